@@ -1,0 +1,154 @@
+"""What can be said about a scenario's text: one shape, the codes, the renderers.
+
+A Diagnostic is a value; it knows its route (the address in what the author wrote) and, once located, its file, line
+and column. Verdicts on behaviour are no diagnostics. Voice: one line that can stand alone, lower case, no full stop,
+literals in backticks, the fix on a `hint:` line of its own, legible without colour.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from attrs import asdict, frozen
+
+__all__ = ["CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
+
+
+@frozen
+class Diagnostic:
+    """One finding about the text."""
+
+    code: str
+    severity: str
+    """`error` or `warning`."""
+    message: str
+    route: str
+    """The address in the document, `scene.road.measure.escort.goto`; empty for the file as a whole."""
+    file: str
+    line: int
+    """From 1."""
+    column: int
+    """From 1, in characters."""
+    hint: str = ""
+    excerpt: str = ""
+    """The offending line, as written."""
+    width: int = 1
+    """How many characters of the excerpt are meant."""
+
+
+@frozen
+class Code:
+    """A kind of finding. Each has a page with a failing and a mended example in `tests/diagnostics/`."""
+
+    severity: str
+    summary: str
+
+
+CODES: dict[str, Code] = {
+    # reading the file
+    "unreadable-file": Code("error", "a file is missing, is no file, or may not be read"),
+    "not-utf8": Code("error", "the file holds bytes that are not UTF-8"),
+    "too-large": Code("error", "a file, a line or a text is longer than any scenario needs"),
+    "toml-syntax": Code("error", "the file is not TOML"),
+    "forbidden-character": Code("error", "a text holds a control character or a bidirectional override"),
+    "unknown-format": Code("error", "`format` is missing or is not one that this version reads"),
+    "bad-include": Code("error", "`include` or `extends` names nothing that may be read"),
+    # the shape of a table
+    "unknown-key": Code("error", "a table holds a key that the format does not know"),
+    "missing-key": Code("error", "a table lacks a key that it must have"),
+    "wrong-type": Code("error", "a value is of another TOML type than its key asks for"),
+    "wrong-value": Code("error", "a value is of the right type and not one that its key allows"),
+    "bad-id": Code("error", "an id has characters that no expression can name, or is a reserved word"),
+    "duplicate-id": Code("error", "two tables bear the same id"),
+    "doctrine-conflict": Code("error", "a scenario changes what a doctrine's variable is"),
+    # names
+    "unknown-name": Code("error", "an expression or a text names no variable, word or function"),
+    "unknown-scene": Code("error", "a `goto`, `start` or `scenes` names no scene"),
+    "unknown-ending": Code("error", "an ending is named that does not exist"),
+    "unknown-measure": Code("error", "a measure is named that does not exist, or more than one could be meant"),
+    "unknown-inject": Code("error", "an inject is named that does not exist"),
+    "unknown-tag": Code("error", "a tag is named that does not exist"),
+    "unknown-objective": Code("error", "an objective is named that does not exist"),
+    "unknown-source": Code("error", "a citation names no source"),
+    "unknown-party": Code("error", "a party is named that does not exist"),
+    "unknown-entry": Code("error", "a glossary entry is named that does not exist"),
+    "unknown-heading": Code("error", "a tag names a tier, phase or principle that does not exist"),
+    "unknown-code": Code("error", "`allow` names no warning"),
+    # expressions and prose
+    "expression-syntax": Code("error", "an expression cannot be read"),
+    "type-mismatch": Code("error", "numbers, yes/no and words are mixed"),
+    "out-of-bounds": Code("error", "an expression could divide by zero or leave the range of whole numbers"),
+    "circular-variable": Code("error", "a derived variable depends on itself"),
+    "misplaced": Code("error", "something stands where it can have no effect"),
+    "prose-syntax": Code("error", "a stretch in braces cannot be read"),
+    "repeated-effect": Code("error", "a list of effects changes one variable twice"),
+    "not-assignable": Code("error", "an effect changes a variable that cannot be changed"),
+    "needs-clock": Code("error", "`takes`, `later`, `on` or `due` is used without a clock"),
+    "missing-gate": Code("error", "a measure bears a tag and does not say what its gate asks for"),
+    "unreachable-inject": Code("error", "an inject that nothing can ever send"),
+    # warnings that reading alone can find
+    "unread-variable": Code("warning", "a variable that nothing reads"),
+    "twin-endings": Code("warning", "two endings with the same title, text and history"),
+    "untaught-objective": Code("warning", "an objective that no measure teaches"),
+    "uncited-source": Code("warning", "a source that no text cites"),
+}
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known name, or an empty string when none is near."""
+    near = difflib.get_close_matches(name[:80], list(known)[:5000], n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def full(diagnostic: Diagnostic) -> str:
+    """Several lines: the sentence, the place, the offending line with what is meant underlined, the hint."""
+    one = diagnostic
+    lines = [f"{one.severity}[{one.code}]: {one.message}"]
+    if one.line:
+        number = str(one.line)
+        gutter = " " * len(number)
+        lines.append(f"{gutter}--> {one.file}:{one.line}:{one.column}")
+        if one.excerpt:
+            text, start = _window(one.excerpt, one.column - 1)
+            marks = "^" * max(1, min(one.width, len(text) - start))
+            lines += [f"{gutter} |", f"{number} | {text}", f"{gutter} | {' ' * start}{marks}"]
+    else:
+        lines.append(f"--> {one.file}")
+    if one.hint:
+        lines.append(f"  hint: {one.hint}")
+    return "\n".join(lines)
+
+
+def _window(excerpt: str, start: int, limit: int = 100) -> tuple[str, int]:
+    """The part of a long line around what is meant, and where it begins there."""
+    flat = excerpt.replace("\t", " ")
+    flat = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in flat)
+    if len(flat) <= limit:
+        return flat, min(start, len(flat))
+    begin = max(0, min(start - limit // 3, len(flat) - limit))
+    return flat[begin : begin + limit], start - begin
+
+
+def concise(diagnostic: Diagnostic) -> str:
+    """One line: `file:line:column: severity[code] message`."""
+    one = diagnostic
+    return f"{one.file}:{one.line}:{one.column}: {one.severity}[{one.code}] {one.message}"
+
+
+def as_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """The keys that design section 8 names, nothing else."""
+    fields = asdict(diagnostic)
+    return {key: fields[key] for key in ("code", "severity", "message", "route", "file", "line", "column", "hint")}
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def sorted_by_place(diagnostics: Iterable[Diagnostic], files: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """In the order in which an author would meet them, each once."""
+    order = {name: number for number, name in enumerate(files)}
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda one: (order.get(one.file, len(order)), one.line, one.column, one.code)))

@@ -1,0 +1,1 @@
+"""The four pure functions, and the program that they run."""

@@ -1,0 +1,284 @@
+"""The order of a step, written once.
+
+Each function below says one sentence of it through a Writer. A writer turns the sentences into code: for one row
+(`code.py`), with or without a trace, or for columns of a million rows. Whoever wants to know what a decision does
+reads this file; nothing else in the engine knows.
+
+1. The measure's effects, all reading the state before.
+2. The outcome's effects, reading what (1) left.
+3. The place becomes the outcome's `goto`, else the measure's, else stays.
+4. The clock runs `takes` units, never past its length; each unit fires what is due, in file order. Then this
+   decision's `cancel`, then its `later` take hold.
+5. One pass over the `when` injects in file order, each reading what the former left.
+6. The first ending whose `when` holds; else an ending named by a `goto`; else the clock's, if it is full.
+
+What the six sentences leave open is decided here and nowhere else:
+
+- An inject fires once, or each time with `repeat = true`, however it is brought about.
+- An inject whose time comes outside its `scenes` lapses, as it does when its `when` is false.
+- An inject with a `goto` can fire only where it can be obeyed: not in a step that is bound for an ending, not after
+  another one in the same step, not while `back` is set. A dated one then stays due until a later unit.
+- A visit is counted on arriving: at (3), or where an inject leads. Going `back` is a return, not a visit.
+- `back` is forgotten on arriving where no `goto = "back"` can follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from crisisengine.engine.program import Program
+from crisisengine.model.expression import Expression
+from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Outcome
+
+__all__ = ["Writer", "close", "decide", "effects_of", "tick"]
+
+
+class Writer(Protocol):
+    """Turns sentences into code. Slots are numbers; conditions are texts in the writer's own language."""
+
+    program: Program
+
+    def truth(self, expression: Expression) -> str:
+        """A condition from an expression."""
+
+    def at_least(self, slot: int, value: int) -> str:
+        """Whether a slot holds that much or more."""
+
+    def equals(self, slot: int, value: int) -> str:
+        """Whether a slot holds just that."""
+
+    def no(self, condition: str) -> str:
+        """Whether it does not hold."""
+
+    def any_of(self, conditions: Sequence[str]) -> str:
+        """Whether one holds."""
+
+    def all_of(self, conditions: Sequence[str]) -> str:
+        """Whether all hold."""
+
+    def when(self, condition: str) -> AbstractContextManager[None]:
+        """What follows happens only there."""
+
+    def choose(self, cases: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """The first case that holds happens."""
+
+    def effects(self, effects: Sequence[Effect], marks: Sequence[tuple[int, int]], cause: str) -> None:
+        """All at once, each saturating in its range; marks are bookkeeping slots set beside them."""
+
+    def put(self, slot: int, value: int) -> None:
+        """Set a slot."""
+
+    def add(self, slot: int, amount: int) -> None:
+        """Add to a slot; the caller knows that it fits."""
+
+    def copy(self, slot: int, source: int, plus: int) -> None:
+        """Set a slot to another plus something."""
+
+    def units(self, takes: int) -> None:
+        """Run the clock: `tick` so many times, or until it is full."""
+
+    def interrupted(self) -> str:
+        """Whether an inject led somewhere in this step already."""
+
+    def interrupt(self) -> None:
+        """Remember that one did."""
+
+    def note(self, what: str, subject: str, amount: int = 0) -> None:
+        """For the trace only: `fired`, `lapsed`, `held`, `set`, `cancelled`, or `clock`."""
+
+
+def effects_of(w: Writer, measure: Measure) -> None:
+    """Sentence 1; weights read what it left."""
+    taken = w.program.number.get(("taken", measure.key))
+    w.effects(measure.effects, [] if taken is None else [(taken, 1)], measure.route)
+
+
+def decide(w: Writer, scene: str, measure: Measure, outcome: Outcome | None) -> None:
+    """Sentences 1 to 4; `close` follows."""
+    effects_of(w, measure)
+    goto = measure.goto
+    if outcome is not None:
+        w.effects(outcome.effects, (), outcome.route)
+        goto = outcome.goto or goto
+    _go(w, scene, goto)
+    if w.program.clock is not None and measure.takes:
+        w.units(measure.takes)
+    routes = (measure,) if outcome is None else (measure, outcome)
+    for route in routes:
+        for inject in route.cancel:
+            _cancel(w, inject)
+    for route in routes:
+        for later in route.later:
+            _set(w, later)
+
+
+def _go(w: Writer, scene: str, goto: str) -> None:
+    back = w.program.number.get(("back", ""))
+    if goto == BACK:
+        assert back is not None, "the loader refuses `back` where nothing interrupts"
+        with w.when(w.at_least(back, 1)):
+            w.copy(0, back, -1)
+            w.put(back, 0)
+    elif goto and goto != scene:
+        w.put(0, w.program.place_number[goto])
+        _arrive(w, goto)
+
+
+def _arrive(w: Writer, place: str) -> None:
+    visits = w.program.number.get(("visits", place))
+    if visits is not None:
+        cap = w.program.slots[visits].high
+        with w.when(w.no(w.at_least(visits, cap))):
+            w.add(visits, 1)
+    back = w.program.number.get(("back", ""))
+    if back is not None and place not in w.program.inside:
+        w.put(back, 0)
+
+
+def tick(w: Writer) -> None:
+    """One unit of the clock. The caller has seen that it is not full."""
+    program = w.program
+    clock = program.clock
+    assert clock is not None
+    w.add(clock, 1)
+    w.note("clock", program.slots[clock].subject)
+    injects = program.scenario.injects.values()
+    for inject in injects:
+        if inject.scheduled:
+            due = program.number["due", inject.id]
+            with w.when(w.at_least(due, 2)):
+                w.add(due, -1)
+    for inject in injects:
+        if inject.dated:
+            with w.when(w.any_of(_reasons_to_come(w, inject, clock))):
+                _come(w, inject)
+
+
+def _reasons_to_come(w: Writer, inject: Inject, clock: int) -> list[str]:
+    reasons = []
+    if inject.scheduled:
+        reasons.append(w.equals(w.program.number["due", inject.id], 1))
+    if inject.on:
+        reasons.append(w.equals(clock, inject.on))
+        if inject.goto:
+            reasons.append(w.equals(w.program.number["held", inject.id], 1))
+    return reasons
+
+
+def _come(w: Writer, inject: Inject) -> None:
+    """A dated inject's time has come: it fires, lapses, or stays due because it cannot be obeyed yet."""
+    program = w.program
+    waiting = [slot for kind in ("due", "held") if (slot := program.number.get((kind, inject.id))) is not None]
+
+    def arrive() -> None:
+        for slot in waiting:
+            w.put(slot, 0)
+        conditions = _conditions(w, inject)
+        if not conditions:
+            _fire(w, inject)
+            return
+        w.choose([(w.all_of(conditions), lambda: _fire(w, inject)), ("", lambda: w.note("lapsed", inject.id))])
+
+    def hold() -> None:
+        w.note("held", inject.id)
+        if inject.on:
+            w.put(program.number["held", inject.id], 1)
+
+    fired = program.number.get(("fired", inject.id))
+    cases: list[tuple[str, Callable[[], None]]] = []
+    if fired is not None:
+
+        def forget() -> None:
+            for slot in waiting:
+                w.put(slot, 0)
+
+        cases.append((w.equals(fired, 1), forget if waiting else lambda: None))
+    if inject.goto:
+        cases += [(_can_interrupt(w), arrive), ("", hold)]
+    else:
+        cases.append(("", arrive))
+    w.choose(cases)
+
+
+def _conditions(w: Writer, inject: Inject) -> list[str]:
+    conditions = []
+    if inject.scenes:
+        conditions.append(w.any_of([w.equals(0, w.program.place_number[scene]) for scene in inject.scenes]))
+    if inject.when is not None:
+        conditions.append(w.truth(inject.when))
+    return conditions
+
+
+def _can_interrupt(w: Writer) -> str:
+    program = w.program
+    conditions = [w.no(w.at_least(0, program.scene_count)), w.no(w.interrupted())]
+    back = program.number.get(("back", ""))
+    if back is not None:
+        conditions.append(w.equals(back, 0))
+    return w.all_of(conditions)
+
+
+def _fire(w: Writer, inject: Inject) -> None:
+    program = w.program
+    fired = program.number.get(("fired", inject.id))
+    w.note("fired", inject.id)
+    w.effects(inject.effects, [] if fired is None else [(fired, 1)], inject.route)
+    if inject.goto:
+        back = program.number.get(("back", ""))
+        if inject.goto in program.inside and back is not None:
+            w.copy(back, 0, 1)
+        w.put(0, program.place_number[inject.goto])
+        if inject.goto in program.scenario.scenes:
+            _arrive(w, inject.goto)
+        w.interrupt()
+
+
+def _cancel(w: Writer, inject: str) -> None:
+    due = w.program.number["due", inject]
+    with w.when(w.at_least(due, 1)):
+        w.put(due, 0)
+        w.note("cancelled", inject)
+
+
+def _set(w: Writer, later: Later) -> None:
+    """One countdown an inject: the sooner stands, and what is used up is not set again."""
+    program = w.program
+    due = program.number["due", later.inject]
+    fired = program.number.get(("fired", later.inject))
+    free = w.any_of([w.equals(due, 0), w.at_least(due, later.after + 2)])
+    with w.when(free if fired is None else w.all_of([w.equals(fired, 0), free])):
+        w.put(due, later.after + 1)
+        w.note("set", later.inject, later.after)
+
+
+def close(w: Writer) -> None:
+    """Sentences 5 and 6."""
+    program = w.program
+    for inject in program.scenario.injects.values():
+        if inject.dated or inject.when is None:
+            continue
+        conditions = _conditions(w, inject)
+        fired = program.number.get(("fired", inject.id))
+        if fired is not None:
+            conditions.insert(0, w.equals(fired, 0))
+        if inject.goto:
+            conditions.append(_can_interrupt(w))
+        with w.when(w.all_of(conditions)):
+            _fire(w, inject)
+    cases: list[tuple[str, Callable[[], None]]] = [
+        (w.truth(ending.when), _reach(w, ending.id))
+        for ending in program.scenario.endings.values()
+        if ending.when is not None
+    ]
+    clock = program.scenario.clock
+    if clock is not None:
+        assert program.clock is not None
+        full = w.all_of([w.no(w.at_least(0, program.scene_count)), w.at_least(program.clock, clock.length)])
+        cases.append((full, _reach(w, clock.ending)))
+    w.choose(cases)
+
+
+def _reach(w: Writer, ending: str) -> Callable[[], None]:
+    return lambda: w.put(0, w.program.place_number[ending])

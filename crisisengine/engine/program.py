@@ -1,0 +1,213 @@
+"""The row of bounded integers that a scenario's state is, and what each of them stands for.
+
+    place · variables · taken · visits · fired · due · held · back
+
+The first slot is the place: scenes in file order, then endings. Only what some rule can read has a slot: a measure's
+`taken` bit when it is `once` or an expression asks, a visit counter when an expression compares it. There is no turn
+counter, no dice and no wall clock. A countdown holds 0 for none, 1 for due and held back, and `units left + 1` else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from attrs import field, frozen
+
+from crisisengine.model.expression import Expression, Fact, Read, reads
+from crisisengine.model.scenario import BACK, Measure, Outcome, Scenario, Scene
+
+__all__ = ["Program", "Slot", "program"]
+
+
+@frozen
+class Slot:
+    """One bounded integer."""
+
+    kind: str
+    """`place`, `variable`, `taken`, `visits`, `fired`, `due`, `held` or `back`."""
+    subject: str
+    """A variable's name, a measure's key, a scene or an inject; empty for `place` and `back`."""
+    low: int
+    high: int
+    start: int
+
+
+@frozen(eq=False, slots=False)
+class Program:
+    """A scenario as slots; everything that is computed once and read at every step."""
+
+    scenario: Scenario
+    slots: tuple[Slot, ...] = field(init=False, repr=False)
+    number: dict[tuple[str, str], int] = field(init=False, repr=False)
+    """(kind, subject) -> slot number."""
+    places: tuple[str, ...] = field(init=False, repr=False)
+    place_number: dict[str, int] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        scenario = self.scenario
+        places = (*scenario.scenes, *scenario.endings)
+        slots = tuple(_slots(scenario, len(places)))
+        object.__setattr__(self, "places", places)
+        object.__setattr__(self, "place_number", {name: number for number, name in enumerate(places)})
+        object.__setattr__(self, "slots", slots)
+        object.__setattr__(self, "number", {(slot.kind, slot.subject): number for number, slot in enumerate(slots)})
+
+    @property
+    def scene_count(self) -> int:
+        """Places below this number are scenes, the others endings."""
+        return len(self.scenario.scenes)
+
+    @cached_property
+    def start(self) -> tuple[int, ...]:
+        """The first row."""
+        row = [slot.start for slot in self.slots]
+        row[0] = self.place_number[self.scenario.start]
+        visits = self.number.get(("visits", self.scenario.start))
+        if visits is not None:
+            row[visits] = 1
+        return tuple(row)
+
+    @cached_property
+    def clock(self) -> int | None:
+        """The slot of the clock."""
+        clock = self.scenario.clock
+        return None if clock is None else self.number["variable", clock.unit]
+
+    @cached_property
+    def inside(self) -> frozenset[str]:
+        """The scenes from which a `goto = "back"` can still follow without an inject's help.
+
+        On arriving anywhere else `back` is forgotten, so that leaving an interrupt for good lets others interrupt again.
+        """
+        leads: dict[str, set[str]] = {}
+        found = set()
+        for scene in self.scenario.scenes.values():
+            for target in _gotos(scene):
+                if target == BACK:
+                    found.add(scene.id)
+                leads.setdefault(target, set()).add(scene.id)
+        waiting = list(found)
+        while waiting:
+            for before in leads.get(waiting.pop(), ()):
+                if before not in found:
+                    found.add(before)
+                    waiting.append(before)
+        return frozenset(found)
+
+    @cached_property
+    def interrupts(self) -> bool:
+        """Whether any inject leads somewhere."""
+        return any(inject.goto for inject in self.scenario.injects.values())
+
+    @cached_property
+    def derived(self) -> dict[str, tuple[str, ...]]:
+        """Each derived variable with the derived ones that it needs, itself last, in an order that can be computed."""
+        variables = self.scenario.variables
+        order = _derivation_order(self.scenario)
+        needs: dict[str, frozenset[str]] = {}
+        for name in order:
+            expression = variables[name].derived
+            assert expression is not None
+            below = [read.variable for read in reads(expression) if isinstance(read, Read)]
+            needs[name] = frozenset([name]).union(*(needs[one] for one in below if one in needs))
+        return {name: tuple(one for one in order if one in needs[name]) for name in order}
+
+    @cached_property
+    def derived_number(self) -> dict[str, int]:
+        """The place of each derived variable in that order."""
+        return {name: number for number, name in enumerate(self.derived)}
+
+    def needed(self, expressions: Iterable[Expression]) -> tuple[str, ...]:
+        """The derived variables that expressions need, in an order in which they can be computed."""
+        names = {
+            read.variable
+            for expression in expressions
+            for read in reads(expression)
+            if isinstance(read, Read) and read.variable in self.derived
+        }
+        if not names:
+            return ()
+        wanted = frozenset().union(*(self.derived[name] for name in names))
+        return tuple(name for name in self.derived if name in wanted)
+
+    def slot_of(self, node: Read | Fact) -> int:
+        """The slot that a plain variable or a counted fact is kept in."""
+        if isinstance(node, Read):
+            return self.number["variable", node.variable]
+        return self.number[node.kind, node.subject]
+
+
+def program(scenario: Scenario) -> Program:
+    """The scenario's program, built once."""
+    found: Program | None = scenario.kept.get("program")
+    if found is None:
+        found = scenario.kept["program"] = Program(scenario)
+    return found
+
+
+def _slots(scenario: Scenario, places: int) -> Iterable[Slot]:
+    yield Slot("place", "", 0, places - 1, 0)
+    for variable in scenario.variables.values():
+        if variable.derived is None:
+            yield Slot("variable", variable.name, variable.low, variable.high, variable.start)
+    for measure in _measures(scenario):
+        if measure.once or measure.key in scenario.taken_read:
+            yield Slot("taken", measure.key, 0, 1, 0)
+    for scene, cap in scenario.visit_caps.items():
+        yield Slot("visits", scene, 0, cap, 0)
+    longest = _longest_waits(scenario)
+    for inject in scenario.injects.values():
+        if not inject.repeat and (inject.scheduled or not inject.on):
+            yield Slot("fired", inject.id, 0, 1, 0)
+        if inject.scheduled:
+            yield Slot("due", inject.id, 0, longest.get(inject.id, 0) + 1, 0)
+        if inject.on and inject.goto:
+            yield Slot("held", inject.id, 0, 1, 0)
+    if any(inject.goto in scenario.scenes for inject in scenario.injects.values()):
+        yield Slot("back", "", 0, len(scenario.scenes), 0)
+
+
+def _measures(scenario: Scenario) -> Iterable[Measure]:
+    for scene in scenario.scenes.values():
+        yield from (measure for measure in scene.measures.values() if measure.scene)
+    yield from scenario.standing.values()
+
+
+def _longest_waits(scenario: Scenario) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for measure in _measures(scenario):
+        for one in (*measure.later, *(later for outcome in measure.outcomes for later in outcome.later)):
+            found[one.inject] = max(found.get(one.inject, 0), one.after)
+    return found
+
+
+def _gotos(scene: Scene) -> Iterable[str]:
+    for measure in scene.measures.values():
+        routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+        yield from (route.goto for route in routes if route.goto)
+
+
+def _derivation_order(scenario: Scenario) -> list[str]:
+    """Derived variables, each after those it reads; the loader has refused circles."""
+    waiting = {}
+    for variable in scenario.variables.values():
+        if variable.derived is not None:
+            below = {read.variable for read in reads(variable.derived) if isinstance(read, Read)}
+            waiting[variable.name] = {name for name in below if scenario.variables[name].derived is not None}
+    order: list[str] = []
+    readers: dict[str, list[str]] = {}
+    for name, below in waiting.items():
+        for one in below:
+            readers.setdefault(one, []).append(name)
+    ready = [name for name, below in waiting.items() if not below]
+    while ready:
+        name = ready.pop(0)
+        order.append(name)
+        for reader in readers.get(name, ()):
+            waiting[reader].discard(name)
+            if not waiting[reader]:
+                ready.append(reader)
+    return order
+
+

@@ -1,0 +1,118 @@
+"""A run is a list of decisions; everything else is computed from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from attrs import evolve, field, frozen
+
+from crisisengine.engine.rules import Decision, State, Step, begin, place, possible, step
+from crisisengine.errors import ChoiceRefused
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["Branch", "Run", "draw", "replay"]
+
+
+@frozen
+class Branch:
+    """What was undone: decisions that once followed the first `after` ones."""
+
+    after: int
+    decisions: tuple[Decision, ...]
+
+
+@frozen(eq=False)
+class Run:
+    """A scenario, a seed, and what was decided; frozen: deciding makes a new one."""
+
+    scenario: Scenario = field(repr=False)
+    seed: int
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+    branches: tuple[Branch, ...] = ()
+
+    @classmethod
+    def start(cls, scenario: Scenario, seed: int = 0) -> Run:
+        """A run in which nothing has been decided."""
+        return cls(scenario, seed)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The run itself."""
+        return tuple(one.decision for one in self.steps)
+
+    @property
+    def state(self) -> State:
+        """Where it is now."""
+        return self.steps[-1].after if self.steps else begin(self.scenario)
+
+    @property
+    def place(self) -> str:
+        """The scene, or the ending reached."""
+        return place(self.scenario, self.state)
+
+    @property
+    def ended(self) -> bool:
+        """Whether an ending is reached."""
+        return self.place in self.scenario.endings
+
+    def decide(self, measure: str, *, why: str = "", by: str = "", expected: str = "", at: str = "") -> Run:
+        """Take a measure; where the world decides, the seed decides for it.
+
+        Raises:
+            ChoiceRefused: it is not open here.
+        """
+        outcome = None
+        if not self.ended and measure in self.scenario.scenes[self.place].measures:
+            outcome = draw(self, measure)
+        taken = step(self.scenario, self.state, measure, outcome)
+        if why or by or expected or at:
+            taken = evolve(taken, decision=evolve(taken.decision, why=why, by=by, expected=expected, at=at))
+        return evolve(self, steps=(*self.steps, taken))
+
+    def undo(self, count: int = 1) -> Run:
+        """The run without its last decisions; they are kept as a branch."""
+        if not 0 < count <= len(self.steps):
+            raise ChoiceRefused("there is nothing to undo")
+        kept, undone = self.steps[:-count], self.steps[-count:]
+        branch = Branch(len(kept), tuple(one.decision for one in undone))
+        return evolve(self, steps=kept, branches=(*self.branches, branch))
+
+
+def draw(run: Run, measure: str) -> str | None:
+    """What the world decides: the same for the same seed, scene, measure and number of earlier draws there.
+
+    Other decisions in between do not matter, so a what-if meets the same luck.
+    """
+    odds = possible(run.scenario, run.state, measure)
+    if not odds:
+        return None
+    scene = run.place
+    before = sum(one.decision.scene == scene and one.decision.measure == measure for one in run.steps)
+    text = f"{run.seed}/{scene}/{measure}/{before}"
+    luck = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+    point = luck * sum(weight for _, weight in odds) >> 64
+    for outcome, weight in odds:
+        if point < weight:
+            return outcome
+        point -= weight
+    raise AssertionError("the point lies below the sum of the weights")
+
+
+def replay(scenario: Scenario, decisions: Iterable[Decision], seed: int = 0) -> tuple[Run, ChoiceRefused | None]:
+    """The run that decisions make, as far as they fit, and why the first that does not fit is refused."""
+    steps: list[Step] = []
+    state = begin(scenario)
+    for decision in decisions:
+        here = place(scenario, state)
+        try:
+            if decision.scene != here:
+                raise ChoiceRefused(f"it was taken in `{decision.scene}`, and the run is in `{here}` now")
+            taken = step(scenario, state, decision.measure, decision.outcome)
+        except ChoiceRefused as refusal:
+            return Run(scenario, seed, tuple(steps)), refusal
+        if taken.decision != decision:
+            taken = evolve(taken, decision=decision)
+        steps.append(taken)
+        state = taken.after
+    return Run(scenario, seed, tuple(steps)), None

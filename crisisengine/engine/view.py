@@ -1,0 +1,353 @@
+"""What a person would see: nouns that any front end can show, and nothing that it has to work out.
+
+Texts are Markdown without markup of any front end; a citation appears as `[1]`, numbered over the scenario's sources
+in file order. `view` shows a state; `account` tells what a step did. Hidden variables appear in neither.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.engine.rules import Change, Offer, State, Step, evaluate, offers, place, route, value
+from crisisengine.engine.wording import date_text, reasons, render, span_text
+from crisisengine.model.prose import Plain, Prose
+from crisisengine.model.scenario import Measure, Party, Scenario, Variable
+
+__all__ = [
+    "Account",
+    "Card",
+    "ClockFace",
+    "EndingCard",
+    "Finding",
+    "Indicator",
+    "Movement",
+    "OfferLine",
+    "PartyLine",
+    "View",
+    "account",
+    "cause_text",
+    "indicator",
+    "view",
+]
+
+
+@frozen
+class Indicator:
+    """A watched variable as it stands."""
+
+    variable: str
+    label: str
+    sort: str
+    """`number`, `truth` or `word`."""
+    value: int
+    low: int
+    high: int
+    word: str
+    """The value in words, always present."""
+    words: tuple[str, ...]
+    """For a `word` variable its whole ladder in display words, lowest first; else empty."""
+    better: str
+    """`high`, `low` or empty."""
+    explains: str
+
+
+@frozen
+class PartyLine:
+    """A party and its attributes."""
+
+    id: str
+    name: str
+    main: bool
+    of: str
+    about: str
+    indicators: tuple[Indicator, ...]
+
+
+@frozen
+class ClockFace:
+    """The time."""
+
+    date: str
+    """`12 March 1975`, `12 March 1975, 06:00`, or `day 4` where the author gave no date."""
+    reading: int
+    length: int
+    unit: str
+
+
+@frozen
+class OfferLine:
+    """A measure here and now."""
+
+    measure: str
+    label: str
+    locked: bool
+    reasons: tuple[str, ...]
+    """Why it is locked: one per failing gate; empty when open."""
+    takes: int
+    span: str
+    """`3 days`; empty without a clock."""
+    tags: tuple[str, ...]
+    """Display labels."""
+    standing: bool
+    chance: bool
+    """Whether the world decides what follows."""
+
+
+@frozen
+class EndingCard:
+    """The ending reached, and what really happened."""
+
+    id: str
+    title: str
+    text: str
+    history: str
+
+
+@frozen
+class View:
+    """One state, whole."""
+
+    scenario: str
+    """The scenario's title."""
+    place: str
+    """The id of the scene or ending."""
+    title: str
+    chapter: str
+    text: str
+    clock: ClockFace | None
+    indicators: tuple[Indicator, ...]
+    """The labelled variables in file order, the parties' own not among them."""
+    parties: tuple[PartyLine, ...]
+    """Main parties first, each followed by its parties in a place."""
+    offers: tuple[OfferLine, ...]
+    ending: EndingCard | None
+
+
+@frozen
+class Movement:
+    """One visible change of one variable, with its cause in words."""
+
+    variable: str
+    label: str
+    before: int
+    after: int
+    word_before: str
+    word_after: str
+    better: str
+    saturated: bool
+    """The rule asked for more than the range holds."""
+    cause: str
+    """In words: a measure's label, or an inject's sender and opening."""
+    route: str
+    """The address of the rule that did it."""
+    follows_from: tuple[str, ...]
+    """For a derived value the routes of the changes it follows from; else empty."""
+
+
+@frozen
+class Card:
+    """An inject that arrived."""
+
+    inject: str
+    sender: str
+    to: str
+    by: str
+    grade: str
+    text: str
+
+
+@frozen
+class Finding:
+    """What a verifying measure found out about a graded report."""
+
+    inject: str
+    true: bool
+
+
+@frozen
+class Account:
+    """What one step did, as told to a person."""
+
+    label: str
+    """The measure taken."""
+    result: str
+    """Markdown: the measure's result, then the outcome's."""
+    cards: tuple[Card, ...]
+    movements: tuple[Movement, ...]
+    """In the order in which they happened, derived values last."""
+    findings: tuple[Finding, ...]
+    lesson: str
+
+
+def view(scenario: Scenario, state: State) -> View:
+    """What a person would see in this state."""
+    here = place(scenario, state)
+    ending = scenario.endings.get(here)
+    card = None
+    if ending is not None:
+        title, chapter = ending.title, ""
+        text = render(scenario, state, ending.text)
+        card = EndingCard(ending.id, ending.title, text, render(scenario, state, ending.history))
+    else:
+        scene = scenario.scenes[here]
+        title, chapter, text = scene.title, scene.chapter, render(scenario, state, scene.text)
+    shown = [one for one in scenario.variables.values() if one.label and not one.hidden]
+    return View(
+        scenario=scenario.title,
+        place=here,
+        title=title,
+        chapter=chapter,
+        text=text,
+        clock=_clock_face(scenario, state),
+        indicators=tuple(indicator(scenario, state, one) for one in shown if not one.party),
+        parties=_parties(scenario, state),
+        offers=tuple(_offer_line(scenario, state, offer) for offer in offers(scenario, state)),
+        ending=card,
+    )
+
+
+def indicator(scenario: Scenario, state: State, variable: Variable) -> Indicator:
+    """A variable as it stands."""
+    amount = value(scenario, state, variable.name)
+    words = tuple(variable.word(number) for number in range(len(variable.words)))
+    return Indicator(
+        variable.name,
+        variable.label,
+        variable.sort,
+        amount,
+        variable.low,
+        variable.high,
+        variable.word(amount),
+        words,
+        variable.better,
+        variable.explains,
+    )
+
+
+def _clock_face(scenario: Scenario, state: State) -> ClockFace | None:
+    clock = scenario.clock
+    if clock is None:
+        return None
+    return ClockFace(date_text(scenario, state), value(scenario, state, clock.unit), clock.length, clock.unit)
+
+
+def _parties(scenario: Scenario, state: State) -> tuple[PartyLine, ...]:
+    """Main parties in file order, each with its parties in a place behind it; then whoever is left."""
+    parties = scenario.parties
+    order: list[Party] = []
+    for party in sorted(parties.values(), key=lambda one: not one.main):
+        if not party.of:
+            order.append(party)
+            order += [one for one in parties.values() if one.of == party.id]
+    order += [one for one in parties.values() if one not in order]
+    return tuple(
+        PartyLine(
+            party.id,
+            party.name,
+            party.main,
+            party.of,
+            party.about,
+            tuple(
+                indicator(scenario, state, variable)
+                for attribute in party.attributes
+                if not (variable := scenario.variables[f"{party.id}.{attribute}"]).hidden
+            ),
+        )
+        for party in order
+    )
+
+
+def _offer_line(scenario: Scenario, state: State, offer: Offer) -> OfferLine:
+    measure = scenario.scenes[place(scenario, state)].measures[offer.measure]
+    told = [reason for number in offer.refusals for reason in reasons(scenario, state, measure.gates[number])]
+    return OfferLine(
+        measure=measure.id,
+        label=measure.label,
+        locked=not offer.open,
+        reasons=tuple(dict.fromkeys(told)),
+        takes=measure.takes,
+        span=span_text(scenario, measure.takes),
+        tags=tuple(scenario.tags[tag].label for tag in measure.tags),
+        standing=not measure.scene,
+        chance=bool(measure.outcomes),
+    )
+
+
+def account(scenario: Scenario, step: Step) -> Account:
+    """What a step did, as told to a person; texts read the state after the step."""
+    measure, outcome = route(scenario, step.decision)
+    texts = [render(scenario, step.after, one.result) for one in (measure, outcome) if one is not None and one.result]
+    lessons = [render(scenario, step.after, one.lesson) for one in (measure, outcome) if one is not None and one.lesson]
+    cards = tuple(_card(scenario, step, event.inject) for event in step.events if event.what == "fired")
+    return Account(
+        measure.label,
+        "\n\n".join(text.strip() for text in texts),
+        cards,
+        tuple(_movement(scenario, change) for change in step.changes if _visible(scenario, change)),
+        _findings(scenario, step, measure),
+        "\n\n".join(text.strip() for text in lessons),
+    )
+
+
+def _card(scenario: Scenario, step: Step, name: str) -> Card:
+    inject = scenario.injects[name]
+    text = render(scenario, step.after, inject.text)
+    return Card(inject.id, inject.sender, inject.to, inject.by, inject.grade, text)
+
+
+def _visible(scenario: Scenario, change: Change) -> bool:
+    """Indicators and parties move before a person's eyes; inner workings, hidden ones and the clock do not."""
+    variable = scenario.variables[change.variable]
+    return bool(variable.label) and not variable.hidden
+
+
+def _movement(scenario: Scenario, change: Change) -> Movement:
+    variable = scenario.variables[change.variable]
+    label = f"{scenario.parties[variable.party].name}: {variable.label}" if variable.party else variable.label
+    return Movement(
+        change.variable,
+        label,
+        change.before,
+        change.after,
+        variable.word(change.before),
+        variable.word(change.after),
+        variable.better,
+        change.saturated,
+        cause_text(scenario, change.cause),
+        change.cause,
+        change.follows_from,
+    )
+
+
+def cause_text(scenario: Scenario, cause: str) -> str:
+    """A cause in words: the measure's label, or who sent what."""
+    kind, _, rest = cause.partition(".")
+    if kind == "scene":
+        scene, _, rest = rest.partition(".measure.")
+        measure, _, outcome = rest.partition(".chance.")
+        label = scenario.scenes[scene].measures[measure].label
+        return f"{label} ({outcome.replace('_', ' ')})" if outcome else label
+    if kind == "measure":
+        measure, _, outcome = rest.partition(".chance.")
+        return scenario.standing[measure].label
+    if kind == "inject":
+        inject = scenario.injects[rest]
+        opening = " ".join(_opening(inject.text).split())
+        short = opening if len(opening) <= 60 else opening[:57].rsplit(" ", 1)[0] + "..."
+        return f"{inject.sender}: {short}" if inject.sender else short
+    if kind == "variable":
+        return "follows from what it is made of"
+    return "time"
+
+
+def _opening(prose: Prose) -> str:
+    """The first words of a text that do not depend on the state."""
+    return next((piece.text for piece in prose if isinstance(piece, Plain) and piece.text.strip()), "")
+
+
+def _findings(scenario: Scenario, step: Step, measure: Measure) -> tuple[Finding, ...]:
+    if not measure.verifies:
+        return ()
+    claim = scenario.injects[measure.verifies].claims
+    assert claim is not None, "the loader refuses to verify what claims nothing"
+    return (Finding(measure.verifies, bool(evaluate(scenario, step.after, claim))),)

@@ -1,0 +1,98 @@
+"""TOML tables in, Draft out: strict about keys and types, and patient enough to find every fault."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from crisisengine.diagnostics import did_you_mean
+from crisisengine.loader.draft import Draft, keys_of
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.positions import Path
+from crisisengine.loader.values import RESERVED, check_characters, readable_id
+
+__all__ = ["read_draft"]
+
+MOST_TABLES = 50_000
+
+_T = TypeVar("_T")
+_keys = cache(keys_of)
+
+
+def read_draft(tables: dict[str, Any], faults: Faults) -> Draft:
+    """The merged document as a Draft; what is faulty is recorded and left at its default."""
+    return _read(Draft, tables, (), faults)
+
+
+def _read(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults) -> _T:
+    keys = _keys(table)
+    found: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in keys and key != "rest":
+            name, metadata, _ = keys[key]
+            found[name] = _value(metadata, value, (*path, key), faults)
+        elif "rest" in keys:
+            found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
+        elif check_characters(key, (*path, key), faults, on_key=True):
+            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{one}`' for one in keys)}"
+            faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
+    for key, (_, metadata, _) in keys.items():
+        if metadata["required"] and key not in raw:
+            code = "unknown-format" if key == "format" else "missing-key"
+            hint = "begin the file with `format = 1`" if key == "format" else ""
+            faults.add(code, f"{_title(path)} needs `{key}`", path, hint, on_key=True)
+    return table(**found)
+
+
+def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> Any:
+    if "read" in metadata:
+        before = len(faults.found)
+        read = metadata["read"](value, path, faults)
+        if path == ("format",) and len(faults.found) > before:
+            del faults.found[before:]
+            faults.add("unknown-format", "this version reads format 1", path, "write `format = 1`")
+        return read
+    if "array" in metadata:
+        return _array(metadata["array"], value, path, faults)
+    if type(value) is not dict:
+        faults.add("wrong-type", f"`{path[-1]}` needs a table", path, f"write `[{'.'.join(map(str, path))}]`")
+        return {} if "tables" in metadata else None
+    if "table" in metadata:
+        return _read(metadata["table"], value, path, faults)
+    return _by_id(metadata["tables"], value, path, faults)
+
+
+def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> dict[str, Any]:
+    """`[scene.road]`, `[scene.town]`: tables that an id distinguishes."""
+    if len(value) > MOST_TABLES:
+        faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
+        return {}
+    found = {}
+    for identifier, raw in value.items():
+        place = (*path, identifier)
+        if not readable_id(identifier, place, faults):
+            continue
+        if type(raw) is dict:
+            found[identifier] = _read(table, raw, place, faults)
+        else:
+            noun = path[-1]
+            hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
+            faults.add("wrong-type", f"`{identifier}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+    return found
+
+
+def _array(table: type, value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
+    """`later = [{ ... }, { ... }]`."""
+    if type(value) is not list or not all(type(one) is dict for one in value):
+        faults.add("wrong-type", f"`{path[-1]}` needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
+        return ()
+    return tuple([_read(table, one, (*path, number), faults) for number, one in enumerate(value)])
+
+
+def _title(path: Path) -> str:
+    """How to speak of the table at a path."""
+    if not path:
+        return "the file"
+    if path[-1] in RESERVED or isinstance(path[-1], int) or len(path) == 1:
+        return f"`{path[-1] if not isinstance(path[-1], int) else path[-2]}`"
+    return f"{path[-2]} `{str(path[-1])[:80]}`"

@@ -1,0 +1,102 @@
+"""Faults are gathered, not raised: an author gets all of them at once.
+
+A Fault knows its path in the document; only `located` turns paths into lines, and only when there is something to
+show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import Factory, define, frozen
+
+from crisisengine.diagnostics import CODES, Diagnostic, sorted_by_place
+from crisisengine.loader.grammar import GrammarFault
+from crisisengine.loader.positions import Path
+from crisisengine.loader.resolving import Blameless, ResolveFault
+from crisisengine.loader.source import SourceText
+
+__all__ = ["Fault", "Faults", "route_of"]
+
+MOST_SHOWN = 1000
+
+
+@frozen
+class Fault:
+    """One finding, by path."""
+
+    code: str
+    message: str
+    path: Path
+    hint: str = ""
+    on_key: bool = False
+    """Whether the key is meant, not its value."""
+    offset: int | None = None
+    """A character inside the text value at `path`."""
+    source: int | None = None
+    """Which file, where the path alone does not tell (an id that two files declare)."""
+
+
+@define
+class Faults:
+    """What has been found so far."""
+
+    found: list[Fault] = Factory(list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        hint: str = "",
+        *,
+        on_key: bool = False,
+        offset: int | None = None,
+        source: int | None = None,
+    ) -> None:
+        """Record one."""
+        self.found.append(Fault(code, message, path, hint, on_key, offset, source))
+
+    def grammar(self, fault: GrammarFault, path: Path) -> None:
+        """Record a fault inside the expression at `path`."""
+        if isinstance(fault, Blameless):
+            return
+        code = fault.code if isinstance(fault, ResolveFault) else "expression-syntax"
+        self.add(code, fault.message, path, fault.hint, offset=fault.at)
+
+    def located(self, sources: Sequence[SourceText]) -> tuple[Diagnostic, ...]:
+        """As diagnostics, in the order of the files (a later source overlays an earlier one, so it is asked first)."""
+        shown = (_locate(fault, sources) for fault in self.found[:MOST_SHOWN])
+        return sorted_by_place(shown, [source.name for source in sources])
+
+
+def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
+    source = sources[fault.source] if fault.source is not None else _holder(fault.path, sources)
+    line, column, excerpt, width = source.place(fault.path, key=fault.on_key, offset=fault.offset)
+    severity = CODES[fault.code].severity
+    route = route_of(fault.path)
+    return Diagnostic(
+        fault.code, severity, fault.message, route, source.name, line, column, fault.hint, excerpt, width
+    )
+
+
+def _holder(path: Path, sources: Sequence[SourceText]) -> SourceText:
+    """The file that an author should open: the last that holds the path, or as much of it as any does."""
+    while path:
+        for source in reversed(sources):
+            if source.has(path):
+                return source
+        path = path[:-1]
+    return next((source for source in sources if "scenario" in source.tables), sources[-1])
+
+
+def route_of(path: Iterable[str | int]) -> str:
+    """`scene.road.measure.escort.effects[0]`."""
+    route = ""
+    for step in path:
+        if isinstance(step, int):
+            route += f"[{step}]"
+        else:
+            shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in step[:80])
+            route += f".{shown}" if route else shown
+    return route

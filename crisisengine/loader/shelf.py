@@ -1,0 +1,61 @@
+"""Where the loader's texts come from. It never opens a file; whoever does hands it a Shelf."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Mapping
+from typing import Protocol
+
+from attrs import frozen
+
+__all__ = ["MemoryShelf", "Shelf", "ShelfError", "Volume"]
+
+
+@frozen
+class Volume:
+    """One file as found: its name for people, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class ShelfError(Exception):
+    """A volume that cannot be had; `str()` says why in one line."""
+
+
+class Shelf(Protocol):
+    """What a scenario may reach: doctrines by name, and files below its own folder."""
+
+    def doctrine(self, name: str) -> Volume:
+        """A shipped doctrine (`peacekeeping`) or a file beside the scenario (`./mine.toml`); raises ShelfError."""
+
+    def doctrines(self) -> tuple[str, ...]:
+        """The names of the shipped ones, for a hint."""
+
+    def matching(self, pattern: str) -> list[Volume]:
+        """The files that an `include` pattern names, by path; raises ShelfError when there is none."""
+
+
+@frozen
+class MemoryShelf:
+    """A shelf of texts that were never on a disk."""
+
+    texts: Mapping[str, str]
+
+    def doctrine(self, name: str) -> Volume:
+        """The text `name`, `./name` or `name.toml`."""
+        for key in (name, name.removeprefix("./"), f"{name}.toml"):
+            if key in self.texts:
+                return Volume(key, self.texts[key].encode())
+        raise ShelfError(f"there is no doctrine `{name}`")
+
+    def doctrines(self) -> tuple[str, ...]:
+        """Every text may be one."""
+        return tuple(self.texts)
+
+    def matching(self, pattern: str) -> list[Volume]:
+        """The texts whose name matches."""
+        found = [Volume(name, self.texts[name].encode()) for name in sorted(self.texts) if fnmatch.fnmatch(name, pattern)]
+        if not found:
+            raise ShelfError(f"nothing matches `{pattern}`")
+        return found

@@ -1,0 +1,1 @@
+"""The nouns: a scenario, its expressions, its prose. No behaviour beyond their own invariants."""

@@ -1,0 +1,347 @@
+"""The linked scenario: the plan, never the progress.
+
+Nouns only. Every name is resolved, every expression typed, every text parsed; nothing here changes while a run is
+played. A `route` is the address of a noun in what the author wrote (`scene.road.measure.escort`); only a renderer
+turns it into a file and a line.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from crisisengine.model.expression import Expression
+from crisisengine.model.prose import Prose
+
+__all__ = [
+    "BACK",
+    "Clock",
+    "Effect",
+    "Ending",
+    "Gate",
+    "GlossaryEntry",
+    "Heading",
+    "Inject",
+    "Later",
+    "Measure",
+    "Objective",
+    "Outcome",
+    "Party",
+    "Property",
+    "Scenario",
+    "Scene",
+    "Source",
+    "Tag",
+    "Variable",
+]
+
+BACK = "back"
+"""The `goto` that returns from an interrupt."""
+
+
+@frozen
+class Variable:
+    """A bounded integer with a name: plain, derived, a party's attribute, or the clock."""
+
+    name: str
+    sort: str
+    """`number`, `truth` or `word`."""
+    low: int
+    high: int
+    start: int
+    """The first value; of a derived variable its lowest bound, which nobody reads."""
+    label: str
+    """What a person reads; empty for inner workings, which no panel shows."""
+    words: tuple[str, ...] = ()
+    """The ordered words of a `word`, lowest first."""
+    bands: tuple[tuple[int, str], ...] = ()
+    """(lowest value, word), ascending; for a `word` the display word of each value."""
+    better: str = ""
+    """`high`, `low`, or empty when no direction is better; with one, the variable is an indicator."""
+    hidden: bool = False
+    derived: Expression | None = None
+    explains: str = ""
+    party: str = ""
+    attribute: str = ""
+
+    @property
+    def route(self) -> str:
+        """Where it was declared."""
+        if self.party:
+            return f"party.{self.party}.{self.attribute}"
+        return f"variable.{self.name}"
+
+    def word(self, value: int) -> str:
+        """The word for a value: its band, its word, yes or no, or the bare number."""
+        if self.sort == "word":
+            return dict(self.bands).get(value, self.words[value])
+        if self.bands:
+            return max((band for band in self.bands if band[0] <= value), default=self.bands[0])[1]
+        if self.sort == "truth":
+            return "yes" if value else "no"
+        return str(value)
+
+
+@frozen
+class Clock:
+    """Time in whole units; the variable of the same name holds how many have passed."""
+
+    unit: str
+    """`day`, `hour`, `week`, `month` or `turn`; also the name of its variable."""
+    opens: datetime.date | datetime.datetime | None
+    length: int
+    ending: str
+
+
+@frozen
+class Party:
+    """Someone whose consent matters: a main party, or a party in a place (`of`)."""
+
+    id: str
+    name: str
+    main: bool
+    of: str
+    about: str
+    attributes: tuple[str, ...]
+
+
+@frozen
+class Source:
+    """A work that a text cites."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    note: str
+
+
+@frozen
+class Heading:
+    """A tier, a phase or a principle of the doctrine."""
+
+    id: str
+    label: str
+    explains: str
+
+
+@frozen
+class Tag:
+    """What kind of measure this is, in the doctrine's terms."""
+
+    id: str
+    label: str
+    explains: str
+    tier: str
+    phase: str
+    principle: str
+
+
+@frozen
+class GlossaryEntry:
+    """A term and what it means here."""
+
+    id: str
+    term: str
+    text: Prose
+    see: tuple[str, ...]
+
+
+@frozen
+class Objective:
+    """What the exercise is for."""
+
+    id: str
+    text: str
+    level: str
+
+
+@frozen
+class Effect:
+    """`variable = value`, saturating at the ends of the variable's range."""
+
+    variable: str
+    value: Expression
+
+
+@frozen
+class Gate:
+    """A condition that locks, with the reason a person is given."""
+
+    requires: Expression
+    otherwise: Prose | None
+    """None: derive the reason from the condition."""
+    tag: str
+    """The tag that brings it; empty for the measure's own `requires`."""
+
+
+@frozen
+class Later:
+    """An inject set to arrive in so many clock units."""
+
+    after: int
+    inject: str
+
+
+@frozen
+class Outcome:
+    """One of the things that the world may decide."""
+
+    id: str
+    weight: Expression
+    effects: tuple[Effect, ...]
+    later: tuple[Later, ...]
+    cancel: tuple[str, ...]
+    goto: str
+    """A scene, an ending, `back`, or empty: the measure's own."""
+    result: Prose
+    lesson: Prose
+    route: str
+
+
+@frozen
+class Measure:
+    """What a plan offers in a scene."""
+
+    id: str
+    scene: str
+    """The scene it belongs to; empty for a standing measure."""
+    label: str
+    tags: tuple[str, ...]
+    when: Expression | None
+    gates: tuple[Gate, ...]
+    """In the order of the tags, the measure's own `requires` last; all must hold."""
+    effects: tuple[Effect, ...]
+    takes: int
+    result: Prose
+    lesson: Prose
+    teaches: tuple[str, ...]
+    later: tuple[Later, ...]
+    cancel: tuple[str, ...]
+    once: bool
+    fallback: bool
+    goto: str
+    verifies: str
+    outcomes: tuple[Outcome, ...]
+    route: str
+
+    @property
+    def key(self) -> str:
+        """How `taken()` names it: `scene.measure`, or the bare id of a standing measure."""
+        return f"{self.scene}.{self.id}" if self.scene else self.id
+
+
+@frozen
+class Scene:
+    """A place in the story, with what can be decided there."""
+
+    id: str
+    title: str
+    chapter: str
+    text: Prose
+    measures: Mapping[str, Measure] = field(repr=False)
+    """Its own in file order, then the standing ones."""
+
+
+@frozen
+class Inject:
+    """What the world sends."""
+
+    id: str
+    sender: str
+    to: str
+    by: str
+    grade: str
+    claims: Expression | None
+    text: Prose
+    when: Expression | None
+    on: int
+    """A clock reading; 0 for none."""
+    scheduled: bool
+    """Some `later` names it, so it fires only when due."""
+    scenes: tuple[str, ...]
+    """Where it can fire; empty: anywhere."""
+    effects: tuple[Effect, ...]
+    goto: str
+    repeat: bool
+    lesson: Prose
+    route: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether it waits for its time; the others fire as soon as a step finds `when` true."""
+        return bool(self.on) or self.scheduled
+
+
+@frozen
+class Ending:
+    """Where a run stops, and what really happened."""
+
+    id: str
+    title: str
+    rank: int
+    when: Expression | None
+    text: Prose
+    history: Prose
+    route: str
+
+
+@frozen
+class Property:
+    """A promise about every run, for the checker to judge."""
+
+    id: str
+    kind: str
+    """`always`, `never`, `reachable`, `eventually` or `never_by_chance`."""
+    claim: Expression | None
+    """None only for `never_by_chance`, which names an ending."""
+    ending: str
+    at: tuple[str, ...]
+    """Scenes, measures and tags at which it is judged; empty: everywhere."""
+    route: str
+
+
+@frozen(eq=False)
+class Scenario:
+    """A crisis, whole. Two scenarios are the same when their fingerprints are."""
+
+    id: str
+    title: str
+    summary: str
+    start: str
+    minutes: int
+    content_note: str
+    invented: Prose
+    role: Prose
+    mandate: Prose
+    leaves_out: Prose
+    doctrine: str
+    """The doctrine's title; empty without one."""
+    clock: Clock | None
+    parties: Mapping[str, Party] = field(repr=False)
+    variables: Mapping[str, Variable] = field(repr=False)
+    """In file order, the doctrine's first; the clock's own variable last."""
+    tags: Mapping[str, Tag] = field(repr=False)
+    tiers: Mapping[str, Heading] = field(repr=False)
+    phases: Mapping[str, Heading] = field(repr=False)
+    principles: Mapping[str, Heading] = field(repr=False)
+    glossary: Mapping[str, GlossaryEntry] = field(repr=False)
+    objectives: Mapping[str, Objective] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
+    scenes: Mapping[str, Scene] = field(repr=False)
+    standing: Mapping[str, Measure] = field(repr=False)
+    injects: Mapping[str, Inject] = field(repr=False)
+    endings: Mapping[str, Ending] = field(repr=False)
+    properties: Mapping[str, Property] = field(repr=False)
+    visit_caps: Mapping[str, int] = field(repr=False)
+    """For each scene whose visits some expression reads: where the counter stops."""
+    taken_read: frozenset[str]
+    """The measures, by key, that some expression asks about with `taken()`."""
+    fingerprint: str
+    """SHA-256 over everything the author wrote, doctrine included, comments and layout not."""
+    kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
+    """What readers keep beside the plan: compiled forms, made once. Never a part of it."""

@@ -1,0 +1,117 @@
+"""The briefing: who you are, what you may do, what is true in it, and how to play. Enter begins."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from crisisengine.tui.desk import Sitting
+from crisisengine.tui.prose import set_prose
+from crisisengine.tui.screens.room import Room
+from crisisengine.tui.typeset import Lay, hang, lines, says
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.masthead import Masthead
+from crisisengine.tui.widgets.paper import Paper
+
+__all__ = ["Briefing"]
+
+HOW_TO_PLAY = """\
+Press the **number** in front of a measure to decide, or choose with the arrows and enter. A locked measure (×) says
+what it would need. **u** takes a decision back, **c** shows what it changed and why, **w** makes each decision ask for
+your reason. The run is kept after every decision; **q** leaves it where it is.
+
+Nothing is scored. The debrief at the end says what happened, why, and which decisions closed which ways.
+"""
+
+
+def parts(*sections: tuple[str, str]) -> Lay:
+    """Headed sections, the empty ones left out."""
+
+    def lay(width: int) -> Content:
+        out: list[Content] = []
+        for title, text in sections:
+            if text.strip():
+                out += [Content("")] * bool(out) + [says(title, "bold $accent"), *set_prose(text, width)]
+        return lines(out)
+
+    return lay
+
+
+class Briefing(Room):
+    """What one must know before the first decision."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "begin", key_display="enter"),
+        Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("down", "nudge(1)", show=False, priority=True),
+        Binding("up", "nudge(-1)", show=False, priority=True),
+        Binding("g", "app.glossary", "glossary"),
+        Binding("l,escape", "app.library", "library", key_display="l"),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+
+    def compose(self) -> ComposeResult:
+        """Two sheets: the task, and what to know about it."""
+        scenario, text = self.sitting.scenario, self.sitting.text
+        minutes = f"about {scenario.minutes} minutes" if scenario.minutes else ""
+        yield Masthead(scenario.title, "Briefing", minutes)
+        task = parts(
+            ("Where this is", scenario.summary),
+            ("Your role", text(scenario.role)),
+            ("Your mandate", text(scenario.mandate)),
+        )
+        aims = [objective.text for objective in scenario.objectives.values()]
+
+        def left(width: int) -> Content:
+            out = [task(width)]
+            if aims:
+                out += [Content(""), says("What it is for", "bold $accent")]
+                out += [line for aim in aims for line in hang(Content(aim), width, says("• ", "$quiet"))]
+            return lines(out)
+
+        right = parts(
+            ("Before you begin", scenario.content_note),
+            ("What is invented", text(scenario.invented)),
+            ("What it leaves out", text(scenario.leaves_out)),
+            ("How to play", HOW_TO_PLAY),
+        )
+        with VerticalScroll(id="briefing"), Horizontal(id="sheets"):
+            yield Paper(left, classes="sheet")
+            yield Paper(right, classes="sheet")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Tell the footer when there is more to read."""
+        scroll = self.query_one("#briefing")
+        self.watch(scroll, "scroll_y", self.refresh_bindings, init=False)
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        if action == "turn" and parameters == (1,) and self.is_mounted:
+            scroll = self.query_one("#briefing")
+            return scroll.max_scroll_y > round(scroll.scroll_y)
+        if action == "glossary":
+            return bool(self.sitting.scenario.glossary)
+        return True
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll by a page."""
+        scroll = self.query_one("#briefing")
+        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
+
+    def action_nudge(self, direction: int) -> None:
+        """Scroll by a line."""
+        self.query_one("#briefing").scroll_relative(y=direction, animate=False)
+
+    def action_begin(self) -> None:
+        """To the first scene."""
+        self.lobby.go(self.lobby.play(self.sitting))

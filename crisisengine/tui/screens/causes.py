@@ -1,0 +1,74 @@
+"""Causes: what a decision changed, and through which rule. Left and right go through the decisions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+
+from crisisengine.tui.desk import Sitting
+from crisisengine.tui.prose import set_prose
+from crisisengine.tui.screens.room import Dialog
+from crisisengine.tui.typeset import hang, lines, says
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.widgets.since import causes
+
+__all__ = ["Causes"]
+
+
+class Causes(Dialog[None]):
+    """One step, told in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,c,enter", "dismiss(None)", "back", key_display="esc"),
+        Binding("left", "go(-1)", "earlier", key_display="←", priority=True),
+        Binding("right", "go(1)", "later", key_display="→", priority=True),
+    ]
+
+    def __init__(self, sitting: Sitting, number: int = -1) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.number = number % max(len(sitting.run.steps), 1)
+
+    def compose(self) -> ComposeResult:
+        """The account of one decision."""
+        with Vertical(classes="dialog tall"):
+            with VerticalScroll():
+                yield Paper(self._account)
+            yield KeyLine()
+
+    def _account(self, width: int) -> Content:
+        account = self.sitting.account(self.number)
+        if account is None:
+            return Content("No decision yet.")
+        total = len(self.sitting.run.steps)
+        out = [says(f"What changed, and why · decision {self.number + 1} of {total}", "bold $accent")]
+        out += [*hang(says(account.label, "bold"), width), Content("")]
+        labels = {movement.route: movement.label for movement in account.movements}
+        if account.movements:
+            out.append(causes(account.movements, labels)(width))
+        else:
+            out += hang(Content("Nothing that can be seen has changed."), width)
+        for card in account.cards:
+            word = "came to nothing: its time came, its condition did not hold" if card.lapsed else "arrived"
+            out += [Content(""), *hang(Content(f"{card.sender or card.inject}: {word}"), width, says("✉ ", "$quiet"))]
+        if account.lesson:
+            out += [Content(""), says("What this teaches", "bold"), *set_prose(account.lesson, width)]
+        return lines(out)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where there is somewhere to go."""
+        if action == "go":
+            return 0 <= self.number + (1 if parameters == (1,) else -1) < len(self.sitting.run.steps)
+        return True
+
+    def action_go(self, direction: int) -> None:
+        """To the decision before or after."""
+        self.number += direction
+        self.query_one(Paper).show(self._account)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.refresh_bindings()

@@ -1,0 +1,116 @@
+"""The glossary: terms to look up, those of the present scene first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from crisisengine.model.scenario import GlossaryEntry
+from crisisengine.tui.desk import Sitting
+from crisisengine.tui.prose import glossary_links, set_prose
+from crisisengine.tui.screens.room import Room
+from crisisengine.tui.typeset import hang, lines, says
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.masthead import Masthead
+from crisisengine.tui.widgets.paper import Paper
+
+__all__ = ["Glossary"]
+
+EMPTY = "This scenario brings no glossary."
+NO_MATCH = "No entry has this in it. Clear the line to see them all."
+
+
+class Glossary(Room):
+    """Type to search, arrows to choose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.pop_screen", "back", key_display="esc"),
+        Binding("down", "move(1)", "choose", key_display="↑↓", priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "turn(1)", show=False, priority=True),
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, sitting: Sitting, entry: str = "") -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.entries = sitting.scenario.glossary
+        self.here = [name for name in glossary_links(sitting.view.text) if name in self.entries]
+        """The entries that the present scene points to."""
+        self.first = entry if entry in self.entries else ""
+
+    def compose(self) -> ComposeResult:
+        """Search line, terms, and the text of the one chosen."""
+        yield Masthead("Glossary", self.sitting.scenario.title)
+        with Horizontal(id="glossary"):
+            with Vertical(id="terms"):
+                yield Input(placeholder="type to search")
+                yield OptionList(markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Paper(id="entry")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """All terms, the asked one chosen."""
+        self._list("")
+        self.query_one(Input).focus()
+
+    def _list(self, search: str) -> None:
+        wanted = search.casefold()
+        names = [*self.here, *(name for name in self.entries if name not in self.here)]
+        found = [name for name in names if not wanted or wanted in self._whole(name)]
+        found.sort(key=lambda name: not self.entries[name].term.casefold().startswith(wanted) if wanted else False)
+        options = self.query_one(OptionList)
+        options.set_options([Option(self._term(self.entries[name]), id=name) for name in found])
+        if found:
+            options.highlighted = found.index(self.first) if self.first in found else 0
+        else:
+            self.query_one("#entry", Paper).show(lambda width: lines(hang(Content(NO_MATCH if self.entries else EMPTY), width)))
+
+    def _term(self, entry: GlossaryEntry) -> Content:
+        return Content(entry.term) + says("  · in this scene" if entry.id in self.here else "", "$quiet")
+
+    def _whole(self, name: str) -> str:
+        entry = self.entries[name]
+        return f"{entry.term}\n{self.sitting.text(entry.text)}".casefold()
+
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        """Narrow the list down."""
+        self.first = ""
+        self._list(event.value.strip())
+
+    @on(OptionList.OptionHighlighted)
+    def read(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the marked entry."""
+        entry = self.entries[event.option_id or ""]
+        text = self.sitting.text(entry.text)
+        see = ", ".join(self.entries[name].term if name in self.entries else name for name in entry.see)
+
+        def lay(width: int) -> Content:
+            out = [*says(entry.term, "bold $accent").wrap(width), Content(""), *set_prose(text, width)]
+            if see:
+                out += [Content(""), *hang(Content(see), width, says("See also: ", "$quiet"))]
+            return lines(out)
+
+        self.query_one("#entry", Paper).show(lay)
+
+    def action_move(self, direction: int) -> None:
+        """Up and down work while the search line has the focus."""
+        options = self.query_one(OptionList)
+        if direction > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll the text."""
+        scroll = self.query_one("#glossary > VerticalScroll")
+        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)

@@ -1,0 +1,77 @@
+"""Help: every key, and what the signs mean."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+
+from crisisengine.tui.prose import prose
+from crisisengine.tui.screens.room import Dialog
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.paper import Paper
+
+__all__ = ["Help"]
+
+TEXT = """\
+## Deciding
+
+| | |
+|---|---|
+| 1 to 9, then letters | take the measure with that key |
+| arrows, enter, mouse | choose a measure and take it |
+| w | ask me for a reason at each decision, or stop asking |
+| u | take the last decision back |
+
+## Reading
+
+| | |
+|---|---|
+| space, page down | read on; page up goes back |
+| c | causes: what changed, and through which rule |
+| j | journal: the decisions so far |
+| g | glossary; underlined words open their entry |
+| p | indicator panel: hide it, or show it in a narrow window |
+
+## Everywhere
+
+| | |
+|---|---|
+| s | where the run is kept; keep a copy under a name |
+| l, escape | back, and from a run to the library |
+| t | next theme: dark, light, projector, colour-blind safe |
+| ctrl+p | commands: everything by name, glossary, kept runs |
+| ? or F1 | this help |
+| q | leave; the run is kept |
+
+## Signs
+
+| | |
+|---|---|
+| ●●●○○○ | a value on its scale, rung by rung |
+| ▲1 ▼1 | up or down since the last decision |
+| ▁▃▅ | the last values, always on the full scale |
+| × | locked, with what it would need |
+| ◇ | the world decides what follows |
+| B2 | grade of a report: source A to F, content 1 to 6; it may be wrong |
+
+To mark and copy text, drag with the mouse and press ctrl+c; with shift the terminal does it.
+"""
+
+
+class Help(Dialog[None]):
+    """Opened by ? or F1 from anywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "dismiss(None)", "back", key_display="esc"),
+        Binding("question_mark,f1", "dismiss(None)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """One sheet."""
+        with Vertical(classes="dialog tall"):
+            with VerticalScroll():
+                yield Paper(prose(TEXT).at)
+            yield KeyLine()

@@ -1,0 +1,233 @@
+"""Play: read, decide, see what it did. One key, one decision; what is new comes first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from crisisengine.engine.view import Account, View
+from crisisengine.tui.desk import Sitting
+from crisisengine.tui.prose import glossary_links, set_prose
+from crisisengine.tui.screens.room import PANEL, WIDE, Room
+from crisisengine.tui.themes import PROJECTOR
+from crisisengine.tui.typeset import Lay, hang, lines, says
+from crisisengine.tui.widgets.card import Card
+from crisisengine.tui.widgets.column import Column
+from crisisengine.tui.widgets.indicators import IndicatorPanel, Trend, laddered
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.ladder import Ladders
+from crisisengine.tui.widgets.masthead import Masthead, when
+from crisisengine.tui.widgets.offers import Offers, keyed
+from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.widgets.record import Record
+from crisisengine.tui.widgets.since import Since
+from crisisengine.tui.widgets.strip import Strip
+from crisisengine.tui.widgets.words import Words
+
+__all__ = ["Play"]
+
+ROOM_TO_EXPLAIN = 44
+"""From this height on the panel also says what its indicators mean."""
+
+
+def scene(view: View) -> Lay:
+    """Title and text."""
+
+    def lay(width: int) -> Content:
+        return lines([*says(view.title, "bold").wrap(width), Content(""), *set_prose(view.text, width)])
+
+    return lay
+
+
+def result(account: Account) -> Lay:
+    """What the last decision led to."""
+
+    def lay(width: int) -> Content:
+        out = hang(says(account.label, "bold"), width, says("You decided: ", "$quiet"), "  ")
+        out += set_prose(account.result, width)
+        for finding in account.findings:
+            word = says("✓ The report was true.", "bold $good") if finding.true else says("× The report was false.", "bold $bad")
+            out += word.wrap(width)
+        return lines(out)
+
+    return lay
+
+
+class Play(Room):
+    """The screen of a run."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("u", "undo", "undo"),
+        Binding("c", "causes", "causes"),
+        Binding("j", "journal", "journal"),
+        Binding("g", "app.glossary", "glossary"),
+        Binding("p", "panel", "panel"),
+        Binding("s", "slots", "saved"),
+        Binding("w", "ask_why", "ask me why", show=False),
+        Binding("l,escape", "app.library", "library", key_display="l"),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+
+    def compose(self) -> ComposeResult:
+        """Header; record, story and panel; keys."""
+        yield Masthead()
+        with Horizontal(id="table"):
+            with VerticalScroll(id="beside", can_focus=False):
+                yield Record()
+                yield Words()
+            with Column(id="column"):
+                yield Strip(id="strip")
+                with VerticalScroll(id="story", can_focus=False):
+                    yield Paper(id="result")
+                    yield Paper(id="scene")
+                yield Offers()
+            with VerticalScroll(id="panel", can_focus=False):
+                yield IndicatorPanel()
+                yield Ladders()
+                yield Since()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the state the run is in."""
+        self.query_one("#story", VerticalScroll).border_subtitle = ""
+        self.watch(self.query_one("#story"), "scroll_y", self.refresh_bindings, init=False)
+        self.tell()
+        self.query_one(Offers).focus()
+
+    def tell(self) -> None:
+        """Put the present view on all widgets."""
+        sitting, view, account = self.sitting, self.sitting.view, self.sitting.account()
+        trends = self._trends()
+        self.query_one(Masthead).tell(view.scenario, view.chapter, when(view))
+        if self.app.size.width >= WIDE:
+            self._tell_beside()
+        self.query_one(Strip).tell(view, trends)
+        self.query_one(IndicatorPanel).tell(view, trends, explain=self.app.size.height >= ROOM_TO_EXPLAIN)
+        self.query_one(Ladders).tell([one for one in view.indicators if laddered(one)])
+        self.query_one(Since).tell(account.movements if account else None)
+        self._tell_story(view, account)
+        self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR)
+        keys = "".join(keyed(view.offers))
+        shown = keys[0] if len(keys) == 1 else f"{keys[0]}-{keys[-1]}" if len(keys) < 10 else f"1-9 a-{keys[-1]}"
+        self.query_one(KeyLine).say(f"{shown} decide" if keys else "")
+        self.refresh_bindings()
+
+    def _tell_story(self, view: View, account: Account | None) -> None:
+        story, told, text = self.query_one("#story"), self.query_one("#result", Paper), self.query_one("#scene", Paper)
+        self.query(Card).remove()
+        told.display = account is not None
+        text.show(scene(view))
+        if account is not None:
+            told.show(result(account))
+            stayed = self.sitting.views[-2].place == view.place
+            cards = [Card(card, after=not stayed) for card in account.cards if not card.lapsed]
+            story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
+        story.scroll_home(animate=False)
+        self.call_after_refresh(self.refresh_bindings)
+
+    def _tell_beside(self) -> None:
+        """Only where it is shown: it reads every decision so far."""
+        sitting = self.sitting
+        self.query_one(Record).tell(sitting.entries())
+        entries = [sitting.scenario.glossary[name] for name in glossary_links(sitting.view.text) if name in sitting.scenario.glossary]
+        self.query_one(Words).tell([(entry.term, sitting.text(entry.text)) for entry in entries])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill what a larger window brings to light."""
+        super().on_resize(event)
+        if event.size.width >= WIDE and self.is_mounted:
+            self._tell_beside()
+
+    def _trends(self) -> dict[str, Trend]:
+        sitting = self.sitting
+        before = sitting.values(-2) if len(sitting.views) > 1 else {}
+        now = sitting.values()
+        past = sitting.past()
+        return {name: Trend(past[name], value - before.get(name, value)) for name, value in now.items()}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        if action in {"undo", "causes"}:
+            return bool(self.sitting.run.steps)
+        if action == "turn" and parameters == (1,) and self.is_mounted:
+            story = self.query_one("#story")
+            return story.max_scroll_y > round(story.scroll_y)
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A number or a letter in front of an offer takes it."""
+        offer = keyed(self.sitting.view.offers).get(event.character or "")
+        if offer is not None:
+            event.stop()
+            self.decide(offer.measure)
+
+    @on(Offers.OptionSelected)
+    def take(self, event: Offers.OptionSelected) -> None:
+        """Enter or a click."""
+        if event.option_id:
+            self.decide(event.option_id)
+
+    def decide(self, measure: str) -> None:
+        """Take a measure, after asking for a reason if that is wanted."""
+        if not self.lobby.ask_why:
+            self._follow(measure, "")
+            return
+        from crisisengine.tui.screens.reason import Reason  # noqa: PLC0415  # not before it is needed
+
+        label = next(offer.label for offer in self.sitting.view.offers if offer.measure == measure)
+        self.app.push_screen(Reason(label), lambda why: None if why is None else self._follow(measure, why))
+
+    def _follow(self, measure: str, why: str) -> None:
+        self.complain(self.sitting.decide(measure, why))
+        if self.sitting.ended:
+            self.lobby.go(self.lobby.room_of(self.sitting))
+        else:
+            self.tell()
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        self.complain(self.sitting.undo())
+        self.tell()
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll the story by a page."""
+        story = self.query_one("#story")
+        story.scroll_relative(y=direction * max(story.size.height - 2, 1), animate=False)
+
+    def action_panel(self) -> None:
+        """Show or hide the panel; in a narrow window it takes the place of the story."""
+        self.toggle_class("-panel" if self.size.width < PANEL else "-no-panel")
+
+    def action_ask_why(self) -> None:
+        """Ask for a reason at each decision, or stop asking."""
+        self.lobby.ask_why = not self.lobby.ask_why
+        wish = "Each decision now asks for your reason." if self.lobby.ask_why else "Decisions no longer ask for a reason."
+        self.notify(wish, timeout=3, markup=False)
+
+    def action_causes(self) -> None:
+        """What changed, and why."""
+        from crisisengine.tui.screens.causes import Causes  # noqa: PLC0415  # not before it is needed
+
+        self.app.push_screen(Causes(self.sitting))
+
+    def action_journal(self) -> None:
+        """The decisions so far."""
+        from crisisengine.tui.screens.journal import Journal  # noqa: PLC0415  # not before it is needed
+
+        self.app.push_screen(Journal(self.sitting))
+
+    def action_slots(self) -> None:
+        """Where the run is kept, and keeping a copy under a name."""
+        from crisisengine.tui.screens.slot import Slot  # noqa: PLC0415  # not before it is needed
+
+        self.app.push_screen(Slot(self.sitting))

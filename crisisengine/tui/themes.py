@@ -1,0 +1,111 @@
+"""Four themes of our own, because none of the built-in ones is readable throughout.
+
+Every text they paint has a contrast of 4.5:1 or more, disabled text 3:1; `tests/tui` measures what is painted. The names
+of the semantic colours (`$quiet`, `$good`, `$bad` ...) are the whole vocabulary of `styles.tcss` and of `typeset`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from textual.theme import Theme
+
+__all__ = ["ANSI_COLOURS", "CRISIS_THEMES", "DEFAULT_THEME", "PROJECTOR", "no_colour_wanted"]
+
+DEFAULT_THEME = "crisis-dark"
+PROJECTOR = "crisis-projector"
+
+
+def no_colour_wanted() -> bool:
+    """Whether NO_COLOR is set to something; an empty value asks for nothing."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def _theme(name: str, *, dark: bool, ground: str, ink: str, quiet: str, faint: str, line: str, card: str, accent: str,
+           good: str, bad: str, chosen: tuple[str, str]) -> Theme:  # fmt: skip
+    """One theme from the few colours that matter."""
+    foreground, background = chosen
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=accent,
+        secondary=accent,
+        accent=accent,
+        warning=bad,
+        error=bad,
+        success=good,
+        foreground=ink,
+        background=ground,
+        surface=ground,
+        panel=card,
+        boost=card,
+        text_alpha=1.0,
+        variables={
+            "quiet": quiet,
+            "faint": faint,
+            "line": line,
+            "card": card,
+            "good": good,
+            "bad": bad,
+            "gauge": ink,
+            "trace": quiet,
+            "code": accent,
+            "link": accent,
+            "chosen": foreground,
+            "chosen-ground": background,
+            "text": ink,
+            "text-muted": quiet,
+            "text-disabled": quiet,
+            "foreground-muted": quiet,
+            "foreground-disabled": quiet,
+            "block-cursor-foreground": foreground,
+            "block-cursor-background": background,
+            "block-cursor-blurred-foreground": foreground,
+            "block-cursor-blurred-background": background,
+            "block-hover-background": card,
+            "border": accent,
+            "border-blurred": line,
+            "scrollbar": line,
+            "scrollbar-hover": quiet,
+            "scrollbar-active": accent,
+            "scrollbar-background": ground,
+            "scrollbar-background-hover": ground,
+            "scrollbar-background-active": ground,
+            "scrollbar-corner-color": ground,
+            "input-cursor-background": ink,
+            "input-cursor-foreground": ground,
+            "input-selection-background": background,
+            "input-selection-foreground": foreground,
+            "screen-selection-background": background,
+            "screen-selection-foreground": foreground,
+        },
+    )
+
+
+CRISIS_THEMES = (
+    _theme("crisis-dark", dark=True, ground="#14171c", ink="#dde2e8", quiet="#9aa5b4", faint="#667385", line="#39424f",
+           card="#1c222b", accent="#7cb9f0", good="#84cfae", bad="#f0a07c", chosen=("#ffffff", "#2b4563")),
+    _theme("crisis-light", dark=False, ground="#faf8f4", ink="#20242a", quiet="#565f6b", faint="#858e99", line="#cdc7bb",
+           card="#f0ece4", accent="#0b559c", good="#0b6647", bad="#a3360c", chosen=("#0a2540", "#cfe1f3")),
+    _theme(PROJECTOR, dark=True, ground="#000000", ink="#ffffff", quiet="#d6d6d6", faint="#9a9a9a", line="#8a8a8a",
+           card="#101010", accent="#ffdf5d", good="#8dffb0", bad="#ffab8a", chosen=("#000000", "#ffdf5d")),
+    _theme("crisis-okabe", dark=True, ground="#10131a", ink="#e6e6e6", quiet="#a9b0ba", faint="#6f7a88", line="#3c4450",
+           card="#191e27", accent="#f0e442", good="#56b4e9", bad="#e69f00", chosen=("#ffffff", "#004a77")),
+)  # fmt: skip
+"""In the order in which `t` goes through them."""
+
+ANSI_COLOURS = {
+    "quiet": "ansi_default",
+    "faint": "ansi_default",
+    "line": "ansi_default",
+    "card": "ansi_default",
+    "good": "ansi_default",
+    "bad": "ansi_default",
+    "gauge": "ansi_default",
+    "trace": "ansi_default",
+    "code": "ansi_default",
+    "link": "ansi_default",
+    "chosen": "ansi_black",
+    "chosen-ground": "ansi_white",
+}
+"""What the semantic names mean in a theme that is not ours, as `ansi-dark` under NO_COLOR."""

@@ -1,0 +1,124 @@
+"""Setting text for a width: the one way anything in this interface reaches the screen.
+
+A `Sheet` is a function from a width to a `Content`, so a resize sets the text anew and one widget can hold what would
+otherwise be twenty. Texts enter as `Content(text)`, which interprets nothing: a `[/]` in a scenario stays a `[/]`.
+Style names are the `$variables` of `themes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+__all__ = ["Lay", "Sheet", "between", "columns", "cut", "hang", "leaders", "lines", "rule", "says"]
+
+Lay = Callable[[int], Content]
+"""What a thing looks like at a width."""
+
+NARROWEST = 4
+"""Text is never squeezed into fewer cells; the screen then asks for a larger window."""
+
+
+class Sheet(Visual):
+    """Text that is set for whatever width it gets, and set once for each."""
+
+    def __init__(self, lay: Lay) -> None:
+        self._lay = lay
+        self._width = -1
+        self._content = Content("")
+
+    def at(self, width: int) -> Content:
+        """The text as set for this width."""
+        if width != self._width:
+            self._content, self._width = self._lay(max(width, NARROWEST)), width
+        return self._content
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The painted lines."""
+        return self.at(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002  # Textual's signature
+        """As wide as may be."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many lines there are at this width."""
+        content = self.at(width)
+        return content.get_height(rules, width) if content.plain else 0
+
+
+def says(text: str, style: str | Style = "") -> Content:
+    """Text as text, in a style."""
+    content = Content(text)
+    return content.stylize(style) if style and text else content
+
+
+def lines(parts: Iterable[Content]) -> Content:
+    """One under the other."""
+    return Content("\n").join(parts)
+
+
+def hang(text: Content, width: int, first: Content | str = "", rest: str | Content | None = None) -> list[Content]:
+    """Wrap behind a first prefix and hang the following lines under the text."""
+    lead = first if isinstance(first, Content) else Content(first)
+    follow = Content(" " * lead.cell_length) if rest is None else Content("") + rest
+    room = max(width - lead.cell_length, NARROWEST)
+    return [(follow if number else lead) + line for number, line in enumerate(text.wrap(room))]
+
+
+def between(left: Content, right: Content, width: int) -> list[Content]:
+    """Left and right on one line; on two where they would touch."""
+    gap = width - left.cell_length - right.cell_length
+    if gap >= 2:
+        return [left + " " * gap + right]
+    return [*left.wrap(width), *right.wrap(width)] if right.plain else left.wrap(width)
+
+
+def leaders(text: Content, tail: Content, width: int, first: Content) -> list[Content]:
+    """A hanging text whose first line ends with a tail at the right margin."""
+    if not tail.plain:
+        return hang(text, width, first)
+    rows = hang(text, width - tail.cell_length - 2, first)
+    gap = width - rows[0].cell_length - tail.cell_length
+    return [rows[0] + " " * max(gap, 1) + tail, *rows[1:]]
+
+
+def cut(text: str, width: int) -> str:
+    """At most so many cells, the loss marked with an ellipsis, the rest filled with blanks."""
+    if cell_len(text) > width:
+        while text and cell_len(text) > width - 1:
+            text = text[:-1]
+        text = text.rstrip() + "…"
+    return text + " " * (width - cell_len(text))
+
+
+def rule(width: int) -> Content:
+    """A thin line across."""
+    return says("─" * width, "$line")
+
+
+def columns(rows: Sequence[Sequence[Content]], width: int, gap: int = 2) -> list[Content]:
+    """Cells under each other; the widest column gives way until all fit."""
+    if not rows:
+        return []
+    count = max(len(row) for row in rows)
+    full = [[*row, *[Content("")] * (count - len(row))] for row in rows]
+    wide = [max(1, *(row[number].cell_length for row in full)) for number in range(count)]
+    while sum(wide) + gap * (count - 1) > width and max(wide) > NARROWEST:
+        wide[wide.index(max(wide))] -= 1
+    out: list[Content] = []
+    for row in full:
+        cells = [cell.wrap(size) for cell, size in zip(row, wide, strict=True)]
+        for number in range(max(len(cell) for cell in cells)):
+            parts = [
+                (cell[number] if number < len(cell) else Content("")).pad_right(0) for cell in cells
+            ]
+            padded = [part + " " * max(size - part.cell_length, 0) for part, size in zip(parts, wide, strict=True)]
+            out.append((Content(" " * gap).join(padded)).rstrip())
+    return out

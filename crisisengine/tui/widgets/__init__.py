@@ -1,0 +1,1 @@
+"""The looks: one widget a file. Values come down, messages go up."""

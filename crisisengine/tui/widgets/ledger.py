@@ -1,0 +1,47 @@
+"""The causal ledger: every visible change of the whole run, under the decision that brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from textual.content import Content
+
+from crisisengine.tui.desk import LedgerRow
+from crisisengine.tui.gauges import arrow
+from crisisengine.tui.typeset import Lay, columns, hang, lines, says
+from crisisengine.tui.widgets.paper import Paper
+
+__all__ = ["Ledger", "ledger"]
+
+
+def ledger(rows: Sequence[LedgerRow]) -> Lay:
+    """Grouped by decision: arrow, variable, words, cause."""
+
+    def lay(width: int) -> Content:
+        out: list[Content] = []
+        for (number, date), group in groupby(rows, key=lambda row: (row.number, row.date)):
+            if out:
+                out.append(Content(""))
+            head = says(f"Decision {number}", "bold $accent") + says(f"  {date}" if date else "", "$quiet")
+            out += hang(head, width)
+            table = [
+                (
+                    arrow(row.change, row.better),
+                    Content(row.label),
+                    Content(f"{row.before} → {row.after}"),
+                    says(row.cause, "italic $quiet"),
+                )
+                for row in group
+            ]
+            out += columns(table, width)
+        return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
+
+    return lay
+
+
+class Ledger(Paper):
+    """The ledger as a widget of the debrief."""
+
+    def __init__(self, rows: Sequence[LedgerRow]) -> None:
+        super().__init__(ledger(rows), id="ledger")

@@ -1,0 +1,273 @@
+"""A small world for the screens: a scripted siege with every kind of thing a View can hold, and no engine behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from attrs import evolve, field, frozen
+
+from crisisengine.engine import view as seen
+from crisisengine.model.prose import Plain
+from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
+from crisisengine.tui.app import CrisisApp
+from crisisengine.tui.desk import Desk, Kept, LedgerRow, Listing, Reading, Section, Sitting
+
+CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
+SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
+AUTHORITY = ("none", "self-defence", "mandate defence", "all necessary means")
+SIEGE = """\
+You are in the duty room in New York. Nothing has come up the Mekong since January; what the city eats comes out of
+aircraft now. The [Mekong convoys](glossary:convoy) have stopped, and the *rice bridge* carries **four fifths** of it.[1]
+
+The cable traffic of the night lies on your desk. Nobody in the building has [consent](glossary:consent) of anybody in
+the field, and the Council has not met.
+
+- The river is mined at two places.
+- The airfield takes rockets from dawn.
+
+> Only those who can leave are asking how.
+"""
+
+
+@frozen
+class World:
+    """A state of the fake: which scene, what values, how many days, what else to show."""
+
+    place: str = "siege"
+    values: tuple[tuple[str, int], ...] = (
+        ("consent", 2), ("khmer.consent", 4), ("cpk.consent", 2), ("sihanouk.consent", 2), ("impartiality", 4),
+        ("safety", 3), ("authority", 1), ("rice", 62), ("season", 0), ("observers", 0),
+    )  # fmt: skip
+    day: int = 69
+
+
+@frozen
+class Decision:
+    scene: str
+    measure: str
+    outcome: str | None = None
+    why: str = ""
+    by: str = ""
+    expected: str = ""
+    at: str = ""
+
+
+@frozen
+class Step:
+    before: World
+    after: World
+    decision: Decision
+
+
+@frozen
+class Run:
+    steps: tuple[Step, ...] = ()
+    begun: World = field(factory=World)
+
+    @property
+    def state(self):
+        return self.steps[-1].after if self.steps else self.begun
+
+    def decide(self, measure, why="", by="", expected="", at=""):
+        before = self.state
+        values = dict(before.values)
+        if measure == "publish":
+            values |= {"cpk.consent": max(values["cpk.consent"] - 1, 0), "safety": max(values["safety"] - 1, 0),
+                       "sihanouk.consent": values["sihanouk.consent"] + 1, "consent": max(values["consent"] - 1, 0), "rice": 48}  # fmt: skip
+        if measure == "beijing":
+            values |= {"khmer.consent": 5, "observers": 1}
+        place = {"withdraw": "silence", "verify": "verified"}.get(measure, before.place)
+        after = evolve(before, place=place, values=tuple(values.items()), day=before.day + 2)
+        return evolve(self, steps=(*self.steps, Step(before, after, Decision(before.place, measure, None, why, by))))
+
+    def undo(self):
+        return evolve(self, steps=self.steps[:-1])
+
+
+def indicator(variable, label, value, words, *, high=6, better="high", sort="number", explains=""):
+    word = words[min(value, len(words) - 1)] if words else str(value)
+    ladder = tuple(words) if sort == "word" else ()
+    return seen.Indicator(variable, label, sort, value, 0, high, word, ladder, better, explains)
+
+
+def look(scenario, world):
+    at = dict(world.values)
+    parties = [
+        seen.PartyLine(name, title, name != "sihanouk", "", about, (indicator(f"{name}.consent", "Consent", at[f"{name}.consent"], CONSENT),))
+        for name, title, about in (("khmer", "Khmer Republic", "The government in Phnom Penh; it holds the city and the airfield."),
+                                   ("cpk", "CPK command", "The party's military command around the city."),
+                                   ("sihanouk", "Prince Sihanouk", "In Beijing; head of the front in name."))
+    ]  # fmt: skip
+    indicators = (
+        indicator("consent", "Consent", at["consent"], CONSENT, explains="The least of the main parties' consent."),
+        indicator("impartiality", "Impartiality", at["impartiality"], ("gone", "doubted", "shaky", "fair", "steady", "firm", "beyond doubt")),
+        indicator("safety", "Civilian safety", at["safety"], SAFETY, explains="How far people are from harm, here and now."),
+        indicator("rice", "Rice in store", at["rice"], (), high=100),
+        indicator("observers", "Observers in the city", at["observers"], ("no", "yes"), high=1, sort="truth"),
+        indicator("season", "Season", at["season"], ("dry", "rain"), high=1, better="", sort="word"),
+        indicator("authority", "Authority for force", at["authority"], AUTHORITY, high=3, better="", sort="word"),
+    )
+    ending = None
+    if world.place == "silence":
+        ending = seen.EndingCard("silence", "The line goes dead", "The duty desk closes. **Nobody answers.**", "On 17 April the city fell.[1]")
+    offers = () if ending else (
+        seen.OfferLine("beijing", "Ask Beijing for a controlled transfer of the city", False, (), 3, "3 days", (), False, False),
+        seen.OfferLine("verify", "Verify the report with the International Committee of the Red Cross before anything is published", False, (), 1, "1 day", (), False, True),
+        seen.OfferLine("publish", "Publish what refugees say", False, (), 1, "1 day", (), False, False),
+        seen.OfferLine("escort", "Escort the next river convoy", True, ("The Council has not authorised defence of a mandate.", "No contingent able to do this is in reach."), 2, "2 days", (), False, False),
+        seen.OfferLine("withdraw", "Withdraw the duty desk", False, (), 1, "1 day", (), True, False),
+    )  # fmt: skip
+    title = ending.title if ending else "The river is closed" if world.place == "siege" else "What the delegates found"
+    face = seen.ClockFace(f"{world.day - 58} March 1975", world.day, 127, "day")
+    return seen.View("Seventeen April", world.place, title, "The siege", ending.text if ending else SIEGE, face, indicators, tuple(parties), offers, ending)
+
+
+def tell(scenario, step):
+    before, after = look(scenario, step.before), look(scenario, step.after)
+    old = {one.variable: one for one in before.indicators} | {one.variable: one for party in before.parties for one in party.indicators}
+    new = {one.variable: one for one in after.indicators} | {one.variable: one for party in after.parties for one in party.indicators}
+    names = {f"{party.id}.consent": f"{party.name}'s consent" for party in after.parties}
+    label = next((offer.label for offer in before.offers if offer.measure == step.decision.measure), step.decision.measure)
+    movements = tuple(
+        seen.Movement(name, names.get(name, now.label), old[name].value, now.value, old[name].word, now.word, now.better, name == "safety",
+                      "" if name == "consent" else f"you decided: {label.lower()}", f"scene.siege.measure.{step.decision.measure}",
+                      ("scene.siege.measure.publish",) if name == "consent" else ())
+        for name, now in new.items() if now.value != old[name].value
+    )  # fmt: skip
+    cards = (seen.Card("rockets", "Field office Phnom Penh", "Duty desk", "cable", "B2", "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count.", False),)
+    findings = (seen.Finding("rockets", True),) if step.decision.measure == "verify" else ()
+    lesson = "What is published cannot be taken back; what is verified first can still be."
+    return seen.Account(label, "The statement goes out at noon. By evening it has been read in *four* capitals.", cards, movements, findings, lesson)
+
+
+def prose(text):
+    return (Plain(text),)
+
+
+def scenario(**changes):
+    facts = dict.fromkeys((one.alias for one in Scenario.__attrs_attrs__ if one.init), {})
+    facts |= {
+        "id": "seventeen_april", "title": "Seventeen April", "start": "siege", "minutes": 25, "doctrine": "", "clock": None, "fingerprint": "",
+        "summary": "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.",
+        "content_note": "A besieged city, hunger, rocket fire; nobody is shown being harmed.",
+        "invented": prose("The duty room and its people are invented. Dates, places and tonnages are documented [1]."),
+        "role": prose("You are the **duty officer** for South-East Asia in New York. You have no troops, no vote and no budget."),
+        "mandate": prose("There is none. What you may do is ask, verify, publish, and keep a line open."),
+        "leaves_out": prose("The fighting itself, and what the embassies knew."),
+        "objectives": {"gates": Objective("gates", "Name the three gates a request for force must pass.", "apply"),
+                       "cost": Objective("cost", "Say what publishing costs, and whom.", "analyse")},
+        "glossary": {"consent": GlossaryEntry("consent", "Consent", prose("The agreement of the main parties to be there. See *impartiality*."), ("convoy",)),
+                     "convoy": GlossaryEntry("convoy", "Mekong convoy", prose("Barges under escort up the river; the last one arrived in January 1975 [1]."), ())},
+    }  # fmt: skip
+    return Scenario(**(facts | changes))
+
+
+class FakeSitting(Sitting):
+    """A sitting that keeps nothing, and can pretend that the disk is full."""
+
+    trouble = ""
+    kept_as = ""
+
+    def store(self):
+        return self.trouble
+
+    @property
+    def place(self):
+        return "/home/you/.local/share/crisisengine/seventeen-april-1.toml" if self.run.steps else ""
+
+    def keep_as(self, name):
+        self.kept_as = name
+        return Path("/home/you") / f"{name}.toml"
+
+    def text(self, prose):
+        return "".join(piece.text for piece in prose)
+
+    def reading(self):
+        rows = tuple(
+            LedgerRow(number, look(None, step.before).clock.date, one.label, one.word_before, one.word_after, one.after - one.before, one.better, one.cause)
+            for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
+        )  # fmt: skip
+        sections = (
+            Section("How it ended", "The duty desk closes. **Nobody answers.**"),
+            Section("What really happened", "On 17 April 1975 the city fell, and was emptied within days.[1]"),
+            Section("The decisions", "1. *11 March* Publish what refugees say\n2. *13 March* Withdraw the duty desk"),
+            Section("Roads not taken", "The last decision that could still reach **The corridor** was number 1."),
+            Section("Lessons", "> What is published cannot be taken back."),
+            Section("Sources", "[1] Report of the Secretary-General, 1975."),
+        )
+        return Reading("Seventeen April", "The line goes dead", sections, rows)
+
+
+class FakeDesk(Desk):
+    """A desk with two scenarios, one of them faulty, and one kept run."""
+
+    empty = False
+
+    def shelf(self):
+        if self.empty:
+            return ()
+        return (
+            Listing("seventeen_april", "Seventeen April", "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.", 25, "A besieged city, hunger, rocket fire; nobody is shown being harmed.", verdict="holds"),
+            Listing("the_convoy_home", "The Convoy Home", "Sisophon, 30 March 1992. The first buses of returnees reach a town held by one party.", 10, "Mines and armed checkpoints; nobody is shown being harmed."),
+            Listing("the_lake", "the_lake", "", 0, "", faults=3),
+        )  # fmt: skip
+
+    def kept(self):
+        return () if self.empty else (Kept(Path("/home/you/seventeen-april-1.toml"), "Seventeen April", "yesterday 18:04", 3, ""),)
+
+    def open(self, name):
+        return FakeSitting(scenario(), Run(), look, tell)
+
+    def resume(self, path):
+        return FakeSitting(scenario(), Run().decide("publish", why="they must know"), look, tell), ("The scenario has changed since; all decisions still fit.",)
+
+
+def picture(app):
+    """The characters on the screen, line by line."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+async def until(pilot, condition, seconds=8.0):
+    """Poll until the condition holds; `pilot.pause` alone guesses."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"never came true; the screen says:\n{picture(pilot.app)}"
+        await pilot.pause(0.01)
+
+
+class Stage:
+    """What the tests need in one hand."""
+
+    Desk, Sitting, Run, World, App = FakeDesk, FakeSitting, Run, World, CrisisApp
+    look, tell, scenario, picture, until = staticmethod(look), staticmethod(tell), staticmethod(scenario), staticmethod(picture), staticmethod(until)
+
+    @staticmethod
+    def desk():
+        return FakeDesk(Path("/nowhere"))
+
+    @staticmethod
+    def sitting(*measures, **changes):
+        run = Run()
+        for measure in measures:
+            run = run.decide(measure)
+        return FakeSitting(scenario(**changes), run, look, tell)
+
+    @staticmethod
+    def play(script, sitting=None, size=(120, 40), desk=None, theme=""):
+        """Run a script of a few key presses against the application."""
+
+        async def run():
+            app = CrisisApp(desk or Stage.desk(), sitting, theme=theme)
+            async with app.run_test(size=size) as pilot:
+                await until(pilot, lambda: picture(app).strip() != "")
+                await script(app, pilot)
+
+        asyncio.run(run())
+
+
+@pytest.fixture(scope="session")
+def stage():
+    return Stage
