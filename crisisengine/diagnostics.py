@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
-__all__ = ["CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
+__all__ = ["BEHAVIOUR_WARNINGS", "CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
 
 
 @frozen
@@ -93,6 +93,17 @@ CODES: dict[str, Code] = {
     "untaught-objective": Code("warning", "an objective that no measure teaches"),
     "uncited-source": Code("warning", "a source that no text cites"),
 }
+
+BEHAVIOUR_WARNINGS = (
+    "unreachable-prose",
+    "constant-guard",
+    "never-open",
+    "always-saturates",
+    "timeless-loop",
+    "no-dilemma",
+    "idle-chance",
+)
+"""What only exploring the scenario can find; an author may accept these, too."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

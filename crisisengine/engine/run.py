@@ -11,7 +11,7 @@ from crisisengine.engine.rules import Decision, State, Step, begin, place, possi
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Branch", "Run", "draw", "replay"]
+__all__ = ["Branch", "Run", "draw", "replay", "start"]
 
 
 @frozen
@@ -30,11 +30,6 @@ class Run:
     seed: int
     steps: tuple[Step, ...] = field(default=(), repr=False)
     branches: tuple[Branch, ...] = ()
-
-    @classmethod
-    def start(cls, scenario: Scenario, seed: int = 0) -> Run:
-        """A run in which nothing has been decided."""
-        return cls(scenario, seed)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -116,3 +111,8 @@ def replay(scenario: Scenario, decisions: Iterable[Decision], seed: int = 0) -> 
         steps.append(taken)
         state = taken.after
     return Run(scenario, seed, tuple(steps)), None
+
+
+def start(scenario: Scenario, seed: int = 0) -> Run:
+    """A run in which nothing has been decided."""
+    return Run(scenario, seed)

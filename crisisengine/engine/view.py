@@ -142,6 +142,8 @@ class Movement:
     """The address of the rule that did it."""
     follows_from: tuple[str, ...]
     """For a derived value the routes of the changes it follows from; else empty."""
+    sort: str = "number"
+    """`number`, `truth` or `word`: words and yes/no become, only numbers rise and fall."""
 
 
 @frozen
@@ -316,6 +318,7 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
         cause_text(scenario, change.cause),
         change.cause,
         change.follows_from,
+        variable.sort,
     )
 
 

@@ -11,7 +11,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.positions import Path
 from crisisengine.loader.values import RESERVED, check_characters, readable_id
 
-__all__ = ["read_draft"]
+__all__ = ["read_draft", "read_table"]
 
 MOST_TABLES = 50_000
 
@@ -21,10 +21,11 @@ _keys = cache(keys_of)
 
 def read_draft(tables: dict[str, Any], faults: Faults) -> Draft:
     """The merged document as a Draft; what is faulty is recorded and left at its default."""
-    return _read(Draft, tables, (), faults)
+    return read_table(Draft, tables, (), faults)
 
 
-def _read(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults) -> _T:
+def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults) -> _T:
+    """One table as a Draft class: unknown, missing and ill-typed keys are recorded, all of them."""
     keys = _keys(table)
     found: dict[str, Any] = {}
     for key, value in raw.items():
@@ -58,7 +59,7 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> 
         faults.add("wrong-type", f"`{path[-1]}` needs a table", path, f"write `[{'.'.join(map(str, path))}]`")
         return {} if "tables" in metadata else None
     if "table" in metadata:
-        return _read(metadata["table"], value, path, faults)
+        return read_table(metadata["table"], value, path, faults)
     return _by_id(metadata["tables"], value, path, faults)
 
 
@@ -73,7 +74,7 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> di
         if not readable_id(identifier, place, faults):
             continue
         if type(raw) is dict:
-            found[identifier] = _read(table, raw, place, faults)
+            found[identifier] = read_table(table, raw, place, faults)
         else:
             noun = path[-1]
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
@@ -86,7 +87,7 @@ def _array(table: type, value: Any, path: Path, faults: Faults) -> tuple[Any, ..
     if type(value) is not list or not all(type(one) is dict for one in value):
         faults.add("wrong-type", f"`{path[-1]}` needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
-    return tuple([_read(table, one, (*path, number), faults) for number, one in enumerate(value)])
+    return tuple([read_table(table, one, (*path, number), faults) for number, one in enumerate(value)])
 
 
 def _title(path: Path) -> str:

@@ -115,7 +115,7 @@ class Positions:
             return None
         margin = 3 if self.text.startswith(quote * 3, start) else 1
         start, end = start + margin, end - margin
-        if margin > 1 and self.text[start] == "\n":
+        if self.text[start] == "\n":
             start += 1
         if quote == "'":
             return start + offset if start + offset <= end else None
@@ -213,11 +213,11 @@ def _fill(text: str, at: int, place: _Place) -> int:
             at = found.end()
         while around:
             at = _past(_BLANK_OR_COMMA, text, at)
-            start, _ = around[-1].value
-            if not text.startswith("]" if text[start] == "[" else "}", at):
+            if not text.startswith(("]", "}"), at):
                 break
             at += 1
-            around.pop().value = (start, at)
+            closed = around.pop()
+            closed.value = (closed.value[0], at)
         if not around:
             return at
         outer = around[-1]
@@ -233,8 +233,8 @@ def _past(blank: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _unquoted(name: str) -> str:
-    """Read a quoted key; the few with an escape are for `tomllib` to decode, which accepted them."""
-    if name[0] == "'" or "\\" not in name:
+    """Read a quoted key; the few that may hold an escape are for `tomllib` to decode, which accepted them."""
+    if "\\" not in name:
         return name[1:-1]
     decoded: str = tomllib.loads(f"name = {name}")["name"]
     return decoded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crisisengine.diagnostics import CODES, did_you_mean
+from crisisengine.diagnostics import BEHAVIOUR_WARNINGS, CODES, did_you_mean
 from crisisengine.loader.draft import Draft
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.gathering import Gathered
@@ -14,7 +14,7 @@ from crisisengine.loader.positions import Path
 
 __all__ = ["allowed", "remark"]
 
-WARNINGS = tuple(code for code, kind in CODES.items() if kind.severity == "warning")
+WARNINGS = (*(code for code, kind in CODES.items() if kind.severity == "warning"), *BEHAVIOUR_WARNINGS)
 
 
 def allowed(tables: dict[str, Any], faults: Faults) -> frozenset[tuple[Path, str]]:

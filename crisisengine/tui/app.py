@@ -40,13 +40,19 @@ class CrisisApp(App[None]):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, desk: Desk, sitting: Sitting | None = None, *, theme: str = "") -> None:
+    def __init__(
+        self, desk: Desk, sitting: Sitting | None = None, *, notes: tuple[str, ...] = (), theme: str = ""
+    ) -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # Textual takes an empty value for a wish
         super().__init__()
         self.desk = desk
         self.sitting = sitting
         """The run being played, if one is."""
+        self.notes = notes
+        """What there is to say about it, once."""
+        self.warned = False
+        """Whether it was said that leaving now loses decisions."""
         self.ask_why = False
         """Whether a decision asks for a one-line reason."""
         self.animation_level = "none"
@@ -68,6 +74,8 @@ class CrisisApp(App[None]):
 
     def on_mount(self) -> None:
         """Let the garbage collector back in once the first frame is out."""
+        for note in self.notes:
+            self.notify(note, timeout=12, markup=False)
         self.call_after_refresh(self._thaw)
 
     def _thaw(self) -> None:
@@ -141,6 +149,16 @@ class CrisisApp(App[None]):
     def watch_theme(self, theme: str) -> None:
         """A projector needs air between the lines, not only colours."""
         self.set_class(theme == themes.PROJECTOR, "-roomy")
+
+    async def action_quit(self) -> None:
+        """Leave; a run that could not be kept is tried once more, and leaving it needs a second press."""
+        sitting = self.sitting
+        if sitting and sitting.unkept and not self.warned and sitting.store() and sitting.unkept:
+            self.warned = True
+            message = f"{sitting.unkept}\nPress q once more to leave all the same."
+            self.notify(message, title="The last decisions are not kept", severity="error", timeout=20, markup=False)
+            return
+        self.exit()
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""

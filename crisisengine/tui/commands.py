@@ -59,8 +59,12 @@ class CrisisCommands(Provider):
 
     def _runs(self) -> Iterator[Command]:
         for kept in self.lobby.desk.kept():
-            told = kept.ending or f"{kept.decisions} decisions"
-            yield f"Go on: {kept.path.stem}", f"{kept.title}, {told}", partial(self._resume, kept)
+            if not kept.fault:
+                yield (
+                    f"Go on: {kept.name or kept.path.stem}",
+                    f"{kept.title}, now at: {kept.place}",
+                    partial(self._resume, kept),
+                )
 
     def _resume(self, kept: Kept) -> None:
         try:

@@ -7,13 +7,21 @@ failing disk is a sentence for the person at the desk, never a lost run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
+from crisisengine import files
+from crisisengine.engine import view as seen
+from crisisengine.engine.rules import State, Step
+from crisisengine.engine.run import Run
 from crisisengine.engine.view import Account, Indicator, Movement, View
+from crisisengine.engine.wording import render
+from crisisengine.errors import FilesError
+from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Desk", "Entry", "Kept", "LedgerRow", "Listing", "Reading", "Section", "Sitting"]
@@ -40,9 +48,14 @@ class Kept:
 
     path: Path
     title: str
+    name: str
+    """Of a save slot; empty for a run that keeps itself."""
     modified: str
     decisions: int
-    ending: str
+    place: str
+    """Where it stands: the id of a scene or an ending, as words."""
+    fault: str = ""
+    """Why it cannot be read."""
 
 
 @frozen
@@ -89,28 +102,34 @@ class Reading:
     """A debrief, ready for the screen."""
 
     title: str
-    ending: str
     sections: tuple[Section, ...]
     ledger: tuple[LedgerRow, ...]
-    markdown: str = field(repr=False, default="")
-    """The whole report, for whoever wants to keep it."""
 
 
-Look = Callable[[Scenario, Any], View]
-Tell = Callable[[Scenario, Any], Account]
+Look = Callable[[Scenario, State], View]
+Tell = Callable[[Scenario, Step], Account]
 
 
 class Sitting:
     """One run being played: the run, what is seen of it, and where it is kept."""
 
-    def __init__(self, scenario: Scenario, run: Any, look: Look, tell: Tell) -> None:  # noqa: ANN401
-        self.scenario = scenario
+    def __init__(
+        self, run: Run, save: files.Save | None = None, look: Look = seen.view, tell: Tell = seen.account
+    ) -> None:
         self.run = run
+        self.save = save
         self._look = look
         self._tell = tell
         self._accounts: dict[int, Account] = {}
-        self.views = [look(scenario, step.before) for step in run.steps] + [look(scenario, run.state)]
+        self.unkept = ""
+        """Why the last decisions are not on the disk; empty when they are."""
+        self.views = [look(self.scenario, step.before) for step in run.steps] + [look(self.scenario, run.state)]
         """What was seen, state by state; the present one last."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is being played."""
+        return self.run.scenario
 
     @property
     def view(self) -> View:
@@ -124,7 +143,7 @@ class Sitting:
 
     def account(self, number: int = -1) -> Account | None:
         """What a decision did: the last one, or the one of that index; None before the first."""
-        steps: Sequence[Any] = self.run.steps
+        steps = self.run.steps
         if not steps:
             return None
         index = number % len(steps)
@@ -148,29 +167,42 @@ class Sitting:
         return ""
 
     def store(self) -> str:
-        """Keep the run; what went wrong, in words, or nothing."""
-        return ""
+        """Keep the run; what there is to say about it, in words, or nothing. A run without decisions is not kept."""
+        if self.save is None or (not self.run.steps and self.save.path is None):
+            return ""
+        self.unkept = ""
+        try:
+            return self.save.store(self.run)
+        except FilesError as error:
+            self.unkept = f"{error}; {error.hint}" if error.hint else str(error)
+            return self.unkept
 
     @property
     def place(self) -> str:
         """Where the run is kept, for a person to read; empty while there is nothing to keep."""
-        return ""
+        return str(self.save.path) if self.save and self.save.path else ""
 
     def keep_as(self, name: str) -> Path:
-        """Keep a copy under a name of its own: a save slot."""
-        raise NotImplementedError
+        """Keep a copy under a name of its own: a save slot.
 
-    def text(self, prose: Any) -> str:  # noqa: ANN401
+        Raises:
+            FilesError: the disk refused it.
+
+        """
+        if self.save is None:
+            raise FilesError("this run is not kept anywhere")
+        slot = self.save.copy(self.run, name)
+        return slot.path or slot.folder
+
+    def text(self, prose: Prose) -> str:
         """A prose of the scenario as Markdown, as it reads now."""
-        raise NotImplementedError
+        return render(self.scenario, self.run.state, prose)
 
     def reading(self) -> Reading:
         """The debrief of this run."""
-        raise NotImplementedError
+        from crisisengine.tui.reading import reading  # noqa: PLC0415  # only at the end
 
-    def keep_report(self) -> Path:
-        """Keep the debrief as a Markdown file beside the run."""
-        raise NotImplementedError
+        return reading(self)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
@@ -178,8 +210,8 @@ class Sitting:
 
     def past(self, most: int = 12) -> dict[str, tuple[int, ...]]:
         """The last values of each variable, oldest first."""
-        seen = [{one.variable: one.value for one in _visible(view)} for view in self.views[-most:]]
-        return {name: tuple(values[name] for values in seen if name in values) for name in seen[-1]}
+        states = [{one.variable: one.value for one in _visible(view)} for view in self.views[-most:]]
+        return {name: tuple(values[name] for values in states if name in values) for name in states[-1]}
 
     def entries(self) -> tuple[Entry, ...]:
         """The decisions so far."""
@@ -198,7 +230,7 @@ class Sitting:
                     by=decision.by,
                     expected=decision.expected,
                     at=decision.at,
-                    movements=account.movements if (account := self.account(number - 1)) else (),
+                    movements=told.movements if (told := self.account(number - 1)) else (),
                 )
             )
         return tuple(out)
@@ -217,16 +249,53 @@ class Desk:
 
     def shelf(self) -> tuple[Listing, ...]:
         """The scenarios there are."""
-        raise NotImplementedError
+        return tuple(
+            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors))
+            for one in files.library()
+        )
 
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
-        raise NotImplementedError
+        return tuple(_kept(saved) for saved in files.saves(self.folder))
 
-    def open(self, name: str) -> Sitting:
-        """A new run of a scenario."""
-        raise NotImplementedError
+    def open(self, name: str, seed: int | None = None) -> Sitting:
+        """A new run of a scenario, by id or path.
+
+        Raises:
+            CrisisError: there is none, or it does not load.
+
+        """
+        luck = secrets.randbelow(2**31) if seed is None else seed
+        return Sitting(Run.start(files.load(name), luck), files.Save(self.folder))
 
     def resume(self, path: Path) -> tuple[Sitting, tuple[str, ...]]:
-        """A kept run, and what there is to say about it."""
-        raise NotImplementedError
+        """A kept run, and what there is to say about it.
+
+        Raises:
+            CrisisError: the journal or its scenario cannot be read.
+
+        """
+        resumed, save = files.open_journal(path)
+        notes = []
+        if resumed.refused:
+            notes.append(f"It fits up to decision {resumed.refused_number - 1}: {resumed.refused}")
+        if resumed.changed:
+            notes.append(
+                "The scenario was edited since. This run goes on in a journal of its own; the old one stays as it is."
+            )
+        return Sitting(resumed.run, save), tuple(notes)
+
+
+def _kept(saved: files.Saved) -> Kept:
+    journal = saved.journal
+    if journal is None:
+        return Kept(saved.path, saved.path.stem, "", "", 0, "", saved.fault)
+    title = _words(journal.scenario).title() if journal.scenario.islower() else journal.scenario
+    modified = (
+        datetime.fromtimestamp(saved.modified).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
+    )  # local time is meant
+    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), _words(journal.place))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

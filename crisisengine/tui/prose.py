@@ -18,7 +18,7 @@ from textual.style import Style
 
 from crisisengine.tui.typeset import Sheet, columns, hang, lines, rule, says
 
-__all__ = ["Block", "blocks", "glossary_links", "lay_blocks", "prose", "set_prose"]
+__all__ = ["CITATION", "Block", "blocks", "glossary_links", "lay_blocks", "prose", "set_prose"]
 
 CITATION = re.compile(r"\[\d{1,3}\]")
 GLOSSARY = "glossary:"

@@ -48,7 +48,7 @@ def _theme(name: str, *, dark: bool, ground: str, ink: str, quiet: str, faint: s
             "good": good,
             "bad": bad,
             "gauge": ink,
-            "trace": quiet,
+            "trace": faint,
             "code": accent,
             "link": accent,
             "chosen": foreground,
@@ -88,7 +88,7 @@ CRISIS_THEMES = (
     _theme("crisis-light", dark=False, ground="#faf8f4", ink="#20242a", quiet="#565f6b", faint="#858e99", line="#cdc7bb",
            card="#f0ece4", accent="#0b559c", good="#0b6647", bad="#a3360c", chosen=("#0a2540", "#cfe1f3")),
     _theme(PROJECTOR, dark=True, ground="#000000", ink="#ffffff", quiet="#d6d6d6", faint="#9a9a9a", line="#8a8a8a",
-           card="#101010", accent="#ffdf5d", good="#8dffb0", bad="#ffab8a", chosen=("#000000", "#ffdf5d")),
+           card="#101010", accent="#ffdf5d", good="#8dffb0", bad="#ffab8a", chosen=("#ffffff", "#1d3f94")),
     _theme("crisis-okabe", dark=True, ground="#10131a", ink="#e6e6e6", quiet="#a9b0ba", faint="#6f7a88", line="#3c4450",
            card="#191e27", accent="#f0e442", good="#56b4e9", bad="#e69f00", chosen=("#ffffff", "#004a77")),
 )  # fmt: skip

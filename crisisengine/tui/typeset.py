@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
-__all__ = ["Lay", "Sheet", "between", "columns", "cut", "hang", "leaders", "lines", "rule", "says"]
+__all__ = ["Lay", "Sheet", "between", "columns", "cut", "flow", "hang", "leaders", "lines", "rule", "says"]
 
 Lay = Callable[[int], Content]
 """What a thing looks like at a width."""
@@ -81,12 +81,26 @@ def between(left: Content, right: Content, width: int) -> list[Content]:
 
 
 def leaders(text: Content, tail: Content, width: int, first: Content) -> list[Content]:
-    """A hanging text whose first line ends with a tail at the right margin."""
+    """A hanging text whose first line ends with a tail at the right margin; the tail goes below rather than break it."""
     if not tail.plain:
         return hang(text, width, first)
+    whole = first.cell_length + text.cell_length
+    if whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
+        return [first + text, " " * max(width - tail.cell_length, 0) + tail]
     rows = hang(text, width - tail.cell_length - 2, first)
     gap = width - rows[0].cell_length - tail.cell_length
     return [rows[0] + " " * max(gap, 1) + tail, *rows[1:]]
+
+
+def flow(items: Iterable[Content], width: int, gap: str = "   ") -> list[Content]:
+    """Items running on, none of them broken while it fits a line."""
+    out: list[Content] = []
+    for item in items:
+        if out and out[-1].cell_length + len(gap) + item.cell_length <= width:
+            out[-1] = out[-1] + gap + item
+        else:
+            out += item.wrap(width)
+    return out
 
 
 def cut(text: str, width: int) -> str:
@@ -116,9 +130,7 @@ def columns(rows: Sequence[Sequence[Content]], width: int, gap: int = 2) -> list
     for row in full:
         cells = [cell.wrap(size) for cell, size in zip(row, wide, strict=True)]
         for number in range(max(len(cell) for cell in cells)):
-            parts = [
-                (cell[number] if number < len(cell) else Content("")).pad_right(0) for cell in cells
-            ]
+            parts = [(cell[number] if number < len(cell) else Content("")).pad_right(0) for cell in cells]
             padded = [part + " " * max(size - part.cell_length, 0) for part, size in zip(parts, wide, strict=True)]
             out.append((Content(" " * gap).join(padded)).rstrip())
     return out

@@ -32,7 +32,7 @@ def pieces(*choices: str) -> st.SearchStrategy[str]:
 
 
 BASIC_LINES = pieces(*PLAIN, *ESCAPES, *TRIMMED, '"x', '""x', "'''")
-LITERAL_LINES = pieces(*PLAIN, "\n", "\\", "'x", '"""')
+LITERAL_LINES = pieces(*PLAIN, "\n", "\\", "'x", "''x", '"""')
 STRINGS = st.one_of(
     st.builds('"{}"'.format, pieces(*PLAIN, *ESCAPES, "'")),
     st.builds("'{}'".format, pieces(*PLAIN, '"', "\\")),
@@ -141,7 +141,9 @@ def test_the_text_under_a_value_means_that_value(text: str) -> None:
         if where.key == where.value:
             assert isinstance(value, dict | list), "only a table has no text of its own"
         else:
-            assert repr(parsed(under(positions, where.value))) == repr(value)
+            literal = under(positions, where.value)
+            assert literal == literal.strip()
+            assert repr(parsed(literal)) == repr(value)
 
 
 @settings(max_examples=30, deadline=None)
@@ -310,6 +312,24 @@ def test_no_depth_is_too_deep() -> None:
 def test_what_is_never_closed_is_a_value_error_that_says_where(start: str, more: str) -> None:
     with pytest.raises(ValueError, match=r"^no TOML at line \d+, column \d+$"):
         index(start + more * 9999)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a = 1\n[b = 1", 2, 4),
+        ("[[b]\nc = 1", 1, 4),
+        ("a] = 1", 1, 2),
+        ("a = {\n b] = 1}", 2, 3),
+        ("a = 'b\n'", 1, 5),
+        ('a = "b\n"', 1, 5),
+        ("ខ្មែរ = 1", 1, 1),
+        ("a = \x0b", 1, 5),
+    ],
+)
+def test_the_reader_says_where_it_lost_its_way(text: str, line: int, column: int) -> None:
+    with pytest.raises(ValueError, match=f"^no TOML at line {line}, column {column}$"):
+        index(text)
 
 
 @pytest.mark.parametrize("offset", [-1, 3])

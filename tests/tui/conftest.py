@@ -66,6 +66,7 @@ class Step:
 class Run:
     steps: tuple[Step, ...] = ()
     begun: World = field(factory=World)
+    scenario: object = None
 
     @property
     def state(self):
@@ -137,7 +138,7 @@ def tell(scenario, step):
                       ("scene.siege.measure.publish",) if name == "consent" else ())
         for name, now in new.items() if now.value != old[name].value
     )  # fmt: skip
-    cards = (seen.Card("rockets", "Field office Phnom Penh", "Duty desk", "cable", "B2", "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count.", False),)
+    cards = (seen.Card("rockets", "Field office Phnom Penh", "Duty desk", "cable", "B2", "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count."),)
     findings = (seen.Finding("rockets", True),) if step.decision.measure == "verify" else ()
     lesson = "What is published cannot be taken back; what is verified first can still be."
     return seen.Account(label, "The statement goes out at noon. By evening it has been read in *four* capitals.", cards, movements, findings, lesson)
@@ -198,7 +199,7 @@ class FakeSitting(Sitting):
             Section("Lessons", "> What is published cannot be taken back."),
             Section("Sources", "[1] Report of the Secretary-General, 1975."),
         )
-        return Reading("Seventeen April", "The line goes dead", sections, rows)
+        return Reading("Seventeen April", sections, rows)
 
 
 class FakeDesk(Desk):
@@ -216,13 +217,13 @@ class FakeDesk(Desk):
         )  # fmt: skip
 
     def kept(self):
-        return () if self.empty else (Kept(Path("/home/you/seventeen-april-1.toml"), "Seventeen April", "yesterday 18:04", 3, ""),)
+        return () if self.empty else (Kept(Path("/home/you/seventeen-april-1.toml"), "Seventeen April", "before the river", "20 Nov 2026, 18:04", 3, "siege"),)
 
-    def open(self, name):
-        return FakeSitting(scenario(), Run(), look, tell)
+    def open(self, name, seed=None):
+        return Stage.sitting()
 
     def resume(self, path):
-        return FakeSitting(scenario(), Run().decide("publish", why="they must know"), look, tell), ("The scenario has changed since; all decisions still fit.",)
+        return Stage.sitting("publish"), ("The scenario has changed since; all decisions still fit.",)
 
 
 def picture(app):
@@ -250,10 +251,10 @@ class Stage:
 
     @staticmethod
     def sitting(*measures, **changes):
-        run = Run()
+        run = Run(scenario=scenario(**changes))
         for measure in measures:
             run = run.decide(measure)
-        return FakeSitting(scenario(**changes), run, look, tell)
+        return FakeSitting(run, None, look, tell)
 
     @staticmethod
     def play(script, sitting=None, size=(120, 40), desk=None, theme=""):

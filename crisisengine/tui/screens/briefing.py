@@ -45,7 +45,7 @@ class Briefing(Room):
     """What one must know before the first decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", "begin", key_display="enter"),
+        Binding("enter", "begin", "begin", show=False),
         Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),
         Binding("down", "nudge(1)", show=False, priority=True),
@@ -79,14 +79,14 @@ class Briefing(Room):
 
         right = parts(
             ("Before you begin", scenario.content_note),
+            ("How to play", HOW_TO_PLAY),
             ("What is invented", text(scenario.invented)),
             ("What it leaves out", text(scenario.leaves_out)),
-            ("How to play", HOW_TO_PLAY),
         )
         with VerticalScroll(id="briefing"), Horizontal(id="sheets"):
             yield Paper(left, classes="sheet")
             yield Paper(right, classes="sheet")
-        yield KeyLine()
+        yield KeyLine("enter begin")
 
     def on_mount(self) -> None:
         """Tell the footer when there is more to read."""

@@ -48,14 +48,20 @@ class Causes(Dialog[None]):
         total = len(self.sitting.run.steps)
         out = [says(f"What changed, and why · decision {self.number + 1} of {total}", "bold $accent")]
         out += [*hang(says(account.label, "bold"), width), Content("")]
-        labels = {movement.route: movement.label for movement in account.movements}
+        told = {movement.route: movement.cause for movement in account.movements if not movement.follows_from}
         if account.movements:
-            out.append(causes(account.movements, labels)(width))
+            out.append(causes(account.movements, told)(width))
         else:
             out += hang(Content("Nothing that can be seen has changed."), width)
         for card in account.cards:
-            word = "came to nothing: its time came, its condition did not hold" if card.lapsed else "arrived"
-            out += [Content(""), *hang(Content(f"{card.sender or card.inject}: {word}"), width, says("✉ ", "$quiet"))]
+            out += [
+                Content(""),
+                *hang(
+                    Content(f"{card.by or 'news'} from {card.sender}" if card.sender else "news"),
+                    width,
+                    says("arrived: ", "$quiet"),
+                ),
+            ]
         if account.lesson:
             out += [Content(""), says("What this teaches", "bold"), *set_prose(account.lesson, width)]
         return lines(out)

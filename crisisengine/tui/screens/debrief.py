@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.errors import CrisisError
 from crisisengine.tui.desk import Section, Sitting
 from crisisengine.tui.prose import set_prose
 from crisisengine.tui.screens.room import Room
@@ -47,7 +46,6 @@ class Debrief(Room):
         Binding("u", "undo", "take back the last decision"),
         Binding("j", "journal", "journal"),
         Binding("g", "app.glossary", "glossary"),
-        Binding("r", "report", "keep report"),
         Binding("l,escape", "app.library", "library", key_display="l"),
     ]
 
@@ -96,8 +94,6 @@ class Debrief(Room):
             return bool(self.sitting.run.steps)
         if action == "glossary":
             return bool(self.sitting.scenario.glossary)
-        if action == "report":
-            return bool(self.reading.markdown)
         return True
 
     @on(OptionList.OptionSelected)
@@ -133,12 +129,3 @@ class Debrief(Room):
         from crisisengine.tui.screens.journal import Journal  # noqa: PLC0415  # not before it is needed
 
         self.app.push_screen(Journal(self.sitting))
-
-    def action_report(self) -> None:
-        """Keep the report as a file."""
-        try:
-            path = self.sitting.keep_report()
-        except CrisisError as error:
-            self.notify(str(error), title="The report could not be kept", severity="error", timeout=20, markup=False)
-        else:
-            self.notify(str(path), title="The report is kept as", timeout=8, markup=False)

@@ -72,7 +72,9 @@ class Glossary(Room):
         if found:
             options.highlighted = found.index(self.first) if self.first in found else 0
         else:
-            self.query_one("#entry", Paper).show(lambda width: lines(hang(Content(NO_MATCH if self.entries else EMPTY), width)))
+            self.query_one("#entry", Paper).show(
+                lambda width: lines(hang(Content(NO_MATCH if self.entries else EMPTY), width))
+            )
 
     def _term(self, entry: GlossaryEntry) -> Content:
         return Content(entry.term) + says("  · in this scene" if entry.id in self.here else "", "$quiet")

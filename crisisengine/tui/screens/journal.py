@@ -59,11 +59,17 @@ class Journal(Room):
         view, entries = self.sitting.view, self.sitting.entries()
         yield Masthead("Journal", view.scenario, when(view))
         if entries:
-            yield OptionList(*spaced([Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]), markup=False, id="decisions")
+            yield OptionList(
+                *spaced([Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]),
+                markup=False,
+                id="decisions",
+            )
         else:
             yield Paper(lambda width: lines(hang(Content(NOTHING_YET), width)), classes="empty")
         place = self.sitting.place
-        yield Paper(lambda width: lines(says(f"kept in {place}", "$quiet").wrap(width)) if place else Content(""), id="place")
+        yield Paper(
+            lambda width: lines(says(f"kept in {place}", "$quiet").wrap(width)) if place else Content(""), id="place"
+        )
         yield KeyLine()
 
     def on_mount(self) -> None:

@@ -13,15 +13,17 @@ from crisisengine.errors import CrisisError
 from crisisengine.tui.desk import Desk, Kept, Listing
 from crisisengine.tui.screens.room import Room
 from crisisengine.tui.typeset import Lay, Sheet, hang, leaders, lines, says
-from crisisengine.tui.widgets.offers import spaced
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.masthead import Masthead
+from crisisengine.tui.widgets.offers import spaced
 from crisisengine.tui.widgets.paper import Paper
 
 __all__ = ["Library"]
 
 NO_RUN = "No run is kept yet. Begin a scenario; every decision is kept by itself."
-NO_SCENARIO = "No scenario was found. Put a scenario's .toml file into the folder scenarios/, or name one: crisisengine play PATH"
+NO_SCENARIO = (
+    "No scenario was found. Put a scenario's .toml file into the folder scenarios/, or name one: crisisengine play PATH"
+)
 WELCOME = "Practise deciding in a crisis. Read, choose a measure, see what it did and why; at the end a debrief tells what other decisions would have opened."
 
 
@@ -46,7 +48,9 @@ def scenario_sheet(listing: Listing) -> Sheet:
         minutes = says(f"{listing.minutes} min  ", "$quiet") if listing.minutes else Content("")
         out = leaders(says(listing.title, "bold"), minutes + standing(listing), width - 1, Content("  "))
         if listing.faults:
-            out += hang(says(f"cannot be played; see: crisisengine check {listing.name}", "italic $quiet"), width - 1, "  ")
+            out += hang(
+                says(f"cannot be played; see: crisisengine check {listing.name}", "italic $quiet"), width - 1, "  "
+            )
         elif listing.summary:
             out += hang(says(listing.summary, "$quiet"), width - 1, "  ")
         return lines(out)
@@ -58,9 +62,13 @@ def run_sheet(kept: Kept) -> Sheet:
     """Title, where it stands, when it was played last."""
 
     def lay(width: int) -> Content:
-        state = f"ended: {kept.ending}" if kept.ending else f"{kept.decisions} decision{'s' if kept.decisions != 1 else ''}"
-        out = leaders(says(kept.title, "bold"), says(kept.modified, "$quiet"), width - 1, Content("  "))
-        out += hang(says(f"{state} · {kept.path.stem}", "$quiet"), width - 1, "  ")
+        if kept.fault:
+            out = leaders(says(kept.title, "bold"), says("× cannot be read", "bold $bad"), width - 1, Content("  "))
+            return lines(out + hang(says(kept.fault, "italic $quiet"), width - 1, "  "))
+        name = says(kept.title, "bold") + says(f" · {kept.name}" if kept.name else "")
+        out = leaders(name, says(kept.modified, "$quiet"), width - 1, Content("  "))
+        state = f"{kept.decisions} decision{'s' if kept.decisions != 1 else ''}, now at: {kept.place}"
+        out += hang(says(state, "$quiet"), width - 1, "  ")
         return lines(out)
 
     return Sheet(lay)
@@ -70,7 +78,9 @@ def heading_sheet(text: str, note: str = "") -> Sheet:
     """A heading inside the list, with a note where the part is empty."""
 
     def lay(width: int) -> Content:
-        return lines([says(text, "bold $accent"), *([Content(""), *hang(says(note, "$quiet"), width, "  ")] if note else [])])
+        return lines(
+            [says(text, "bold $accent"), *([Content(""), *hang(says(note, "$quiet"), width, "  ")] if note else [])]
+        )
 
     return Sheet(lay)
 
@@ -137,19 +147,31 @@ class Library(Room):
             marked.show(about(self.listings[name]))
         elif name in self.runs:
             run = self.runs[name]
-            how = "It has ended: open it to read the debrief." if run.ending else "Open it to go on where you stopped."
+            how = run.fault or "Open it to go on where you stopped, or to read the debrief of a run that has ended."
             told = next((one.summary for one in self.listings.values() if one.title == run.title), "")
-            rows = [says(run.title, "bold $accent"), Content(""), Content(how), Content(""), *([Content(told), Content("")] if told else [])]
+            rows = [
+                says(run.title, "bold $accent"),
+                Content(""),
+                Content(how),
+                Content(""),
+                *([Content(told), Content("")] if told else []),
+            ]
             rows.append(says(f"kept in {run.path}", "$quiet"))
             marked.show(lambda width: lines(line for row in rows for line in row.wrap(width)))
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Open the scenario's briefing, or the run where it stopped."""
-        name, notes = event.option_id or "", ()
+        name = event.option_id or ""
+        notes: tuple[str, ...] = ()
         listing = self.listings.get(name)
         if listing and listing.faults:
-            self.notify(f"crisisengine check {listing.name}", title="It has faults; see them with", severity="warning", markup=False)
+            self.notify(
+                f"crisisengine check {listing.name}",
+                title="It has faults; see them with",
+                severity="warning",
+                markup=False,
+            )
             return
         try:
             if listing:

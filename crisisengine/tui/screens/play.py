@@ -13,11 +13,12 @@ from textual.content import Content
 from crisisengine.engine.view import Account, View
 from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import glossary_links, set_prose
-from crisisengine.tui.screens.room import PANEL, WIDE, Room
+from crisisengine.tui.screens.room import PANEL, TALL, WIDE, Room
 from crisisengine.tui.themes import PROJECTOR
 from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.card import Card
 from crisisengine.tui.widgets.column import Column
+from crisisengine.tui.widgets.course import Course
 from crisisengine.tui.widgets.indicators import IndicatorPanel, Trend, laddered
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.ladder import Ladders
@@ -30,9 +31,6 @@ from crisisengine.tui.widgets.strip import Strip
 from crisisengine.tui.widgets.words import Words
 
 __all__ = ["Play"]
-
-ROOM_TO_EXPLAIN = 44
-"""From this height on the panel also says what its indicators mean."""
 
 
 def scene(view: View) -> Lay:
@@ -51,7 +49,11 @@ def result(account: Account) -> Lay:
         out = hang(says(account.label, "bold"), width, says("You decided: ", "$quiet"), "  ")
         out += set_prose(account.result, width)
         for finding in account.findings:
-            word = says("✓ The report was true.", "bold $good") if finding.true else says("× The report was false.", "bold $bad")
+            word = (
+                says("✓ The report was true.", "bold $good")
+                if finding.true
+                else says("× The report was false.", "bold $bad")
+            )
             out += word.wrap(width)
         return lines(out)
 
@@ -77,6 +79,8 @@ class Play(Room):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
+        self.shape: tuple[bool, bool] | None = None
+        """Whether the window is wide, and whether it is tall."""
 
     def compose(self) -> ComposeResult:
         """Header; record, story and panel; keys."""
@@ -95,6 +99,7 @@ class Play(Room):
                 yield IndicatorPanel()
                 yield Ladders()
                 yield Since()
+                yield Course()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -112,11 +117,16 @@ class Play(Room):
         if self.app.size.width >= WIDE:
             self._tell_beside()
         self.query_one(Strip).tell(view, trends)
-        self.query_one(IndicatorPanel).tell(view, trends, explain=self.app.size.height >= ROOM_TO_EXPLAIN)
+        self.query_one(IndicatorPanel).tell(view, trends, explain=self.app.size.height >= TALL)
         self.query_one(Ladders).tell([one for one in view.indicators if laddered(one)])
         self.query_one(Since).tell(account.movements if account else None)
+        course = self.query_one(Course)
+        if self.app.size.height >= TALL:
+            course.tell(view, sitting.past(40))
+        else:
+            course.display = False
         self._tell_story(view, account)
-        self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR)
+        self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         keys = "".join(keyed(view.offers))
         shown = keys[0] if len(keys) == 1 else f"{keys[0]}-{keys[-1]}" if len(keys) < 10 else f"1-9 a-{keys[-1]}"
         self.query_one(KeyLine).say(f"{shown} decide" if keys else "")
@@ -130,7 +140,7 @@ class Play(Room):
         if account is not None:
             told.show(result(account))
             stayed = self.sitting.views[-2].place == view.place
-            cards = [Card(card, after=not stayed) for card in account.cards if not card.lapsed]
+            cards = [Card(card, after=not stayed) for card in account.cards]
             story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
         story.scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)
@@ -139,14 +149,20 @@ class Play(Room):
         """Only where it is shown: it reads every decision so far."""
         sitting = self.sitting
         self.query_one(Record).tell(sitting.entries())
-        entries = [sitting.scenario.glossary[name] for name in glossary_links(sitting.view.text) if name in sitting.scenario.glossary]
+        entries = [
+            sitting.scenario.glossary[name]
+            for name in glossary_links(sitting.view.text)
+            if name in sitting.scenario.glossary
+        ]
         self.query_one(Words).tell([(entry.term, sitting.text(entry.text)) for entry in entries])
 
     def on_resize(self, event: events.Resize) -> None:
         """Fill what a larger window brings to light."""
         super().on_resize(event)
-        if event.size.width >= WIDE and self.is_mounted:
-            self._tell_beside()
+        shape = (event.size.width >= WIDE, event.size.height >= TALL)
+        if self.shape not in {None, shape}:
+            self.tell()
+        self.shape = shape
 
     def _trends(self) -> dict[str, Trend]:
         sitting = self.sitting
@@ -211,7 +227,9 @@ class Play(Room):
     def action_ask_why(self) -> None:
         """Ask for a reason at each decision, or stop asking."""
         self.lobby.ask_why = not self.lobby.ask_why
-        wish = "Each decision now asks for your reason." if self.lobby.ask_why else "Decisions no longer ask for a reason."
+        wish = (
+            "Each decision now asks for your reason." if self.lobby.ask_why else "Decisions no longer ask for a reason."
+        )
         self.notify(wish, timeout=3, markup=False)
 
     def action_causes(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.screen import ModalScreen, Screen
@@ -13,13 +13,17 @@ from crisisengine.tui.widgets.paper import Paper
 if TYPE_CHECKING:
     from crisisengine.tui.app import CrisisApp
 
-__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "WIDE", "Dialog", "Room"]
+__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "PANEL", "TALL", "WIDE", "Dialog", "Room"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 PANEL = 100
 """From this width on the indicators have a panel of their own."""
 WIDE = 150
 """From this width on the record stands beside the story."""
+TALL = 48
+"""From this height on the panel says what its indicators mean and how they went, and the offers have air."""
+WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (PANEL, "-middle"), (WIDE, "-wide")]
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (32, "-tall"), (TALL, "-high")]
 TOO_SMALL = "Please make the window larger:\nat least 60 columns and 18 lines."
 
 Answer = TypeVar("Answer")
@@ -28,13 +32,8 @@ Answer = TypeVar("Answer")
 class Room(Screen[None]):
     """A full screen."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-tiny"),
-        (LEAST_WIDTH, "-narrow"),
-        (PANEL, "-middle"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     @property
     def lobby(self) -> CrisisApp:
@@ -53,13 +52,13 @@ class Room(Screen[None]):
     def complain(self, trouble: str) -> None:
         """Say what went wrong, as text, long enough to be read."""
         if trouble:
-            self.notify(trouble, title="The run could not be kept", severity="error", timeout=20, markup=False)
+            self.notify(trouble, title="About keeping this run", severity="warning", timeout=20, markup=False)
 
 
 class Dialog(ModalScreen[Answer]):
     """A small screen over another one."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = Room.HORIZONTAL_BREAKPOINTS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
 
     @property
     def lobby(self) -> CrisisApp:

@@ -24,6 +24,6 @@ class Card(Paper):
 
     def __init__(self, card: CardView, *, after: bool = False) -> None:
         super().__init__(prose(card.text).at, classes="card after" if after else "card")
-        self.border_title = says(origin(card), "bold $accent")  # type: ignore[assignment]  # takes Content
+        self.border_title = says(origin(card), "bold $accent")
         if card.to:
-            self.border_subtitle = Content(f"to {card.to}")  # type: ignore[assignment]  # takes Content
+            self.border_subtitle = Content(f"to {card.to}")

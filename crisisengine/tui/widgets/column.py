@@ -26,7 +26,7 @@ class ColumnLayout(Layout):
         parent: Widget,
         children: list[Widget],
         size: Size,
-        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002  # Textual's signature
+        greedy: bool = True,  # noqa: ARG002  # Textual's signature
     ) -> list[WidgetPlacement]:
         """Place strip, story and offers."""
         parent.pre_layout(self)

@@ -90,20 +90,22 @@ def panel(view: View, trends: Mapping[str, Trend], *, explain: bool = False) -> 
         trace = TRACE if width >= 42 else 0
         fixed = pips + 1 + ARROW + trace
         word = min(words, max(width - fixed - 16, 6))
-        label = min(max(width - fixed - word - 2, 8), max((cell_len(row.label) + 2 * row.depth for row in rows), default=8) + 2)
+        longest = max((cell_len(row.label) + 2 * row.depth for row in rows), default=8)
+        label = min(max(width - fixed - word - 2, 8), longest + 2)
         out: list[Content] = []
         for row in rows:
             indicator, trend = row.indicator, trends.get(row.indicator.variable, STILL)
-            name = cut("  " * row.depth + row.label, label)
             dots = gauge(indicator)
-            line = says(name, "" if row.depth else "bold") + " "
-            line += says(cut(indicator.word, word), level(indicator)) + " "
+            most = label if dots.plain else max(label, min(width - cell_len(indicator.word) - 1, cell_len(row.label)))
+            name = hang(says(row.label, "" if row.depth else "bold"), most, "  " * row.depth)
+            line = name[0] + " " * (most - name[0].cell_length + 1)
+            line += says(cut(indicator.word, word) if dots.plain else indicator.word, level(indicator)) + " "
             line += dots + " " * (pips - dots.cell_length + 1)
             moved = arrow(trend.change, indicator.better)
             line += moved + " " * (ARROW - moved.cell_length)
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)
-            out.append(line.rstrip())
+            out += [line.rstrip(), *name[1:]]
             if explain and row.about:
                 indent = "  " * (row.depth + 1)
                 out += hang(says(row.about, "$quiet"), width, indent)

@@ -29,8 +29,8 @@ def ladder(indicator: Indicator) -> Lay:
             return lines([head, Content("  ") + says(BETWEEN, "$faint").join(rungs), Content(" " * before) + mark])
         out = [head]
         for number, word in reversed(list(enumerate(indicator.words))):
-            here, passed = number == now, number < now
-            sign = says("  ▸ " if here else "  ● " if passed else "  ○ ", "bold $accent" if here else "$faint")
+            here = number == now
+            sign = says("  ▸ " if here else "  · ", "bold $accent" if here else "$faint")
             out.append(sign + says(word, "bold" if here else "$quiet") + says(" (now)" if here else "", "$quiet"))
         return lines(out)
 

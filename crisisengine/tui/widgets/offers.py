@@ -32,7 +32,7 @@ def spaced(options: Sequence[Option]) -> list[Option]:
     return out
 
 
-def offer_sheet(offer: OfferLine, key: str, *, roomy: bool) -> Sheet:
+def offer_sheet(offer: OfferLine, key: str) -> Sheet:
     """One offer as set for a width."""
     span = offer.span + (" ◇" if offer.chance else "")
 
@@ -44,7 +44,7 @@ def offer_sheet(offer: OfferLine, key: str, *, roomy: bool) -> Sheet:
                 rows += hang(says(reason, "italic $quiet"), width, "      ")
         else:
             rows = leaders(Content(offer.label), says(span, "$quiet"), width - 1, mark)
-        return lines([*rows, Content("")] if roomy else rows)
+        return lines(rows)
 
     return Sheet(lay)
 
@@ -55,18 +55,18 @@ class Offers(OptionList):
     def __init__(self) -> None:
         super().__init__(markup=False, id="offers")
         self.offers: tuple[OfferLine, ...] = ()
-        self.roomy = False
 
     def put(self, offers: Sequence[OfferLine], *, roomy: bool = False) -> None:
-        """Show these; the first open one is marked."""
-        self.offers, self.roomy = tuple(offers), roomy
+        """Show these, with air between them if there is room for it; the first open one is marked."""
+        self.offers = tuple(offers)
         keys = chain(KEYS)
         options: list[Option] = []
         for offer in self.offers:
             key = "" if offer.locked else "".join(islice(keys, 1))
-            options.append(Option(offer_sheet(offer, key, roomy=roomy), id=offer.measure, disabled=offer.locked))
-        self.set_options(options)
-        self.highlighted = next((number for number, offer in enumerate(self.offers) if not offer.locked), None)
+            options.append(Option(offer_sheet(offer, key), id=offer.measure, disabled=offer.locked))
+        shown = spaced(options) if roomy else options
+        self.set_options(shown)
+        self.highlighted = next((number for number, option in enumerate(shown) if not option.disabled), None)
 
     def get_selection(self, selection: object) -> None:
         """Nothing to copy here that the journal does not hold."""

@@ -20,7 +20,10 @@ def record(entries: Sequence[Entry]) -> Lay:
     def lay(width: int) -> Content:
         out = [says("The record so far", "bold"), Content("")]
         if not entries:
-            out += hang(says("No decision yet. What you decide is written here, with the reason if you give one.", "$quiet"), width)
+            out += hang(
+                says("No decision yet. What you decide is written here, with the reason if you give one.", "$quiet"),
+                width,
+            )
         for entry in entries:
             if entry.date:
                 out += hang(says(entry.date, "$quiet"), width, " " * 4)

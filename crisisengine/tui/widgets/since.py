@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from textual.content import Content
 
 from crisisengine.engine.view import Movement
 from crisisengine.tui.gauges import arrow, verdict
-from crisisengine.tui.typeset import Lay, hang, leaders, lines, says
+from crisisengine.tui.typeset import Lay, flow, hang, leaders, lines, says
 from crisisengine.tui.widgets.paper import Paper
 
 __all__ = ["Since", "brief", "causes", "gist"]
 
 MOST = 6
-CONSEQUENCE = "and so"
+CONSEQUENCE = "and therefore"
 
 
 def words(movement: Movement) -> str:
@@ -34,8 +34,11 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
         out = [says("Since your last decision", "bold")]
         if not movements:
             out += hang(says("Nothing you can see has changed.", "$quiet"), width, "  ")
-        for cause, group in groupby(movements[:most], key=lambda movement: movement.cause):
-            out += hang(says(cause or CONSEQUENCE, "italic $quiet"), width, "  ")
+        shown = sorted(movements, key=lambda movement: bool(movement.follows_from))[:most]
+        for cause, group in groupby(
+            shown, key=lambda movement: CONSEQUENCE if movement.follows_from else movement.cause
+        ):
+            out += hang(says(cause, "italic $quiet"), width, "  ")
             for movement in group:
                 sign = arrow(movement.after - movement.before, movement.better)
                 mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
@@ -50,11 +53,15 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
 def brief(movements: Sequence[Movement], width: int, indent: str) -> list[Content]:
     """Arrows and labels alone, running on; derived values left out."""
     direct = [movement for movement in movements if not movement.follows_from]
-    parts = [arrow(one.after - one.before, one.better) + says(f"\u00a0{one.label}".replace(" ", "\u00a0"), "$quiet") for one in direct]
-    return hang(Content("  ").join(parts), width, indent) if parts else []
+    parts = [
+        arrow(one.after - one.before, one.better) + says(f" {one.label}", "$quiet")
+        for one in direct
+        if one.after != one.before
+    ]
+    return [indent + line for line in flow(parts, width - len(indent))]
 
 
-def causes(movements: Sequence[Movement], labels: dict[str, str]) -> Lay:
+def causes(movements: Sequence[Movement], told: Mapping[str, str]) -> Lay:
     """Every change in full: words, numbers, better or worse, the cause, and what a derived value follows from."""
 
     def lay(width: int) -> Content:
@@ -65,13 +72,15 @@ def causes(movements: Sequence[Movement], labels: dict[str, str]) -> Lay:
             judged = verdict(change, movement.better)
             tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
             out += leaders(says(movement.label, "bold"), tail, width, sign + " " * max(4 - sign.cell_length, 1))
-            if movement.cause:
+            if movement.cause and not movement.follows_from:
                 out += hang(Content(movement.cause), width, says("    because: ", "$quiet"))
-            if movement.follows_from:
-                follows = ", ".join(labels.get(route, route) for route in movement.follows_from)
+            elif movement.follows_from:
+                follows = "; ".join(dict.fromkeys(told.get(route, route) for route in movement.follows_from))
                 out += hang(Content(follows), width, says("    follows from: ", "$quiet"))
             if movement.saturated:
-                out += hang(says("it had reached the end of its scale; the rule asked for more", "italic $quiet"), width, "    ")
+                out += hang(
+                    says("it had reached the end of its scale; the rule asked for more", "italic $quiet"), width, "    "
+                )
             out.append(Content(""))
         return lines(out[:-1])
 

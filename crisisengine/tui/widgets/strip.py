@@ -8,7 +8,7 @@ from textual.content import Content
 
 from crisisengine.engine.view import View
 from crisisengine.tui.gauges import arrow, gauge, level
-from crisisengine.tui.typeset import Lay, lines, says
+from crisisengine.tui.typeset import Lay, flow, lines, says
 from crisisengine.tui.widgets.indicators import STILL, Trend
 from crisisengine.tui.widgets.paper import Paper
 
@@ -28,12 +28,7 @@ def strip(view: View, trends: Mapping[str, Trend]) -> Lay:
         items.append(Content(" ").join(part for part in (item, dots, moved) if part.plain))
 
     def lay(width: int) -> Content:
-        rows: list[Content] = []
-        for item in items:
-            if rows and rows[-1].cell_length + len(GAP) + item.cell_length <= width:
-                rows[-1] = rows[-1] + GAP + item
-            else:
-                rows.append(item)
+        rows = flow(items, width, GAP)
         if len(rows) > MOST_LINES:
             more = says("… p", "$quiet")
             rows = rows[:MOST_LINES]

@@ -1,0 +1,455 @@
+"""The only door to the disk: scenarios and doctrines come in through it, journals go both ways.
+
+A journal is written whole: to a temporary file beside it, flushed to the disk, renamed over the old one; so a power
+cut leaves the old journal or the new one, never half of one. The folder is locked meanwhile, and a journal that
+another program has changed since is left alone: the run goes on in a file of its own.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import define, field, frozen
+
+from crisisengine import __version__, locations
+from crisisengine.diagnostics import Diagnostic, did_you_mean
+from crisisengine.engine.run import Run
+from crisisengine.errors import CrisisError, FilesError, JournalError
+from crisisengine.journal import Journal, Resumed, journal_of, read_journal, resume, write_journal
+from crisisengine.loader import Reading, ShelfError, Volume, read
+from crisisengine.model.scenario import Scenario
+
+try:
+    import fcntl
+except ImportError:  # Windows has no folder locks; the check for foreign changes still stands
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = [
+    "Listed",
+    "Save",
+    "Saved",
+    "is_journal",
+    "library",
+    "load",
+    "now",
+    "open_journal",
+    "read_scenario",
+    "resume_file",
+    "save_run",
+    "saves",
+    "scenario_files",
+    "scenario_path",
+]
+
+LARGEST_FILE = 4 * 1024 * 1024
+_ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
+
+
+# scenarios
+
+
+@frozen
+class Listed:
+    """A scenario as the library shows it."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    content_note: str
+    path: Path
+    errors: tuple[Diagnostic, ...]
+    """What keeps it from loading; empty for a sound one."""
+
+
+@frozen
+class _DiskShelf:
+    """What a scenario on disk may reach: shipped doctrines, and files in and below its own folder."""
+
+    main: Path
+
+    @property
+    def _folder(self) -> Path:
+        return self.main.parent
+
+    def doctrine(self, name: str) -> Volume:
+        if name.startswith("./"):
+            inside = name.removeprefix("./")
+            if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
+                raise ShelfError(f"`{name[:80]}` is no file beside this one; write `./mine.toml`")
+            return self._volume(self._folder / inside)
+        path = locations.doctrine_folder() / f"{name}.toml"
+        if not _ID.match(name) or not path.is_file():
+            raise ShelfError(f"there is no doctrine `{name[:80]}`")
+        return Volume(_shown(path), path.read_bytes())
+
+    def doctrines(self) -> tuple[str, ...]:
+        return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
+
+    def matching(self, pattern: str) -> list[Volume]:
+        parts = pattern.split("/")
+        if not _PATTERN.match(pattern) or ".." in parts or "**" in pattern or Path(pattern).is_absolute():
+            raise ShelfError(f"`{pattern[:80]}` must lead to files below this one's folder, without `..` and `**`")
+        try:
+            found = sorted(self._folder.glob(pattern), key=lambda path: path.as_posix())
+        except (OSError, ValueError) as error:
+            raise ShelfError(f"`{pattern[:80]}` cannot be looked for: {_reason(error)}") from None
+        if not found:
+            raise ShelfError(f"no file matches `{pattern[:80]}`")
+        return [self._volume(path) for path in found if path.resolve() != self.main.resolve()]
+
+    def _volume(self, path: Path) -> Volume:
+        """A file below the folder, also once every symbolic link is followed."""
+        name = _shown(path)
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            raise ShelfError(f"`{name}` leads out of the scenario's folder")
+        try:
+            return Volume(name, _content(path))
+        except OSError as error:
+            raise ShelfError(f"`{name}` cannot be read: {_reason(error)}") from None
+
+
+def scenario_path(name: str) -> Path:
+    """The file of a scenario, by path or id.
+
+    Raises:
+        FilesError: there is none; the hint names the nearest id.
+    """
+    if name.endswith(".toml") or "/" in name or os.sep in name or Path(name).is_file():
+        return Path(name)
+    known = {path.stem: path for folder in reversed(locations.scenario_folders()) for path in _tomls(folder)}
+    if name not in known:
+        hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)) or 'none'}"
+        raise FilesError(f"there is no scenario `{name[:80]}`", hint=hint)
+    return known[name]
+
+
+def read_scenario(path: Path) -> Reading:
+    """Read a scenario's file with all that belongs to it; an unreadable file is a diagnostic, too."""
+    name = _shown(path)
+    try:
+        content = _content(path)
+    except OSError as error:
+        message = f"the file cannot be read: {_reason(error)}"
+        return Reading(None, (Diagnostic("unreadable-file", "error", message, "", name, 0, 0),), (), frozenset())
+    return read(path.stem, Volume(name, content), _DiskShelf(path))
+
+
+def load(name: str) -> Scenario:
+    """A scenario by path or id.
+
+    Raises:
+        FilesError: there is no such scenario.
+        ScenarioError: it does not load.
+    """
+    return read_scenario(scenario_path(name)).sound()
+
+
+def scenario_files(path: Path) -> list[Path]:
+    """A file itself, or the scenarios directly in a folder (not its doctrines, nor files that one includes)."""
+    if not path.is_dir():
+        return [path]
+    return [one for one in _tomls(path) if not _is_part(one)]
+
+
+def library() -> list[Listed]:
+    """Every scenario that an id can name."""
+    found: dict[str, Listed] = {}
+    for folder in locations.scenario_folders():
+        for path in scenario_files(folder) if folder.is_dir() else []:
+            found.setdefault(path.stem, _listed(path))
+    return list(found.values())
+
+
+def _listed(path: Path) -> Listed:
+    reading = read_scenario(path)
+    one = reading.scenario
+    if one is None:
+        return Listed(path.stem, path.stem, "", 0, "", path, reading.errors)
+    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, ())
+
+
+def _tomls(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _is_part(path: Path) -> bool:
+    """Whether a sound TOML file is something else than a scenario: a doctrine, an included part, a journal."""
+    import tomllib  # noqa: PLC0415 - only a folder needs it
+
+    try:
+        tables = tomllib.loads(_content(path).decode())
+    except (OSError, ValueError, RecursionError):
+        return False  # reading it will say what is wrong
+    return bool(tables) and "scenario" not in tables and "extends" not in tables or "journal" in tables
+
+
+# journals
+
+
+@frozen
+class Saved:
+    """A journal as the library shows it."""
+
+    path: Path
+    journal: Journal | None
+    fault: str
+    """Why it cannot be read; empty for a sound one."""
+    modified: float
+    """Seconds since the epoch."""
+
+
+@define
+class Save:
+    """Where a run is kept; `store` after every decision."""
+
+    folder: Path
+    name: str = ""
+    started: str = ""
+    path: Path | None = None
+    """None until the first `store`."""
+    _written: bytes | None = field(default=None, repr=False)
+
+    def store(self, run: Run) -> str:
+        """Write the run; returns a sentence for the person when it had to go to another file, else nothing.
+
+        Raises:
+            FilesError: the disk is full, the folder cannot be written, ...; the last journal is still whole.
+        """
+        self.started = self.started or now()
+        text = write_journal(journal_of(run, engine=__version__, started=self.started, name=self.name)).encode()
+        notice = ""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with _locked(self.folder):
+                _sweep(self.folder)
+                if self.path is None or not self._is_ours():
+                    if self.path is not None and self.path.exists():
+                        notice = f"another program went on with {self.path.name}; this run is kept in a file of its own"
+                    self.path = _free(self.folder, run.scenario.id, self.started)
+                _replace(self.path, text)
+        except OSError as error:
+            raise FilesError(f"the run is not saved: {_reason(error)}", hint=_remedy(error, self.folder)) from None
+        self._written = text
+        return notice
+
+    def copy(self, run: Run, name: str) -> Save:
+        """The same run in a slot of its own, under a name."""
+        slot = Save(self.folder, name, self.started)
+        slot.store(run)
+        return slot
+
+    def _is_ours(self) -> bool:
+        """Whether the file still says what this program wrote or read last."""
+        assert self.path is not None
+        try:
+            return _content(self.path) == self._written
+        except FileNotFoundError:
+            return True  # deleted: written again at the same place
+        except OSError:
+            return False
+
+
+def save_run(run: Run, folder: Path | None = None) -> Path:
+    """Write a run as a new journal; returns its path. Raises FilesError."""
+    save = Save(folder or locations.saves_folder())
+    save.store(run)
+    assert save.path is not None, "store sets it or raises"
+    return save.path
+
+
+def resume_file(path: str | os.PathLike[str], scenario: str | None = None) -> Run:
+    """The run that a journal holds.
+
+    Raises:
+        JournalError: the journal cannot be read, or a decision no longer fits the scenario.
+        FilesError, ScenarioError: as `open_journal`.
+    """
+    resumed, _ = open_journal(Path(path), scenario)
+    if resumed.refused:
+        raise JournalError(f"{_shown(Path(path))}: {resumed.refused}", hint="`crisisengine play` goes on from there")
+    return resumed.run
+
+
+def open_journal(path: Path, scenario: str | None = None, folder: Path | None = None) -> tuple[Resumed, Save]:
+    """Read a journal and replay it; the Save goes on in the same file only where the scenario is the same.
+
+    Args:
+        path: the journal.
+        scenario: a path or id, where the journal's own id does not lead to the scenario.
+        folder: where to go on saving; by default beside the journal.
+
+    Raises:
+        JournalError: the journal cannot be read.
+        FilesError: the journal or its scenario cannot be found.
+        ScenarioError: the scenario does not load.
+    """
+    content, journal = _read_journal(path)
+    found = load(scenario) if scenario else _scenario_of(journal, path)
+    resumed = resume(journal, found)
+    home = folder or path.parent
+    if resumed.changed or resumed.refused or home.resolve() != path.parent.resolve():
+        return resumed, Save(home, journal.name)  # the old journal stays as it is
+    return resumed, Save(home, journal.name, journal.started, path, content)
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a file says that it is a journal; False for whatever cannot be read."""
+    try:
+        return re.search(rb"^journal\s*=", _content(path)[:20_000], re.MULTILINE) is not None
+    except OSError:
+        return False
+
+
+def saves(folder: Path) -> list[Saved]:
+    """The journals in a folder, the latest first; unreadable ones with the reason."""
+    found = []
+    for path in _tomls(folder) if folder.is_dir() else []:
+        try:
+            modified = path.stat().st_mtime
+            found.append(Saved(path, _read_journal(path)[1], "", modified))
+        except (CrisisError, OSError) as error:
+            found.append(Saved(path, None, str(error), 0.0))
+    return sorted(found, key=lambda one: -one.modified)
+
+
+def now() -> str:
+    """The wall clock, in UTC, for notes."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_journal(path: Path) -> tuple[bytes, Journal]:
+    try:
+        content = _content(path)
+    except OSError as error:
+        raise FilesError(f"{_shown(path)} cannot be read: {_reason(error)}") from None
+    return content, read_journal(_shown(path), content)
+
+
+def _scenario_of(journal: Journal, path: Path) -> Scenario:
+    """The scenario that a journal names by id: among the known ones, beside the journal, or in `scenarios/` near it."""
+    if not _ID.match(journal.scenario):
+        raise JournalError(f"{_shown(path)}: `{journal.scenario[:80]}` is no scenario's id")
+    folders = (*locations.scenario_folders(), Path(), path.parent, path.parent.parent / "scenarios")
+    candidates = [
+        one for folder in folders if (one := folder / f"{journal.scenario}.toml").is_file() and not is_journal(one)
+    ]
+    if not candidates:
+        hint = "say where it is with `--scenario PATH`"
+        raise FilesError(f"there is no scenario `{journal.scenario}` to go with {_shown(path)}", hint=hint)
+    readings = [read_scenario(one) for one in dict.fromkeys(candidates)]
+    for reading in readings:
+        if reading.scenario is not None and reading.scenario.fingerprint == journal.fingerprint:
+            return reading.scenario
+    return readings[0].sound()
+
+
+# the disk
+
+
+def _content(path: Path) -> bytes:
+    """A regular file's bytes; never a pipe that could block, nor more than any of our files needs."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:  # noqa: PTH123 - Path.open takes no opener
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(LARGEST_FILE + 1)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder against other programs of this kind; where locks are not to be had, go on without."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network folders refuse locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed program left half written; the lock tells that nobody is writing now."""
+    if fcntl is None:
+        return
+    for left in folder.glob(".*.toml.tmp"):
+        with suppress(OSError):
+            left.unlink()
+
+
+def _free(folder: Path, scenario: str, started: str) -> Path:
+    """A name that no file in the folder has."""
+    stem = f"{scenario}-{started[:16].replace(':', '').replace('T', '-')}"
+    number = 1
+    while (path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")).exists():
+        number += 1
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Old file or new file, whatever happens in between."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    if fcntl is not None:  # a rename is on the disk only when its folder is
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            with suppress(OSError):
+                os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+_REASONS = {
+    errno.ENOENT: "there is no such file",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "a part of its path is no folder",
+    errno.EFBIG: "the file would be too large",
+}
+
+
+def _reason(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    return _REASONS.get(number or 0) or (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _remedy(error: OSError, folder: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"make room for {_shown(folder)}; the run goes on, and is saved with the next decision"
+    return f"is {_shown(folder)} yours to write? `--saves DIR` keeps runs elsewhere"
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would name it: below the current folder without the way there; no control characters."""
+    try:
+        text = str(path.relative_to(Path.cwd()) if path.is_absolute() else path)
+    except ValueError:
+        text = str(path)
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

@@ -1,0 +1,21 @@
+"""What all tests share: Hypothesis profiles, and the folder of the plain judge.
+
+    pytest                                   the fixed examples of `ci`
+    pytest --hypothesis-profile=campaign     many more, other ones each time
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+# Tests are no package; what they share (`bench`, `plain_judge`) is found here, by the tests of the checker as well.
+sys.path.append(str(Path(__file__).parent / "engine"))
+
+# Drawing a whole scenario is slow by Hypothesis' standards and fast by ours.
+SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, suppress_health_check=SLOW_IS_MEANT)
+settings.register_profile("campaign", deadline=None, max_examples=2_000, suppress_health_check=SLOW_IS_MEANT)
+settings.load_profile("ci")

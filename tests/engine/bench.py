@@ -1,0 +1,105 @@
+"""A bench to try one sentence on: a scenario of a few lines, and a play of a few words.
+
+    play = played('[variable.x]\nstart = 0\n...', "wait", "drive/mine")
+    play["x"], play.place, play.open, play.locked, play.events, play.changes
+"""
+
+from __future__ import annotations
+
+import re
+
+from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, step, value
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.model.scenario import Scenario
+
+HEAD = """
+format = 1
+{extends}
+[scenario]
+title = "T"
+summary = "S"
+start = "{start}"
+minutes = 1
+"""
+SCENE = '[scene.here]\ntitle = "Here"\ntext = "Here."\n'
+ENDING = '[ending.over]\ntitle = "Over"\nrank = 0\ntext = "Over."\n'
+
+
+def load(text: str, *, doctrine: str = "") -> Scenario:
+    """A scenario of which only what matters is written.
+
+    It gets a head; the first scene, a scene `here` if there is none, starts it; an ending `over` is always there.
+    Scenes and endings get titles and texts, measures labels, injects texts, where they have none.
+    """
+    whole = re.sub(r"(?m)^\[(scene|ending)\.(\w+)\]$", r'[\1.\2]\ntitle = "\2"\ntext = "\2."', text)
+    whole = re.sub(r"(?m)^(\[(?:scene\.\w+\.)?measure\.(\w+)\])$", r'\1\nlabel = "\2"', whole)
+    whole = re.sub(r"(?m)^(\[inject\.(\w+)\])$(?!\ntext)", r'\1\ntext = "\2."', whole)
+    whole = re.sub(r"(?m)^(\[ending\.\w+\])$", r"\1\nrank = 0", whole)
+    first = re.search(r"(?m)^\[scene\.(\w+)", text)
+    start = first[1] if first else "here"
+    if f"[scene.{start}]" not in text:
+        whole += SCENE.replace("here", start)
+    if "[ending.over]" not in text:
+        whole += ENDING
+    extends = 'extends = "./mine.toml"' if doctrine else ""
+    volume = Volume("bench.toml", (HEAD.format(start=start, extends=extends) + whole).encode())
+    return read("bench", volume, MemoryShelf({"mine.toml": doctrine})).sound()
+
+
+class Play:
+    """A scenario, and what has been decided so far."""
+
+    def __init__(self, scenario: Scenario, state: State | None = None) -> None:
+        self.scenario = scenario
+        self.state = begin(scenario) if state is None else state
+        self.steps: list[Step] = []
+
+    def take(self, *decisions: str) -> Play:
+        """Decide, one after another: `measure` or `measure/outcome`."""
+        for decision in decisions:
+            measure, _, outcome = decision.partition("/")
+            self.steps.append(step(self.scenario, self.state, measure, outcome or None))
+            self.state = self.steps[-1].after
+        return self
+
+    def __getitem__(self, variable: str) -> int:
+        return value(self.scenario, self.state, variable)
+
+    def says(self, expression: str) -> int:
+        """The value of the guard that property `asked` claims; see `asking`."""
+        return evaluate(self.scenario, self.state, self.scenario.properties[expression].claim)
+
+    @property
+    def place(self) -> str:
+        return place(self.scenario, self.state)
+
+    @property
+    def open(self) -> list[str]:
+        return [one.measure for one in offers(self.scenario, self.state) if one.open]
+
+    @property
+    def locked(self) -> list[str]:
+        return [one.measure for one in offers(self.scenario, self.state) if not one.open]
+
+    @property
+    def events(self) -> list[tuple[str, str]]:
+        """(what, inject) of the last step."""
+        return [(one.what, one.inject) for one in self.steps[-1].events]
+
+    @property
+    def changes(self) -> list[tuple[str, int, int, str]]:
+        """(variable, before, after, cause) of the last step."""
+        return [(one.variable, one.before, one.after, one.cause) for one in self.steps[-1].changes]
+
+
+def played(text: str, *decisions: str) -> Play:
+    """A scenario played to somewhere."""
+    return Play(load(text)).take(*decisions)
+
+
+def worth(expression: str, *, start: str = "", sort: str = "number") -> int:
+    """The value of a constant-free little expression at the beginning, over the variables that `start` declares."""
+    text = f"{start}\n[variable.asked]\nis = \"{expression}\"\n"
+    play = Play(load(text))
+    assert play.scenario.variables["asked"].sort == sort
+    return play["asked"]

@@ -1,0 +1,350 @@
+"""A second engine, as plain as can be: the six sentences of a step over dictionaries, one clause a statement.
+
+It is written from `design.md` and from the sentences at the top of `engine/order.py`, and shares no code with the
+engine: it walks expression trees, copies whole worlds and looks everything up each time. Whatever it and the engine
+disagree on is a fault of one of them. The checker is judged by it too, on scenarios small enough to visit every world.
+
+    judge = PlainJudge(scenario)
+    world = judge.begin()
+    judge.offers(world)                       -> {measure: numbers of its failing gates}, the shown ones in file order
+    judge.possible(world, measure)            -> {outcome: weight}, the weights positive
+    judge.step(world, measure, outcome)       -> the next world, or None where it is refused
+    judge.slots(world)                        -> what the engine would write into its row, by (kind, subject)
+
+A world is a dictionary of dictionaries:
+
+    place       the scene or ending, by name
+    values      plain variable -> number
+    taken       measure -> 0 or 1, of those that are `once` or asked about
+    visits      scene -> how often, of those that are asked about, up to their cap
+    fired       inject -> 0 or 1, of those that could come twice and may not
+    countdown   inject -> units left, 0 when due and held back; absent: not set
+    held        injects with `on` whose reading has come and that could not be obeyed yet
+    back        the scene that `goto = "back"` leads to, or ""
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from copy import deepcopy
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from crisisengine.model import expression as tree
+from crisisengine.model.scenario import Effect, Inject, Measure, Outcome, Scenario
+
+World = dict[str, Any]
+
+COMPARISONS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class PlainJudge:
+    """What a scenario's rules say, read slowly."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.measures = [m for scene in scenario.scenes.values() for m in scene.measures.values()]
+        self.returning = self._scenes_from_which_back_can_follow()
+
+    # --- expressions ---------------------------------------------------------------------------------------------
+
+    def worth(self, node: tree.Expression, world: World) -> int:
+        """The value of an expression; yes and no are 1 and 0."""
+        match node:
+            case tree.Literal(value):
+                return value
+            case tree.Read(name):
+                derived = self.scenario.variables[name].derived
+                return world["values"][name] if derived is None else self.worth(derived, world)
+            case tree.Fact("scene" | "ending", name):
+                return int(world["place"] == name)
+            case tree.Fact("taken", key):
+                return world["taken"][key]
+            case tree.Fact("visits", scene):
+                return world["visits"][scene]
+            case tree.Fact("due", inject):
+                return world["countdown"].get(inject, 0)
+            case tree.Negate(operand):
+                return -self.worth(operand, world)
+            case tree.Not(operand):
+                return int(not self.worth(operand, world))
+            case tree.Arithmetic(sign, left, right):
+                return self._calculate(sign, self.worth(left, world), self.worth(right, world))
+            case tree.Compare(operands, signs):
+                values = [self.worth(operand, world) for operand in operands]
+                links = zip(values, signs, values[1:], strict=False)
+                return int(all(COMPARISONS[sign](one, two) for one, sign, two in links))
+            case tree.Junction("and", operands):
+                return int(all(self.worth(operand, world) for operand in operands))
+            case tree.Junction("or", operands):
+                return int(any(self.worth(operand, world) for operand in operands))
+            case tree.Function("min", operands):
+                return sorted(self.worth(operand, world) for operand in operands)[0]
+            case tree.Function("max", operands):
+                return sorted(self.worth(operand, world) for operand in operands)[-1]
+            case tree.Choose(then, condition, otherwise):
+                return self.worth(then if self.worth(condition, world) else otherwise, world)
+        raise AssertionError(node)
+
+    @staticmethod
+    def _calculate(sign: str, left: int, right: int) -> int:
+        match sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case "//":
+                return floor(Fraction(left, right))
+            case "%":
+                return left - right * floor(Fraction(left, right))
+        raise AssertionError(sign)
+
+    def holds(self, condition: tree.Expression | None, world: World) -> bool:
+        """Whether a guard holds; an absent one does."""
+        return condition is None or bool(self.worth(condition, world))
+
+    # --- where it starts, what is offered, what the world may decide ---------------------------------------------
+
+    def begin(self) -> World:
+        """The first world; nothing has fired, nothing has ended."""
+        scenario = self.scenario
+        plain = [v for v in scenario.variables.values() if v.derived is None]
+        counted = [m.key for m in (*self.measures, *scenario.standing.values()) if m.once or m.key in scenario.taken_read]
+        return {
+            "place": scenario.start,
+            "values": {v.name: v.start for v in plain},
+            "taken": dict.fromkeys(counted, 0),
+            "visits": {scene: int(scene == scenario.start) for scene in scenario.visit_caps},
+            "fired": {i.id: 0 for i in scenario.injects.values() if not i.repeat and (i.scheduled or not i.on)},
+            "countdown": {},
+            "held": set(),
+            "back": "",
+        }
+
+    def ended(self, world: World) -> bool:
+        """Whether an ending is reached."""
+        return world["place"] in self.scenario.endings
+
+    def offers(self, world: World) -> dict[str, list[int]]:
+        """The measures shown, each with the numbers of its failing gates; a fallback only where nothing else is open."""
+        if self.ended(world):
+            return {}
+        here = self.scenario.scenes[world["place"]].measures
+        failing = {
+            name: [number for number, gate in enumerate(measure.gates) if not self.holds(gate.requires, world)]
+            for name, measure in here.items()
+            if self.holds(measure.when, world) and not (measure.once and world["taken"][measure.key])
+        }
+        something_else = any(not gates and not here[name].fallback for name, gates in failing.items())
+        return {name: gates for name, gates in failing.items() if not (here[name].fallback and something_else)}
+
+    def possible(self, world: World, measure: str) -> dict[str, int]:
+        """What the world may decide: the weights are read after the measure's effects."""
+        chosen = self.scenario.scenes[world["place"]].measures[measure]
+        after = deepcopy(world)
+        self._take(after, chosen)
+        weights = {outcome.id: self.worth(outcome.weight, after) for outcome in chosen.outcomes}
+        return {name: weight for name, weight in weights.items() if weight > 0}
+
+    # --- one step, in order --------------------------------------------------------------------------------------
+
+    def step(self, world: World, measure: str, outcome: str | None) -> World | None:
+        """The next world, or None where the decision is refused."""
+        if self.offers(world).get(measure, ["not shown"]):
+            return None
+        possible = self.possible(world, measure)
+        if outcome not in (possible or [None]):
+            return None
+        chosen = self.scenario.scenes[world["place"]].measures[measure]
+        befell = next((one for one in chosen.outcomes if one.id == outcome), None)
+        after = deepcopy(world)
+        after["interrupted"] = False
+        self._take(after, chosen)  # 1
+        if befell is not None:
+            self._apply(after, befell.effects)  # 2
+        self._go(after, (befell.goto if befell else "") or chosen.goto)  # 3
+        for _ in range(chosen.takes):  # 4
+            self._unit(after)
+        self._schedule(after, [chosen, befell] if befell else [chosen])
+        for inject in self.scenario.injects.values():  # 5
+            if not self._dated(inject) and self._may_interrupt(after, inject) and self._asked(after, inject):
+                self._fire(after, inject)
+        self._end(after)  # 6
+        del after["interrupted"]
+        return after
+
+    def _take(self, world: World, measure: Measure) -> None:
+        """The measure's effects; that it was taken is known from here on."""
+        self._apply(world, measure.effects)
+        if measure.key in world["taken"]:
+            world["taken"][measure.key] = 1
+
+    def _apply(self, world: World, effects: tuple[Effect, ...]) -> None:
+        """All at once, each within its variable's range."""
+        values = [(effect.variable, self.worth(effect.value, world)) for effect in effects]
+        for name, value in values:
+            variable = self.scenario.variables[name]
+            world["values"][name] = sorted([variable.low, value, variable.high])[1]
+
+    def _go(self, world: World, goto: str) -> None:
+        if goto == "back":
+            world["place"], world["back"] = world["back"] or world["place"], ""
+        elif goto and goto != world["place"]:
+            world["place"] = goto
+            self._arrive(world)
+
+    def _arrive(self, world: World) -> None:
+        """A visit is counted; the way back is forgotten where no `back` can follow."""
+        place = world["place"]
+        if place in world["visits"]:
+            world["visits"][place] = min(world["visits"][place] + 1, self.scenario.visit_caps[place])
+        if place not in self.returning:
+            world["back"] = ""
+
+    def _unit(self, world: World) -> None:
+        """One unit of the clock, unless it is full: countdowns first, then what is due, in file order."""
+        clock = self.scenario.clock
+        assert clock is not None
+        if world["values"][clock.unit] == clock.length:
+            return
+        world["values"][clock.unit] += 1
+        for inject, left in world["countdown"].items():
+            world["countdown"][inject] = max(0, left - 1)
+        for inject in self.scenario.injects.values():
+            counted_down = world["countdown"].get(inject.id) == 0
+            on_this_reading = inject.on == world["values"][clock.unit] or inject.id in world["held"]
+            if counted_down or on_this_reading:
+                self._come(world, inject, counted_down=counted_down)
+
+    def _come(self, world: World, inject: Inject, *, counted_down: bool) -> None:
+        """It fires, lapses, or stays due because its `goto` cannot be obeyed; what is used up comes to nothing."""
+        used_up = bool(world["fired"].get(inject.id))
+        if not used_up and not self._may_interrupt(world, inject):
+            if not counted_down or inject.on == world["values"][self.scenario.clock.unit]:
+                world["held"].add(inject.id)
+            return
+        world["held"].discard(inject.id)
+        if counted_down:
+            del world["countdown"][inject.id]
+        if not used_up and self._asked(world, inject):
+            self._fire(world, inject)
+
+    def _asked(self, world: World, inject: Inject) -> bool:
+        """Whether it may fire here and now."""
+        here = not inject.scenes or world["place"] in inject.scenes
+        return here and not world["fired"].get(inject.id) and self.holds(inject.when, world)
+
+    def _may_interrupt(self, world: World, inject: Inject) -> bool:
+        return not inject.goto or not (self.ended(world) or world["interrupted"] or world["back"])
+
+    def _fire(self, world: World, inject: Inject) -> None:
+        self._apply(world, inject.effects)
+        if inject.id in world["fired"]:
+            world["fired"][inject.id] = 1
+            world["countdown"].pop(inject.id, None)
+        if inject.goto:
+            world["interrupted"] = True
+            if inject.goto in self.returning:
+                world["back"] = world["place"]
+            if inject.goto != world["place"]:
+                world["place"] = inject.goto
+                self._arrive(world)
+
+    def _schedule(self, world: World, routes: list[Measure | Outcome]) -> None:
+        """Both routes cancel first, then both set; the sooner stands."""
+        for route in routes:
+            for inject in route.cancel:
+                world["countdown"].pop(inject, None)
+        for route in routes:
+            for later in route.later:
+                if not world["fired"].get(later.inject):
+                    standing = world["countdown"].get(later.inject, later.after)
+                    world["countdown"][later.inject] = min(standing, later.after)
+
+    def _end(self, world: World) -> None:
+        for ending in self.scenario.endings.values():
+            if ending.when is not None and self.holds(ending.when, world):
+                world["place"] = ending.id
+                return
+        clock = self.scenario.clock
+        if clock is not None and not self.ended(world) and world["values"][clock.unit] == clock.length:
+            world["place"] = clock.ending
+
+    # --- what the rules ask about the plan -----------------------------------------------------------------------
+
+    def _dated(self, inject: Inject) -> bool:
+        """Whether it has `on`, or some `later` names it."""
+        routes = [route for measure in self.measures for route in (measure, *measure.outcomes)]
+        return bool(inject.on) or any(later.inject == inject.id for route in routes for later in route.later)
+
+    def _scenes_from_which_back_can_follow(self) -> set[str]:
+        """Those with a `goto = "back"`, and those from which a `goto` leads to one of them."""
+        leads = {scene: set(self._gotos(scene)) for scene in self.scenario.scenes}
+        found = {scene for scene, targets in leads.items() if "back" in targets}
+        while more := {scene for scene, targets in leads.items() if targets & found} - found:
+            found |= more
+        return found
+
+    def _gotos(self, scene: str) -> Iterator[str]:
+        for measure in self.scenario.scenes[scene].measures.values():
+            yield measure.goto
+            yield from (outcome.goto for outcome in measure.outcomes)
+
+    # --- beside the engine ---------------------------------------------------------------------------------------
+
+    def slots(self, world: World) -> dict[tuple[str, str], int]:
+        """The world as the engine's row says it: (kind, subject) -> number. Equal worlds have equal slots."""
+        scenario = self.scenario
+        places = [*scenario.scenes, *scenario.endings]
+        found = {("place", ""): places.index(world["place"])}
+        found |= {("variable", name): value for name, value in world["values"].items()}
+        for kind in ("taken", "visits", "fired"):
+            found |= {(kind, name): value for name, value in world[kind].items()}
+        for inject in scenario.injects.values():
+            if inject.scheduled:
+                left = world["countdown"].get(inject.id)
+                found["due", inject.id] = 0 if left is None else left + 1
+            if inject.on and inject.goto:
+                found["held", inject.id] = int(inject.id in world["held"])
+        if any(inject.goto in scenario.scenes for inject in scenario.injects.values()):
+            found["back", ""] = 1 + list(scenario.scenes).index(world["back"]) if world["back"] else 0
+        return found
+
+    def key(self, world: World) -> tuple[int, ...]:
+        """A world as something that can stand in a set."""
+        return tuple(self.slots(world).values())
+
+    def every_world(self, most: int = 100_000) -> dict[tuple[int, ...], World]:
+        """Every world that can be reached; for small scenarios."""
+        found: dict[tuple[int, ...], World] = {}
+        waiting = [self.begin()]
+        while waiting:
+            world = waiting.pop()
+            if self.key(world) in found:
+                continue
+            found[self.key(world)] = world
+            assert len(found) <= most, "too many worlds for a plain judge"
+            waiting += [after for _, _, after in self.steps_from(world)]
+        return found
+
+    def steps_from(self, world: World) -> list[tuple[str, str | None, World]]:
+        """Every decision that can be taken in a world, and where it leads."""
+        found = []
+        for measure, failing in self.offers(world).items():
+            if not failing:
+                for outcome in self.possible(world, measure) or [None]:
+                    after = self.step(world, measure, outcome)
+                    assert after is not None, "what is open can be taken"
+                    found.append((measure, outcome, after))
+        return found

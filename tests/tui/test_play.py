@@ -1,0 +1,262 @@
+"""The play screen: what a key does, and what it leaves alone."""
+
+import pytest
+from textual.widgets import Input
+
+from crisisengine.tui.screens.causes import Causes
+from crisisengine.tui.screens.debrief import Debrief
+from crisisengine.tui.screens.journal import Journal
+from crisisengine.tui.screens.library import Library
+from crisisengine.tui.screens.play import Play
+from crisisengine.tui.screens.reason import Reason
+from crisisengine.tui.screens.slot import Slot
+
+
+def taken(sitting):
+    return [step.decision.measure for step in sitting.run.steps]
+
+
+def test_a_number_key_takes_the_offer_that_carries_it(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.press("3")
+        await stage.until(pilot, lambda: "You decided: Publish" in stage.picture(app))
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == ["beijing", "publish"]
+
+
+def test_a_locked_measure_has_no_number_and_says_every_reason(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        shown = stage.picture(app)
+        await pilot.press("4")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+
+        assert "×  Escort the next river convoy" in shown
+        assert "has not authorised" in shown
+        assert "No contingent able" in shown
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == ["beijing", "withdraw"]
+
+
+def test_arrows_skip_what_is_locked_and_enter_takes_the_marked_offer(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.press("down", "down", "down", "enter")
+        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == ["beijing", "withdraw"]
+
+
+def test_a_click_takes_an_offer(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.click("#offers", offset=(8, 0))
+        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == ["beijing", "beijing"]
+
+
+def test_u_takes_the_last_decision_back(stage):
+    sitting = stage.sitting("beijing", "publish")
+
+    async def script(app, pilot):
+        await pilot.press("u")
+        await stage.until(pilot, lambda: "You decided: Ask Beijing" in stage.picture(app))
+        await pilot.press("u", "u", "u")
+        await stage.until(pilot, lambda: "You decided" not in stage.picture(app))
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == []
+
+
+def test_the_footer_names_only_the_keys_that_work_now(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        def footer():
+            return stage.picture(app).splitlines()[-1]
+
+        await stage.until(pilot, lambda: "u undo" in footer() and "c causes" in footer())
+        await pilot.press("u")
+        await stage.until(pilot, lambda: "u undo" not in footer())
+
+        assert "1-4 decide" in footer()
+        assert "c causes" not in footer()
+        assert footer().rstrip().endswith("? help")
+
+    stage.play(script, sitting)
+
+
+def test_w_asks_for_a_reason_and_escape_takes_nothing(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.press("w", "3")
+        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await pilot.press("escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        assert taken(sitting) == ["beijing"]
+        await pilot.press("3")
+        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await pilot.press(*"they must know")
+        await pilot.press("enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+
+    stage.play(script, sitting)
+
+    assert sitting.run.steps[-1].decision.why == "they must know"
+
+
+def test_c_shows_each_change_with_its_cause_and_the_arrows_go_through_the_decisions(stage):
+    async def script(app, pilot):
+        await pilot.press("c")
+        await stage.until(pilot, lambda: isinstance(app.screen, Causes))
+        await stage.until(pilot, lambda: "decision 2 of 2" in stage.picture(app))
+        shown = stage.picture(app)
+        assert "because: you decided: publish what refugees say" in shown
+        assert "strained → grave · worse" in shown
+        assert "the end of its scale" in shown
+        await pilot.press("left")
+        await stage.until(pilot, lambda: "decision 1 of 2" in stage.picture(app))
+        await pilot.press("left", "escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+
+    stage.play(script, stage.sitting("beijing", "publish"))
+
+
+def test_j_lists_the_decisions_and_enter_shows_what_one_caused(stage):
+    async def script(app, pilot):
+        await pilot.press("j")
+        await stage.until(pilot, lambda: isinstance(app.screen, Journal) and "2  Publish" in stage.picture(app))
+        await pilot.press("up", "enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, Causes))
+        await stage.until(pilot, lambda: "decision 1 of 2" in stage.picture(app))
+        await pilot.press("escape", "escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+
+    stage.play(script, stage.sitting("beijing", "publish"))
+
+
+def test_an_empty_journal_says_how_it_fills(stage):
+    async def script(app, pilot):
+        await pilot.press("enter", "j")
+        await stage.until(pilot, lambda: "Nothing is decided yet" in stage.picture(app))
+
+    stage.play(script, stage.sitting())
+
+
+def test_s_shows_where_the_run_is_kept_and_keeps_a_named_copy(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.press("s")
+        await stage.until(pilot, lambda: isinstance(app.screen, Slot) and "seventeen-april-1.toml" in stage.picture(app))
+        await pilot.press(*"before the river")
+        await pilot.press("enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+
+    stage.play(script, sitting)
+
+    assert sitting.kept_as == "before the river"
+
+
+def test_a_full_disk_is_said_and_leaving_needs_a_second_press(stage):
+    sitting = stage.sitting("beijing")
+    sitting.trouble = "the run is not saved: the disk is full"
+
+    async def script(app, pilot):
+        await pilot.press("3")
+        await stage.until(pilot, lambda: "the disk is full" in stage.picture(app))
+        await pilot.press("q")
+        await stage.until(pilot, lambda: "once more" in stage.picture(app))
+        assert app.return_code is None
+        await pilot.press("q")
+        await stage.until(pilot, lambda: app.return_code == 0)
+
+    stage.play(script, sitting)
+
+
+def test_p_brings_the_panel_into_a_narrow_window_and_hides_it_in_a_wide_one(stage):
+    async def script(app, pilot):
+        await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: "Authority for force" not in stage.picture(app))
+        await pilot.press("p")
+        await stage.until(pilot, lambda: "Authority for force" in stage.picture(app))
+        await pilot.press("p")
+        await pilot.resize_terminal(120, 40)
+        await stage.until(pilot, lambda: "Authority for force" in stage.picture(app))
+        await pilot.press("p")
+        await stage.until(pilot, lambda: "Authority for force" not in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+def test_space_reads_on_and_says_so_only_while_there_is_more(stage):
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "space read on" in stage.picture(app))
+        for _ in range(8):
+            await pilot.press("space")
+        await stage.until(pilot, lambda: "space read on" not in stage.picture(app))
+        assert "Only those who can leave" in stage.picture(app)
+        await pilot.press("pageup")
+        await stage.until(pilot, lambda: "space read on" in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"), size=(80, 24))
+
+
+def test_what_is_new_comes_first_where_the_scene_stays_the_same(stage):
+    async def script(app, pilot):
+        shown = stage.picture(app)
+        assert shown.index("You decided") < shown.index("Rockets on the airfield") < shown.index("The river is closed")
+        await pilot.press("2")
+        await stage.until(pilot, lambda: "What the delegates found" in stage.picture(app))
+        shown = stage.picture(app)
+        assert "✓ The report was true." in shown
+        assert shown.index("You decided") < shown.index("What the delegates found") < shown.index("Rockets on the airfield")
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+@pytest.mark.parametrize("key", ["l", "escape"])
+def test_l_and_escape_lead_back_to_the_library(stage, key):
+    async def script(app, pilot):
+        await pilot.press(key)
+        await stage.until(pilot, lambda: isinstance(app.screen, Library))
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+def test_ctrl_c_says_how_to_leave(stage):
+    async def script(app, pilot):
+        await pilot.press("ctrl+c")
+        await stage.until(pilot, lambda: "Press q to leave" in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+def test_a_keystroke_meant_for_the_reason_never_decides(stage):
+    sitting = stage.sitting("beijing")
+
+    async def script(app, pilot):
+        await pilot.press("w", "1")
+        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await pilot.press("3", "q", "u")
+        await stage.until(pilot, lambda: app.screen.query_one(Input).value == "3qu")
+
+    stage.play(script, sitting)
+
+    assert taken(sitting) == ["beijing"]
