@@ -38,7 +38,8 @@ class _Porter(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             if args and (args[0].endswith(".toml") or Path(args[0]).exists()):
-                error.message += f"\nhint: to play it, write `crisisengine play {args[0]}`"
+                sentence = f"{error.format_message()}\nhint: to play it, write `crisisengine play {args[0]}`"
+                raise click.UsageError(sentence, ctx) from None
             raise
 
 

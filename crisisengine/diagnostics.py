@@ -8,11 +8,15 @@ literals in backticks, the fix on a `hint:` line of its own, legible without col
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
 __all__ = ["BEHAVIOUR_WARNINGS", "CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
+
+
+_UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 @frozen
@@ -106,9 +110,25 @@ BEHAVIOUR_WARNINGS = (
 """What only exploring the scenario can find; an author may accept these, too."""
 
 
+def printable(text: str) -> str:
+    """One line in which nothing can move a cursor or turn the direction of writing."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else _UNSHOWN for one in text)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or an empty string when none is near."""
-    near = difflib.get_close_matches(name[:80], list(known)[:5000], n=1, cutoff=0.6)
+    """A hint with the nearest known name, or an empty string when none is near.
+
+    Whoever mistypes a name rarely misses both its first and its last letter; to ask only such names keeps a thousand
+    hints among thousands of names within a second.
+    """
+    wanted = name[:80].lower()
+    first, last, slack = wanted[:1], wanted[-1:], max(3, len(wanted) // 2)
+    alike = [
+        one
+        for one in itertools.islice(known, 5000)
+        if (one[:1] == first or one[-1:] == last) and abs(len(one) - len(wanted)) <= slack
+    ]
+    near = difflib.get_close_matches(wanted, alike[:60], n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
 
@@ -119,13 +139,13 @@ def full(diagnostic: Diagnostic) -> str:
     if one.line:
         number = str(one.line)
         gutter = " " * len(number)
-        lines.append(f"{gutter}--> {one.file}:{one.line}:{one.column}")
+        lines.append(f"{gutter}--> {printable(one.file)}:{one.line}:{one.column}")
         if one.excerpt:
             text, start = _window(one.excerpt, one.column - 1)
             marks = "^" * max(1, min(one.width, len(text) - start))
             lines += [f"{gutter} |", f"{number} | {text}", f"{gutter} | {' ' * start}{marks}"]
     else:
-        lines.append(f"--> {one.file}")
+        lines.append(f"--> {printable(one.file)}")
     if one.hint:
         lines.append(f"  hint: {one.hint}")
     return "\n".join(lines)
@@ -133,18 +153,15 @@ def full(diagnostic: Diagnostic) -> str:
 
 def _window(excerpt: str, start: int, limit: int = 100) -> tuple[str, int]:
     """The part of a long line around what is meant, and where it begins there."""
-    flat = excerpt.replace("\t", " ")
-    flat = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in flat)
-    if len(flat) <= limit:
-        return flat, min(start, len(flat))
-    begin = max(0, min(start - limit // 3, len(flat) - limit))
-    return flat[begin : begin + limit], start - begin
+    start = min(start, len(excerpt))
+    begin = max(0, min(start - limit // 3, len(excerpt) - limit))
+    return printable(excerpt[begin : begin + limit].replace("\t", " ")), start - begin
 
 
 def concise(diagnostic: Diagnostic) -> str:
     """One line: `file:line:column: severity[code] message`."""
     one = diagnostic
-    return f"{one.file}:{one.line}:{one.column}: {one.severity}[{one.code}] {one.message}"
+    return f"{printable(one.file)}:{one.line}:{one.column}: {one.severity}[{one.code}] {one.message}"
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

@@ -3,6 +3,8 @@
 A journal is written whole: to a temporary file beside it, flushed to the disk, renamed over the old one; so a power
 cut leaves the old journal or the new one, never half of one. The folder is locked meanwhile, and a journal that
 another program has changed since is left alone: the run goes on in a file of its own.
+
+Longer than 300 lines because there is one door, not two: who may open what is decided in one place.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -49,6 +52,12 @@ __all__ = [
 ]
 
 LARGEST_FILE = 4 * 1024 * 1024
+LONGEST_WAIT = 2.0
+"""Seconds that a decision waits for another program's turn."""
+
+_UNREADABLE = (OSError, ValueError, RuntimeError)
+"""What a path can raise: the disk's refusal, a zero byte in a name, links that lead in a circle."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
 
@@ -84,36 +93,37 @@ class _DiskShelf:
         if name.startswith("./"):
             inside = name.removeprefix("./")
             if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
-                raise ShelfError(f"`{name[:80]}` is no file beside this one; write `./mine.toml`")
+                raise ShelfError(f"`{printable(name[:80])}` is no file beside this one; write `./mine.toml`")
             return self._volume(self._folder / inside)
         path = locations.doctrine_folder() / f"{name}.toml"
         if not _ID.match(name) or not path.is_file():
-            raise ShelfError(f"there is no doctrine `{name[:80]}`")
+            raise ShelfError(f"there is no doctrine `{printable(name[:80])}`")
         return Volume(_shown(path), path.read_bytes())
 
     def doctrines(self) -> tuple[str, ...]:
         return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
 
     def matching(self, pattern: str) -> list[Volume]:
-        parts = pattern.split("/")
+        parts, shown = pattern.split("/"), f"`{printable(pattern[:80])}`"
         if not _PATTERN.match(pattern) or ".." in parts or "**" in pattern or Path(pattern).is_absolute():
-            raise ShelfError(f"`{pattern[:80]}` must lead to files below this one's folder, without `..` and `**`")
+            raise ShelfError(f"{shown} must lead to files below this one's folder, without `..` and `**`")
         try:
             found = sorted(self._folder.glob(pattern), key=lambda path: path.as_posix())
         except (OSError, ValueError) as error:
-            raise ShelfError(f"`{pattern[:80]}` cannot be looked for: {_reason(error)}") from None
+            raise ShelfError(f"{shown} cannot be looked for: {_reason(error)}") from None
         if not found:
-            raise ShelfError(f"no file matches `{pattern[:80]}`")
-        return [self._volume(path) for path in found if path.resolve() != self.main.resolve()]
+            raise ShelfError(f"no file matches {shown}")
+        return [self._volume(path) for path in found if not _same(path, self.main)]
 
     def _volume(self, path: Path) -> Volume:
         """A file below the folder, also once every symbolic link is followed."""
         name = _shown(path)
-        if not path.resolve().is_relative_to(self._folder.resolve()):
-            raise ShelfError(f"`{name}` leads out of the scenario's folder")
         try:
-            return Volume(name, _content(path))
-        except OSError as error:
+            real = path.resolve()
+            if not real.is_relative_to(self._folder.resolve()):
+                raise ShelfError(f"`{name}` leads out of the scenario's folder")
+            return Volume(name, _content(real))
+        except _UNREADABLE as error:
             raise ShelfError(f"`{name}` cannot be read: {_reason(error)}") from None
 
 
@@ -123,13 +133,28 @@ def scenario_path(name: str) -> Path:
     Raises:
         FilesError: there is none; the hint names the nearest id.
     """
-    if name.endswith(".toml") or "/" in name or os.sep in name or Path(name).is_file():
+    if name.endswith(".toml") or "/" in name or os.sep in name or _is_file(Path(name)):
         return Path(name)
-    known = {path.stem: path for folder in reversed(locations.scenario_folders()) for path in _tomls(folder)}
+    known = {path.stem: path for folder in reversed(locations.scenario_folders()) for path in _scenarios_in(folder)}
     if name not in known:
         hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)) or 'none'}"
-        raise FilesError(f"there is no scenario `{name[:80]}`", hint=hint)
+        raise FilesError(f"there is no scenario `{printable(name[:80])}`", hint=hint)
     return known[name]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; a name that no disk could hold is none."""
+    try:
+        return path.is_file()
+    except _UNREADABLE:
+        return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve()
+    except _UNREADABLE:
+        return False
 
 
 def read_scenario(path: Path) -> Reading:
@@ -137,10 +162,22 @@ def read_scenario(path: Path) -> Reading:
     name = _shown(path)
     try:
         content = _content(path)
-    except OSError as error:
-        message = f"the file cannot be read: {_reason(error)}"
-        return Reading(None, (Diagnostic("unreadable-file", "error", message, "", name, 0, 0),), (), frozenset())
+    except _UNREADABLE as error:
+        hint = "a scenario is a file that ends in `.toml`" if isinstance(error, IsADirectoryError) else ""
+        return _refused("unreadable-file", f"the file cannot be read: {_reason(error)}", name, hint)
+    if not _can_be_id(path.stem):
+        message = f"`{printable(path.stem[:80])}`, the file's name without its ending, cannot be a scenario's id"
+        return _refused("bad-id", message, name, "give the file a name of at most 80 printable characters")
     return read(path.stem, Volume(name, content), _DiskShelf(path))
+
+
+def _refused(code: str, message: str, name: str, hint: str) -> Reading:
+    return Reading(None, (Diagnostic(code, "error", message, "", name, 0, 0, hint),), (), frozenset())
+
+
+def _can_be_id(stem: str) -> bool:
+    """Whether a journal can name the scenario, and lead nowhere else."""
+    return 0 < len(stem) <= 80 and stem.isprintable() and stem[0] not in ".- " and not set(stem) & set("/\\:")
 
 
 def load(name: str) -> Scenario:
@@ -157,14 +194,14 @@ def scenario_files(path: Path) -> list[Path]:
     """A file itself, or the scenarios directly in a folder (not its doctrines, nor files that one includes)."""
     if not path.is_dir():
         return [path]
-    return [one for one in _tomls(path) if not _is_part(one)]
+    return _scenarios_in(path)
 
 
 def library() -> list[Listed]:
     """Every scenario that an id can name."""
     found: dict[str, Listed] = {}
     for folder in locations.scenario_folders():
-        for path in scenario_files(folder) if folder.is_dir() else []:
+        for path in _scenarios_in(folder):
             found.setdefault(path.stem, _listed(path))
     return list(found.values())
 
@@ -177,8 +214,16 @@ def _listed(path: Path) -> Listed:
     return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, ())
 
 
+def _scenarios_in(folder: Path) -> list[Path]:
+    return [one for one in _tomls(folder) if not _is_part(one)]
+
+
 def _tomls(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.toml"))
+    """The TOML files directly in a folder; none where there is no folder, or where it may not be read."""
+    try:
+        return sorted(path for path in folder.glob("*.toml") if not path.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _is_part(path: Path) -> bool:
@@ -189,7 +234,7 @@ def _is_part(path: Path) -> bool:
         tables = tomllib.loads(_content(path).decode())
     except (OSError, ValueError, RecursionError):
         return False  # reading it will say what is wrong
-    return bool(tables) and "scenario" not in tables and "extends" not in tables or "journal" in tables
+    return "journal" in tables or bool(tables) and not tables.keys() & {"scenario", "extends"}
 
 
 # journals
@@ -229,16 +274,18 @@ class Save:
         notice = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with _locked(self.folder):
-                _sweep(self.folder)
-                if self.path is None or not self._is_ours():
-                    if self.path is not None and self.path.exists():
-                        notice = f"another program went on with {self.path.name}; this run is kept in a file of its own"
-                    self.path = _free(self.folder, run.scenario.id, self.started)
-                _replace(self.path, text)
-        except OSError as error:
+            with _locked(self.folder) as alone:
+                if alone:
+                    _sweep(self.folder)
+                path = self.path
+                if path is None or not self._is_ours(path):
+                    path = _free(self.folder, run.scenario.id, self.started)
+                    if self.path is not None:
+                        notice = f"another program went on with {_shown(self.path)}; this run is kept in {_shown(path)}"
+                _replace(path, text)
+        except _UNREADABLE as error:
             raise FilesError(f"the run is not saved: {_reason(error)}", hint=_remedy(error, self.folder)) from None
-        self._written = text
+        self.path, self._written = path, text
         return notice
 
     def copy(self, run: Run, name: str) -> Save:
@@ -247,11 +294,10 @@ class Save:
         slot.store(run)
         return slot
 
-    def _is_ours(self) -> bool:
+    def _is_ours(self, path: Path) -> bool:
         """Whether the file still says what this program wrote or read last."""
-        assert self.path is not None
         try:
-            return _content(self.path) == self._written
+            return _content(path) == self._written
         except FileNotFoundError:
             return True  # deleted: written again at the same place
         except OSError:
@@ -298,21 +344,22 @@ def open_journal(path: Path, scenario: str | None = None, folder: Path | None = 
     home = folder or path.parent
     if resumed.changed or resumed.refused or home.resolve() != path.parent.resolve():
         return resumed, Save(home, journal.name)  # the old journal stays as it is
-    return resumed, Save(home, journal.name, journal.started, path, content)
+    return resumed, Save(home, journal.name, journal.started, path.resolve(), content)
 
 
 def is_journal(path: Path) -> bool:
-    """Whether a file says that it is a journal; False for whatever cannot be read."""
+    """Whether a file says so above its first table; False for whatever cannot be read."""
     try:
-        return re.search(rb"^journal\s*=", _content(path)[:20_000], re.MULTILINE) is not None
-    except OSError:
+        head = re.split(rb"^\s*\[", _content(path), maxsplit=1, flags=re.MULTILINE)[0]
+    except _UNREADABLE:
         return False
+    return re.search(rb"^\s*journal\s*=", head, re.MULTILINE) is not None
 
 
 def saves(folder: Path) -> list[Saved]:
     """The journals in a folder, the latest first; unreadable ones with the reason."""
     found = []
-    for path in _tomls(folder) if folder.is_dir() else []:
+    for path in _tomls(folder):
         try:
             modified = path.stat().st_mtime
             found.append(Saved(path, _read_journal(path)[1], "", modified))
@@ -329,18 +376,18 @@ def now() -> str:
 def _read_journal(path: Path) -> tuple[bytes, Journal]:
     try:
         content = _content(path)
-    except OSError as error:
+    except _UNREADABLE as error:
         raise FilesError(f"{_shown(path)} cannot be read: {_reason(error)}") from None
     return content, read_journal(_shown(path), content)
 
 
 def _scenario_of(journal: Journal, path: Path) -> Scenario:
     """The scenario that a journal names by id: among the known ones, beside the journal, or in `scenarios/` near it."""
-    if not _ID.match(journal.scenario):
-        raise JournalError(f"{_shown(path)}: `{journal.scenario[:80]}` is no scenario's id")
+    if not _can_be_id(journal.scenario):
+        raise JournalError(f"{_shown(path)}: `{printable(journal.scenario[:80])}` is no scenario's id")
     folders = (*locations.scenario_folders(), Path(), path.parent, path.parent.parent / "scenarios")
     candidates = [
-        one for folder in folders if (one := folder / f"{journal.scenario}.toml").is_file() and not is_journal(one)
+        one for folder in folders if _is_file(one := folder / f"{journal.scenario}.toml") and not is_journal(one)
     ]
     if not candidates:
         hint = "say where it is with `--scenario PATH`"
@@ -367,59 +414,75 @@ def _content(path: Path) -> bytes:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder against other programs of this kind; where locks are not to be had, go on without."""
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold the folder against other programs of this kind; yields whether that was to be had.
+
+    Without it the run is still written: some network folders refuse locks, and one held for long belongs to a program
+    that was stopped in the middle.
+    """
     if fcntl is None:
-        yield
+        yield False
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some network folders refuse locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield _lock(handle)
     finally:
         os.close(handle)
 
 
+def _lock(handle: int) -> bool:
+    patience = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                return False
+            time.sleep(0.005)
+        except OSError:
+            return False
+        else:
+            return True
+
+
 def _sweep(folder: Path) -> None:
     """Remove what a killed program left half written; the lock tells that nobody is writing now."""
-    if fcntl is None:
-        return
-    for left in folder.glob(".*.toml.tmp"):
+    for left in folder.glob(".*.toml.*.tmp"):
         with suppress(OSError):
             left.unlink()
 
 
 def _free(folder: Path, scenario: str, started: str) -> Path:
-    """A name that no file in the folder has."""
-    stem = f"{scenario}-{started[:16].replace(':', '').replace('T', '-')}"
+    """A name that no file in the folder has; of `started`, which a stranger may have written, only digits count."""
+    when = re.sub(r"[^0-9-]", "", started[:16].replace("T", "-"))
+    stem = f"{scenario.encode()[:200].decode(errors='ignore')}-{when or 'undated'}"
     number = 1
-    while (path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")).exists():
+    while os.path.lexists(path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")):
         number += 1
     return path
 
 
 def _replace(path: Path, content: bytes) -> None:
     """Old file or new file, whatever happens in between."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError:
+    except BaseException:  # Ctrl-C as well: nothing half written stays behind
         with suppress(OSError):
             temporary.unlink()
         raise
-    if fcntl is not None:  # a rename is on the disk only when its folder is
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            with suppress(OSError):
+    if fcntl is not None:  # a rename is on the disk only when its folder is; that it failed to sync does not undo it
+        with suppress(OSError):
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
                 os.fsync(folder)
-        finally:
-            os.close(folder)
+            finally:
+                os.close(folder)
 
 
 _REASONS = {
@@ -432,16 +495,20 @@ _REASONS = {
     errno.EISDIR: "it is a folder",
     errno.ENOTDIR: "a part of its path is no folder",
     errno.EFBIG: "the file would be too large",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its links lead in a circle",
 }
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, RuntimeError):  # how pathlib tells of links that lead in a circle
+        return _REASONS[errno.ELOOP]
     number = getattr(error, "errno", None)
     return _REASONS.get(number or 0) or (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _remedy(error: OSError, folder: Path) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+def _remedy(error: Exception, folder: Path) -> str:
+    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
         return f"make room for {_shown(folder)}; the run goes on, and is saved with the next decision"
     return f"is {_shown(folder)} yours to write? `--saves DIR` keeps runs elsewhere"
 
@@ -450,6 +517,11 @@ def _shown(path: Path) -> str:
     """A path as a person would name it: below the current folder without the way there; no control characters."""
     try:
         text = str(path.relative_to(Path.cwd()) if path.is_absolute() else path)
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere; or the current folder is no more
         text = str(path)
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """What a stranger wrote, without what could steer a terminal."""
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

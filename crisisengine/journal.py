@@ -27,7 +27,8 @@ Replayed against an edited scenario, a journal goes as far as its decisions fit,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import tomli_w
@@ -44,13 +45,16 @@ from crisisengine.loader.shelf import Volume
 from crisisengine.loader.source import FORBIDDEN, SourceFault, open_volume
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["FORMAT", "Journal", "Resumed", "journal_of", "read_journal", "resume", "write_journal"]
+__all__ = ["FORMAT", "Journal", "Resumed", "journal_of", "note", "read_journal", "resume", "write_journal"]
 
 FORMAT = 1
 OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
 LONGEST_NOTE = 500
+SEEDS = (-(2**63), 2**63 - 1)
+"""What a whole number of TOML holds."""
+
 _NOTES = ("why", "by", "expected", "at")
 
 
@@ -113,7 +117,7 @@ class _DraftJournal:
     journal: int = field(default=1, metadata={"read": readers.number(1, 2**31), "name": "", "required": True})
     scenario: str = field(default="", metadata={"read": readers.line, "name": "", "required": True})
     fingerprint: str = field(default="", metadata={"read": readers.line, "name": "", "required": True})
-    seed: int = field(default=0, metadata={"read": readers.number(0, 2**62), "name": "", "required": True})
+    seed: int = field(default=0, metadata={"read": readers.number(*SEEDS), "name": "", "required": True})
     engine: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
     started: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
     name: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
@@ -125,8 +129,14 @@ class _DraftJournal:
 
 
 def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> Journal:
-    """A run as it would be written down."""
+    """A run as it would be written down.
+
+    Raises:
+        JournalError: the seed is beyond what TOML holds.
+    """
     scenario = run.scenario
+    if not SEEDS[0] <= run.seed <= SEEDS[1]:
+        raise JournalError("the seed is too large for a journal", hint=f"choose one from {SEEDS[0]} to {SEEDS[1]}")
     return Journal(
         scenario.id, scenario.fingerprint, run.seed, engine, started, name, run.place, run.decisions, run.branches
     )
@@ -136,13 +146,13 @@ def write_journal(journal: Journal) -> str:
     """The file's text. Notes lose what could steer a terminal, so that whatever is written can be read again."""
     head: dict[str, Any] = {
         "journal": FORMAT,
-        "engine": journal.engine,
-        "scenario": journal.scenario,
-        "fingerprint": journal.fingerprint,
+        "engine": note(journal.engine),
+        "scenario": note(journal.scenario),
+        "fingerprint": note(journal.fingerprint),
         "seed": journal.seed,
-        "started": journal.started,
-        "name": _note(journal.name),
-        "place": journal.place,
+        "started": note(journal.started),
+        "name": note(journal.name),
+        "place": note(journal.place),
     }
     parts = [tomli_w.dumps({key: value for key, value in head.items() if value != ""})]
     parts += [f"\n[[decision]]\n{tomli_w.dumps(_written(one))}" for one in journal.decisions]
@@ -156,12 +166,14 @@ def _written(decision: Decision) -> dict[str, str]:
     found = {"scene": decision.scene, "measure": decision.measure}
     if decision.outcome is not None:
         found["outcome"] = decision.outcome
-    found.update({key: note for key in _NOTES if (note := _note(getattr(decision, key)))})
+    found.update({key: kept for key in _NOTES if (kept := note(getattr(decision, key)))})
     return found
 
 
-def _note(text: str) -> str:
-    return " ".join(FORBIDDEN.sub(" ", text).split())[:LONGEST_NOTE]
+def note(text: str) -> str:
+    """A person's words as a journal keeps them: one line of harmless characters, not too long."""
+    sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
+    return " ".join(FORBIDDEN.sub(" ", sound).split())[:LONGEST_NOTE].rstrip()
 
 
 def read_journal(name: str, content: bytes) -> Journal:
@@ -170,22 +182,26 @@ def read_journal(name: str, content: bytes) -> Journal:
     Raises:
         JournalError: it is no journal, is damaged, or is of a later version; the message says where.
     """
+    if not content.strip(b"\0 \t\r\n"):
+        raise JournalError(f"{name}: the journal is empty", hint=_EMPTY)
     try:
         source = open_volume(Volume(name, content))
     except SourceFault as fault:
         place = f"{name}:{fault.line}:{fault.column}"
-        raise JournalError(f"{place}: the journal cannot be read: {fault.message}", hint=_damaged(content)) from None
+        hint = _mending(content, fault.line)
+        raise JournalError(f"{place}: the journal cannot be read: {fault.message}", hint=hint) from None
     if "journal" not in source.tables:
-        hint = "a journal begins with `journal = 1`"
-        raise JournalError(f"{name}: this is no journal", hint=hint)
+        raise JournalError(f"{name}: this is no journal", hint="a journal begins with `journal = 1`")
     version = source.tables["journal"]
     if type(version) is int and not OLDEST_READABLE <= version <= FORMAT:
-        message = f"{name}: the journal is of format {version if version < 10**9 else '?'}, this version reads {FORMAT}"
+        line, column, *_ = source.place(("journal",))
+        shown = f"{version}" if abs(version) < 10**9 else "unknown"
+        message = f"{name}:{line}:{column}: the journal is of format {shown}, this version reads {FORMAT}"
         raise JournalError(message, hint="update crisisengine" if version > FORMAT else "")
     faults = Faults()
     draft = read_table(_DraftJournal, source.tables, (), faults)
     if faults.found:
-        raise _faulty(faults.located([source]))
+        raise _faulty(faults.located([source]), content)
     return Journal(
         draft.scenario,
         draft.fingerprint,
@@ -199,16 +215,26 @@ def read_journal(name: str, content: bytes) -> Journal:
     )
 
 
-def _damaged(content: bytes) -> str:
-    if not content.strip(b"\0 \n"):
-        return "the file is empty"
-    return "the end may be missing; the lines before it can be mended with a text editor"
+_EMPTY = "nothing can be got back from it; it may be deleted"
+_TABLE = re.compile(rb"^\[\[(?:decision|branch|branch\.decision)\]\]", re.MULTILINE)
 
 
-def _faulty(diagnostics: Iterable[Diagnostic]) -> JournalError:
+def _mending(content: bytes, line: int) -> str:
+    """How to save what stands before a fault: a journal cut off in its last table is whole up to there."""
+    last = 0
+    for found in _TABLE.finditer(content):
+        last = found.start()
+    begins = content.count(b"\n", 0, last) + 1
+    if last and begins <= line:
+        return f"without its lines from {begins} on it can be read; remove them with a text editor"
+    return ""
+
+
+def _faulty(diagnostics: Sequence[Diagnostic], content: bytes) -> JournalError:
     first, *rest = diagnostics
     more = f" (and {len(rest)} more)" if rest else ""
-    return JournalError(f"{first.file}:{first.line}:{first.column}: {first.message}{more}", hint=first.hint)
+    hint = first.hint or _mending(content, first.line)
+    return JournalError(f"{first.file}:{first.line}:{first.column}: {first.message}{more}", hint=hint)
 
 
 def resume(journal: Journal, scenario: Scenario) -> Resumed:

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, frozen
 
 from crisisengine.engine import order
+from crisisengine.engine.nouns import Decision, Offer, Row
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
@@ -31,9 +32,8 @@ from crisisengine.model.expression import (
 )
 from crisisengine.model.scenario import Effect, Measure, Outcome
 
-__all__ = ["Code", "Row", "SceneCode", "Trace", "printed"]
+__all__ = ["Code", "Route", "Row", "SceneCode", "Trace", "printed"]
 
-Row = tuple[int, ...]
 Trace = list[tuple[Any, ...]]
 """`("change", slot, before, after, saturated, cause)` or `(what, subject, amount, clock reading)`, as it happened."""
 
@@ -123,7 +123,7 @@ class _Scalar:
             self.say("pass")
         self._indent -= 1
 
-    def choose(self, cases: Sequence[tuple[str, Callable[[], None]]]) -> None:
+    def choose(self, cases: Sequence[tuple[str | None, Callable[[], None]]]) -> None:
         for number, (condition, action) in enumerate(cases):
             if not number and not condition:
                 action()
@@ -223,16 +223,14 @@ class Code:
     """The functions that all scenes share, and the scenes compiled so far."""
 
     program: Program
-    _scenes: dict[int, SceneCode] = field(init=False, factory=dict, repr=False)
+    @cached_property
+    def scenes(self) -> tuple[SceneCode | None, ...]:
+        """By place number; None for endings, where nothing can be decided."""
+        names = self.program.places
+        count = self.program.scene_count
+        return tuple(SceneCode(self, name) if number < count else None for number, name in enumerate(names))
 
-    def scene(self, place: int) -> SceneCode:
-        """The code of the scene with this place number."""
-        found = self._scenes.get(place)
-        if found is None:
-            found = self._scenes[place] = SceneCode(self, self.program.places[place])
-        return found
-
-    def shared(self, sentence: Callable[[order.Writer], None], *, traced: bool) -> Callable[..., None]:
+    def shared(self, sentence: Callable[[order.Writer[str]], None], *, traced: bool) -> Callable[..., None]:
         """`tick` or `close`."""
         w = _Scalar(self.program, traced)
         sentence(w)
@@ -263,43 +261,84 @@ class Code:
         return w.compiled("value", "s")
 
 
+@frozen(eq=False)
+class Route:
+    """A decision that a scene knows: how it is written down, and how a row follows it."""
+
+    decision: Decision
+    follow: Callable[[Row], Row | None]
+    """None where the measure is not open, or the outcome cannot follow."""
+
+
+class _Offers(dict[int, Offer]):
+    """Bits of failing gates -> the Offer; each is made once and shared ever after."""
+
+    def __init__(self, measure: str) -> None:
+        super().__init__({0: Offer(measure, ())})
+        self.measure = measure
+
+    def __missing__(self, bits: int) -> Offer:
+        found = self[bits] = Offer(self.measure, tuple(one for one in range(bits.bit_length()) if bits >> one & 1))
+        return found
+
+
+class _Routes(dict[tuple[str, str | None], "Route | None"]):
+    """Routes, each compiled when a run first takes it."""
+
+    def __init__(self, scene: SceneCode) -> None:
+        super().__init__()
+        self.scene = scene
+
+    def __missing__(self, key: tuple[str, str | None]) -> Route | None:
+        found = self[key] = self.scene.route(*key)
+        return found
+
+
 @frozen(eq=False, slots=False)
 class SceneCode:
     """What can be decided in one scene, compiled."""
 
     code: Code
     scene: str
-    _steps: dict[tuple[str, str | None], Callable[[Row], Row | None]] = field(init=False, factory=dict, repr=False)
-
     @cached_property
-    def offers(self) -> Callable[[Row], list[tuple[int, int]]]:
-        """Row -> (number of the measure in the scene, bits of its failing gates) of all that are shown.
-
-        A fallback is shown only where nothing else is open.
-        """
+    def offers(self) -> Callable[[Row], tuple[Offer, ...]]:
+        """Row -> all that is shown, in file order; a fallback is shown only where nothing else is open."""
         w = _Scalar(self.code.program)
         measures = list(self.code.program.scenario.scenes[self.scene].measures.values())
         plain = [(number, one) for number, one in enumerate(measures) if not one.fallback]
         fallbacks = [(number, one) for number, one in enumerate(measures) if one.fallback]
         w.prelude([expression for one in measures for expression in conditions_of(one)])
+        made = [_Offers(measure.id) for measure in measures]
+        names: dict[str, Any] = {f"t{number}": one for number, one in enumerate(made)}
+        names |= {f"o{number}": one[0] for number, one in enumerate(made)}
+        if not fallbacks and all(not self._shown(measure) and not measure.gates for measure in measures):
+            w.say(f"return ({''.join(f'o{number}, ' for number, _ in plain)})")
+            return w.compiled("offers", "s", **names)
         w.say("o = []")
         for number, measure in plain:
             self._offer(w, number, measure)
         if fallbacks:
-            w.say("for n, k in o:")
-            w.say("    if not k: return o")
+            w.say("for one in o:")
+            w.say("    if not one.refusals: return tuple(o)")
             for number, measure in fallbacks:
                 self._offer(w, number, measure)
             if plain:
-                w.say("o.sort()")
-        w.say("return o")
-        return w.compiled("offers", "s")
+                order_ = {measure.id: number for number, measure in enumerate(measures)}
+                names["place"] = lambda offer: order_[offer.measure]
+                w.say("o.sort(key=place)")
+        w.say("return tuple(o)")
+        return w.compiled("offers", "s", tuple=tuple, **names)
 
     def _offer(self, w: _Scalar, number: int, measure: Measure) -> None:
         shown = self._shown(measure)
         gates = [printed(gate.requires, w.program) for gate in measure.gates]
-        bits = " | ".join(f"(0 if {gate} else {1 << place})" for place, gate in enumerate(gates)) or "0"
-        line = f"o.append(({number}, {bits}))"
+        if len(gates) == 1:
+            line = f"o.append(o{number} if {gates[0]} else t{number}[1])"
+        elif gates:
+            bits = " | ".join(f"(0 if {gate} else {1 << place})" for place, gate in enumerate(gates))
+            line = f"o.append(t{number}[{bits}])"
+        else:
+            line = f"o.append(o{number})"
         w.say(f"if {shown}: {line}" if shown else line)
 
     def _shown(self, measure: Measure) -> str:
@@ -312,19 +351,32 @@ class SceneCode:
             conditions.append(printed(measure.when, program))
         return " and ".join(conditions)
 
-    def step(self, measure: Measure, outcome: Outcome | None) -> Callable[[Row], Row | None]:
-        """Row -> next row, or None where the measure is not open or the outcome has no weight.
+    @cached_property
+    def routes(self) -> _Routes:
+        """(measure, outcome or None) -> what follows; None where the scene knows no such measure or outcome."""
+        return _Routes(self)
 
-        A fallback's "nothing else is open" is the caller's to ask.
-        """
-        key = (measure.id, outcome.id if outcome else None)
-        found = self._steps.get(key)
+    def route(self, measure: str, outcome: str | None) -> Route | None:
+        """Compile what follows a measure with an outcome."""
+        found = self.code.program.scenario.scenes[self.scene].measures.get(measure)
         if found is None:
-            found = self._steps[key] = self._step(measure, outcome, traced=False)
-        return found
+            return None
+        chosen = next((one for one in found.outcomes if one.id == outcome), None)
+        if chosen is None and outcome is not None:
+            return None
+        follow = plain = self._step(found, chosen, traced=False)
+        if found.outcomes and chosen is None:
+            # Only where no outcome has any weight is there nothing for the world to decide.
+            odds = self.odds[measure]
+            follow = lambda row: None if any(weight > 0 for weight in odds(row)) else plain(row)  # noqa: E731
+        if found.fallback:
+            open_ = follow
+            offers = self.offers
+            follow = lambda row: open_(row) if any(one.measure == measure for one in offers(row)) else None  # noqa: E731
+        return Route(Decision(self.scene, measure, outcome), follow)
 
     def trace(self, measure: Measure, outcome: Outcome | None) -> Callable[[Row, Trace], Row | None]:
-        """As `step`, writing down what happens."""
+        """As a route's `follow`, writing down what happens; the caller has seen that it is open."""
         return self._step(measure, outcome, traced=True)
 
     def _step(self, measure: Measure, outcome: Outcome | None, *, traced: bool) -> Callable[..., Row | None]:

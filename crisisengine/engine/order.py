@@ -16,17 +16,19 @@ What the six sentences leave open is decided here and nowhere else:
 
 - An inject fires once, or each time with `repeat = true`, however it is brought about.
 - An inject whose time comes outside its `scenes` lapses, as it does when its `when` is false.
+- `on` and a countdown are two dates of one inject: what comes by one leaves the other, unless it is used up.
 - An inject with a `goto` can fire only where it can be obeyed: not in a step that is bound for an ending, not after
   another one in the same step, not while `back` is set. A dated one then stays due until a later unit.
-- A visit is counted on arriving: at (3), or where an inject leads. Going `back` is a return, not a visit.
-- `back` is forgotten on arriving where no `goto = "back"` can follow.
+- A visit is counted on arriving: at (3), or where an inject leads. Staying is no visit, and neither is going `back`,
+  which is a return.
+- `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
@@ -34,35 +36,37 @@ from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Ou
 
 __all__ = ["Writer", "close", "decide", "effects_of", "tick"]
 
+Condition = TypeVar("Condition")
 
-class Writer(Protocol):
-    """Turns sentences into code. Slots are numbers; conditions are texts in the writer's own language."""
+
+class Writer(Protocol[Condition]):
+    """Turns sentences into code. Slots are numbers; conditions are whatever the writer's own language has for them."""
 
     program: Program
 
-    def truth(self, expression: Expression) -> str:
+    def truth(self, expression: Expression) -> Condition:
         """A condition from an expression."""
 
-    def at_least(self, slot: int, value: int) -> str:
+    def at_least(self, slot: int, value: int) -> Condition:
         """Whether a slot holds that much or more."""
 
-    def equals(self, slot: int, value: int) -> str:
+    def equals(self, slot: int, value: int) -> Condition:
         """Whether a slot holds just that."""
 
-    def no(self, condition: str) -> str:
+    def no(self, condition: Condition) -> Condition:
         """Whether it does not hold."""
 
-    def any_of(self, conditions: Sequence[str]) -> str:
+    def any_of(self, conditions: Sequence[Condition]) -> Condition:
         """Whether one holds."""
 
-    def all_of(self, conditions: Sequence[str]) -> str:
+    def all_of(self, conditions: Sequence[Condition]) -> Condition:
         """Whether all hold."""
 
-    def when(self, condition: str) -> AbstractContextManager[None]:
+    def when(self, condition: Condition) -> AbstractContextManager[None]:
         """What follows happens only there."""
 
-    def choose(self, cases: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """The first case that holds happens."""
+    def choose(self, cases: Sequence[tuple[Condition | None, Callable[[], None]]]) -> None:
+        """The first case that holds happens; None holds always."""
 
     def effects(self, effects: Sequence[Effect], marks: Sequence[tuple[int, int]], cause: str) -> None:
         """All at once, each saturating in its range; marks are bookkeeping slots set beside them."""
@@ -79,30 +83,31 @@ class Writer(Protocol):
     def units(self, takes: int) -> None:
         """Run the clock: `tick` so many times, or until it is full."""
 
-    def interrupted(self) -> str:
+    def interrupted(self) -> Condition:
         """Whether an inject led somewhere in this step already."""
 
     def interrupt(self) -> None:
         """Remember that one did."""
 
     def note(self, what: str, subject: str, amount: int = 0) -> None:
-        """For the trace only: `fired`, `lapsed`, `held`, `set`, `cancelled`, or `clock`."""
+        """For the trace only: `fired`, `lapsed`, `held`, `set`, `cancelled`, `clock`, or by whose rule it `went`."""
 
 
-def effects_of(w: Writer, measure: Measure) -> None:
+def effects_of(w: Writer[Condition], measure: Measure) -> None:
     """Sentence 1; weights read what it left."""
     taken = w.program.number.get(("taken", measure.key))
     w.effects(measure.effects, [] if taken is None else [(taken, 1)], measure.route)
 
 
-def decide(w: Writer, scene: str, measure: Measure, outcome: Outcome | None) -> None:
+def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome | None) -> None:
     """Sentences 1 to 4; `close` follows."""
     effects_of(w, measure)
-    goto = measure.goto
+    goto, leader = measure.goto, measure.route
     if outcome is not None:
         w.effects(outcome.effects, (), outcome.route)
-        goto = outcome.goto or goto
-    _go(w, scene, goto)
+        if outcome.goto:
+            goto, leader = outcome.goto, outcome.route
+    _go(w, scene, goto, leader)
     if w.program.clock is not None and measure.takes:
         w.units(measure.takes)
     routes = (measure,) if outcome is None else (measure, outcome)
@@ -114,19 +119,21 @@ def decide(w: Writer, scene: str, measure: Measure, outcome: Outcome | None) -> 
             _set(w, later)
 
 
-def _go(w: Writer, scene: str, goto: str) -> None:
+def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
     back = w.program.number.get(("back", ""))
     if goto == BACK:
-        assert back is not None, "the loader refuses `back` where nothing interrupts"
-        with w.when(w.at_least(back, 1)):
-            w.copy(0, back, -1)
-            w.put(back, 0)
+        if back is not None:
+            with w.when(w.at_least(back, 1)):
+                w.copy(0, back, -1)
+                w.put(back, 0)
+                w.note("went", leader)
     elif goto and goto != scene:
         w.put(0, w.program.place_number[goto])
+        w.note("went", leader)
         _arrive(w, goto)
 
 
-def _arrive(w: Writer, place: str) -> None:
+def _arrive(w: Writer[Condition], place: str) -> None:
     visits = w.program.number.get(("visits", place))
     if visits is not None:
         cap = w.program.slots[visits].high
@@ -137,7 +144,7 @@ def _arrive(w: Writer, place: str) -> None:
         w.put(back, 0)
 
 
-def tick(w: Writer) -> None:
+def tick(w: Writer[Condition]) -> None:
     """One unit of the clock. The caller has seen that it is not full."""
     program = w.program
     clock = program.clock
@@ -156,7 +163,7 @@ def tick(w: Writer) -> None:
                 _come(w, inject)
 
 
-def _reasons_to_come(w: Writer, inject: Inject, clock: int) -> list[str]:
+def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[Condition]:
     reasons = []
     if inject.scheduled:
         reasons.append(w.equals(w.program.number["due", inject.id], 1))
@@ -167,42 +174,46 @@ def _reasons_to_come(w: Writer, inject: Inject, clock: int) -> list[str]:
     return reasons
 
 
-def _come(w: Writer, inject: Inject) -> None:
+def _come(w: Writer[Condition], inject: Inject) -> None:
     """A dated inject's time has come: it fires, lapses, or stays due because it cannot be obeyed yet."""
     program = w.program
-    waiting = [slot for kind in ("due", "held") if (slot := program.number.get((kind, inject.id))) is not None]
+    due, held = (program.number.get((kind, inject.id)) for kind in ("due", "held"))
 
     def arrive() -> None:
-        for slot in waiting:
-            w.put(slot, 0)
+        if held is not None:
+            w.put(held, 0)
+        if due is not None and inject.on:
+            with w.when(w.equals(due, 1)):
+                w.put(due, 0)
+        elif due is not None:
+            w.put(due, 0)
         conditions = _conditions(w, inject)
         if not conditions:
             _fire(w, inject)
             return
-        w.choose([(w.all_of(conditions), lambda: _fire(w, inject)), ("", lambda: w.note("lapsed", inject.id))])
+        w.choose([(w.all_of(conditions), lambda: _fire(w, inject)), (None, lambda: w.note("lapsed", inject.id))])
 
     def hold() -> None:
         w.note("held", inject.id)
-        if inject.on:
-            w.put(program.number["held", inject.id], 1)
+        if held is not None and due is None:
+            w.put(held, 1)
+        elif held is not None:
+            assert program.clock is not None
+            with w.when(w.equals(program.clock, inject.on)):
+                w.put(held, 1)
 
     fired = program.number.get(("fired", inject.id))
-    cases: list[tuple[str, Callable[[], None]]] = []
+    cases: list[tuple[Condition | None, Callable[[], None]]] = []
     if fired is not None:
-
-        def forget() -> None:
-            for slot in waiting:
-                w.put(slot, 0)
-
-        cases.append((w.equals(fired, 1), forget if waiting else lambda: None))
+        cases.append((w.equals(fired, 1), lambda: None))
     if inject.goto:
-        cases += [(_can_interrupt(w), arrive), ("", hold)]
+        cases += [(_can_interrupt(w), arrive), (None, hold)]
     else:
-        cases.append(("", arrive))
+        cases.append((None, arrive))
     w.choose(cases)
 
 
-def _conditions(w: Writer, inject: Inject) -> list[str]:
+def _conditions(w: Writer[Condition], inject: Inject) -> list[Condition]:
     conditions = []
     if inject.scenes:
         conditions.append(w.any_of([w.equals(0, w.program.place_number[scene]) for scene in inject.scenes]))
@@ -211,7 +222,7 @@ def _conditions(w: Writer, inject: Inject) -> list[str]:
     return conditions
 
 
-def _can_interrupt(w: Writer) -> str:
+def _can_interrupt(w: Writer[Condition]) -> Condition:
     program = w.program
     conditions = [w.no(w.at_least(0, program.scene_count)), w.no(w.interrupted())]
     back = program.number.get(("back", ""))
@@ -220,29 +231,33 @@ def _can_interrupt(w: Writer) -> str:
     return w.all_of(conditions)
 
 
-def _fire(w: Writer, inject: Inject) -> None:
+def _fire(w: Writer[Condition], inject: Inject) -> None:
     program = w.program
-    fired = program.number.get(("fired", inject.id))
+    fired, due = (program.number.get((kind, inject.id)) for kind in ("fired", "due"))
     w.note("fired", inject.id)
     w.effects(inject.effects, [] if fired is None else [(fired, 1)], inject.route)
+    if fired is not None and due is not None and inject.on:
+        w.put(due, 0)
     if inject.goto:
+        place = program.place_number[inject.goto]
         back = program.number.get(("back", ""))
         if inject.goto in program.inside and back is not None:
             w.copy(back, 0, 1)
-        w.put(0, program.place_number[inject.goto])
-        if inject.goto in program.scenario.scenes:
+        with w.when(w.no(w.equals(0, place))):
+            w.put(0, place)
+            w.note("went", inject.route)
             _arrive(w, inject.goto)
         w.interrupt()
 
 
-def _cancel(w: Writer, inject: str) -> None:
+def _cancel(w: Writer[Condition], inject: str) -> None:
     due = w.program.number["due", inject]
     with w.when(w.at_least(due, 1)):
         w.put(due, 0)
         w.note("cancelled", inject)
 
 
-def _set(w: Writer, later: Later) -> None:
+def _set(w: Writer[Condition], later: Later) -> None:
     """One countdown an inject: the sooner stands, and what is used up is not set again."""
     program = w.program
     due = program.number["due", later.inject]
@@ -253,7 +268,7 @@ def _set(w: Writer, later: Later) -> None:
         w.note("set", later.inject, later.after)
 
 
-def close(w: Writer) -> None:
+def close(w: Writer[Condition]) -> None:
     """Sentences 5 and 6."""
     program = w.program
     for inject in program.scenario.injects.values():
@@ -267,8 +282,8 @@ def close(w: Writer) -> None:
             conditions.append(_can_interrupt(w))
         with w.when(w.all_of(conditions)):
             _fire(w, inject)
-    cases: list[tuple[str, Callable[[], None]]] = [
-        (w.truth(ending.when), _reach(w, ending.id))
+    cases: list[tuple[Condition | None, Callable[[], None]]] = [
+        (w.truth(ending.when), _reach(w, ending.id, ending.route))
         for ending in program.scenario.endings.values()
         if ending.when is not None
     ]
@@ -276,9 +291,13 @@ def close(w: Writer) -> None:
     if clock is not None:
         assert program.clock is not None
         full = w.all_of([w.no(w.at_least(0, program.scene_count)), w.at_least(program.clock, clock.length)])
-        cases.append((full, _reach(w, clock.ending)))
+        cases.append((full, _reach(w, clock.ending, "clock")))
     w.choose(cases)
 
 
-def _reach(w: Writer, ending: str) -> Callable[[], None]:
-    return lambda: w.put(0, w.program.place_number[ending])
+def _reach(w: Writer[Condition], ending: str, leader: str) -> Callable[[], None]:
+    def reach() -> None:
+        w.put(0, w.program.place_number[ending])
+        w.note("went", leader)
+
+    return reach

@@ -69,6 +69,11 @@ class Program:
         return tuple(row)
 
     @cached_property
+    def variable_slot(self) -> dict[str, int]:
+        """The slot of each plain variable."""
+        return {slot.subject: number for number, slot in enumerate(self.slots) if slot.kind == "variable"}
+
+    @cached_property
     def clock(self) -> int | None:
         """The slot of the clock."""
         clock = self.scenario.clock

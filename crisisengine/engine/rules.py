@@ -15,10 +15,11 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from crisisengine.engine.code import Code, Row, SceneCode, Trace, conditions_of
+from crisisengine.engine.code import Code, Trace, conditions_of
+from crisisengine.engine.nouns import Change, Decision, Event, Offer, State
 from crisisengine.engine.program import program
 from crisisengine.errors import ChoiceRefused
-from crisisengine.model.expression import Read, reads
+from crisisengine.model.expression import Fact, Read, reads
 from crisisengine.model.scenario import Measure, Outcome, Scenario
 
 __all__ = [
@@ -41,69 +42,7 @@ __all__ = [
 ]
 
 
-@frozen
-class State:
-    """Where a run is: the place and the slots, nothing else."""
-
-    row: Row
-
-
-@frozen
-class Offer:
-    """A measure here and now."""
-
-    measure: str
-    refusals: tuple[int, ...]
-    """Numbers of the measure's gates that do not hold; empty when it is open."""
-
-    @property
-    def open(self) -> bool:
-        """Whether it can be taken."""
-        return not self.refusals
-
-
-@frozen
-class Decision:
-    """A measure taken in its scene, with what the world decided; the notes are for people, replay ignores them."""
-
-    scene: str
-    measure: str
-    outcome: str | None = None
-    why: str = ""
-    by: str = ""
-    expected: str = ""
-    at: str = ""
-
-
-@frozen
-class Change:
-    """One variable moved, or was held by the end of its range, for one cause."""
-
-    variable: str
-    before: int
-    after: int
-    saturated: bool
-    """Whether the rule asked for more than the range holds."""
-    cause: str
-    """The route of the measure, outcome, inject or derived variable that did it; `clock` for time."""
-    follows_from: tuple[str, ...] = ()
-    """Of a derived variable: the causes of the changes that it follows from."""
-
-
-@frozen
-class Event:
-    """Something that happened to an inject."""
-
-    what: str
-    """`fired`, `lapsed` (its time came and it did not hold), `held` (due, and cannot be obeyed yet), `set`, `cancelled`."""
-    inject: str
-    after: int
-    """Of `set`: in how many clock units."""
-    reading: int
-    """The clock."""
-
-
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Step:
     """What followed from a decision. Changes and events are worked out when somebody asks."""
 
@@ -114,7 +53,8 @@ class Step:
 
     @cached_property
     def _trace(self) -> Trace:
-        scene = code(self.scenario).scene(self.before.row[0])
+        scene = code(self.scenario).scenes[self.before.row[0]]
+        assert scene is not None, "a step begins in a scene"
         measure, outcome = route(self.scenario, self.decision)
         trace: Trace = []
         after = scene.trace(measure, outcome)(self.before.row, trace)
@@ -133,12 +73,50 @@ class Step:
             elif what == "clock":
                 unit, _, reading = rest
                 found.append(Change(unit, reading - 1, reading, saturated=False, cause="clock"))
-        return (*found, *_derived_changes(self.scenario, self.before, self.after, found))
+        return (*found, *self._derived_changes(found))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """What happened to injects, in order."""
-        return tuple(Event(what, *rest) for what, *rest in self._trace if what not in ("change", "clock"))
+        return tuple(Event(what, *rest) for what, *rest in self._trace if what not in ("change", "clock", "went"))
+
+    def _derived_changes(self, plain: list[Change]) -> list[Change]:
+        """A derived value that differs, with the causes of whatever it reads that moved."""
+        scenario, found = self.scenario, []
+        causes: dict[str, set[str]] = {}
+        for change in plain:
+            if change.before != change.after:
+                causes.setdefault(change.variable, set()).add(change.cause)
+        measure, outcome = route(scenario, self.decision)
+        leaders = [leader for what, leader, *_ in self._trace if what == "went"]
+        told = [measure.route, *([outcome.route] if outcome else []), *(one.cause for one in plain), *leaders]
+        for name in program(scenario).derived:
+            variable = scenario.variables[name]
+            assert variable.derived is not None
+            was, now = value(scenario, self.before, name), value(scenario, self.after, name)
+            if was == now:
+                continue
+            for read in reads(variable.derived):
+                known = causes.get(read.variable, set()) if isinstance(read, Read) else self._causes_of(read, leaders)
+                causes.setdefault(name, set()).update(known)
+            follows = tuple(cause for cause in dict.fromkeys(told) if cause in causes[name])
+            found.append(Change(name, was, now, saturated=False, cause=variable.route, follows_from=follows))
+        return found
+
+    def _causes_of(self, fact: Fact, leaders: list[str]) -> set[str]:
+        """Whatever moved a fact, if it moved: who led to another place, took the measure, set, stopped or ran a countdown."""
+        before = evaluate(self.scenario, self.before, fact)
+        if before == evaluate(self.scenario, self.after, fact):
+            return set()
+        measure, outcome = route(self.scenario, self.decision)
+        if fact.kind == "taken":
+            return {measure.route}
+        if fact.kind != "due":
+            return set(leaders)
+        routes = (measure,) if outcome is None else (measure, outcome)
+        named = {one.route for one in routes if fact.subject in (*one.cancel, *(later.inject for later in one.later))}
+        ran = before > 0 and any(what == "clock" for what, *_ in self._trace)
+        return named | {"clock"} if ran else named
 
 
 def begin(scenario: Scenario) -> State:
@@ -149,22 +127,8 @@ def begin(scenario: Scenario) -> State:
 def offers(scenario: Scenario, state: State) -> tuple[Offer, ...]:
     """What is shown here, open or locked, in file order; nothing once the run has ended."""
     row = state.row
-    if row[0] >= program(scenario).scene_count:
-        return ()
-    scene = code(scenario).scene(row[0])
-    interned: dict[tuple[int, int], Offer] = scenario.kept.setdefault(f"offers {scene.scene}", {})
-    found = []
-    for pair in scene.offers(row):
-        offer = interned.get(pair)
-        if offer is None:
-            offer = interned[pair] = _offer(scenario, scene, *pair)
-        found.append(offer)
-    return tuple(found)
-
-
-def _offer(scenario: Scenario, scene: SceneCode, number: int, bits: int) -> Offer:
-    measure = list(scenario.scenes[scene.scene].measures)[number]
-    return Offer(measure, tuple(place for place in range(bits.bit_length()) if bits >> place & 1))
+    scene = code(scenario).scenes[row[0]]
+    return () if scene is None else scene.offers(row)
 
 
 def step(scenario: Scenario, state: State, measure: str, outcome: str | None = None) -> Step:
@@ -174,24 +138,21 @@ def step(scenario: Scenario, state: State, measure: str, outcome: str | None = N
         ChoiceRefused: the run has ended, the measure is not shown or locked, or the outcome cannot follow.
     """
     row = state.row
-    key = (row[0], measure, outcome)
-    known = scenario.kept.setdefault("steps", {}).get(key)
-    if known is None:
-        known = scenario.kept["steps"][key] = _prepare(scenario, row[0], measure, outcome)
-    function, decision, fallback = known
-    if fallback and not any(one.measure == measure for one in offers(scenario, state)):
+    scene = code(scenario).scenes[row[0]]
+    route = None if scene is None else scene.routes[measure, outcome]
+    after = None if route is None else route.follow(row)
+    if route is None or after is None:
         raise _refused(scenario, state, measure, outcome)
-    after = function(row)
-    if after is None:
-        raise _refused(scenario, state, measure, outcome)
-    return Step(scenario, decision, state, State(after))
+    return Step(scenario, route.decision, state, State(after))
 
 
 def possible(scenario: Scenario, state: State, measure: str) -> tuple[tuple[str, int], ...]:
     """What the world may decide after a measure: (outcome, weight), the weights positive; empty without chance."""
-    scene = code(scenario).scene(state.row[0])
-    odds = scene.odds.get(measure)
-    if odds is None:
+    if state.row[0] >= program(scenario).scene_count:
+        return ()
+    scene = code(scenario).scenes[state.row[0]]
+    odds = None if scene is None else scene.odds.get(measure)
+    if scene is None or odds is None:
         return ()
     outcomes = scenario.scenes[scene.scene].measures[measure].outcomes
     return tuple((one.id, weight) for one, weight in zip(outcomes, odds(state.row), strict=True) if weight > 0)
@@ -204,8 +165,8 @@ def place(scenario: Scenario, state: State) -> str:
 
 def value(scenario: Scenario, state: State, variable: str) -> int:
     """The value of a variable, plain or derived."""
-    number = program(scenario).number.get(("variable", variable))
-    return evaluate(scenario, state, Read(variable)) if number is None else state.row[number]
+    slot = program(scenario).variable_slot.get(variable)
+    return evaluate(scenario, state, Read(variable)) if slot is None else state.row[slot]
 
 
 def evaluate(scenario: Scenario, state: State, expression: object) -> int:
@@ -223,25 +184,6 @@ def code(scenario: Scenario) -> Code:
     if found is None:
         found = scenario.kept["code"] = Code(program(scenario))
     return found
-
-
-def _prepare(scenario: Scenario, number: int, measure: str, outcome: str | None) -> tuple[object, Decision, bool]:
-    """The compiled step for a decision, or one that always refuses."""
-    one = program(scenario)
-    if number >= one.scene_count:
-        return (lambda _: None), Decision(one.places[number], measure, outcome), False
-    scene = scenario.scenes[one.places[number]]
-    decision = Decision(scene.id, measure, outcome)
-    found = scene.measures.get(measure)
-    if found is None or (outcome is not None and outcome not in {each.id for each in found.outcomes}):
-        return (lambda _: None), decision, False
-    chosen = next((each for each in found.outcomes if each.id == outcome), None)
-    compiled = code(scenario).scene(number).step(found, chosen)
-    if found.outcomes and chosen is None:
-        # Only where no outcome has any weight is there nothing for the world to decide.
-        odds = code(scenario).scene(number).odds[measure]
-        return (lambda row: None if any(weight > 0 for weight in odds(row)) else compiled(row)), decision, found.fallback
-    return compiled, decision, found.fallback
 
 
 def route(scenario: Scenario, decision: Decision) -> tuple[Measure, Outcome | None]:
@@ -266,28 +208,3 @@ def _refused(scenario: Scenario, state: State, measure: str, outcome: str | None
     if outcome is None:
         return ChoiceRefused(f"the world decides what follows `{measure}`, and no outcome is given", hint=f"one of {known}")
     return ChoiceRefused(f"`{outcome}` cannot follow `{measure}` here", hint=f"one of {known}" if known else "")
-
-
-def _derived_changes(scenario: Scenario, before: State, after: State, plain: list[Change]) -> list[Change]:
-    """A derived value that differs, with the causes of whatever it reads that moved."""
-    causes: dict[str, tuple[str, ...]] = {}
-    for change in plain:
-        if change.before != change.after:
-            causes[change.variable] = (*causes.get(change.variable, ()), change.cause)
-    found = []
-    for name in program(scenario).derived:
-        variable = scenario.variables[name]
-        assert variable.derived is not None
-        follows = tuple(
-            dict.fromkeys(
-                cause
-                for read in reads(variable.derived)
-                if isinstance(read, Read)
-                for cause in causes.get(read.variable, ())
-            )
-        )
-        was, now = value(scenario, before, name), value(scenario, after, name)
-        if was != now:
-            causes[name] = follows
-            found.append(Change(name, was, now, saturated=False, cause=variable.route, follows_from=follows))
-    return found

@@ -338,6 +338,8 @@ def cause_text(scenario: Scenario, cause: str) -> str:
         opening = " ".join(_opening(inject.text).split())
         short = opening if len(opening) <= 60 else opening[:57].rsplit(" ", 1)[0] + "..."
         return f"{inject.sender}: {short}" if inject.sender else short
+    if kind == "ending":
+        return scenario.endings[rest].title
     if kind == "variable":
         return "follows from what it is made of"
     return "time"

@@ -6,39 +6,59 @@ Nothing here knows a word of any doctrine: labels, bands and reasons all come fr
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from crisisengine.engine.rules import State, evaluate, value
-from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read, parts, reads
+from crisisengine.model.expression import (
+    Arithmetic,
+    Choose,
+    Compare,
+    Expression,
+    Fact,
+    Function,
+    Junction,
+    Literal,
+    Negate,
+    Not,
+    Read,
+    reads,
+)
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Prose, Value
 from crisisengine.model.scenario import Gate, Scenario
 
 __all__ = ["date_text", "reasons", "render", "source_number", "span_text", "spelled"]
 
-_BINDING = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
+_BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
+"""How closely an operator binds; a condition binds least (0), `not` and comparisons lie at 3 and 4, minus at 7."""
 _ASKED = {">=": "", ">": "above ", "<=": "at most ", "<": "below ", "!=": "other than "}
 
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for this state; citations as `[1]`."""
-    return "".join(_piece(scenario, state, piece) for piece in prose)
+    if len(prose) == 1 and type(prose[0]) is Plain:  # most texts, and most of the time spent on them
+        return prose[0].text
+    return "".join([piece.text if type(piece) is Plain else _WRITTEN[type(piece)](scenario, state, piece) for piece in prose])
 
 
-def _piece(scenario: Scenario, state: State, piece: object) -> str:
-    match piece:
-        case Plain(text):
-            return text
-        case Cite(source):
-            return f"[{source_number(scenario, source)}]"
-        case Date():
-            return date_text(scenario, state)
-        case Value(variable, as_word):
-            amount = value(scenario, state, variable)
-            noun = scenario.variables[variable]
-            return noun.word(amount) if as_word or noun.sort != "number" else str(amount)
-        case Alternative(guard, then, otherwise):
-            side = then if evaluate(scenario, state, guard) else otherwise
-            return "".join(_piece(scenario, state, one) for one in side)
-    raise AssertionError(piece)
+def _value(scenario: Scenario, state: State, piece: Value) -> str:
+    amount = value(scenario, state, piece.variable)
+    variable = scenario.variables[piece.variable]
+    return str(amount) if variable.sort == "number" and not piece.as_word else variable.word(amount)
+
+
+def _date(scenario: Scenario, state: State, _: Date) -> str:
+    return date_text(scenario, state)
+
+
+def _cite(scenario: Scenario, _: State, piece: Cite) -> str:
+    return f"[{source_number(scenario, piece.source)}]"
+
+
+def _alternative(scenario: Scenario, state: State, piece: Alternative) -> str:
+    return render(scenario, state, piece.then if evaluate(scenario, state, piece.guard) else piece.otherwise)
+
+
+_WRITTEN: dict[type, Callable[..., str]] = {Value: _value, Date: _date, Cite: _cite, Alternative: _alternative}
 
 
 def source_number(scenario: Scenario, source: str) -> int:
@@ -88,7 +108,8 @@ def reasons(scenario: Scenario, state: State, gate: Gate) -> tuple[str, ...]:
     if gate.otherwise is not None:
         return (render(scenario, state, gate.otherwise),)
     failing = [part for part in _conjuncts(gate.requires) if not evaluate(scenario, state, part)]
-    told = tuple(dict.fromkeys(_reason(scenario, state, part) for part in failing if not _hidden(scenario, part)))
+    visible = [part for part in failing if not isinstance(part, Literal) and not _hidden(scenario, part)]
+    told = tuple(dict.fromkeys(_reason(scenario, state, part) for part in visible))
     return told or ("not possible here and now",)
 
 
@@ -138,7 +159,11 @@ def _label(scenario: Scenario, key: str) -> str:
 
 
 def spelled(expression: Expression, scenario: Scenario, binding: int = 0) -> str:
-    """An expression as an author would write it."""
+    """An expression as an author would write it; in brackets where it binds less than `binding`."""
+
+    def part(below: Expression, least: int = 0) -> str:
+        return spelled(below, scenario, least)
+
     match expression:
         case Literal(_, text):
             return text
@@ -148,20 +173,21 @@ def spelled(expression: Expression, scenario: Scenario, binding: int = 0) -> str
             return f"{kind}.{subject}"
         case Fact(kind, subject):
             return f"{kind}('{subject}')"
-    below = [part for part in parts(expression)]
-    name = getattr(expression, "operator", "") or {"Not": "not", "Compare": "compare"}.get(type(expression).__name__, "")
-    own = _BINDING.get(name, 7)
-    texts = [spelled(part, scenario, own + (number > 0 and own in (5, 6))) for number, part in enumerate(below)]
-    kind = type(expression).__name__
-    if kind == "Function":
-        return f"{expression.name}({', '.join(texts)})"  # type: ignore[union-attr]
-    if kind == "Choose":
-        text, own = f"{texts[0]} if {texts[1]} else {texts[2]}", 0
-    elif kind == "Compare":
-        tail = zip(expression.operators, texts[1:], strict=True)  # type: ignore[union-attr]
-        text = texts[0] + "".join(f" {operator} {operand}" for operator, operand in tail)
-    elif kind in ("Not", "Negate"):
-        text = f"{'not ' if kind == 'Not' else '-'}{texts[0]}"
-    else:
-        text = f" {name} ".join(texts)
+        case Function(name, operands):
+            return f"{name}({', '.join(part(one) for one in operands)})"
+        case Choose(then, condition, otherwise):
+            own, text = 0, f"{part(then, 1)} if {part(condition, 1)} else {part(otherwise)}"
+        case Junction(operator, operands):
+            own = _BINDING[operator]
+            text = f" {operator} ".join(part(one, own) for one in operands)
+        case Not(operand):
+            own, text = 3, f"not {part(operand, 3)}"
+        case Compare(operands, operators):
+            own, texts = 4, [part(one, 5) for one in operands]
+            text = texts[0] + "".join(f" {operator} {one}" for operator, one in zip(operators, texts[1:], strict=True))
+        case Arithmetic(operator, left, right):
+            own = _BINDING[operator]
+            text = f"{part(left, own)} {operator} {part(right, own + 1)}"
+        case Negate(operand):
+            own, text = 7, f"-{part(operand, 7)}"
     return f"({text})" if own < binding else text

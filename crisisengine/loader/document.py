@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -9,14 +10,15 @@ from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.draft import Draft, keys_of
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.positions import Path
-from crisisengine.loader.values import RESERVED, check_characters, readable_id
+from crisisengine.loader.values import called, check_characters, readable_id
 
 __all__ = ["read_draft", "read_table"]
 
 MOST_TABLES = 50_000
 
 _T = TypeVar("_T")
-_keys = cache(keys_of)
+_Keys = dict[str, tuple[str, dict[str, Any], Any]]
+_keys: Callable[[type], _Keys] = cache(keys_of)
 
 
 def read_draft(tables: dict[str, Any], faults: Faults) -> Draft:
@@ -56,8 +58,14 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> 
     if "array" in metadata:
         return _array(metadata["array"], value, path, faults)
     if type(value) is not dict:
-        faults.add("wrong-type", f"`{path[-1]}` needs a table", path, f"write `[{'.'.join(map(str, path))}]`")
-        return {} if "tables" in metadata else None
+        header = ".".join(map(str, path))
+        if "tables" in metadata:
+            faults.add(
+                "wrong-type", f"{called(path)} needs a table for each id", path, f"write `[{header}.ID]` above its keys"
+            )
+            return {}
+        faults.add("wrong-type", f"{called(path)} needs a table", path, f"write `[{header}]` above its keys")
+        return None
     if "table" in metadata:
         return read_table(metadata["table"], value, path, faults)
     return _by_id(metadata["tables"], value, path, faults)
@@ -68,24 +76,24 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> di
     if len(value) > MOST_TABLES:
         faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
         return {}
-    found = {}
+    found: dict[str, Any] = {}
     for identifier, raw in value.items():
         place = (*path, identifier)
-        if not readable_id(identifier, place, faults):
-            continue
+        readable_id(identifier, place, faults)  # what bears a faulty id is read all the same: all faults at once
         if type(raw) is dict:
             found[identifier] = read_table(table, raw, place, faults)
         else:
             noun = path[-1]
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
-            faults.add("wrong-type", f"`{identifier}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+            found[identifier] = table()
     return found
 
 
 def _array(table: type, value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
     """`later = [{ ... }, { ... }]`."""
     if type(value) is not list or not all(type(one) is dict for one in value):
-        faults.add("wrong-type", f"`{path[-1]}` needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
+        faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
     return tuple([read_table(table, one, (*path, number), faults) for number, one in enumerate(value)])
 
@@ -94,6 +102,6 @@ def _title(path: Path) -> str:
     """How to speak of the table at a path."""
     if not path:
         return "the file"
-    if path[-1] in RESERVED or isinstance(path[-1], int) or len(path) == 1:
-        return f"`{path[-1] if not isinstance(path[-1], int) else path[-2]}`"
-    return f"{path[-2]} `{str(path[-1])[:80]}`"
+    if isinstance(path[-1], int):
+        return f"`{path[-2]}`"
+    return f"`{path[-1]}`" if len(path) == 1 else f"{path[-2]} `{path[-1][:80]}`"

@@ -1,7 +1,8 @@
 """The Draft: a document that looks like what the author wrote, its types checked and nothing else.
 
 One class per kind of table, one field per key; a field's metadata names the reader for its value. Names are still
-text, expressions and prose still unread: linking does that.
+text, expressions and prose still unread: linking does that. A long file, because it is the list of all keys, and a
+list is best read in one place.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class DraftLater(_Table):
 class DraftOutcome(_Table):
     """`[scene.S.measure.M.chance.O]`."""
 
-    weight: int | str = _must(lambda value, path, faults: _weight(value, path, faults), 1)
+    weight: int | str = _must(readers.weight, 1)
     effects: tuple[str, ...] = _key(_effects, ())
     later: tuple[DraftLater, ...] = _arrays(DraftLater)
     cancel: tuple[str, ...] = _key(_names, ())
@@ -225,7 +226,9 @@ class DraftSource(_Table):
     title: str = _must(_line)
     publisher: str = _key(_line, "")
     date: str = _key(readers.year_or_text, "")
-    url: str = _key(readers.matching(r"https?://[^\s<>\"'\\^`{|}]{1,400}", "a web address that begins with https://"), "")
+    url: str = _key(
+        readers.matching(r"https?://[^\s<>\"'\\^`{|}]{1,400}", "a web address that begins with https://"), ""
+    )
     note: str = _key(_line, "")
 
 
@@ -337,10 +340,3 @@ def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
 
 KINDS = tuple(one.name for one in fields(Draft) if "tables" in one.metadata)
 """The kinds of table that an id distinguishes: `scene`, `measure`, `variable`, ..."""
-
-
-def _weight(value: Any, path: readers.Path, faults: readers.Faults) -> int | str:
-    """A bare number, or an expression."""
-    if type(value) is int:
-        return int(readers.number(0, 1_000_000)(value, path, faults))
-    return readers.expression(value, path, faults)

@@ -10,15 +10,20 @@ from collections.abc import Iterable, Sequence
 
 from attrs import Factory, define, frozen
 
-from crisisengine.diagnostics import CODES, Diagnostic, sorted_by_place
+from crisisengine.diagnostics import CODES, Diagnostic, printable, sorted_by_place
 from crisisengine.loader.grammar import GrammarFault
+from crisisengine.loader.kinds import Blameless, ResolveFault
 from crisisengine.loader.positions import Path
-from crisisengine.loader.resolving import Blameless, ResolveFault
 from crisisengine.loader.source import SourceText
 
-__all__ = ["Fault", "Faults", "route_of"]
+__all__ = ["Enough", "Fault", "Faults", "route_of"]
 
-MOST_SHOWN = 1000
+MOST = 1000
+LONGEST = 400
+
+
+class Enough(Exception):  # noqa: N818 - no error: the reader stops because nobody mends a thousand faults at once
+    """There are as many faults as will be shown."""
 
 
 @frozen
@@ -41,7 +46,11 @@ class Fault:
 class Faults:
     """What has been found so far."""
 
+    stops: bool = False
+    """Whether reading stops, with `Enough`, once there are a thousand."""
     found: list[Fault] = Factory(list)
+    unread: set[Path] = Factory(set)
+    """Where a value is at fault and has been left at its default; nothing further is said of these."""
 
     def add(
         self,
@@ -54,8 +63,28 @@ class Faults:
         offset: int | None = None,
         source: int | None = None,
     ) -> None:
-        """Record one."""
+        """Record one.
+
+        Raises:
+            Enough: there are a thousand, and `stops` is set.
+
+        """
+        if path in self.unread and not on_key:
+            return
         self.found.append(Fault(code, message, path, hint, on_key, offset, source))
+        if self.stops and len(self.found) == MOST:
+            message = f"there are {MOST:,} faults already, so reading stops"
+            self.found.append(Fault("too-large", message, (), "mend these first"))
+            raise Enough
+
+    def settle(self) -> None:
+        """Close the first reading: a value that was refused stands at its default, and is not judged again."""
+        self.unread = {fault.path for fault in self.found if not fault.on_key}
+
+    @property
+    def errors(self) -> bool:
+        """Whether any of them keeps the scenario from loading."""
+        return any(CODES[fault.code].severity == "error" for fault in self.found)
 
     def grammar(self, fault: GrammarFault, path: Path) -> None:
         """Record a fault inside the expression at `path`."""
@@ -66,7 +95,7 @@ class Faults:
 
     def located(self, sources: Sequence[SourceText]) -> tuple[Diagnostic, ...]:
         """As diagnostics, in the order of the files (a later source overlays an earlier one, so it is asked first)."""
-        shown = (_locate(fault, sources) for fault in self.found[:MOST_SHOWN])
+        shown = [_locate(fault, sources) for fault in self.found[: MOST + 1]]
         return sorted_by_place(shown, [source.name for source in sources])
 
 
@@ -74,9 +103,9 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
     source = sources[fault.source] if fault.source is not None else _holder(fault.path, sources)
     line, column, excerpt, width = source.place(fault.path, key=fault.on_key, offset=fault.offset)
     severity = CODES[fault.code].severity
-    route = route_of(fault.path)
+    message, hint = printable(fault.message[:LONGEST]), printable(fault.hint[:LONGEST])
     return Diagnostic(
-        fault.code, severity, fault.message, route, source.name, line, column, fault.hint, excerpt, width
+        fault.code, severity, message, route_of(fault.path), source.name, line, column, hint, excerpt, width
     )
 
 
@@ -97,6 +126,5 @@ def route_of(path: Iterable[str | int]) -> str:
         if isinstance(step, int):
             route += f"[{step}]"
         else:
-            shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in step[:80])
-            route += f".{shown}" if route else shown
+            route += "." * bool(route) + printable(step[:80])
     return route

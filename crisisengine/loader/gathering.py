@@ -14,12 +14,11 @@ from crisisengine.diagnostics import Diagnostic, did_you_mean
 from crisisengine.loader.draft import KINDS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.shelf import Shelf, ShelfError, Volume
-from crisisengine.loader.source import SourceFault, SourceText, open_volume
+from crisisengine.loader.source import LARGEST_FILE, MOST_MARKS, SourceFault, SourceText, open_volume
 
 __all__ = ["Gathered", "gather"]
 
 MOST_FILES = 200
-LARGEST_WHOLE = 16 * 1024 * 1024
 
 _DOCTRINE_TABLES = frozenset(
     ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")
@@ -35,30 +34,29 @@ class Gathered:
     """The doctrine first, if any, then the scenario, then its includes."""
     unreadable: list[Diagnostic] = field(factory=list)
     """Files that are not TOML; when there are any, nothing else has been looked at."""
+    incomplete: bool = False
+    """Whether a file is missing: what it declares would all be reported as unknown."""
 
 
-def gather(volume: Volume, shelf: Shelf, faults: Faults) -> Gathered:
+def gather(volume: Volume, shelf: Shelf, gathered: Gathered, faults: Faults) -> None:
     """Open a scenario with all that it extends and includes, and merge it."""
-    gathered = Gathered()
     main = _open(volume, gathered)
     if main is None:
-        return gathered
+        return
     doctrine = _doctrine(main, shelf, gathered, faults)
     gathered.sources.append(main)
     _includes(main, shelf, gathered, faults)
     if not gathered.unreadable:
         _merge(gathered, doctrine, faults)
-    return gathered
 
 
 def _open(volume: Volume, gathered: Gathered) -> SourceText | None:
+    """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
-        return open_volume(volume)
+        return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
     except SourceFault as one:
-        place = Diagnostic(
-            one.code, "error", one.message, "", volume.name, one.line, one.column, one.hint, one.excerpt
-        )
-        gathered.unreadable.append(place)
+        fault = Diagnostic(one.code, "error", one.message, "", volume.name, one.line, one.column, one.hint, one.excerpt)
+        gathered.unreadable.append(fault)
         return None
 
 
@@ -71,6 +69,7 @@ def _doctrine(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults
     except ShelfError as reason:
         hint = did_you_mean(name, shelf.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
+        gathered.incomplete = True
         return None
     doctrine = _open(volume, gathered)
     if doctrine is not None:
@@ -93,15 +92,17 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults
             volumes = shelf.matching(pattern)
         except ShelfError as reason:
             faults.add("bad-include", str(reason), path)
+            gathered.incomplete = True
             continue
         for volume in volumes:
             if volume.name in seen:
                 continue  # two patterns may match one file; it stands where it was named first
             seen.add(volume.name)
             size += len(volume.content)
-            if len(seen) > MOST_FILES or size > LARGEST_WHOLE:
-                message = f"a scenario has at most {MOST_FILES} files and {LARGEST_WHOLE:,} bytes in all"
+            if len(seen) > MOST_FILES or size > LARGEST_FILE:
+                message = f"a scenario has at most {MOST_FILES} files, together no larger than one may be"
                 faults.add("too-large", message, path)
+                gathered.incomplete = True
                 return
             source = _open(volume, gathered)
             if source is not None:
@@ -110,39 +111,55 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults
 
 def _merge(gathered: Gathered, doctrine: SourceText | None, faults: Faults) -> None:
     tables = gathered.tables
+    inherited: dict[str, Any] = {}
     first = 0
     if doctrine is not None:
         first = 1
-        _check_doctrine(doctrine, faults)
-        tables.update({key: dict(value) if key in KINDS else value for key, value in doctrine.tables.items()
-                       if key in _DOCTRINE_TABLES and (key not in KINDS or type(value) is dict)})
-        tables.pop("format", None)
+        inherited = _check_doctrine(doctrine, faults)
+        tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
     declared: dict[tuple[str, str], int] = {}
     for number, source in enumerate(gathered.sources[first:], first):
         for key, value in source.tables.items():
-            if number > first and key not in KINDS and key != "format":
-                hint = f"write `{key}` in {gathered.sources[first].name}"
-                faults.add("misplaced", f"`{key}` stands in an included file", (key,), hint, on_key=True, source=number)
+            if key in KINDS:
+                if _has_ids(key, value, number, faults):
+                    _merge_kind(key, value, number, gathered, inherited.get(key, {}), declared, faults)
             elif key == "doctrine":
                 hint = "a scenario says `extends`; a doctrine has a file of its own"
                 faults.add("misplaced", "`doctrine` stands in a scenario", (key,), hint, on_key=True, source=number)
-            elif key in KINDS and type(value) is dict:
-                _merge_kind(key, value, number, gathered, doctrine, declared, faults)
             elif number == first:
                 tables[key] = value
+            elif key != "format":
+                hint = f"write `{key[:80]}` in {gathered.sources[first].name}"
+                faults.add(
+                    "misplaced", f"`{key[:80]}` stands in an included file", (key,), hint, on_key=True, source=number
+                )
+            elif not _is_one(value):
+                faults.add("unknown-format", "this version reads format 1", (key,), "write `format = 1`", source=number)
 
 
-def _merge_kind(  # noqa: PLR0913 - one loop's body, named
+def _has_ids(kind: str, value: object, number: int, faults: Faults) -> bool:
+    """Whether what stands under `scene`, `variable`, ... is a table."""
+    if type(value) is dict:
+        return True
+    hint = f"write `[{kind}.ID]` above its keys, in single brackets"
+    faults.add("wrong-type", f"`{kind}` needs a table for each id", (kind,), hint, source=number)
+    return False
+
+
+def _is_one(value: object) -> bool:
+    return type(value) is int and value == 1
+
+
+def _merge_kind(
     kind: str,
     value: dict[str, Any],
     number: int,
     gathered: Gathered,
-    doctrine: SourceText | None,
+    inherited: dict[str, Any],
     declared: dict[tuple[str, str], int],
     faults: Faults,
 ) -> None:
     merged = gathered.tables.setdefault(kind, {})
-    inherited = doctrine.tables.get(kind, {}) if doctrine is not None else {}
     space = "place" if kind in ("scene", "ending") else kind
     for identifier, table in value.items():
         before = declared.setdefault((space, identifier), number)
@@ -165,15 +182,20 @@ def _other(kind: str) -> str:
     return {"scene": "ending", "ending": "scene"}.get(kind, kind)
 
 
-def _check_doctrine(doctrine: SourceText, faults: Faults) -> None:
-    if type(doctrine.tables.get("format")) is not int or doctrine.tables["format"] != 1:
-        faults.add("unknown-format", "the doctrine needs `format`", (), "begin the file with `format = 1`", source=0)
+def _check_doctrine(doctrine: SourceText, faults: Faults) -> dict[str, Any]:
+    """What a scenario inherits; whatever else the doctrine holds is recorded."""
+    if not _is_one(doctrine.tables.get("format")):
+        faults.add("unknown-format", "the doctrine needs `format = 1`", ("format",), "begin the file with it", source=0)
     if "doctrine" not in doctrine.tables:
         faults.add("missing-key", "the doctrine needs a `[doctrine]` table", (), source=0)
-    for key in doctrine.tables:
+    inherited = {}
+    for key, value in doctrine.tables.items():
         if key not in _DOCTRINE_TABLES:
             hint = "a doctrine holds attributes, variables, tags, headings, a glossary and sources"
             faults.add("misplaced", f"`{key[:80]}` stands in a doctrine", (key,), hint, on_key=True, source=0)
+        elif key != "format" and (key not in KINDS or _has_ids(key, value, 0, faults)):
+            inherited[key] = value
+    return inherited
 
 
 def _check_overlay(identifier: str, inherited: dict[str, Any], table: dict[str, Any], faults: Faults) -> None:

@@ -134,12 +134,12 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
 
 
 def _too_deep(at: int) -> GrammarFault:
-    return GrammarFault(f"an expression nests at most {MOST_LEVELS} levels", at, "name a part of it as a derived variable")
+    return GrammarFault(
+        f"an expression nests at most {MOST_LEVELS} levels", at, "name a part of it as a derived variable"
+    )
 
 
-def _node(
-    kind: str, at: int, text: str, operands: tuple[Node, ...], operators: tuple[str, ...] = ()
-) -> Node:
+def _node(kind: str, at: int, text: str, operands: tuple[Node, ...], operators: tuple[str, ...] = ()) -> Node:
     """A node over others, refused where the tree would become too deep for a reader, or for a stack."""
     depth = 1 + max((operand.depth for operand in operands), default=0)
     if depth > MOST_LEVELS:
@@ -190,7 +190,9 @@ class _Parser:
             self.take()
             condition = self.junction("or", lambda: self.junction("and", self.denial))
             if not self.sees("else"):
-                raise GrammarFault("`if` needs an `else`", self.tokens[self.position][2], "write `x if condition else y`")
+                raise GrammarFault(
+                    "`if` needs an `else`", self.tokens[self.position][2], "write `x if condition else y`"
+                )
             self.take()
             node = _node("choose", at, "", (node, condition, self.expression()))
         self.levels -= 1

@@ -1,20 +1,18 @@
-"""Everything that an expression can name: variables, parties' attributes, the clock, and derived values in order."""
+"""What an expression can name and nothing computes: plain variables, parties' attributes, the clock."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
 
 from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.draft import Draft, DraftAttribute, DraftClock, DraftVariable
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.grammar import GrammarFault, Node, parse_expression
+from crisisengine.loader.grammar import LARGEST
 from crisisengine.loader.positions import Path
-from crisisengine.loader.resolving import Scope
-from crisisengine.loader.values import ID
+from crisisengine.loader.values import ID, WHOLE
 from crisisengine.model.scenario import Clock, Party, Variable
 
-__all__ = ["link_clock", "link_derived", "link_parties", "link_variables", "names_in"]
+__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
 
 Bands = tuple[tuple[int, str], ...]
 
@@ -40,8 +38,8 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
     if raw.unit == "turn":
         faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
     if isinstance(raw.opens, datetime.datetime) != (raw.unit == "hour"):
-        wanted = "a date and time, 1992-03-30T06:00:00" if raw.unit == "hour" else "a date, 1992-03-30"
-        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {wanted.split(',')[0]}", path, f"write {wanted}")
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if raw.unit == "hour" else ("a date", "1992-03-30")
+        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
     try:
         raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
     except OverflowError:
@@ -52,7 +50,8 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
     """The parties, and a variable for each attribute that a party starts."""
     parties: dict[str, Party] = {}
     variables: dict[str, Variable] = {}
-    bands = {name: _bands(raw, raw.range, ("attribute", name), faults) for name, raw in draft.attribute.items()}
+    ranges = {name: _range(raw.range, ("attribute", name), faults) for name, raw in draft.attribute.items()}
+    bands = {name: bands_of(raw, ranges[name], ("attribute", name), faults) for name, raw in draft.attribute.items()}
     for identifier, raw in draft.party.items():
         path = ("party", identifier)
         if raw.of and (raw.of not in draft.party or raw.of == identifier):
@@ -64,61 +63,97 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             if attribute is None:
                 known = [*draft.attribute, "name", "main", "of", "about"]
                 hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{one}`' for one in known)}"
-                faults.add("unknown-key", f"party `{identifier}` has no key or attribute `{key}`", (*path, key), hint, on_key=True)
+                message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
+                faults.add("unknown-key", message, (*path, key), hint, on_key=True)
                 continue
-            start = _start(value, attribute.range, (*path, key), faults)
+            start = _start(value, ranges[key], (*path, key), faults)
             name = f"{identifier}.{key}"
-            variables[name] = _attribute(name, identifier, key, attribute, bands[key], start)
+            low, high = ranges[key] or (0, 1)
+            variables[name] = Variable(
+                name,
+                "number",
+                low,
+                high,
+                start,
+                attribute.label,
+                bands=bands[key],
+                better=attribute.better,
+                hidden=attribute.hidden,
+                explains=attribute.explains,
+                party=identifier,
+                attribute=key,
+            )
     return parties, variables
 
 
-def _attribute(name: str, party: str, key: str, raw: DraftAttribute, bands: Bands, start: int) -> Variable:  # noqa: PLR0913
-    return Variable(
-        name, "number", *raw.range, start, raw.label, (), bands, raw.better, raw.hidden, None, raw.explains, party, key
-    )
-
-
-def link_variables(draft: Draft, faults: Faults) -> dict[str, Variable]:
-    """The plain variables; derived ones follow once these can be named."""
-    found = {}
+def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], set[str]]:
+    """The plain variables, and the names of those at fault; derived ones follow once these can be named."""
+    found: dict[str, Variable] = {}
+    faulty = set()
     for name, raw in draft.variable.items():
         path = ("variable", name)
         if raw.is_ is not None:
             _check_derived(raw, path, faults)
         elif raw.start is None:
-            hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
-            faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
+            faulty.add(name)
+            if (*path, "start") not in faults.unread:
+                hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
+                faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
         else:
             found[name] = _plain(name, raw, path, faults)
-    return found
+    return found, faulty
 
 
 def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variable:
-    rest = (raw.better, raw.hidden, None, raw.explains)
+    sort, low, high, start = "truth", 0, 1, 0
+    words: tuple[str, ...] = ()
+    bands: Bands = ()
     if isinstance(raw.start, bool):
-        _refuse(raw, path, ("range", "values", "bands"), "a yes/no variable", faults)
-        return Variable(name, "truth", 0, 1, int(raw.start), raw.label, (), (), *rest)
-    if isinstance(raw.start, int):
-        _refuse(raw, path, ("values",), "a number", faults)
+        refuse(raw, path, ("range", "values", "bands"), "a yes/no variable", faults)
+        start = int(raw.start)
+    elif isinstance(raw.start, int):
+        sort = "number"
+        refuse(raw, path, ("values",), "a number", faults)
+        limits = None
         if raw.range is None:
-            faults.add("missing-key", f"number `{name}` needs `range`", path, "for example `range = [0, 6]`", on_key=True)
-            limits = (raw.start, raw.start + 1)
+            faults.add(
+                "missing-key", f"number `{name}` needs `range`", path, "for example `range = [0, 6]`", on_key=True
+            )
         else:
             limits = _range(raw.range, path, faults)
+        low, high = limits or (raw.start, raw.start + 1)
         start = _start(raw.start, limits, (*path, "start"), faults)
-        return Variable(name, "number", *limits, start, raw.label, (), _bands(raw, limits, path, faults), *rest)
-    _refuse(raw, path, ("range",), "a word", faults)
-    words = _words(raw, path, faults)
-    start = words.index(raw.start) if raw.start in words else 0
-    if words and raw.start not in words:
-        hint = did_you_mean(str(raw.start), words)
-        faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
-    return Variable(name, "word", 0, max(0, len(words) - 1), start, raw.label, words, _labels(raw, words, path, faults), *rest)
+        bands = bands_of(raw, limits, path, faults)
+    elif raw.start is not None:
+        sort = "word"
+        refuse(raw, path, ("range",), "a word", faults)
+        words = _words(raw, path, faults)
+        high = max(0, len(words) - 1)
+        bands = labels_of(raw, words, path, faults)
+        if raw.start in words:
+            start = words.index(raw.start)
+        elif words:
+            hint = did_you_mean(raw.start, words)
+            faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
+    return Variable(
+        name,
+        sort,
+        low,
+        high,
+        start,
+        raw.label,
+        words,
+        bands,
+        raw.better,
+        raw.hidden,
+        explains=raw.explains,
+    )
 
 
 def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
     if raw.values is None:
-        faults.add("missing-key", f"word `{path[-1]}` needs `values`", path, 'for example `values = ["dry", "rain"]`', on_key=True)
+        hint = 'for example `values = ["dry", "rain"]`'
+        faults.add("missing-key", f"word `{path[-1]}` needs `values`", path, hint, on_key=True)
         return ()
     seen: dict[str, None] = {}
     for number, word in enumerate(raw.values):
@@ -131,7 +166,7 @@ def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _labels(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faults) -> Bands:
+def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faults) -> Bands:
     """For a word variable, `bands` gives the display word of each value."""
     found = []
     for key, label in (raw.bands or {}).items():
@@ -143,13 +178,16 @@ def _labels(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faul
     return tuple(sorted(found))
 
 
-def _bands(raw: DraftVariable | DraftAttribute, limits: tuple[int, ...], path: Path, faults: Faults) -> Bands:
+def bands_of(raw: DraftVariable | DraftAttribute, limits: tuple[int, int] | None, path: Path, faults: Faults) -> Bands:
     """(lowest value, word), ascending, the first at the bottom of the range."""
-    found = []
+    found: list[tuple[int, str]] = []
+    if limits is None:
+        return ()
     for key, word in (raw.bands or {}).items():
         place = (*path, "bands", key)
-        if not key.lstrip("-").isdigit() or len(key) > 11:
-            faults.add("wrong-value", f"the band `{key[:80]}` is no whole number", place, "write `0 = \"broken\"`", on_key=True)
+        if not WHOLE.fullmatch(key):
+            hint = 'for example `bands = { 0 = "broken", 3 = "steady" }`'
+            faults.add("wrong-value", f"the band `{key[:80]}` is no whole number", place, hint, on_key=True)
         elif not limits[0] <= int(key) <= limits[1]:
             message = f"the band {key} lies outside the range {limits[0]} to {limits[1]}"
             faults.add("wrong-value", message, place, on_key=True)
@@ -160,28 +198,31 @@ def _bands(raw: DraftVariable | DraftAttribute, limits: tuple[int, ...], path: P
     return tuple(sorted(found))
 
 
-def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int]:
+def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] | None:
+    """The range, or None where it is at fault: nothing is measured by it then."""
     if len(raw) != 2:
-        return (0, 1)  # said already
+        return None  # that has been said
     low, high = raw
     if low >= high:
         faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"))
-        return (low, low + 1)
+        return None
     return (low, high)
 
 
-def _start(value: object, limits: tuple[int, ...], path: Path, faults: Faults) -> int:
+def _start(value: object, limits: tuple[int, int] | None, path: Path, faults: Faults) -> int:
+    low, high = limits or (-LARGEST, LARGEST)
     if type(value) is not int:
         faults.add("wrong-type", f"`{path[-1]}` needs a whole number", path)
-        return limits[0]
-    if not limits[0] <= value <= limits[1]:
-        shown = value if abs(value) < 10**18 else "this number"
-        faults.add("wrong-value", f"{shown} lies outside the range {limits[0]} to {limits[1]}", path)
-        return limits[0]
+        return low
+    if not low <= value <= high:
+        shown = value if abs(value) < 10**18 else "this number"  # Python prints no integer of thousands of digits
+        faults.add("wrong-value", f"{shown} lies outside the range {low} to {high}", path)
+        return low
     return value
 
 
-def _refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, faults: Faults) -> None:
+def refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, faults: Faults) -> None:
+    """Record the keys that a variable of this sort does not have."""
     for key in keys:
         if getattr(raw, key) is not None:
             faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), on_key=True)
@@ -190,75 +231,5 @@ def _refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, fa
 def _check_derived(raw: DraftVariable, path: Path, faults: Faults) -> None:
     for key in ("start", "range", "values"):
         if getattr(raw, key) is not None:
-            faults.add("misplaced", f"a derived variable has no `{key}`", (*path, key), "it follows from `is`", on_key=True)
-
-
-def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
-    """Add the derived variables to the scope, each after those that it reads."""
-    waiting: dict[str, Node] = {}
-    for name, raw in draft.variable.items():
-        if raw.is_ is not None:
-            try:
-                waiting[name] = parse_expression(raw.is_)
-            except GrammarFault as fault:
-                faults.grammar(fault, ("variable", name, "is"))
-                _set_aside(name, scope)
-    needs = {name: {one for one in names_in(node, scope.main) if one in waiting} for name, node in waiting.items()}
-    readers: dict[str, list[str]] = {}
-    for name, wanted in needs.items():
-        for one in wanted:
-            readers.setdefault(one, []).append(name)
-    ready = [name for name in waiting if not needs[name]]
-    done = set()
-    while ready:
-        name = ready.pop(0)
-        done.add(name)
-        _derive(name, draft.variable[name], waiting[name], scope, faults)
-        for reader in readers.get(name, ()):
-            needs[reader].discard(name)
-            if not needs[reader]:
-                ready.append(reader)
-    for name in waiting:
-        if name not in done:
-            others = ", ".join(f"`{one}`" for one in sorted(needs[name]))
-            message = f"`{name}` depends on itself" if needs[name] == {name} else f"`{name}` depends on itself through {others}"
-            faults.add("circular-variable", message, ("variable", name, "is"))
-            _set_aside(name, scope)
-
-
-def _derive(name: str, raw: DraftVariable, node: Node, scope: Scope, faults: Faults) -> None:
-    path = ("variable", name)
-    try:
-        expression, kind = scope.infer(node)
-    except GrammarFault as fault:
-        faults.grammar(fault, (*path, "is"))
-        _set_aside(name, scope)
-        return
-    bands: Bands = ()
-    if kind.sort == "number":
-        bands = _bands(raw, (kind.low, kind.high), path, faults)
-    elif raw.bands is not None and kind.sort == "word":
-        bands = _labels(raw, kind.words, path, faults)
-    scope.variables[name] = Variable(
-        name, kind.sort, kind.low, kind.high, kind.low, raw.label, kind.words, bands, raw.better, raw.hidden,
-        expression, raw.explains,
-    )  # fmt: skip
-
-
-def _set_aside(name: str, scope: Scope) -> None:
-    """A faulty variable keeps its name, so that whoever reads it is not blamed as well."""
-    scope.variables[name] = Variable(name, "number", 0, 1, 0, "")
-    scope.faulty.add(name)
-
-
-def names_in(node: Node, main: Mapping[str, object]) -> Iterator[str]:
-    """Every variable that an expression names, as written; `least` reads the parties, never a derived value."""
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        if one.kind == "name":
-            yield one.text
-        if not (one.kind == "call" and one.text == "least" and main):
-            stack.extend(one.operands)
-
-
+            hint = "it follows from `is`"
+            faults.add("misplaced", f"a derived variable has no `{key}`", (*path, key), hint, on_key=True)

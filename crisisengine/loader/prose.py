@@ -13,12 +13,13 @@ from attrs import frozen
 
 from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.grammar import GrammarFault
-from crisisengine.loader.resolving import Blameless, ResolveFault, Scope
+from crisisengine.loader.kinds import Blameless, ResolveFault
+from crisisengine.loader.resolving import Scope
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
 
 __all__ = ["Parlance", "parse_prose"]
 
-_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\s]*)\]|\]\(glossary:(?P<entry>[^)\s]*)\)")
+_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 _MOST_STRETCHES = 2000
 
@@ -88,14 +89,20 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
     start = at + len(inner) - len(inner.lstrip())
     variables = parlance.scope.variables
     if name == "date":
+        if not parlance.scope.clock:
+            report("needs-clock", "`{date}` asks for a clock, and there is none", start, "add a `[clock]` table")
         return [Date()]
+    if name.removesuffix(".word") in parlance.scope.faulty:
+        return []
     if name in variables:
         return [Value(name, as_word=False)]
     bare, _, last = name.rpartition(".")
     if last == "word" and bare in variables:
         variable = variables[bare]
         if variable.sort == "number" and not variable.bands:
-            report("prose-syntax", f"`{bare}` has no bands, so no word", start, "give it `bands`, or write the bare name")
+            report(
+                "prose-syntax", f"`{bare}` has no bands, so no word", start, "give it `bands`, or write the bare name"
+            )
             return []
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
@@ -118,7 +125,9 @@ def _alternative(guard: str, rest: str, at: int, parlance: Parlance, report: Rep
         return []
     sides = _BAR.split(rest)
     if len(sides) > 2:
-        report("prose-syntax", "an alternative has at most two sides", at, "write `\\|` for a bar that is meant to be seen")
+        report(
+            "prose-syntax", "an alternative has at most two sides", at, "write `\\|` for a bar that is meant to be seen"
+        )
         return []
     offset = at + len(guard) + 1
     then, otherwise = (

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
+from crisisengine.loader.context import open_context
 from crisisengine.loader.document import read_draft
-from crisisengine.loader.faults import Fault, Faults
-from crisisengine.loader.gathering import gather
-from crisisengine.loader.linking import Linker
+from crisisengine.loader.faults import Enough, Fault, Faults
+from crisisengine.loader.gathering import Gathered, gather
+from crisisengine.loader.linking import link
 from crisisengine.loader.positions import Path
 from crisisengine.loader.remarks import allowed, remark
 from crisisengine.loader.shelf import Shelf, Volume
@@ -28,8 +30,6 @@ from crisisengine.loader.source import SourceText
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Reading", "read"]
-
-_OWN = ("unknown-format", "unknown-key", "unknown-code")
 
 
 @frozen
@@ -61,32 +61,37 @@ class Reading:
 
     def diagnose(self, code: str, message: str, path: Path, hint: str = "") -> Diagnostic:
         """A diagnostic about the table at `path`, placed; for whoever judges behaviour."""
-        faults = Faults([Fault(code, message, path, hint, on_key=True)])
+        faults = Faults(found=[Fault(code, message, path, hint, on_key=True)])
         return faults.located(self.sources)[0]
 
 
 def read(identifier: str, volume: Volume, shelf: Shelf) -> Reading:
     """Read a scenario; never raises for anything that the volume may hold."""
-    faults = Faults()
-    gathered = gather(volume, shelf, faults)
-    if gathered.unreadable:
-        return Reading(None, tuple(gathered.unreadable), tuple(gathered.sources), frozenset())
-    sources = tuple(gathered.sources)
-    draft = read_draft(gathered.tables, faults)
-    allowances = allowed(gathered.tables, faults)
-    scenario = None
-    if draft.scenario is not None:
-        linker = Linker(draft, faults)
-        linked = linker.link(identifier, fingerprint(gathered.tables))
-        remark(linker, gathered, allowances)
-        scenario = linked
-    if any(one.code == "bad-include" for one in faults.found):
-        # What the missing file declares would all be reported as unknown.
-        faults.found = [one for one in faults.found if not one.code.startswith("unknown-") or one.code in _OWN]
-    diagnostics = faults.located(sources) if faults.found else ()
-    if any(one.severity == "error" for one in diagnostics):
+    faults, gathered = Faults(stops=True), Gathered()
+    scenario, allowances = None, frozenset[tuple[Path, str]]()
+    with suppress(Enough):
+        gather(volume, shelf, gathered, faults)
+        if not gathered.unreadable:
+            allowances = allowed(gathered.tables, faults)
+            scenario = _link(identifier, gathered, allowances, faults)
+    found = (*gathered.unreadable, *faults.located(gathered.sources))
+    if any(one.severity == "error" for one in found):
         scenario = None
-    return Reading(scenario, diagnostics, sources, allowances)
+    return Reading(scenario, found, tuple(gathered.sources), allowances)
+
+
+def _link(
+    identifier: str, gathered: Gathered, allowances: frozenset[tuple[Path, str]], faults: Faults
+) -> Scenario | None:
+    """The scenario; what it is worth, the faults tell."""
+    draft = read_draft(gathered.tables, faults)
+    faults.settle()
+    if draft.scenario is None or gathered.incomplete:
+        return None
+    context = open_context(draft, faults)
+    linked = link(identifier, context)
+    remark(context, gathered, allowances)
+    return None if faults.errors else evolve(linked, fingerprint=fingerprint(gathered.tables))
 
 
 def fingerprint(tables: dict[str, Any]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from crisisengine.diagnostics import BEHAVIOUR_WARNINGS, CODES, did_you_mean
+from crisisengine.loader.context import Context, measures_of
 from crisisengine.loader.draft import Draft
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.gathering import Gathered
-from crisisengine.loader.linking import Linker
 from crisisengine.loader.positions import Path
 
 __all__ = ["allowed", "remark"]
@@ -40,36 +40,40 @@ def _allowances(table: dict[str, Any], path: Path) -> Iterator[tuple[Path, list[
             yield from _allowances(value, (*path, key))
 
 
-def remark(linker: Linker, gathered: Gathered, allowances: frozenset[tuple[Path, str]]) -> None:
+def remark(context: Context, gathered: Gathered, allowances: frozenset[tuple[Path, str]]) -> None:
     """Record what reads oddly, unless the author accepts it. A doctrine is not remarked on: others use the rest of it."""
-    draft, faults = linker.draft, linker.faults
+    draft, faults = context.draft, context.faults
     own = gathered.sources[1:] if draft.extends is not None and len(gathered.sources) > 1 else gathered.sources
 
     def say(code: str, message: str, path: Path, hint: str = "") -> None:
         if (path, code) not in allowances and any(source.has(path) for source in own):
             faults.add(code, message, path, hint, on_key=True)
 
+    seen = context.scope.read | context.scope.faulty | context.printed
     for name, raw in draft.variable.items():
-        if name not in linker.scope.read and name not in linker.printed and not raw.label:
-            say("unread-variable", f"nothing reads variable `{name}`", ("variable", name), "remove it, or let a guard ask for it")
+        if name not in seen and not raw.label:
+            hint = "remove it, or let a guard ask for it"
+            say("unread-variable", f"nothing reads variable `{name}`", ("variable", name), hint)
     for name in draft.source:
-        if name not in linker.parlance.cited:
-            say("uncited-source", f"no text cites source `{name}`", ("source", name), f"write `[^{name}]` where it is used")
-    _objectives(draft, say)
+        if name not in context.parlance.cited:
+            say(
+                "uncited-source",
+                f"no text cites source `{name}`",
+                ("source", name),
+                f"write `[^{name}]` where it is used",
+            )
+    taught = {name for measure in measures_of(draft) for name in measure.teaches}
+    for name in draft.objective:
+        if name not in taught:
+            hint = f'write `teaches = ["{name}"]` in one'
+            say("untaught-objective", f"no measure teaches objective `{name}`", ("objective", name), hint)
     _twins(draft, say)
 
 
-def _objectives(draft: Draft, say: Any) -> None:
-    measures = [*draft.measure.values(), *(one for scene in draft.scene.values() for one in scene.measure.values())]
-    taught = {name for measure in measures for name in measure.teaches}
-    for name in draft.objective:
-        if name not in taught:
-            say("untaught-objective", f"no measure teaches objective `{name}`", ("objective", name), f'write `teaches = ["{name}"]`')
-
-
-def _twins(draft: Draft, say: Any) -> None:
+def _twins(draft: Draft, say: Callable[..., None]) -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for name, raw in draft.ending.items():
         other = seen.setdefault((raw.title, raw.text, raw.history), name)
         if other != name:
-            say("twin-endings", f"ending `{name}` reads exactly as `{other}`", ("ending", name), "merge them, or tell them apart")
+            message = f"ending `{name}` reads exactly as `{other}`"
+            say("twin-endings", message, ("ending", name), "merge them, or tell them apart")

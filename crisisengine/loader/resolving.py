@@ -1,18 +1,18 @@
 """Syntax in, meaning out: names resolved, sorts checked, every value kept within bounds.
 
-The sorts are number, yes/no (`truth`) and word; they never mix, and words belong to one `values` list. Bounds are
-intervals: each node knows the least and greatest value that it can take, so a divisor that could be 0 and an
-intermediate beyond +-2**31 are refused here, and nothing that evaluates the tree later needs to look.
+The sorts are number, yes/no (`truth`) and word; they never mix, and words belong to one `values` list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from crisisengine.diagnostics import did_you_mean
-from crisisengine.loader.grammar import LARGEST, GrammarFault, Node, parse_expression
+from crisisengine.loader.grammar import LARGEST, Node, parse_expression
+from crisisengine.loader.kinds import SORTS, TRUTH, Blameless, Kind, Meaning, ResolveFault, bounded, interval, mismatch
 from crisisengine.model.expression import (
     Arithmetic,
     Choose,
@@ -28,44 +28,11 @@ from crisisengine.model.expression import (
 )
 from crisisengine.model.scenario import Variable
 
-__all__ = ["FUNCTIONS", "NUMBER", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "Scope"]
+__all__ = ["FUNCTIONS", "Scope"]
 
 FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
+MOST_VISITS = 1000
 _FACT_NOUNS = {"visits": "scene", "due": "inject", "possible": "ending"}
-
-
-@frozen
-class Kind:
-    """What an expression's value is."""
-
-    sort: str
-    low: int = 0
-    high: int = 1
-    words: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return {"number": "a number", "truth": "a yes/no", "word": "a word"}[self.sort]
-
-
-NUMBER = Kind("number", -LARGEST, LARGEST)
-TRUTH = Kind("truth")
-
-Meaning = tuple[Expression, Kind]
-
-
-class ResolveFault(GrammarFault):
-    """A fault of meaning: as a GrammarFault, with the code word of its diagnostic."""
-
-    def __init__(self, code: str, message: str, at: int, hint: str = "") -> None:
-        super().__init__(message, at, hint)
-        self.code = code
-
-
-class Blameless(ResolveFault):
-    """The expression is sound; what it names is faulty, and that has been said."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__("", "", at)
 
 
 @define
@@ -95,6 +62,15 @@ class Scope:
     """Variables whose own declaration is at fault."""
     _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
 
+    @contextmanager
+    def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
+        """Read expressions with these answers in the place of gate parameters."""
+        self.parameters = parameters
+        try:
+            yield
+        finally:
+            self.parameters = {}
+
     def resolve(self, text: str, sort: str) -> Meaning:
         """The meaning of an expression that must be of the sort `number` or `truth`.
 
@@ -113,9 +89,9 @@ class Scope:
         """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
         expression, kind = self.infer(node, words)
         if kind.sort != sort:
-            raise _mismatch(f"{_wanted(sort)} is needed here, this is {kind}", node)
+            raise mismatch(f"{SORTS[sort]} is needed here, this is {kind}", node)
         if sort == "word" and kind.words != words:
-            raise _mismatch("these words belong to another variable's `values`", node)
+            raise mismatch("these words belong to another variable's `values`", node)
         return expression, kind
 
     def infer(self, node: Node, words: tuple[str, ...] = ()) -> Meaning:
@@ -134,7 +110,7 @@ class Scope:
 
     def _word(self, node: Node, words: tuple[str, ...]) -> Meaning:
         if not words:
-            raise _mismatch(f"the word `'{node.text}'` stands beside nothing that has words", node)
+            raise mismatch(f"the word `'{node.text}'` stands beside nothing that has words", node)
         if node.text not in words:
             known = ", ".join(f"`'{word}'`" for word in words[:8])
             hint = did_you_mean(node.text, words) or f"its words are {known}"
@@ -152,11 +128,12 @@ class Scope:
             return Read(name), Kind(variable.sort, variable.low, variable.high, variable.words)
         if name in self.parameters:
             return self.parameters[name], TRUTH
-        family, _, rest = name.partition(".")
-        if family in ("scene", "ending") and rest:
+        family, dot, rest = name.partition(".")
+        if family in ("scene", "ending") and dot:
             known = self.scenes if family == "scene" else self.endings
             if rest not in known:
-                raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, did_you_mean(rest, known))
+                hint = did_you_mean(rest, known)
+                raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
             return Fact(family, rest), TRUTH
         raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._nearest(name))
 
@@ -167,7 +144,7 @@ class Scope:
 
     def _negate(self, node: Node, _: tuple[str, ...]) -> Meaning:
         inner, kind = self.meaning(node.operands[0], "number")
-        return Negate(inner), _bounded(node, -kind.high, -kind.low)
+        return Negate(inner), bounded(node, -kind.high, -kind.low)
 
     def _not(self, node: Node, _: tuple[str, ...]) -> Meaning:
         return Not(self.meaning(node.operands[0], "truth")[0]), TRUTH
@@ -175,22 +152,21 @@ class Scope:
     def _arithmetic(self, node: Node, _: tuple[str, ...]) -> Meaning:
         (left, one), (right, two) = (self.meaning(operand, "number") for operand in node.operands)
         if node.text in ("//", "%") and two.low <= 0 <= two.high:
-            raise ResolveFault(
-                "out-of-bounds", f"`{node.text}` could divide by zero", node.operands[1].at, "write `max(1, ...)` around it"
-            )
-        return Arithmetic(node.text, left, right), _bounded(node, *_interval(node.text, one, two))
+            hint = "write `max(1, ...)` around it"
+            raise ResolveFault("out-of-bounds", f"`{node.text}` could divide by zero", node.operands[1].at, hint)
+        return Arithmetic(node.text, left, right), bounded(node, *interval(node.text, one, two))
 
     def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
         words = next(filter(None, (self._words(operand) for operand in node.operands)), ())
         found = [self._visits(node, number) or self.infer(one, words) for number, one in enumerate(node.operands)]
         sort = found[0][1].sort
-        for (_, kind), operand in zip(found[1:], node.operands[1:], strict=True):
+        for (_expression, kind), operand in zip(found[1:], node.operands[1:], strict=True):
             if kind.sort != sort:
-                raise _mismatch(f"{found[0][1]} is compared with {kind}", operand)
+                raise mismatch(f"{found[0][1]} is compared with {kind}", operand)
             if kind.words != found[0][1].words:
-                raise _mismatch("words of two different variables are compared", operand)
+                raise mismatch("words of two different variables are compared", operand)
         if sort == "truth" and set(node.operators) - {"==", "!="}:
-            raise _mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
+            raise mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
         return Compare(tuple(one for one, _ in found), node.operators), TRUTH
 
     def _visits(self, node: Node, number: int) -> Meaning | None:
@@ -204,6 +180,8 @@ class Scope:
             raise _visits_alone(operand)
         scene = operand.operands[0].text
         largest = max(int(other.text) for other in beside)
+        if largest > MOST_VISITS:
+            raise ResolveFault("out-of-bounds", f"`visits()` counts to {MOST_VISITS} and no further", operand.at)
         self.visit_caps[scene] = max(self.visit_caps.get(scene, 1), largest + 1)
         return meaning
 
@@ -223,8 +201,9 @@ class Scope:
         (then, one), (otherwise, two) = (self.infer(node.operands[side], words) for side in (0, 2))
         condition, _ = self.meaning(node.operands[1], "truth")
         if one.sort != two.sort or one.words != two.words:
-            raise _mismatch(f"one side of `if` is {one}, the other is {two}", node.operands[2])
-        return Choose(then, condition, otherwise), Kind(one.sort, min(one.low, two.low), max(one.high, two.high), one.words)
+            raise mismatch(f"one side of `if` is {one}, the other is {two}", node.operands[2])
+        kind = Kind(one.sort, min(one.low, two.low), max(one.high, two.high), one.words)
+        return Choose(then, condition, otherwise), kind
 
     def _call(self, node: Node, _: tuple[str, ...]) -> Meaning:
         if node.text in ("min", "max"):
@@ -240,9 +219,8 @@ class Scope:
             raise _visits_alone(node)
         if node.text in ("taken", *_FACT_NOUNS):
             return self._fact(node)
-        raise ResolveFault(
-            "unknown-name", f"there is no function `{node.text}`", node.at, did_you_mean(node.text, FUNCTIONS)
-        )
+        hint = did_you_mean(node.text, FUNCTIONS)
+        raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, hint)
 
     def _numbers(self, operands: tuple[Node, ...]) -> list[Meaning]:
         return [self.meaning(operand, "number") for operand in operands]
@@ -268,12 +246,14 @@ class Scope:
         function = node.text
         if len(node.operands) != 1 or node.operands[0].kind != "word":
             example = {"taken": "'scene.measure'"}.get(function, f"'{_FACT_NOUNS.get(function, '')}'")
-            raise ResolveFault("expression-syntax", f"`{function}` takes one id in quotes: `{function}({example})`", node.at)
+            message = f"`{function}` takes one id in quotes: `{function}({example})`"
+            raise ResolveFault("expression-syntax", message, node.at)
         subject, at = node.operands[0].text, node.operands[0].at
         if function == "taken":
             return self._taken(subject, at), TRUTH
         if function == "due" and not self.clock:
-            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, "add a `[clock]` table")
+            hint = "add a `[clock]` table"
+            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, hint)
         if function == "possible" and not self.properties:
             raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
         noun = _FACT_NOUNS[function]
@@ -285,7 +265,8 @@ class Scope:
     def _taken(self, subject: str, at: int) -> Fact:
         keys = self.measures.get(subject, ())
         if not keys:
-            raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, did_you_mean(subject, self.measures))
+            hint = did_you_mean(subject, self.measures)
+            raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, hint)
         if len(keys) > 1:
             listed = ", ".join(f"`{key}`" for key in keys[:5])
             raise ResolveFault("unknown-measure", f"`{subject}` could be any of {listed}", at, "name the scene too")
@@ -308,35 +289,7 @@ _RULES: dict[str, Callable[[Scope, Node, tuple[str, ...]], Meaning]] = {
 }
 
 
-def _wanted(sort: str) -> str:
-    return str(Kind(sort))
-
-
-def _mismatch(message: str, node: Node, hint: str = "") -> ResolveFault:
-    return ResolveFault("type-mismatch", message, node.at, hint)
-
-
 def _visits_alone(node: Node) -> ResolveFault:
-    return _mismatch("`visits()` is compared with a number and with nothing else", node, "for example `visits('road') >= 2`")
-
-
-def _interval(operator: str, one: Kind, two: Kind) -> tuple[int, int]:
-    """The least and greatest result over all values of both sides; the divisor's interval holds no 0."""
-    if operator == "+":
-        return one.low + two.low, one.high + two.high
-    if operator == "-":
-        return one.low - two.high, one.high - two.low
-    if operator == "%":  # floored: the sign of the divisor
-        return (0, two.high - 1) if two.low > 0 else (two.low + 1, 0)
-    corners = [
-        left * right if operator == "*" else left // right
-        for left in (one.low, one.high)
-        for right in (two.low, two.high)
-    ]
-    return min(corners), max(corners)
-
-
-def _bounded(node: Node, low: int, high: int) -> Kind:
-    if low < -LARGEST or high > LARGEST:
-        raise ResolveFault("out-of-bounds", "this could leave the range of whole numbers, 2147483648 either way", node.at)
-    return Kind("number", low, high)
+    return mismatch(
+        "`visits()` is compared with a number and with nothing else", node, "for example `visits('road') >= 2`"
+    )

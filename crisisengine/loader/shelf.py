@@ -55,7 +55,9 @@ class MemoryShelf:
 
     def matching(self, pattern: str) -> list[Volume]:
         """The texts whose name matches."""
-        found = [Volume(name, self.texts[name].encode()) for name in sorted(self.texts) if fnmatch.fnmatch(name, pattern)]
+        found = [
+            Volume(name, self.texts[name].encode()) for name in sorted(self.texts) if fnmatch.fnmatch(name, pattern)
+        ]
         if not found:
             raise ShelfError(f"nothing matches `{pattern}`")
         return found

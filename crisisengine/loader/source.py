@@ -1,6 +1,7 @@
 """One file's text, checked before anything is read from it, and the places that diagnostics point at.
 
-Limits keep time and memory bounded whatever a stranger sends: 4 MiB a file, 20,000 characters a line.
+Limits keep time and memory bounded whatever a stranger sends: 4 MiB a file, 20,000 characters a line, 150,000 marks
+(`=`, `,`, `[` and `{`: no value is written without one), 50 names in one dotted key. Ten thousand measures fit.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from attrs import field, frozen
 
 from crisisengine.loader.positions import Path, Positions, index, line_and_column
 from crisisengine.loader.shelf import Volume
+from crisisengine.loader.syntax import in_our_voice
 
-__all__ = ["FORBIDDEN", "SourceFault", "SourceText", "open_volume"]
+__all__ = ["FORBIDDEN", "MOST_MARKS", "SourceFault", "SourceText", "open_volume"]
 
 LARGEST_FILE = 4 * 1024 * 1024
 LONGEST_LINE = 20_000
+MOST_MARKS = 150_000
+MOST_NAMES = 50
+DEEPEST = 50
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 control characters, newline and tab excepted
@@ -30,7 +35,14 @@ FORBIDDEN = re.compile(
 
 _NAME = re.compile(r"[\w.]*")
 _LONG_DIGITS = re.compile(r"[0-9_]{4000,}")
-_AT = re.compile(r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|(?P<end>end of document))\)$", re.DOTALL)
+# `tomllib` takes the square of a dotted key's length.
+_KEY_PART = r"""(?:[0-9A-Za-z_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_LONG_KEY = re.compile(rf"(?<![0-9A-Za-z_-]){_KEY_PART}(?:\.[ \t]*{_KEY_PART}){{{MOST_NAMES}}}")
+_DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}\"'\n]*\n?){{{DEEPEST}}}")
+_PLACE = re.compile(r"no TOML at line (\d+), column (\d+)$")
+_AT = re.compile(
+    r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|(?P<end>end of document))\)$", re.DOTALL
+)
 
 
 class SourceFault(Exception):  # noqa: N818 - it never leaves the loader; a Diagnostic does
@@ -49,6 +61,8 @@ class SourceText:
     name: str
     text: str = field(repr=False)
     tables: dict[str, Any] = field(repr=False)
+    marks: int
+    """How many characters of it open, join or part values: at least as many as it has values."""
 
     @cached_property
     def positions(self) -> Positions:
@@ -59,10 +73,10 @@ class SourceText:
         """Whether this file holds something at that path."""
         here: Any = self.tables
         for step in path:
-            try:
-                here = here[step]
-            except (KeyError, IndexError, TypeError):
+            parts = dict(enumerate(here)) if isinstance(here, list) else here
+            if not isinstance(parts, dict) or step not in parts:
                 return False
+            here = parts[step]
         return True
 
     def place(self, path: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int, str, int]:
@@ -88,31 +102,29 @@ class SourceText:
         return line, column, excerpt, max(1, min(width, len(excerpt) - column + 1))
 
 
-def open_volume(volume: Volume) -> SourceText:
+def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
     """Decode and parse a file.
 
     Raises:
         SourceFault: the first thing that makes it unreadable.
+
     """
     text = _decode(volume.content)
-    _limit_lines(text)
+    marks = _measured(text, most_marks)
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax(text, str(error)) from None
     except RecursionError:
-        raise SourceFault("toml-syntax", "brackets nest too deeply", 1, 1, _line(text, 0)) from None
+        raise _fault_at(text, _DEEP, "brackets nest too deeply") from None
     except ValueError:  # Python refuses to read integers of thousands of digits
-        digits = _LONG_DIGITS.search(text)
-        start = digits.start() if digits else 0
-        line, column = line_and_column(text, start)
-        raise SourceFault("toml-syntax", "this number has too many digits", line, column, _line(text, start)) from None
-    return SourceText(volume.name, text, tables)
+        raise _fault_at(text, _LONG_DIGITS, "this number has too many digits") from None
+    return SourceText(volume.name, text, tables, marks)
 
 
 def _decode(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
-        message = f"the file has {len(content):,} bytes; {LARGEST_FILE:,} is the most"
+        message = f"the file has more than {LARGEST_FILE:,} bytes"
         raise SourceFault("too-large", message, 1, 1, hint="split it with `include`")
     try:
         text = content.decode("utf-8")
@@ -123,35 +135,70 @@ def _decode(content: bytes) -> str:
         byte = content[error.start]
         hint = "save the file as UTF-8"
         raise SourceFault("not-utf8", f"byte 0x{byte:02x} is not UTF-8", line, column, hint=hint) from None
-    return text.replace("\r\n", "\n")
+    return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")  # Notepad's mark at the beginning
 
 
-def _limit_lines(text: str) -> None:
-    start = 0
+def _measured(text: str, most_marks: int) -> int:
+    """The number of marks, once no limit is passed."""
+    marks = sum(text.count(mark) for mark in "=,[{")
+    if marks > most_marks:
+        message = f"the file holds more keys and values than any scenario needs: {marks:,} of `=`, `,`, `[` and `{{`"
+        raise SourceFault("too-large", message, 1, 1, hint=f"{MOST_MARKS:,} is the most, all files together")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             message = f"the line has {len(line):,} characters; {LONGEST_LINE:,} is the most"
-            raise SourceFault("too-large", message, number, LONGEST_LINE + 1, line[:200], "break the line")
-        start += len(line) + 1
+            raise SourceFault(
+                "too-large", message, number, LONGEST_LINE + 1, line[: LONGEST_LINE + 80], "break the line"
+            )
+        if line.count(".") >= MOST_NAMES:
+            found = _LONG_KEY.search(line)
+            if found is not None:
+                message = f"more than {MOST_NAMES} names are joined by dots"
+                hint = "if this is a text, break the line"
+                raise SourceFault("too-large", message, number, found.start() + 1, line, hint)
+    return marks
 
 
 def _syntax(text: str, error: str) -> SourceFault:
     """TOML's own sentence and place, in our voice."""
     found = _AT.match(error)
     if found is None:
-        return SourceFault("toml-syntax", _voiced(error), 1, 1, _line(text, 0))
+        return SourceFault("toml-syntax", *_told(error, text, 0))
     if found["end"]:
-        line, column = line_and_column(text, len(text))
+        at = _open_text(text)
     else:
         line, column = int(found["line"]), int(found["column"])
-    lines = text.split("\n")
-    excerpt = lines[line - 1] if line <= len(lines) else ""
-    return SourceFault("toml-syntax", _voiced(found["message"]), line, column, excerpt)
+        at = _offset(text, line, column)
+    return SourceFault("toml-syntax", *_told(found["message"], text, at))
 
 
-def _voiced(sentence: str) -> str:
-    sentence = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in sentence[:300])
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+def _told(sentence: str, text: str, at: int) -> tuple[str, int, int, str, str]:
+    message, hint = in_our_voice(sentence, text, at)
+    return message, *line_and_column(text, at), _line(text, at), hint
+
+
+def _open_text(text: str) -> int:
+    """Where the value begins that the end of the file cuts off; if that cannot be told, the last character."""
+    try:
+        index(text)
+    except ValueError as error:
+        place = _PLACE.match(str(error))
+        if place is not None:
+            return min(_offset(text, int(place[1]), int(place[2])), len(text.rstrip()))
+    return len(text.rstrip())
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = text.index("\n", start) + 1
+    return min(start + column - 1, len(text))
+
+
+def _fault_at(text: str, pattern: re.Pattern[str], message: str) -> SourceFault:
+    found = pattern.search(text)
+    at = found.start() if found else 0
+    return SourceFault("toml-syntax", message, *line_and_column(text, at), _line(text, at))
 
 
 def _line(text: str, at: int) -> str:

@@ -13,12 +13,19 @@ from typing import Any
 
 from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.grammar import LARGEST
 from crisisengine.loader.positions import Path
 from crisisengine.loader.source import FORBIDDEN
 
 __all__ = [
+    "HEAVIEST",
+    "ID",
     "RESERVED",
+    "WHOLE",
     "Read",
+    "called",
+    "check_characters",
+    "expression",
     "flag",
     "gates",
     "line",
@@ -30,6 +37,7 @@ __all__ = [
     "prose",
     "readable_id",
     "start_value",
+    "weight",
     "when_known",
     "word_table",
     "year_or_text",
@@ -39,12 +47,18 @@ Read = Callable[[Any, Path, Faults], Any]
 
 LONGEST_TEXT = 20_000
 LONGEST_LABEL = 500
-LARGEST = 2**31
+HEAVIEST = 1_000_000
+"""The greatest weight of an outcome."""
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+WHOLE = re.compile(r"0|-?[1-9][0-9]{0,9}")
 RESERVED = frozenset(
-    "scene ending back date word min max clamp least taken visits due possible day hour week month turn "
-    "and or not if else true false".split()
+    [
+        *("scene", "ending", "back", "date", "word"),
+        *("min", "max", "clamp", "least", "taken", "visits", "due", "possible"),
+        *("day", "hour", "week", "month", "turn"),
+        *("and", "or", "not", "if", "else", "true", "false"),
+    ]
 )
 _TYPE_NAMES = {
     bool: "yes/no",
@@ -63,13 +77,18 @@ def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
     hint = ""
     if wanted == "yes/no" and value in ("true", "false"):
         hint = f"write {value} without quotes"
-    elif wanted == "a whole number" and isinstance(value, str) and value.lstrip("-").isdigit():
-        hint = "write the number without quotes" if len(value) < 12 else ""
+    elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
+        hint = "write the number without quotes"
     elif wanted == "a text" and type(value) in (int, bool):
         hint = "write it in quotes"
     elif wanted.startswith("an array") and isinstance(value, str):
         hint = "write it in square brackets"
-    faults.add("wrong-type", f"`{path[-1]}` needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
+    faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
+
+
+def called(path: Path) -> str:
+    """How to speak of the value at a path."""
+    return f"an item of `{path[-2]}`" if isinstance(path[-1], int) else f"`{path[-1]}`"
 
 
 def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False) -> bool:
@@ -79,9 +98,7 @@ def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = F
         return True
     message = f"the character U+{ord(found[0]):04X} is not allowed in a text"
     hint = "only newline and tab are allowed among the control characters; bidirectional marks never are"
-    faults.add(
-        "forbidden-character", message, path, hint, on_key=on_key, offset=None if on_key else found.start()
-    )
+    faults.add("forbidden-character", message, path, hint, on_key=on_key, offset=None if on_key else found.start())
     return False
 
 
@@ -104,9 +121,9 @@ def line(value: Any, path: Path, faults: Faults) -> str:
     """One line of text, not empty."""
     found = _text(value, path, faults, LONGEST_LABEL)
     if type(value) is str and not value.strip():
-        faults.add("wrong-value", f"`{path[-1]}` is empty", path)
+        faults.add("wrong-value", f"{called(path)} is empty", path)
     elif "\n" in found:
-        faults.add("wrong-value", f"`{path[-1]}` is one line", path, "join the lines")
+        faults.add("wrong-value", f"{called(path)} is one line", path, "join the lines")
     return found
 
 
@@ -116,8 +133,11 @@ def expression(value: Any, path: Path, faults: Faults) -> str:
 
 
 def name(value: Any, path: Path, faults: Faults) -> str:
-    """An id, of whatever it may be."""
-    return _text(value, path, faults, LONGEST_LABEL)
+    """An id, of whatever it may be; not empty."""
+    found = _text(value, path, faults, LONGEST_LABEL)
+    if value == "":
+        faults.add("wrong-value", f"{called(path)} is empty", path)
+    return found
 
 
 def flag(value: Any, path: Path, faults: Faults) -> bool:
@@ -137,7 +157,7 @@ def number(low: int = -LARGEST, high: int = LARGEST) -> Read:
             return low
         if not low <= value <= high:
             shown = f"{value}" if abs(value) < 10**18 else "this number"
-            faults.add("wrong-value", f"`{path[-1]}` goes from {low} to {high}, {shown} does not fit", path)
+            faults.add("wrong-value", f"{called(path)} goes from {low} to {high}, {shown} does not fit", path)
             return max(low, min(value, high))
         return value
 
@@ -168,7 +188,7 @@ def one_of(*words: str) -> Read:
         if type(value) is str and found not in words:
             listed = ", ".join(f"`{word}`" for word in words)
             hint = did_you_mean(found, words) or f"it is one of {listed}"
-            faults.add("wrong-value", f"`{found}` is no value of `{path[-1]}`", path, hint)
+            faults.add("wrong-value", f"`{found[:80]}` is no value of `{path[-1]}`", path, hint)
             return words[0]
         return found
 
@@ -181,8 +201,8 @@ def matching(pattern: str, shown: str) -> Read:
 
     def read(value: Any, path: Path, faults: Faults) -> str:
         found = _text(value, path, faults, LONGEST_LABEL)
-        if found and not form.fullmatch(found):
-            faults.add("wrong-value", f"`{found}` is no value of `{path[-1]}`", path, shown)
+        if type(value) is str and not form.fullmatch(found):
+            faults.add("wrong-value", f"`{found[:80]}` is no value of `{path[-1]}`", path, f"write {shown}")
             return ""
         return found
 
@@ -196,10 +216,22 @@ def moment(value: Any, path: Path, faults: Faults) -> datetime.date | datetime.d
     if type(value) is datetime.date:
         return value
     if type(value) is datetime.datetime:
-        faults.add("wrong-value", f"`{path[-1]}` has no time zone and no fraction of a second", path, "write 1992-03-30T06:00:00")
+        faults.add(
+            "wrong-value",
+            f"`{path[-1]}` has no time zone and no fraction of a second",
+            path,
+            "write 1992-03-30T06:00:00",
+        )
         return None
     _wrong_type(value, "a date", path, faults)
     return None
+
+
+def weight(value: Any, path: Path, faults: Faults) -> int | str:
+    """A bare number, or an expression."""
+    if type(value) is int:
+        return int(number(0, HEAVIEST)(value, path, faults))
+    return expression(value, path, faults)
 
 
 def year_or_text(value: Any, path: Path, faults: Faults) -> str:

@@ -19,7 +19,6 @@ def launch(
     resume: Path | None = None,
     seed: int | None = None,
     theme: str = "",
-    mouse: bool = True,
 ) -> None:
     """Run the interface: the library, or at once a scenario (`play`, an id or a path) or a kept run (`resume`).
 
@@ -42,6 +41,6 @@ def launch(
             sitting = desk.open(play, seed)
         from crisisengine.tui.app import CrisisApp  # noqa: PLC0415  # loads Textual, after all that can fail
 
-        CrisisApp(desk, sitting, notes=notes, theme=theme).run(mouse=mouse)
+        CrisisApp(desk, sitting, notes=notes, theme=theme).run()
     finally:
         gc.enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import App
@@ -74,8 +74,7 @@ class CrisisApp(App[None]):
 
     def on_mount(self) -> None:
         """Let the garbage collector back in once the first frame is out."""
-        for note in self.notes:
-            self.notify(note, timeout=12, markup=False)
+        self.call_after_refresh(self._say, self.notes)
         self.call_after_refresh(self._thaw)
 
     def _thaw(self) -> None:
@@ -101,7 +100,7 @@ class CrisisApp(App[None]):
             return Briefing(sitting)
         return self.play(sitting)
 
-    def go(self, room: Screen[None]) -> None:
+    def go(self, room: Screen[None], notes: Sequence[str] = ()) -> None:
         """Leave whatever is open and enter a room; the first one stays at the bottom, unseen."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -109,6 +108,11 @@ class CrisisApp(App[None]):
             self.switch_screen(room)
         else:
             self.push_screen(room)
+        self.call_after_refresh(self._say, notes)
+
+    def _say(self, notes: Sequence[str]) -> None:
+        for note in notes:
+            self.notify(note, timeout=12, markup=False)
 
     def play(self, sitting: Sitting) -> Screen[None]:
         """The play screen."""

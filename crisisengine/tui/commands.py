@@ -72,9 +72,7 @@ class CrisisCommands(Provider):
         except CrisisError as error:
             self.app.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        for note in notes:
-            self.app.notify(note, timeout=12, markup=False)
-        self.lobby.go(self.lobby.room_of(sitting))
+        self.lobby.go(self.lobby.room_of(sitting), notes)
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

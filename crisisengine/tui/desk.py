@@ -179,7 +179,7 @@ class Sitting:
 
     @property
     def place(self) -> str:
-        """Where the run is kept, for a person to read; empty while there is nothing to keep."""
+        """Where the run is kept; empty while there is nothing to keep."""
         return str(self.save.path) if self.save and self.save.path else ""
 
     def keep_as(self, name: str) -> Path:

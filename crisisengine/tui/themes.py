@@ -21,19 +21,22 @@ def no_colour_wanted() -> bool:
     return bool(os.environ.get("NO_COLOR"))
 
 
-def _theme(name: str, *, dark: bool, ground: str, ink: str, quiet: str, faint: str, line: str, card: str, accent: str,
-           good: str, bad: str, chosen: tuple[str, str]) -> Theme:  # fmt: skip
+Colours = dict[str, str]
+
+
+def _theme(name: str, colours: Colours, *, dark: bool = True) -> Theme:
     """One theme from the few colours that matter."""
-    foreground, background = chosen
+    accent, ink, ground, card = (colours[key] for key in ("accent", "ink", "ground", "card"))
+    quiet, line, chosen, under = (colours[key] for key in ("quiet", "line", "chosen", "chosen-ground"))
     return Theme(
         name=name,
         dark=dark,
         primary=accent,
         secondary=accent,
         accent=accent,
-        warning=bad,
-        error=bad,
-        success=good,
+        warning=colours["bad"],
+        error=colours["bad"],
+        success=colours["good"],
         foreground=ink,
         background=ground,
         surface=ground,
@@ -41,27 +44,23 @@ def _theme(name: str, *, dark: bool, ground: str, ink: str, quiet: str, faint: s
         boost=card,
         text_alpha=1.0,
         variables={
-            "quiet": quiet,
-            "faint": faint,
-            "line": line,
-            "card": card,
-            "good": good,
-            "bad": bad,
+            **{
+                key: colours[key]
+                for key in ("quiet", "faint", "line", "card", "good", "bad", "chosen", "chosen-ground")
+            },
             "gauge": ink,
-            "trace": faint,
+            "trace": colours["faint"],
             "code": accent,
             "link": accent,
-            "chosen": foreground,
-            "chosen-ground": background,
             "text": ink,
             "text-muted": quiet,
             "text-disabled": quiet,
             "foreground-muted": quiet,
             "foreground-disabled": quiet,
-            "block-cursor-foreground": foreground,
-            "block-cursor-background": background,
-            "block-cursor-blurred-foreground": foreground,
-            "block-cursor-blurred-background": background,
+            "block-cursor-foreground": chosen,
+            "block-cursor-background": under,
+            "block-cursor-blurred-foreground": chosen,
+            "block-cursor-blurred-background": under,
             "block-hover-background": card,
             "border": accent,
             "border-blurred": line,
@@ -74,24 +73,81 @@ def _theme(name: str, *, dark: bool, ground: str, ink: str, quiet: str, faint: s
             "scrollbar-corner-color": ground,
             "input-cursor-background": ink,
             "input-cursor-foreground": ground,
-            "input-selection-background": background,
-            "input-selection-foreground": foreground,
-            "screen-selection-background": background,
-            "screen-selection-foreground": foreground,
+            "input-selection-background": under,
+            "input-selection-foreground": chosen,
+            "screen-selection-background": under,
+            "screen-selection-foreground": chosen,
         },
     )
 
 
 CRISIS_THEMES = (
-    _theme("crisis-dark", dark=True, ground="#14171c", ink="#dde2e8", quiet="#9aa5b4", faint="#667385", line="#39424f",
-           card="#1c222b", accent="#7cb9f0", good="#84cfae", bad="#f0a07c", chosen=("#ffffff", "#2b4563")),
-    _theme("crisis-light", dark=False, ground="#faf8f4", ink="#20242a", quiet="#565f6b", faint="#858e99", line="#cdc7bb",
-           card="#f0ece4", accent="#0b559c", good="#0b6647", bad="#a3360c", chosen=("#0a2540", "#cfe1f3")),
-    _theme(PROJECTOR, dark=True, ground="#000000", ink="#ffffff", quiet="#d6d6d6", faint="#9a9a9a", line="#8a8a8a",
-           card="#101010", accent="#ffdf5d", good="#8dffb0", bad="#ffab8a", chosen=("#ffffff", "#1d3f94")),
-    _theme("crisis-okabe", dark=True, ground="#10131a", ink="#e6e6e6", quiet="#a9b0ba", faint="#6f7a88", line="#3c4450",
-           card="#191e27", accent="#f0e442", good="#56b4e9", bad="#e69f00", chosen=("#ffffff", "#004a77")),
-)  # fmt: skip
+    _theme(
+        "crisis-dark",
+        {
+            "ground": "#14171c",
+            "ink": "#dde2e8",
+            "quiet": "#9aa5b4",
+            "faint": "#667385",
+            "line": "#39424f",
+            "card": "#1c222b",
+            "accent": "#7cb9f0",
+            "good": "#84cfae",
+            "bad": "#f0a07c",
+            "chosen": "#ffffff",
+            "chosen-ground": "#20364f",
+        },
+    ),
+    _theme(
+        "crisis-light",
+        {
+            "ground": "#faf8f4",
+            "ink": "#20242a",
+            "quiet": "#565f6b",
+            "faint": "#858e99",
+            "line": "#cdc7bb",
+            "card": "#f0ece4",
+            "accent": "#0b559c",
+            "good": "#0b6647",
+            "bad": "#a3360c",
+            "chosen": "#0a2540",
+            "chosen-ground": "#cfe1f3",
+        },
+        dark=False,
+    ),
+    _theme(
+        PROJECTOR,
+        {
+            "ground": "#000000",
+            "ink": "#ffffff",
+            "quiet": "#d6d6d6",
+            "faint": "#9a9a9a",
+            "line": "#8a8a8a",
+            "card": "#101010",
+            "accent": "#ffdf5d",
+            "good": "#8dffb0",
+            "bad": "#ffab8a",
+            "chosen": "#ffffff",
+            "chosen-ground": "#1d3f94",
+        },
+    ),
+    _theme(
+        "crisis-okabe",
+        {
+            "ground": "#10131a",
+            "ink": "#e6e6e6",
+            "quiet": "#a9b0ba",
+            "faint": "#6f7a88",
+            "line": "#3c4450",
+            "card": "#191e27",
+            "accent": "#f0e442",
+            "good": "#56b4e9",
+            "bad": "#e69f00",
+            "chosen": "#ffffff",
+            "chosen-ground": "#003c61",
+        },
+    ),
+)
 """In the order in which `t` goes through them."""
 
 ANSI_COLOURS = {

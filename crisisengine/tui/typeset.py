@@ -47,10 +47,10 @@ class Sheet(Visual):
         """As wide as may be."""
         return container_width
 
-    def get_height(self, rules: RulesMap, width: int) -> int:
+    def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002  # Textual's signature
         """How many lines there are at this width."""
-        content = self.at(width)
-        return content.get_height(rules, width) if content.plain else 0
+        plain = self.at(width).plain
+        return plain.count("\n") + 1 if plain else 0
 
 
 def says(text: str, style: str | Style = "") -> Content:

@@ -104,8 +104,15 @@ def look(scenario, world):
     ]  # fmt: skip
     indicators = (
         indicator("consent", "Consent", at["consent"], CONSENT, explains="The least of the main parties' consent."),
-        indicator("impartiality", "Impartiality", at["impartiality"], ("gone", "doubted", "shaky", "fair", "steady", "firm", "beyond doubt")),
-        indicator("safety", "Civilian safety", at["safety"], SAFETY, explains="How far people are from harm, here and now."),
+        indicator(
+            "impartiality",
+            "Impartiality",
+            at["impartiality"],
+            ("gone", "doubted", "shaky", "fair", "steady", "firm", "beyond doubt"),
+        ),
+        indicator(
+            "safety", "Civilian safety", at["safety"], SAFETY, explains="How far people are from harm, here and now."
+        ),
         indicator("rice", "Rice in store", at["rice"], (), high=100),
         indicator("observers", "Observers in the city", at["observers"], ("no", "yes"), high=1, sort="truth"),
         indicator("season", "Season", at["season"], ("dry", "rain"), high=1, better="", sort="word"),
@@ -113,7 +120,12 @@ def look(scenario, world):
     )
     ending = None
     if world.place == "silence":
-        ending = seen.EndingCard("silence", "The line goes dead", "The duty desk closes. **Nobody answers.**", "On 17 April the city fell.[1]")
+        ending = seen.EndingCard(
+            "silence",
+            "The line goes dead",
+            "The duty desk closes. **Nobody answers.**",
+            "On 17 April the city fell.[1]",
+        )
     offers = () if ending else (
         seen.OfferLine("beijing", "Ask Beijing for a controlled transfer of the city", False, (), 3, "3 days", (), False, False),
         seen.OfferLine("verify", "Verify the report with the International Committee of the Red Cross before anything is published", False, (), 1, "1 day", (), False, True),
@@ -123,25 +135,58 @@ def look(scenario, world):
     )  # fmt: skip
     title = ending.title if ending else "The river is closed" if world.place == "siege" else "What the delegates found"
     face = seen.ClockFace(f"{world.day - 58} March 1975", world.day, 127, "day")
-    return seen.View("Seventeen April", world.place, title, "The siege", ending.text if ending else SIEGE, face, indicators, tuple(parties), offers, ending)
+    return seen.View(
+        "Seventeen April",
+        world.place,
+        title,
+        "The siege",
+        ending.text if ending else SIEGE,
+        face,
+        indicators,
+        tuple(parties),
+        offers,
+        ending,
+    )
 
 
 def tell(scenario, step):
     before, after = look(scenario, step.before), look(scenario, step.after)
-    old = {one.variable: one for one in before.indicators} | {one.variable: one for party in before.parties for one in party.indicators}
-    new = {one.variable: one for one in after.indicators} | {one.variable: one for party in after.parties for one in party.indicators}
+    old = {one.variable: one for one in before.indicators} | {
+        one.variable: one for party in before.parties for one in party.indicators
+    }
+    new = {one.variable: one for one in after.indicators} | {
+        one.variable: one for party in after.parties for one in party.indicators
+    }
     names = {f"{party.id}.consent": f"{party.name}'s consent" for party in after.parties}
-    label = next((offer.label for offer in before.offers if offer.measure == step.decision.measure), step.decision.measure)
+    label = next(
+        (offer.label for offer in before.offers if offer.measure == step.decision.measure), step.decision.measure
+    )
     movements = tuple(
         seen.Movement(name, names.get(name, now.label), old[name].value, now.value, old[name].word, now.word, now.better, name == "safety",
                       "" if name == "consent" else f"you decided: {label.lower()}", f"scene.siege.measure.{step.decision.measure}",
                       ("scene.siege.measure.publish",) if name == "consent" else ())
         for name, now in new.items() if now.value != old[name].value
     )  # fmt: skip
-    cards = (seen.Card("rockets", "Field office Phnom Penh", "Duty desk", "cable", "B2", "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count."),)
+    cards = (
+        seen.Card(
+            "rockets",
+            "Field office Phnom Penh",
+            "Duty desk",
+            "cable",
+            "B2",
+            "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count.",
+        ),
+    )
     findings = (seen.Finding("rockets", True),) if step.decision.measure == "verify" else ()
     lesson = "What is published cannot be taken back; what is verified first can still be."
-    return seen.Account(label, "The statement goes out at noon. By evening it has been read in *four* capitals.", cards, movements, findings, lesson)
+    return seen.Account(
+        label,
+        "The statement goes out at noon. By evening it has been read in *four* capitals.",
+        cards,
+        movements,
+        findings,
+        lesson,
+    )
 
 
 def prose(text):
@@ -173,6 +218,7 @@ class FakeSitting(Sitting):
     kept_as = ""
 
     def store(self):
+        self.unkept = self.trouble
         return self.trouble
 
     @property
@@ -217,7 +263,20 @@ class FakeDesk(Desk):
         )  # fmt: skip
 
     def kept(self):
-        return () if self.empty else (Kept(Path("/home/you/seventeen-april-1.toml"), "Seventeen April", "before the river", "20 Nov 2026, 18:04", 3, "siege"),)
+        return (
+            ()
+            if self.empty
+            else (
+                Kept(
+                    Path("/home/you/seventeen-april-1.toml"),
+                    "Seventeen April",
+                    "before the river",
+                    "20 Nov 2026, 18:04",
+                    3,
+                    "siege",
+                ),
+            )
+        )
 
     def open(self, name, seed=None):
         return Stage.sitting()
@@ -243,7 +302,13 @@ class Stage:
     """What the tests need in one hand."""
 
     Desk, Sitting, Run, World, App = FakeDesk, FakeSitting, Run, World, CrisisApp
-    look, tell, scenario, picture, until = staticmethod(look), staticmethod(tell), staticmethod(scenario), staticmethod(picture), staticmethod(until)
+    look, tell, scenario, picture, until = (
+        staticmethod(look),
+        staticmethod(tell),
+        staticmethod(scenario),
+        staticmethod(picture),
+        staticmethod(until),
+    )
 
     @staticmethod
     def desk():
@@ -262,7 +327,7 @@ class Stage:
 
         async def run():
             app = CrisisApp(desk or Stage.desk(), sitting, theme=theme)
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=True) as pilot:
                 await until(pilot, lambda: picture(app).strip() != "")
                 await script(app, pilot)
 

@@ -71,7 +71,9 @@ def test_the_first_room_stays_below_and_no_other_piles_up(stage):
     async def script(app, pilot):
         for _ in range(3):
             await pilot.press("l")
-            await stage.until(pilot, lambda: isinstance(app.screen, Library) and "Begin a scenario" in stage.picture(app))
+            await stage.until(
+                pilot, lambda: isinstance(app.screen, Library) and "Begin a scenario" in stage.picture(app)
+            )
             await pilot.press("enter")
             await stage.until(pilot, lambda: isinstance(app.screen, Play))
         assert len(app.screen_stack) == 2

@@ -164,7 +164,9 @@ def test_s_shows_where_the_run_is_kept_and_keeps_a_named_copy(stage):
 
     async def script(app, pilot):
         await pilot.press("s")
-        await stage.until(pilot, lambda: isinstance(app.screen, Slot) and "seventeen-april-1.toml" in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, Slot) and "seventeen-april-1.toml" in stage.picture(app)
+        )
         await pilot.press(*"before the river")
         await pilot.press("enter")
         await stage.until(pilot, lambda: isinstance(app.screen, Play))
@@ -226,7 +228,11 @@ def test_what_is_new_comes_first_where_the_scene_stays_the_same(stage):
         await stage.until(pilot, lambda: "What the delegates found" in stage.picture(app))
         shown = stage.picture(app)
         assert "✓ The report was true." in shown
-        assert shown.index("You decided") < shown.index("What the delegates found") < shown.index("Rockets on the airfield")
+        assert (
+            shown.index("You decided")
+            < shown.index("What the delegates found")
+            < shown.index("Rockets on the airfield")
+        )
 
     stage.play(script, stage.sitting("beijing"))
 

@@ -48,7 +48,9 @@ def test_u_in_the_debrief_goes_back_to_the_decision_before_the_end(stage):
 def test_the_glossary_puts_the_words_of_the_scene_first_and_searches(stage):
     async def script(app, pilot):
         await pilot.press("g")
-        await stage.until(pilot, lambda: isinstance(app.screen, Glossary) and "Barges under escort" in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, Glossary) and "Barges under escort" in stage.picture(app)
+        )
         assert "in this scene" in stage.picture(app)
         await pilot.press(*"agreement")
         await stage.until(pilot, lambda: "The agreement of the main parties" in stage.picture(app))
@@ -63,7 +65,9 @@ def test_the_glossary_puts_the_words_of_the_scene_first_and_searches(stage):
 
 def test_a_word_in_the_text_opens_its_entry_when_clicked(stage):
     async def script(app, pilot):
-        line = next(number for number, text in enumerate(stage.picture(app).splitlines()) if "consent of anybody" in text)
+        line = next(
+            number for number, text in enumerate(stage.picture(app).splitlines()) if "consent of anybody" in text
+        )
         column = stage.picture(app).splitlines()[line].index("consent of anybody")
         await pilot.click(offset=(column + 2, line))
         await stage.until(pilot, lambda: isinstance(app.screen, Glossary))

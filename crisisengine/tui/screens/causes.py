@@ -38,7 +38,7 @@ class Causes(Dialog[None]):
         """The account of one decision."""
         with Vertical(classes="dialog tall"):
             with VerticalScroll():
-                yield Paper(self._account)
+                yield Paper(self._account, id="account")
             yield KeyLine()
 
     def _account(self, width: int) -> Content:
@@ -75,6 +75,6 @@ class Causes(Dialog[None]):
     def action_go(self, direction: int) -> None:
         """To the decision before or after."""
         self.number += direction
-        self.query_one(Paper).show(self._account)
+        self.query_one("#account", Paper).show(self._account)
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()

@@ -181,6 +181,4 @@ class Library(Room):
         except CrisisError as error:
             self.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        for note in notes:
-            self.notify(note, timeout=12, markup=False)
-        self.lobby.go(self.lobby.room_of(sitting))
+        self.lobby.go(self.lobby.room_of(sitting), notes)

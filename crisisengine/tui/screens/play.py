@@ -158,7 +158,6 @@ class Play(Room):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fill what a larger window brings to light."""
-        super().on_resize(event)
         shape = (event.size.width >= WIDE, event.size.height >= TALL)
         if self.shape not in {None, shape}:
             self.tell()

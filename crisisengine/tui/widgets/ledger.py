@@ -9,14 +9,14 @@ from textual.content import Content
 
 from crisisengine.tui.desk import LedgerRow
 from crisisengine.tui.gauges import arrow
-from crisisengine.tui.typeset import Lay, columns, hang, lines, says
+from crisisengine.tui.typeset import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.paper import Paper
 
 __all__ = ["Ledger", "ledger"]
 
 
 def ledger(rows: Sequence[LedgerRow]) -> Lay:
-    """Grouped by decision: arrow, variable, words, cause."""
+    """Grouped by decision, then by cause: arrow, variable, words."""
 
     def lay(width: int) -> Content:
         out: list[Content] = []
@@ -25,16 +25,12 @@ def ledger(rows: Sequence[LedgerRow]) -> Lay:
                 out.append(Content(""))
             head = says(f"Decision {number}", "bold $accent") + says(f"  {date}" if date else "", "$quiet")
             out += hang(head, width)
-            table = [
-                (
-                    arrow(row.change, row.better),
-                    Content(row.label),
-                    Content(f"{row.before} → {row.after}"),
-                    says(row.cause, "italic $quiet"),
-                )
-                for row in group
-            ]
-            out += columns(table, width)
+            for cause, changes in groupby(group, key=lambda row: row.cause):
+                out += hang(says(cause, "italic $quiet"), width, "  ")
+                for row in changes:
+                    sign = arrow(row.change, row.better)
+                    mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
+                    out += leaders(Content(row.label), says(f"{row.before} → {row.after}", "$quiet"), width, mark)
         return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
 
     return lay

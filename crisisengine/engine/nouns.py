@@ -1,0 +1,72 @@
+"""What a run is made of, besides the plan: states, offers, decisions, changes and events."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["Change", "Decision", "Event", "Offer", "Row", "State"]
+
+Row = tuple[int, ...]
+"""One value for each slot of the program; the first is the place."""
+
+
+@frozen
+class State:
+    """Where a run is: the place and the slots, nothing else."""
+
+    row: Row
+
+
+@frozen
+class Offer:
+    """A measure here and now."""
+
+    measure: str
+    refusals: tuple[int, ...]
+    """Numbers of the measure's gates that do not hold; empty when it is open."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken."""
+        return not self.refusals
+
+
+@frozen
+class Decision:
+    """A measure taken in its scene, with what the world decided; the notes are for people, replay ignores them."""
+
+    scene: str
+    measure: str
+    outcome: str | None = None
+    why: str = ""
+    by: str = ""
+    expected: str = ""
+    at: str = ""
+
+
+@frozen
+class Change:
+    """One variable moved, or was held by the end of its range, for one cause."""
+
+    variable: str
+    before: int
+    after: int
+    saturated: bool
+    """Whether the rule asked for more than the range holds."""
+    cause: str
+    """The route of the measure, outcome, inject or derived variable that did it; `clock` for time."""
+    follows_from: tuple[str, ...] = ()
+    """Of a derived variable: the causes of the changes that it follows from."""
+
+
+@frozen
+class Event:
+    """Something that happened to an inject."""
+
+    what: str
+    """`fired`, `lapsed` (its time came and it did not hold), `held` (due, and cannot be obeyed yet), `set`, `cancelled`."""
+    inject: str
+    after: int
+    """Of `set`: in how many clock units."""
+    reading: int
+    """The clock."""

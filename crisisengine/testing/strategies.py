@@ -1,0 +1,381 @@
+"""Whole scenarios, and plays of them.
+
+A scenario is drawn in the order in which its parts need each other: places, injects and measures by name; variables;
+then every guard, effect and weight over all of these. Whatever costs the state a slot is paid for out of a purse of
+`largest` states first, so that no scenario has more than a brute-force judge can visit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tomli_w
+from attrs import define, evolve, field
+from hypothesis import strategies as st
+
+from crisisengine.engine.rules import Decision, begin, offers, place, possible, step
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.model.scenario import Scenario
+from crisisengine.testing.expressions import Vocabulary, Writing
+
+__all__ = ["runs", "scenario_texts", "scenarios"]
+
+Table = dict[str, Any]
+
+_SCENES = ("road", "town", "camp", "bridge")
+_ENDINGS = ("home", "lost", "late")
+_MEASURES = ("wait", "speak", "move")
+_STANDING = ("leave", "protest")
+_INJECTS = ("rain", "rumour", "shots")
+_WORDS = (("dry", "rain"), ("calm", "tense", "open"))
+_UNITS = ("day", "hour", "week", "month", "turn")
+
+
+def scenario_texts(*, largest: int = 50_000) -> st.SearchStrategy[str]:
+    """Whole scenarios as TOML text, always valid: they load without an error, perhaps with warnings.
+
+    Drawn are variables of all sorts, derived and hidden ones among them; parties with an attribute; sometimes a clock; up
+    to four scenes with measures of every kind, standing ones and chance; injects that wait for a condition, a reading or
+    a countdown, interrupt and repeat; endings; tags with gates; properties of all five kinds.
+
+    Args:
+        largest: how many states the slots of a scenario can tell apart at most. Far fewer can usually be reached.
+    """
+    return _tables(largest).map(tomli_w.dumps)
+
+
+def scenarios(*, largest: int = 50_000) -> st.SearchStrategy[Scenario]:
+    """As `scenario_texts`, loaded."""
+    return scenario_texts(largest=largest).map(_loaded)
+
+
+@st.composite
+def runs(draw: st.DrawFn, scenario: Scenario, *, longest: int = 12) -> tuple[Decision, ...]:
+    """Plays of a scenario from its beginning: decisions that fit one after another, chance included.
+
+    Args:
+        draw: given by Hypothesis.
+        scenario: what is played.
+        longest: how many decisions at most; fewer where the run ends, or comes to a dead end.
+    """
+    state = begin(scenario)
+    decisions: list[Decision] = []
+    for _ in range(draw(st.integers(0, longest))):
+        open_here = [offer.measure for offer in offers(scenario, state) if offer.open]
+        if not open_here:
+            break
+        measure = draw(st.sampled_from(open_here))
+        outcomes = [outcome for outcome, _ in possible(scenario, state, measure)]
+        outcome = draw(st.sampled_from(outcomes)) if outcomes else None
+        decisions.append(Decision(place(scenario, state), measure, outcome))
+        state = step(scenario, state, measure, outcome).after
+    return tuple(decisions)
+
+
+def _loaded(text: str) -> Scenario:
+    return read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+
+
+@st.composite
+def _tables(draw: st.DrawFn, largest: int) -> Table:
+    return _Plan(draw, largest).tables()
+
+
+@define
+class _Inject:
+    """What is settled about an inject before anything is written."""
+
+    id: str
+    kind: str
+    """`when`, `on`, `later` or `both`."""
+    repeat: bool
+    goto: str
+
+    @property
+    def scheduled(self) -> bool:
+        return self.kind in ("later", "both")
+
+
+@define
+class _Plan:
+    """One scenario in the making."""
+
+    draw: st.DrawFn
+    purse: int
+    clock: Table | None = field(init=False, default=None)
+    scenes: tuple[str, ...] = field(init=False)
+    endings: tuple[str, ...] = field(init=False)
+    injects: list[_Inject] = field(init=False, factory=list)
+    keys: list[tuple[str, str]] = field(init=False, factory=list)
+    """(scene, or empty, and id) of every measure."""
+    variables: dict[str, Table] = field(init=False, factory=dict)
+    parties: dict[str, Table] = field(init=False, factory=dict)
+    vocabulary: Vocabulary = field(init=False, factory=Vocabulary)
+    writing: Writing = field(init=False)
+
+    def tables(self) -> Table:
+        """The document."""
+        self.writing = Writing(self.draw, self.vocabulary)
+        self._name_places()
+        self._name_injects()
+        self._name_measures()
+        self._declare()
+        scenes, standing = self._write_measures()
+        head = {"title": "Drawn", "summary": "Drawn by a strategy.", "start": self.scenes[0], "minutes": 1}
+        document: Table = {"format": 1, "scenario": head}
+        if self.clock is not None:
+            document["clock"] = self.clock
+        if self.parties:
+            document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
+            document["party"] = self.parties
+        document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
+        document["inject"] = {one.id: self._inject(one) for one in self.injects}
+        document["ending"] = {one: self._ending(one) for one in self.endings}
+        document["property"] = self._properties()
+        return {key: table for key, table in document.items() if table != {}}
+
+    # --- small words ---
+
+    def pick(self, *choices: Any) -> Any:
+        return self.writing.pick(choices)
+
+    def some(self, among: Any, most: int = 2) -> list[Any]:
+        """A few of several, each once, in their order."""
+        chosen = self.draw(st.lists(st.sampled_from(among), max_size=most, unique=True)) if among else []
+        return [one for one in among if one in chosen]
+
+    def pay(self, width: int) -> bool:
+        """Whether the purse still holds a slot of that many values; if so it is paid."""
+        if self.purse < width:
+            return False
+        self.purse //= width
+        return True
+
+    def may(self, width: int, *odds: bool) -> bool:
+        """Whether something that costs a slot is drawn and can be paid."""
+        return bool(self.pick(*(odds or (False, True)))) and self.pay(width)
+
+    # --- names ---
+
+    def _name_places(self) -> None:
+        self.scenes = _SCENES[: self.pick(2, 1, 3, 4)]
+        self.endings = _ENDINGS[: self.pick(2, 1, 3)]
+        self.pay(len(self.scenes) + len(self.endings))
+        length = self.pick(3, 1, 2, 4)
+        if self.may(length + 1):
+            self.clock = {"unit": self.pick(*_UNITS), "length": length, "ending": self.pick(*self.endings)}
+
+    def _name_injects(self) -> None:
+        for name in _INJECTS[: self.pick(1, 0, 2, 3)]:
+            kind = self.pick("when", "later", "on", "both") if self.clock else "when"
+            repeat = self.pick(False, True)
+            goto = self.pick("", "", *self.scenes, *self.endings)
+            width = (1 if repeat or kind == "on" else 2) * (4 if kind in ("later", "both") else 1)
+            width *= 2 if goto and kind in ("on", "both") else 1
+            width *= len(self.scenes) + 1 if goto in self.scenes and not self.interrupting else 1
+            if self.pay(width):
+                self.injects.append(_Inject(name, kind, repeat, goto))
+
+    @property
+    def interrupting(self) -> bool:
+        """Whether some inject leads to a scene, so that `back` means something."""
+        return any(one.goto in self.scenes for one in self.injects)
+
+    def _name_measures(self) -> None:
+        for scene in self.scenes:
+            self.keys += [(scene, name) for name in _MEASURES[: self.pick(2, 1, 3, 3, 2, 0)]]
+        self.keys += [("", name) for name in _STANDING[: self.pick(0, 0, 1, 2)]]
+        if not self.keys:
+            self.keys.append((self.scenes[0], _MEASURES[0]))
+
+    # --- variables ---
+
+    def _declare(self) -> None:
+        asked = [key for key in self.keys if self.may(2, False, False, True)]
+        self.vocabulary = Vocabulary(
+            numbers=(self.clock["unit"],) if self.clock else (),
+            scenes=self.scenes,
+            endings=self.endings,
+            taken=tuple(f"{scene}.{name}" if scene else name for scene, name in asked),
+            visits=tuple(scene for scene in self.scenes if self.may(4, False, False, True)),
+            due=tuple(one.id for one in self.injects if one.scheduled),
+        )
+        for number in range(self.pick(2, 1, 0, 3)):
+            self._plain(number)
+        for name in ("army", "council")[: self.pick(0, 1, 2)]:
+            self._party(name)
+        self.writing.vocabulary = self.vocabulary
+        for number in range(self.pick(0, 1, 2)):
+            self._derived(f"total_{number}")
+        self.vocabulary = self.writing.vocabulary
+
+    def _plain(self, number: int) -> None:
+        sort = self.pick("number", "truth", "word")
+        name = f"{sort}_{number}"
+        if sort == "number":
+            low, width = self.pick(0, -1, 1), self.pick(3, 2, 4)
+            table: Table = {"start": low + self.pick(0, 1), "range": [low, low + width - 1]}
+        elif sort == "truth":
+            width, table = 2, {"start": self.pick(False, True)}
+        else:
+            words = self.pick(*_WORDS)
+            width, table = len(words), {"start": self.pick(*words), "values": list(words)}
+        if self.pay(width):
+            self.variables[name] = table | self._appearance()
+            self._speak(name, sort, tuple(table.get("values", ())))
+
+    def _appearance(self) -> Table:
+        """What a person sees of a variable."""
+        table: Table = {"label": "Watched", "better": self.pick("high", "low")} if self.pick(False, True) else {}
+        if self.pick(False, False, True):
+            table["hidden"] = True
+        return table
+
+    def _speak(self, name: str, sort: str, words: tuple[str, ...] = ()) -> None:
+        spoken = self.vocabulary
+        if sort == "number":
+            self.vocabulary = evolve(spoken, numbers=(*spoken.numbers, name))
+        elif sort == "truth":
+            self.vocabulary = evolve(spoken, truths=(*spoken.truths, name))
+        else:
+            self.vocabulary = evolve(spoken, words={**spoken.words, name: words})
+
+    def _party(self, name: str) -> None:
+        self.parties[name] = {"name": name.title()}
+        if self.may(3, True, True, False):
+            self.parties[name]["trust"] = self.pick(1, 0, 2)
+            self._speak(f"{name}.trust", "number")
+            if self.pick(True, True, False):
+                self.parties[name]["main"] = True
+                self.vocabulary = evolve(self.vocabulary, attributes=("trust",))
+
+    def _derived(self, name: str) -> None:
+        self.writing.vocabulary = self.vocabulary
+        sort = self.pick("number", "truth", "word") if self.vocabulary.words else self.pick("number", "truth")
+        words: tuple[str, ...] = ()
+        if sort == "number":
+            text = self.writing.number()
+        elif sort == "truth":
+            text = self.writing.truth()
+        else:
+            bearer = self.pick(*sorted(self.vocabulary.words))
+            words = self.vocabulary.words[bearer]
+            text = f"{bearer} if ({self.writing.truth(1)}) else ({self.writing.word(words)})"
+        self.variables[name] = {"is": text} | self._appearance()
+        self._speak(name, sort, words)
+        self.writing.vocabulary = self.vocabulary
+
+    # --- measures ---
+
+    def _write_measures(self) -> tuple[Table, Table]:
+        scenes: Table = {scene: {"title": scene.title(), "text": self._prose()} for scene in self.scenes}
+        standing: Table = {}
+        tables: list[Table] = []
+        for scene, name in self.keys:
+            tables.append(self._measure(scene, name))
+            (scenes[scene].setdefault("measure", {}) if scene else standing)[name] = tables[-1]
+        for scene in self.scenes:
+            if standing and self.pick(False, False, True):
+                scenes[scene]["standing"] = False
+        self._schedule(tables)
+        return scenes, standing
+
+    def _schedule(self, tables: list[Table]) -> None:
+        """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""
+        routes = [route for table in tables for route in (table, *table.get("chance", {}).values())]
+        for one in self.injects:
+            if one.scheduled:
+                for route in self.some(range(len(routes))) or [0]:
+                    routes[route].setdefault("later", []).append({"after": self.pick(1, 2), "inject": one.id})
+                for route in self.some(range(len(routes))):
+                    routes[route].setdefault("cancel", []).append(one.id)
+
+    def _measure(self, scene: str, name: str) -> Table:
+        table: Table = {"label": name.title()}
+        if self.pick(False, False, False, True):
+            table |= {"tags": ["heavy"], "gates": {"ready": self.writing.truth(1)}}
+        if self.pick(False, False, True):
+            table["when"] = self.writing.truth()
+        if self.pick(False, False, True):
+            table["requires"] = self.writing.truth()
+        table["effects"] = self._effects()
+        if self.clock is not None:
+            table["takes"] = self.pick(1, 1, 0, 2, 3)
+        free = (f"{scene}.{name}" if scene else name) in self.vocabulary.taken
+        if self.pick(False, False, True) and (free or self.pay(2)):
+            table["once"] = True
+        if self.pick(False, False, False, False, True):
+            table["fallback"] = True
+        if goto := self._goto():
+            table["goto"] = goto
+        if self.pick(False, False, True):
+            table["chance"] = {one: self._outcome() for one in ("well", "ill", "odd")[: self.pick(2, 1, 3)]}
+        return table
+
+    def _outcome(self) -> Table:
+        table: Table = {"weight": self.pick(1, 2, 0, f"clamp({self.writing.number()}, 0, 3)"), "effects": self._effects(1)}
+        if goto := self._goto():
+            table["goto"] = goto
+        return table
+
+    def _goto(self) -> str:
+        back = ("back", "back") if self.interrupting else ()
+        return str(self.pick("", "", *self.scenes, *self.scenes, *self.endings, *back))
+
+    def _effects(self, most: int = 2) -> list[str]:
+        names = [name for name, table in self.variables.items() if "is" not in table]
+        names += [f"{name}.trust" for name, table in self.parties.items() if "trust" in table]
+        return [self._effect(name) for name in self.some(names, most)]
+
+    def _effect(self, name: str) -> str:
+        table = self.variables.get(name, {})
+        if "values" in table:
+            return f"{name} = {self.writing.word(tuple(table['values']))}"
+        if isinstance(table.get("start"), bool):
+            return f"{name} = {self.writing.truth(1)}"
+        value = self.pick("1", "2", self.writing.number())
+        return f"{name} {self.pick('+=', '-=', '=')} {value}"
+
+    # --- what the world sends, where it ends, what is promised ---
+
+    def _inject(self, one: _Inject) -> Table:
+        table: Table = {"text": "News.", "effects": self._effects()}
+        if one.kind == "when" or self.pick(False, True):
+            table["when"] = self.writing.truth()
+        if one.kind in ("on", "both"):
+            assert self.clock is not None
+            table["on"] = min(self.pick(1, 2, 3), self.clock["length"])
+        if self.pick(False, False, True):
+            table["scenes"] = self.some(self.scenes)
+        if one.repeat:
+            table["repeat"] = True
+        if one.goto:
+            table["goto"] = one.goto
+        return table
+
+    def _ending(self, name: str) -> Table:
+        table: Table = {"title": name.title(), "rank": self.pick(0, 1, 2), "text": self._prose()}
+        if self.pick(False, True):
+            table["when"] = self.writing.truth()
+        return table
+
+    def _prose(self) -> str:
+        if self.pick(False, False, True):
+            return f"Here. {{{self.writing.truth(1)}: One says so.|Nobody says so.}}"
+        return "Here."
+
+    def _tags(self) -> Table:
+        gates = [{"requires": "ready"}, {"requires": self.writing.truth(1)}]
+        return {"heavy": {"label": "Heavy", "gates": gates[: self.pick(1, 2)]}}
+
+    def _properties(self) -> Table:
+        self.writing.vocabulary = evolve(self.vocabulary, possible=self.endings)
+        moments = ["tag.heavy", *(f"scene.{one}" for one in self.scenes)]
+        moments += [f"{scene}.{name}" if scene else name for scene, name in self.keys]
+        found: Table = {}
+        for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):
+            claim = self.pick(*self.endings) if kind == "never_by_chance" else self.writing.truth()
+            found[f"promise_{kind}"] = {kind: claim}
+            if self.pick(False, True):
+                found[f"promise_{kind}"]["at"] = self.some(moments)
+        return found

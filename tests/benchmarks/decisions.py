@@ -1,0 +1,131 @@
+"""Decisions per second, headless, run log on, beside the plainest possible walker in the same process.
+
+    python tests/benchmarks/decisions.py [SECONDS]
+
+The story has the shape of the neutral one that other engines were measured on: 200 scenes, 682 measures, of which 294
+guarded and 49 once-only, three variables and a limit of 30 days. Both players choose at random among what is open and
+append each decision to a list; the engine also makes the State, the Step and the scene's text. The walker knows only
+this one story: no parser, no reasons, no saturation record, no journal.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+
+from crisisengine.engine.rules import begin, offers, place, step
+from crisisengine.engine.wording import render
+from crisisengine.loader import MemoryShelf, Volume, read
+
+SCENES, MEASURES, GUARDED, ONCE, DAYS = 200, 682, 294, 49, 30
+METERS = ("consent", "impartiality", "safety")
+
+
+def story(seed: int = 1) -> list[list[dict]]:
+    """Scenes as lists of choices, the first of each always open."""
+    luck = random.Random(seed)
+    scenes: list[list[dict]] = [[] for _ in range(SCENES)]
+    for number in range(MEASURES):
+        scene = scenes[number % SCENES]
+        effects = {meter: luck.choice((-15, -10, -5, 5, 10)) for meter in luck.sample(METERS, luck.randint(1, 3))}
+        scene.append({"to": luck.randrange(SCENES), "add": effects, "when": None, "once": False})
+    later = [choice for scene in scenes for choice in scene[1:]]
+    for choice in luck.sample(later, GUARDED):
+        choice["when"] = (luck.choice(METERS), luck.choice((20, 30, 40, 50, 60)))
+    for choice in luck.sample(later, ONCE):
+        choice["once"] = True
+    return scenes
+
+
+def as_toml(scenes: list[list[dict]]) -> str:
+    """The same story as a scenario."""
+    out = [
+        'format = 1\n[scenario]\ntitle = "Neutral"\nsummary = "Generated."\nstart = "s0"\nminutes = 1',
+        f'[clock]\nunit = "day"\nlength = {DAYS}\nending = "time"',
+        *(f"[variable.{meter}]\nstart = 50\nrange = [0, 100]" for meter in METERS),
+    ]
+    for number, scene in enumerate(scenes):
+        out.append(f'[scene.s{number}]\ntitle = "Scene {number}"\ntext = "You are in place {number}; consent is {{consent}}."')
+        for index, choice in enumerate(scene):
+            effects = [f"{meter} {'+' if change > 0 else '-'}= {abs(change)}" for meter, change in choice["add"].items()]
+            guard = f'when = "{choice["when"][0]} >= {choice["when"][1]}"\n' if choice["when"] else ""
+            once = "once = true\n" if choice["once"] else ""
+            out.append(
+                f'[scene.s{number}.measure.m{index}]\nlabel = "Measure {index}"\n{guard}{once}'
+                f'effects = {json.dumps(effects)}\ngoto = "s{choice["to"]}"'
+            )
+    collapse = " or ".join(f"{meter} <= 0" for meter in METERS)
+    out.append(f'[ending.collapse]\ntitle = "Collapse"\nrank = 0\ntext = "It broke."\nwhen = "{collapse}"')
+    out.append('[ending.time]\ntitle = "Time"\nrank = 1\ntext = "It is over."')
+    return "\n\n".join(out)
+
+
+def play_engine(text: str, seconds: float) -> float:
+    """Decisions per second through the engine's own functions."""
+    scenario = read("neutral", Volume("neutral.toml", text.encode()), MemoryShelf({})).sound()
+    endings = scenario.endings
+    luck = random.Random(7)
+    done, log, end = 0, [], 0.0
+    start = time.perf_counter()
+    while end < start + seconds:
+        state = begin(scenario)
+        log.clear()
+        here = scenario.start
+        while here not in endings:
+            render(scenario, state, scenario.scenes[here].text)
+            choices = [offer for offer in offers(scenario, state) if not offer.refusals]
+            taken = step(scenario, state, choices[int(luck.random() * len(choices))].measure)
+            log.append(taken.decision)
+            state = taken.after
+            here = place(scenario, state)
+        done += len(log)
+        end = time.perf_counter()
+    return done / (end - start)
+
+
+def play_walker(scenes: list[list[dict]], seconds: float) -> float:
+    """Decisions per second of a program that can do nothing else."""
+    luck = random.Random(7)
+    done, log, end = 0, [], 0.0
+    start = time.perf_counter()
+    while end < start + seconds:
+        scene, day, values, used = 0, 0, dict.fromkeys(METERS, 50), set()
+        log.clear()
+        while True:
+            _ = f"You are in place {scene}; consent is {values['consent']}."
+            choices = [
+                number
+                for number, choice in enumerate(scenes[scene])
+                if (choice["when"] is None or values[choice["when"][0]] >= choice["when"][1]) and (scene, number) not in used
+            ]
+            number = choices[int(luck.random() * len(choices))]
+            choice = scenes[scene][number]
+            if choice["once"]:
+                used.add((scene, number))
+            for meter, change in choice["add"].items():
+                values[meter] = max(0, min(100, values[meter] + change))
+            day += 1
+            log.append((scene, number))
+            scene = choice["to"]
+            if min(values.values()) <= 0 or day >= DAYS:
+                break
+        done += len(log)
+        end = time.perf_counter()
+    return done / (end - start)
+
+
+def main() -> None:
+    """Five interleaved rounds; medians."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+    scenes = story()
+    text = as_toml(scenes)
+    rounds = [(play_engine(text, seconds), play_walker(scenes, seconds)) for _ in range(5)]
+    engine, walker = (sorted(one[side] for one in rounds)[2] for side in (0, 1))
+    ratio = sorted(one / two for one, two in rounds)[2]
+    print(f"engine  {engine:10,.0f} decisions/s\nwalker  {walker:10,.0f} decisions/s\nratio   {ratio:10.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Golden walkthroughs: for each scenario a folder, for each ending a play that reaches it, readable as a transcript.
+
+The first line of a transcript names the seed and the measures; the rest is what the plain player printed. Written anew
+by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from crisisengine import files
+from crisisengine.engine.run import start
+from crisisengine.plain import Player
+
+HERE = Path(__file__).parent
+TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
+
+
+def play(scenario, seed, measures, folder):
+    """What the plain player prints, and the run that it leads to."""
+    out = io.StringIO()
+    save = files.Save(folder)
+    player = Player(start(scenario, seed), save, io.StringIO("\n".join(measures) + "\n"), out)
+    player.play()
+    printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
+    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", player.run
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp_path):
+    head, _, approved = transcript.read_text().partition("\n")
+    seed, *measures = head.removeprefix("seed ").split()
+
+    printed, run = play(files.load(transcript.parent.name), int(seed), measures, tmp_path)
+    if os.environ.get("CRISIS_WRITE_WALKTHROUGHS"):
+        transcript.write_text(f"{head}\n{printed}")
+        approved = printed
+
+    assert run.place == transcript.stem
+    assert printed == approved
+
+
+@pytest.mark.parametrize("scenario", [one.id for one in files.library()])
+def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
+    endings = set(files.load(scenario).endings)
+
+    assert {path.stem for path in (HERE / scenario).glob("*.txt")} == endings

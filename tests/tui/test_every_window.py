@@ -1,0 +1,159 @@
+"""Every screen at every size and in every theme: readable, whole, and with its keys named."""
+
+import asyncio
+from collections import defaultdict
+
+import pytest
+from textual.widgets import OptionList
+
+from crisisengine.tui.themes import CRISIS_THEMES
+
+SIZES = ((60, 18), (80, 24), (120, 40), (200, 60))
+SIGNS = set("●○▲▼×▸✓◇━")
+
+SCREENS = {
+    "library": (None, (), "Begin a scenario"),
+    "briefing": ((), (), "Your role"),
+    "first scene": ((), ("enter",), "The river is closed"),
+    "play": (("beijing", "publish"), (), "You decided"),
+    "causes": (("beijing", "publish"), ("c",), "What changed, and why"),
+    "journal": (("beijing", "publish"), ("j",), "Ask Beijing"),
+    "glossary": (("beijing",), ("g",), "Barges under escort"),
+    "reason": (("beijing",), ("w", "1"), "Why this?"),
+    "slot": (("beijing",), ("s",), "kept by itself"),
+    "help": (("beijing",), ("question_mark",), "Deciding"),
+    "debrief": (("publish", "withdraw"), (), "Nobody answers."),
+}
+SHAPES = [pytest.param(*row, id=name) for name, row in SCREENS.items()]
+
+
+def luminance(rgb):
+    channels = [one / 255 for one in rgb]
+    r, g, b = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one, two):
+    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def painted(app):
+    """Each word that is painted with its contrast; of a dialog only the dialog, since what lies behind it is dimmed."""
+    dialogs = app.screen.query(".dialog")
+    region = dialogs.first().region if dialogs else app.screen.region
+    worst = defaultdict(lambda: 99.0)
+    strips = app.screen._compositor.render_strips()
+    for strip in strips[region.y : region.bottom]:
+        for text, style, _ in strip.crop(region.x, region.right):
+            word = text.strip()
+            if not word or style is None or style.color is None or style.bgcolor is None:
+                continue
+            is_text = any(one.isalnum() for one in word)
+            if not is_text and not SIGNS & set(word):
+                continue
+            fore, back = style.color.get_truecolor(), style.bgcolor.get_truecolor(foreground=False)
+            worst[word, is_text] = min(worst[word, is_text], contrast(fore, back))
+    return worst
+
+
+@pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
+def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measures, keys, says):
+    async def script(app, pilot):
+        await pilot.press(*keys)
+        await stage.until(pilot, lambda: says in stage.picture(app))
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await stage.until(pilot, lambda: says in stage.picture(app), 4)  # noqa: B023  # awaited at once
+            lines = stage.picture(app).splitlines()
+            assert len(lines) == height
+            assert max(len(line) for line in lines) <= width
+            assert "Please make the window larger" not in stage.picture(app)
+        await pilot.resize_terminal(120, 40)
+        for theme in CRISIS_THEMES:
+            app.theme = theme.name
+            await stage.until(pilot, lambda: says in stage.picture(app))
+            await pilot.pause()
+            found = painted(app)
+            assert len(found) > 3
+            poor = {
+                word: round(value, 1) for (word, is_text), value in found.items() if value < (4.5 if is_text else 3.0)
+            }
+            assert not poor, theme.name
+
+    sitting = None if measures is None else stage.sitting(*measures)
+    stage.play(script, sitting)
+
+
+@pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
+def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def script(app, pilot):
+        await pilot.press(*keys)
+        await stage.until(pilot, lambda: says in stage.picture(app))
+        assert app.theme == "ansi-dark"
+        rendered = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        tinted = {str(style.color) for _, style, _ in rendered if style and style.color and not style.color.is_default}
+        assert not any(one.startswith("#") for one in tinted)
+
+    sitting = None if measures is None else stage.sitting(*measures)
+    stage.play(script, sitting)
+
+
+def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "")
+
+    app = stage.App(stage.desk())
+
+    assert not app.no_color
+    assert app.theme == "crisis-dark"
+
+
+def test_a_window_that_is_too_small_says_so_and_comes_back(stage):
+    async def script(app, pilot):
+        await pilot.resize_terminal(50, 12)
+        await stage.until(pilot, lambda: "Please make the window larger" in stage.picture(app))
+        assert "You decided" not in stage.picture(app)
+        await pilot.resize_terminal(60, 18)
+        await stage.until(pilot, lambda: "You decided" in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):
+    async def script(app, pilot):
+        seen = [app.theme]
+        for _ in CRISIS_THEMES:
+            await pilot.press("t")
+            seen.append(app.theme)
+        assert seen == [*(theme.name for theme in CRISIS_THEMES), "crisis-dark"]
+        app.theme = "crisis-projector"
+        await pilot.press("1")
+        await stage.until(pilot, lambda: app.screen.query_one("#offers", OptionList).option_count == 9)
+
+    stage.play(script, stage.sitting("beijing"))
+
+
+def test_the_theme_can_be_chosen_at_the_start(stage):
+    assert stage.App(stage.desk(), theme="crisis-light").theme == "crisis-light"
+    assert stage.App(stage.desk(), theme="no such theme").theme == "crisis-dark"
+
+
+def test_the_offers_stay_in_sight_however_long_the_text_is(stage):
+    async def script(app, pilot):
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing", "publish"), size=(60, 18))
+
+
+def test_resizing_wildly_breaks_nothing(stage):
+    async def script(app, pilot):
+        for width, height in ((200, 60), (20, 5), (61, 19), (300, 90), (1, 1), (99, 30), (150, 48), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await asyncio.sleep(0.01)
+        await stage.until(pilot, lambda: "You decided" in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"))

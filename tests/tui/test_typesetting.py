@@ -1,0 +1,97 @@
+"""Setting text: what fits, what gives way, and what a Markdown of a stranger turns into."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.content import Content
+
+from crisisengine.engine.view import Indicator
+from crisisengine.tui.gauges import arrow, gauge, spark, verdict
+from crisisengine.tui.prose import glossary_links, set_prose
+from crisisengine.tui.typeset import columns, cut, flow, hang, leaders, lines
+
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
+
+
+def plain(markdown, width=60):
+    return [line.plain.rstrip() for line in set_prose(markdown, width)]
+
+
+def number(value, low=0, high=6, better="high"):
+    return Indicator("x", "X", "number", value, low, high, "word", (), better, "")
+
+
+@given(TEXT, st.integers(12, 90))
+def test_no_line_is_wider_than_it_may_be(text, width):
+    for line in [*hang(Content(text), width, "  "), *leaders(Content(text), Content("3 days"), width, Content(" 1  "))]:
+        assert line.rstrip().cell_length <= width
+
+
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=4), max_size=5), st.integers(30, 120))
+def test_a_table_never_leaves_its_width(rows, width):
+    assert all(line.cell_length <= width for line in columns([[Content(cell) for cell in row] for row in rows], width))
+
+
+@given(TEXT, st.integers(2, 40))
+def test_cut_fills_its_width_exactly_and_marks_the_loss(text, width):
+    short = cut(text, width)
+
+    assert cell_len(short) == width
+    assert ("…" in short) or text in short
+
+
+@given(st.text(max_size=300), st.integers(8, 100))
+def test_any_markdown_can_be_set(text, width):
+    assert isinstance(lines(set_prose(text, width)).plain, str)
+
+
+def test_items_run_on_and_none_is_broken():
+    assert [line.plain for line in flow([Content("one"), Content("two"), Content("three")], 11)] == [
+        "one   two",
+        "three",
+    ]
+
+
+def test_paragraphs_lists_quotes_rules_and_tables_keep_their_shape():
+    text = "One *two*\nthree.\n\n- a\n- b\n  1. c\n  2. d\n\n> said\n\n---\n\n| head | cost |\n|---|---|\n| one | 2 |"
+
+    assert plain(text) == [
+        "One two three.", "", "• a", "• b", "  1. c", "  2. d", "", "│ said", "", "─" * 24, "", "head  cost", "one   2",
+    ]  # fmt: skip
+
+
+def test_html_and_bare_addresses_stay_text_and_images_show_their_caption():
+    assert plain("<b>x</b> https://example.org ![caption](a.png)") == ["<b>x</b> https://example.org caption"]
+
+
+def test_only_glossary_links_lead_anywhere():
+    text = "[a](glossary:consent) [b](https://x.org) [c](glossary:consent) [d](glossary:gates)"
+    clicks = [
+        span.style.meta["@click"]
+        for line in set_prose(text, 60)
+        for span in line.spans
+        if getattr(span.style, "meta", None)
+    ]
+
+    assert glossary_links(text) == ("consent", "gates")
+    assert clicks == [("app.glossary", (name,)) for name in ("consent", "consent", "gates")]
+
+
+def test_up_to_seven_rungs_are_pips_and_wider_scales_a_bar():
+    assert gauge(number(2)).plain == "●●○○○○"
+    assert gauge(number(0)).plain == "○○○○○○"
+    assert gauge(number(-1, -3, 3)).plain == "●●○○○○"
+    assert gauge(number(50, 0, 100)).plain == "━━━┄┄┄"
+    assert gauge(number(1, 1, 1)).plain == ""
+
+
+def test_a_change_has_a_sign_and_a_word_beside_its_colour():
+    assert arrow(-2, "high").plain == "▼2"
+    assert arrow(0, "high").plain == ""
+    assert (verdict(-1, "high"), verdict(-1, "low"), verdict(1, ""), verdict(0, "high")) == ("worse", "better", "", "")
+
+
+def test_a_trace_is_drawn_on_the_full_scale_and_not_on_what_was_seen():
+    assert spark((48, 52), 0, 100, 8).plain == "▄▅"
+    assert spark((0, 6), 0, 6, 8).plain == "▁█"
+    assert spark((3,), 0, 6, 8).plain == ""
