@@ -3,13 +3,16 @@
 Standard output is data, standard error is talk. A subcommand imports what it needs when it is called, so `--help`,
 `list` and `check` never load a terminal interface.
 
-Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or asked, 3 undecided.
+Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or asked, 3 undecided; 130 after Ctrl-C, and
+141 when whoever read the output has gone, as other programs have it.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,28 +22,84 @@ import click
 from crisisengine import __version__
 
 if TYPE_CHECKING:
-    from crisisengine.errors import CrisisError
-    from crisisengine.files import Save
     from crisisengine.engine.run import Run
+    from crisisengine.files import Save
+    from crisisengine.journal import Resumed
 
 __all__ = ["main"]
 
-HOLDS, WRONG, UNREADABLE, UNDECIDED = 0, 1, 2, 3
+HOLDS, WRONG, UNREADABLE, UNDECIDED, STOPPED, UNHEARD = 0, 1, 2, 3, 130, 141
+LARGEST_SEED = 2**62
+THEMES = ["crisis-dark", "crisis-light", "crisis-okabe", "crisis-projector"]
+
+
+class _Mistake(click.UsageError):
+    """What was asked for does not exist, with a hint at what does."""
+
+    def __init__(self, message: str, ctx: click.Context | None, hint: str) -> None:
+        super().__init__(message, ctx)
+        self.hint = hint
+
+
+class _Unheard(Exception):  # noqa: N818 - no error: whoever read the output has gone
+    """Carries a broken pipe past click, which would make an exit code of 1 of it."""
 
 
 class _Porter(click.Group):
     """A group that guesses what a mistyped command was meant to be."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except BrokenPipeError:
+            raise _Unheard from None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _Unheard from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            if args and (args[0].endswith(".toml") or Path(args[0]).exists()):
-                sentence = f"{error.format_message()}\nhint: to play it, write `crisisengine play {args[0]}`"
-                raise click.UsageError(sentence, ctx) from None
-            raise
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            from crisisengine.diagnostics import did_you_mean
+
+            hint = did_you_mean(name, self.list_commands(ctx)) or "`crisisengine --help` lists the commands"
+            if name.endswith(".toml") or _known(name):
+                hint = f"to play it, write `crisisengine play {_shown(name)}`"
+            raise _Mistake(f"there is no command `{_shown(name)}`", ctx, hint)
+        return super().resolve_command(ctx, args)
+
+
+def _known(name: str) -> bool:
+    """Whether it is a scenario's id."""
+    from crisisengine import locations
+
+    return any(name == path.stem for folder in locations.scenario_folders() for path in folder.glob("*.toml"))
+
+
+def _shown(text: str) -> str:
+    """What a person typed, fit to be printed back."""
+    return "".join(one if one.isprintable() else "?" for one in text[:120])
+
+
+def _seed(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise click.BadParameter(f"a seed goes from 0 to {LARGEST_SEED}")
+    return seed
+
+
+def _complete_journal(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    from click.shell_completion import CompletionItem
+
+    from crisisengine import locations
+
+    names = sorted(path.stem for path in locations.saves_folder().glob("*.toml"))
+    found = [CompletionItem(one) for one in names if one.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
 
 
 def _complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
@@ -53,7 +112,9 @@ def _complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) -
     return found or [CompletionItem(incomplete, type="file")]
 
 
-SAVES = click.option("--saves", metavar="DIR", help="Keep runs in this folder.")
+SAVES = click.option(
+    "--saves", metavar="DIR", help="Where runs are kept; else $CRISISENGINE_SAVES, else where `crisisengine info` says."
+)
 SCENARIO = click.option(
     "--scenario", metavar="SCENARIO", help="The scenario of a journal, where its id alone does not lead to it."
 )
@@ -62,15 +123,16 @@ SCENARIO = click.option(
 @click.group(
     cls=_Porter,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    # A fixed width: help is the same text on every terminal, and the README can quote it.
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": 80},
     epilog="""\b
 Examples:
-  crisisengine                                  the library
-  crisisengine play the_convoy_home             begin a run
-  crisisengine play saves/RUN.toml              go on with one
-  crisisengine play the_convoy_home --plain     line by line, for screen readers and pipes
-  crisisengine check scenarios/                 is every scenario sound?
-  crisisengine debrief saves/RUN.toml           what was decided, what it changed, and why
+  crisisengine                                the library
+  crisisengine play the_convoy_home           begin a run
+  crisisengine play saves/RUN.toml            go on with one
+  crisisengine play the_convoy_home --plain   line by line, for screen readers
+  crisisengine check scenarios/               is every scenario sound?
+  crisisengine debrief saves/RUN.toml         what was decided, and what it did
 """,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="crisisengine", message="%(prog)s %(version)s")
@@ -82,7 +144,9 @@ def porter(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         if _full_screen():
-            _run_app(None, None)
+            from crisisengine.tui import launch
+
+            sys.exit(launch())
         else:
             context.invoke(list_, output_format="text")
 
@@ -90,14 +154,19 @@ def porter(context: click.Context) -> None:
 @porter.command()
 @click.argument("target", metavar="SCENARIO|JOURNAL", shell_complete=_complete_scenario)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and scripts.")
-@click.option("--seed", type=click.IntRange(0, 2**62), help="What the world decides follows from it; by default drawn.")
+@click.option(
+    "--seed", type=int, metavar="N", callback=_seed, help="What the world decides follows from it; by default drawn."
+)
 @SAVES
 @SCENARIO
-@click.option("--theme", metavar="NAME", help="crisis-dark, crisis-light, crisis-okabe or crisis-projector.")
-def play(target: str, *, plain: bool, seed: int | None, saves: str | None, scenario: str | None, theme: str | None) -> None:
+@click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
+def play(
+    target: str, *, plain: bool, seed: int | None, saves: str | None, scenario: str | None, theme: str | None
+) -> None:
     """Begin a scenario, or go on from a journal.
 
-    SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a saved run.
+    SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a kept run, or its name without `.toml`.
+    Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line.
 
     \b
     Examples:
@@ -112,7 +181,9 @@ def play(target: str, *, plain: bool, seed: int | None, saves: str | None, scena
 
         Player(run, save, sys.stdin, sys.stdout).play()
     else:
-        _run_app((run, save), theme)
+        from crisisengine.tui import launch
+
+        sys.exit(launch((run, save), theme))
 
 
 @porter.command()
@@ -150,31 +221,45 @@ def check(paths: tuple[str, ...], output_format: str) -> None:
 
 
 @porter.command()
-@click.argument("journal", metavar="JOURNAL", type=click.Path(path_type=Path))
+@click.argument("journal", metavar="JOURNAL", shell_complete=_complete_journal)
 @click.option("--output-format", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@SAVES
 @SCENARIO
-def debrief(journal: Path, output_format: str, scenario: str | None) -> None:
+def debrief(journal: str, output_format: str, saves: str | None, scenario: str | None) -> None:
     """Tell what was decided in a run, what it changed, and why.
+
+    JOURNAL is the path of a kept run, or its name without `.toml`. The exit code is 1 when the scenario was edited and
+    only a part of the run still fits.
 
     \b
     Examples:
       crisisengine debrief saves/RUN.toml
       crisisengine debrief saves/RUN.toml --output-format markdown > debrief.md
     """
-    from crisisengine import files
+    from crisisengine import files, locations
     from crisisengine.debriefing import debrief as read_slowly
     from crisisengine.debriefing import report
 
-    resumed, _ = files.open_journal(journal, scenario)
+    resumed, _ = files.open_journal(files.journal_path(journal, locations.saves_folder(saves)), scenario)
     _warn(resumed)
     renderers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     _out(renderers[output_format](read_slowly(resumed.run)).rstrip("\n"))
+    sys.exit(WRONG if resumed.refused else HOLDS)
 
 
 @porter.command(name="list")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def list_(output_format: str) -> None:
-    """List the scenarios that can be played by id."""
+    """List the scenarios that can be played by id.
+
+    `crisisengine play ID` plays one. Besides those that came with the program, whatever lies in the folder `scenarios`
+    below the current one is listed.
+
+    \b
+    Examples:
+      crisisengine list
+      crisisengine list --output-format json
+    """
     from crisisengine import files
 
     listed = files.library()
@@ -198,14 +283,21 @@ def list_(output_format: str) -> None:
             _out(f"{one.id}\n  does not load; `crisisengine check {one.path}` tells why")
         else:
             _out(f"{one.id}\n  {one.title}, about {one.minutes} minutes\n  {one.summary}")
-    if not listed:
-        click.echo("no scenario found", err=True)
+    talk = "hint: `crisisengine play ID` begins one of these" if listed else "no scenario was found"
+    click.echo(talk, err=True)
 
 
 @porter.command()
 @SAVES
 def info(saves: str | None) -> None:
-    """Tell versions, folders and what the terminal can do; for a report of a fault."""
+    """Tell versions, folders and what the terminal can do.
+
+    It is what a report of a fault should begin with.
+
+    \b
+    Examples:
+      crisisengine info
+    """
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
@@ -260,22 +352,30 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
     from crisisengine import files, locations
     from crisisengine.engine.run import start
 
-    if Path(target).suffix == ".toml" and files.is_journal(Path(target)):
+    folder = locations.saves_folder(saves)
+    journal = next((one for one in (Path(target), folder / f"{target}.toml") if files.is_journal(one)), None)
+    if journal is not None:
         if seed is not None:
-            raise click.UsageError("`--seed` is for a new run; a journal has its own")
-        resumed, save = files.open_journal(Path(target), scenario, Path(saves) if saves else None)
+            raise _Mistake("`--seed` is for a new run", None, "a journal has its own seed")
+        resumed, save = files.open_journal(journal, scenario, folder if saves else None)
         _warn(resumed)
         return resumed.run, save
+    if scenario is not None:
+        raise _Mistake(
+            "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {_shown(scenario)}`"
+        )
     chosen = secrets.randbelow(2**31) if seed is None else seed
-    return start(files.load(target), chosen), files.Save(locations.saves_folder(saves))
+    return start(files.load(target), chosen), files.Save(folder)
 
 
-def _warn(resumed: Any) -> None:
+def _warn(resumed: Resumed) -> None:
     """Say on standard error what has become of a journal whose scenario was edited."""
     if resumed.refused:
+        stand = resumed.refused_number - 1
         click.echo(f"warning: {resumed.refused}", err=True)
-        done, left = resumed.refused_number - 1, len(resumed.left)
-        click.echo(f"  hint: the first {done} decisions stand; {left} are left out, and the journal is kept as it is", err=True)
+        click.echo(
+            f"  hint: {stand} of {stand + len(resumed.left)} decisions stand; the journal stays as it is", err=True
+        )
     elif resumed.changed:
         click.echo("note: the scenario was edited since; every decision still fits", err=True)
 
@@ -308,50 +408,107 @@ def _terminal_size() -> tuple[int, int]:
     return tuple(shutil.get_terminal_size())  # type: ignore[return-value]
 
 
-def _run_app(opened: tuple[Run, Save] | None, theme: str | None) -> None:
-    from crisisengine.tui.app import run_app
-
-    sys.exit(run_app(opened, theme))
-
-
 def _out(text: str) -> None:
     """Print data. Not through Rich, not in colour: the same bytes on a terminal and in a pipe."""
     print(text)
 
 
-def _fail(message: str, hint: str = "") -> NoReturn:
+def _say(message: str, hint: str = "") -> None:
     click.echo(f"error: {message}", err=True)
     if hint:
         click.echo(f"  hint: {hint}", err=True)
+
+
+def _fail(message: str, hint: str = "") -> NoReturn:
+    _say(message, hint)
     sys.exit(UNREADABLE)
 
 
-def _fail_with(error: CrisisError) -> NoReturn:
-    from crisisengine.diagnostics import full
-    from crisisengine.errors import ScenarioError
+def _misused(error: click.ClickException) -> tuple[str, str]:
+    """Click's complaint in our voice: one line, and a hint at what would do."""
+    from crisisengine.diagnostics import did_you_mean
 
-    if isinstance(error, ScenarioError):
-        click.echo("\n\n".join(full(one) for one in error.diagnostics), err=True)
-        sys.exit(UNREADABLE)
-    _fail(str(error), error.hint)
+    context: click.Context | None = getattr(error, "ctx", None)
+    hint = f"`{context.command_path if context else 'crisisengine'} --help` tells how it is used"
+    match error:
+        case _Mistake():
+            return error.message, error.hint
+        case click.NoSuchOption():
+            known = [name for one in (context.command.params if context else ()) for name in one.opts]
+            return f"there is no option `{_shown(error.option_name)}`", did_you_mean(error.option_name, known) or hint
+        case click.MissingParameter(param=click.Parameter() as param):
+            return f"`{getattr(param, 'metavar', None) or str(param.name).upper()}` is missing", hint
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as kind) as param):
+            asked = re.match(r"'(.*)' is not one of", error.message, re.DOTALL)
+            words = [str(one) for one in kind.choices]
+            listed = ", ".join(f"`{word}`" for word in words)
+            value, name = asked[1] if asked else "", max(param.opts, key=len)
+            return f"`{_shown(value)}` is no value of `{name}`", did_you_mean(value, words) or f"it is one of {listed}"
+    sentence = error.format_message().replace("'", "`").rstrip(".")
+    return sentence[:1].lower() + _shown(sentence[1:]), hint
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The program. Never a traceback for what a person can mend."""
-    from crisisengine.errors import CrisisError
+    _prepare_streams()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+        code = STOPPED
+    except BrokenPipeError:
+        code = UNHEARD
+    except OSError as error:
+        click.echo(f"error: the output cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        code = UNREADABLE
+    if code in (UNHEARD, UNREADABLE):
+        # Nobody hears what is left over; Python shall not complain about that while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
 
+
+def _run(arguments: list[str] | None) -> int:
+    """Find the command and run it; returns the exit code."""
     try:
         porter.main(args=arguments, prog_name="crisisengine", standalone_mode=False)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else HOLDS
+    except _Unheard:
+        return UNHEARD
     except click.exceptions.Abort:
-        click.echo("stopped", err=True)
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(UNREADABLE)
-    except CrisisError as error:
-        _fail_with(error)
-    except BrokenPipeError:
-        # Whoever read our output has gone; say nothing more, and let Python not complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(HOLDS)
-    sys.exit(HOLDS)
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        if not _told(error):
+            raise
+        return UNREADABLE
+    return HOLDS
+
+
+def _told(error: Exception) -> bool:
+    """Tell a person what can be mended; anything else is a fault of ours, and shows where it lies."""
+    from crisisengine.diagnostics import full
+    from crisisengine.errors import CrisisError, ScenarioError
+
+    match error:
+        case click.ClickException():
+            _say(*_misused(error))
+        case ScenarioError():
+            click.echo("\n\n".join(full(one) for one in error.diagnostics), err=True)
+        case CrisisError():
+            _say(str(error), error.hint)
+        case _:
+            return False
+    return True
+
+
+def _prepare_streams() -> None:
+    """The same bytes in a pipe on any machine; and neither a closed stream nor an odd character ends the program."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline=None if name == "stdin" else "\n")

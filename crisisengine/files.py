@@ -39,10 +39,12 @@ __all__ = [
     "Save",
     "Saved",
     "is_journal",
+    "journal_path",
     "library",
     "load",
     "now",
     "open_journal",
+    "printable",
     "read_scenario",
     "resume_file",
     "save_run",
@@ -137,6 +139,8 @@ def scenario_path(name: str) -> Path:
         return Path(name)
     known = {path.stem: path for folder in reversed(locations.scenario_folders()) for path in _scenarios_in(folder)}
     if name not in known:
+        if "\0" not in name and os.path.lexists(name):
+            return Path(name)  # a folder, a pipe: reading it says so
         hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)) or 'none'}"
         raise FilesError(f"there is no scenario `{printable(name[:80])}`", hint=hint)
     return known[name]
@@ -234,7 +238,7 @@ def _is_part(path: Path) -> bool:
         tables = tomllib.loads(_content(path).decode())
     except (OSError, ValueError, RecursionError):
         return False  # reading it will say what is wrong
-    return "journal" in tables or bool(tables) and not tables.keys() & {"scenario", "extends"}
+    return "journal" in tables or not (tables.keys() & {"scenario", "extends"} or not tables)
 
 
 # journals
@@ -347,6 +351,21 @@ def open_journal(path: Path, scenario: str | None = None, folder: Path | None = 
     return resumed, Save(home, journal.name, journal.started, path.resolve(), content)
 
 
+def journal_path(name: str, folder: Path) -> Path:
+    """The file of a kept run, by path, or by its name in the folder where runs are kept.
+
+    Raises:
+        FilesError: there is none; the hint names the nearest.
+    """
+    for path in (Path(name), folder / name, folder / f"{name}.toml"):
+        if _is_file(path):
+            return path
+    if "\0" not in name and os.path.lexists(name):
+        return Path(name)  # a folder, a pipe: reading it says so
+    hint = did_you_mean(name, [path.stem for path in _tomls(folder)]) or f"runs are kept in {_shown(folder)}"
+    raise FilesError(f"there is no journal `{printable(name[:80])}`", hint=hint)
+
+
 def is_journal(path: Path) -> bool:
     """Whether a file says so above its first table; False for whatever cannot be read."""
     try:
@@ -404,7 +423,7 @@ def _scenario_of(journal: Journal, path: Path) -> Scenario:
 
 def _content(path: Path) -> bytes:
     """A regular file's bytes; never a pipe that could block, nor more than any of our files needs."""
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:  # noqa: PTH123 - Path.open takes no opener
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
         status = os.fstat(file.fileno())
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
@@ -447,7 +466,7 @@ def _lock(handle: int) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed program left half written; the lock tells that nobody is writing now."""
-    for left in folder.glob(".*.toml.*.tmp"):
+    for left in folder.glob(".*.toml.tmp"):
         with suppress(OSError):
             left.unlink()
 
@@ -464,7 +483,7 @@ def _free(folder: Path, scenario: str, started: str) -> Path:
 
 def _replace(path: Path, content: bytes) -> None:
     """Old file or new file, whatever happens in between."""
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    temporary = path.with_name(f".{os.urandom(6).hex()}.toml.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         with os.fdopen(handle, "wb") as file:

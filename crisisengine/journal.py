@@ -99,9 +99,7 @@ class _DraftDecision:
     at: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
 
     def decision(self) -> Decision:
-        return Decision(
-            self.scene, self.measure, self.outcome or None, self.why, self.by, self.expected, self.at
-        )
+        return Decision(self.scene, self.measure, self.outcome or None, self.why, self.by, self.expected, self.at)
 
 
 @define
@@ -125,7 +123,9 @@ class _DraftJournal:
     decision: tuple[_DraftDecision, ...] = field(
         default=(), metadata={"array": _DraftDecision, "required": False, "name": ""}
     )
-    branch: tuple[_DraftBranch, ...] = field(default=(), metadata={"array": _DraftBranch, "required": False, "name": ""})
+    branch: tuple[_DraftBranch, ...] = field(
+        default=(), metadata={"array": _DraftBranch, "required": False, "name": ""}
+    )
 
 
 def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> Journal:
@@ -245,9 +245,13 @@ def resume(journal: Journal, scenario: Scenario) -> Resumed:
     if refusal is None:
         return Resumed(run, journal.fingerprint != scenario.fingerprint, "", 0, ())
     left = journal.decisions[done:]
-    return Resumed(run, journal.fingerprint != scenario.fingerprint, _refusal(left[0], done + 1, refusal), done + 1, left)
+    return Resumed(
+        run, journal.fingerprint != scenario.fingerprint, _refusal(left[0], done + 1, refusal), done + 1, left
+    )
 
 
 def _refusal(decision: Decision, number: int, refusal: ChoiceRefused) -> str:
-    taken = f"`{decision.scene}.{decision.measure}`" + (f" with outcome `{decision.outcome}`" if decision.outcome else "")
+    taken = f"`{decision.scene}.{decision.measure}`" + (
+        f" with outcome `{decision.outcome}`" if decision.outcome else ""
+    )
     return f"decision {number}, {taken}, does not fit: {refusal}"

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from attrs import frozen
+from attrs import define, evolve, frozen
 
+from crisisengine.checker.backward import Graph
+from crisisengine.checker.circles import may_circle
+from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
+from crisisengine.checker.forgetting import Memory, everything
+from crisisengine.checker.inspections import Remark, dead_ends, traps, unreachable
+from crisisengine.checker.lingering import Lingering, judge_eventually
+from crisisengine.checker.properties import Finding, Judged, Promise, by_chance, promises_of, with_endings
+from crisisengine.checker.retracing import Spot, retrace
 from crisisengine.diagnostics import Diagnostic
+from crisisengine.engine.program import program
+from crisisengine.engine.rules import Decision
 from crisisengine.loader import Reading
+from crisisengine.model.scenario import Scenario
 
-__all__ = ["Result", "judge"]
+__all__ = ["Proof", "Result", "judge", "prove"]
 
 
 @frozen
@@ -21,9 +35,140 @@ class Result:
     verdict: str
     """`holds`, `violated`, `undecided` or `invalid`."""
     diagnostics: tuple[Diagnostic, ...]
+    extent: Extent | None = None
+    properties: tuple[Judged, ...] = ()
+    runs: tuple[tuple[str, tuple[Decision, ...]], ...] = ()
+    """What a report can be played from: (name, decisions) of every witness, counterexample and error with a run."""
+    scenario: Scenario | None = None
 
 
-def judge(path: Path, reading: Reading) -> Result:
+@frozen
+class Found:
+    """A remark and the run that shows it."""
+
+    remark: Remark
+    run: tuple[Decision, ...] | None
+
+
+@define(eq=False, slots=False)
+class Proof:
+    """An exploration and everything that was concluded from it."""
+
+    found: Exploration
+    memory: Memory
+    properties: tuple[Judged, ...] = ()
+    remarks: tuple[Found, ...] = ()
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The exploration, indexed; made when somebody asks."""
+        return Graph(self.found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every state was seen."""
+        return not self.found.reason
+
+    @property
+    def all_end(self) -> bool:
+        """Whether it is plain without looking at any state that every run comes to an ending."""
+        return not self.found.stuck and not may_circle(self.found.program)
+
+
+def prove(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    *,
+    reduce: bool = True,
+    progress: Callable[[Extent], None] | None = None,
+) -> Proof:
+    """Explore a scenario and judge all there is to judge."""
+    one, limits = program(scenario), limits or Limits()
+    memory = everything(one) if not reduce else everything(one)
+    promises = promises_of(one)
+    at_once = [each for each in promises if each.property.kind in ("always", "never", "reachable") and not each.asks_endings]
+    lingering = {each.property.id: Lingering(each) for each in promises if each.property.kind == "eventually"}
+    watchers = [each.watch for each in at_once] + [each.watch for each in lingering.values()]
+    proof = Proof(explore(one, limits, memory, watchers, progress), memory)
+    findings = {each.property.id: each.finding for each in at_once}
+    if proof.complete:
+        for each in promises:
+            if each.property.kind == "never_by_chance":
+                findings[each.property.id] = by_chance(each, proof.graph)
+            elif each.asks_endings and each.property.kind != "eventually":
+                findings[each.property.id] = with_endings(each, proof.graph)
+    remarks = list(_remarks(proof))
+    spots = [each.spot for each in findings.values() if each] + [each.spot for each in remarks if each.spot]
+    runs = retrace(proof.found, dict.fromkeys(spots))
+    proof.remarks = tuple(Found(each, runs[each.spot] if each.spot else None) for each in remarks)
+    proof.properties = tuple(
+        judge_eventually(lingering[each.property.id], proof.found, lambda: proof.graph, limits, memory)
+        if each.property.id in lingering
+        else _judged(each, findings.get(each.property.id), runs, complete=proof.complete)
+        for each in promises
+    )
+    return proof
+
+
+def _judged(
+    promise: Promise, finding: Finding | None, runs: dict[Spot, tuple[Decision, ...]], *, complete: bool
+) -> Judged:
+    run = None
+    if finding is not None:
+        run = (*runs[finding.spot], *([finding.last] if finding.last else []))
+    return promise.judged(run, complete=complete)
+
+
+def _remarks(proof: Proof) -> Iterable[Remark]:
+    if proof.complete:
+        yield from unreachable(proof.found)
+    yield from dead_ends(proof.found)
+    if proof.complete and not proof.all_end:
+        yield from traps(proof.graph)
+
+
+def judge(
+    path: Path,
+    reading: Reading,
+    limits: Limits | None = None,
+    *,
+    reduce: bool = True,
+    progress: Callable[[Extent], None] | None = None,
+) -> Result:
     """The verdict on a scenario that has been read."""
-    verdict = "invalid" if reading.errors else "undecided"
-    return Result(str(path), path.stem, verdict, reading.diagnostics)
+    result = Result(str(path), path.stem, "invalid", reading.diagnostics, scenario=reading.scenario)
+    if reading.scenario is None:
+        return result
+    proof = prove(reading.scenario, limits, reduce=reduce, progress=progress)
+    diagnostics = (*reading.diagnostics, *(_diagnosed(reading, one) for one in proof.remarks))
+    runs = [(one.name, one.run) for one in proof.properties if one.run is not None]
+    runs += [(f"{one.remark.code}-{one.remark.path[-1]}", one.run) for one in proof.remarks if one.run is not None]
+    verdict = "holds" if proof.complete else "undecided"
+    if any(one.verdict == "undecided" for one in proof.properties):
+        verdict = "undecided"
+    if any(one.verdict == "violated" for one in proof.properties) or any(one.severity == "error" for one in diagnostics):
+        verdict = "violated"
+    return evolve(
+        result,
+        verdict=verdict,
+        diagnostics=diagnostics,
+        extent=proof.found.extent,
+        properties=proof.properties,
+        runs=tuple(runs),
+    )
+
+
+def _diagnosed(reading: Reading, found: Found) -> Diagnostic:
+    remark: Any = found.remark
+    hint = remark.hint
+    if found.run is not None:
+        hint = f"{hint}\n{told(found.run)}" if hint else told(found.run)
+    return reading.diagnose(remark.code, remark.message, remark.path, hint)
+
+
+def told(run: tuple[Decision, ...]) -> str:
+    """A run in words, short."""
+    if not run:
+        return "so it is at the start"
+    steps = [f"`{one.scene}.{one.measure}{f'.{one.outcome}' if one.outcome else ''}`" for one in run]
+    return f"after {', '.join(steps)}"

@@ -6,12 +6,15 @@ effect leads back to the decision that set it going.
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
-from crisisengine.engine.rules import Change, Event, Step, evaluate, route, value
+from crisisengine.debriefing.text import words
+from crisisengine.engine.rules import Change, Step, evaluate, route, value
 from crisisengine.engine.run import Run
 from crisisengine.engine.view import Card, EndingCard, account, cause_text, view
-from crisisengine.engine.wording import date_at, render, source_number
+from crisisengine.engine.wording import date_at, render, source_number, span_text
 from crisisengine.model.scenario import Scenario, Source
 
 __all__ = ["Debrief", "LedgerLine", "Moment", "ObjectiveLine", "Report", "debrief"]
@@ -26,6 +29,8 @@ class LedgerLine:
     date: str
     variable: str
     label: str
+    sort: str
+    """`number`, `truth` or `word`."""
     before: int
     after: int
     word_before: str
@@ -70,6 +75,8 @@ class Moment:
     """What was due and came to nothing, in words."""
     set_going: tuple[str, ...]
     """What this decision set for later, in words: announced here, never while playing."""
+    called_off: tuple[str, ...]
+    """What had been set, and this decision stopped, in words."""
     ledger: tuple[LedgerLine, ...]
 
 
@@ -131,10 +138,8 @@ def debrief(run: Run) -> Debrief:
     """Read a run, ended or not."""
     scenario = run.scenario
     last = view(scenario, run.state)
-    moments: list[Moment] = []
-    setters: dict[str, int] = {}
-    for number, step in enumerate(run.steps, 1):
-        moments.append(_moment(scenario, step, number, setters))
+    waiting: dict[str, _Set] = {}
+    moments = [_moment(scenario, step, number, waiting) for number, step in enumerate(run.steps, 1)]
     return Debrief(
         scenario.id,
         scenario.title,
@@ -154,20 +159,29 @@ def debrief(run: Run) -> Debrief:
     )
 
 
+@frozen
+class _Set:
+    """A countdown that is running."""
+
+    number: int
+    """The decision that set it."""
+    due: int
+    """The clock reading at which it is due; later, if it is held back."""
+
+
 def _date(scenario: Scenario, reading: int) -> str:
     return date_at(scenario, reading) if scenario.clock else ""
 
 
-def _moment(scenario: Scenario, step: Step, number: int, setters: dict[str, int]) -> Moment:
+def _moment(scenario: Scenario, step: Step, number: int, waiting: dict[str, _Set]) -> Moment:
     decision = step.decision
     scene = scenario.scenes[decision.scene]
     measure, _ = route(scenario, decision)
     told = account(scenario, step)
-    reading = _reading(scenario, step, before=True)
-    ledger = _ledger(scenario, step, number, setters)
+    origins = _origins(scenario, step, number, waiting)
     return Moment(
         number,
-        _date(scenario, reading),
+        _date(scenario, _reading(scenario, step)),
         scene.id,
         scene.title,
         scene.chapter,
@@ -182,55 +196,85 @@ def _moment(scenario: Scenario, step: Step, number: int, setters: dict[str, int]
         told.result,
         told.lesson,
         told.cards,
-        tuple(_lapse(scenario, event) for event in step.events if event.what == "lapsed"),
-        tuple(_setting(scenario, event) for event in step.events if event.what == "set"),
-        ledger,
+        _happened(scenario, step, "lapsed"),
+        _happened(scenario, step, "set"),
+        _happened(scenario, step, "cancelled"),
+        _ledger(scenario, step, number, origins),
     )
 
 
-def _reading(scenario: Scenario, step: Step, *, before: bool) -> int:
-    clock = scenario.clock
-    return value(scenario, step.before if before else step.after, clock.unit) if clock else 0
+def _reading(scenario: Scenario, step: Step) -> int:
+    """The clock when a decision was taken."""
+    return value(scenario, step.before, scenario.clock.unit) if scenario.clock else 0
 
 
-def _lapse(scenario: Scenario, event: Event) -> str:
-    return f"{cause_text(scenario, f'inject.{event.inject}')} (due, and its condition did not hold)"
-
-
-def _setting(scenario: Scenario, event: Event) -> str:
-    assert scenario.clock is not None, "only a clock can set something for later"
-    unit = scenario.clock.unit
-    return f"{cause_text(scenario, f'inject.{event.inject}')} (in {event.after} {unit}{'s' if event.after != 1 else ''})"
-
-
-def _ledger(scenario: Scenario, step: Step, number: int, setters: dict[str, int]) -> tuple[LedgerLine, ...]:
-    """The step's changes. `setters` remembers which decision set which inject, across steps."""
-    clock_name = scenario.clock.unit if scenario.clock else ""
-    before = dict(setters)  # what fires in this step was set by an earlier one: `later` takes hold after the clock
+def _happened(scenario: Scenario, step: Step, what: str) -> tuple[str, ...]:
+    """The events of one kind, in words."""
+    found = []
     for event in step.events:
+        if event.what == what:
+            words = _cause(scenario, f"inject.{event.inject}")
+            tail = {
+                "set": f" (in {span_text(scenario, event.after)})",
+                "lapsed": " (due, and its condition did not hold)",
+            }
+            found.append(words + tail.get(what, ""))
+    return tuple(found)
+
+
+def _origins(scenario: Scenario, step: Step, number: int, waiting: dict[str, _Set]) -> dict[str, tuple[int, str]]:
+    """For each inject that arrived: which decision set it going, and how it came about.
+
+    `waiting` holds the countdowns across steps; events are read in order, so what this step sets starts after it.
+    """
+    found = {}
+    for event in step.events:
+        inject = scenario.injects[event.inject]
+        running = waiting.get(event.inject)
         if event.what == "set":
-            setters[event.inject] = number
-    reading = _reading(scenario, step, before=True)
+            waiting[event.inject] = _Set(number, event.reading + event.after)
+        elif event.what in ("cancelled", "lapsed"):
+            waiting.pop(event.inject, None)
+        elif event.what == "fired":
+            if running is not None and running.due <= event.reading:
+                found[event.inject] = (running.number, f"set going by decision {running.number}")
+            elif inject.on:
+                found[event.inject] = (number, f"dated: {date_at(scenario, inject.on)}")
+            else:
+                found[event.inject] = (number, "its condition held")
+            waiting.pop(event.inject, None)
+    return found
+
+
+def _ledger(scenario: Scenario, step: Step, number: int, origins: dict[str, tuple[int, str]]) -> tuple[LedgerLine, ...]:
+    """The step's changes, each dated by the clock that it happened under; the clock's own are dates, not lines."""
+    clock_name = scenario.clock.unit if scenario.clock else ""
+    reading = _reading(scenario, step)
     lines = []
     for change in step.changes:
         if change.variable == clock_name:
             reading = change.after
         else:
-            lines.append(_line(scenario, change, number, before, _date(scenario, reading)))
+            lines.append(_line(scenario, change, number, origins, _date(scenario, reading)))
     return tuple(lines)
 
 
-def _line(scenario: Scenario, change: Change, number: int, setters: dict[str, int], date: str) -> LedgerLine:
+def _line(
+    scenario: Scenario, change: Change, number: int, origins: dict[str, tuple[int, str]], date: str
+) -> LedgerLine:
     variable = scenario.variables[change.variable]
-    name = variable.label or change.variable
+    name = variable.label or change.variable.replace("_", " ")
     if variable.party:
         name = f"{scenario.parties[variable.party].name}: {name}"
-    decided_by, because = _origin(scenario, change, number, setters)
+    causes = change.follows_from or (change.cause,)
+    arrived = [origins[cause.removeprefix("inject.")] for cause in causes if cause.startswith("inject.")]
+    decided_by, because = arrived[0] if arrived else (number, "")
     return LedgerLine(
         number,
         date,
         change.variable,
         name,
+        variable.sort,
         change.before,
         change.after,
         variable.word(change.before),
@@ -238,44 +282,32 @@ def _line(scenario: Scenario, change: Change, number: int, setters: dict[str, in
         bool(variable.label) or variable.hidden,
         variable.hidden,
         change.saturated,
-        "; ".join(cause_text(scenario, cause) for cause in change.follows_from) or cause_text(scenario, change.cause),
+        "; ".join(dict.fromkeys(_cause(scenario, cause) for cause in causes)),
         change.cause,
         decided_by,
         because,
     )
 
 
-def _origin(scenario: Scenario, change: Change, number: int, setters: dict[str, int]) -> tuple[int, str]:
-    """Which decision set a change going, and how it came about."""
-    for cause in change.follows_from or (change.cause,):
-        kind, _, name = cause.partition(".")
-        if kind != "inject":
-            continue
-        inject = scenario.injects[name]
-        if inject.scheduled and name in setters:
-            return setters[name], f"set going by decision {setters[name]}"
-        if inject.on:
-            return number, f"dated: {date_at(scenario, inject.on)}"
-        return number, "its condition held"
-    return number, ""
+def _cause(scenario: Scenario, cause: str) -> str:
+    """A cause in bare words."""
+    return re.sub(r"\W+\.\.\.$", "...", words(cause_text(scenario, cause)))
 
 
 def _reports(run: Run) -> list[Report]:
-    found = []
-    verified = {}
+    checks: dict[str, list[int]] = {}
     for number, step in enumerate(run.steps, 1):
         measure, _ = route(run.scenario, step.decision)
-        if measure.verifies:
-            verified.setdefault(measure.verifies, number)
+        checks.setdefault(measure.verifies, []).append(number)
+    found = []
     for number, step in enumerate(run.steps, 1):
         for event in step.events:
             inject = run.scenario.injects[event.inject]
             if event.what == "fired" and inject.claims is not None:
                 text = render(run.scenario, step.after, inject.text)
                 true = bool(evaluate(run.scenario, step.after, inject.claims))
-                found.append(
-                    Report(inject.id, inject.sender, inject.grade, text, number, true, verified.get(inject.id, 0))
-                )
+                verified = next((one for one in checks.get(inject.id, ()) if one > number), 0)
+                found.append(Report(inject.id, inject.sender, inject.grade, text, number, true, verified))
     return found
 
 
@@ -285,5 +317,6 @@ def _objectives(run: Run) -> tuple[ObjectiveLine, ...]:
         for objective in route(run.scenario, step.decision)[0].teaches:
             taught.setdefault(objective, []).append(number)
     return tuple(
-        ObjectiveLine(one.id, one.text, one.level, tuple(taught.get(one.id, ()))) for one in run.scenario.objectives.values()
+        ObjectiveLine(one.id, one.text, one.level, tuple(taught.get(one.id, ())))
+        for one in run.scenario.objectives.values()
     )

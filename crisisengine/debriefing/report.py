@@ -1,7 +1,7 @@
 """A Debrief as text, Markdown or JSON. The same run gives the same bytes on any machine.
 
-The three agree because they are made from the same sections; no heading stands above nothing: where a section is
-empty, a sentence says why.
+Text and Markdown are made from the same sections; no heading stands above nothing: where a section is empty, a
+sentence says why. Labels, names and notes are words, not Markdown, and are escaped; authors' texts are Markdown.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import re
 from attrs import asdict
 
 from crisisengine.debriefing.analysis import Debrief, LedgerLine, Moment
+from crisisengine.debriefing.text import plain, wrapped
+from crisisengine.diagnostics import plural
 
 __all__ = ["as_json", "as_markdown", "as_text", "sections"]
+
+_GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
 
 Section = tuple[str, str]
 """A heading, and Markdown."""
@@ -24,7 +28,7 @@ def sections(one: Debrief) -> tuple[Section, ...]:
     told = (
         ("How it ended", _ending(one)),
         ("What really happened", _history(one)),
-        ("What was decided", "\n\n".join(_moment(moment) for moment in one.moments) or "Nothing has been decided yet."),
+        ("What was decided", _decided(one)),
         ("What changed, and why", _ledger(one)),
         ("Believed and true", _reports(one)),
         ("What to take away", _lessons(one)),
@@ -36,14 +40,13 @@ def sections(one: Debrief) -> tuple[Section, ...]:
 
 def as_markdown(one: Debrief) -> str:
     """One document."""
-    head = [f"# Debrief: {one.title}", "", _head(one)]
     body = [f"## {title}\n\n{text}" for title, text in sections(one)]
-    return "\n".join(head) + "\n\n" + "\n\n".join(body) + "\n"
+    return "\n\n".join([f"# Debrief: {_escaped(one.title)}", _head(one), *body]) + "\n"
 
 
 def as_text(one: Debrief) -> str:
-    """The same for a terminal, a screen reader or a mail: no tables, no markup."""
-    return plain(as_markdown(one))
+    """The same for a terminal, a screen reader or a mail: no tables, no markup, lines of a terminal's width."""
+    return wrapped(plain(as_markdown(one))) + "\n"
 
 
 def as_json(one: Debrief) -> str:
@@ -93,75 +96,70 @@ def as_json(one: Debrief) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def plain(markdown: str) -> str:
-    """Markdown without its marks: headings in a line of their own, tables as sentences, links as their words."""
-    lines = []
-    for line in markdown.split("\n"):
-        if re.fullmatch(r"\|[-| :]+\|", line):
-            continue
-        if line.startswith("|"):
-            line = "; ".join(cell.strip() for cell in line.strip("|").replace("\\|", "\0").split("|")).replace("\0", "|")
-        line = re.sub(r"^#+ ", "", line)
-        line = re.sub(r"\[([^\]\[]+)\]\([^)\s]*\)", r"\1", line)
-        line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
-        lines.append(re.sub(r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])", r"\1", line))
-    return "\n".join(lines)
-
-
 def _head(one: Debrief) -> str:
     span = f"{one.opened} to {one.closed}. " if one.opened else ""
-    decisions = f"{len(one.moments)} decision{'s' if len(one.moments) != 1 else ''}"
     state = "" if one.ended else " The run is not over."
-    return f"{span}{decisions}, seed {one.seed}, scenario {one.scenario} `{one.fingerprint[:12]}`.{state}"
+    decisions = plural(len(one.moments), "decision")
+    return f"{span}{decisions}, seed {one.seed}, scenario {_escaped(one.scenario)} `{one.fingerprint[:12]}`.{state}"
 
 
 def _ending(one: Debrief) -> str:
     if one.ending is None:
         return "The run is not over; this is where it stands."
-    return f"**{one.ending.title}**\n\n{one.ending.text.strip()}"
+    return f"**{_escaped(one.ending.title)}**\n\n{_authored(one.ending.text) or 'This ending has no text.'}"
 
 
 def _history(one: Debrief) -> str:
     if one.ending is None:
         return "Told when the run has ended."
-    return one.ending.history.strip() or "This ending names no history."
+    return _authored(one.ending.history) or "This ending names no history."
+
+
+def _decided(one: Debrief) -> str:
+    return "\n\n".join(_moment(moment) for moment in one.moments) or "Nothing has been decided yet."
 
 
 def _moment(moment: Moment) -> str:
-    when = f" · {moment.date}" if moment.date else ""
-    lines = [f"### {moment.number}. {moment.label}", "", f"*{moment.scene_title}*{when}"]
+    where = f"*{_escaped(moment.scene_title)}*" + (f", {moment.date}" if moment.date else "")
+    lines = [f"### {moment.number}. {_escaped(moment.label)}", where]
     if moment.tags:
-        lines[-1] += f" · {', '.join(moment.tags)}"
-    if moment.result:
-        lines += ["", moment.result]
-    for title, note in (("Why", moment.why), ("By", moment.by), ("Expected", moment.expected)):
-        if note:
-            lines += ["", f"{title}: {_escaped(note)}"]
+        lines.append(f"Kind: {_escaped(', '.join(moment.tags))}.")
+    if moment.outcome:
+        lines.append(f"The world decided: {_escaped(moment.outcome.replace('_', ' '))}.")
+    if moment.result.strip():
+        lines.append(_authored(moment.result))
+    notes = (("Why", moment.why), ("By", moment.by), ("Expected", moment.expected))
+    lines += [f"{title}: {_escaped(note)}" for title, note in notes if note]
     for card in moment.cards:
         sender = f"{card.sender}, {card.by}" if card.sender else card.by
         grade = f", graded {card.grade}" if card.grade else ""
-        lines += ["", f"> **{sender}**{grade}", ">", *(f"> {line}" for line in card.text.strip().split("\n"))]
-    lines += [f"\nSet going here: {text}" for text in moment.set_going]
-    lines += [f"\nCame to nothing: {text}" for text in moment.lapsed]
-    return "\n".join(lines)
+        text = "".join(f"\n> {line}".rstrip() for line in _authored(card.text).split("\n"))
+        lines.append(f"> **{_escaped(sender)}**{grade}\n>{text}")
+    lines += [f"Set going here: {_escaped(text)}" for text in moment.set_going]
+    lines += [f"Called off here: {_escaped(text)}" for text in moment.called_off]
+    lines += [f"Came to nothing: {_escaped(text)}" for text in moment.lapsed]
+    return "\n\n".join(lines)
 
 
 def _ledger(one: Debrief) -> str:
     moved = [line for line in one.ledger if line.watched]
     if not moved:
         return "Nothing that is watched has changed."
-    rows = ["| Decision | When | What | Change | Cause |", "|---|---|---|---|---|"]
-    rows += [
-        f"| {line.number} | {line.date} | {_cell(line.label)}{' (hidden while playing)' if line.hidden else ''} "
-        f"| {_cell(_change(line))} | {_cell(_cause(line))} |"
-        for line in moved
-    ]
-    return "\n".join(rows)
+    dated = any(line.date for line in moved)
+    head = ["Decision", *(["When"] if dated else []), "What", "Change", "Cause"]
+    rows = [head, ["---"] * len(head)]
+    for line in moved:
+        what = _escaped(line.label) + (" (hidden while playing)" if line.hidden else "")
+        when = [line.date] if dated else []
+        rows.append([str(line.number), *when, what, _escaped(_change(line)), _escaped(_cause(line))])
+    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows)
 
 
 def _change(line: LedgerLine) -> str:
     if line.before == line.after:
         return f"stays {line.word_after}, the end of its range"
+    if line.sort != "number":
+        return f"{line.word_before} to {line.word_after}"
     sign = "up" if line.after > line.before else "down"
     return f"{line.word_before} to {line.word_after} ({sign} {abs(line.after - line.before)})"
 
@@ -177,45 +175,51 @@ def _reports(one: Debrief) -> str:
     for report in one.reports:
         verdict = "was true" if report.true else "was not true"
         checked = f"verified by decision {report.verified}" if report.verified else "never verified"
-        text = " ".join(report.text.split())
-        lines.append(f"- {report.sender or report.inject} ({report.grade or 'ungraded'}), after decision {report.number}: "
-                     f"{text} **It {verdict}**; {checked}.")  # fmt: skip
+        sender = _escaped(report.sender or report.inject.replace("_", " "))
+        text = " ".join(_authored(report.text).split())
+        lines.append(
+            f"- {sender} ({report.grade or 'ungraded'}), after decision {report.number}: {text} **It {verdict}**; {checked}."
+        )
     return "\n".join(lines)
 
 
 def _lessons(one: Debrief) -> str:
-    return "\n".join(f"- {' '.join(lesson.split())}" for lesson in one.lessons) or "The measures taken carry no lesson."
+    lessons = [" ".join(_authored(lesson).split()) for lesson in one.lessons]
+    return "\n".join(f"- {lesson}" for lesson in lessons) or "The measures taken carry no lesson."
 
 
 def _objectives(one: Debrief) -> str:
     lines = []
     for objective in one.objectives:
         numbers = ", ".join(str(number) for number in objective.decisions)
-        evidence = f"decision{'s' if len(objective.decisions) > 1 else ''} {numbers}" if numbers else "no decision bore on it"
-        lines.append(f"- {objective.text} ({objective.level or 'no level'}): {evidence}")
+        several = "s" if len(objective.decisions) > 1 else ""
+        evidence = f"Decision{several} {numbers} bore on it." if numbers else "No decision bore on it."
+        level = f" ({_escaped(objective.level)})" if objective.level else ""
+        lines.append(f"- {_escaped(objective.text)}{level} {evidence}")
     return "\n".join(lines) or "The scenario names no objective."
 
 
 def _limits(one: Debrief) -> str:
-    parts = [text.strip() for text in (one.leaves_out, one.invented) if text.strip()]
+    parts = [_authored(text) for text in (one.leaves_out, one.invented) if text.strip()]
     return "\n\n".join(parts) or "The scenario does not say."
 
 
 def _sources(one: Debrief, told: str) -> str:
     """The works that the sections above cite, by their numbers."""
-    cited = {int(number) for number in re.findall(r"\[(\d+)\]", told)}
+    cited = {int(number) for number in re.findall(r"(?<!\\)\[(\d{1,6})\]", told)}
     lines = []
     for number, source in one.sources:
         if number in cited:
-            parts = [part for part in (source.publisher, source.date, source.url, source.note) if part]
-            lines.append(f"{number}. {source.title}{', ' if parts else ''}{', '.join(parts)}")
+            parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
+            lines.append(f"{number}. {_escaped(', '.join(parts))}")
     return "\n".join(lines) or "Nothing told here cites a source."
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+def _authored(text: str) -> str:
+    """An author's Markdown outside the program: a link into its glossary would lead nowhere."""
+    return _GLOSSARY_LINK.sub(r"\1", text.strip())
 
 
-def _escaped(note: str) -> str:
-    """A player's own words, which no reader of Markdown should take for marks."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", note)
+def _escaped(text: str) -> str:
+    """Words that no reader of Markdown should take for marks."""
+    return re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", text)

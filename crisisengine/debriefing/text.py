@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import string
 import textwrap
-from collections.abc import Iterator
+
+from attrs import Factory, define
 
 __all__ = ["WIDTH", "plain", "words", "wrapped"]
 
@@ -28,23 +29,25 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
 _QUOTE = re.compile(r" {0,3}>\s?")
 
 _MARKS = (
-    (re.compile(r"!\[([^\]\[]*)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"\[([^\]\[]+)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"<((?:https?|mailto):[^>\s]*)>"), r"\1"),
-    (re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)"), r"\1"),
+    (re.compile(r"!\[([^\]\[]{0,500})\]\([^)\s]{0,500}\)"), r"\1"),
+    (re.compile(r"\[([^\]\[]{1,500})\]\([^)\s]{0,500}\)"), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^>\s]{0,500})>"), r"\1"),
+    (re.compile(r"(\*\*|__|~~)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=[^\s_])(.{1,500}?)(?<=[^\s_])_(?!\w)"), r"\1"),
 )
-_CODE = re.compile(r"(`+)(.+?)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.{1,500}?)(?<!`)\1(?!`)")
+"""All bounded: a hostile text must not make them look far ahead from every mark."""
 
 
 def plain(markdown: str) -> str:
     """Each paragraph, item and table row on a line of its own, without marks; blank lines between paragraphs."""
-    lines: list[str] = []
-    for line in _blocks(markdown):
-        if line or (lines and lines[-1]):
-            lines.append(line)
-    return "\n".join(lines).strip("\n")
+    reader = _Reader()
+    lines = [*markdown.split("\n"), ""]
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        quoted = _QUOTE.match(line)
+        reader.read(line[quoted.end() :] if quoted else line, following)
+    return "\n".join(reader.lines).strip("\n")
 
 
 def words(markdown: str) -> str:
@@ -67,56 +70,68 @@ def _rows(line: str) -> list[str]:
     return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def _blocks(markdown: str) -> Iterator[str]:
-    paragraph: list[str] = []
-    fenced = False
-    header = ""
+@define
+class _Reader:
+    """Puts the lines of a block together."""
 
-    def close() -> Iterator[str]:
-        if paragraph:
-            yield words(" ".join(paragraph))
-            paragraph.clear()
+    lines: list[str] = Factory(list)
+    _paragraph: list[str] = Factory(list)
+    _fenced: bool = False
+    _header: str = ""
+    """The first column's, of the table being read."""
 
-    lines = [*markdown.split("\n"), ""]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        quoted = _QUOTE.match(line)
-        line = line[quoted.end() :] if quoted else line
+    def read(self, line: str, following: str) -> None:
+        """One line, and the one after it."""
         if _FENCE.match(line):
-            yield from close()
-            fenced = not fenced
-        elif fenced:
-            yield line
+            self._close()
+            self._fenced = not self._fenced
+        elif self._fenced:
+            self._put(line)
         elif line.startswith("|"):
-            yield from close()
-            if _TABLE_RULE.match(following):
-                header = _cells(line)[0]
-            elif not _TABLE_RULE.match(line):
-                yield _row(header, _cells(line))
+            self._close()
+            self._table(line, following)
         elif not line.strip() or _RULE.match(line):
-            yield from close()
-            yield ""
+            self._close()
+            self._put("")
         elif heading := _HEADING.match(line):
-            yield from close()
-            yield words(line[heading.end() :].rstrip("# "))
-            yield ""
+            self._close()
+            self._put(words(line[heading.end() :].rstrip("# ")))
+            self._put("")
         else:
-            if _ITEM.match(line):
-                yield from close()
-            paragraph.append(line.strip())
-            if line.endswith(("  ", "\\")):
-                paragraph[-1] = paragraph[-1].removesuffix("\\")
-                yield from close()
-    yield from close()
+            self._text(line)
+
+    def _text(self, line: str) -> None:
+        if _ITEM.match(line):
+            self._close()
+        broken = line.endswith(("  ", "\\"))
+        self._paragraph.append(line.removesuffix("\\").strip() if broken else line.strip())
+        if broken:
+            self._close()
+
+    def _table(self, line: str, following: str) -> None:
+        if _TABLE_RULE.match(following):
+            self._header = _cells(line)[0]
+        elif not _TABLE_RULE.match(line):
+            self._put(_row(self._header, _cells(line)))
+
+    def _close(self) -> None:
+        if self._paragraph:
+            self._put(words(" ".join(self._paragraph)))
+            self._paragraph.clear()
+
+    def _put(self, line: str) -> None:
+        if line or (self.lines and self.lines[-1]):  # never two blank lines, nor one at the top
+            self.lines.append(line)
 
 
 def _cells(line: str) -> list[str]:
-    inside = _ESCAPE.sub(lambda found: f"\\{chr(_HIDDEN[ord(found[1])])}", line.strip().strip("|"))
+    inside = _ESCAPE.sub(lambda found: chr(_HIDDEN[ord(found[1])]), line.strip().strip("|"))
     return [cell.strip() for cell in inside.split("|")]
 
 
 def _row(header: str, cells: list[str]) -> str:
     """A table's row as a sentence; a bare number keeps the word at the head of its column."""
-    told = [words(re.sub(r"\\([\x80-\x9f])", r"\1", cell)) for cell in cells if cell]
+    told = [words(cell) for cell in cells if cell]
     if cells[0].isdecimal() and header:
         told[0] = f"{header} {told[0]}"
     return "; ".join(told)

@@ -61,6 +61,7 @@ class Scope:
     faulty: set[str] = field(factory=set)
     """Variables whose own declaration is at fault."""
     _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
+    _named: dict[str, Meaning] = field(factory=dict)
 
     @contextmanager
     def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
@@ -122,10 +123,13 @@ class Scope:
         name = node.text
         if name in self.faulty:
             raise Blameless(node.at)
+        if name in self._named:
+            return self._named[name]
         if name in self.variables:
             self.read.add(name)
             variable = self.variables[name]
-            return Read(name), Kind(variable.sort, variable.low, variable.high, variable.words)
+            kind = Kind(variable.sort, variable.low, variable.high, variable.words)
+            return self._named.setdefault(name, (Read(name), kind))
         if name in self.parameters:
             return self.parameters[name], TRUTH
         family, dot, rest = name.partition(".")

@@ -73,7 +73,7 @@ def in_our_voice(sentence: str, text: str, at: int) -> tuple[str, str]:
             key = found.groupdict().get("key") or ""
             route = ".".join(one or two for one, two in _QUOTED.findall(key))
             follows_text = message.startswith("nothing can follow") and text[max(0, at - 2) : at].rstrip()[-1:] == '"'
-            return printable(message.format(route)), _TEXT_GOES_ON if follows_text else hint
+            return printable(message.replace("{}", route)), _TEXT_GOES_ON if follows_text else hint
     return printable(sentence[:1].lower() + sentence[1:].rstrip(".")), ""
 
 

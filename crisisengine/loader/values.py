@@ -185,12 +185,13 @@ def one_of(*words: str) -> Read:
 
     def read(value: Any, path: Path, faults: Faults) -> str:
         found = _text(value, path, faults, LONGEST_LABEL)
-        if type(value) is str and found not in words:
+        if found in words:
+            return found
+        if value == found:
             listed = ", ".join(f"`{word}`" for word in words)
             hint = did_you_mean(found, words) or f"it is one of {listed}"
-            faults.add("wrong-value", f"`{found[:80]}` is no value of `{path[-1]}`", path, hint)
-            return words[0]
-        return found
+            faults.add("wrong-value", f"`{found[:80]}` is no value of {called(path)}", path, hint)
+        return words[0]
 
     return read
 

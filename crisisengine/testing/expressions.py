@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 from attrs import define, field, frozen
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 __all__ = ["Vocabulary", "Writing"]
 
 T = TypeVar("T")
+
+_below = cache(lambda length: st.integers(0, length - 1))
+"""Kept, because a scenario draws hundreds of times and making a strategy costs more than drawing from it."""
 
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -46,7 +50,7 @@ class Writing:
 
     def pick(self, choices: Sequence[T]) -> T:
         """One of several; Hypothesis shrinks towards the first."""
-        return self.draw(st.sampled_from(choices))
+        return choices[self.draw(_below(len(choices)))]
 
     def number(self, depth: int = 2) -> str:
         """An expression whose value is a number; small enough that no intermediate leaves the language's bounds."""
@@ -69,12 +73,13 @@ class Writing:
     def _number_leaf(self) -> str:
         spoken = self.vocabulary
         facts = [*(f"least({name})" for name in spoken.attributes), *(f"min(due('{name}'), 9)" for name in spoken.due)]
-        return self.pick(["1", "0", *spoken.numbers, *spoken.numbers, *facts, "2", "-1", "3"])
+        named = [*spoken.numbers, *facts]
+        return self.pick(["1", *named, *named, *named, "0", "2", "-1", "3"])
 
     def _term(self, depth: int) -> str:
         """A number as an operand: in brackets where it must be, and sometimes where it need not be."""
         text = self.number(depth - 1)
-        return f"({text})" if " if " in text or (" " in text and self.draw(st.booleans())) else text
+        return f"({text})" if " if " in text or (" " in text and self.pick((False, True))) else text
 
     def _divisor(self, depth: int) -> str:
         """A number that the loader can see is not 0."""
@@ -112,7 +117,7 @@ class Writing:
 
     def _truth_term(self, depth: int) -> str:
         text = self.truth(depth - 1)
-        return f"({text})" if " if " in text or (" " in text and self.draw(st.booleans())) else text
+        return f"({text})" if " if " in text or (" " in text and self.pick((False, True))) else text
 
     def _truth_leaf(self) -> str:
         spoken = self.vocabulary
@@ -124,12 +129,12 @@ class Writing:
         ]
         if spoken.visits:
             facts += [self._visits()] * 2
-        kind = self.pick(("named", "compared", "literal"))
+        kind = self.pick(("named", "named", "named", "compared", "compared", "compared", "literal"))
         if kind == "literal" or not (facts or spoken.truths):
             return self.pick(("true", "false"))
         if kind == "compared" and spoken.numbers:
             return f"{self.pick(spoken.numbers)} {self.pick(_COMPARISONS)} {self.pick((1, 2, 0))}"
-        return self.pick([*spoken.truths, *facts])
+        return self.pick([*spoken.truths, *spoken.truths, *facts])
 
     def _visits(self) -> str:
         """A visit counter stands only beside literals."""

@@ -139,10 +139,10 @@ class _Plan:
     def pick(self, *choices: Any) -> Any:
         return self.writing.pick(choices)
 
-    def some(self, among: Any, most: int = 2) -> list[Any]:
-        """A few of several, each once, in their order."""
-        chosen = self.draw(st.lists(st.sampled_from(among), max_size=most, unique=True)) if among else []
-        return [one for one in among if one in chosen]
+    def some(self, among: Any, about: int = 2) -> list[Any]:
+        """About so many of several, each once, in their order."""
+        odds = (False, *([True] * about), *([False] * max(0, len(among) - about)))
+        return [one for one in among if self.pick(*odds)]
 
     def pay(self, width: int) -> bool:
         """Whether the purse still holds a slot of that many values; if so it is paid."""
@@ -158,10 +158,10 @@ class _Plan:
     # --- names ---
 
     def _name_places(self) -> None:
-        self.scenes = _SCENES[: self.pick(2, 1, 3, 4)]
+        self.scenes = _SCENES[: self.pick(2, 3, 3, 4, 2, 3, 4, 1)]
         self.endings = _ENDINGS[: self.pick(2, 1, 3)]
         self.pay(len(self.scenes) + len(self.endings))
-        length = self.pick(3, 1, 2, 4)
+        length = self.pick(3, 4, 5, 6)
         if self.may(length + 1):
             self.clock = {"unit": self.pick(*_UNITS), "length": length, "ending": self.pick(*self.endings)}
 
@@ -169,7 +169,7 @@ class _Plan:
         for name in _INJECTS[: self.pick(1, 0, 2, 3)]:
             kind = self.pick("when", "later", "on", "both") if self.clock else "when"
             repeat = self.pick(False, True)
-            goto = self.pick("", "", *self.scenes, *self.endings)
+            goto = self.pick("", "", *self.scenes, self.pick(self.scenes[-1], self.endings[0]))
             width = (1 if repeat or kind == "on" else 2) * (4 if kind in ("later", "both") else 1)
             width *= 2 if goto and kind in ("on", "both") else 1
             width *= len(self.scenes) + 1 if goto in self.scenes and not self.interrupting else 1
@@ -183,7 +183,7 @@ class _Plan:
 
     def _name_measures(self) -> None:
         for scene in self.scenes:
-            self.keys += [(scene, name) for name in _MEASURES[: self.pick(2, 1, 3, 3, 2, 0)]]
+            self.keys += [(scene, name) for name in _MEASURES[: self.pick(2, 3, 1, 3, 2, 3, 2, 0)] or _MEASURES[: scene == self.scenes[0]]]
         self.keys += [("", name) for name in _STANDING[: self.pick(0, 0, 1, 2)]]
         if not self.keys:
             self.keys.append((self.scenes[0], _MEASURES[0]))
@@ -200,7 +200,7 @@ class _Plan:
             visits=tuple(scene for scene in self.scenes if self.may(4, False, False, True)),
             due=tuple(one.id for one in self.injects if one.scheduled),
         )
-        for number in range(self.pick(2, 1, 0, 3)):
+        for number in range(self.pick(2, 3, 1, 4)):
             self._plain(number)
         for name in ("army", "council")[: self.pick(0, 1, 2)]:
             self._party(name)
@@ -292,48 +292,50 @@ class _Plan:
 
     def _measure(self, scene: str, name: str) -> Table:
         table: Table = {"label": name.title()}
-        if self.pick(False, False, False, True):
+        guarded = name != _MEASURES[0] or self.pick(False, False, False, True)
+        if guarded and self.pick(False, False, False, False, True):
             table |= {"tags": ["heavy"], "gates": {"ready": self.writing.truth(1)}}
-        if self.pick(False, False, True):
-            table["when"] = self.writing.truth()
-        if self.pick(False, False, True):
-            table["requires"] = self.writing.truth()
-        table["effects"] = self._effects()
+        for guard in ("when", "requires"):
+            if guarded and self.pick(False, False, False, True):
+                table[guard] = self.writing.truth()
+        table["effects"] = self._effects(3)
         if self.clock is not None:
-            table["takes"] = self.pick(1, 1, 0, 2, 3)
+            table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2)
         free = (f"{scene}.{name}" if scene else name) in self.vocabulary.taken
         if self.pick(False, False, True) and (free or self.pay(2)):
             table["once"] = True
         if self.pick(False, False, False, False, True):
             table["fallback"] = True
-        if goto := self._goto():
+        if goto := self._goto(scene):
             table["goto"] = goto
         if self.pick(False, False, True):
-            table["chance"] = {one: self._outcome() for one in ("well", "ill", "odd")[: self.pick(2, 1, 3)]}
+            table["chance"] = {one: self._outcome(scene) for one in ("well", "ill", "odd")[: self.pick(2, 1, 3)]}
         return table
 
-    def _outcome(self) -> Table:
+    def _outcome(self, scene: str) -> Table:
         table: Table = {"weight": self.pick(1, 2, 0, f"clamp({self.writing.number()}, 0, 3)"), "effects": self._effects(1)}
-        if goto := self._goto():
+        if goto := self._goto(scene):
             table["goto"] = goto
         return table
 
-    def _goto(self) -> str:
+    def _goto(self, scene: str) -> str:
+        """Mostly onwards, so that whole scenarios are walked; sometimes nowhere, sideways, back, or out."""
+        onwards = self.scenes[(self.scenes.index(scene) + 1) % len(self.scenes)] if scene else self.scenes[0]
         back = ("back", "back") if self.interrupting else ()
-        return str(self.pick("", "", *self.scenes, *self.scenes, *self.endings, *back))
+        return str(self.pick("", "", *[onwards] * 4, *back, *self.scenes, self.pick("", *self.endings)))
 
-    def _effects(self, most: int = 2) -> list[str]:
+    def _effects(self, about: int = 2) -> list[str]:
         names = [name for name, table in self.variables.items() if "is" not in table]
         names += [f"{name}.trust" for name, table in self.parties.items() if "trust" in table]
-        return [self._effect(name) for name in self.some(names, most)]
+        return [self._effect(name) for name in self.some(names, about) or self.some(names, about)]
 
     def _effect(self, name: str) -> str:
         table = self.variables.get(name, {})
         if "values" in table:
             return f"{name} = {self.writing.word(tuple(table['values']))}"
         if isinstance(table.get("start"), bool):
-            return f"{name} = {self.writing.truth(1)}"
-        value = self.pick("1", "2", self.writing.number())
+            return f"{name} = {self.pick(f'not {name}', self.writing.truth(1))}"
+        value = self.pick("1", "1", "2", self.writing.number())
         return f"{name} {self.pick('+=', '-=', '=')} {value}"
 
     # --- what the world sends, where it ends, what is promised ---
@@ -355,9 +357,17 @@ class _Plan:
 
     def _ending(self, name: str) -> Table:
         table: Table = {"title": name.title(), "rank": self.pick(0, 1, 2), "text": self._prose()}
-        if self.pick(False, True):
-            table["when"] = self.writing.truth()
+        if self.pick(False, False, True):
+            # A bare truth would hold at once too often, and the run be over before anything has happened.
+            table["when"] = f"{self._rarity()} and ({self.writing.truth()})"
         return table
+
+    def _rarity(self) -> str:
+        """A condition that is not there from the start."""
+        numbers = {name: table for name, table in self.variables.items() if "range" in table}
+        found = [f"{name} == {max(set(table['range']) - {table['start']})}" for name, table in numbers.items()]
+        found += [f"taken('{key}')" for key in self.vocabulary.taken]
+        return str(self.pick(*found, f"scene.{self.scenes[-1]}"))
 
     def _prose(self) -> str:
         if self.pick(False, False, True):

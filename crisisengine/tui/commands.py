@@ -72,7 +72,7 @@ class CrisisCommands(Provider):
         except CrisisError as error:
             self.app.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        self.lobby.go(self.lobby.room_of(sitting), notes)
+        self.lobby.sit_down(sitting, notes)
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

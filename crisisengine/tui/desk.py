@@ -11,20 +11,24 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from crisisengine import files
 from crisisengine.engine import view as seen
 from crisisengine.engine.rules import State, Step
-from crisisengine.engine.run import Run
+from crisisengine.engine.run import Run, start
 from crisisengine.engine.view import Account, Indicator, Movement, View
 from crisisengine.engine.wording import render
 from crisisengine.errors import FilesError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Desk", "Entry", "Kept", "LedgerRow", "Listing", "Reading", "Section", "Sitting"]
+if TYPE_CHECKING:
+    from crisisengine.tui.reading import Reading
+
+__all__ = ["Desk", "Entry", "Kept", "Listing", "Sitting"]
 
 
 @frozen
@@ -73,37 +77,6 @@ class Entry:
     at: str
     movements: tuple[Movement, ...]
     """What it changed that can be seen."""
-
-
-@frozen
-class Section:
-    """A part of the debrief, in Markdown."""
-
-    title: str
-    markdown: str
-
-
-@frozen
-class LedgerRow:
-    """One change in the causal ledger: when, what, from, to, and because of what."""
-
-    number: int
-    date: str
-    label: str
-    before: str
-    after: str
-    change: int
-    better: str
-    cause: str
-
-
-@frozen
-class Reading:
-    """A debrief, ready for the screen."""
-
-    title: str
-    sections: tuple[Section, ...]
-    ledger: tuple[LedgerRow, ...]
 
 
 Look = Callable[[Scenario, State], View]
@@ -202,7 +175,7 @@ class Sitting:
         """The debrief of this run."""
         from crisisengine.tui.reading import reading  # noqa: PLC0415  # only at the end
 
-        return reading(self)
+        return reading(self.run)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
@@ -266,7 +239,7 @@ class Desk:
 
         """
         luck = secrets.randbelow(2**31) if seed is None else seed
-        return Sitting(Run.start(files.load(name), luck), files.Save(self.folder))
+        return Sitting(start(files.load(name), luck), files.Save(self.folder))
 
     def resume(self, path: Path) -> tuple[Sitting, tuple[str, ...]]:
         """A kept run, and what there is to say about it.

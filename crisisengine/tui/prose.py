@@ -18,7 +18,7 @@ from textual.style import Style
 
 from crisisengine.tui.typeset import Sheet, columns, hang, lines, rule, says
 
-__all__ = ["CITATION", "Block", "blocks", "glossary_links", "lay_blocks", "prose", "set_prose"]
+__all__ = ["CITATION", "Block", "blocks", "glossary_links", "lay_blocks", "prose", "running", "set_prose"]
 
 CITATION = re.compile(r"\[\d{1,3}\]")
 GLOSSARY = "glossary:"
@@ -48,6 +48,12 @@ def prose(markdown: str) -> Sheet:
     """Markdown as a sheet."""
     parsed = blocks(markdown)
     return Sheet(lambda width: lines(lay_blocks(parsed, width)))
+
+
+def running(markdown: str, style: str = "") -> Content:
+    """Markdown as one running text, for where a paragraph of its own would be too much."""
+    text = Content(" ").join(block.content for block in blocks(markdown) if block.content.plain)
+    return text.stylize_before(style) if style else text
 
 
 def set_prose(markdown: str, width: int) -> list[Content]:
@@ -95,7 +101,7 @@ class _Reader:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.indents: list[str] = []
-        self.numbers: list[int] = []
+        self.numbered: list[bool] = []
         self.marker = ""
         self.style = ""
         self.in_table = False
@@ -121,17 +127,15 @@ class _Reader:
             case "heading_close" | "th_close":
                 self.style = ""
             case "bullet_list_open":
-                self.numbers.append(0)
+                self.numbered.append(False)
                 self.later_item = bool(self.indents)
             case "ordered_list_open":
-                self.numbers.append(int(token.attrs.get("start", 1)) or 1)
+                self.numbered.append(True)
                 self.later_item = bool(self.indents)
             case "bullet_list_close" | "ordered_list_close":
-                self.numbers.pop()
+                self.numbered.pop()
             case "list_item_open":
-                number = self.numbers[-1]
-                self.marker = f"{number}. " if number else "• "
-                self.numbers[-1] += 1 if number else 0
+                self.marker = f"{token.info}. " if self.numbered[-1] else "• "
                 self.indents.append(" " * len(self.marker))
             case "list_item_close" | "blockquote_close":
                 self.indents.pop()
@@ -165,7 +169,7 @@ class _Reader:
         rest = "".join(self.indents)
         first = rest[: len(rest) - len(self.marker)] + self.marker if self.marker else rest
         close, self.marker = tight and self.later_item, ""
-        self.later_item = self.hidden = bool(self.numbers)
+        self.later_item = self.hidden = bool(self.numbered)
         return Block(content, first, rest, tight=close)
 
 

@@ -7,18 +7,16 @@ of the semantic colours (`$quiet`, `$good`, `$bad` ...) are the whole vocabulary
 from __future__ import annotations
 
 import os
+from typing import Any
 
+from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
-__all__ = ["ANSI_COLOURS", "CRISIS_THEMES", "DEFAULT_THEME", "PROJECTOR", "no_colour_wanted"]
+__all__ = ["ANSI_COLOURS", "CRISIS_THEMES", "DEFAULT_THEME", "PROJECTOR", "dress", "following", "ignore_empty_no_color"]
 
 DEFAULT_THEME = "crisis-dark"
 PROJECTOR = "crisis-projector"
-
-
-def no_colour_wanted() -> bool:
-    """Whether NO_COLOR is set to something; an empty value asks for nothing."""
-    return bool(os.environ.get("NO_COLOR"))
 
 
 Colours = dict[str, str]
@@ -165,3 +163,26 @@ ANSI_COLOURS = {
     "chosen-ground": "ansi_white",
 }
 """What the semantic names mean in a theme that is not ours, as `ansi-dark` under NO_COLOR."""
+
+
+def ignore_empty_no_color() -> None:
+    """NO_COLOR asks for something only when it says something; Textual would take an empty value for a wish."""
+    if not os.environ.get("NO_COLOR", "?"):
+        del os.environ["NO_COLOR"]
+
+
+def dress(app: App[Any], theme: str) -> None:
+    """Bring our themes, and put on the one that was asked for; under NO_COLOR the terminal's own two colours."""
+    for each in CRISIS_THEMES:
+        app.register_theme(each)
+    if app.no_color:
+        app.theme = "ansi-dark"  # with RGB colours Textual would paint greys
+        app._filters = [NoColor() if isinstance(one, Monochrome) else one for one in app._filters]  # noqa: SLF001  # there is no other way
+    else:
+        app.theme = theme if theme in app.available_themes else DEFAULT_THEME
+
+
+def following(theme: str) -> str:
+    """The theme after this one."""
+    names = [each.name for each in CRISIS_THEMES]
+    return names[(names.index(theme) + 1) % len(names)] if theme in names else names[0]

@@ -80,12 +80,12 @@ def between(left: Content, right: Content, width: int) -> list[Content]:
     return [*left.wrap(width), *right.wrap(width)] if right.plain else left.wrap(width)
 
 
-def leaders(text: Content, tail: Content, width: int, first: Content) -> list[Content]:
-    """A hanging text whose first line ends with a tail at the right margin; the tail goes below rather than break it."""
+def leaders(text: Content, tail: Content, width: int, first: Content, *, below: bool = False) -> list[Content]:
+    """A hanging text whose first line ends with a tail at the right margin, or the tail below rather than break it."""
     if not tail.plain:
         return hang(text, width, first)
     whole = first.cell_length + text.cell_length
-    if whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
+    if below and whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
         return [first + text, " " * max(width - tail.cell_length, 0) + tail]
     rows = hang(text, width - tail.cell_length - 2, first)
     gap = width - rows[0].cell_length - tail.cell_length
@@ -99,7 +99,7 @@ def flow(items: Iterable[Content], width: int, gap: str = "   ") -> list[Content
         if out and out[-1].cell_length + len(gap) + item.cell_length <= width:
             out[-1] = out[-1] + gap + item
         else:
-            out += item.wrap(width)
+            out += hang(item, width, "", "   ") if item.cell_length > width else [item]
     return out
 
 

@@ -13,7 +13,8 @@ from crisisengine.engine import view as seen
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
 from crisisengine.tui.app import CrisisApp
-from crisisengine.tui.desk import Desk, Kept, LedgerRow, Listing, Reading, Section, Sitting
+from crisisengine.tui.desk import Desk, Kept, Listing, Sitting
+from crisisengine.tui.reading import LedgerRow, Reading, Section
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
 SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
@@ -72,7 +73,7 @@ class Run:
     def state(self):
         return self.steps[-1].after if self.steps else self.begun
 
-    def decide(self, measure, why="", by="", expected="", at=""):
+    def decide(self, measure, why="", by="", **notes):
         before = self.state
         values = dict(before.values)
         if measure == "publish":
@@ -82,7 +83,9 @@ class Run:
             values |= {"khmer.consent": 5, "observers": 1}
         place = {"withdraw": "silence", "verify": "verified"}.get(measure, before.place)
         after = evolve(before, place=place, values=tuple(values.items()), day=before.day + 2)
-        return evolve(self, steps=(*self.steps, Step(before, after, Decision(before.place, measure, None, why, by))))
+        return evolve(
+            self, steps=(*self.steps, Step(before, after, Decision(before.place, measure, None, why, by, **notes)))
+        )
 
     def undo(self):
         return evolve(self, steps=self.steps[:-1])
@@ -94,7 +97,7 @@ def indicator(variable, label, value, words, *, high=6, better="high", sort="num
     return seen.Indicator(variable, label, sort, value, 0, high, word, ladder, better, explains)
 
 
-def look(scenario, world):
+def look(_scenario, world):
     at = dict(world.values)
     parties = [
         seen.PartyLine(name, title, name != "sihanouk", "", about, (indicator(f"{name}.consent", "Consent", at[f"{name}.consent"], CONSENT),))
@@ -194,7 +197,7 @@ def prose(text):
 
 
 def scenario(**changes):
-    facts = dict.fromkeys((one.alias for one in Scenario.__attrs_attrs__ if one.init), {})
+    facts = {one.alias: {} for one in Scenario.__attrs_attrs__ if one.init}
     facts |= {
         "id": "seventeen_april", "title": "Seventeen April", "start": "siege", "minutes": 25, "doctrine": "", "clock": None, "fingerprint": "",
         "summary": "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.",
@@ -278,10 +281,10 @@ class FakeDesk(Desk):
             )
         )
 
-    def open(self, name, seed=None):
+    def open(self, _name, _seed=None):
         return Stage.sitting()
 
-    def resume(self, path):
+    def resume(self, _path):
         return Stage.sitting("publish"), ("The scenario has changed since; all decisions still fit.",)
 
 

@@ -64,7 +64,7 @@ def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measure
         await stage.until(pilot, lambda: says in stage.picture(app))
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
-            await stage.until(pilot, lambda: says in stage.picture(app), 4)  # noqa: B023  # awaited at once
+            await stage.until(pilot, lambda: says in stage.picture(app), 4)  # awaited at once
             lines = stage.picture(app).splitlines()
             assert len(lines) == height
             assert max(len(line) for line in lines) <= width

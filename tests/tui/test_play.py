@@ -48,7 +48,7 @@ def test_a_locked_measure_has_no_number_and_says_every_reason(stage):
 def test_arrows_skip_what_is_locked_and_enter_takes_the_marked_offer(stage):
     sitting = stage.sitting("beijing")
 
-    async def script(app, pilot):
+    async def script(_app, pilot):
         await pilot.press("down", "down", "down", "enter")
         await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
 
@@ -60,7 +60,7 @@ def test_arrows_skip_what_is_locked_and_enter_takes_the_marked_offer(stage):
 def test_a_click_takes_an_offer(stage):
     sitting = stage.sitting("beijing")
 
-    async def script(app, pilot):
+    async def script(_app, pilot):
         await pilot.click("#offers", offset=(8, 0))
         await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
 

@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from crisisengine.tui import doors
 from crisisengine.tui.desk import Sitting
-from crisisengine.tui.prose import set_prose
+from crisisengine.tui.prose import running, set_prose
 from crisisengine.tui.screens.room import Room
 from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
@@ -74,7 +75,7 @@ class Briefing(Room):
             out = [task(width)]
             if aims:
                 out += [Content(""), says("What it is for", "bold $accent")]
-                out += [line for aim in aims for line in hang(Content(aim), width, says("• ", "$quiet"))]
+                out += [line for aim in aims for line in hang(running(aim), width, says("• ", "$quiet"))]
             return lines(out)
 
         right = parts(
@@ -114,4 +115,4 @@ class Briefing(Room):
 
     def action_begin(self) -> None:
         """To the first scene."""
-        self.lobby.go(self.lobby.play(self.sitting))
+        self.lobby.go(doors.play(self.sitting))

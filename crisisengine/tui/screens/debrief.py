@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.tui.desk import Section, Sitting
+from crisisengine.tui import doors
+from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import set_prose
+from crisisengine.tui.reading import Section
 from crisisengine.tui.screens.room import Room
 from crisisengine.tui.typeset import Lay, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
@@ -72,11 +74,17 @@ class Debrief(Room):
                 for number, section in enumerate(self.sections, 1):
                     yield Paper(chapter(number, section), id=f"part-{number}", classes="part")
                 if self.reading.ledger:
-                    number = len(self.titles)
-                    head = says(f"{number}  ", "$quiet") + says(LEDGER, "bold $accent")
-                    yield Paper(lambda _width: head, id=f"part-{number}", classes="part")
-                    yield Ledger(self.reading.ledger)
+                    yield from self._ledger()
+            if self.reading.ledger:
+                with VerticalScroll(id="beside", can_focus=False):
+                    yield from self._ledger()
         yield KeyLine()
+
+    def _ledger(self) -> ComposeResult:
+        """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
+        head = says(f"{len(self.titles)}  ", "$quiet") + says(LEDGER, "bold $accent")
+        yield Paper(lambda _width: head, classes="ledger-head")
+        yield Ledger(self.reading.ledger)
 
     def on_mount(self) -> None:
         """Tell the footer how many parts there are."""
@@ -103,8 +111,12 @@ class Debrief(Room):
         self._show(event.option_index + 1)
 
     def _show(self, number: int) -> None:
-        part = self.query_one(f"#part-{number}", Paper)
-        self.query_one("#reading").scroll_to_widget(part, animate=False, top=True)
+        if number <= len(self.sections):
+            part = self.query_one(f"#part-{number}", Paper)
+        else:
+            part = self.query(".ledger-head").first(Paper)
+        if part.display and part.region.width:
+            self.query_one("#reading").scroll_to_widget(part, animate=False, top=True)
 
     def action_jump(self, number: int) -> None:
         """To a part by its number."""
@@ -122,7 +134,7 @@ class Debrief(Room):
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""
         self.complain(self.sitting.undo())
-        self.lobby.go(self.lobby.play(self.sitting))
+        self.lobby.go(doors.play(self.sitting))
 
     def action_journal(self) -> None:
         """The decisions."""

@@ -39,7 +39,7 @@ class Glossary(Room):
     ]
 
     def __init__(self, sitting: Sitting, entry: str = "") -> None:
-        super().__init__()
+        super().__init__(id="glossary")
         self.sitting = sitting
         self.entries = sitting.scenario.glossary
         self.here = [name for name in glossary_links(sitting.view.text) if name in self.entries]
@@ -49,7 +49,7 @@ class Glossary(Room):
     def compose(self) -> ComposeResult:
         """Search line, terms, and the text of the one chosen."""
         yield Masthead("Glossary", self.sitting.scenario.title)
-        with Horizontal(id="glossary"):
+        with Horizontal(id="lookup"):
             with Vertical(id="terms"):
                 yield Input(placeholder="type to search")
                 yield OptionList(markup=False)
@@ -114,5 +114,5 @@ class Glossary(Room):
 
     def action_turn(self, direction: int) -> None:
         """Scroll the text."""
-        scroll = self.query_one("#glossary > VerticalScroll")
+        scroll = self.query_one("#lookup > VerticalScroll")
         scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)

@@ -34,6 +34,7 @@ TEXT = """\
 | j | journal: the decisions so far |
 | g | glossary; underlined words open their entry |
 | p | indicator panel: hide it, or show it in a narrow window |
+| [ and ] | move the panel up and down where it is longer than the window |
 
 ## Everywhere
 

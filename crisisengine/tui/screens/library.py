@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from crisisengine.errors import CrisisError
 from crisisengine.tui.desk import Desk, Kept, Listing
+from crisisengine.tui.prose import running
 from crisisengine.tui.screens.room import Room
 from crisisengine.tui.typeset import Lay, Sheet, hang, leaders, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
@@ -52,7 +53,7 @@ def scenario_sheet(listing: Listing) -> Sheet:
                 says(f"cannot be played; see: crisisengine check {listing.name}", "italic $quiet"), width - 1, "  "
             )
         elif listing.summary:
-            out += hang(says(listing.summary, "$quiet"), width - 1, "  ")
+            out += hang(running(listing.summary, "$quiet"), width - 1, "  ")
         return lines(out)
 
     return Sheet(lay)
@@ -92,9 +93,9 @@ def about(listing: Listing) -> Lay:
         out = [*says(listing.title, "bold $accent").wrap(width), Content("")]
         facts = [f"about {listing.minutes} minutes"] if listing.minutes else []
         out += [says(" · ".join(facts), "$quiet") + ("  " if facts else "") + standing(listing), Content("")]
-        out += Content(listing.summary).wrap(width)
+        out += running(listing.summary).wrap(width)
         if listing.content_note:
-            out += [Content(""), says("Before you begin", "bold"), *Content(listing.content_note).wrap(width)]
+            out += [Content(""), says("Before you begin", "bold"), *running(listing.content_note).wrap(width)]
         if listing.faults:
             out += [Content(""), *Content(f"It has {faults(listing)} and cannot be played. What they are:").wrap(width)]
             out += says(f"crisisengine check {listing.name}", "$code").wrap(width)
@@ -154,7 +155,7 @@ class Library(Room):
                 Content(""),
                 Content(how),
                 Content(""),
-                *([Content(told), Content("")] if told else []),
+                *([running(told), Content("")] if told else []),
             ]
             rows.append(says(f"kept in {run.path}", "$quiet"))
             marked.show(lambda width: lines(line for row in rows for line in row.wrap(width)))
@@ -181,4 +182,4 @@ class Library(Room):
         except CrisisError as error:
             self.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        self.lobby.go(self.lobby.room_of(sitting), notes)
+        self.lobby.sit_down(sitting, notes)

@@ -7,8 +7,9 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 
 from crisisengine.engine.view import Account, View
 from crisisengine.tui.desk import Sitting
@@ -19,7 +20,7 @@ from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.card import Card
 from crisisengine.tui.widgets.column import Column
 from crisisengine.tui.widgets.course import Course
-from crisisengine.tui.widgets.indicators import IndicatorPanel, Trend, laddered
+from crisisengine.tui.widgets.indicators import IndicatorPanel, Meanings, Trend, laddered
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.ladder import Ladders
 from crisisengine.tui.widgets.masthead import Masthead, when
@@ -66,6 +67,8 @@ class Play(Room):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("right_square_bracket", "turn_panel(1)", show=False),
+        Binding("left_square_bracket", "turn_panel(-1)", show=False),
         Binding("u", "undo", "undo"),
         Binding("c", "causes", "causes"),
         Binding("j", "journal", "journal"),
@@ -86,8 +89,9 @@ class Play(Room):
         """Header; record, story and panel; keys."""
         yield Masthead()
         with Horizontal(id="table"):
-            with VerticalScroll(id="beside", can_focus=False):
-                yield Record()
+            with Vertical(id="beside"):
+                with VerticalScroll(can_focus=False):
+                    yield Record()
                 yield Words()
             with Column(id="column"):
                 yield Strip(id="strip")
@@ -97,14 +101,15 @@ class Play(Room):
                 yield Offers()
             with VerticalScroll(id="panel", can_focus=False):
                 yield IndicatorPanel()
-                yield Ladders()
                 yield Since()
-                yield Course()
+                yield Ladders()
+                with Vertical(id="more"):
+                    yield Course()
+                    yield Meanings()
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the state the run is in."""
-        self.query_one("#story", VerticalScroll).border_subtitle = ""
         self.watch(self.query_one("#story"), "scroll_y", self.refresh_bindings, init=False)
         self.tell()
         self.query_one(Offers).focus()
@@ -117,14 +122,12 @@ class Play(Room):
         if self.app.size.width >= WIDE:
             self._tell_beside()
         self.query_one(Strip).tell(view, trends)
-        self.query_one(IndicatorPanel).tell(view, trends, explain=self.app.size.height >= TALL)
+        self.query_one(IndicatorPanel).tell(view, trends)
         self.query_one(Ladders).tell([one for one in view.indicators if laddered(one)])
         self.query_one(Since).tell(account.movements if account else None)
-        course = self.query_one(Course)
         if self.app.size.height >= TALL:
-            course.tell(view, sitting.past(40))
-        else:
-            course.display = False
+            self.query_one(Course).tell(view, sitting.past(40))
+            self.query_one(Meanings).tell(view)
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         keys = "".join(keyed(view.offers))
@@ -149,6 +152,7 @@ class Play(Room):
         """Only where it is shown: it reads every decision so far."""
         sitting = self.sitting
         self.query_one(Record).tell(sitting.entries())
+        self.query_one("#beside > VerticalScroll").scroll_end(animate=False)
         entries = [
             sitting.scenario.glossary[name]
             for name in glossary_links(sitting.view.text)
@@ -205,7 +209,7 @@ class Play(Room):
     def _follow(self, measure: str, why: str) -> None:
         self.complain(self.sitting.decide(measure, why))
         if self.sitting.ended:
-            self.lobby.go(self.lobby.room_of(self.sitting))
+            self.lobby.sit_down(self.sitting)
         else:
             self.tell()
 
@@ -215,9 +219,16 @@ class Play(Room):
         self.tell()
 
     def action_turn(self, direction: int) -> None:
-        """Scroll the story by a page."""
+        """Scroll the story by a page; the panel, where it has taken the place of the story."""
         story = self.query_one("#story")
-        story.scroll_relative(y=direction * max(story.size.height - 2, 1), animate=False)
+        self._page(story if story.region.height else self.query_one("#panel"), direction)
+
+    def action_turn_panel(self, direction: int) -> None:
+        """Scroll the panel by a page."""
+        self._page(self.query_one("#panel"), direction)
+
+    def _page(self, scroll: Widget, direction: int) -> None:
+        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
 
     def action_panel(self) -> None:
         """Show or hide the panel; in a narrow window it takes the place of the story."""

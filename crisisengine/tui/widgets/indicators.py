@@ -14,10 +14,11 @@ from textual.content import Content
 
 from crisisengine.engine.view import Indicator, PartyLine, View
 from crisisengine.tui.gauges import arrow, gauge, level, spark
+from crisisengine.tui.prose import running
 from crisisengine.tui.typeset import Lay, cut, hang, lines, says
 from crisisengine.tui.widgets.paper import Paper
 
-__all__ = ["IndicatorPanel", "Trend", "laddered", "panel"]
+__all__ = ["IndicatorPanel", "Meanings", "Trend", "laddered", "panel"]
 
 TRACE = 6
 ARROW = 4
@@ -80,8 +81,8 @@ def _attributes(parties: Sequence[PartyLine], attribute: str) -> list[Row]:
     ]
 
 
-def panel(view: View, trends: Mapping[str, Trend], *, explain: bool = False) -> Lay:
-    """The rows set for a width; with `explain`, each followed by what it means."""
+def panel(view: View, trends: Mapping[str, Trend]) -> Lay:
+    """The rows set for a width."""
     rows = rows_of(view)
 
     def lay(width: int) -> Content:
@@ -106,9 +107,19 @@ def panel(view: View, trends: Mapping[str, Trend], *, explain: bool = False) -> 
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)
             out += [line.rstrip(), *name[1:]]
-            if explain and row.about:
-                indent = "  " * (row.depth + 1)
-                out += hang(says(row.about, "$quiet"), width, indent)
+        return lines(out)
+
+    return lay
+
+
+def meanings(view: View) -> Lay:
+    """What each row means, where the author says it."""
+    told = [row for row in rows_of(view) if row.about]
+
+    def lay(width: int) -> Content:
+        out = [says("What these mean", "bold")]
+        for row in told:
+            out += hang(running(row.about, "$quiet"), width, says(f"  {row.label}: "), "    ")
         return lines(out)
 
     return lay
@@ -117,6 +128,15 @@ def panel(view: View, trends: Mapping[str, Trend], *, explain: bool = False) -> 
 class IndicatorPanel(Paper):
     """Values as they stand."""
 
-    def tell(self, view: View, trends: Mapping[str, Trend], *, explain: bool = False) -> None:
+    def tell(self, view: View, trends: Mapping[str, Trend]) -> None:
         """Show this view's indicators and parties."""
-        self.show(panel(view, trends, explain=explain))
+        self.show(panel(view, trends))
+
+
+class Meanings(Paper):
+    """What the values are about, at the foot of a tall panel."""
+
+    def tell(self, view: View) -> None:
+        """Show what the author says of each."""
+        self.show(meanings(view))
+        self.display = any(row.about for row in rows_of(view))

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from textual.content import Content
 
-from crisisengine.tui.desk import LedgerRow
 from crisisengine.tui.gauges import arrow
+from crisisengine.tui.reading import LedgerRow
 from crisisengine.tui.typeset import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.paper import Paper
 
@@ -30,7 +30,9 @@ def ledger(rows: Sequence[LedgerRow]) -> Lay:
                 for row in changes:
                     sign = arrow(row.change, row.better)
                     mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
-                    out += leaders(Content(row.label), says(f"{row.before} → {row.after}", "$quiet"), width, mark)
+                    out += leaders(
+                        Content(row.label), says(f"{row.before} → {row.after}", "$quiet"), width, mark, below=True
+                    )
         return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
 
     return lay
@@ -40,4 +42,4 @@ class Ledger(Paper):
     """The ledger as a widget of the debrief."""
 
     def __init__(self, rows: Sequence[LedgerRow]) -> None:
-        super().__init__(ledger(rows), id="ledger")
+        super().__init__(ledger(rows))

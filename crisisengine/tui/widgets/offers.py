@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.engine.view import OfferLine
+from crisisengine.tui.prose import running
 from crisisengine.tui.typeset import Sheet, hang, leaders, lines, says
 
 __all__ = ["KEYS", "Offers", "keyed", "spaced"]
@@ -41,7 +42,7 @@ def offer_sheet(offer: OfferLine, key: str) -> Sheet:
         if offer.locked:
             rows = hang(says(offer.label, "$quiet"), width, says(" ×  ", "$quiet"))
             for reason in offer.reasons:
-                rows += hang(says(reason, "italic $quiet"), width, "      ")
+                rows += hang(running(reason, "italic $quiet"), width, "      ")
         else:
             rows = leaders(Content(offer.label), says(span, "$quiet"), width - 1, mark)
         return lines(rows)

@@ -42,7 +42,7 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
             for movement in group:
                 sign = arrow(movement.after - movement.before, movement.better)
                 mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
-                out += leaders(Content(movement.label), says(words(movement), "$quiet"), width, mark)
+                out += leaders(Content(movement.label), says(words(movement), "$quiet"), width, mark, below=True)
         if len(movements) > most:
             out += hang(says(f"and {len(movements) - most} more: press c", "$quiet"), width, "  ")
         return lines(out)
@@ -71,7 +71,9 @@ def causes(movements: Sequence[Movement], told: Mapping[str, str]) -> Lay:
             sign = arrow(change, movement.better)
             judged = verdict(change, movement.better)
             tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
-            out += leaders(says(movement.label, "bold"), tail, width, sign + " " * max(4 - sign.cell_length, 1))
+            out += leaders(
+                says(movement.label, "bold"), tail, width, sign + " " * max(4 - sign.cell_length, 1), below=True
+            )
             if movement.cause and not movement.follows_from:
                 out += hang(Content(movement.cause), width, says("    because: ", "$quiet"))
             elif movement.follows_from:

@@ -1,0 +1,307 @@
+"""What holds for every scenario and every run: the engine against a plain judge, and against its own promises."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plain_judge import PlainJudge, World
+
+from crisisengine.engine.program import program
+from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, possible, step, value
+from crisisengine.engine.run import replay
+from crisisengine.engine.view import account, view
+from crisisengine.engine.wording import spelled
+from crisisengine.errors import ChoiceRefused
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.model.expression import Expression, Fact, Read, reads
+from crisisengine.model.prose import Alternative
+from crisisengine.model.scenario import Scenario
+from crisisengine.testing import runs, scenario_texts, scenarios
+
+campaign = settings.get_profile("campaign").max_examples
+
+
+def examples(count: int) -> settings:
+    """So many examples in an ordinary run; a campaign has its own number."""
+    return settings(max_examples=max(count, campaign if settings.default.max_examples == campaign else 0))
+
+
+def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
+    """Reachable states, each with the judge's world; the engine leads the way, the judge walks beside it."""
+    scenario = judge.scenario
+    waiting, seen = [(begin(scenario), judge.begin())], set()
+    while waiting and len(seen) < most:
+        state, world = waiting.pop()
+        if state not in seen:
+            seen.add(state)
+            yield state, world
+            waiting += [(one.after, judge.step(world, one.decision.measure, one.decision.outcome)) for one in steps(scenario, state)]
+
+
+def steps(scenario: Scenario, state: State) -> list[Step]:
+    """Every step that can follow."""
+    return [
+        step(scenario, state, offer.measure, outcome)
+        for offer in offers(scenario, state)
+        if offer.open
+        for outcome in [name for name, _ in possible(scenario, state, offer.measure)] or [None]
+    ]
+
+
+def written(scenario: Scenario, state: State) -> dict[tuple[str, str], int]:
+    """A state's row, by what its slots are."""
+    return {(slot.kind, slot.subject): number for slot, number in zip(program(scenario).slots, state.row, strict=True)}
+
+
+def expressions(scenario: Scenario) -> list[Expression]:
+    """Every expression of a scenario that can be asked of a state."""
+    measures = [measure for scene in scenario.scenes.values() for measure in scene.measures.values()]
+    routes = [route for measure in measures for route in (measure, *measure.outcomes)]
+    injects, endings = scenario.injects.values(), scenario.endings.values()
+    texts = [scene.text for scene in scenario.scenes.values()]
+    found = [
+        *(measure.when for measure in measures),
+        *(gate.requires for measure in measures for gate in measure.gates),
+        *(effect.value for route in (*routes, *injects) for effect in route.effects),
+        *(outcome.weight for measure in measures for outcome in measure.outcomes),
+        *(one.when for one in (*injects, *endings)),
+        *(one.derived for one in scenario.variables.values()),
+        *(one.claim for one in scenario.properties.values()),
+        *(piece.guard for text in texts for piece in text if isinstance(piece, Alternative)),
+    ]
+    return [one for one in found if one is not None and not asks_what_is_possible(one)]
+
+
+def asks_what_is_possible(claim: Expression) -> bool:
+    """That can be judged over all states only."""
+    return any(isinstance(read, Fact) and read.kind == "possible" for read in reads(claim))
+
+
+# --- the strategies themselves ---------------------------------------------------------------------------------------
+
+
+@examples(60)
+@given(scenario_texts(largest=5_000))
+def test_a_drawn_scenario_loads_and_has_no_more_states_than_were_asked_for(text):
+    reading = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({}))
+
+    assert reading.errors == ()
+    assert math.prod(slot.high - slot.low + 1 for slot in program(reading.sound()).slots) <= 5_000
+
+
+@examples(30)
+@given(st.data())
+def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
+    scenario = data.draw(scenarios())
+    decisions = data.draw(runs(scenario, longest=4))
+
+    assert len(decisions) <= 4
+    assert replay(scenario, decisions)[1] is None
+
+
+# --- the plain judge -------------------------------------------------------------------------------------------------
+
+
+@examples(150)
+@given(scenarios())
+def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_all_odds(scenario):
+    judge = PlainJudge(scenario)
+
+    for state, world in every_state(judge):
+        assert written(scenario, state) == judge.slots(world)
+        assert place(scenario, state) == world["place"]
+        offered = {offer.measure: list(offer.refusals) for offer in offers(scenario, state)}
+        assert list(offered.items()) == list(judge.offers(world).items())
+        for measure in offered:
+            assert dict(possible(scenario, state, measure)) == judge.possible(world, measure)
+
+
+@examples(100)
+@given(scenarios())
+def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(scenario):
+    judge = PlainJudge(scenario)
+    asked = expressions(scenario)
+
+    for state, world in every_state(judge, most=40):
+        for one in asked:
+            assert evaluate(scenario, state, one) == judge.worth(one, world), spelled(one, scenario)
+
+
+@examples(50)
+@given(scenarios())
+def test_a_derived_value_equals_its_own_expression(scenario):
+    judge = PlainJudge(scenario)
+    derived = {name: one.derived for name, one in scenario.variables.items() if one.derived is not None}
+
+    for state, world in every_state(judge, most=60):
+        for name, expression in derived.items():
+            found = value(scenario, state, name)
+            assert found == judge.worth(expression, world)
+            assert scenario.variables[name].low <= found <= scenario.variables[name].high
+
+
+# --- what can be decided ---------------------------------------------------------------------------------------------
+
+
+@examples(60)
+@given(scenarios())
+def test_what_is_open_can_be_taken_and_everything_else_is_refused(scenario):
+    everything = {name for scene in scenario.scenes.values() for name in scene.measures} | {"nonsense"}
+
+    for state, world in every_state(PlainJudge(scenario), most=30):
+        shown = {offer.measure: offer for offer in offers(scenario, state)}
+        lines = {line.measure: line for line in view(scenario, state).offers}
+        assert list(lines) == list(shown)
+        for measure in everything:
+            odds = dict(possible(scenario, state, measure)) if measure in shown else {}
+            may = (set(odds) or {None}) if measure in shown and shown[measure].open else set()
+            for outcome in (None, "well", "ill", "odd"):
+                if outcome in may:
+                    assert step(scenario, state, measure, outcome).before == state
+                else:
+                    with pytest.raises(ChoiceRefused):
+                        step(scenario, state, measure, outcome)
+            if measure in shown:
+                assert lines[measure].locked == (not shown[measure].open) == bool(lines[measure].reasons)
+        assert not shown or world["place"] in scenario.scenes
+
+
+@examples(60)
+@given(scenarios())
+def test_no_value_leaves_the_range_of_its_slot(scenario):
+    slots = program(scenario).slots
+
+    for state, _ in every_state(PlainJudge(scenario)):
+        for slot, number in zip(slots, state.row, strict=True):
+            assert slot.low <= number <= slot.high, slot
+
+
+@examples(60)
+@given(scenarios())
+def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
+    secret = {name for name, one in scenario.variables.items() if one.hidden}
+    telling = {name for name in scenario.variables if reaches(scenario, name, secret)}
+
+    for state, _ in every_state(PlainJudge(scenario), most=30):
+        seen = view(scenario, state)
+        shown = [one.variable for one in (*seen.indicators, *(each for party in seen.parties for each in party.indicators))]
+        assert not secret & set(shown)
+        reasons = " ".join(reason for line in seen.offers for reason in line.reasons)
+        assert not telling & set(re.findall(r"[a-z_0-9.]+", reasons))
+        for one in steps(scenario, state):
+            assert not secret & {movement.variable for movement in account(scenario, one).movements}
+
+
+def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:
+    """Whether a variable is one of these, or derived from one."""
+    derived = scenario.variables[name].derived
+    below = [] if derived is None else [read.variable for read in reads(derived) if isinstance(read, Read)]
+    return name in secret or any(reaches(scenario, one, secret) for one in below)
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+
+@examples(60)
+@given(st.data())
+def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
+    scenario = data.draw(scenarios())
+    decisions = data.draw(runs(scenario))
+
+    whole, refusal = replay(scenario, decisions)
+
+    assert refusal is None
+    assert whole.decisions == decisions
+    for count in range(len(decisions) + 1):
+        part, _ = replay(scenario, decisions[:count])
+        assert part.state == (whole.steps[count].before if count < len(decisions) else whole.state)
+
+
+@examples(100)
+@given(scenarios())
+def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
+    """`changes` asserts on its way that the traced code and the fast code come to the same row."""
+    routes = causes(scenario)
+
+    for state, _ in every_state(PlainJudge(scenario), most=40):
+        for one in steps(scenario, state):
+            now = {name: value(scenario, state, name) for name in scenario.variables}
+            for change in one.changes:
+                assert change.before == now[change.variable]
+                assert change.before != change.after or change.saturated
+                assert change.cause in routes
+                assert set(change.follows_from) <= routes
+                assert bool(change.follows_from) == (scenario.variables[change.variable].derived is not None)
+                now[change.variable] = change.after
+            assert now == {name: value(scenario, one.after, name) for name in scenario.variables}
+
+
+def causes(scenario: Scenario) -> set[str]:
+    """Everything that can move anything."""
+    measures = [measure for scene in scenario.scenes.values() for measure in scene.measures.values()]
+    outcomes = [outcome for measure in measures for outcome in measure.outcomes]
+    nouns = (*measures, *outcomes, *scenario.injects.values(), *scenario.endings.values(), *scenario.variables.values())
+    return {noun.route for noun in nouns} | {"clock"}
+
+
+@examples(60)
+@given(scenarios())
+def test_a_step_tells_exactly_which_injects_fired(scenario):
+    for state, world in every_state(PlainJudge(scenario), most=40):
+        for one in steps(scenario, state):
+            cards = [card.inject for card in account(scenario, one).cards]
+            assert cards == [event.inject for event in one.events if event.what == "fired"]
+            assert all(not world["fired"].get(inject) for inject in cards)
+            once = [inject for inject in cards if not scenario.injects[inject].repeat]
+            assert len(once) == len(set(once))
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@examples(60)
+@given(scenario_texts())
+def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
+    scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+    claims = {name: one.claim for name, one in scenario.properties.items() if one.claim and not asks_what_is_possible(one.claim)}
+    again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim, scenario)}"\n' for name, claim in claims.items())
+    respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryShelf({})).sound()
+
+    judge = PlainJudge(respelled)
+    for _, world in every_state(judge, most=30):
+        for name, claim in claims.items():
+            assert judge.worth(claim, world) == judge.worth(respelled.properties[f"{name}_again"].claim, world)
+
+
+def test_every_kind_of_expression_is_drawn():
+    """The strategies cover the whole language, so that what holds for them holds for it."""
+    seen: set[str] = set()
+
+    @settings(max_examples=100)
+    @given(scenarios())
+    def collect(scenario):
+        waiting = [*expressions(scenario), *(one.claim for one in scenario.properties.values() if one.claim)]
+        while waiting:
+            one = waiting.pop()
+            seen.add(type(one).__name__)
+            operators = getattr(one, "operators", ()) or (getattr(one, "operator", ""), getattr(one, "name", ""))
+            seen.update(operators)
+            seen.add(one.kind if isinstance(one, Fact) else "")
+            waiting += [part for part in children(one)]
+
+    collect()
+
+    assert seen >= {"Literal", "Read", "Fact", "Negate", "Not", "Arithmetic", "Compare", "Junction", "Function", "Choose"}
+    assert seen >= {"+", "-", "*", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "min", "max"}
+    assert seen >= {"scene", "ending", "taken", "visits", "due", "possible"}
+
+
+def children(one: Expression) -> tuple[Expression, ...]:
+    """The parts of an expression."""
+    names = ("operand", "left", "right", "then", "condition", "otherwise")
+    return (*(getattr(one, name) for name in names if hasattr(one, name)), *getattr(one, "operands", ()))

@@ -1,0 +1,74 @@
+"""What the loader's tests share: ways to read a text, and the completed example of the design."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crisisengine.diagnostics import Diagnostic, concise
+from crisisengine.loader import MemoryShelf, Reading, Volume, read
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+EXAMPLE = (HERE / "example.toml").read_text(encoding="utf-8")
+DOCTRINE = (HERE / "mine.toml").read_text(encoding="utf-8")
+INCLUDED = '[scene.lake]\ntitle = "The lake"\ntext = "Water."\n[scene.lake.measure.back]\nlabel = "Go back"\ngoto = "road"\n'
+INCLUDED = INCLUDED.replace("measure.back", "measure.return")
+
+SMALL = """
+format = 1
+[scenario]
+title = "Small"
+summary = "As little as loads."
+start = "road"
+minutes = 1
+[scene.road]
+title = "Road"
+text = "A road."
+[scene.road.measure.leave]
+label = "Leave"
+goto = "home"
+[ending.home]
+title = "Home"
+rank = 1
+text = "Home."
+"""
+CLOCK = '[clock]\nunit = "day"\nlength = 9\nending = "home"\n'
+
+
+def reading_of(text: str | bytes, **files: str) -> Reading:
+    """Read a text; `mine="..."` puts a file `mine.toml` beside it, `sub__one` one at `sub/one.toml`."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    shelf = MemoryShelf({f"{name.replace('__', '/')}.toml": other for name, other in files.items()})
+    return read("id", Volume("id.toml", content), shelf)
+
+
+def small(more: str = "", **files: str) -> Reading:
+    """Read the smallest scenario with some more tables behind it."""
+    return reading_of(SMALL + more, **files)
+
+
+def example() -> Reading:
+    """Read the completed example of the design."""
+    return reading_of(EXAMPLE, mine=DOCTRINE, lake__one=INCLUDED)
+
+
+def codes(reading: Reading) -> list[str]:
+    """The codes of all diagnostics, in order."""
+    return [one.code for one in reading.diagnostics]
+
+
+def only(reading: Reading) -> Diagnostic:
+    """The one diagnostic that there is."""
+    (one,) = reading.diagnostics
+    return one
+
+
+def told(reading: Reading) -> list[str]:
+    """The diagnostics in one line each, without the file."""
+    return [concise(one).partition(":")[2] for one in reading.diagnostics]
+
+
+def pointed(reading: Reading) -> str:
+    """The text that the one diagnostic underlines."""
+    one = only(reading)
+    return one.excerpt[one.column - 1 : one.column - 1 + one.width]

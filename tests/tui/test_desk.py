@@ -1,0 +1,183 @@
+"""The desk with the real engine and the real disk: what is decided is kept, and opens again as it was."""
+
+import subprocess
+import sys
+
+import pytest
+
+from crisisengine.engine.run import start
+from crisisengine.errors import FilesError
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.tui.desk import Desk, Sitting
+from crisisengine.tui.screens.debrief import Debrief
+from crisisengine.tui.screens.library import Library
+from crisisengine.tui.screens.play import Play
+
+FERRY = """\
+format = 1
+
+[scenario]
+title = "The Ferry"
+summary = "A landing, a rope, and people waiting."
+start = "landing"
+minutes = 2
+role = "You keep the ferry."
+
+[clock]
+unit = "day"
+opens = 1992-03-30
+length = 4
+ending = "dark"
+
+[variable.trust]
+label = "Trust"
+start = 2
+range = [0, 4]
+bands = { 0 = "none", 2 = "some", 4 = "full" }
+better = "high"
+
+[scene.landing]
+title = "The landing"
+text = "Trust is {trust.word} on {date}."
+
+[scene.landing.measure.talk]
+label = "Talk to them"
+effects = ["trust += 1"]
+result = "They listen."
+
+[scene.landing.measure.cross]
+label = "Cross the river"
+requires = "trust >= 4"
+otherwise = "Nobody steps aboard yet."
+goto = "over"
+
+[ending.over]
+title = "Over"
+rank = 2
+text = "They are over."
+history = "Ferries crossed here until 1994."
+
+[ending.dark]
+title = "Dark"
+rank = 1
+text = "It is dark."
+"""
+
+
+@pytest.fixture
+def ferry(tmp_path, monkeypatch):
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "ferry.toml").write_text(FERRY, encoding="utf-8")
+    (folder / "broken.toml").write_text("format = 1\n[scenario]\ntitle = 3\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "saves"
+
+
+def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
+    listed = {one.name: one for one in Desk(ferry).shelf()}
+
+    assert listed["ferry"].title == "The Ferry"
+    assert listed["ferry"].faults == 0
+    assert listed["broken"].faults > 0
+
+
+def test_a_run_is_kept_after_each_decision_and_opens_again_as_it_was(ferry):
+    desk = Desk(ferry)
+    sitting = desk.open("ferry", seed=1)
+    assert desk.kept() == ()
+
+    assert sitting.decide("talk", why="they asked") == ""
+    (kept,) = desk.kept()
+    again, notes = desk.resume(kept.path)
+
+    assert (kept.decisions, kept.place, notes) == (1, "landing", ())
+    assert again.view == sitting.view
+    assert again.entries()[0].why == "they asked"
+    assert again.place == sitting.place
+
+
+def test_undo_is_kept_too(ferry):
+    desk = Desk(ferry)
+    sitting = desk.open("ferry")
+    sitting.decide("talk")
+    sitting.undo()
+
+    assert desk.kept()[0].decisions == 0
+
+
+def test_a_slot_is_a_copy_that_stays_as_it_is(ferry):
+    desk = Desk(ferry)
+    sitting = desk.open("ferry")
+    sitting.decide("talk")
+    sitting.keep_as("before the crossing")
+    sitting.decide("talk")
+
+    assert {(one.name, one.decisions) for one in desk.kept()} == {("before the crossing", 1), ("", 2)}
+
+
+def test_a_disk_that_refuses_is_a_sentence_and_the_run_goes_on(ferry):
+    ferry.write_text("a file where the folder should be", encoding="utf-8")
+    sitting = Desk(ferry).open("ferry")
+
+    trouble = sitting.decide("talk")
+
+    assert trouble.startswith("the run is not saved")
+    assert sitting.unkept == trouble
+    assert len(sitting.run.steps) == 1
+    with pytest.raises(FilesError):
+        sitting.keep_as("x")
+
+
+def test_the_past_of_an_indicator_ends_with_what_it_is_now(ferry):
+    sitting = Desk(ferry).open("ferry")
+    sitting.decide("talk")
+    sitting.decide("talk")
+
+    assert sitting.past()["trust"] == (2, 3, 4)
+    assert sitting.values(-2)["trust"] == 3
+
+
+def test_a_sitting_without_a_place_keeps_nothing():
+    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryShelf({})).sound()
+    sitting = Sitting(start(scenario))
+
+    assert sitting.decide("talk") == ""
+    assert sitting.place == ""
+    with pytest.raises(FilesError):
+        sitting.keep_as("x")
+
+
+def test_a_whole_run_from_the_library_to_the_debrief_and_back(ferry, stage):
+    desk = Desk(ferry)
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "The Ferry" in stage.picture(app))
+        ferries = [number for number, name in enumerate(desk.shelf()) if name.name == "ferry"]
+        await pilot.press(*["home"], *["down"] * ferries[0], "enter")
+        await stage.until(pilot, lambda: "You keep the ferry" in stage.picture(app))
+        await pilot.press("enter")
+        await stage.until(pilot, lambda: "Trust is some on 30 March 1992." in stage.picture(app))
+        assert "Nobody steps aboard yet." in stage.picture(app)
+        await pilot.press("1")
+        await stage.until(pilot, lambda: "They listen." in stage.picture(app))
+        await pilot.press("1")
+        await stage.until(pilot, lambda: "2  Cross the river" in stage.picture(app))
+        await pilot.press("2")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "They are over." in stage.picture(app))
+        assert "Ferries crossed here until 1994." in stage.picture(app)
+        await pilot.press("u")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await pilot.press("l")
+        await stage.until(pilot, lambda: isinstance(app.screen, Library) and "2 decisions" in stage.picture(app))
+
+    stage.play(script, desk=desk)
+
+
+def test_the_package_loads_nothing_of_textual_before_it_is_launched():
+    program = (
+        "import sys, crisisengine.tui; print([name for name in sys.modules if name.startswith(('textual', 'rich'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
