@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crisisengine.engine.rules import offers as offers
     from crisisengine.engine.rules import step as step
     from crisisengine.engine.run import Run as Run
+    from crisisengine.engine.run import start as start
     from crisisengine.engine.view import View as View
     from crisisengine.engine.view import view as view
     from crisisengine.errors import CrisisError as CrisisError

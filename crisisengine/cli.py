@@ -509,6 +509,7 @@ def _prepare_streams() -> None:
         if stream is None:
             setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-            if not stream.isatty():
-                stream.reconfigure(encoding="utf-8", newline=None if name == "stdin" else "\n")
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline=None if name == "stdin" else "\n")

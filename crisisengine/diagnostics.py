@@ -90,7 +90,13 @@ CODES: dict[str, Code] = {
     "not-assignable": Code("error", "an effect changes a variable that cannot be changed"),
     "needs-clock": Code("error", "`takes`, `later`, `on` or `due` is used without a clock"),
     "missing-gate": Code("error", "a measure bears a tag and does not say what its gate asks for"),
-    "unreachable-inject": Code("error", "an inject that nothing can ever send"),
+    "unreachable-inject": Code("error", "an inject that never fires"),
+    # what only exploring the scenario can find
+    "unreachable-scene": Code("error", "a scene that no run comes to"),
+    "unreachable-measure": Code("error", "a measure that is never shown"),
+    "unreachable-ending": Code("error", "an ending in which no run ends"),
+    "dead-end": Code("error", "a state of a scene in which nothing is open"),
+    "trap": Code("error", "a state from which no ending can be reached any more"),
     # warnings that reading alone can find
     "unread-variable": Code("warning", "a variable that nothing reads"),
     "twin-endings": Code("warning", "two endings with the same title, text and history"),
@@ -118,8 +124,8 @@ def printable(text: str) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, or an empty string when none is near.
 
-    Whoever mistypes a name rarely misses both its first and its last letter; to ask only such names keeps a thousand
-    hints among thousands of names within a second.
+    Whoever mistypes a name rarely misses both its first and its last letter; to ask only such names keeps hundreds
+    of hints among thousands of names within a second.
     """
     wanted = name[:80].lower()
     first, last, slack = wanted[:1], wanted[-1:], max(3, len(wanted) // 2)
@@ -128,7 +134,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         for one in itertools.islice(known, 5000)
         if (one[:1] == first or one[-1:] == last) and abs(len(one) - len(wanted)) <= slack
     ]
-    near = difflib.get_close_matches(wanted, alike[:60], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(wanted, alike[:40], n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
 
@@ -159,9 +165,10 @@ def _window(excerpt: str, start: int, limit: int = 100) -> tuple[str, int]:
 
 
 def concise(diagnostic: Diagnostic) -> str:
-    """One line: `file:line:column: severity[code] message`."""
+    """One line: `file:line:column: severity[code] message`; the file alone where nothing in it is meant."""
     one = diagnostic
-    return f"{printable(one.file)}:{one.line}:{one.column}: {one.severity}[{one.code}] {one.message}"
+    place = f":{one.line}:{one.column}" if one.line else ""
+    return f"{printable(one.file)}{place}: {one.severity}[{one.code}] {one.message}"
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

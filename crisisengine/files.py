@@ -107,7 +107,8 @@ class _DiskShelf:
 
     def matching(self, pattern: str) -> list[Volume]:
         parts, shown = pattern.split("/"), f"`{printable(pattern[:80])}`"
-        if not _PATTERN.match(pattern) or ".." in parts or "**" in pattern or Path(pattern).is_absolute():
+        below = _PATTERN.match(pattern) and Path(pattern).parts and not Path(pattern).is_absolute()
+        if not below or ".." in parts or "**" in pattern:
             raise ShelfError(f"{shown} must lead to files below this one's folder, without `..` and `**`")
         try:
             found = sorted(self._folder.glob(pattern), key=lambda path: path.as_posix())

@@ -52,6 +52,7 @@ OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
 LONGEST_NOTE = 500
+LONGEST_SENTENCE = 300
 SEEDS = (-(2**63), 2**63 - 1)
 """What a whole number of TOML holds."""
 
@@ -189,7 +190,7 @@ def read_journal(name: str, content: bytes) -> Journal:
     except SourceFault as fault:
         place = f"{name}:{fault.line}:{fault.column}"
         hint = _mending(content, fault.line)
-        raise JournalError(f"{place}: the journal cannot be read: {fault.message}", hint=hint) from None
+        raise JournalError(f"{place}: the journal cannot be read: {_short(fault.message)}", hint=hint) from None
     if "journal" not in source.tables:
         raise JournalError(f"{name}: this is no journal", hint="a journal begins with `journal = 1`")
     version = source.tables["journal"]
@@ -234,7 +235,12 @@ def _faulty(diagnostics: Sequence[Diagnostic], content: bytes) -> JournalError:
     first, *rest = diagnostics
     more = f" (and {len(rest)} more)" if rest else ""
     hint = first.hint or _mending(content, first.line)
-    return JournalError(f"{first.file}:{first.line}:{first.column}: {first.message}{more}", hint=hint)
+    return JournalError(f"{first.file}:{first.line}:{first.column}: {_short(first.message)}{more}", hint=hint)
+
+
+def _short(sentence: str) -> str:
+    """A sentence that quotes a stranger, at a length that a person reads."""
+    return sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[:LONGEST_SENTENCE]}..."
 
 
 def resume(journal: Journal, scenario: Scenario) -> Resumed:

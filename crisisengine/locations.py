@@ -28,7 +28,10 @@ def scenario_folders() -> tuple[Path, ...]:
     """Where an id is looked for: the shipped scenarios, then `scenarios/` below the current folder."""
     shipped = _CHECKOUT / "scenarios" if in_checkout() else _PACKAGE / "scenarios"
     here = Path("scenarios")
-    return (shipped,) if here.resolve() == shipped.resolve() else (shipped, here)
+    try:
+        return (shipped,) if here.resolve() == shipped.resolve() else (shipped, here)
+    except (OSError, RuntimeError):  # the current folder is no more, or its links lead in a circle
+        return (shipped,)
 
 
 def saves_folder(chosen: str | os.PathLike[str] | None = None) -> Path:

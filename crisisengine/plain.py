@@ -93,7 +93,7 @@ class Player:
             self._decide(offer)
         elif (command := self._commands().get(word.lower())) is not None:
             command(rest.strip())
-        elif line.isdecimal():
+        elif _is_number(line):
             self.say(f"There is no measure {_harmless(line)} here; {self._range()}.")
         elif line:
             known = [*(one.measure for one in self._view().offers), *self._commands(), "quit"]
@@ -122,7 +122,7 @@ class Player:
 
     def _offer(self, line: str) -> OfferLine | None:
         offers = self._view().offers
-        if line.isdecimal() and len(line) < 5 and 1 <= int(line) <= len(offers):
+        if _is_number(line) and len(line) < 5 and 1 <= int(line) <= len(offers):
             return offers[int(line) - 1]
         return next((one for one in offers if one.measure == line), None)
 
@@ -243,7 +243,8 @@ class Player:
             stands = " ".join(f"{each.label}: {_stands(each)}." for each in party.indicators)
             self.say(f"{_sentence(party.name)} {stands} {plain(party.about)}".rstrip())
         else:
-            known = [each.label.lower() for each in one.indicators] + [each.name.lower() for each in one.parties]
+            known = [name for each in one.indicators for name in (each.variable, each.label.lower())]
+            known += [name for each in one.parties for name in (each.id, each.name.lower())]
             hint = did_you_mean(wanted, known) or "`status` alone tells all of them."
             self.say(f"There is no indicator `{_harmless(which)}`; {hint}")
 
@@ -280,7 +281,7 @@ class Player:
     def _journal(self) -> None:
         for number, step in enumerate(self.run.steps, 1):
             told = account(self.run.scenario, step)
-            why = f" Because: {_sentence(step.decision.why)}" if step.decision.why else ""
+            why = f" Because: {step.decision.why}" if step.decision.why else ""
             self.say(f"{number}. {_sentence(told.label)}{why}")
         if not self.run.steps:
             self.say("Nothing has been decided yet.")
@@ -397,4 +398,8 @@ def _sentence(text: str) -> str:
 
 def _harmless(text: str) -> str:
     """What a person typed, fit to be printed back."""
-    return re.sub(r"[^\w .,'?-]", "?", text)[:60]
+    return re.sub(r"[^\w .,'?-]", "?", text)[:40]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

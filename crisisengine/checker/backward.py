@@ -171,6 +171,10 @@ class Graph:
         bits = self.endings[number // 64]
         return (bits >> bits.dtype.type(number % 64) & bits.dtype.type(1)).astype(bool)
 
+    def still(self, keys: Keys, ending: str) -> npt.NDArray[np.bool_]:
+        """For some states whether an ending can still be reached."""
+        return self.possible(ending)[self.find(keys)]
+
     @cached_property
     def hopeless(self) -> npt.NDArray[np.bool_]:
         """For each state whether no ending at all can be reached any more."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from attrs import Factory, define, frozen
@@ -64,6 +66,8 @@ class Exploration:
     memory: Memory
     halt: Reckoner | None = None
     """States where this holds are not left again."""
+    oracle: Callable[[Keys, str], Any] | None = None
+    """(states, ending) -> where it is still possible, once somebody knows."""
     layers: list[Keys] = Factory(list)
     steps: int = 0
     stuck: list[tuple[int, Keys]] = Factory(list)
@@ -106,6 +110,8 @@ class Exploration:
     def group(self, place: int, clock: int | None, keys: Keys, *, weigh: bool = False) -> Group:
         """A group, expanded unless its runs have ended."""
         columns = Columns.of(self.shop, keys, place, clock)
+        if self.oracle is not None:
+            columns.possible = partial(self.oracle, keys)
         if place >= self.program.scene_count:
             return Group(columns, stuck=False)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
@@ -119,12 +125,13 @@ def explore(
     watchers: Sequence[Watcher] = (),
     progress: Callable[[Extent], None] | None = None,
     halt: Reckoner | None = None,
+    oracle: Callable[[Keys, str], Any] | None = None,
 ) -> Exploration:
     """Breadth first from the start, until nothing is new or a limit is reached."""
     packing = Packing(program)
     sights = Sights(program, memory.slots)
     shop = Workshop(program, packing, sights, memory.masks(packing))
-    found = Exploration(program, packing, Options(shop), memory, halt)
+    found = Exploration(program, packing, Options(shop), memory, halt, oracle)
     began = time.perf_counter()
     try:
         _layers(found, limits, watchers, progress, began)
@@ -143,7 +150,8 @@ def _layers(
     progress: Callable[[Extent], None] | None,
     began: float,
 ) -> None:
-    layer = found.packing.pack(found.program.start)
+    start = Columns.of(found.shop, found.packing.pack(found.program.start), found.program.start[0], None)
+    layer = start.packed()
     seen: list[Keys] = []
     total = 0
     while len(layer):

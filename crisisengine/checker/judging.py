@@ -12,12 +12,12 @@ from attrs import define, evolve, frozen
 from crisisengine.checker.backward import Graph
 from crisisengine.checker.circles import may_circle
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
-from crisisengine.checker.forgetting import Memory, everything
+from crisisengine.checker.forgetting import Memory, everything, what_matters
 from crisisengine.checker.inspections import Remark, dead_ends, traps, unreachable
 from crisisengine.checker.lingering import Lingering, judge_eventually
 from crisisengine.checker.properties import Finding, Judged, Promise, by_chance, promises_of, with_endings
 from crisisengine.checker.retracing import Spot, retrace
-from crisisengine.diagnostics import Diagnostic
+from crisisengine.diagnostics import CODES, Diagnostic
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision
 from crisisengine.loader import Reading
@@ -48,6 +48,11 @@ class Found:
 
     remark: Remark
     run: tuple[Decision, ...] | None
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`."""
+        return CODES[self.remark.code].severity
 
 
 @define(eq=False, slots=False)
@@ -84,11 +89,13 @@ def prove(
 ) -> Proof:
     """Explore a scenario and judge all there is to judge."""
     one, limits = program(scenario), limits or Limits()
-    memory = everything(one) if not reduce else everything(one)
+    memory = what_matters(one) if reduce else everything(one)
     promises = promises_of(one)
     at_once = [each for each in promises if each.property.kind in ("always", "never", "reachable") and not each.asks_endings]
     lingering = {each.property.id: Lingering(each) for each in promises if each.property.kind == "eventually"}
-    watchers = [each.watch for each in at_once] + [each.watch for each in lingering.values()]
+    watchers = [each.watch for each in at_once] + [
+        each.watch for each in lingering.values() if not each.promise.asks_endings
+    ]
     proof = Proof(explore(one, limits, memory, watchers, progress), memory)
     findings = {each.property.id: each.finding for each in at_once}
     if proof.complete:
@@ -162,7 +169,7 @@ def _diagnosed(reading: Reading, found: Found) -> Diagnostic:
     remark: Any = found.remark
     hint = remark.hint
     if found.run is not None:
-        hint = f"{hint}\n{told(found.run)}" if hint else told(found.run)
+        hint = f"{hint}; {told(found.run)}" if hint else told(found.run)
     return reading.diagnose(remark.code, remark.message, remark.path, hint)
 
 

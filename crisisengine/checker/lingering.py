@@ -61,11 +61,14 @@ def judge_eventually(
     """The verdict; `graph` indexes the exploration when it is asked for."""
     program, promise = found.program, one.promise
     assert promise.property.claim is not None
-    if one.goes_on:
+    if one.goes_on or promise.asks_endings:
         # Some runs go on after keeping it: those that have not kept it must be followed by themselves.
+        if promise.asks_endings and found.reason:
+            return promise.judged(None, complete=False)
         alone = Lingering(promise)
         halt = reckoner(promise.property.claim, program)
-        found = explore(program, limits, memory, [alone.watch], halt=halt)
+        oracle = graph().still if promise.asks_endings else None
+        found = explore(program, limits, memory, [alone.watch], halt=halt, oracle=oracle)
         one, graph = alone, lambda: Graph(found)
     complete = not found.reason
     if one.stopped is not None:

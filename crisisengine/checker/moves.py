@@ -127,21 +127,23 @@ class Group:
 def expand(options: Options, columns: Columns, place: int, *, going: Any = True, weigh: bool = False) -> Group:
     """Everything that can follow from those rows of a group that go on."""
     group = Group(columns, stuck=going)
+    idle = going
     for option in options.at(place) if going is not False else ():
-        offered = _offer(columns, option, group.stuck, going)
+        offered = _offer(columns, option, idle, going)
         group.offered.append(offered)
         if offered.opened is not False:
             group.stuck = columns.narrowed(group.stuck, negated(offered.opened))
+            idle = idle if option.measure.fallback else group.stuck
             group.moves += _follow(columns, option, offered.opened, weigh=weigh)
     return group
 
 
-def _offer(columns: Columns, option: Option, stuck: Any, going: Any) -> Offered:
+def _offer(columns: Columns, option: Option, idle: Any, going: Any) -> Offered:
     used = True if option.used is None else negated(truth_of(columns.get(option.used)))
     when = True if option.when is None else option.when(columns)
     shown = columns.narrowed(used, when) if option.used is not None or option.when is not None else True
     if option.measure.fallback:
-        shown = columns.narrowed(shown, stuck)
+        shown = columns.narrowed(shown, idle)
     if going is not True:
         shown = columns.narrowed(shown, going)
     gates = [] if shown is False else [gate(columns) for gate in option.gates]

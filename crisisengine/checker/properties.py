@@ -8,6 +8,7 @@ round forever. `never_by_chance` is broken by an outcome that closes an ending w
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -133,15 +134,11 @@ def with_endings(promise: Promise, graph: Graph) -> Finding | None:
             group = found.group(block.place, block.clock, keys)
         else:
             group = Group(Columns.of(found.shop, keys, block.place, block.clock))
-        group.columns.possible = _reader(graph, block)
+        group.columns.possible = partial(graph.still, keys)
         rows = promise.rows(group, block.place)
         if rows is not False:
             marked[block.start : block.end] = rows
     return _earliest(graph, marked)
-
-
-def _reader(graph: Graph, block: Block) -> Any:
-    return lambda ending: graph.possible(ending)[block.start : block.end]
 
 
 def _earliest(graph: Graph, marked: Any) -> Finding | None:

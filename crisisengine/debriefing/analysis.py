@@ -290,8 +290,9 @@ def _line(
 
 
 def _cause(scenario: Scenario, cause: str) -> str:
-    """A cause in bare words."""
-    return re.sub(r"\W+\.\.\.$", "...", words(cause_text(scenario, cause)))
+    """A cause in bare words, to stand inside a sentence."""
+    text = words(cause_text(scenario, cause))
+    return re.sub(r"\W+\.\.\.$", "...", text) if text.endswith("...") else text.removesuffix(".")
 
 
 def _reports(run: Run) -> list[Report]:

@@ -69,6 +69,7 @@ def as_json(one: Debrief) -> str:
             "injects": [asdict(card) for card in moment.cards],
             "lapsed": list(moment.lapsed),
             "set_going": list(moment.set_going),
+            "called_off": list(moment.called_off),
             "changes": [asdict(line) for line in moment.ledger],
         }
         for moment in one.moments

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Indicator:
     """A watched variable as it stands."""
 
@@ -51,7 +51,7 @@ class Indicator:
     explains: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PartyLine:
     """A party and its attributes."""
 
@@ -63,7 +63,7 @@ class PartyLine:
     indicators: tuple[Indicator, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ClockFace:
     """The time."""
 
@@ -74,7 +74,7 @@ class ClockFace:
     unit: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OfferLine:
     """A measure here and now."""
 
@@ -93,7 +93,7 @@ class OfferLine:
     """Whether the world decides what follows."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class EndingCard:
     """The ending reached, and what really happened."""
 
@@ -103,7 +103,7 @@ class EndingCard:
     history: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class View:
     """One state, whole."""
 
@@ -123,7 +123,7 @@ class View:
     ending: EndingCard | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Movement:
     """One visible change of one variable, with its cause in words."""
 
@@ -146,7 +146,7 @@ class Movement:
     """`number`, `truth` or `word`: words and yes/no become, only numbers rise and fall."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Card:
     """An inject that arrived."""
 
@@ -158,7 +158,7 @@ class Card:
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Finding:
     """What a verifying measure found out about a graded report."""
 
@@ -166,7 +166,7 @@ class Finding:
     true: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Account:
     """What one step did, as told to a person."""
 

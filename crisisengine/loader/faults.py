@@ -18,11 +18,11 @@ from crisisengine.loader.source import SourceText
 
 __all__ = ["Enough", "Fault", "Faults", "route_of"]
 
-MOST = 1000
+MOST = 250
 LONGEST = 400
 
 
-class Enough(Exception):  # noqa: N818 - no error: the reader stops because nobody mends a thousand faults at once
+class Enough(Exception):  # noqa: N818 - no error: the reader stops because nobody mends so many faults at once
     """There are as many faults as will be shown."""
 
 
@@ -47,7 +47,7 @@ class Faults:
     """What has been found so far."""
 
     stops: bool = False
-    """Whether reading stops, with `Enough`, once there are a thousand."""
+    """Whether reading stops, with `Enough`, once there are 250."""
     found: list[Fault] = Factory(list)
     unread: set[Path] = Factory(set)
     """Where a value is at fault and has been left at its default; nothing further is said of these."""
@@ -66,7 +66,7 @@ class Faults:
         """Record one.
 
         Raises:
-            Enough: there are a thousand, and `stops` is set.
+            Enough: there are 250, and `stops` is set.
 
         """
         if path in self.unread and not on_key:

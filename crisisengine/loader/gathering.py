@@ -171,9 +171,8 @@ def _merge_kind(
             back = f"the other one is `[{kind}.{identifier[:80]}]` in {gathered.sources[number].name}"
             faults.add("duplicate-id", twice, (other, identifier), back, on_key=True, source=before)
         elif identifier in inherited and type(table) is dict and type(inherited[identifier]) is dict:
-            if kind == "variable":
-                _check_overlay(identifier, inherited[identifier], table, faults)
-            merged[identifier] = {**inherited[identifier], **table}
+            overlay = _overlay(identifier, inherited[identifier], table, faults) if kind == "variable" else table
+            merged[identifier] = {**inherited[identifier], **overlay}
         else:
             merged[identifier] = table
 
@@ -198,12 +197,14 @@ def _check_doctrine(doctrine: SourceText, faults: Faults) -> dict[str, Any]:
     return inherited
 
 
-def _check_overlay(identifier: str, inherited: dict[str, Any], table: dict[str, Any], faults: Faults) -> None:
+def _overlay(identifier: str, inherited: dict[str, Any], table: dict[str, Any], faults: Faults) -> dict[str, Any]:
     """A scenario may start a doctrine's variable elsewhere, relabel or rescale it, not make it another thing."""
     path = ("variable", identifier)
-    for key in ("is", "values"):
-        if key in table and table[key] != inherited.get(key):
-            faults.add("doctrine-conflict", f"`{key}` of `{identifier}` is the doctrine's to say", (*path, key))
+    refused: list[str] = [key for key in ("is", "values") if key in table and table[key] != inherited.get(key)]
+    for key in refused:
+        faults.add("doctrine-conflict", f"`{key}` of `{identifier}` is the doctrine's to say", (*path, key))
     if "start" in table and ("is" in inherited or type(table["start"]) is not type(inherited.get("start"))):
         message = f"`{identifier}` is of another kind in the doctrine"
         faults.add("doctrine-conflict", message, (*path, "start"), "choose another id")
+        refused.append("start")
+    return {key: value for key, value in table.items() if key not in refused}

@@ -58,7 +58,7 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
         elif match["inner"] is not None:
             pieces += _braces(match["inner"], match.start("inner"), parlance, report)
         else:
-            hint = "braces do not nest; write `{{` for a brace that is meant to be seen"
+            hint = "close it with `}`, none within another; write `{{` for a brace that is meant to be seen"
             report("prose-syntax", "this brace is not closed", match.start(), hint)
     return (*pieces, *_plain(text[end:]))
 

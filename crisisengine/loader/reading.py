@@ -90,8 +90,10 @@ def _link(
         return None
     context = open_context(draft, faults)
     linked = link(identifier, context)
+    if faults.errors:
+        return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(context, gathered, allowances)
-    return None if faults.errors else evolve(linked, fingerprint=fingerprint(gathered.tables))
+    return evolve(linked, fingerprint=fingerprint(gathered.tables))
 
 
 def fingerprint(tables: dict[str, Any]) -> str:

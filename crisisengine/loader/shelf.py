@@ -51,7 +51,7 @@ class MemoryShelf:
 
     def doctrines(self) -> tuple[str, ...]:
         """Every text may be one."""
-        return tuple(self.texts)
+        return tuple(name.removesuffix(".toml") for name in self.texts)
 
     def matching(self, pattern: str) -> list[Volume]:
         """The texts whose name matches."""

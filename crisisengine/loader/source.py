@@ -34,10 +34,11 @@ FORBIDDEN = re.compile(
 """Characters that could move a cursor, set a title or show one text as another."""
 
 _NAME = re.compile(r"[\w.]*")
+_RETURN = re.compile("\r")
 _LONG_DIGITS = re.compile(r"[0-9_]{4000,}")
-# `tomllib` takes the square of a dotted key's length.
-_KEY_PART = r"""(?:[0-9A-Za-z_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
-_LONG_KEY = re.compile(rf"(?<![0-9A-Za-z_-]){_KEY_PART}(?:\.[ \t]*{_KEY_PART}){{{MOST_NAMES}}}")
+# `tomllib` takes the square of a dotted key's length. Keys begin a line, a header or a part of an inline table.
+_KEY_PART = r"""[ \t]*(?:[0-9A-Za-z_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_LONG_KEY = re.compile(rf"(?:^|[\[{{,]){_KEY_PART}(?:\.{_KEY_PART}){{{MOST_NAMES}}}")
 _DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}\"'\n]*\n?){{{DEEPEST}}}")
 _PLACE = re.compile(r"no TOML at line (\d+), column (\d+)$")
 _AT = re.compile(
@@ -111,6 +112,8 @@ def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
     """
     text = _decode(volume.content)
     marks = _measured(text, most_marks)
+    if "\r\n" in text:  # there were two returns: tomllib would drop the other one, and every place behind it be wrong
+        raise _fault_at(text, _RETURN, "a carriage return stands alone")
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -168,7 +171,7 @@ def _syntax(text: str, error: str) -> SourceFault:
         at = _open_text(text)
     else:
         line, column = int(found["line"]), int(found["column"])
-        at = _offset(text, line, column)
+        at = _offset(text, line, column) - (2 if found["message"].startswith("Unescaped") else 0)
     return SourceFault("toml-syntax", *_told(found["message"], text, at))
 
 
@@ -184,7 +187,8 @@ def _open_text(text: str) -> int:
     except ValueError as error:
         place = _PLACE.match(str(error))
         if place is not None:
-            return min(_offset(text, int(place[1]), int(place[2])), len(text.rstrip()))
+            at = min(_offset(text, int(place[1]), int(place[2])), len(text.rstrip()))
+            return at - 2 if text[at - 2 : at + 1] in ('"""', "'''") else at
     return len(text.rstrip())
 
 

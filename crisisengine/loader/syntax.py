@@ -29,12 +29,12 @@ _SENTENCES = (
     (r"Unterminated string", "a text is not closed", "end it with the quotes that it begins with"),
     (r"Expected [\"']'{1,3}[\"']", "a text is not closed", "end it with the quotes that it begins with"),
     (
-        r"Illegal character '\\n'",
+        r"(Illegal|Found invalid) character '\\n'",
         "a text is not closed on its line",
         'end it with `"`; a longer one stands between `"""` and `"""`',
     ),
     (
-        r"Unescaped '\\\\' in a string",
+        r"Unescaped '\\' in a string",
         "this backslash has no meaning",
         r"write `\\` for a backslash, `\"` for a quotation mark",
     ),
@@ -63,8 +63,9 @@ _TEXT_GOES_ON = r"write `\"` for a quotation mark within a text"
 
 def in_our_voice(sentence: str, text: str, at: int) -> tuple[str, str]:
     """The message and the hint for a sentence of `tomllib` about the character `at` of a text."""
-    if re.fullmatch(r"(Illegal|Found invalid) character .*", sentence) and text[at : at + 1] not in ("", "\n"):
-        return f"the character U+{ord(text[at]):04X} is not allowed in a file", "delete it"
+    here = text[at : at + 1]
+    if not here.isprintable() and here not in "\n\t":
+        return f"the character U+{ord(here):04X} is not allowed here", "delete it, or write a plain blank"
     if sentence == "Invalid value":
         return _value(text, at)
     for pattern, message, hint in _SENTENCES:

@@ -42,7 +42,7 @@ BACK = "back"
 """The `goto` that returns from an interrupt."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Variable:
     """A bounded integer with a name: plain, derived, a party's attribute, or the clock."""
 
@@ -85,7 +85,7 @@ class Variable:
         return str(value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Clock:
     """Time in whole units; the variable of the same name holds how many have passed."""
 
@@ -96,7 +96,7 @@ class Clock:
     ending: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Party:
     """Someone whose consent matters: a main party, or a party in a place (`of`)."""
 
@@ -108,7 +108,7 @@ class Party:
     attributes: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Source:
     """A work that a text cites."""
 
@@ -120,7 +120,7 @@ class Source:
     note: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Heading:
     """A tier, a phase or a principle of the doctrine."""
 
@@ -129,7 +129,7 @@ class Heading:
     explains: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tag:
     """What kind of measure this is, in the doctrine's terms."""
 
@@ -141,7 +141,7 @@ class Tag:
     principle: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class GlossaryEntry:
     """A term and what it means here."""
 
@@ -151,7 +151,7 @@ class GlossaryEntry:
     see: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Objective:
     """What the exercise is for."""
 
@@ -160,7 +160,7 @@ class Objective:
     level: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Effect:
     """`variable = value`, saturating at the ends of the variable's range."""
 
@@ -168,7 +168,7 @@ class Effect:
     value: Expression
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Gate:
     """A condition that locks, with the reason a person is given."""
 
@@ -179,7 +179,7 @@ class Gate:
     """The tag that brings it; empty for the measure's own `requires`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Later:
     """An inject set to arrive in so many clock units."""
 
@@ -187,7 +187,7 @@ class Later:
     inject: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Outcome:
     """One of the things that the world may decide."""
 
@@ -203,7 +203,7 @@ class Outcome:
     route: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Measure:
     """What a plan offers in a scene."""
 
@@ -235,7 +235,7 @@ class Measure:
         return f"{self.scene}.{self.id}" if self.scene else self.id
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Scene:
     """A place in the story, with what can be decided there."""
 
@@ -247,7 +247,7 @@ class Scene:
     """Its own in file order, then the standing ones."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Inject:
     """What the world sends."""
 
@@ -277,7 +277,7 @@ class Inject:
         return bool(self.on) or self.scheduled
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Ending:
     """Where a run stops, and what really happened."""
 
@@ -290,7 +290,7 @@ class Ending:
     route: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Property:
     """A promise about every run, for the checker to judge."""
 
@@ -305,7 +305,7 @@ class Property:
     route: str
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Scenario:
     """A crisis, whole. Two scenarios are the same when their fingerprints are."""
 

@@ -84,6 +84,8 @@ def leaders(text: Content, tail: Content, width: int, first: Content, *, below: 
     """A hanging text whose first line ends with a tail at the right margin, or the tail below rather than break it."""
     if not tail.plain:
         return hang(text, width, first)
+    if width - first.cell_length - tail.cell_length < 2 * NARROWEST:
+        return [*hang(text, width, first), *tail.wrap(width)]
     whole = first.cell_length + text.cell_length
     if below and whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
         return [first + text, " " * max(width - tail.cell_length, 0) + tail]

@@ -28,7 +28,9 @@ def large_scenario(measures: int) -> str:
         scene, one, two = number // MEASURES_A_SCENE, f"v{number % VARIABLES}", f"v{number * 7 % VARIABLES}"
         flag = f"f{number * 3 % VARIABLES}"
         if number % MEASURES_A_SCENE == 0:
-            text = f"What the desk sees here, on day {{day}}. {{{one} > {number % 6}: The road is open. | Nobody moves.}}"
+            text = (
+                f"What the desk sees here, on day {{day}}. {{{one} > {number % 6}: The road is open. | Nobody moves.}}"
+            )
             parts.append(f'[scene.s{scene}]\ntitle = "Scene {scene}"\ntext = "{text}"\n')
         parts.append(
             f"[scene.s{scene}.measure.m{number}]\n"
@@ -60,7 +62,9 @@ def main() -> None:
 
     parsing = best_of(5, lambda: tomllib.loads(text))
     reading = best_of(5, lambda: read("large", volume, shelf))
-    print(f"{len(text):,} characters: tomllib {parsing * 1000:.0f} ms, read {reading * 1000:.0f} ms, {reading / parsing:.1f}x")
+    print(
+        f"{len(text):,} characters: tomllib {parsing * 1000:.0f} ms, read {reading * 1000:.0f} ms, {reading / parsing:.1f}x"
+    )
 
 
 if __name__ == "__main__":

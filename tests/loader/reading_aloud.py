@@ -11,7 +11,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 EXAMPLE = (HERE / "example.toml").read_text(encoding="utf-8")
 DOCTRINE = (HERE / "mine.toml").read_text(encoding="utf-8")
-INCLUDED = '[scene.lake]\ntitle = "The lake"\ntext = "Water."\n[scene.lake.measure.back]\nlabel = "Go back"\ngoto = "road"\n'
+INCLUDED = (
+    '[scene.lake]\ntitle = "The lake"\ntext = "Water."\n[scene.lake.measure.back]\nlabel = "Go back"\ngoto = "road"\n'
+)
 INCLUDED = INCLUDED.replace("measure.back", "measure.return")
 
 SMALL = """

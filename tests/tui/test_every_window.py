@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 
 from crisisengine.tui.themes import CRISIS_THEMES
 
-SIZES = ((60, 18), (80, 24), (120, 40), (200, 60))
+SIZES = ((60, 18), (80, 24), (200, 60))
 SIGNS = set("●○▲▼×▸✓◇━")
 
 SCREENS = {
@@ -68,6 +68,7 @@ def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measure
             lines = stage.picture(app).splitlines()
             assert len(lines) == height
             assert max(len(line) for line in lines) <= width
+            assert not app.screen.query(".dialog") or "esc" in stage.picture(app)
             assert "Please make the window larger" not in stage.picture(app)
         await pilot.resize_terminal(120, 40)
         for theme in CRISIS_THEMES:
@@ -99,6 +100,17 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
 
     sitting = None if measures is None else stage.sitting(*measures)
     stage.play(script, sitting)
+
+
+def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        assert any("Ask Beijing for" in text and style and style.underline for text, style, _ in segments)
+
+    stage.play(script, stage.sitting("beijing"))
 
 
 def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):

@@ -59,6 +59,7 @@ class Dialog(ModalScreen[Answer]):
     """A small screen over another one."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     @property
     def lobby(self) -> CrisisApp:

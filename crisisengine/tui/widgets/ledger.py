@@ -20,19 +20,19 @@ def ledger(rows: Sequence[LedgerRow]) -> Lay:
 
     def lay(width: int) -> Content:
         out: list[Content] = []
-        for (number, date), group in groupby(rows, key=lambda row: (row.number, row.date)):
-            if out:
-                out.append(Content(""))
-            head = says(f"Decision {number}", "bold $accent") + says(f"  {date}" if date else "", "$quiet")
-            out += hang(head, width)
-            for cause, changes in groupby(group, key=lambda row: row.cause):
-                out += hang(says(cause, "italic $quiet"), width, "  ")
-                for row in changes:
-                    sign = arrow(row.change, row.better)
-                    mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
-                    out += leaders(
-                        Content(row.label), says(f"{row.before} → {row.after}", "$quiet"), width, mark, below=True
-                    )
+        for number, decided in groupby(rows, key=lambda row: row.number):
+            out += [Content("")] * bool(out)
+            head = says(f"Decision {number}  ", "bold $accent")
+            for date, dated in groupby(decided, key=lambda row: row.date):
+                out += hang(head + says(date, "$quiet"), width)
+                head = Content("  ")
+                for cause, changes in groupby(dated, key=lambda row: row.cause):
+                    out += hang(says(cause, "italic $quiet"), width, "  ")
+                    for row in changes:
+                        sign = arrow(row.change, row.better)
+                        mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
+                        tail = says(f"{row.before} → {row.after}", "$quiet")
+                        out += leaders(Content(row.label), tail, width, mark, below=True)
         return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
 
     return lay

@@ -1,0 +1,207 @@
+"""The printed forms of a debrief: the same bytes everywhere, nothing empty, nothing of the markup left over."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from crisisengine import files
+from crisisengine.debriefing import debrief
+from crisisengine.debriefing.report import as_json, as_markdown, as_text, sections
+from crisisengine.engine.run import replay, start
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.testing import runs, scenarios
+
+CONVOY = files.load("the_convoy_home")
+BARE = """
+format = 1
+[scenario]
+title = "Bare"
+summary = "Nothing but a door."
+start = "room"
+minutes = 1
+invented = "All of it."
+[scene.room]
+title = "A room"
+text = "A door."
+[scene.room.measure.go]
+label = "Go *now* | [x](y) <b>"
+goto = "out"
+[ending.out]
+title = "Out"
+rank = 1
+text = "Air."
+history = "None."
+"""
+NOTES = st.sampled_from(
+    ["*not bold*", "| a | b |", "# no head", "[x](http://x)", "<b>x</b>", "`rm -rf`", "a_b_c _d_", "1. no list", "> no quote", "~~no~~", "&amp; &lt;", "![x](y)", "\\*", "---"]
+)  # fmt: skip
+
+
+@st.composite
+def told(draw):
+    """A debrief of any run of the shipped scenario, with notes that look like Markdown."""
+    decisions = draw(runs(CONVOY, longest=16))
+    run, _ = replay(CONVOY, [evolve(one, why=draw(NOTES), by=draw(NOTES), expected=draw(NOTES)) for one in decisions])
+    return debrief(run)
+
+
+@settings(max_examples=30)
+@given(told())
+def test_no_section_is_empty_and_each_stands_in_every_form(one):
+    markdown, text = as_markdown(one), as_text(one)
+    found = sections(one)
+
+    assert all(body.strip() for _, body in found)
+    assert [title for title, _ in found] == re.findall(r"^## (.*)$", markdown, re.MULTILINE)
+    assert all(re.search(rf"^{title}$", text, re.MULTILINE) for title, _ in found)
+    assert not re.search(r"\n\n\n", markdown + text)
+
+
+@settings(max_examples=30)
+@given(told())
+def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
+    text = " ".join(as_text(one).split())
+
+    for moment in one.moments:
+        assert f"Why: {moment.why}" in text
+        assert f"Expected: {moment.expected}" in text
+
+
+@settings(max_examples=30)
+@given(told())
+def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(as_markdown(one))
+    spoken = [token for token in tokens if token.type == "inline" and token.content.startswith(("Why: ", "By: ", "Expected: "))]
+
+    assert len(spoken) == 3 * len(one.moments)
+    for token in spoken:
+        assert {child.type for child in token.children} <= {"text", "text_special", "softbreak"}
+    notes = {"".join(child.content for child in token.children).partition(": ")[2] for token in spoken}
+    assert notes == {note for moment in one.moments for note in (moment.why, moment.by, moment.expected)}
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
+    run, _ = replay(CONVOY, data.draw(runs(CONVOY, longest=16)))
+    text = as_text(debrief(run))
+
+    assert not re.search(r"\*|`|__|\]\(|^#|^>|^\||\\|\{|\}|glossary:", text, re.MULTILINE)
+    assert text.isascii() or all(one.isprintable() or one == "\n" for one in text)
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_any_scenario_is_debriefed_in_every_form(data):
+    scenario = data.draw(scenarios(largest=2_000))
+    run, _ = replay(scenario, data.draw(runs(scenario)))
+    one = debrief(run)
+
+    assert as_markdown(one) == as_markdown(debrief(run))
+    assert as_text(one).startswith("Debrief: ")
+    assert json.loads(as_json(one))["scenario"] == "drawn"
+
+
+KEYS = {
+    "scenario": str, "title": str, "fingerprint": str, "seed": int, "ended": bool, "ending": (str, type(None)), "ending_title": (str, type(None)),
+    "text": (str, type(None)), "history": (str, type(None)), "opened": str, "closed": str, "decisions": list, "reports": list, "objectives": list,
+    "lessons": list, "sources": list, "invented": str, "leaves_out": str,
+}  # fmt: skip
+DECISION = {
+    "number": int, "scene": str, "measure": str, "outcome": (str, type(None)), "date": str, "label": str, "why": str, "by": str, "expected": str,
+    "at": str, "tags": list, "result": str, "lesson": str, "injects": list, "lapsed": list, "set_going": list, "called_off": list, "changes": list,
+}  # fmt: skip
+CHANGE = {
+    "number": int, "date": str, "variable": str, "label": str, "sort": str, "before": int, "after": int, "word_before": str, "word_after": str,
+    "watched": bool, "hidden": bool, "saturated": bool, "cause": str, "route": str, "decided_by": int, "because": str,
+}  # fmt: skip
+
+
+def shaped(found, keys):
+    assert set(found) == set(keys)
+    for key, kind in keys.items():
+        assert isinstance(found[key], kind), key
+
+
+@settings(max_examples=20)
+@given(told())
+def test_the_json_has_the_keys_that_it_promises_and_the_decisions_of_the_run(one):
+    document = json.loads(as_json(one))
+
+    shaped(document, KEYS)
+    for decision in document["decisions"]:
+        shaped(decision, DECISION)
+        for change in decision["changes"]:
+            shaped(change, CHANGE)
+    assert document["fingerprint"] == CONVOY.fingerprint
+    assert [each["measure"] for each in document["decisions"]] == [moment.measure for moment in one.moments]
+    assert document["ending"] == (one.ending.id if one.ending else None)
+    assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == as_json(one)
+
+
+def bare():
+    return read("bare", Volume("bare.toml", BARE.encode()), MemoryShelf({})).sound()
+
+
+def test_where_there_is_nothing_to_tell_a_sentence_says_why():
+    before, after = debrief(start(bare())), debrief(start(bare()).decide("go"))
+
+    told_before, told_after = dict(sections(before)), dict(sections(after))
+    assert told_before["How it ended"] == "The run is not over; this is where it stands."
+    assert told_before["What really happened"] == "Told when the run has ended."
+    assert told_before["What was decided"] == "Nothing has been decided yet."
+    assert told_after["What changed, and why"] == "Nothing that is watched has changed."
+    assert told_after["Believed and true"] == "No graded report came in."
+    assert told_after["What to take away"] == "The measures taken carry no lesson."
+    assert told_after["Objectives"] == "The scenario names no objective."
+    assert told_after["Sources"] == "Nothing told here cites a source."
+
+
+def test_a_label_that_looks_like_markup_is_words():
+    one = debrief(start(bare()).decide("go"))
+
+    assert "1. Go *now* | [x](y) <b>" in as_text(one)
+    assert r"### 1. Go \*now\* \| \[x\](y) \<b\>" in as_markdown(one)
+
+
+def test_a_link_into_the_glossary_is_words_outside_the_program():
+    run = start(CONVOY).decide("notice")
+
+    assert "](glossary:" not in as_markdown(debrief(run))
+
+
+def test_every_source_that_is_told_of_is_listed_and_no_other():
+    run = start(CONVOY, 1)
+    for measure in ("town_first", "police_escort", "promise", "go", "sit_down", "tow", "flags", "leave_it"):
+        run = run.decide(measure)
+    markdown = as_markdown(debrief(run))
+    body, _, listed = markdown.partition("## Sources")
+
+    assert set(re.findall(r"\[(\d+)\]", body)) == set(re.findall(r"^(\d+)\. ", listed, re.MULTILINE))
+
+
+def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
+    one = debrief(start(CONVOY).decide("notice"))
+
+    assert "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell" in as_markdown(one)
+    assert "Decision 1; 27 March 1992; Impartiality; steady to trusted (up 1); Call the" in as_text(one)
+
+
+def test_a_word_and_a_yes_or_no_have_no_amount():
+    run = start(CONVOY).decide("notice").decide("liaison")
+
+    assert "drivers and clerks to officers of all parties |" in as_markdown(debrief(run))
+
+
+@pytest.mark.parametrize("renderer", [as_markdown, as_text, as_json])
+def test_the_same_run_is_the_same_bytes(renderer):
+    runs_ = [start(files.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
+
+    assert renderer(debrief(runs_[0])) == renderer(debrief(runs_[1]))

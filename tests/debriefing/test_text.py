@@ -1,0 +1,95 @@
+"""Markdown as plain text: nothing is left of the marks, and nothing of the words is lost."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisisengine.debriefing.text import WIDTH, plain, words, wrapped
+
+ANYTHING = st.text(st.sampled_from([*"ab*_`~[]()<>!#|>-+1. \\\n"]), max_size=80)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("one\ntwo", "one two"),
+        ("one\n\n\n\ntwo", "one\n\ntwo"),
+        ("# Head", "Head"),
+        ("### 1. Call *them* ###\ntext", "1. Call them\n\ntext"),
+        ("- a\n  b\n- c", "- a b\n- c"),
+        ("1. a\n2) b", "1. a\n2) b"),
+        ("> **Post**, C3\n>\n> All\n> clear.", "Post, C3\n\nAll clear."),
+        ("**bold\nover lines**", "bold over lines"),
+        ("*a* _b_ __c__ ~~d~~ ***e***", "a b c d e"),
+        ("snake_case_id and 2*3*4", "snake_case_id and 2*3*4"),
+        ("`code *kept*`", "code *kept*"),
+        ("``a ` b``", "a ` b"),
+        ("[Force](glossary:three_gates) is[1]", "Force is[1]"),
+        ("![a map](map.png)", "a map"),
+        ("<https://un.org>", "https://un.org"),
+        (r"\*kept\* \[kept\](x) \\ \| \#", r"*kept* [kept](x) \ | #"),
+        ("| Decision | What |\n|---|---|\n| 1 | a \\| b |\n| 2 |  |", "Decision 1; a | b\nDecision 2"),
+        ("```\nx  *y*\n```", "x  *y*"),
+        ("a  \nb\\\nc", "a\nb\nc"),
+        ("---\n\na\n\n***", "a"),
+    ],
+)
+def test_marks_go_and_words_stay(markdown, text):
+    assert plain(markdown) == text
+
+
+@given(ANYTHING)
+def test_letters_and_their_order_survive(markdown):
+    text = re.sub(r"!?\[[^\[\]]*\]\([^)\s]*\)|<[^>]*>", "", markdown)
+
+    assert re.sub("[^ab]", "", plain(text)) == re.sub("[^ab]", "", text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_what_is_escaped_is_told_word_by_word(note):
+    escaped = "".join(f"\\{one}" if one in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" else one for one in note)
+
+    assert words(escaped) == note
+
+
+@given(ANYTHING)
+def test_there_are_never_two_blank_lines_nor_one_at_an_end(markdown):
+    text = plain(markdown)
+
+    assert "\n\n\n" not in text
+    assert text == text.strip("\n")
+
+
+@settings(max_examples=50)
+@given(st.lists(st.text("abc é", max_size=300), max_size=5))
+def test_wrapping_changes_nothing_but_white_space(paragraphs):
+    text = "\n".join(paragraphs)
+    folded = wrapped(text)
+
+    assert folded.split() == text.split()
+    assert all(len(line) <= WIDTH or " " not in line.strip() for line in folded.split("\n"))
+
+
+def test_an_items_further_lines_are_set_under_its_words():
+    first, second = wrapped("12. " + "word " * 20).split("\n")
+
+    assert first.startswith("12. word")
+    assert second.startswith("    word")
+
+
+@pytest.mark.parametrize(
+    "mark", ["*", "**", "_", "__", "`", "``", "[", "[a](", "![", "<http://", "~~", "**a ", "*a ", "_a ", "|", "| a ", "> ", "- ", "\\", "#", "1. "]
+)
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_twenty_thousand_marks_take_no_time(mark, end):
+    text = (mark + end) * (20_000 // len(mark + end))
+    began = time.perf_counter()
+
+    wrapped(plain(text))
+
+    assert time.perf_counter() - began < 2
