@@ -5,6 +5,8 @@ Standard output is data, standard error is talk. A subcommand imports what it ne
 
 Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or asked, 3 undecided; 130 after Ctrl-C, and
 141 when whoever read the output has gone, as other programs have it.
+
+Longer than 300 lines because the help of all commands, which is most of it, is read side by side.
 """
 
 from __future__ import annotations
@@ -132,7 +134,7 @@ Examples:
   crisisengine play saves/RUN.toml            go on with one
   crisisengine play the_convoy_home --plain   line by line, for screen readers
   crisisengine check scenarios/               is every scenario sound?
-  crisisengine debrief saves/RUN.toml         what was decided, and what it did
+  crisisengine debrief saves/RUN.toml         what was decided, and why
 """,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="crisisengine", message="%(prog)s %(version)s")
@@ -457,15 +459,19 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
         code = STOPPED
-    except BrokenPipeError:
+    except (_Unheard, BrokenPipeError):
+        _give_up_output()
         code = UNHEARD
     except OSError as error:
-        click.echo(f"error: the output cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        _give_up_output()
+        _say(f"the output cannot be written: {(error.strerror or str(error)).lower()}")
         code = UNREADABLE
-    if code in (UNHEARD, UNREADABLE):
-        # Nobody hears what is left over; Python shall not complain about that while it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
+
+
+def _give_up_output() -> None:
+    """Nobody hears what is left over; Python shall not complain about that while it closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -474,10 +480,10 @@ def _run(arguments: list[str] | None) -> int:
         porter.main(args=arguments, prog_name="crisisengine", standalone_mode=False)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else HOLDS
-    except _Unheard:
-        return UNHEARD
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
+    except (_Unheard, OSError):
+        raise
     except Exception as error:
         if not _told(error):
             raise

@@ -2,6 +2,8 @@
 
 Append-only: nothing is drawn, redrawn, coloured or timed, and every gauge is a word. It reads one choice a line from
 its input, the number or the id, and plays the same run into the same journal as the full-screen interface.
+
+Longer than 300 lines because it is a whole front end: what can be said to it, and every sentence with which it answers.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import stat
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -173,9 +173,9 @@ def test_a_disk_that_is_really_full_keeps_the_last_journal_and_goes_on_when_ther
         save.store(begun())
         before = save.path.read_bytes()
         filler = disk / "filler"
-        with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
-            while True:
-                file.write(b"x" * 4096)
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(b"x" * 4096):
+                pass
 
         with pytest.raises(FilesError, match="the run is not saved: the disk is full") as caught:
             save.store(begun("notice", "liaison"))
@@ -369,7 +369,9 @@ def test_a_slot_is_a_copy_under_a_name(save):
 @pytest.mark.parametrize("started", ["../../../../tmp/x", "/etc/cron.d/x", "..", "a" * 400, "", "\N{BLACK STAR}"])
 def test_a_hostile_start_time_cannot_lead_a_journal_out_of_its_folder(save, started):
     text = save.path.read_text()
-    save.path.write_text(text.replace(save.started, started) if started else text.replace(f'started = "{save.started}"\n', ""))
+    save.path.write_text(
+        text.replace(save.started, started) if started else text.replace(f'started = "{save.started}"\n', "")
+    )
     resumed, again = files.open_journal(save.path)
     save.path.write_text(text)  # another program goes on with it
 
@@ -383,7 +385,7 @@ def test_a_hostile_start_time_cannot_lead_a_journal_out_of_its_folder(save, star
 def test_a_journal_cannot_name_a_scenario_outside_the_folders_for_scenarios(save, name):
     save.path.write_text(save.path.read_text().replace('"the_convoy_home"', f'"{name}"'))
 
-    with pytest.raises(JournalError, match="is no scenario's id|is empty"):
+    with pytest.raises(JournalError, match=r"is no scenario's id|is empty"):
         files.open_journal(save.path)
 
 
@@ -476,7 +478,7 @@ def test_what_is_no_file_is_neither_scenario_nor_journal_and_nothing_waits_for_i
 def test_what_is_no_file_cannot_be_included_or_extended(tmp_path, kind):
     special(tmp_path, kind)
     for line in ('extends = "./odd.toml"', '[scenario]\ninclude = ["odd.toml"]'):
-        (tmp_path / "main.toml").write_text(f'format = 1\n{line}\n')
+        (tmp_path / "main.toml").write_text(f"format = 1\n{line}\n")
 
         codes = {one.code for one in files.read_scenario(tmp_path / "main.toml").errors}
 
@@ -511,8 +513,11 @@ def test_a_name_that_no_disk_could_hold_is_refused(name, tmp_path):
 def codes(folder, head):
     """The codes and sentences that a scenario beginning with `head` is refused with."""
     main = folder / "main.toml"
-    main.write_text(SMALL.replace("format = 1\n", "format = 1\n" + (head if "extends" in head else "")).replace(
-        "[scenario]\n", "[scenario]\n" + (head if "include" in head else "")))
+    main.write_text(
+        SMALL.replace("format = 1\n", "format = 1\n" + (head if "extends" in head else "")).replace(
+            "[scenario]\n", "[scenario]\n" + (head if "include" in head else "")
+        )
+    )
     return [(one.code, one.message) for one in files.read_scenario(main).errors]
 
 
@@ -539,7 +544,18 @@ def test_an_include_that_leads_out_or_nowhere_is_refused(house, pattern):
     assert not any(code == "unknown-name" for code, _ in found)
 
 
-@pytest.mark.parametrize("name", ["../secret.toml", "./../secret.toml", "./parts/one.toml", "/etc/passwd", "./x\\u0000.toml", "./" + "y" * 300 + ".toml", "nosuch"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.toml",
+        "./../secret.toml",
+        "./parts/one.toml",
+        "/etc/passwd",
+        "./x\\u0000.toml",
+        "./" + "y" * 300 + ".toml",
+        "nosuch",
+    ],
+)
 def test_an_extends_that_leads_out_or_nowhere_is_refused(house, name):
     assert "bad-include" in {code for code, _ in codes(house, f'extends = "{name}"\n')} | {
         "bad-include" if code == "forbidden-character" else code for code, _ in codes(house, f'extends = "{name}"\n')
@@ -574,7 +590,9 @@ def test_a_link_that_stays_in_the_folder_is_followed(house):
     assert codes(house, 'include = ["parts/link.toml"]\n') == []
 
 
-@pytest.mark.parametrize("pattern", ["parts/one.toml", "parts/*.toml", "*/one.toml", "./parts/o?e.toml", "parts/[no]ne.toml"])
+@pytest.mark.parametrize(
+    "pattern", ["parts/one.toml", "parts/*.toml", "*/one.toml", "./parts/o?e.toml", "parts/[no]ne.toml"]
+)
 def test_an_include_names_files_below_the_folder_by_path_or_pattern(house, pattern):
     (house / "parts" / "one.toml").write_text("[glossary.x]\nterm = 'x'\ntext = 'y'\n")
 
@@ -632,7 +650,10 @@ def test_doctrines_parts_and_journals_are_no_scenarios(monkeypatch, tmp_path, sa
     monkeypatch.chdir(tmp_path)
 
     assert [path.stem for path in files.scenario_files(folder)] == ["broken", "flood"]
-    assert {one.id: len(one.errors) for one in files.library() if one.path.parent.resolve() == folder} == {"broken": 1, "flood": 0}
+    assert {one.id: len(one.errors) for one in files.library() if one.path.parent.resolve() == folder} == {
+        "broken": 1,
+        "flood": 0,
+    }
     with pytest.raises(FilesError, match="there is no scenario `part`"):
         files.load("part")
 
@@ -690,8 +711,10 @@ def test_kept_runs_are_listed_the_latest_first_and_the_unreadable_with_the_reaso
 def test_a_current_folder_that_is_no_more_ends_nothing(tmp_path, save):
     gone = tmp_path / "gone"
     gone.mkdir()
-    script = f"import os\nos.chdir({str(gone)!r})\nos.rmdir({str(gone)!r})\nfrom crisisengine import files\n" \
-             f"print(files.resume_file({str(save.path)!r}).place)"
+    script = (
+        f"import os\nos.chdir({str(gone)!r})\nos.rmdir({str(gone)!r})\nfrom crisisengine import files\n"
+        f"print(files.resume_file({str(save.path)!r}).place)"
+    )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
     assert found.stderr == ""

@@ -40,13 +40,17 @@ def seeds() -> list[bytes]:
     """A few honest journals of different lengths, some of them with branches and notes."""
     found = []
     for seed in range(6):
-        dice, run = random.Random(seed), start(CONVOY, seed)
+        dice, run = random.Random(seed), start(CONVOY, seed)  # noqa: S311 - no secrets here
         while not run.ended and len(run.steps) < 2 + 3 * seed:
             measure = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
-            run = run.decide(measure, why=dice.choice(["", 'a "reason"', "ខ្មែរ 🌊", "\\ # ="]), at="2026-11-21T18:00:00Z")
+            run = run.decide(
+                measure, why=dice.choice(["", 'a "reason"', "ខ្មែរ 🌊", "\\ # ="]), at="2026-11-21T18:00:00Z"
+            )
             if dice.random() < 0.2:
                 run = run.undo()
-        found.append(write_journal(journal_of(run, engine="0.1.0", started="2026-11-21T18:00:00Z", name="Team B")).encode())
+        found.append(
+            write_journal(journal_of(run, engine="0.1.0", started="2026-11-21T18:00:00Z", name="Team B")).encode()
+        )
     return found
 
 
@@ -100,7 +104,9 @@ def spliced(text, dice):
 
 def lines_moved(text, dice):
     lines = text.split(b"\n")
-    dice.shuffle(lines) if dice.random() < 0.2 else lines.insert(somewhere(lines, dice), lines.pop(dice.randrange(len(lines))))
+    dice.shuffle(lines) if dice.random() < 0.2 else lines.insert(
+        somewhere(lines, dice), lines.pop(dice.randrange(len(lines)))
+    )
     return b"\n".join(lines)
 
 
@@ -118,9 +124,8 @@ def judge(text: bytes) -> str:
     try:
         resumed = resume(read_journal("run.toml", text), CONVOY)
     except CrisisError as error:
-        assert str(error).isprintable()
-        assert len(str(error)) < 1000
-        assert error.hint.isprintable()
+        if not f"{error}{error.hint}".isprintable() or len(str(error)) > 1000:
+            raise AssertionError from error
         return "refused"
     again = write_journal(journal_of(resumed.run, engine="0.1.0")).encode()
     assert resume(read_journal("run.toml", again), CONVOY).run.state == resumed.run.state
@@ -129,7 +134,8 @@ def judge(text: bytes) -> str:
 
 def round_of(count: int, seed: int) -> dict[str, object]:
     """Judge so many; the figures."""
-    dice, found, slowest = random.Random(seed), Counter[str](), 0.0
+    dice = random.Random(seed)  # noqa: S311 - no secrets here
+    found, slowest = Counter[str](), 0.0
     for number in range(count):
         text = mutated(dice)
         began = time.perf_counter()
@@ -163,5 +169,5 @@ def test_many_mutated_journals_are_read_or_refused_in_our_own_words(capsys):
     figures = round_of(CAMPAIGN, seed)
 
     with capsys.disabled():
-        print(f"\nmutated journals, seed {seed}: {figures}")
+        print(f"\nmutated journals, seed {seed}: {figures}")  # noqa: T201 - the figures are what it is run for
     held(figures)

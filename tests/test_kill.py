@@ -19,7 +19,6 @@ import sys
 import time
 import traceback
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from attrs import define, field
@@ -70,7 +69,7 @@ class Victim:
             os.close(self.ear)
             with os.fdopen(inward) as source, os.fdopen(outward, "w") as target:
                 Player(self.run, self.save, source, target).play()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - a child that goes on would be a second test run
             traceback.print_exc(file=sys.__stderr__)
             os._exit(1)
         os._exit(0)
@@ -148,8 +147,10 @@ def perform(victim, dice):
         elif line == "{measure}":
             if run.ended:
                 return
-            line = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
-            run = run.decide(line)
+            measure = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
+            run = run.decide(measure)
+            victim.say(measure)
+            continue
         victim.say(line)
 
 
@@ -211,7 +212,7 @@ def check(folder, victims, figures):
 
 def kills(count, folder, seed):
     """So many kills, a few to a folder; the figures."""
-    dice, figures = random.Random(seed), Counter()
+    dice, figures = random.Random(seed), Counter()  # noqa: S311 - no secrets here
     began = time.monotonic()
     for number in range(count):
         room = folder / f"saves-{number // 25}"
@@ -257,6 +258,6 @@ def test_no_decision_that_was_shown_is_lost_to_two_thousand_kills(tmp_path, caps
     figures = kills(CAMPAIGN, tmp_path, seed)
 
     with capsys.disabled():
-        print(f"\nkills, seed {seed}: {figures}")
+        print(f"\nkills, seed {seed}: {figures}")  # noqa: T201 - the figures are what it is run for
     assert figures["kills"] == CAMPAIGN
     assert figures["died playing"] > CAMPAIGN // 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import pty
@@ -82,7 +81,11 @@ def test_every_ending_is_reached_by_id_and_by_number(play):
     told, by_number, _ = played(*numbers, run=start(CONVOY, int(seed)))
 
     assert by_id.run.place == by_number.run.place == play.stem
-    assert [step.after for step in by_id.run.steps] == [step.after for step in by_number.run.steps] == [step.after for step in run.steps]
+    assert (
+        [step.after for step in by_id.run.steps]
+        == [step.after for step in by_number.run.steps]
+        == [step.after for step in run.steps]
+    )
     assert "The run is over." in told
     assert CONVOY.endings[play.stem].title in told
 
@@ -136,7 +139,19 @@ def test_a_run_goes_on_where_it_stopped(tmp_path):
 def test_help_names_everything_that_can_be_said():
     told = answer("help")
 
-    for word in ("status", "why", "causes", "because", "journal", "glossary", "sources", "ids", "again", "undo", "quit"):
+    for word in (
+        "status",
+        "why",
+        "causes",
+        "because",
+        "journal",
+        "glossary",
+        "sources",
+        "ids",
+        "again",
+        "undo",
+        "quit",
+    ):
         assert f"\n- {word}" in told
         assert "There is no `" not in answer(word)
     assert answer("?") == told
@@ -186,7 +201,10 @@ def test_why_of_an_open_measure_and_of_none():
 def test_causes_name_what_the_last_decision_changed_and_through_what():
     told = " ".join(answer("causes", "notice").split())
 
-    assert "Impartiality rises from steady to trusted. Cause: Call the joint working group and tell all four parties together." in told
+    assert (
+        "Impartiality rises from steady to trusted. Cause: Call the joint working group and tell all four parties together."
+        in told
+    )
     assert "made of" not in told
     assert answer("causes") == "Nothing has been decided yet."
 
@@ -202,7 +220,10 @@ def test_a_reason_is_kept_with_the_next_decision_only():
 def test_the_journal_tells_the_decisions_with_their_reasons():
     told = answer("journal", "because it is fair", "notice")
 
-    assert " ".join(told.split()) == "1. Call the joint working group and tell all four parties together. Because: it is fair"
+    assert (
+        " ".join(told.split())
+        == "1. Call the joint working group and tell all four parties together. Because: it is fair"
+    )
     assert answer("journal") == "Nothing has been decided yet."
 
 
@@ -296,7 +317,13 @@ def test_what_cannot_be_said_is_answered_in_one_short_harmless_sentence(line, to
 
 
 @settings(max_examples=60)
-@given(st.lists(st.text(st.characters(), max_size=30) | st.sampled_from(["1", "2", "undo", "why 1", "glossary x", "because \x1b[1m", "status \ud800"]), max_size=6))
+@given(
+    st.lists(
+        st.text(st.characters(), max_size=30)
+        | st.sampled_from(["1", "2", "undo", "why 1", "glossary x", "because \x1b[1m", "status \ud800"]),
+        max_size=6,
+    )
+)
 def test_no_line_ends_the_game_or_reaches_the_screen_unharmed(lines):
     told, player, _ = played(*[line.replace("\n", " ") for line in lines])
 
@@ -313,7 +340,9 @@ def test_there_is_never_an_escape_code_nor_a_drawing():
 
 
 def test_there_are_never_two_blank_lines_nor_a_space_at_the_end_of_a_line():
-    told, *_ = played("status", "status trust", "glossary impartiality", "notice", "causes", "1", "undo", "1", "1", "1", "1")
+    told, *_ = played(
+        "status", "status trust", "glossary impartiality", "notice", "causes", "1", "undo", "1", "1", "1", "1"
+    )
 
     assert "\n\n\n" not in told
     assert not re.search(r" \n", told.replace(PROMPT, ""))
@@ -350,7 +379,12 @@ def test_another_program_on_the_same_journal_is_said(tmp_path):
 def program(folder, text, **environment):
     """The whole program, through pipes."""
     return subprocess.run(
-        [*COMMAND, str(folder)], input=text, capture_output=True, check=False, timeout=60, env={**os.environ, **environment}
+        [*COMMAND, str(folder)],
+        input=text,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, **environment},
     )
 
 
@@ -380,7 +414,7 @@ class Terminal:
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment})
-            os.execv(sys.executable, [sys.executable, "-m", "crisisengine", *arguments])
+            os.execv(sys.executable, [sys.executable, "-m", "crisisengine", *arguments])  # noqa: S606 - our own program
         self.shown = ""
 
     def until(self, text, seconds=30):
@@ -391,9 +425,9 @@ class Terminal:
             if select.select([self.handle], [], [], 0.2)[0]:
                 try:
                     self.shown += os.read(self.handle, 65536).decode()
-                except OSError as error:
-                    assert error.errno == errno.EIO  # the program has gone
-                    assert text in self.shown, self.shown
+                except OSError:  # the program has gone
+                    break
+        assert text in self.shown
         shown, self.shown = self.shown, ""
         return shown.replace("\r\n", "\n")
 
@@ -418,7 +452,9 @@ class Terminal:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment"), [(["--plain"], {}), ([], {"ACCESSIBLE": "1"}), ([], {"TERM": "dumb"})], ids=["--plain", "ACCESSIBLE", "TERM"]
+    ("arguments", "environment"),
+    [(["--plain"], {}), ([], {"ACCESSIBLE": "1"}), ([], {"TERM": "dumb"})],
+    ids=["--plain", "ACCESSIBLE", "TERM"],
 )
 def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environment):
     terminal = Terminal("play", "the_convoy_home", "--saves", str(tmp_path), *arguments, **environment)
@@ -458,7 +494,7 @@ def test_ctrl_d_on_a_terminal_is_the_end_of_the_input(tmp_path):
 
 def test_a_random_player_never_sees_a_dead_end():
     for seed in range(25):
-        dice, run = random.Random(seed), start(CONVOY, seed)
+        dice, run = random.Random(seed), start(CONVOY, seed)  # noqa: S311 - no secrets here
         lines = []
         while not run.ended:
             open_here = [one.measure for one in offers(CONVOY, run.state) if one.open]

@@ -38,7 +38,8 @@ _RETURN = re.compile("\r")
 _LONG_DIGITS = re.compile(r"[0-9_]{4000,}")
 # `tomllib` takes the square of a dotted key's length. Keys begin a line, a header or a part of an inline table.
 _KEY_PART = r"""[ \t]*(?:[0-9A-Za-z_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
-_LONG_KEY = re.compile(rf"(?:^|[\[{{,]){_KEY_PART}(?:\.{_KEY_PART}){{{MOST_NAMES}}}")
+_LONG_KEY = re.compile(rf"(?:^|[\[{{,])({_KEY_PART}(?:\.{_KEY_PART}){{{MOST_NAMES}}})", re.MULTILINE)
+_LONG_LINE = re.compile(rf"^[^\n]{{{LONGEST_LINE + 1}}}", re.MULTILINE)
 _DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}\"'\n]*\n?){{{DEEPEST}}}")
 _PLACE = re.compile(r"no TOML at line (\d+), column (\d+)$")
 _AT = re.compile(
@@ -147,18 +148,17 @@ def _measured(text: str, most_marks: int) -> int:
     if marks > most_marks:
         message = f"the file holds more keys and values than any scenario needs: {marks:,} of `=`, `,`, `[` and `{{`"
         raise SourceFault("too-large", message, 1, 1, hint=f"{MOST_MARKS:,} is the most, all files together")
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            message = f"the line has {len(line):,} characters; {LONGEST_LINE:,} is the most"
-            raise SourceFault(
-                "too-large", message, number, LONGEST_LINE + 1, line[: LONGEST_LINE + 80], "break the line"
-            )
-        if line.count(".") >= MOST_NAMES:
-            found = _LONG_KEY.search(line)
-            if found is not None:
-                message = f"more than {MOST_NAMES} names are joined by dots"
-                hint = "if this is a text, break the line"
-                raise SourceFault("too-large", message, number, found.start() + 1, line, hint)
+    long = _LONG_LINE.search(text)
+    if long is not None:
+        line, _ = line_and_column(text, long.start())
+        whole = _line(text, long.start())
+        message = f"the line has {len(whole):,} characters; {LONGEST_LINE:,} is the most"
+        raise SourceFault("too-large", message, line, LONGEST_LINE + 1, whole[: LONGEST_LINE + 80], "break the line")
+    dotted = _LONG_KEY.search(text)
+    if dotted is not None:
+        at = dotted.start(1)
+        message, hint = f"more than {MOST_NAMES} names are joined by dots", "if this is a text, break the line"
+        raise SourceFault("too-large", message, *line_and_column(text, at), _line(text, at), hint)
     return marks
 
 

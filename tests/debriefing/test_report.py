@@ -78,7 +78,11 @@ def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
 @given(told())
 def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(as_markdown(one))
-    spoken = [token for token in tokens if token.type == "inline" and token.content.startswith(("Why: ", "By: ", "Expected: "))]
+    spoken = [
+        token
+        for token in tokens
+        if token.type == "inline" and token.content.startswith(("Why: ", "By: ", "Expected: "))
+    ]
 
     assert len(spoken) == 3 * len(one.moments)
     for token in spoken:
@@ -190,7 +194,10 @@ def test_every_source_that_is_told_of_is_listed_and_no_other():
 def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
     one = debrief(start(CONVOY).decide("notice"))
 
-    assert "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell" in as_markdown(one)
+    assert (
+        "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell"
+        in as_markdown(one)
+    )
     assert "Decision 1; 27 March 1992; Impartiality; steady to trusted (up 1); Call the" in as_text(one)
 
 

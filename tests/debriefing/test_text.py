@@ -83,7 +83,30 @@ def test_an_items_further_lines_are_set_under_its_words():
 
 
 @pytest.mark.parametrize(
-    "mark", ["*", "**", "_", "__", "`", "``", "[", "[a](", "![", "<http://", "~~", "**a ", "*a ", "_a ", "|", "| a ", "> ", "- ", "\\", "#", "1. "]
+    "mark",
+    [
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "``",
+        "[",
+        "[a](",
+        "![",
+        "<http://",
+        "~~",
+        "**a ",
+        "*a ",
+        "_a ",
+        "|",
+        "| a ",
+        "> ",
+        "- ",
+        "\\",
+        "#",
+        "1. ",
+    ],
 )
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_twenty_thousand_marks_take_no_time(mark, end):

@@ -21,7 +21,7 @@ LINES = st.one_of(
     st.builds("{} = {}".format, NAMES, st.sampled_from(VALUES)),
     st.sampled_from(SMALL.split("\n")),
 )
-SHARE = 60_000
+SHARE = 50_000
 """Mutations that each process of the campaign reads."""
 
 
