@@ -16,6 +16,8 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,6 +26,7 @@ import click
 from crisisengine import __version__
 
 if TYPE_CHECKING:
+    from crisisengine.checker import Extent, Result
     from crisisengine.engine.run import Run
     from crisisengine.files import Save
     from crisisengine.journal import Resumed
@@ -192,34 +195,113 @@ def play(
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=_complete_scenario)
 @click.option(
     "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice(["full", "concise", "json", "github", "sarif"]),
     default="full",
     envvar="CRISISENGINE_OUTPUT_FORMAT",
     show_default=True,
 )
-def check(paths: tuple[str, ...], output_format: str) -> None:
-    """Read scenarios and report everything that is wrong with them.
+@click.option(
+    "--max-states", type=click.IntRange(1), default=20_000_000, help="Undecided beyond so many.  [default: 20 million]"
+)
+@click.option("--max-seconds", type=click.FloatRange(0, min_open=True), help="Undecided after so long, each scenario.")
+@click.option("--sizes", is_flag=True, help="Tell what makes the state space large, slot by slot.")
+@click.option(
+    "--balance", is_flag=True, help="Tell the share of each ending under random play, and who needs which measure."
+)
+@click.option(
+    "--journals", metavar="DIR", help="Write every witness and counterexample as a journal that `play` opens."
+)
+@click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
+def check(
+    paths: tuple[str, ...],
+    *,
+    output_format: str,
+    max_states: int,
+    max_seconds: float | None,
+    sizes: bool,
+    balance: bool,
+    journals: str | None,
+    no_reduction: bool,
+) -> None:
+    """Explore every state of scenarios and judge every promise.
 
-    PATH is a scenario, a folder of them, or an id.
+    Whatever is wrong with them is reported. PATH is a scenario, a folder of
+    them, or an id.
 
     \b
-    Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or asked, 3 undecided.
+    Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read
+    or asked, 3 undecided.
 
     \b
     Examples:
       crisisengine check scenarios/
       crisisengine check my_crisis.toml --output-format concise
+      crisisengine check the_convoy_home --balance --journals found/
     """
     from crisisengine import files
-    from crisisengine.checker import judge
+    from crisisengine.checker import Limits, judge
     from crisisengine.checker.report import exit_code, render
 
-    results = [judge(path, files.read_scenario(path)) for path in _scenario_paths(paths)]
+    limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
+    results = []
+    for path in _scenario_paths(paths):
+        with _progress(path) as progress:
+            reading = files.read_scenario(path)
+            result = judge(
+                path,
+                reading,
+                limits,
+                reduce=not no_reduction,
+                progress=progress,
+                with_sizes=sizes,
+                with_balance=balance,
+            )
+        results.append(result)
+        if result.extent is not None and result.extent.reason == "stopped":
+            break
     text, talk = render(results, output_format)
-    _out(text)
+    if text:
+        _out(text)
     if talk:
         click.echo(talk, err=True)
+    if journals is not None:
+        for result in results:
+            _keep_runs(result, Path(journals))
     sys.exit(exit_code(results))
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[Callable[[Extent], None] | None]:
+    """A line on standard error that says how far an exploration has come; none where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(extent: Extent) -> None:
+        line = f"{path.stem}: {extent.states:,} states, depth {extent.depth}, {extent.seconds:.0f} s"
+        click.echo(f"\r{line[: _terminal_size()[0] - 1]}\x1b[K", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _keep_runs(result: Result, folder: Path) -> None:
+    """Write each run that a report tells of as a journal."""
+    from crisisengine import files
+    from crisisengine.engine.run import replay
+
+    if result.scenario is None:
+        return
+    for name, decisions in result.runs:
+        run, refused = replay(result.scenario, decisions)
+        assert refused is None, "what the checker found can be played"
+        path = folder / f"{result.id}-{name}.toml"
+        with suppress(OSError):
+            if files.is_journal(path):
+                path.unlink()
+        files.Save(folder, name=name, path=path).store(run)
 
 
 @porter.command()

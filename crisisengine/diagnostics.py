@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
-__all__ = ["BEHAVIOUR_WARNINGS", "CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
+__all__ = ["CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
 
 
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
@@ -102,18 +102,15 @@ CODES: dict[str, Code] = {
     "twin-endings": Code("warning", "two endings with the same title, text and history"),
     "untaught-objective": Code("warning", "an objective that no measure teaches"),
     "uncited-source": Code("warning", "a source that no text cites"),
+    # warnings that only exploring the scenario can find
+    "unreachable-prose": Code("warning", "a side of a text that nobody ever reads"),
+    "constant-guard": Code("warning", "a guard that always holds"),
+    "never-open": Code("warning", "a measure that is shown and always locked"),
+    "always-saturates": Code("warning", "an effect that the end of its range holds every time"),
+    "timeless-loop": Code("warning", "a way round that takes no time and improves an indicator"),
+    "no-dilemma": Code("warning", "a measure that another makes pointless"),
+    "idle-chance": Code("warning", "chance that decides nothing"),
 }
-
-BEHAVIOUR_WARNINGS = (
-    "unreachable-prose",
-    "constant-guard",
-    "never-open",
-    "always-saturates",
-    "timeless-loop",
-    "no-dilemma",
-    "idle-chance",
-)
-"""What only exploring the scenario can find; an author may accept these, too."""
 
 
 def printable(text: str) -> str:

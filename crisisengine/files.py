@@ -284,7 +284,7 @@ class Save:
                     _sweep(self.folder)
                 path = self.path
                 if path is None or not self._is_ours(path):
-                    path = _free(self.folder, run.scenario.id, self.started)
+                    path = _free(self.folder, run.scenario.id, self.started, alone=alone)
                     if self.path is not None:
                         notice = f"another program went on with {_shown(self.path)}; this run is kept in {_shown(path)}"
                 _replace(path, text)
@@ -472,14 +472,17 @@ def _sweep(folder: Path) -> None:
             left.unlink()
 
 
-def _free(folder: Path, scenario: str, started: str) -> Path:
-    """A name that no file in the folder has; of `started`, which a stranger may have written, only digits count."""
+def _free(folder: Path, scenario: str, started: str, *, alone: bool) -> Path:
+    """A name that no file in the folder has; of `started`, which a stranger may have written, only digits count.
+
+    Where others may be choosing a name at this moment, it has a part that they will not hit upon.
+    """
     when = re.sub(r"[^0-9-]", "", started[:16].replace("T", "-"))
     stem = f"{scenario.encode()[:200].decode(errors='ignore')}-{when or 'undated'}"
     number = 1
-    while os.path.lexists(path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")):
+    while alone and os.path.lexists(path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")):
         number += 1
-    return path
+    return path if alone else folder / f"{stem}-{os.urandom(4).hex()}.toml"
 
 
 def _replace(path: Path, content: bytes) -> None:

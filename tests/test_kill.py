@@ -28,6 +28,10 @@ from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, start
 from crisisengine.plain import Player
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:This process:DeprecationWarning"
+)  # xdist has threads; our children need none
+
 CONVOY = files.load("the_convoy_home")
 SHORT, CAMPAIGN = 15, 2_000
 LONGEST_PLAY = 0.12

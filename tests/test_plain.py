@@ -24,6 +24,10 @@ from crisisengine.engine.run import Run, replay, start
 from crisisengine.plain import Player
 from crisisengine.testing import runs
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:This process:DeprecationWarning"
+)  # xdist has threads; our children need none
+
 CONVOY = files.load("the_convoy_home")
 PLAYS = sorted((Path(__file__).parent / "scenarios" / "the_convoy_home").glob("*.txt"))
 COMMAND = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--plain", "--seed", "7", "--saves"]

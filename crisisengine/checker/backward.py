@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,10 @@ from crisisengine.checker.moves import Option
 from crisisengine.checker.packing import Keys, Numbers
 from crisisengine.model.scenario import Outcome
 
-__all__ = ["Block", "Graph", "Link"]
+__all__ = ["Block", "Graph", "Link", "Yes"]
+
+Yes = npt.NDArray[np.bool_]
+"""For each state yes or no."""
 
 MOST_KEPT = 40_000_000
 """Steps up to which positions are kept; beyond it they are computed anew each time."""
@@ -64,12 +68,12 @@ class Graph:
         """Every state, sorted; a state's position is its number."""
         layers = self.found.layers
         keys = np.concatenate(layers)
-        if any(one[-1] > two[0] for one, two in zip(layers, layers[1:], strict=False)):
+        if any(one[-1] > two[0] for one, two in pairwise(layers)):
             keys.sort()
         return keys
 
     @cached_property
-    def depths(self) -> npt.NDArray[np.uint16]:
+    def depths(self) -> npt.NDArray[Any]:
         """How many decisions a shortest run takes to each state."""
         depths = np.zeros(len(self.keys), dtype=np.uint16 if len(self.found.layers) < 2**16 else np.uint32)
         for depth, layer in enumerate(self.found.layers):
@@ -87,7 +91,7 @@ class Graph:
         prefixes = packing.prefixes(self.keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(prefixes)]
         found: list[Block] = []
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             place, clock = packing.prefix_parts(int(prefixes[start]))
             for at in range(start, end, BLOCK):
                 found.append(Block(len(found), at, min(at + BLOCK, end), place, clock))
@@ -146,7 +150,9 @@ class Graph:
         return [self._endings(program.scene_count + first, min(64, count - first)) for first in range(0, count, 64)]
 
     def _endings(self, first: int, count: int) -> npt.NDArray[Any]:
-        kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if count <= np.dtype(kind).itemsize * 8)
+        kind = next(
+            kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if count <= np.dtype(kind).itemsize * 8
+        )
         bits = np.zeros(len(self.keys), dtype=kind)
         for block in self.blocks:
             if first <= block.place < first + count:
@@ -164,19 +170,20 @@ class Graph:
         self.settle(judge)
         return bits
 
-    def possible(self, ending: str) -> npt.NDArray[np.bool_]:
+    def possible(self, ending: str) -> Yes:
         """For each state whether an ending can still be reached."""
         program = self.found.program
         number = program.place_number[ending] - program.scene_count
         bits = self.endings[number // 64]
-        return (bits >> bits.dtype.type(number % 64) & bits.dtype.type(1)).astype(bool)
+        found: Yes = (bits >> bits.dtype.type(number % 64) & bits.dtype.type(1)).astype(bool)
+        return found
 
-    def still(self, keys: Keys, ending: str) -> npt.NDArray[np.bool_]:
+    def still(self, keys: Keys, ending: str) -> Yes:
         """For some states whether an ending can still be reached."""
         return self.possible(ending)[self.find(keys)]
 
     @cached_property
-    def hopeless(self) -> npt.NDArray[np.bool_]:
+    def hopeless(self) -> Yes:
         """For each state whether no ending at all can be reached any more."""
         hopeless = np.ones(len(self.keys), dtype=bool)
         for bits in self.endings:
@@ -184,7 +191,7 @@ class Graph:
         return hopeless
 
     @cached_property
-    def endless(self) -> npt.NDArray[np.bool_]:
+    def endless(self) -> Yes:
         """For each state whether play can go on from it forever."""
         going = np.zeros(len(self.keys), dtype=bool)
         for block in self.blocks:

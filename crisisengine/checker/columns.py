@@ -5,6 +5,7 @@ needed and no sooner, `when` narrows what follows to the rows where it holds, an
 more is computed. No array is ever changed in place, so that copies cost nothing.
 """
 
+# ruff: noqa: D102 - what each sentence means is told once, in `engine.order.Writer`
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from crisisengine.checker.packing import Keys, Packing, Words
+from crisisengine.checker.packing import Column, Keys, Packing, Rows, Words
 from crisisengine.checker.reckoning import Reckoner, both, negated, reckoner, slots_of
 from crisisengine.checker.sights import Sights
 from crisisengine.engine import order
@@ -83,21 +84,23 @@ class Workshop:
 class _When:
     """A stretch in which only some rows are meant."""
 
-    def __init__(self, columns: Columns, mask: Any) -> None:
+    def __init__(self, columns: Columns, mask: Rows) -> None:
         self.columns = columns
         self.mask = mask
 
     def __enter__(self) -> None:
         self.columns.mask, self.mask = self.mask, self.columns.mask
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.columns.mask = self.mask
 
 
 class Columns:
     """Rows of one place, as columns; a Writer to which every sentence happens at once."""
 
-    def __init__(self, shop: Workshop, words: list[Words], cells: list[Any], mask: Any = True) -> None:
+    def __init__(self, shop: Workshop, words: list[Words], cells: list[Column], mask: Rows = True) -> None:
         self.shop = shop
         self.program = shop.program
         self.words = words
@@ -126,7 +129,7 @@ class Columns:
     def __len__(self) -> int:
         return len(self.words[0])
 
-    def where(self, rows: Any) -> Columns:
+    def where(self, rows: Rows) -> Columns:
         """The same, with only some of its rows (`True` for all), and free to go on by itself."""
         if rows is True:
             other = Columns(self.shop, self.words, list(self.cells))
@@ -136,7 +139,7 @@ class Columns:
         cells = [cell if isinstance(cell, int) else None for cell in self.cells]
         return Columns(self.shop, words, cells)
 
-    def get(self, slot: int) -> Any:
+    def get(self, slot: int) -> Column:
         """The values of a slot."""
         found = self.cells[slot]
         if found is None:
@@ -148,7 +151,7 @@ class Columns:
             self.cells[slot] = found
         return found
 
-    def derived(self, name: str) -> Any:
+    def derived(self, name: str) -> Column:
         """The values of a derived variable, computed anew only when something that it follows from has changed."""
         inputs = [self.get(slot) for slot in self.shop.inputs[name]]
         known = self.known.get(name)
@@ -160,7 +163,7 @@ class Columns:
         self.known[name] = (inputs, value)
         return value
 
-    def narrowed(self, mask: Any, condition: Any) -> Any:
+    def narrowed(self, mask: Rows, condition: Column) -> Rows:
         """Rows in the mask where the condition holds: True for all there are, False for none, else an array."""
         rows = both(mask, condition)
         if isinstance(rows, bool):
@@ -183,7 +186,7 @@ class Columns:
         return lambda: negated(condition())
 
     def any_of(self, conditions: Sequence[Condition]) -> Condition:
-        def asked() -> Any:
+        def asked() -> Column:
             found: Any = True
             for condition in conditions:
                 found = both(found, negated(condition()))
@@ -194,7 +197,7 @@ class Columns:
         return asked
 
     def all_of(self, conditions: Sequence[Condition]) -> Condition:
-        def asked() -> Any:
+        def asked() -> Column:
             found: Any = True
             for condition in conditions:
                 found = self.narrowed(found, condition())
@@ -237,7 +240,7 @@ class Columns:
         for slot, mark in marks:
             self._set(slot, mark)
 
-    def _set(self, slot: int, value: Any) -> None:
+    def _set(self, slot: int, value: Column) -> None:
         if self.mask is True:
             self.cells[slot] = value
         elif self.mask is not False:
@@ -315,7 +318,7 @@ class Columns:
         return packing.keys_of(words)
 
 
-def _clamped(value: Any, high: int | None, low: int | None) -> Any:
+def _clamped(value: Column, high: int | None, low: int | None) -> Column:
     if isinstance(value, int):
         value = value if high is None else min(value, high)
         return value if low is None else max(value, low)
@@ -323,5 +326,5 @@ def _clamped(value: Any, high: int | None, low: int | None) -> Any:
     return value if low is None else np.maximum(value, low)
 
 
-def _nothing(ending: str) -> Any:
+def _nothing(ending: str) -> Column:
     raise AssertionError(f"`possible('{ending}')` is asked only once the endings are known")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ class Exploration:
         prefixes = self.packing.prefixes(layer)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(layer)]
         parts: dict[int, list[tuple[int, int, int]]] = {}
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             place, clock = self.packing.prefix_parts(int(prefixes[start]))
             parts.setdefault(place, []).append((clock, start, end))
         for place, stretches in sorted(parts.items()):
@@ -175,7 +176,7 @@ def _layers(
             if heap > HEAP and heap > 2 * len(fresh[0]):
                 fresh = [unique(fresh)]
                 heap = len(fresh[0])
-                if total + heap - len(layer) > limits.states and total + len(_new(fresh[0], seen)) > limits.states:
+                if total + heap > limits.states and total + len(_new(fresh[0], seen)) > limits.states:
                     found.reason = "states"
                     return
             if time.perf_counter() - began > limits.seconds:

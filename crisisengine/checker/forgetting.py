@@ -240,7 +240,10 @@ class _Reader:
 
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:
         return [
-            (self.program.number["variable", one.variable], NONE.union(*(self._reads(one.value, place) for place in places)))
+            (
+                self.program.number["variable", one.variable],
+                NONE.union(*(self._reads(one.value, place) for place in places)),
+            )
             for one in effects
         ]
 

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from crisisengine.checker.backward import Graph
+from crisisengine.checker.backward import Graph, Yes
 from crisisengine.checker.exploration import Exploration
 from crisisengine.checker.retracing import Spot
 from crisisengine.diagnostics import plural
-from crisisengine.model.scenario import Measure
+from crisisengine.model.scenario import Inject, Measure
 
 __all__ = ["Remark", "dead_ends", "path_of", "traps", "unreachable"]
 
@@ -45,7 +45,12 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     scenario = program.scenario
     for number, scene in enumerate(scenario.scenes.values()):
         if number not in sights.places:
-            yield Remark("unreachable-scene", f"no run comes to scene `{scene.id}`", ("scene", scene.id), _no_way(found, scene.id))
+            yield Remark(
+                "unreachable-scene",
+                f"no run comes to scene `{scene.id}`",
+                ("scene", scene.id),
+                _no_way(found, scene.id),
+            )
     for scene in scenario.scenes.values():
         reached = program.place_number[scene.id] in sights.places
         for measure in scene.measures.values():
@@ -56,7 +61,9 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
             yield _never_shown(measure)
     for inject in scenario.injects.values():
         if inject.id not in sights.fired:
-            yield Remark("unreachable-inject", f"inject `{inject.id}` never fires", ("inject", inject.id), _why_silent(inject))
+            yield Remark(
+                "unreachable-inject", f"inject `{inject.id}` never fires", ("inject", inject.id), _why_silent(inject)
+            )
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
         if number not in sights.places:
             message = f"no run ends in `{ending.id}`"
@@ -70,7 +77,7 @@ def _never_shown(measure: Measure) -> Remark:
     return Remark("unreachable-measure", f"measure `{measure.id}` is never shown {where}", path_of(measure), hint)
 
 
-def _why_silent(inject: Any) -> str:
+def _why_silent(inject: Inject) -> str:
     if inject.on:
         return f"no run sees {inject.on} on the clock with it allowed to fire"
     return "its `when` never holds when it is asked" if inject.when is not None else "its time never comes"
@@ -99,7 +106,9 @@ def dead_ends(found: Exploration) -> Iterator[Remark]:
     for place, (count, spot) in sorted(by_place.items()):
         name = found.program.places[place]
         message = f"nothing is open in scene `{name}` in {plural(count, 'state')}"
-        hint = "offer something there in every state; a measure with `fallback = true` is shown when nothing else is open"
+        hint = (
+            "offer something there in every state; a measure with `fallback = true` is shown when nothing else is open"
+        )
         yield Remark("dead-end", message, ("scene", name), hint, spot)
 
 
@@ -128,7 +137,7 @@ def traps(graph: Graph) -> Iterator[Remark]:
         yield Remark("trap", message, ("scene", name), hint, Spot(int(graph.depths[number]), graph.keys[number]))
 
 
-def _entrances(graph: Graph, doomed: Any) -> Any:
+def _entrances(graph: Graph, doomed: Yes) -> Yes:
     """Doomed states that a step enters from a state that is not, and the start if it is doomed."""
     entered = np.zeros(len(doomed), dtype=bool)
     for block in graph.blocks:

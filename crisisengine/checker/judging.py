@@ -10,13 +10,17 @@ from typing import Any
 from attrs import define, evolve, frozen
 
 from crisisengine.checker.backward import Graph
+from crisisengine.checker.balance import Balance, balance
 from crisisengine.checker.circles import may_circle
+from crisisengine.checker.dilemmas import Dilemmas, timeless_loops
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
 from crisisengine.checker.forgetting import Memory, everything, what_matters
 from crisisengine.checker.inspections import Remark, dead_ends, traps, unreachable
 from crisisengine.checker.lingering import Lingering, judge_eventually
+from crisisengine.checker.oddities import oddities
 from crisisengine.checker.properties import Finding, Judged, Promise, by_chance, promises_of, with_endings
 from crisisengine.checker.retracing import Spot, retrace
+from crisisengine.checker.sizes import Size, sizes
 from crisisengine.diagnostics import CODES, Diagnostic
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision
@@ -40,6 +44,10 @@ class Result:
     runs: tuple[tuple[str, tuple[Decision, ...]], ...] = ()
     """What a report can be played from: (name, decisions) of every witness, counterexample and error with a run."""
     scenario: Scenario | None = None
+    broken: tuple[Diagnostic, ...] = ()
+    """Violated properties, placed in the text; what they say stands in `properties`."""
+    sizes: tuple[Size, ...] = ()
+    balance: Balance | None = None
 
 
 @frozen
@@ -91,27 +99,31 @@ def prove(
     one, limits = program(scenario), limits or Limits()
     memory = what_matters(one) if reduce else everything(one)
     promises = promises_of(one)
-    at_once = [each for each in promises if each.property.kind in ("always", "never", "reachable") and not each.asks_endings]
-    lingering = {each.property.id: Lingering(each) for each in promises if each.property.kind == "eventually"}
+    at_once = [
+        each for each in promises if each.promised.kind in ("always", "never", "reachable") and not each.asks_endings
+    ]
+    lingering = {each.promised.id: Lingering(each) for each in promises if each.promised.kind == "eventually"}
     watchers = [each.watch for each in at_once] + [
         each.watch for each in lingering.values() if not each.promise.asks_endings
     ]
+    dilemmas = Dilemmas(one, memory)
+    watchers.append(dilemmas.watch)
     proof = Proof(explore(one, limits, memory, watchers, progress), memory)
-    findings = {each.property.id: each.finding for each in at_once}
+    findings = {each.promised.id: each.finding for each in at_once}
     if proof.complete:
         for each in promises:
-            if each.property.kind == "never_by_chance":
-                findings[each.property.id] = by_chance(each, proof.graph)
-            elif each.asks_endings and each.property.kind != "eventually":
-                findings[each.property.id] = with_endings(each, proof.graph)
-    remarks = list(_remarks(proof))
+            if each.promised.kind == "never_by_chance":
+                findings[each.promised.id] = by_chance(each, proof.graph)
+            elif each.asks_endings and each.promised.kind != "eventually":
+                findings[each.promised.id] = with_endings(each, proof.graph)
+    remarks = list(_remarks(proof, dilemmas))
     spots = [each.spot for each in findings.values() if each] + [each.spot for each in remarks if each.spot]
     runs = retrace(proof.found, dict.fromkeys(spots))
     proof.remarks = tuple(Found(each, runs[each.spot] if each.spot else None) for each in remarks)
     proof.properties = tuple(
-        judge_eventually(lingering[each.property.id], proof.found, lambda: proof.graph, limits, memory)
-        if each.property.id in lingering
-        else _judged(each, findings.get(each.property.id), runs, complete=proof.complete)
+        judge_eventually(lingering[each.promised.id], proof.found, lambda: proof.graph, limits, memory)
+        if each.promised.id in lingering
+        else _judged(each, findings.get(each.promised.id), runs, complete=proof.complete)
         for each in promises
     )
     return proof
@@ -126,12 +138,17 @@ def _judged(
     return promise.judged(run, complete=complete)
 
 
-def _remarks(proof: Proof) -> Iterable[Remark]:
+def _remarks(proof: Proof, dilemmas: Dilemmas) -> Iterable[Remark]:
     if proof.complete:
         yield from unreachable(proof.found)
     yield from dead_ends(proof.found)
     if proof.complete and not proof.all_end:
         yield from traps(proof.graph)
+    if proof.complete:
+        yield from oddities(proof.found)
+        yield from dilemmas.remarks(lambda: proof.graph)
+        if may_circle(proof.found.program):
+            yield from timeless_loops(proof.found, proof.memory)
 
 
 def judge(
@@ -141,19 +158,24 @@ def judge(
     *,
     reduce: bool = True,
     progress: Callable[[Extent], None] | None = None,
+    with_sizes: bool = False,
+    with_balance: bool = False,
 ) -> Result:
     """The verdict on a scenario that has been read."""
     result = Result(str(path), path.stem, "invalid", reading.diagnostics, scenario=reading.scenario)
     if reading.scenario is None:
         return result
     proof = prove(reading.scenario, limits, reduce=reduce, progress=progress)
-    diagnostics = (*reading.diagnostics, *(_diagnosed(reading, one) for one in proof.remarks))
+    told_of = [one for one in proof.remarks if (_table(one.remark), one.remark.code) not in reading.allowed]
+    diagnostics = (*reading.diagnostics, *(_diagnosed(reading, one) for one in told_of))
     runs = [(one.name, one.run) for one in proof.properties if one.run is not None]
     runs += [(f"{one.remark.code}-{one.remark.path[-1]}", one.run) for one in proof.remarks if one.run is not None]
     verdict = "holds" if proof.complete else "undecided"
     if any(one.verdict == "undecided" for one in proof.properties):
         verdict = "undecided"
-    if any(one.verdict == "violated" for one in proof.properties) or any(one.severity == "error" for one in diagnostics):
+    if any(one.verdict == "violated" for one in proof.properties) or any(
+        one.severity == "error" for one in diagnostics
+    ):
         verdict = "violated"
     return evolve(
         result,
@@ -162,7 +184,30 @@ def judge(
         extent=proof.found.extent,
         properties=proof.properties,
         runs=tuple(runs),
+        broken=tuple(_broken(reading, one) for one in proof.properties if one.verdict == "violated"),
+        sizes=tuple(sizes(proof.found, proof.memory)) if with_sizes else (),
+        balance=balance(proof.graph) if with_balance and proof.complete else None,
     )
+
+
+_KEYS = ("when", "requires", "effects", "result", "text", "history", "otherwise", "chance")
+
+
+def _table(remark: Remark) -> tuple[str | int, ...]:
+    """The path of the table that a remark is about, where an author would accept it."""
+    return remark.path[:-1] if len(remark.path) > 2 and remark.path[-1] in _KEYS else remark.path
+
+
+def _broken(reading: Reading, one: Judged) -> Diagnostic:
+    if one.kind == "reachable":
+        message, hint = f"property `{one.name}` is violated: no run comes to such a state", ""
+    elif one.loop_from is not None and one.run is not None:
+        prefix, loop = one.run[: one.loop_from], one.run[one.loop_from :]
+        message = f"property `{one.name}` is violated: play can go round and never come to it"
+        hint = f"{told(prefix)}, and then over and over: {told(loop).removeprefix('after ')}"
+    else:
+        message, hint = f"property `{one.name}` is violated", "" if one.run is None else told(one.run)
+    return evolve(reading.diagnose("trap", message, ("property", one.name), hint), code="violated")
 
 
 def _diagnosed(reading: Reading, found: Found) -> Diagnostic:

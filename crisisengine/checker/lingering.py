@@ -8,12 +8,11 @@ and then the counterexample is a way to a loop and the loop.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.backward import Graph
+from crisisengine.checker.backward import Graph, Yes
 from crisisengine.checker.circles import may_circle
 from crisisengine.checker.exploration import Exploration, Limits, explore
 from crisisengine.checker.forgetting import Memory
@@ -41,7 +40,7 @@ class Lingering:
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
         """A watcher for `explore`."""
-        program, claim = self.promise.program, self.promise.property.claim
+        program, claim = self.promise.program, self.promise.promised.claim
         assert claim is not None
         if self.goes_on and self.stopped is not None:
             return
@@ -60,13 +59,13 @@ def judge_eventually(
 ) -> Judged:
     """The verdict; `graph` indexes the exploration when it is asked for."""
     program, promise = found.program, one.promise
-    assert promise.property.claim is not None
+    assert promise.promised.claim is not None
     if one.goes_on or promise.asks_endings:
         # Some runs go on after keeping it: those that have not kept it must be followed by themselves.
         if promise.asks_endings and found.reason:
             return promise.judged(None, complete=False)
         alone = Lingering(promise)
-        halt = reckoner(promise.property.claim, program)
+        halt = reckoner(promise.promised.claim, program)
         oracle = graph().still if promise.asks_endings else None
         found = explore(program, limits, memory, [alone.watch], halt=halt, oracle=oracle)
         one, graph = alone, lambda: Graph(found)
@@ -84,7 +83,7 @@ def judge_eventually(
     return promise.judged((*prefix, *loop), complete=True, loop_from=len(prefix))
 
 
-def _shortest_loop(graph: Graph, endless: Any, program: Program) -> tuple[Spot, tuple[Decision, ...]]:
+def _shortest_loop(graph: Graph, endless: Yes, program: Program) -> tuple[Spot, tuple[Decision, ...]]:
     """A state on a loop and the way round, together as short as can be found."""
     numbers = np.flatnonzero(endless)
     numbers = numbers[np.argsort(graph.depths[numbers], kind="stable")]
@@ -101,7 +100,7 @@ def _shortest_loop(graph: Graph, endless: Any, program: Program) -> tuple[Spot, 
     return Spot(int(graph.depths[number]), graph.keys[number]), loop
 
 
-def _way_round(graph: Graph, endless: Any, start: int, most: int | None) -> tuple[Decision, ...] | None:
+def _way_round(graph: Graph, endless: Yes, start: int, most: int | None) -> tuple[Decision, ...] | None:
     """The shortest way from a state back to it, through states from which play can go on."""
     came: dict[int, tuple[int, Decision]] = {}
     layer = [start]

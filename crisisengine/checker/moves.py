@@ -14,7 +14,7 @@ import numpy as np
 from attrs import Factory, define, frozen
 
 from crisisengine.checker.columns import Columns, Workshop
-from crisisengine.checker.packing import Keys, Numbers
+from crisisengine.checker.packing import Column, Keys, Numbers, Rows
 from crisisengine.checker.reckoning import Reckoner, both, negated, reckoner, truth_of
 from crisisengine.engine import order
 from crisisengine.engine.rules import Decision
@@ -70,7 +70,10 @@ class Options:
         found = self._made.get(place)
         if found is None:
             scene = self.shop.scenario.scenes[self.shop.program.places[place]]
-            made = [self._option(scene, one, self._first[place] + number) for number, one in enumerate(scene.measures.values())]
+            made = [
+                self._option(scene, one, self._first[place] + number)
+                for number, one in enumerate(scene.measures.values())
+            ]
             found = self._made[place] = tuple(sorted(made, key=lambda one: one.measure.fallback))
         return found
 
@@ -124,7 +127,7 @@ class Group:
     """Rows in which nothing is open."""
 
 
-def expand(options: Options, columns: Columns, place: int, *, going: Any = True, weigh: bool = False) -> Group:
+def expand(options: Options, columns: Columns, place: int, *, going: Rows = True, weigh: bool = False) -> Group:
     """Everything that can follow from those rows of a group that go on."""
     group = Group(columns, stuck=going)
     idle = going
@@ -138,7 +141,7 @@ def expand(options: Options, columns: Columns, place: int, *, going: Any = True,
     return group
 
 
-def _offer(columns: Columns, option: Option, idle: Any, going: Any) -> Offered:
+def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered:
     used = True if option.used is None else negated(truth_of(columns.get(option.used)))
     when = True if option.when is None else option.when(columns)
     shown = columns.narrowed(used, when) if option.used is not None or option.when is not None else True
@@ -150,7 +153,7 @@ def _offer(columns: Columns, option: Option, idle: Any, going: Any) -> Offered:
     return Offered(option, shown, columns.shop.sights.watch_offer(columns, option, when, shown, gates))
 
 
-def _follow(columns: Columns, option: Option, opened: Any, *, weigh: bool) -> Iterator[Move]:
+def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> Iterator[Move]:
     rows = None if opened is True else np.flatnonzero(opened)
     here = columns.where(True if rows is None else rows)
     if not option.weights:
@@ -179,7 +182,9 @@ def _follow(columns: Columns, option: Option, opened: Any, *, weigh: bool) -> It
         yield _part(here, option, None, rows, nothing, None)
 
 
-def _part(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, mask: Any, weight: Any) -> Move:
+def _part(
+    here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, mask: Rows, weight: Column
+) -> Move:
     if mask is True:
         return _move(here.where(True), option, outcome, rows, weight)
     some = np.flatnonzero(mask)
@@ -187,7 +192,7 @@ def _part(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers 
     return _move(here.where(some), option, outcome, some if rows is None else rows[some], weight)
 
 
-def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Any) -> Move:
+def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Column) -> Move:
     order.decide(here, option.scene.id, option.measure, outcome)
     order.close(here)
     sights = here.shop.sights

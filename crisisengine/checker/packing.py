@@ -18,12 +18,19 @@ from attrs import field, frozen
 
 from crisisengine.engine.program import Program
 
-__all__ = ["Field", "Keys", "Numbers", "Packing", "Words"]
+__all__ = ["Column", "Field", "Key", "Keys", "Numbers", "Packing", "Rows", "Words"]
 
 Keys = npt.NDArray[Any]
 """States, packed: `uint64`, or bytes where one word is too short. Sorted wherever nothing else is said."""
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
+
+Column = Any
+"""The values of something in all rows of a group: a Python number or `bool` where all agree, else an array."""
+Rows = Any
+"""Which rows are meant: True for all of them, False for none, an array of yes and no, or of their numbers."""
+Key = Any
+"""One state, packed."""
 
 WORD = 64
 
@@ -119,7 +126,7 @@ class Packing:
             words[one.word] |= (value - one.low) << one.shift
         return self.keys_of([np.array([word], dtype=np.uint64) for word in words])
 
-    def row(self, key: Any) -> tuple[int, ...]:
+    def row(self, key: Key) -> tuple[int, ...]:
         """One state, as the engine's row."""
         words = [int(word[0]) for word in self.words_of(np.array([key], dtype=self.dtype))]
         return tuple((words[one.word] >> one.shift & one.mask) + one.low for one in self.fields)

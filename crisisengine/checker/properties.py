@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from attrs import define, field, frozen
 
-from crisisengine.checker.backward import Block, Graph
+from crisisengine.checker.backward import Block, Graph, Link, Yes
 from crisisengine.checker.columns import Columns
 from crisisengine.checker.moves import Group, Option
-from crisisengine.checker.packing import Keys
+from crisisengine.checker.packing import Keys, Rows
 from crisisengine.checker.reckoning import either, negated, reckoner
 from crisisengine.checker.retracing import Spot
 from crisisengine.engine.program import Program
@@ -55,7 +55,7 @@ class Promise:
     """A property while it is judged; as a watcher it is told of each group."""
 
     program: Program
-    property: Property
+    promised: Property
     finding: Finding | None = None
     places: frozenset[int] = field(init=False)
     measures: frozenset[str] = field(init=False)
@@ -63,7 +63,7 @@ class Promise:
 
     def __attrs_post_init__(self) -> None:
         named: dict[str, set[str]] = {"scene": set(), "measure": set(), "tag": set()}
-        for moment in self.property.at:
+        for moment in self.promised.at:
             family, _, name = moment.partition(".")
             named[family].add(name)
         self.places = frozenset(self.program.place_number[scene] for scene in named["scene"])
@@ -73,7 +73,7 @@ class Promise:
     @property
     def asks_endings(self) -> bool:
         """Whether it can be judged only when the possible endings are known."""
-        claim = self.property.claim
+        claim = self.promised.claim
         return claim is not None and any(isinstance(one, Fact) and one.kind == "possible" for one in reads(claim))
 
     @property
@@ -85,9 +85,9 @@ class Promise:
         """Whether a measure is one of those at which it is judged."""
         return option.measure.key in self.measures or not self.tags.isdisjoint(option.measure.tags)
 
-    def rows(self, group: Group, place: int) -> Any:
+    def rows(self, group: Group, place: int) -> Rows:
         """The rows of a group that decide it."""
-        if not self.property.at or place in self.places:
+        if not self.promised.at or place in self.places:
             there: Any = True
         else:
             there = False
@@ -96,9 +96,9 @@ class Promise:
                     there = either(there, one.opened)
         if there is False:
             return False
-        assert self.property.claim is not None
-        claim = reckoner(self.property.claim, self.program)(group.columns)
-        return group.columns.narrowed(there, negated(claim) if self.property.kind == "always" else claim)
+        assert self.promised.claim is not None
+        claim = reckoner(self.promised.claim, self.program)(group.columns)
+        return group.columns.narrowed(there, negated(claim) if self.promised.kind == "always" else claim)
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
         """A watcher for `explore`."""
@@ -109,7 +109,7 @@ class Promise:
 
     def judged(self, run: tuple[Decision, ...] | None, *, complete: bool, loop_from: int | None = None) -> Judged:
         """The verdict, given the run to the finding."""
-        one = self.property
+        one = self.promised
         if run is not None:
             verdict = "holds" if one.kind == "reachable" else "violated"
         elif not complete:
@@ -141,14 +141,14 @@ def with_endings(promise: Promise, graph: Graph) -> Finding | None:
     return _earliest(graph, marked)
 
 
-def _earliest(graph: Graph, marked: Any) -> Finding | None:
+def _earliest(graph: Graph, marked: Yes) -> Finding | None:
     number = graph.earliest(marked)
     return None if number is None else Finding(Spot(int(graph.depths[number]), graph.keys[number]))
 
 
 def by_chance(promise: Promise, graph: Graph) -> Finding | None:
     """Judge `never_by_chance`: the nearest decision in which an outcome closes what another outcome keeps open."""
-    keeps = graph.possible(promise.property.ending)
+    keeps = graph.possible(promise.promised.ending)
     marked = np.zeros(len(graph.keys), dtype=bool)
     for block in graph.blocks:
         for _, links in graph.within(block):
@@ -167,7 +167,7 @@ def by_chance(promise: Promise, graph: Graph) -> Finding | None:
     raise AssertionError("what was marked is found again")
 
 
-def _split(block: Block, links: list[Any], keeps: Any) -> tuple[Any, list[Any]]:
+def _split(block: Block, links: list[Link], keeps: Yes) -> tuple[Yes, list[Yes]]:
     """(rows that some outcome keeps open and some closes, for each outcome the rows that it closes)."""
     open_, closed = np.zeros((2, block.end - block.start), dtype=bool)
     closing = []

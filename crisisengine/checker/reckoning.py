@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from crisisengine.checker.packing import Column
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
@@ -54,7 +55,7 @@ _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def both(one: Any, two: Any) -> Any:
+def both(one: Column, two: Column) -> Column:
     """And."""
     if one is False or two is False:
         return False
@@ -63,7 +64,7 @@ def both(one: Any, two: Any) -> Any:
     return one if two is True else one & two
 
 
-def either(one: Any, two: Any) -> Any:
+def either(one: Column, two: Column) -> Column:
     """Or."""
     if one is True or two is True:
         return True
@@ -72,12 +73,12 @@ def either(one: Any, two: Any) -> Any:
     return one if two is False else one | two
 
 
-def negated(one: Any) -> Any:
+def negated(one: Column) -> Column:
     """Not."""
     return (not one) if isinstance(one, bool) else ~one
 
 
-def truth_of(column: Any) -> Any:
+def truth_of(column: Column) -> Column:
     """A column of 0 and 1 as yes and no."""
     return bool(column) if isinstance(column, int) else column != 0
 
@@ -102,7 +103,9 @@ def slots_of(expression: Expression, program: Program) -> frozenset[int]:
         elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
             found.add(0)
         elif isinstance(node, Read) or node.kind != "possible":
-            slot = program.number.get(("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject))
+            slot = program.number.get(
+                ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
+            )
             found |= set() if slot is None else {slot}
     return frozenset(found)
 
@@ -163,11 +166,11 @@ def _read(node: Read | Fact, program: Program) -> Reckoner:
     return lambda columns: columns.get(slot)
 
 
-def _larger(one: Any, two: Any) -> Any:
+def _larger(one: Column, two: Column) -> Column:
     return max(one, two) if isinstance(one, int) and isinstance(two, int) else np.maximum(one, two)
 
 
-def _smaller(one: Any, two: Any) -> Any:
+def _smaller(one: Column, two: Column) -> Column:
     return min(one, two) if isinstance(one, int) and isinstance(two, int) else np.minimum(one, two)
 
 
@@ -176,7 +179,7 @@ def _comparison(operands: Sequence[Reckoner], signs: Sequence[Callable[[Any, Any
         (one, two), sign = operands, signs[0]
         return lambda columns: sign(one(columns), two(columns))
 
-    def chained(columns: Columns) -> Any:
+    def chained(columns: Columns) -> Column:
         values = [operand(columns) for operand in operands]
         found: Any = True
         for left, sign, right in zip(values, signs, values[1:], strict=False):
@@ -189,7 +192,7 @@ def _comparison(operands: Sequence[Reckoner], signs: Sequence[Callable[[Any, Any
 def _junction(word: str, operands: Sequence[Reckoner]) -> Reckoner:
     join, decided = (both, False) if word == "and" else (either, True)
 
-    def joined(columns: Columns) -> Any:
+    def joined(columns: Columns) -> Column:
         found = operands[0](columns)
         for operand in operands[1:]:
             if found is decided:
@@ -203,7 +206,7 @@ def _junction(word: str, operands: Sequence[Reckoner]) -> Reckoner:
 def _extreme(name: str, operands: Sequence[Reckoner]) -> Reckoner:
     pick = _smaller if name == "min" else _larger
 
-    def picked(columns: Columns) -> Any:
+    def picked(columns: Columns) -> Column:
         found = operands[0](columns)
         for operand in operands[1:]:
             found = pick(found, operand(columns))
@@ -213,7 +216,7 @@ def _extreme(name: str, operands: Sequence[Reckoner]) -> Reckoner:
 
 
 def _choice(then: Reckoner, condition: Reckoner, otherwise: Reckoner) -> Reckoner:
-    def chosen(columns: Columns) -> Any:
+    def chosen(columns: Columns) -> Column:
         asked = condition(columns)
         if isinstance(asked, bool):
             return then(columns) if asked else otherwise(columns)

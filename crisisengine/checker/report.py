@@ -1,19 +1,22 @@
-"""Results as text, one line each, or JSON."""
+"""Results as text, one line each, or JSON; `exchange` writes the formats of other programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
+from crisisengine.checker.balance import Balance
+from crisisengine.checker.exchange import github, sarif
 from crisisengine.checker.exploration import Extent
-from crisisengine.checker.judging import Result, told
+from crisisengine.checker.judging import Result
 from crisisengine.checker.properties import Judged
+from crisisengine.checker.sizes import Size
 from crisisengine.diagnostics import as_json, concise, full, plural
 from crisisengine.engine.rules import Decision
 
-__all__ = ["FORMATS", "exit_code", "render"]
+__all__ = ["FORMATS", "exit_code", "how_far", "render"]
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "github", "sarif")
 _CODES = {"holds": 0, "violated": 1, "invalid": 2, "undecided": 3}
 
 
@@ -26,41 +29,73 @@ def exit_code(results: Sequence[Result]) -> int:
 def render(results: Sequence[Result], output_format: str) -> tuple[str, str]:
     """(what goes to standard output, what goes to standard error)."""
     talk = "\n".join(_summary(result) for result in results)
-    if output_format == "json":
-        return json.dumps({"scenarios": [_json(result) for result in results]}, ensure_ascii=False, indent=2), talk
-    show, gap = (concise, "\n") if output_format == "concise" else (full, "\n\n")
-    shown = [show(one) for result in results for one in result.diagnostics]
-    shown += [_verdict(result, one) for result in results for one in result.properties]
-    return gap.join(shown) if output_format == "concise" else _spaced(results), talk
+    match output_format:
+        case "json":
+            return json.dumps({"scenarios": [_json(result) for result in results]}, ensure_ascii=False, indent=2), talk
+        case "sarif":
+            return sarif(results), talk
+        case "github":
+            return github(results), talk
+        case "concise":
+            return "\n".join(concise(one) for result in results for one in (*result.diagnostics, *result.broken)), talk
+    return "\n\n".join(part for result in results for part in _parts(result)), talk
 
 
-def _spaced(results: Sequence[Result]) -> str:
-    parts = []
-    for result in results:
-        parts += [full(one) for one in result.diagnostics]
-        if result.properties:
-            parts.append("\n".join(_verdict(result, one) for one in result.properties))
-    return "\n\n".join(parts)
+def _parts(result: Result) -> list[str]:
+    parts = [full(one) for one in (*result.diagnostics, *result.broken)]
+    if result.properties:
+        parts.append("\n".join([f"{result.id}: promises", *(_verdict(one) for one in result.properties)]))
+    if result.sizes:
+        parts.append(_sizes(result))
+    if result.balance is not None:
+        parts.append(_balance(result.id, result.balance))
+    return parts
 
 
-def _verdict(result: Result, one: Judged) -> str:
-    line = f"{result.path}: {one.verdict} property.{one.name} ({one.kind})"
-    if one.run is None or one.verdict != "violated":
-        return line
-    if one.loop_from is not None:
-        prefix, loop = one.run[: one.loop_from], one.run[one.loop_from :]
-        return f"{line}\n  {told(prefix)}, and then round and round: {told(loop).removeprefix('after ')}"
-    return f"{line}\n  {told(one.run)}"
+def _verdict(one: Judged) -> str:
+    seen = "" if one.run is None or one.kind != "reachable" else f", within {plural(len(one.run), 'decision')}"
+    return f"  {one.verdict:<10} {one.kind:<16} {one.name}{seen}"
+
+
+def _sizes(result: Result) -> str:
+    assert result.extent is not None
+    lines = [
+        f"{result.id}: what makes {result.extent.states:,} states",
+        f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot",
+    ]
+    for one in result.sizes:
+        lines.append(f"  {one.without:>12,}  {one.values:>6}  {one.bits:>4}  {one.name}{_where(one)}")
+    return "\n".join(lines)
+
+
+def _where(one: Size) -> str:
+    """Where a slot is kept, as shortly as it can be said."""
+    if not one.dead:
+        return ""
+    if len(one.dead) <= len(one.live):
+        return f" (forgotten in {', '.join(one.dead)})"
+    return f" (only in {', '.join(one.live)})" if one.live else " (forgotten everywhere)"
+
+
+def _balance(name: str, found: Balance) -> str:
+    lines = [f"{name}: endings under uniform random play", f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"]
+    for ending in found.endings:
+        shortest = "-" if ending.shortest is None else ending.shortest
+        lines.append(f"  {ending.share:>9.4%}  {ending.states:>10,}  {shortest:>8}  {ending.id}")
+    lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
+    for one in found.measures:
+        lines.append(f"  {one.open:>12,}  {'takes it' if one.best else 'never':<9}  {one.scene}.{one.measure}")
+    return "\n".join(lines)
 
 
 def _summary(result: Result) -> str:
     errors = sum(one.severity == "error" for one in result.diagnostics)
     warnings = len(result.diagnostics) - errors
-    broken = sum(one.verdict == "violated" for one in result.properties)
-    kinds = ((broken, "broken promise"), (errors, "error"), (warnings, "warning"))
-    found = " and ".join(plural(count, noun) for count, noun in kinds if count)
-    line = f"{result.path}: {result.verdict}{f', {found}' if found else ''}"
-    return line if result.extent is None else f"{line}; {_how_far(result.extent)}"
+    kinds = ((len(result.broken), "broken promise"), (errors, "error"), (warnings, "warning"))
+    found = [plural(count, noun) for count, noun in kinds if count]
+    told = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
+    line = f"{result.path}: {result.verdict}{f', {told}' if told else ''}"
+    return line if result.extent is None else f"{line}; {how_far(result.extent)}"
 
 
 _REASONS = {
@@ -71,13 +106,14 @@ _REASONS = {
 }
 
 
-def _how_far(extent: Extent) -> str:
+def how_far(extent: Extent) -> str:
+    """How far an exploration came, in words."""
     seen = "all states seen" if extent.complete else f"not all states seen ({_REASONS[extent.reason]})"
     return f"{seen}: {extent.states:,} states, {extent.steps:,} steps, depth {extent.depth}, {extent.seconds:.1f} s"
 
 
 def _json(result: Result) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "path": result.path,
         "id": result.id,
         "verdict": result.verdict,
@@ -85,6 +121,11 @@ def _json(result: Result) -> dict[str, object]:
         "properties": [_property(one) for one in result.properties],
         "diagnostics": [as_json(one) for one in result.diagnostics],
     }
+    if result.balance is not None:
+        found["balance"] = _balance_json(result.balance)
+    if result.sizes:
+        found["sizes"] = [_size_json(one) for one in result.sizes]
+    return found
 
 
 def _extent(extent: Extent) -> dict[str, object]:
@@ -104,3 +145,18 @@ def _property(one: Judged) -> dict[str, object]:
 
 def _decision(one: Decision) -> dict[str, object]:
     return {"scene": one.scene, "measure": one.measure, "outcome": one.outcome}
+
+
+def _balance_json(found: Balance) -> dict[str, object]:
+    return {
+        "endings": [
+            {"id": one.id, "states": one.states, "share": one.share, "shortest": one.shortest} for one in found.endings
+        ],
+        "measures": [
+            {"scene": one.scene, "measure": one.measure, "open": one.open, "best": one.best} for one in found.measures
+        ],
+    }
+
+
+def _size_json(one: Size) -> dict[str, object]:
+    return {"slot": one.name, "values": one.values, "bits": one.bits, "live": list(one.live), "without": one.without}

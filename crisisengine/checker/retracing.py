@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.exploration import Exploration
-from crisisengine.checker.packing import Keys
+from crisisengine.checker.packing import Key, Keys
 from crisisengine.engine.rules import Decision
 
 __all__ = ["Spot", "retrace"]
@@ -24,7 +24,7 @@ class Spot:
     """A state that a run should lead to."""
 
     depth: int
-    key: Any
+    key: Key
 
 
 def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decision, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-
+from crisisengine.checker.packing import Column, Rows
 from crisisengine.checker.reckoning import negated, reckoner, slots_of
 from crisisengine.engine.program import Program
 from crisisengine.model.prose import Alternative, Plain, Prose
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crisisengine.checker.columns import Columns
     from crisisengine.checker.moves import Option
 
-__all__ = ["Sights", "Side", "sides_of"]
+__all__ = ["Side", "Sights", "sides_of"]
 
 Side = tuple[str, int, bool]
 """The route of a text, the number of the alternative in it, and which side."""
@@ -78,7 +78,8 @@ class Sights:
                 for gate in measure.gates:
                     if not gate.tag:
                         self._pend(f"{measure.route}.otherwise", gate.otherwise)
-                for route in (measure, *measure.outcomes):
+                routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+                for route in routes:
                     self._pend(f"{route.route}.result", route.result)
         for inject in scenario.injects.values():
             self._pend(f"{inject.route}.text", inject.text)
@@ -101,7 +102,7 @@ class Sights:
         """Sides that no state has shown."""
         return [side for sides in self._pending.values() for side, _ in sides]
 
-    def _read(self, route: str, columns: Columns, mask: Any) -> None:
+    def _read(self, route: str, columns: Columns, mask: Rows) -> None:
         left = []
         for side, piece in self._pending[route]:
             holds = reckoner(piece.guard, self.program)(columns)
@@ -118,7 +119,11 @@ class Sights:
         if not self._pending:
             return
         name = self.program.places[place]
-        routes = [f"scene.{name}.text"] if place < self.program.scene_count else [f"ending.{name}.text", f"ending.{name}.history"]
+        routes = (
+            [f"scene.{name}.text"]
+            if place < self.program.scene_count
+            else [f"ending.{name}.text", f"ending.{name}.history"]
+        )
         for route in routes:
             if route in self._pending:
                 self._read(route, columns, mask=True)
@@ -139,7 +144,7 @@ class Sights:
 
     # offers
 
-    def watch_offer(self, columns: Columns, option: Option, when: Any, shown: Any, gates: list[Any]) -> Any:
+    def watch_offer(self, columns: Columns, option: Option, when: Column, shown: Rows, gates: list[Column]) -> Rows:
         """A measure here; the rows where it is shown and every gate holds."""
         key = option.measure.key
         if key not in self.hidden and columns.narrowed(True, negated(when)) is not False:
@@ -165,7 +170,7 @@ class Sights:
 
     # effects
 
-    def watch_end(self, columns: Columns, cause: str, effect: Effect, value: Any, asked: Any) -> None:
+    def watch_end(self, columns: Columns, cause: str, effect: Effect, value: Column, asked: Column) -> None:
         """An effect that an end of the range may have held."""
         key = cause, effect.variable
         self.applied.add(key)
@@ -177,5 +182,3 @@ class Sights:
             return True
         slots = {*slots_of(effect.value, self.program), self.program.number["variable", effect.variable]}
         return slots <= self.live[columns.origin]
-
-

@@ -148,8 +148,6 @@ def step(scenario: Scenario, state: State, measure: str, outcome: str | None = N
 
 def possible(scenario: Scenario, state: State, measure: str) -> tuple[tuple[str, int], ...]:
     """What the world may decide after a measure: (outcome, weight), the weights positive; empty without chance."""
-    if state.row[0] >= program(scenario).scene_count:
-        return ()
     scene = code(scenario).scenes[state.row[0]]
     odds = None if scene is None else scene.odds.get(measure)
     if scene is None or odds is None:

@@ -132,8 +132,8 @@ class Context:
 
     def inject_named(self, name: str, path: Path) -> bool:
         """Whether there is such an inject; records when there is none."""
-        if name in self.draft.inject:
-            return True
+        if not name or name in self.draft.inject:
+            return bool(name)  # that none is named has been said
         self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
         return False
 

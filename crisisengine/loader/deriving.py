@@ -14,6 +14,9 @@ from crisisengine.model.scenario import Variable
 
 __all__ = ["link_derived", "names_in"]
 
+MOST_DERIVED = 500
+"""Each may need all the others, and whoever shows a state works out every one of them."""
+
 
 def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
     """Add the derived variables to the scope, each after those that it reads."""
@@ -25,6 +28,9 @@ def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
             except GrammarFault as fault:
                 faults.grammar(fault, ("variable", name, "is"))
                 _set_aside(name, scope)
+    for name in list(waiting)[MOST_DERIVED : MOST_DERIVED + 1]:
+        message = f"there are {len(waiting):,} derived variables; {MOST_DERIVED} is the most"
+        faults.add("too-large", message, ("variable", name, "is"))
     needs = {name: {one for one in names_in(node) if one in waiting} for name, node in waiting.items()}
     for name in _taken_off(needs):
         _derive(name, draft.variable[name], waiting.pop(name), scope, faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from crisisengine.diagnostics import BEHAVIOUR_WARNINGS, CODES, did_you_mean
+from crisisengine.diagnostics import CODES, did_you_mean
 from crisisengine.loader.context import Context, measures_of
 from crisisengine.loader.draft import Draft
 from crisisengine.loader.faults import Faults
@@ -14,7 +14,7 @@ from crisisengine.loader.positions import Path
 
 __all__ = ["allowed", "remark"]
 
-WARNINGS = (*(code for code, kind in CODES.items() if kind.severity == "warning"), *BEHAVIOUR_WARNINGS)
+WARNINGS = tuple(code for code, kind in CODES.items() if kind.severity == "warning")
 
 
 def allowed(tables: dict[str, Any], faults: Faults) -> frozenset[tuple[Path, str]]:

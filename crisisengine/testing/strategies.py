@@ -162,11 +162,11 @@ class _Plan:
         self.endings = _ENDINGS[: self.pick(2, 1, 3)]
         self.pay(len(self.scenes) + len(self.endings))
         length = self.pick(3, 4, 5, 6)
-        if self.may(length + 1):
+        if self.may(length + 1, False, True, True):
             self.clock = {"unit": self.pick(*_UNITS), "length": length, "ending": self.pick(*self.endings)}
 
     def _name_injects(self) -> None:
-        for name in _INJECTS[: self.pick(1, 0, 2, 3)]:
+        for name in _INJECTS[: self.pick(1, 2, 3, 3, 0)]:
             kind = self.pick("when", "later", "on", "both") if self.clock else "when"
             repeat = self.pick(False, True)
             goto = self.pick("", "", *self.scenes, self.pick(self.scenes[-1], self.endings[0]))
@@ -335,7 +335,7 @@ class _Plan:
             return f"{name} = {self.writing.word(tuple(table['values']))}"
         if isinstance(table.get("start"), bool):
             return f"{name} = {self.pick(f'not {name}', self.writing.truth(1))}"
-        value = self.pick("1", "1", "2", self.writing.number())
+        value = self.pick("1", "1", "2", "-1", self.writing.number())
         return f"{name} {self.pick('+=', '-=', '=')} {value}"
 
     # --- what the world sends, where it ends, what is promised ---

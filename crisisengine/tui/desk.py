@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "Entry", "Kept", "Listing", "Sitting"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Listing:
     """A scenario on the shelf."""
 
@@ -46,7 +46,7 @@ class Listing:
     verdict: str = ""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Kept:
     """A run on the disk."""
 
@@ -62,7 +62,7 @@ class Kept:
     """Why it cannot be read."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Entry:
     """One decision as the record tells it."""
 

@@ -14,7 +14,7 @@ AS_ROWS = "What changed, and why"
 """The section of the report that the ledger widget shows better than a table could."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Section:
     """A part of the debrief, in Markdown."""
 
@@ -22,7 +22,7 @@ class Section:
     markdown: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LedgerRow:
     """One change in the causal ledger: when, what, from, to, and because of what."""
 
@@ -36,7 +36,7 @@ class LedgerRow:
     cause: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reading:
     """A debrief, ready for the screen."""
 

@@ -1,6 +1,7 @@
-"""Lets the tests of this folder import what they share."""
+"""Lets the tests of this folder import what they share, and the benchmarks' large scenario."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path += [str(HERE), str(HERE.parent / "benchmarks")]

@@ -152,6 +152,7 @@ def test_the_nearest_name_is_meant() -> None:
         ('[scene."a b"]\ntitle = "A"\ntext = "A"\n' + measure('goto = "a b"'), ["bad-id"]),
         (measure().replace('label = "M"', "label = 3"), ["wrong-type"]),
         ('[inject.i]\ntext = "I"\non = "8"\n', ["wrong-type"]),
+        (CLOCK + measure("later = [{ after = 1 }]"), ["missing-key"]),
         (
             '[attribute.a]\nlabel = "A"\nrange = [3]\nbands = { 0 = "x" }\n[party.p]\nname = "P"\na = 2\n',
             ["wrong-value"],
