@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crisisengine.checker import check as check
+    from crisisengine.checker import prove as check
     from crisisengine.debriefing import Debrief as Debrief
     from crisisengine.debriefing import debrief as debrief
     from crisisengine.engine.rules import Decision as Decision
@@ -51,7 +51,7 @@ _HOMES = {
     "Step": ("engine.rules", "Step"),
     "View": ("engine.view", "View"),
     "begin": ("engine.rules", "begin"),
-    "check": ("checker", "check"),
+    "check": ("checker", "prove"),
     "debrief": ("debriefing", "debrief"),
     "load": ("files", "load"),
     "offers": ("engine.rules", "offers"),

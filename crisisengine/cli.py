@@ -180,15 +180,16 @@ def play(
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
-    run, save = _open(target, seed, saves, scenario)
+    run, save, notes = _open(target, seed, saves, scenario)
     if plain or not _full_screen():
         from crisisengine.plain import Player
 
+        _note(notes)
         Player(run, save, sys.stdin, sys.stdout).play()
     else:
         from crisisengine.tui import launch
 
-        sys.exit(launch((run, save), theme))
+        sys.exit(launch((run, save), theme, notes))
 
 
 @porter.command()
@@ -325,7 +326,7 @@ def debrief(journal: str, output_format: str, saves: str | None, scenario: str |
     from crisisengine.debriefing import report
 
     resumed, _ = files.open_journal(files.journal_path(journal, locations.saves_folder(saves)), scenario)
-    _warn(resumed)
+    _note(resumed.notes)
     renderers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     _out(renderers[output_format](read_slowly(resumed.run)).rstrip("\n"))
     sys.exit(WRONG if resumed.refused else HOLDS)
@@ -429,8 +430,8 @@ def completion(shell: str) -> None:
 # what several commands need
 
 
-def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Run, Save]:
-    """A run and where it is kept, from an id, a scenario's path or a journal's."""
+def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Run, Save, tuple[str, ...]]:
+    """A run, where it is kept, and what there is to say about it, from an id, a scenario's path or a journal's."""
     import secrets
 
     from crisisengine import files, locations
@@ -442,26 +443,19 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
         if seed is not None:
             raise _Mistake("`--seed` is for a new run", None, "a journal has its own seed")
         resumed, save = files.open_journal(journal, scenario, folder if saves else None)
-        _warn(resumed)
-        return resumed.run, save
+        return resumed.run, save, resumed.notes
     if scenario is not None:
         raise _Mistake(
             "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {_shown(scenario)}`"
         )
     chosen = secrets.randbelow(2**31) if seed is None else seed
-    return start(files.load(target), chosen), files.Save(folder)
+    return start(files.load(target), chosen), files.Save(folder), ()
 
 
-def _warn(resumed: Resumed) -> None:
+def _note(notes: tuple[str, ...]) -> None:
     """Say on standard error what has become of a journal whose scenario was edited."""
-    if resumed.refused:
-        stand = resumed.refused_number - 1
-        click.echo(f"warning: {resumed.refused}", err=True)
-        click.echo(
-            f"  hint: {stand} of {stand + len(resumed.left)} decisions stand; the journal stays as it is", err=True
-        )
-    elif resumed.changed:
-        click.echo("note: the scenario was edited since; every decision still fits", err=True)
+    for number, note in enumerate(notes):
+        click.echo(f"  hint: {note}" if number else f"note: {note}", err=True)
 
 
 def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:

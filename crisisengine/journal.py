@@ -88,6 +88,21 @@ class Resumed:
     left: tuple[Decision, ...]
     """The decisions from there on, not taken."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to say about it to whoever goes on."""
+        if self.refused:
+            stand = self.refused_number - 1
+            return (
+                self.refused,
+                f"{stand} of {stand + len(self.left)} decisions stand; this journal stays as it is, and going on writes another",
+            )
+        if self.changed:
+            return (
+                "the scenario was edited since; every decision still fits, and the run goes on in a journal of its own",
+            )
+        return ()
+
 
 @define
 class _DraftDecision:

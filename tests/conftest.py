@@ -1,7 +1,7 @@
 """What all tests share: Hypothesis profiles, and the folder of the plain judge.
 
-    pytest                                   the fixed examples of `ci`
-    pytest --hypothesis-profile=campaign     many more, other ones each time
+pytest                                   the fixed examples of `ci`
+pytest --hypothesis-profile=campaign     many more, other ones each time
 """
 
 from __future__ import annotations

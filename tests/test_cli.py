@@ -281,9 +281,9 @@ def test_a_debrief_of_a_run_that_no_longer_fits_says_so_on_standard_error_and_ex
 
     assert done.returncode == 1
     assert done.stderr.startswith(
-        "warning: decision 2, `table.liaisons`, does not fit: `liaisons` is not offered in `table`\n"
+        "note: decision 2, `table.liaisons`, does not fit: `liaisons` is not offered in `table`\n"
     )
-    assert "hint: 1 of 2 decisions stand; the journal stays as it is" in done.stderr
+    assert "hint: 1 of 2 decisions stand; this journal stays as it is" in done.stderr
     assert "2. " not in done.stdout.partition("What was decided")[2].partition("What changed")[0]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from crisisengine import files, locations
+from crisisengine.files import disk, keeping
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, JournalError, ScenarioError
 
@@ -344,7 +345,7 @@ def test_real_processes_in_one_folder_at_once_lose_nothing(save, task):
 
 
 def test_a_program_stopped_while_it_holds_the_folder_does_not_stop_the_others(save, monkeypatch):
-    monkeypatch.setattr(files, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(disk, "LONGEST_WAIT", 0.05)
     holder = os.open(save.folder, os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
     half = save.folder / ".0123456789ab.toml.tmp"
@@ -364,7 +365,7 @@ def test_a_disk_without_locks_is_still_written_to(save, monkeypatch):
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     save.store(begun("notice", "liaison"))
-    monkeypatch.setattr(files, "fcntl", None)
+    monkeypatch.setattr(disk, "fcntl", None)
     save.store(begun("notice", "liaison", "leaflets"))
     others = [files.save_run(begun(), save.folder) for _ in range(5)]
 
@@ -376,7 +377,7 @@ def test_a_disk_without_locks_is_still_written_to(save, monkeypatch):
 
 
 def test_runs_begun_in_the_same_minute_have_names_of_their_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "now", lambda: "2026-11-21T18:00:00Z")
+    monkeypatch.setattr(keeping, "now", lambda: "2026-11-21T18:00:00Z")
 
     for _ in range(3):
         files.save_run(begun(), tmp_path)

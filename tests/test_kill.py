@@ -24,6 +24,7 @@ import pytest
 from attrs import define, field
 
 from crisisengine import files
+from crisisengine.files import keeping
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, start
 from crisisengine.plain import Player
@@ -229,7 +230,7 @@ def kills(count, folder, seed):
 @pytest.fixture(autouse=True)
 def _scenario_read_once(monkeypatch):
     """Reading the scenario anew for every journal would take most of the time."""
-    monkeypatch.setattr(files, "_scenario_of", lambda *_: CONVOY)
+    monkeypatch.setattr(keeping, "_scenario_of", lambda *_: CONVOY)
 
 
 def test_no_decision_that_was_shown_is_lost_to_a_kill(tmp_path):

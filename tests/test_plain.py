@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from crisisengine import files
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
+from crisisengine.errors import FilesError
 from crisisengine.plain import Player
 from crisisengine.testing import runs
 
@@ -356,7 +357,7 @@ def test_a_disk_that_refuses_is_said_and_the_run_goes_on():
     class Full(Keeping):
         def store(self, run):
             if len(run.steps) == 1:
-                raise files.FilesError("the run is not saved: the disk is full", hint="make room for saves")
+                raise FilesError("the run is not saved: the disk is full", hint="make room for saves")
             return super().store(run)
 
     told, player, save = played("notice", "liaison", save=Full())

@@ -49,13 +49,19 @@ def test_the_two_commands_install_what_they_need():
     assert begin.endswith(".venv/bin/crisisengine")
     assert "'.[test]'" in test
     assert test.endswith(".venv/bin/python -m pytest -q -n auto")
-    assert {"pytest", "pytest-xdist"} == {re.split(r"[\[><=]", one)[0] for one in project["optional-dependencies"]["test"]}
+    assert {"pytest", "pytest-xdist"} == {
+        re.split(r"[\[><=]", one)[0] for one in project["optional-dependencies"]["test"]
+    }
     assert (sys.version_info >= (3, 11)) and project["requires-python"] == ">=3.11"
 
 
 def test_every_command_has_its_row():
-    listed = subprocess.run([sys.executable, "-m", "crisisengine", "--help"], capture_output=True, text=True, cwd=ROOT, check=True)
-    commands = re.findall(r"^  (\w+)  ", listed.stdout.partition("Commands:")[2].partition("Examples:")[0], re.MULTILINE)
+    listed = subprocess.run(
+        [sys.executable, "-m", "crisisengine", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    commands = re.findall(
+        r"^  (\w+)  ", listed.stdout.partition("Commands:")[2].partition("Examples:")[0], re.MULTILINE
+    )
 
     assert commands
     assert [name for name in commands if f"crisisengine {name}" not in README] == []

@@ -10,7 +10,7 @@ import pytest
 from crisisengine import files
 from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
-from crisisengine.errors import JournalError
+from crisisengine.errors import CrisisError, JournalError
 
 STORY = """
 format = 1
@@ -203,7 +203,7 @@ def test_an_edit_taken_back_lets_the_old_journal_go_on(kept):
 def test_a_scenario_that_no_longer_loads_leaves_the_journal_alone(kept):
     before = kept.read_bytes()
 
-    with pytest.raises(files.CrisisError):
+    with pytest.raises(CrisisError):
         reopened(kept, "= 1")
 
     assert kept.read_bytes() == before

@@ -17,13 +17,14 @@ from attrs import Factory, define, frozen
 
 from crisisengine.checker.columns import Columns, Workshop
 from crisisengine.checker.forgetting import Memory
+from crisisengine.checker.gathering import Gathering
 from crisisengine.checker.moves import Group, Options, expand
 from crisisengine.checker.packing import Keys, Packing
 from crisisengine.checker.reckoning import Reckoner, negated
 from crisisengine.checker.sights import Sights
 from crisisengine.engine.program import Program
 
-__all__ = ["Exploration", "Extent", "Limits", "Watcher", "explore", "unique"]
+__all__ = ["Exploration", "Extent", "Limits", "Watcher", "explore"]
 
 BLOCK = 1 << 16
 """Rows of one group at a time: what fits in a processor's cache."""
@@ -160,8 +161,7 @@ def _layers(
         found.layers.append(layer)
         _remember(seen, layer)
         depth = len(found.layers) - 1
-        fresh: list[Keys] = []
-        heap = 0
+        fresh = Gathering(found.packing)
         for place, clock, keys in found.groups(layer):
             group = found.group(place, clock, keys)
             found.sights.watch_place(group.columns, place)
@@ -171,36 +171,24 @@ def _layers(
                 watcher(depth, keys, group, place)
             for move in group.moves:
                 found.steps += len(move.keys)
-                heap += len(move.keys)
-                fresh.append(move.keys)
-            if heap > HEAP and heap > 2 * len(fresh[0]):
-                fresh = [unique(fresh)]
-                heap = len(fresh[0])
-                if total + heap > limits.states and total + len(_new(fresh[0], seen)) > limits.states:
-                    found.reason = "states"
-                    return
+                fresh.add(move.keys)
+            if (
+                fresh.heap > HEAP
+                and fresh.tidy() > limits.states
+                and total + len(_new(fresh.keys(), seen)) > limits.states
+            ):
+                found.reason = "states"
+                return
             if time.perf_counter() - began > limits.seconds:
                 found.reason = "seconds"
                 return
-        layer = _new(unique(fresh), seen) if fresh else layer[:0]
+        layer = _new(fresh.keys(), seen)
         if total + len(layer) > limits.states:
             found.reason = "states"
             return
         if progress is not None:
             found.seconds = time.perf_counter() - began
             progress(found.extent)
-
-
-def unique(parts: Sequence[Keys]) -> Keys:
-    """The states of all parts, sorted, each once."""
-    keys = np.concatenate(parts)
-    keys.sort()
-    if len(keys) < 2:
-        return keys
-    keep = np.empty(len(keys), dtype=bool)
-    keep[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-    return keys if keep.all() else keys[keep]
 
 
 def _new(keys: Keys, seen: Sequence[Keys]) -> Keys:

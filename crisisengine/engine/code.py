@@ -223,6 +223,7 @@ class Code:
     """The functions that all scenes share, and the scenes compiled so far."""
 
     program: Program
+
     @cached_property
     def scenes(self) -> tuple[SceneCode | None, ...]:
         """By place number; None for endings, where nothing can be decided."""
@@ -300,6 +301,7 @@ class SceneCode:
 
     code: Code
     scene: str
+
     @cached_property
     def offers(self) -> Callable[[Row], tuple[Offer, ...]]:
         """Row -> all that is shown, in file order; a fallback is shown only where nothing else is open."""
@@ -427,5 +429,3 @@ def conditions_of(measure: Measure) -> list[Expression]:
     """What decides whether a measure is shown and open."""
     when = [] if measure.when is None else [measure.when]
     return [*when, *(gate.requires for gate in measure.gates)]
-
-

@@ -214,5 +214,3 @@ def _derivation_order(scenario: Scenario) -> list[str]:
             if not waiting[reader]:
                 ready.append(reader)
     return order
-
-

@@ -204,5 +204,7 @@ def _refused(scenario: Scenario, state: State, measure: str, outcome: str | None
         return ChoiceRefused(f"`{measure}` is locked in `{here}`")
     known = ", ".join(f"`{name}`" for name, _ in possible(scenario, state, measure))
     if outcome is None:
-        return ChoiceRefused(f"the world decides what follows `{measure}`, and no outcome is given", hint=f"one of {known}")
+        return ChoiceRefused(
+            f"the world decides what follows `{measure}`, and no outcome is given", hint=f"one of {known}"
+        )
     return ChoiceRefused(f"`{outcome}` cannot follow `{measure}` here", hint=f"one of {known}" if known else "")

@@ -37,7 +37,9 @@ def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for this state; citations as `[1]`."""
     if len(prose) == 1 and type(prose[0]) is Plain:  # most texts, and most of the time spent on them
         return prose[0].text
-    return "".join([piece.text if type(piece) is Plain else _WRITTEN[type(piece)](scenario, state, piece) for piece in prose])
+    return "".join(
+        [piece.text if type(piece) is Plain else _WRITTEN[type(piece)](scenario, state, piece) for piece in prose]
+    )
 
 
 def _value(scenario: Scenario, state: State, piece: Value) -> str:

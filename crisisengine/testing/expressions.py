@@ -54,7 +54,11 @@ class Writing:
 
     def number(self, depth: int = 2) -> str:
         """An expression whose value is a number; small enough that no intermediate leaves the language's bounds."""
-        kind = self.pick(("leaf", "leaf", "sum", "product", "divide", "extreme", "choose", "negate")) if depth > 0 else "leaf"
+        kind = (
+            self.pick(("leaf", "leaf", "sum", "product", "divide", "extreme", "choose", "negate"))
+            if depth > 0
+            else "leaf"
+        )
         match kind:
             case "sum":
                 return f"{self._term(depth)} {self.pick('+-')} {self._term(depth)}"
@@ -140,7 +144,9 @@ class Writing:
         """A visit counter stands only beside literals."""
         count = f"visits('{self.pick(self.vocabulary.visits)}')"
         operator, number = self.pick(_COMPARISONS), self.pick((1, 2, 0))
-        return self.pick((f"{count} {operator} {number}", f"{number} {operator} {count}", f"0 < {count} {operator} {number}"))
+        return self.pick(
+            (f"{count} {operator} {number}", f"{number} {operator} {count}", f"0 < {count} {operator} {number}")
+        )
 
     def _comparison(self, depth: int) -> str:
         """Two numbers or three in a chain; a countdown may stand here bare."""

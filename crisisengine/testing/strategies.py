@@ -183,7 +183,10 @@ class _Plan:
 
     def _name_measures(self) -> None:
         for scene in self.scenes:
-            self.keys += [(scene, name) for name in _MEASURES[: self.pick(2, 3, 1, 3, 2, 3, 2, 0)] or _MEASURES[: scene == self.scenes[0]]]
+            self.keys += [
+                (scene, name)
+                for name in _MEASURES[: self.pick(2, 3, 1, 3, 2, 3, 2, 0)] or _MEASURES[: scene == self.scenes[0]]
+            ]
         self.keys += [("", name) for name in _STANDING[: self.pick(0, 0, 1, 2)]]
         if not self.keys:
             self.keys.append((self.scenes[0], _MEASURES[0]))
@@ -313,7 +316,10 @@ class _Plan:
         return table
 
     def _outcome(self, scene: str) -> Table:
-        table: Table = {"weight": self.pick(1, 2, 0, f"clamp({self.writing.number()}, 0, 3)"), "effects": self._effects(1)}
+        table: Table = {
+            "weight": self.pick(1, 2, 0, f"clamp({self.writing.number()}, 0, 3)"),
+            "effects": self._effects(1),
+        }
         if goto := self._goto(scene):
             table["goto"] = goto
         return table

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["launch"]
 
 
-def launch(opened: tuple[Run, Save] | None = None, theme: str | None = None) -> int:
+def launch(opened: tuple[Run, Save] | None = None, theme: str | None = None, notes: tuple[str, ...] = ()) -> int:
     """Run the interface until the person leaves: the library, or a run at once; returns the exit code.
+
+    `notes` are shown above the run: what has become of a journal whose scenario was edited.
 
     Nothing of Textual is loaded before this is called. The garbage collector rests until the first frame is out; it
     would run some fifty times over objects of which none can be freed.
@@ -26,6 +28,6 @@ def launch(opened: tuple[Run, Save] | None = None, theme: str | None = None) -> 
     try:
         from crisisengine.tui.app import run_app  # noqa: PLC0415  # loads Textual
 
-        return run_app(opened, theme)
+        return run_app(opened, theme, notes)
     finally:
         gc.enable()

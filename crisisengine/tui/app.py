@@ -70,8 +70,12 @@ class CrisisApp(App[None]):
         """Go to the room where a run belongs, and say there what there is to say about it."""
         self.sitting = sitting
         self.go(doors.room_of(sitting))
+        self.say(notes)
+
+    def say(self, notes: Sequence[str]) -> None:
+        """Show what there is to say about a run, once its room can be seen."""
         for note in notes:
-            self.call_after_refresh(self.notify, note, timeout=12, markup=False)
+            self.call_after_refresh(self.notify, f"{note[:1].upper()}{note[1:]}.", timeout=12, markup=False)
 
     def action_library(self) -> None:
         """Leave the run where it is and go to the shelf."""
@@ -116,9 +120,10 @@ class CrisisApp(App[None]):
         self.notify("Press q to leave; the run is kept.", timeout=4, markup=False)
 
 
-def run_app(opened: tuple[Run, Save] | None, theme: str | None = None) -> int:
+def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> int:
     """Run the interface on a run and the place where it is kept, or on the library; returns the exit code."""
     folder = opened[1].folder if opened else saves_folder()
     app = CrisisApp(Desk(folder), Sitting(*opened) if opened else None, theme=theme or "")
+    app.call_later(app.say, notes)
     app.run()
     return app.return_code or 0

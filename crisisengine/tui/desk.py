@@ -249,14 +249,7 @@ class Desk:
 
         """
         resumed, save = files.open_journal(path)
-        notes = []
-        if resumed.refused:
-            notes.append(f"It fits up to decision {resumed.refused_number - 1}: {resumed.refused}")
-        if resumed.changed:
-            notes.append(
-                "The scenario was edited since. This run goes on in a journal of its own; the old one stays as it is."
-            )
-        return Sitting(resumed.run, save), tuple(notes)
+        return Sitting(resumed.run, save), resumed.notes
 
 
 def _kept(saved: files.Saved) -> Kept:

@@ -47,9 +47,13 @@ def as_toml(scenes: list[list[dict]]) -> str:
         *(f"[variable.{meter}]\nstart = 50\nrange = [0, 100]" for meter in METERS),
     ]
     for number, scene in enumerate(scenes):
-        out.append(f'[scene.s{number}]\ntitle = "Scene {number}"\ntext = "You are in place {number}; consent is {{consent}}."')
+        out.append(
+            f'[scene.s{number}]\ntitle = "Scene {number}"\ntext = "You are in place {number}; consent is {{consent}}."'
+        )
         for index, choice in enumerate(scene):
-            effects = [f"{meter} {'+' if change > 0 else '-'}= {abs(change)}" for meter, change in choice["add"].items()]
+            effects = [
+                f"{meter} {'+' if change > 0 else '-'}= {abs(change)}" for meter, change in choice["add"].items()
+            ]
             guard = f'when = "{choice["when"][0]} >= {choice["when"][1]}"\n' if choice["when"] else ""
             once = "once = true\n" if choice["once"] else ""
             out.append(
@@ -98,7 +102,8 @@ def play_walker(scenes: list[list[dict]], seconds: float) -> float:
             choices = [
                 number
                 for number, choice in enumerate(scenes[scene])
-                if (choice["when"] is None or values[choice["when"][0]] >= choice["when"][1]) and (scene, number) not in used
+                if (choice["when"] is None or values[choice["when"][0]] >= choice["when"][1])
+                and (scene, number) not in used
             ]
             number = choices[int(luck.random() * len(choices))]
             choice = scenes[scene][number]

@@ -1,6 +1,6 @@
 """Loading a scenario of 10,000 measures, as a multiple of `tomllib.loads` of the same text.
 
-    python tests/benchmarks/loading.py [MEASURES]
+python tests/benchmarks/loading.py [MEASURES]
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def large(measures: int, seed: int = 1) -> str:
     out += [f'[variable.{name}]\nlabel = "Variable {name}"\nstart = 3\nrange = [0, 6]' for name in names]
     scenes = measures // 5
     for scene in range(scenes):
-        out.append(f'[scene.s{scene}]\ntitle = "Scene {scene}"\ntext = """\nYou are in scene {scene}, and v1 is {{v1}}.\n"""')
+        out.append(
+            f'[scene.s{scene}]\ntitle = "Scene {scene}"\ntext = """\nYou are in scene {scene}, and v1 is {{v1}}.\n"""'
+        )
         for measure in range(5):
             one, two, three = luck.sample(names, 3)
             out.append(

@@ -43,7 +43,11 @@ def main() -> None:
             bare.append(measure([sys.executable, str(PROBE / "app_min.py")], "measure number 8", runs))
             ours.append(measure(play, "duplicating machine", runs))
     for name, field in (("first frame, median", "ttff_ms"), ("cpu at first frame", "cpu_at_frame_ms")):
-        pick = (lambda one, field=field: one[field]["median"]) if field == "ttff_ms" else (lambda one, field=field: one[field])
+        pick = (
+            (lambda one, field=field: one[field]["median"])
+            if field == "ttff_ms"
+            else (lambda one, field=field: one[field])
+        )
         one, two = (statistics.median(map(pick, series)) for series in (bare, ours))
         print(f"{name:22}{one:8.0f} ms bare {two:8.0f} ms Play   ratio {two / one:.2f}")
     for quantile in ("p50", "p99"):

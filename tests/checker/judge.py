@@ -27,8 +27,14 @@ class Judge:
         self.ended = {state for state in queue if self.place[state] in scenario.endings}
         self.stuck = {state for state in queue if not self.open[state]} - self.ended
         self.endings = {state: {self.place[state]} if state in self.ended else set() for state in queue}
-        while any([self.endings[s].update(self.endings[after]) or len(self.endings[s]) > had
-                   for s in queue for had in [len(self.endings[s])] for _, _, after in self.next[s]]):
+        while any(
+            [
+                self.endings[s].update(self.endings[after]) or len(self.endings[s]) > had
+                for s in queue
+                for had in [len(self.endings[s])]
+                for _, _, after in self.next[s]
+            ]
+        ):
             pass
         self.states, self.fired, self.start = queue, fired, start
         self.steps = sum(map(len, self.next.values()))
@@ -41,7 +47,9 @@ class Judge:
         found |= {("unreachable-ending", one): None for one in set(all_.endings) - seen}
         found |= {("unreachable-inject", one): None for one in set(all_.injects) - self.fired}
         measures = [m for scene in seen & set(all_.scenes) for m in all_.scenes[scene].measures.values() if m.scene]
-        found |= {("unreachable-measure", m.id): None for m in (*measures, *all_.standing.values()) if m.key not in keys}
+        found |= {
+            ("unreachable-measure", m.id): None for m in (*measures, *all_.standing.values()) if m.key not in keys
+        }
         doomed = {s for s in self.states if not self.endings[s]} - self.stuck
         fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | {self.start}
         for code, states in ("dead-end", self.stuck), ("trap", doomed & fallen):
@@ -55,8 +63,11 @@ class Judge:
             return bool(evaluate(self.scenario, state, claim))
         text = repr(claim)  # an expression's repr builds it again
         for ending in self.scenario.endings:
-            text = text.replace(f"Fact(kind='possible', subject='{ending}')", f"Literal({int(ending in self.endings[state])}, '')")
+            text = text.replace(
+                f"Fact(kind='possible', subject='{ending}')", f"Literal({int(ending in self.endings[state])}, '')"
+            )
         from crisisengine.model import expression
+
         return bool(evaluate(self.scenario, state, eval(text, vars(expression).copy())))  # noqa: S307
 
     def judged_at(self, one, state):
@@ -70,8 +81,11 @@ class Judge:
         if one.kind == "eventually":
             lengths = self.never_kept({s for s in self.states if not self.holds(one.claim, s)})
         elif one.kind == "never_by_chance":
-            splits = [(s, {one.ending in self.endings[after] for m, _, after in self.next[s] if m == measure})
-                      for s in self.states for measure in self.open[s]]
+            splits = [
+                (s, {one.ending in self.endings[after] for m, _, after in self.next[s] if m == measure})
+                for s in self.states
+                for measure in self.open[s]
+            ]
             lengths = [self.depth[s] + 1 for s, kept in splits if len(kept) == 2]
         else:
             states = (s for s in self.states if self.judged_at(one, s))

@@ -23,7 +23,9 @@ def examples(count):
 
 
 def remarks(proof):
-    return {(one.remark.code, one.remark.path[-1]): None if one.run is None else len(one.run) for one in errors_of(proof)}
+    return {
+        (one.remark.code, one.remark.path[-1]): None if one.run is None else len(one.run) for one in errors_of(proof)
+    }
 
 
 def errors_of(proof):
@@ -106,4 +108,6 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
     for one in cut.properties:
         assert one.verdict in (verdicts[one.name], "undecided")
     if not cut.complete:
-        assert not any(one.kind in ("always", "never", "never_by_chance") and one.verdict == "holds" for one in cut.properties)
+        assert not any(
+            one.kind in ("always", "never", "never_by_chance") and one.verdict == "holds" for one in cut.properties
+        )

@@ -126,7 +126,11 @@ def line_of(text, piece):
 
 SCENE = '[scene.{0}]\ntitle = "{0}"\ntext = "Mud."\n[scene.{0}.measure.walk]\nlabel = "Walk"\ngoto = "{1}"\n'
 STATE_DEFECTS = {
-    "an orphan scene": ([("[ending.lost]", SCENE.format("attic", "desk") + "[ending.lost]")], "unreachable-scene", "attic"),
+    "an orphan scene": (
+        [("[ending.lost]", SCENE.format("attic", "desk") + "[ending.lost]")],
+        "unreachable-scene",
+        "attic",
+    ),
     "two orphans that lead to each other": (
         [("[ending.lost]", SCENE.format("attic", "cellar") + SCENE.format("cellar", "attic") + "[ending.lost]")],
         "unreachable-scene",
@@ -155,7 +159,10 @@ STATE_DEFECTS = {
         "road",
     ),
     "a dead end off by one": (
-        [('label = "Slowly"', 'label = "Slowly"\nwhen = "consent > 31"'), ('when = "consent <= 31"', 'when = "consent < 31"')],
+        [
+            ('label = "Slowly"', 'label = "Slowly"\nwhen = "consent > 31"'),
+            ('when = "consent <= 31"', 'when = "consent < 31"'),
+        ],
         "dead-end",
         "road",
     ),
@@ -194,7 +201,12 @@ STATE_DEFECTS = {
         "lost",
     ),
     "a rule shadowed by an earlier one": (
-        [('[ending.signed]', '[ending.shunned]\ntitle = "Shunned"\nrank = 0\nwhen = "consent <= 12"\ntext = "Alone."\n[ending.signed]')],
+        [
+            (
+                "[ending.signed]",
+                '[ending.shunned]\ntitle = "Shunned"\nrank = 0\nwhen = "consent <= 12"\ntext = "Alone."\n[ending.signed]',
+            )
+        ],
         "unreachable-ending",
         "shunned",
     ),
@@ -206,7 +218,10 @@ TEXT_DEFECTS = {
     "an unknown name in a text": ([('text = "Tents."', 'text = "Tents. {tensts}"')], "unknown-name"),
     "a number compared with a text": ([('when = "consent > 31"', "when = \"consent == 'high'\"")], "type-mismatch"),
     "a duplicate scene": ([("[ending.lost]", "[scene.camp]\n[ending.lost]")], "toml-syntax"),
-    "an unused variable": ([("[variable.asked]", "[variable.unused]\nstart = true\n[variable.asked]")], "unread-variable"),
+    "an unused variable": (
+        [("[variable.asked]", "[variable.unused]\nstart = true\n[variable.asked]")],
+        "unread-variable",
+    ),
 }
 
 
@@ -228,7 +243,11 @@ def test_a_defect_of_behaviour_is_found_in_its_place_with_its_shortest_run(name)
     assert found[0].line == line_of(text, f"{found[0].route}]")
     by_brute_force = Judge(result.scenario).errors()
     proof = prove(result.scenario)
-    lengths = {(one.remark.code, one.remark.path[-1]): one.run and len(one.run) for one in proof.remarks if one.severity == "error"}
+    lengths = {
+        (one.remark.code, one.remark.path[-1]): one.run and len(one.run)
+        for one in proof.remarks
+        if one.severity == "error"
+    }
     assert lengths == by_brute_force
     for one in proof.remarks:
         if one.run is not None:

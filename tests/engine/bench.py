@@ -1,7 +1,7 @@
 """A bench to try one sentence on: a scenario of a few lines, and a play of a few words.
 
-    play = played('[variable.x]\nstart = 0\n...', "wait", "drive/mine")
-    play["x"], play.place, play.open, play.locked, play.events, play.changes
+play = played('[variable.x]\nstart = 0\n...', "wait", "drive/mine")
+play["x"], play.place, play.open, play.locked, play.events, play.changes
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def played(text: str, *decisions: str) -> Play:
 
 def worth(expression: str, *, start: str = "", sort: str = "number") -> int:
     """The value of a constant-free little expression at the beginning, over the variables that `start` declares."""
-    text = f"{start}\n[variable.asked]\nis = \"{expression}\"\n"
+    text = f'{start}\n[variable.asked]\nis = "{expression}"\n'
     play = Play(load(text))
     assert play.scenario.variables["asked"].sort == sort
     return play["asked"]

@@ -120,7 +120,9 @@ class PlainJudge:
         """The first world; nothing has fired, nothing has ended."""
         scenario = self.scenario
         plain = [v for v in scenario.variables.values() if v.derived is None]
-        counted = [m.key for m in (*self.measures, *scenario.standing.values()) if m.once or m.key in scenario.taken_read]
+        counted = [
+            m.key for m in (*self.measures, *scenario.standing.values()) if m.once or m.key in scenario.taken_read
+        ]
         return {
             "place": scenario.start,
             "values": {v.name: v.start for v in plain},

@@ -266,7 +266,9 @@ def doctrine_words(text: str) -> set[str]:
 
 
 def test_the_search_finds_what_it_looks_for():
-    tree = ast.parse('"""consent"""\nx = "consent"\ny = f"the {x} consent"\nz = "use_of_force"\nw = "dialogue"\nv = "a dialogue"')
+    tree = ast.parse(
+        '"""consent"""\nx = "consent"\ny = f"the {x} consent"\nz = "use_of_force"\nw = "dialogue"\nv = "a dialogue"'
+    )
 
     assert sorted(word for one in texts(tree) for word in doctrine_words(one.value)) == [
         "consent",
@@ -277,7 +279,9 @@ def test_the_search_finds_what_it_looks_for():
     assert {"consent", "impartiality", "civilian_safety", "authorisation", "credibility"} <= NOUNS
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "crisisengine").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "crisisengine").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_no_word_of_the_peacekeeping_doctrine_stands_in_python(path):
     where = str(path.relative_to(ROOT / "crisisengine"))
 

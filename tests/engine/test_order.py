@@ -40,15 +40,17 @@ def test_the_effects_of_a_measure_all_read_the_state_before():
 
 def test_a_measure_does_not_see_itself_taken_in_its_own_effects_and_its_outcomes_do():
     play = played(
-        note("own", "then") + '[scene.here.measure.go]\neffects = ["own = 1 if taken(\'go\') else 2"]\n'
-        '[scene.here.measure.go.chance.fine]\nweight = 1\neffects = ["then = 1 if taken(\'go\') else 2"]\n',
+        note("own", "then") + "[scene.here.measure.go]\neffects = [\"own = 1 if taken('go') else 2\"]\n"
+        "[scene.here.measure.go.chance.fine]\nweight = 1\neffects = [\"then = 1 if taken('go') else 2\"]\n",
         "go/fine",
     )
 
     assert (play["own"], play["then"]) == (2, 1)
 
 
-@pytest.mark.parametrize(("effect", "after"), [("y += 7", 9), ("y -= 7", 0), ("y = 2 * y", 9), ("y -= -7", 9), ("y += -7", 0)])
+@pytest.mark.parametrize(
+    ("effect", "after"), [("y += 7", 9), ("y -= 7", 0), ("y = 2 * y", 9), ("y -= -7", 9), ("y += -7", 0)]
+)
 def test_an_effect_saturates_at_the_end_of_the_range_and_the_change_says_so(effect, after):
     play = played(Y + f'[scene.here.measure.go]\neffects = ["{effect}"]\n', "go")
 
@@ -124,7 +126,7 @@ def test_each_unit_is_a_change_that_the_clock_caused():
     assert play.changes == [("day", 0, 1, "clock"), ("day", 1, 2, "clock"), ("day", 2, 3, "clock")]
 
 
-@pytest.mark.parametrize("inject", ["", '[inject.rain]\non = 2\n'])
+@pytest.mark.parametrize("inject", ["", "[inject.rain]\non = 2\n"])
 def test_the_clock_never_runs_past_its_length(inject):
     play = played(CLOCK + "[scene.here.measure.long]\ntakes = 100\n" + inject, "long")
 
@@ -175,9 +177,15 @@ def test_each_unit_fires_what_is_due_in_it_before_the_next_unit_comes():
 
 @pytest.mark.parametrize(("order", "x"), [(("add", "double"), 2), (("double", "add"), 1)])
 def test_what_is_due_in_the_same_unit_fires_in_file_order_each_reading_what_the_former_left(order, x):
-    injects = {"add": '[inject.add]\non = 1\neffects = ["x += 1"]\n', "double": '[inject.double]\neffects = ["x = x * 2"]\n'}
+    injects = {
+        "add": '[inject.add]\non = 1\neffects = ["x += 1"]\n',
+        "double": '[inject.double]\neffects = ["x = x * 2"]\n',
+    }
     play = played(
-        CLOCK + X + WAIT + '[scene.here.measure.set]\ntakes = 0\nlater = [{ after = 1, inject = "double" }]\n'
+        CLOCK
+        + X
+        + WAIT
+        + '[scene.here.measure.set]\ntakes = 0\nlater = [{ after = 1, inject = "double" }]\n'
         + "".join(injects[name] for name in order),
         "set",
         "wait",
@@ -203,7 +211,7 @@ LATER = (
     '[scene.here.measure.stop]\ncancel = ["rain"]\n'
     '[scene.here.measure.again]\ncancel = ["rain"]\nlater = [{ after = 5, inject = "rain" }]\n'
     '[inject.rain]\neffects = ["x += 1"]\nrepeat = true\n'
-    '[property.left]\nreachable = "due(\'rain\') == 9"\n'
+    "[property.left]\nreachable = \"due('rain') == 9\"\n"
     "[variable.left]\nis = \"due('rain')\"\n"
 )
 
@@ -297,7 +305,8 @@ def test_what_is_true_already_fires_at_the_end_of_the_first_step_that_finds_it_s
 
 def test_what_was_true_on_the_way_and_is_not_any_more_does_not_fire():
     play = played(
-        CLOCK + X + '[scene.here.measure.long]\ntakes = 4\n[inject.rain]\nwhen = "day == 2"\neffects = ["x += 1"]\n', "long"
+        CLOCK + X + '[scene.here.measure.long]\ntakes = 4\n[inject.rain]\nwhen = "day == 2"\neffects = ["x += 1"]\n',
+        "long",
     )
 
     assert play["x"] == 0
@@ -311,7 +320,11 @@ def test_an_inject_fires_once():
 
 def test_a_repeating_inject_fires_at_the_end_of_every_step_that_finds_it_true():
     play = played(
-        X + WAIT + '[inject.rain]\nrepeat = true\nwhen = "x < 2"\neffects = ["x += 1"]\n', "wait", "wait", "wait", "wait"
+        X + WAIT + '[inject.rain]\nrepeat = true\nwhen = "x < 2"\neffects = ["x += 1"]\n',
+        "wait",
+        "wait",
+        "wait",
+        "wait",
     )
 
     assert play["x"] == 2
@@ -339,7 +352,9 @@ def test_an_inject_that_names_no_scenes_fires_in_a_step_that_is_bound_for_an_end
 
 
 def test_an_inject_with_a_date_fires_only_when_due_however_true_it_is():
-    play = played(CLOCK + X + FLAG + WAIT + '[inject.rain]\non = 3\nwhen = "not flag"\neffects = ["x += 1"]\n', "wait", "wait")
+    play = played(
+        CLOCK + X + FLAG + WAIT + '[inject.rain]\non = 3\nwhen = "not flag"\neffects = ["x += 1"]\n', "wait", "wait"
+    )
 
     assert play["x"] == 0
     assert play.take("wait")["x"] == 1
@@ -397,7 +412,9 @@ def test_the_first_ending_in_file_order_whose_when_holds_is_reached():
 
 def test_an_ending_that_holds_comes_before_the_one_that_a_goto_names():
     play = played(
-        X + '[scene.here.measure.go]\ngoto = "named"\neffects = ["x = 1"]\n[ending.named]\n[ending.holds]\nwhen = "x == 1"\n', "go"
+        X
+        + '[scene.here.measure.go]\ngoto = "named"\neffects = ["x = 1"]\n[ending.named]\n[ending.holds]\nwhen = "x == 1"\n',
+        "go",
     )
 
     assert play.place == "holds"
@@ -423,7 +440,9 @@ def test_a_full_clock_ends_the_run():
 
 
 def test_endings_read_what_the_pass_left():
-    play = played(X + WAIT + '[inject.rain]\nwhen = "true"\neffects = ["x = 1"]\n[ending.wet]\nwhen = "x == 1"\n', "wait")
+    play = played(
+        X + WAIT + '[inject.rain]\nwhen = "true"\neffects = ["x = 1"]\n[ending.wet]\nwhen = "x == 1"\n', "wait"
+    )
 
     assert play.place == "wet"
 
@@ -437,7 +456,9 @@ def test_an_ended_run_offers_nothing_and_refuses_everything():
 
 
 def test_an_ended_run_leaves_the_world_nothing_to_decide():
-    play = played('[scene.here.measure.leave]\ngoto = "over"\n[scene.here.measure.leave.chance.fine]\nweight = 1\n', "leave/fine")
+    play = played(
+        '[scene.here.measure.leave]\ngoto = "over"\n[scene.here.measure.leave.chance.fine]\nweight = 1\n', "leave/fine"
+    )
 
     assert possible(play.scenario, play.state, "leave") == ()
 
@@ -503,7 +524,8 @@ def test_a_dated_interrupt_that_cannot_be_obeyed_stays_due_until_a_later_unit(da
 
 def test_a_held_interrupt_needs_a_unit_to_come_and_a_step_without_time_has_none():
     play = played(
-        CLOCK + ROOM.replace('return]\ngoto = "back"', 'return]\ntakes = 0\ngoto = "back"')
+        CLOCK
+        + ROOM.replace('return]\ngoto = "back"', 'return]\ntakes = 0\ngoto = "back"')
         + '[inject.call]\non = 1\ngoto = "room"\n[inject.alarm]\non = 1\ngoto = "attic"\n',
         "wait",
         "return",
@@ -526,7 +548,9 @@ def test_a_held_interrupt_is_asked_for_its_when_only_when_it_can_be_obeyed():
 
 
 def test_an_interrupt_that_leads_to_an_ending_ends_the_run():
-    play = played(ROOM + '[inject.call]\nwhen = "true"\ngoto = "over"\n[inject.more]\nwhen = "true"\ngoto = "room"\n', "wait")
+    play = played(
+        ROOM + '[inject.call]\nwhen = "true"\ngoto = "over"\n[inject.more]\nwhen = "true"\ngoto = "room"\n', "wait"
+    )
 
     assert play.place == "over"
 
@@ -543,7 +567,8 @@ def test_a_step_bound_for_an_ending_is_not_interrupted():
 
 def test_back_is_forgotten_on_arriving_where_no_back_can_follow_and_others_interrupt_again():
     play = played(
-        ROOM + '[inject.call]\nwhen = "scene.here"\ngoto = "room"\n[inject.alarm]\nwhen = "scene.there"\ngoto = "attic"\n',
+        ROOM
+        + '[inject.call]\nwhen = "scene.here"\ngoto = "room"\n[inject.alarm]\nwhen = "scene.there"\ngoto = "attic"\n',
         "wait",
         "flee",
     )
@@ -558,13 +583,21 @@ def test_back_is_kept_where_a_back_can_still_follow():
 
 
 def test_back_with_nothing_to_go_back_to_stays():
-    play = played(ROOM + '[inject.call]\nwhen = "false"\ngoto = "room"\n[scene.here.measure.enter]\ngoto = "room"\n', "enter", "return")
+    play = played(
+        ROOM + '[inject.call]\nwhen = "false"\ngoto = "room"\n[scene.here.measure.enter]\ngoto = "room"\n',
+        "enter",
+        "return",
+    )
 
     assert play.place == "room"
 
 
 def test_back_stays_where_injects_lead_only_to_endings():
-    play = played(ROOM + '[inject.call]\nwhen = "false"\ngoto = "over"\n[scene.here.measure.enter]\ngoto = "room"\n', "enter", "return")
+    play = played(
+        ROOM + '[inject.call]\nwhen = "false"\ngoto = "over"\n[scene.here.measure.enter]\ngoto = "room"\n',
+        "enter",
+        "return",
+    )
 
     assert play.place == "room"
 
@@ -611,7 +644,10 @@ def test_a_repeating_inject_fires_each_time_however_it_is_brought_about():
 
 def test_what_is_used_up_is_not_set_again():
     play = played(
-        CLOCK + WAIT + '[scene.here.measure.set]\nlater = [{ after = 1, inject = "rain" }]\n[inject.rain]\n', "set", "wait", "set"
+        CLOCK + WAIT + '[scene.here.measure.set]\nlater = [{ after = 1, inject = "rain" }]\n[inject.rain]\n',
+        "set",
+        "wait",
+        "set",
     )
 
     assert play.events == []
@@ -619,9 +655,15 @@ def test_what_is_used_up_is_not_set_again():
 
 def test_a_reading_that_comes_leaves_a_countdown_that_has_not():
     """`on` and a countdown are two dates of one inject: the one that lapses, or fires, does not take the other along."""
-    both = CLOCK + X + FLAG + WAIT + (
-        '[scene.here.measure.set]\ntakes = 0\nlater = [{ after = 3, inject = "rain" }]\n'
-        '[scene.here.measure.raise]\neffects = ["flag = true"]\n[inject.rain]\non = 1\neffects = ["x += 1"]\n'
+    both = (
+        CLOCK
+        + X
+        + FLAG
+        + WAIT
+        + (
+            '[scene.here.measure.set]\ntakes = 0\nlater = [{ after = 3, inject = "rain" }]\n'
+            '[scene.here.measure.raise]\neffects = ["flag = true"]\n[inject.rain]\non = 1\neffects = ["x += 1"]\n'
+        )
     )
     lapsing = played(both + 'when = "flag"\n', "set", "wait", "raise", "wait")
     repeating = played(both + "repeat = true\n", "set", "wait", "wait", "wait")
@@ -683,7 +725,10 @@ def test_going_back_is_a_return_and_no_visit():
 
 def test_an_inject_that_leads_where_the_step_went_anyway_counts_no_second_visit():
     play = played(
-        ROOM + VISITS + '[scene.here.measure.enter]\ngoto = "room"\n[inject.call]\nwhen = "scene.room"\ngoto = "room"\n', "enter"
+        ROOM
+        + VISITS
+        + '[scene.here.measure.enter]\ngoto = "room"\n[inject.call]\nwhen = "scene.room"\ngoto = "room"\n',
+        "enter",
     )
 
     assert play["room_visits"] == 1
@@ -737,7 +782,8 @@ def test_an_outcome_that_the_measure_does_not_know_is_refused():
 
 def test_where_no_outcome_has_any_weight_the_measure_is_taken_without_one():
     play = played(
-        "[scene.here]\n[scene.there]\n" + '[scene.here.measure.go]\ngoto = "there"\n[scene.here.measure.go.chance.never]\nweight = 0\n',
+        "[scene.here]\n[scene.there]\n"
+        + '[scene.here.measure.go]\ngoto = "there"\n[scene.here.measure.go.chance.never]\nweight = 0\n',
         "go",
     )
 
@@ -808,7 +854,7 @@ def test_a_standing_measure_is_offered_after_the_scene_s_own_unless_the_scene_sa
 
 def test_a_fallback_is_offered_only_when_nothing_else_is_open():
     play = played(
-        FLAG + '[scene.here.measure.give_up]\nfallback = true\n[scene.here.measure.speak]\nonce = true\n'
+        FLAG + "[scene.here.measure.give_up]\nfallback = true\n[scene.here.measure.speak]\nonce = true\n"
         '[scene.here.measure.locked]\nrequires = "flag"\n'
     )
 
@@ -833,7 +879,9 @@ def test_fallbacks_do_not_hide_each_other_and_stand_in_file_order():
 
 def test_every_failing_gate_is_named_those_of_tags_in_their_order_before_the_own_one():
     play = played(
-        X + FLAG + '[tag.heavy]\nlabel = "Heavy"\ngates = [{ requires = "x > 3" }, { requires = "ready" }, { requires = "true" }]\n'
+        X
+        + FLAG
+        + '[tag.heavy]\nlabel = "Heavy"\ngates = [{ requires = "x > 3" }, { requires = "ready" }, { requires = "true" }]\n'
         '[tag.light]\nlabel = "Light"\ngates = [{ requires = "flag" }]\n'
         '[scene.here.measure.go]\ntags = ["heavy", "light"]\ngates = { ready = "flag or x == 1" }\nrequires = "x > 5"\n'
         '[scene.here.measure.first]\neffects = ["x = 1"]\n[scene.here.measure.all]\neffects = ["x = 9", "flag = true"]\n'
@@ -850,7 +898,12 @@ def test_every_failing_gate_is_named_those_of_tags_in_their_order_before_the_own
 def test_taken_tells_whether_a_measure_was_ever_taken_also_one_that_is_not_used_up():
     play = played(WAIT + "[scene.here.measure.speak]\n[variable.spoken]\nis = \"taken('here.speak')\"\n")
 
-    assert [play["spoken"], play.take("wait")["spoken"], play.take("speak")["spoken"], play.take("wait")["spoken"]] == [0, 0, 1, 1]
+    assert [play["spoken"], play.take("wait")["spoken"], play.take("speak")["spoken"], play.take("wait")["spoken"]] == [
+        0,
+        0,
+        1,
+        1,
+    ]
 
 
 def test_due_counts_the_units_left_and_is_0_where_none_are():
@@ -860,9 +913,7 @@ def test_due_counts_the_units_left_and_is_0_where_none_are():
 
 
 def test_due_is_0_for_an_inject_that_is_held_and_for_one_that_has_only_a_reading():
-    play = played(
-        CLOCK + WAIT + '[inject.rain]\non = 4\n[variable.left]\nis = "due(\'rain\')"\n'
-    )
+    play = played(CLOCK + WAIT + "[inject.rain]\non = 4\n[variable.left]\nis = \"due('rain')\"\n")
 
     assert [play["left"], play.take("wait")["left"]] == [0, 0]
 
@@ -986,7 +1037,11 @@ def test_a_yes_or_no_variable_takes_the_truth_of_a_condition():
 
 def test_a_derived_change_lists_the_causes_that_it_follows_from():
     play = played(
-        CLOCK + X + Y + note("z") + '[variable.sum]\nis = "x + y"\n[variable.twice]\nis = "2 * sum"\n[variable.other]\nis = "z"\n'
+        CLOCK
+        + X
+        + Y
+        + note("z")
+        + '[variable.sum]\nis = "x + y"\n[variable.twice]\nis = "2 * sum"\n[variable.other]\nis = "z"\n'
         '[scene.here.measure.go]\neffects = ["x += 1", "z += 1"]\n[inject.rain]\non = 1\neffects = ["y += 1"]\n',
         "go",
     )
@@ -1006,7 +1061,9 @@ def test_a_derived_change_lists_the_causes_that_it_follows_from():
 
 
 def test_a_derived_value_that_stays_is_no_change():
-    play = played(X + Y + '[variable.sum]\nis = "x + y"\n[scene.here.measure.go]\neffects = ["x += 1", "y -= 1"]\n', "go")
+    play = played(
+        X + Y + '[variable.sum]\nis = "x + y"\n[scene.here.measure.go]\neffects = ["x += 1", "y -= 1"]\n', "go"
+    )
 
     assert [one.variable for one in play.steps[0].changes] == ["x", "y"]
 

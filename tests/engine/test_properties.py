@@ -40,7 +40,10 @@ def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, Wor
         if state not in seen:
             seen.add(state)
             yield state, world
-            waiting += [(one.after, judge.step(world, one.decision.measure, one.decision.outcome)) for one in steps(scenario, state)]
+            waiting += [
+                (one.after, judge.step(world, one.decision.measure, one.decision.outcome))
+                for one in steps(scenario, state)
+            ]
 
 
 def steps(scenario: Scenario, state: State) -> list[Step]:
@@ -189,7 +192,9 @@ def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
 
     for state, _ in every_state(PlainJudge(scenario), most=30):
         seen = view(scenario, state)
-        shown = [one.variable for one in (*seen.indicators, *(each for party in seen.parties for each in party.indicators))]
+        shown = [
+            one.variable for one in (*seen.indicators, *(each for party in seen.parties for each in party.indicators))
+        ]
         assert not secret & set(shown)
         reasons = " ".join(reason for line in seen.offers for reason in line.reasons)
         assert not telling & set(re.findall(r"[a-z_0-9.]+", reasons))
@@ -268,8 +273,14 @@ def test_a_step_tells_exactly_which_injects_fired(scenario):
 @given(scenario_texts())
 def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
     scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
-    claims = {name: one.claim for name, one in scenario.properties.items() if one.claim and not asks_what_is_possible(one.claim)}
-    again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim, scenario)}"\n' for name, claim in claims.items())
+    claims = {
+        name: one.claim
+        for name, one in scenario.properties.items()
+        if one.claim and not asks_what_is_possible(one.claim)
+    }
+    again = "".join(
+        f'[property.{name}_again]\nalways = "{spelled(claim, scenario)}"\n' for name, claim in claims.items()
+    )
     respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryShelf({})).sound()
 
     judge = PlainJudge(respelled)
@@ -296,7 +307,18 @@ def test_every_kind_of_expression_is_drawn():
 
     collect()
 
-    assert seen >= {"Literal", "Read", "Fact", "Negate", "Not", "Arithmetic", "Compare", "Junction", "Function", "Choose"}
+    assert seen >= {
+        "Literal",
+        "Read",
+        "Fact",
+        "Negate",
+        "Not",
+        "Arithmetic",
+        "Compare",
+        "Junction",
+        "Function",
+        "Choose",
+    }
     assert seen >= {"+", "-", "*", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "min", "max"}
     assert seen >= {"scene", "ending", "taken", "visits", "due", "possible"}
 

@@ -12,10 +12,15 @@ from crisisengine.engine.rules import Decision, begin
 from crisisengine.engine.run import Run, draw, replay, start
 from crisisengine.errors import ChoiceRefused
 
-OUTCOMES = "".join(f"[scene.here.measure.{{0}}.chance.{one}]\nweight = 1\n" for one in ("a", "b", "c", "d", "e", "f", "g", "h"))
+OUTCOMES = "".join(
+    f"[scene.here.measure.{{0}}.chance.{one}]\nweight = 1\n" for one in ("a", "b", "c", "d", "e", "f", "g", "h")
+)
 DICE = (
     "[variable.x]\nstart = 0\nrange = [0, 9]\n[scene.here]\n[scene.there]\n"
-    "[scene.here.measure.roll]\n" + OUTCOMES.format("roll") + "[scene.here.measure.throw]\n" + OUTCOMES.format("throw")
+    "[scene.here.measure.roll]\n"
+    + OUTCOMES.format("roll")
+    + "[scene.here.measure.throw]\n"
+    + OUTCOMES.format("throw")
     + '[scene.here.measure.wait]\neffects = ["x += 1"]\n[scene.here.measure.go]\ngoto = "there"\n'
     '[scene.there.measure.go]\ngoto = "here"\n[scene.there.measure.roll]\n'
     + OUTCOMES.format("roll").replace("here", "there")
@@ -128,7 +133,10 @@ def test_undo_is_a_shorter_list_and_keeps_what_was_undone_as_a_branch():
 def test_undoing_again_keeps_the_branch_before():
     run = decided(1, "wait", "wait").undo().decide("go").undo(2)
 
-    assert [(one.after, [each.measure for each in one.decisions]) for one in run.branches] == [(1, ["wait"]), (0, ["wait", "go"])]
+    assert [(one.after, [each.measure for each in one.decisions]) for one in run.branches] == [
+        (1, ["wait"]),
+        (0, ["wait", "go"]),
+    ]
 
 
 @pytest.mark.parametrize("count", [0, -1, 3])

@@ -61,11 +61,13 @@ def test_each_failing_part_of_a_conjunction_has_a_reason_of_its_own():
 def test_a_reason_names_a_measure_by_its_label():
     speak = '[scene.here.measure.speak]\nlabel = "Speak first"\n'
 
-    assert reasons("taken('here.speak')", "", more=speak.replace("]\nlabel", "] \nlabel")) == ("needs `Speak first` first",)
+    assert reasons("taken('here.speak')", "", more=speak.replace("]\nlabel", "] \nlabel")) == (
+        "needs `Speak first` first",
+    )
 
 
 def test_a_reason_names_the_measure_that_closed_the_way():
-    play = played('[scene.here.measure.go]\nrequires = "not taken(\'leave\')"\n[measure.leave]\n', "leave")
+    play = played("[scene.here.measure.go]\nrequires = \"not taken('leave')\"\n[measure.leave]\n", "leave")
 
     assert view(play.scenario, play.state).offers[0].reasons == ("cannot be done after `leave`",)
 
@@ -88,7 +90,15 @@ def test_several_failing_gates_give_several_reasons_and_equal_ones_are_told_once
 
 @pytest.mark.parametrize(
     "requires",
-    ["mined", "mined == true", "mined or x > 5", "not (not mined)", "x > (1 if mined else 7)", "danger > 0", "worse > 1"],
+    [
+        "mined",
+        "mined == true",
+        "mined or x > 5",
+        "not (not mined)",
+        "x > (1 if mined else 7)",
+        "danger > 0",
+        "worse > 1",
+    ],
 )
 def test_a_hidden_variable_is_in_no_derived_reason_not_even_through_a_derived_one(requires):
     declared = X + SECRET + '[variable.danger]\nis = "1 if mined else 0"\n[variable.worse]\nis = "danger + 1"\n'
@@ -213,7 +223,11 @@ def test_a_verifying_measure_tells_whether_the_report_was_true():
     play = Play(scenario).take("check", "spend", "check")
 
     findings = [account(scenario, one).findings for one in play.steps]
-    assert [[(one.inject, one.true) for one in found] for found in findings] == [[("report", True)], [], [("report", False)]]
+    assert [[(one.inject, one.true) for one in found] for found in findings] == [
+        [("report", True)],
+        [],
+        [("report", False)],
+    ]
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
@@ -326,7 +340,14 @@ def test_an_offer_tells_what_a_person_must_know_before_taking_it():
     )
 
     go, leave = view(scenario, Play(scenario).state).offers
-    assert (go.label, go.takes, go.span, go.tags, go.chance, go.standing) == ("go", 3, "3 days", ("Heavy",), True, False)
+    assert (go.label, go.takes, go.span, go.tags, go.chance, go.standing) == (
+        "go",
+        3,
+        "3 days",
+        ("Heavy",),
+        True,
+        False,
+    )
     assert (leave.chance, leave.standing, leave.locked) == (False, True, False)
 
 

@@ -1,0 +1,66 @@
+"""The states that a layer leads to, kept by clock reading and place, so that what is sorted fits in a cache.
+
+Most moves lead to one place. Their states are put on one heap each, sorted apart, and strung together in order; the
+whole is sorted and nothing was sorted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crisisengine.checker.packing import Keys, Packing
+
+__all__ = ["Gathering", "unique"]
+
+
+class Gathering:
+    """New states as they come in."""
+
+    def __init__(self, packing: Packing) -> None:
+        self.packing = packing
+        self.heap = 0
+        """How many came since the last tidying, and were left by it."""
+        self._heaps: dict[int, list[Keys]] = {}
+
+    def add(self, keys: Keys) -> None:
+        """States in any order, any number of times."""
+        if not len(keys):
+            return
+        self.heap += len(keys)
+        prefixes = self.packing.prefixes(keys)
+        first = int(prefixes[0])
+        if first == int(prefixes[-1]) and not np.count_nonzero(prefixes != prefixes[0]):
+            self._heaps.setdefault(first, []).append(keys)
+            return
+        keys = np.sort(keys)
+        prefixes = self.packing.prefixes(keys)
+        bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(keys)]
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            self._heaps.setdefault(int(prefixes[start]), []).append(keys[start:end])
+
+    def tidy(self) -> int:
+        """Drop what came twice; returns how many are left."""
+        for prefix, parts in self._heaps.items():
+            if len(parts) > 1:
+                self._heaps[prefix] = [unique(parts)]
+        self.heap = sum(len(parts[0]) for parts in self._heaps.values()) // 2
+        return 2 * self.heap
+
+    def keys(self) -> Keys:
+        """All of them, sorted, each once."""
+        parts = [unique(self._heaps[prefix]) for prefix in sorted(self._heaps)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=self.packing.dtype)
+
+
+def unique(parts: Sequence[Keys]) -> Keys:
+    """The states of all parts, sorted, each once."""
+    keys = np.concatenate(parts)
+    keys.sort()
+    if len(keys) < 2:
+        return keys
+    keep = np.empty(len(keys), dtype=bool)
+    keep[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
+    return keys if keep.all() else keys[keep]
