@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from crisisengine.checker import Extent, Result
     from crisisengine.engine.run import Run
     from crisisengine.files import Save
-    from crisisengine.journal import Resumed
 
 __all__ = ["main"]
 

@@ -39,7 +39,7 @@ class ScenarioError(CrisisError):
         self.hint = self.diagnostics[0].hint
 
 
-class ChoiceRefused(CrisisError):
+class ChoiceRefused(CrisisError):  # noqa: N818 - a refusal is an answer, not a mistake
     """A measure that is not offered here, is locked, or an outcome that cannot follow."""
 
     def __init__(self, message: str, *, reasons: tuple[str, ...] = (), hint: str = "") -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from crisisengine import files, locations
-from crisisengine.files import disk, keeping
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, JournalError, ScenarioError
+from crisisengine.files import disk, keeping
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"

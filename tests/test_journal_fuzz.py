@@ -40,7 +40,7 @@ def seeds() -> list[bytes]:
     """A few honest journals of different lengths, some of them with branches and notes."""
     found = []
     for seed in range(6):
-        dice, run = random.Random(seed), start(CONVOY, seed)  # noqa: S311 - no secrets here
+        dice, run = random.Random(seed), start(CONVOY, seed)
         while not run.ended and len(run.steps) < 2 + 3 * seed:
             measure = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
             run = run.decide(
@@ -134,7 +134,7 @@ def judge(text: bytes) -> str:
 
 def round_of(count: int, seed: int) -> dict[str, object]:
     """Judge so many; the figures."""
-    dice = random.Random(seed)  # noqa: S311 - no secrets here
+    dice = random.Random(seed)
     found, slowest = Counter[str](), 0.0
     for number in range(count):
         text = mutated(dice)
@@ -169,5 +169,5 @@ def test_many_mutated_journals_are_read_or_refused_in_our_own_words(capsys):
     figures = round_of(CAMPAIGN, seed)
 
     with capsys.disabled():
-        print(f"\nmutated journals, seed {seed}: {figures}")  # noqa: T201 - the figures are what it is run for
+        print(f"\nmutated journals, seed {seed}: {figures}")
     held(figures)

@@ -24,9 +24,9 @@ import pytest
 from attrs import define, field
 
 from crisisengine import files
-from crisisengine.files import keeping
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, start
+from crisisengine.files import keeping
 from crisisengine.plain import Player
 
 pytestmark = pytest.mark.filterwarnings(
@@ -217,7 +217,7 @@ def check(folder, victims, figures):
 
 def kills(count, folder, seed):
     """So many kills, a few to a folder; the figures."""
-    dice, figures = random.Random(seed), Counter()  # noqa: S311 - no secrets here
+    dice, figures = random.Random(seed), Counter()
     began = time.monotonic()
     for number in range(count):
         room = folder / f"saves-{number // 25}"
@@ -263,6 +263,6 @@ def test_no_decision_that_was_shown_is_lost_to_two_thousand_kills(tmp_path, caps
     figures = kills(CAMPAIGN, tmp_path, seed)
 
     with capsys.disabled():
-        print(f"\nkills, seed {seed}: {figures}")  # noqa: T201 - the figures are what it is run for
+        print(f"\nkills, seed {seed}: {figures}")
     assert figures["kills"] == CAMPAIGN
     assert figures["died playing"] > CAMPAIGN // 2

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from attrs import define, evolve, frozen
 
@@ -25,6 +24,7 @@ from crisisengine.diagnostics import CODES, Diagnostic
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision
 from crisisengine.loader import Reading
+from crisisengine.loader.faults import Faults
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Proof", "Result", "judge", "prove"]
@@ -167,7 +167,7 @@ def judge(
         return result
     proof = prove(reading.scenario, limits, reduce=reduce, progress=progress)
     told_of = [one for one in proof.remarks if (_table(one.remark), one.remark.code) not in reading.allowed]
-    diagnostics = (*reading.diagnostics, *(_diagnosed(reading, one) for one in told_of))
+    diagnostics = (*reading.diagnostics, *_placed(reading, told_of))
     runs = [(one.name, one.run) for one in proof.properties if one.run is not None]
     runs += [(f"{one.remark.code}-{one.remark.path[-1]}", one.run) for one in proof.remarks if one.run is not None]
     verdict = "holds" if proof.complete else "undecided"
@@ -210,12 +210,15 @@ def _broken(reading: Reading, one: Judged) -> Diagnostic:
     return evolve(reading.diagnose("trap", message, ("property", one.name), hint), code="violated")
 
 
-def _diagnosed(reading: Reading, found: Found) -> Diagnostic:
-    remark: Any = found.remark
-    hint = remark.hint
-    if found.run is not None:
-        hint = f"{hint}; {told(found.run)}" if hint else told(found.run)
-    return reading.diagnose(remark.code, remark.message, remark.path, hint)
+def _placed(reading: Reading, found: Sequence[Found]) -> tuple[Diagnostic, ...]:
+    """All remarks in their places in the text, and in its order."""
+    faults = Faults()
+    for one in found:
+        hint = one.remark.hint
+        if one.run is not None:
+            hint = f"{hint}; {told(one.run)}" if hint else told(one.run)
+        faults.add(one.remark.code, one.remark.message, one.remark.path, hint, on_key=True)
+    return faults.located(reading.sources) if found else ()
 
 
 def told(run: tuple[Decision, ...]) -> str:

@@ -208,7 +208,7 @@ class _Scalar:
         """A route or an id, by the name of a constant: no author's text is ever printed into code."""
         return self._causes.setdefault(text, f"c{len(self._causes)}")
 
-    def compiled(self, name: str, parameters: str, **names: Any) -> Callable[..., Any]:
+    def compiled(self, name: str, parameters: str, **names: object) -> Callable[..., Any]:
         """The function that the lines make."""
         text = "\n".join([f"def {name}({parameters}):", *self.lines])
         scope: dict[str, Any] = {constant: text for text, constant in self._causes.items()}

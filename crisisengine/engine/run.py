@@ -102,7 +102,9 @@ def replay(scenario: Scenario, decisions: Iterable[Decision], seed: int = 0) -> 
         here = place(scenario, state)
         try:
             if decision.scene != here:
-                raise ChoiceRefused(f"it was taken in `{decision.scene}`, and the run is in `{here}` now")
+                raise ChoiceRefused(  # noqa: TRY301 - told in the same breath as the engine's own refusals
+                    f"it was taken in `{decision.scene}`, and the run is in `{here}` now"
+                )
             taken = step(scenario, state, decision.measure, decision.outcome)
         except ChoiceRefused as refusal:
             return Run(scenario, seed, tuple(steps)), refusal

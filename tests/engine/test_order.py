@@ -783,7 +783,7 @@ def test_an_outcome_that_the_measure_does_not_know_is_refused():
 def test_where_no_outcome_has_any_weight_the_measure_is_taken_without_one():
     play = played(
         "[scene.here]\n[scene.there]\n"
-        + '[scene.here.measure.go]\ngoto = "there"\n[scene.here.measure.go.chance.never]\nweight = 0\n',
+         '[scene.here.measure.go]\ngoto = "there"\n[scene.here.measure.go.chance.never]\nweight = 0\n',
         "go",
     )
 

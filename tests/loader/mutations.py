@@ -182,7 +182,7 @@ def shelf() -> MemoryShelf:
 
 def mutated(seed: int) -> bytes:
     """A text that the seed decides."""
-    chance = Random(seed)  # noqa: S311 - not for secrets
+    chance = Random(seed)
     first = chance.choices(originals(), weights=(12, 2, 1))[0]
     lines = first.split("\n")
     if len(lines) > 400 and chance.random() < 0.8:  # shorter ones are read faster, so more are read
@@ -355,7 +355,7 @@ def check(content: bytes) -> Reading:
 def play(scenario: Scenario, steps: int = 6) -> None:
     """Take whatever is open, for a few steps, looking at everything."""
     state = begin(scenario)
-    chance = Random(len(scenario.scenes))  # noqa: S311 - not for secrets
+    chance = Random(len(scenario.scenes))
     for _ in range(steps):
         view(scenario, state)
         taken = [offer.measure for offer in offers(scenario, state) if offer.open]
