@@ -18,8 +18,14 @@ __all__ = ["Balance", "EndingBalance", "MeasureBalance", "balance"]
 
 LEFT = 1e-12
 MOST_SWEEPS = 20_000
+PATIENCE = 300
+"""Sweeps after which a small graph is solved instead."""
+MOST_SOLVED = 3_000
+MOST_KEPT = 20_000_000
+"""Steps up to which probabilities are kept between sweeps."""
 
 Shares = npt.NDArray[np.float64]
+Way = tuple[Any, npt.NDArray[np.int32], Shares]
 
 
 @frozen
@@ -95,10 +101,8 @@ def _shares(graph: Graph) -> Shares:
     waiting = np.zeros(len(graph.keys))
     ended = np.zeros(len(graph.keys))
     waiting[graph.find(graph.found.layers[0])] = 1.0
-    hopeless = graph.hopeless
-    ways: dict[int, list[tuple[Any, npt.NDArray[np.int32], Shares]]] = {}
-    keep = graph.found.steps <= 20_000_000
-    for _ in range(MOST_SWEEPS):
+    ways = _Ways(graph)
+    for sweep in range(MOST_SWEEPS):
         for block in graph.blocks:
             mass = waiting[block.start : block.end].copy()
             if not mass.any():
@@ -107,20 +111,50 @@ def _shares(graph: Graph) -> Shares:
             if block.place >= graph.found.program.scene_count:
                 ended[block.start : block.end] += mass
                 continue
-            mass[hopeless[block.start : block.end]] = 0  # never comes out again
-            some = ways.get(block.number)
-            if some is None:
-                some = _ways(block, graph.links(block, weigh=True))
-                if keep:
-                    ways[block.number] = some
-            for rows, targets, odds in some:
+            mass[graph.hopeless[block.start : block.end]] = 0  # never comes out again
+            for rows, targets, odds in ways.of(block):
                 np.add.at(waiting, targets, mass[rows] * odds)
         if waiting.sum() < LEFT:
             break
+        if sweep == PATIENCE and len(waiting) <= MOST_SOLVED:
+            return ended + _solved(graph, ways, waiting)
     return ended
 
 
-def _ways(block: Block, links: list[Link]) -> list[tuple[Any, npt.NDArray[np.int32], Shares]]:
+def _solved(graph: Graph, ways: _Ways, waiting: Shares) -> Shares:
+    """Where what is still under way ends, from the equations themselves: circles that are rarely left."""
+    table = np.eye(len(waiting))
+    for block in graph.blocks:
+        if block.place < graph.found.program.scene_count:
+            numbers = np.arange(block.start, block.end)
+            for rows, targets, odds in ways.of(block):
+                np.add.at(table, (targets, numbers[rows]), -odds * ~graph.hopeless[block.start : block.end][rows])
+    visits: Shares = np.linalg.solve(table, waiting).astype(np.float64)
+    for block in graph.blocks:
+        if block.place < graph.found.program.scene_count:
+            visits[block.start : block.end] = 0
+    return visits
+
+
+class _Ways:
+    """The moves of each block with their probabilities, kept where there is room."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._kept: dict[int, list[Way]] = {}
+        self._keep = graph.found.steps <= MOST_KEPT
+
+    def of(self, block: Block) -> list[Way]:
+        """(rows, targets, probability) of each case."""
+        found = self._kept.get(block.number)
+        if found is None:
+            found = _ways(block, self.graph.links(block, weigh=True))
+            if self._keep:
+                self._kept[block.number] = found
+        return found
+
+
+def _ways(block: Block, links: list[Link]) -> list[Way]:
     """(rows, targets, probability) of each case."""
     size = block.end - block.start
     totals: dict[int, Shares] = {}

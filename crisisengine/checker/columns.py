@@ -302,18 +302,16 @@ class Columns:
         place = self.get(0)
         words = []
         for number, word in enumerate(self.words):
-            kept = word
-            if clear[number]:
-                kept = kept & np.uint64(~clear[number] & 2**64 - 1)
+            kept = word & np.uint64(~clear[number] & 2**64 - 1)
             if put[number]:
-                kept = kept | np.uint64(put[number])
+                kept |= np.uint64(put[number])
             for bits in moving[number]:
-                kept = kept | bits
+                kept |= bits
             if self.shop.forgets:
-                if not isinstance(place, int):
-                    kept = kept & self.shop.live_tables[number][place]
-                elif self.shop.live[place][number] != 2**64 - 1:
-                    kept = kept & np.uint64(self.shop.live[place][number])
+                if isinstance(place, int):
+                    kept &= np.uint64(self.shop.live[place][number])
+                else:
+                    kept &= self.shop.live_tables[number][place]
             words.append(kept)
         return packing.keys_of(words)
 

@@ -85,6 +85,7 @@ class _Step:
 class _Reader:
     program: Program
     _folded: dict[tuple[int, int], tuple[bool | None, Slots]] = field(init=False, factory=dict)
+    _endings: dict[int, Slots] = field(init=False, factory=dict)
 
     def living(self) -> list[frozenset[int]]:
         """The slots alive at each place."""
@@ -172,7 +173,6 @@ class _Reader:
 
     def _step(self, place: int, measure: Measure, outcome: Outcome | None) -> _Step:
         program = self.program
-        scenario = program.scenario
         goto = (outcome.goto if outcome else "") or measure.goto
         if goto == BACK:
             during = {place, *range(program.scene_count)}
@@ -180,14 +180,10 @@ class _Reader:
             during = {program.place_number[goto] if goto else place}
         ticks = bool(measure.takes) and program.clock is not None
         firing = self._firing(during, ticks=ticks)
-        endings = {program.place_number[one.id] for one in scenario.endings.values() if one.when is not None}
-        if scenario.clock is not None:
-            endings.add(program.place_number[scenario.clock.ending])
-        after = during | endings
+        after = during | self._last
         reads: set[int] = set()
-        for ending in scenario.endings.values():
-            for one in during:
-                reads |= self._reads(ending.when, one)
+        for one in during:
+            reads |= self._ending(one)
         for text in (measure.result, *((outcome.result,) if outcome else ())):
             reads |= self._prose(text, after)
         maybe: list[tuple[int, Slots]] = []
@@ -205,6 +201,14 @@ class _Reader:
         middle = self._effects(outcome.effects, [place]) if outcome else []
         return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
 
+    def _ending(self, place: int) -> Slots:
+        """What is read at the end of a step to know whether the run has ended."""
+        found = self._endings.get(place)
+        if found is None:
+            whens = [one.when for one in self.program.scenario.endings.values()]
+            found = self._endings[place] = NONE.union(*(self._reads(when, place) for when in whens))
+        return found
+
     def _firing(self, during: set[int], *, ticks: bool) -> list[Inject]:
         """The injects that may fire in a step; `during` grows by the places to which they lead."""
         candidates = [one for one in self._injects if ticks or not one.dated]
@@ -220,6 +224,13 @@ class _Reader:
                     if inject.goto:
                         during.add(self.program.place_number[inject.goto])
         return found
+
+    @cached_property
+    def _last(self) -> set[int]:
+        """Endings that any step may come to."""
+        scenario, number = self.program.scenario, self.program.place_number
+        found = {number[one.id] for one in scenario.endings.values() if one.when is not None}
+        return found if scenario.clock is None else {*found, number[scenario.clock.ending]}
 
     @cached_property
     def _injects(self) -> list[Inject]:

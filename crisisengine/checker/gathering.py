@@ -7,6 +7,7 @@ whole is sorted and nothing was sorted twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Gathering:
         keys = np.sort(keys)
         prefixes = self.packing.prefixes(keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(keys)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             self._heaps.setdefault(int(prefixes[start]), []).append(keys[start:end])
 
     def tidy(self) -> int:

@@ -43,13 +43,14 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     """Scenes, measures, injects and endings that no run comes to."""
     program, sights = found.program, found.sights
     scenario = program.scenario
+    ways = _ways(found)
     for number, scene in enumerate(scenario.scenes.values()):
         if number not in sights.places:
             yield Remark(
                 "unreachable-scene",
                 f"no run comes to scene `{scene.id}`",
                 ("scene", scene.id),
-                _no_way(found, scene.id),
+                _no_way(ways.get(scene.id, [])),
             )
     for scene in scenario.scenes.values():
         reached = program.place_number[scene.id] in sights.places
@@ -67,7 +68,7 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
         if number not in sights.places:
             message = f"no run ends in `{ending.id}`"
-            hint = "its `when` never holds first" if ending.when is not None else _no_way(found, ending.id)
+            hint = "its `when` never holds first" if ending.when is not None else _no_way(ways.get(ending.id, []))
             yield Remark("unreachable-ending", message, ("ending", ending.id), hint)
 
 
@@ -83,16 +84,22 @@ def _why_silent(inject: Inject) -> str:
     return "its `when` never holds when it is asked" if inject.when is not None else "its time never comes"
 
 
-def _no_way(found: Exploration, place: str) -> str:
-    """Which measures would lead there, and that nobody can take them."""
-    names = []
+def _ways(found: Exploration) -> dict[str, list[str]]:
+    """The measures that would lead to each place."""
+    ways: dict[str, list[str]] = {}
     for scene in found.program.scenario.scenes.values():
         for measure in scene.measures.values():
-            if place in {measure.goto, *(one.goto for one in measure.outcomes)}:
-                names.append(f"`{scene.id}.{measure.id}`")
+            for goto in dict.fromkeys([measure.goto, *(one.goto for one in measure.outcomes)]):
+                ways.setdefault(goto, []).append(f"`{scene.id}.{measure.id}`")
+    return ways
+
+
+def _no_way(names: list[str]) -> str:
+    """Which measures would lead there, and that nobody can take them."""
     if not names:
         return "no measure leads there"
-    return f"only {', '.join(names[:4])}{' and others' if len(names) > 4 else ''} would lead there, and nobody can take {'it' if len(names) == 1 else 'them'}"
+    them = "it" if len(names) == 1 else "them"
+    return f"only {', '.join(names[:4])}{' and others' if len(names) > 4 else ''} would lead there, and nobody can take {them}"
 
 
 def dead_ends(found: Exploration) -> Iterator[Remark]:

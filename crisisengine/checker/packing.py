@@ -113,8 +113,12 @@ class Packing:
     def column(self, words: Sequence[Words], slot: int) -> Numbers:
         """The values of a slot."""
         one = self.fields[slot]
-        bits = words[one.word] >> np.uint64(one.shift) if one.shift else words[one.word]
-        if one.shift + one.mask.bit_length() < WORD:
+        bits = words[one.word]
+        if one.shift:
+            bits = bits >> np.uint64(one.shift)
+            if one.shift + one.mask.bit_length() < WORD:
+                bits &= np.uint64(one.mask)
+        elif one.mask.bit_length() < WORD:
             bits = bits & np.uint64(one.mask)
         values = bits.view(np.int64)
         return values + one.low if one.low else values

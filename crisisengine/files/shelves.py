@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -36,6 +37,8 @@ class Listed:
     path: Path
     errors: tuple[Diagnostic, ...]
     """What keeps it from loading; empty for a sound one."""
+    places: Mapping[str, str]
+    """The title of each scene and ending."""
 
 
 @frozen
@@ -157,8 +160,11 @@ def _listed(path: Path) -> Listed:
     reading = read_scenario(path)
     one = reading.scenario
     if one is None:
-        return Listed(path.stem, path.stem, "", 0, "", path, reading.errors)
-    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, ())
+        return Listed(path.stem, path.stem, "", 0, "", path, reading.errors, {})
+    places = {each.id: each.title for each in one.scenes.values()} | {
+        each.id: each.title for each in one.endings.values()
+    }
+    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places)
 
 
 def _scenarios_in(folder: Path) -> list[Path]:

@@ -150,7 +150,7 @@ class Writing:
 
     def _comparison(self, depth: int) -> str:
         """Two numbers or three in a chain; a countdown may stand here bare."""
-        if self.vocabulary.due and self.pick((False, False, True)):
+        if self.pick((False, False, True)) and self.vocabulary.due:
             return f"due('{self.pick(self.vocabulary.due)}') {self.pick(_COMPARISONS)} {self._term(depth)}"
         texts = [self._term(depth)]
         for _ in range(self.pick((1, 1, 2))):

@@ -8,7 +8,7 @@ failing disk is a sentence for the person at the desk, never a lost run.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -229,7 +229,8 @@ class Desk:
 
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
-        return tuple(_kept(saved) for saved in files.saves(self.folder))
+        known = {one.id: one for one in files.library()}
+        return tuple(_kept(saved, known) for saved in files.saves(self.folder))
 
     def open(self, name: str, seed: int | None = None) -> Sitting:
         """A new run of a scenario, by id or path.
@@ -252,16 +253,15 @@ class Desk:
         return Sitting(resumed.run, save), resumed.notes
 
 
-def _kept(saved: files.Saved) -> Kept:
+def _kept(saved: files.Saved, known: Mapping[str, files.Listed]) -> Kept:
+    """A run in words: titles where its scenario is known, ids where it is not."""
     journal = saved.journal
     if journal is None:
         return Kept(saved.path, saved.path.stem, "", "", 0, "", saved.fault)
-    title = _words(journal.scenario).title() if journal.scenario.islower() else journal.scenario
-    modified = (
-        datetime.fromtimestamp(saved.modified).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
+    scenario = known.get(journal.scenario)
+    title = scenario.title if scenario else journal.scenario
+    place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
+    modified = f"{datetime.fromtimestamp(saved.modified).astimezone():%d %b %Y, %H:%M}".lstrip(
+        "0"
     )  # local time is meant
-    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), _words(journal.place))
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place)

@@ -1,14 +1,16 @@
-"""A bench to try one sentence on: a scenario of a few lines, and a play of a few words.
+r"""A bench to try one sentence on: a scenario of a few lines, and a play of a few words.
 
-play = played('[variable.x]\nstart = 0\n...', "wait", "drive/mine")
-play["x"], play.place, play.open, play.locked, play.events, play.changes
+    play = played('[variable.x]\nstart = 0\n...', "wait", "drive/mine")
+    play["x"], play.place, play.open, play.locked, play.events, play.changes
+
+The texts in capitals are pieces that many of these scenarios are put together from.
 """
 
 from __future__ import annotations
 
 import re
 
-from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, step, value
+from crisisengine.engine.rules import State, Step, begin, offers, place, step, value
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.scenario import Scenario
 
@@ -23,6 +25,26 @@ minutes = 1
 """
 SCENE = '[scene.here]\ntitle = "Here"\ntext = "Here."\n'
 ENDING = '[ending.over]\ntitle = "Over"\nrank = 0\ntext = "Over."\n'
+
+X = "[variable.x]\nstart = 0\nrange = [0, 9]\n"
+Y = "[variable.y]\nstart = 5\nrange = [0, 9]\n"
+FLAG = "[variable.flag]\nstart = false\n"
+CLOCK = '[clock]\nunit = "day"\nlength = 9\nending = "over"\n'
+WAIT = "[scene.here.measure.wait]\n"
+LATER = (
+    CLOCK + X + WAIT + '[scene.here.measure.set]\ntakes = 2\nlater = [{ after = 3, inject = "rain" }]\n'
+    '[scene.here.measure.soon]\ntakes = 0\nlater = [{ after = 1, inject = "rain" }]\n'
+    '[scene.here.measure.far]\ntakes = 0\nlater = [{ after = 6, inject = "rain" }]\n'
+    '[scene.here.measure.stop]\ncancel = ["rain"]\n'
+    '[scene.here.measure.again]\ncancel = ["rain"]\nlater = [{ after = 5, inject = "rain" }]\n'
+    '[inject.rain]\neffects = ["x += 1"]\nrepeat = true\n'
+    "[variable.left]\nis = \"due('rain')\"\n"
+)
+
+
+def counters(*names: str) -> str:
+    """Numbers from 0 to 9 that start at 0."""
+    return "".join(f"[variable.{name}]\nstart = 0\nrange = [0, 9]\n" for name in names)
 
 
 def load(text: str, *, doctrine: str = "") -> Scenario:
@@ -64,10 +86,6 @@ class Play:
 
     def __getitem__(self, variable: str) -> int:
         return value(self.scenario, self.state, variable)
-
-    def says(self, expression: str) -> int:
-        """The value of the guard that property `asked` claims; see `asking`."""
-        return evaluate(self.scenario, self.state, self.scenario.properties[expression].claim)
 
     @property
     def place(self) -> str:

@@ -110,7 +110,7 @@ def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
 # --- the plain judge -------------------------------------------------------------------------------------------------
 
 
-@examples(150)
+@examples(120)
 @given(scenarios())
 def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_all_odds(scenario):
     judge = PlainJudge(scenario)
@@ -124,7 +124,7 @@ def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_a
             assert dict(possible(scenario, state, measure)) == judge.possible(world, measure)
 
 
-@examples(100)
+@examples(70)
 @given(scenarios())
 def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(scenario):
     judge = PlainJudge(scenario)
@@ -227,7 +227,7 @@ def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
         assert part.state == (whole.steps[count].before if count < len(decisions) else whole.state)
 
 
-@examples(100)
+@examples(70)
 @given(scenarios())
 def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
     """`changes` asserts on its way that the traced code and the fast code come to the same row."""
@@ -293,7 +293,7 @@ def test_every_kind_of_expression_is_drawn():
     """The strategies cover the whole language, so that what holds for them holds for it."""
     seen: set[str] = set()
 
-    @settings(max_examples=100)
+    @settings(max_examples=60)
     @given(scenarios())
     def collect(scenario):
         waiting = [*expressions(scenario), *(one.claim for one in scenario.properties.values() if one.claim)]
@@ -303,7 +303,7 @@ def test_every_kind_of_expression_is_drawn():
             operators = getattr(one, "operators", ()) or (getattr(one, "operator", ""), getattr(one, "name", ""))
             seen.update(operators)
             seen.add(one.kind if isinstance(one, Fact) else "")
-            waiting += [part for part in children(one)]
+            waiting += children(one)
 
     collect()
 

@@ -91,7 +91,7 @@ def test_a_run_is_kept_after_each_decision_and_opens_again_as_it_was(ferry):
     (kept,) = desk.kept()
     again, notes = desk.resume(kept.path)
 
-    assert (kept.decisions, kept.place, notes) == (1, "landing", ())
+    assert (kept.decisions, kept.place, notes) == (1, "The landing", ())
     assert (again.view.text, again.values()) == (sitting.view.text, sitting.values())
     assert again.entries()[0].why == "they asked"
     assert again.place == sitting.place

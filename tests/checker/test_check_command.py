@@ -1,0 +1,163 @@
+"""`crisisengine check`, from outside: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from test_defects import PROVED, STATE_DEFECTS, spoilt
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+DEAD_END = spoilt(*STATE_DEFECTS["a dead end off by one"][0])
+BROKEN = PROVED + '\n[property.nobody_asks]\nnever = "asked"\n[property.talks_last]\nalways = "consent > 30"\n'
+WIDE = PROVED.replace("length = 10", "length = 100000").replace('when = "consent <= 20 or safety <= 20"', 'when = "consent == 0"')
+
+
+def check(*arguments, cwd=None, **options):
+    command = [sys.executable, "-m", "crisisengine", "check", *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False, **options)
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(text, name="ten_days"):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text)
+        return path
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "verdict"),
+    [(PROVED, 0, "holds"), (DEAD_END, 1, "violated"), (BROKEN, 1, "violated"), ("format = 1\n[scenario", 2, "invalid")],
+    ids=["proved", "dead end", "broken promise", "no TOML"],
+)
+def test_the_exit_code_follows_from_the_verdict(write, text, code, verdict):
+    done = check(write(text), "--output-format", "json")
+
+    assert done.returncode == code
+    assert json.loads(done.stdout)["scenarios"][0]["verdict"] == verdict
+
+
+def test_json_has_just_the_keys_that_the_design_names(write):
+    (found,) = json.loads(check(write(BROKEN), "--output-format", "json", "--balance").stdout)["scenarios"]
+
+    assert list(found) == ["path", "id", "verdict", "extent", "properties", "diagnostics", "balance"]
+    assert list(found["extent"]) == ["states", "steps", "depth", "complete", "seconds"]
+    assert list(found["properties"][0]) == ["name", "kind", "verdict", "run", "loop_from"]
+    assert found["properties"][0]["run"] == [{"scene": "desk", "measure": "ask", "outcome": None}]
+    assert list(found["balance"]["endings"][0]) == ["id", "states", "share", "shortest"]
+    assert list(found["balance"]["measures"][0]) == ["scene", "measure", "open", "best"]
+
+
+def test_beyond_the_limit_it_is_undecided_and_says_how_far_it_came(write):
+    done = check(write(WIDE), "--max-states", "2000", "--output-format", "json")
+    (found,) = json.loads(done.stdout)["scenarios"]
+
+    assert (done.returncode, found["verdict"]) == (3, "undecided")
+    assert 0 < found["extent"]["states"] <= 2000
+    assert not found["extent"]["complete"]
+    assert "the limit of states is reached" in done.stderr
+
+
+def test_the_time_that_is_given_is_kept(write):
+    began = time.monotonic()
+    done = check(write(WIDE), "--max-seconds", "0.5")
+
+    assert done.returncode == 3
+    assert "the time is up" in done.stderr
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal of Unix")
+def test_ctrl_c_gives_what_was_found_so_far(write):
+    command = [sys.executable, "-m", "crisisengine", "check", str(write(WIDE)), "--output-format", "json"]
+    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        out, talk = process.communicate(timeout=60)
+    (found,) = json.loads(out)["scenarios"]
+
+    assert (process.returncode, found["verdict"]) == (3, "undecided")
+    assert found["extent"]["states"] > 0
+    assert "stopped by hand" in talk
+
+
+def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
+    path = write(BROKEN)
+    done = check(path, "--journals", tmp_path / "found")
+    found = sorted(one.name for one in (tmp_path / "found").glob("*.toml"))
+
+    assert done.returncode == 1
+    assert found == ["ten_days-nobody_asks.toml", "ten_days-talks_last.toml"]
+    command = [sys.executable, "-m", "crisisengine", "play", str(tmp_path / "found" / found[0]), "--plain"]
+    command += ["--scenario", str(path), "--saves", str(tmp_path / "saves")]
+    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
+    played = subprocess.run(command, input="", capture_output=True, text=True, env=environment, check=False)
+    assert played.returncode == 0, played.stderr
+    assert "Road" in played.stdout
+    again = check(path, "--journals", tmp_path / "found")
+    assert again.returncode == 1
+    assert sorted(one.name for one in (tmp_path / "found").glob("*.toml")) == found
+
+
+def test_a_broken_promise_is_shown_where_it_was_made_with_its_run(write):
+    done = check(write(BROKEN))
+
+    assert "error[violated]: property `nobody_asks` is violated" in done.stdout
+    assert "[property.nobody_asks]" in done.stdout
+    assert "hint: after `desk.ask`" in done.stdout
+
+
+def test_github_and_sarif_name_the_place(write):
+    path = write(DEAD_END)
+    lines = check(path.name, "--output-format", "github", cwd=path.parent).stdout.splitlines()
+    log = json.loads(check(path.name, "--output-format", "sarif", cwd=path.parent).stdout)
+
+    line = 1 + DEAD_END[: DEAD_END.index("[scene.road]")].count("\n")
+    assert any(one.startswith(f"::error file=ten_days.toml,line={line},col=8,title=dead-end::") for one in lines)
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    result = next(one for one in run["results"] if one["ruleId"] == "dead-end")
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "dead-end"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "ten_days.toml"
+    assert place["region"]["startLine"] == line
+
+
+def test_a_warning_can_be_accepted_where_it_arises(write):
+    text = PROVED.replace('label = "Slowly"', 'label = "Slowly"\nrequires = "consent >= 0"')
+    warned = check(write(text), "--output-format", "concise")
+    accepted = check(write(text.replace('label = "Slowly"', 'label = "Slowly"\nallow = ["constant-guard"]')))
+
+    assert "warning[constant-guard]" in warned.stdout
+    assert "constant-guard" not in accepted.stdout
+
+
+def test_sizes_tell_what_each_slot_costs(write):
+    out = check(write(PROVED), "--sizes").stdout
+
+    assert "what makes" in out
+    assert any(line.strip().endswith("consent") or " consent" in line for line in out.splitlines())
+
+
+def test_checking_loads_no_terminal_interface_and_listing_no_numpy():
+    code = "import sys; from crisisengine.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint(sorted({'numpy', 'textual'} & set(sys.modules)), file=sys.stderr)"
+    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
+
+    def loaded(*arguments):
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False).stderr.splitlines()[-1]
+
+    assert loaded("check", SCENARIOS) == "['numpy']"
+    assert loaded("list") == "[]"
+    assert loaded("check", "--help") == "[]"

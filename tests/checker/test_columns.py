@@ -1,0 +1,103 @@
+"""The two readings of the order of a step never differ: one row, and columns of many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judge import Judge
+
+from crisisengine.checker import prove
+from crisisengine.checker.balance import balance
+from crisisengine.checker.packing import Packing
+from crisisengine.engine.program import program
+from crisisengine.engine.rules import offers, possible
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.testing import scenario_texts, scenarios
+
+SMALL = {"largest": 1_000}
+PADDING = "".join(f"\n[variable.pad_{n}]\nstart = {n}\nrange = [-2000000000, 2000000000]\n" for n in range(5))
+
+
+def load(text):
+    return read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+
+
+@given(scenarios(**SMALL))
+@settings(max_examples=100)
+def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
+    judge, found = Judge(scenario), prove(scenario, reduce=False).found
+    states = {state.row: state for state in judge.states}
+    for layer in found.layers:
+        for place, clock, keys in found.groups(layer):
+            rows = [found.packing.row(key) for key in keys]
+            group = found.group(place, clock, keys)
+            shown = {row: set() for row in rows}
+            steps = {row: set() for row in rows}
+            for one in group.offered:
+                for number in np.flatnonzero(np.broadcast_to(one.shown, len(rows))):
+                    is_open = bool(np.broadcast_to(one.opened, len(rows))[number])
+                    shown[rows[number]].add((one.option.measure.id, is_open))
+            for move in group.moves:
+                numbers = range(len(rows)) if move.rows is None else move.rows
+                for number, key in zip(numbers, move.keys, strict=True):
+                    outcome = move.outcome.id if move.outcome else None
+                    steps[rows[number]].add((move.option.measure.id, outcome, found.packing.row(key)))
+            for row in rows:
+                assert shown[row] == {(one.measure, one.open) for one in offers(scenario, states[row])}
+                assert steps[row] == {(measure, outcome, after.row) for measure, outcome, after in judge.next[states[row]]}
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_states_wider_than_a_word_are_exact(data):
+    text = data.draw(scenario_texts(**SMALL))
+    narrow, wide = prove(load(text), reduce=False), prove(load(text + PADDING), reduce=False)
+
+    assert wide.found.packing.words > 1
+    assert evolved(wide.found.extent) == evolved(narrow.found.extent)
+    assert wide.properties == narrow.properties
+    errors = [[(one.remark.code, one.remark.path, one.run) for one in proof.remarks] for proof in (narrow, wide)]
+    assert errors[0] == errors[1]
+
+
+def evolved(extent):
+    return extent.states, extent.steps, extent.depth
+
+
+@given(scenarios(**SMALL), st.data())
+@settings(max_examples=50)
+def test_a_packed_row_is_the_row(scenario, data):
+    one = program(scenario)
+    packing = Packing(one)
+    row = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in one.slots)
+
+    assert packing.row(packing.pack(row)[0]) == row
+
+
+@given(scenarios(largest=300))
+@settings(max_examples=100)
+def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
+    judge = Judge(scenario)
+    number = {state: place for place, state in enumerate(judge.states)}
+    table = np.eye(len(number))
+    for state in judge.states:
+        if judge.endings[state]:  # a play that can no longer end never does
+            for measure in judge.open[state]:
+                odds = dict(possible(scenario, state, measure)) or {None: 1}
+                for name, outcome, after in judge.next[state]:
+                    if name == measure:
+                        table[number[after], number[state]] -= odds[outcome] / sum(odds.values()) / len(judge.open[state])
+    start = np.zeros(len(number))
+    start[0] = 1
+    visits = np.linalg.solve(table, start)
+    found = balance(prove(scenario, reduce=False).graph)
+
+    for ending in found.endings:
+        there = [state for state in judge.states if judge.place[state] == ending.id]
+        assert ending.share == pytest.approx(sum(visits[number[state]] for state in there), abs=1e-9)
+        assert ending.states == len(there)
+        assert ending.shortest == min((judge.depth[state] for state in there), default=None)
+    for one in found.measures:
+        assert one.open == sum(judge.place[state] == one.scene and one.measure in judge.open[state] for state in judge.states)
