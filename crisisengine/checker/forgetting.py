@@ -282,6 +282,8 @@ class _Reader:
                 return bool(value), NONE
             case Fact("scene" | "ending", subject):
                 return program.place_number[subject] == place, NONE
+            case Fact("possible"):
+                return None, NONE
             case Fact(kind, subject):
                 slot = program.number.get((kind, subject))
                 return None, NONE if slot is None else frozenset({slot})

@@ -1,4 +1,4 @@
-"""The judge is found by the tests beside it: tests are no package."""
+"""The judge, and what else tests share, is found by the tests beside it: tests are no package."""
 
 import sys
 from pathlib import Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from effort import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 
@@ -13,13 +14,7 @@ from crisisengine.checker.judging import prove
 from crisisengine.engine.run import replay
 from crisisengine.testing import runs, scenarios
 
-campaign = settings.get_profile("campaign").max_examples
 SMALL = {"largest": 2_000}
-
-
-def examples(count):
-    """So many examples in an ordinary run; a campaign has its own number."""
-    return settings(max_examples=max(count, campaign if settings.default.max_examples == campaign else 0))
 
 
 def remarks(proof):
@@ -33,7 +28,7 @@ def errors_of(proof):
 
 
 @given(scenarios(**SMALL))
-@examples(300)
+@examples(80)
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
     judge, extent = Judge(scenario), prove(scenario, reduce=False).found.extent
 
@@ -43,7 +38,7 @@ def test_every_state_every_step_and_the_depth_are_counted(scenario):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(400)
+@examples(150)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
@@ -59,7 +54,7 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 
 
 @given(scenarios(**SMALL))
-@examples(200)
+@examples(60)
 def test_the_endings_possible_from_each_state_are_the_judges(scenario):
     judge, proof = Judge(scenario), prove(scenario, reduce=False)
     graph = proof.graph
@@ -70,7 +65,7 @@ def test_the_endings_possible_from_each_state_are_the_judges(scenario):
 
 
 @given(st.data())
-@examples(200)
+@examples(60)
 def test_every_random_run_stays_inside_the_explored_graph(data):
     scenario = data.draw(scenarios())
     decisions = data.draw(runs(scenario))
@@ -85,7 +80,7 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(200)
+@examples(60)
 def test_every_run_of_a_report_replays(scenario, reduce):
     proof = prove(scenario, reduce=reduce)
 
@@ -99,7 +94,7 @@ def test_every_run_of_a_report_replays(scenario, reduce):
 
 
 @given(scenarios(**SMALL), st.integers(1, 20))
-@examples(100)
+@examples(60)
 def test_a_limit_gives_undecided_and_never_holds(scenario, most):
     whole, cut = prove(scenario), prove(scenario, Limits(states=most))
 

@@ -80,6 +80,7 @@ def test_the_time_that_is_given_is_kept(write):
 @pytest.mark.skipif(os.name == "nt", reason="a signal of Unix")
 def test_ctrl_c_gives_what_was_found_so_far(write):
     command = [sys.executable, "-m", "crisisengine", "check", str(write(WIDE)), "--output-format", "json"]
+    command += ["--max-states", "1000000000"]
     environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
         time.sleep(4)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from effort import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 
@@ -25,7 +26,7 @@ def load(text):
 
 
 @given(scenarios(**SMALL))
-@settings(max_examples=100)
+@examples(40)
 def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
     judge, found = Judge(scenario), prove(scenario, reduce=False).found
     states = {state.row: state for state in judge.states}
@@ -50,7 +51,7 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
 
 
 @given(st.data())
-@settings(max_examples=60)
+@examples(30)
 def test_states_wider_than_a_word_are_exact(data):
     text = data.draw(scenario_texts(**SMALL))
     narrow, wide = prove(load(text), reduce=False), prove(load(text + PADDING), reduce=False)
@@ -67,7 +68,7 @@ def evolved(extent):
 
 
 @given(scenarios(**SMALL), st.data())
-@settings(max_examples=50)
+@examples(30)
 def test_a_packed_row_is_the_row(scenario, data):
     one = program(scenario)
     packing = Packing(one)
@@ -77,7 +78,7 @@ def test_a_packed_row_is_the_row(scenario, data):
 
 
 @given(scenarios(largest=300))
-@settings(max_examples=100)
+@examples(40)
 def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
     judge = Judge(scenario)
     number = {state: place for place, state in enumerate(judge.states)}

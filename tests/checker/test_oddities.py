@@ -1,0 +1,124 @@
+"""No warning cries wolf: what each says is so in every state, whether or not anything was forgotten."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from effort import examples
+from hypothesis import given
+from judge import Judge
+
+from crisisengine.checker import prove
+from crisisengine.engine.rules import evaluate, possible, step, value
+from crisisengine.model.prose import Alternative
+from crisisengine.testing import scenarios
+
+
+def remarks(scenario, reduce):
+    proof = prove(scenario, reduce=reduce)
+    return [one.remark for one in proof.remarks if one.severity == "warning"]
+
+
+def measure_at(scenario, path):
+    return scenario.scenes[path[1]].measures[path[3]] if path[0] == "scene" else scenario.standing[path[1]]
+
+
+class Witness(Judge):
+    """What a warning may be held against."""
+
+    def bears(self, state, measure):
+        scene = self.scenario.scenes.get(self.place[state])
+        return scene is not None and measure in scene.measures.values()
+
+    def after(self, state, measure):
+        return [after for name, _, after in self.next[state] if name == measure.id]
+
+    def contradicts(self, remark):
+        """A state in which the warning is wrong, if there is one."""
+        return next((one for one in self.states if self.wrong(remark, one)), None)
+
+    def wrong(self, remark, state):
+        if remark.path[0] in ("inject", "ending") or "text" in remark.path:
+            return False
+        measure = measure_at(self.scenario, remark.path)
+        if not self.bears(state, measure):
+            return False
+        shown = {one.measure: one.open for one in self.shown[state]}
+        match remark.code, remark.path[-1]:
+            case "constant-guard", "when":
+                return not evaluate(self.scenario, state, measure.when)
+            case "constant-guard", "requires":
+                return measure.id in shown and not evaluate(self.scenario, state, measure.gates[-1].requires)
+            case "never-open", _:
+                return shown.get(measure.id, False)
+            case "idle-chance", "chance":
+                return self.chance_matters(state, measure)
+            case "idle-chance", outcome:
+                return measure.id in self.open[state] and outcome in dict(possible(self.scenario, state, measure.id))
+        return False
+
+    def chance_matters(self, state, measure):
+        if measure.id not in self.open[state]:
+            return False
+        return len(possible(self.scenario, state, measure.id)) > 1 and len(set(self.after(state, measure))) > 1
+
+    def worth(self, state):
+        return [
+            value(self.scenario, state, one.name) * (1 if one.better == "high" else -1)
+            for one in self.scenario.variables.values()
+            if one.better
+        ]
+
+    def pointless(self, measure):
+        """Whether some other measure is at least as good wherever both are open."""
+        scenes = [scene for scene in self.scenario.scenes.values() if measure in scene.measures.values()]
+        return any(self.beaten(scene, measure, other) for scene in scenes for other in scene.measures.values())
+
+    def beaten(self, scene, measure, other):
+        together = [s for s in self.states if self.place[s] == scene.id and {measure.id, other.id} <= set(self.open[s])]
+        if other is measure or not together or (self.scenario.clock and other.takes > measure.takes):
+            return False
+        for state in together:
+            after, better = self.after(state, measure), self.after(state, other)
+            for one, two in product(map(self.worth, after), map(self.worth, better)):
+                if any(a > b for a, b in zip(one, two, strict=True)) or one == two:
+                    return False
+            left = set().union(*(self.endings[one] for one in better))
+            if not set().union(*(self.endings[one] for one in after)) <= left:
+                return False
+        return True
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(scenario=scenarios(largest=1_000))
+@examples(60)
+def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
+    witness = Witness(scenario)
+
+    for remark in remarks(scenario, reduce):
+        assert witness.contradicts(remark) is None, remark
+        if remark.code == "no-dilemma":
+            assert witness.pointless(measure_at(scenario, remark.path)), remark
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(scenario=scenarios(largest=1_000))
+@examples(60)
+def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_step(scenario, reduce):
+    judge = Judge(scenario)
+    found = remarks(scenario, reduce)
+    saturating = {(".".join(one.path[:-1]), one.message.split("`")[1]) for one in found if one.code == "always-saturates"}
+    prose = {".".join(one.path): one.message for one in found if one.code == "unreachable-prose"}
+
+    for state in judge.states:
+        place = judge.place[state]
+        scene = scenario.scenes.get(place)
+        message = prose.get(f"scene.{place}.text" if scene else f"ending.{place}.text", "")
+        for piece in (scene.text if scene else scenario.endings[place].text) if message else ():
+            if isinstance(piece, Alternative):
+                side = piece.then if evaluate(scenario, state, piece.guard) else piece.otherwise
+                assert "".join(one.text for one in side).strip() not in message
+        for measure, outcome, _ in judge.next[state] if saturating else ():
+            for change in step(scenario, state, measure, outcome).changes:
+                assert (change.cause, change.variable) not in saturating or change.saturated
