@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable
 
 from crisisengine.engine.rules import State, evaluate, value
+from crisisengine.model.dates import day_text, month_text
 from crisisengine.model.expression import (
     Arithmetic,
     Choose,
@@ -89,10 +90,10 @@ def date_at(scenario: Scenario, reading: int) -> str:
     if clock.unit == "month":
         months = clock.opens.month - 1 + reading
         year, month = clock.opens.year + months // 12, months % 12 + 1
-        return f"{datetime.date(year, month, 1):%B %Y}"
+        return month_text(year, month)
     unit = {"day": "days", "week": "weeks", "hour": "hours"}[clock.unit]
     moment = clock.opens + datetime.timedelta(**{unit: reading})
-    day = f"{moment.day} {moment:%B %Y}"
+    day = day_text(moment)
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime.datetime) else day
 
 

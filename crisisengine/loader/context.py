@@ -13,7 +13,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.grammar import LARGEST, GrammarFault, parse_effect
 from crisisengine.loader.kinds import SORTS
 from crisisengine.loader.naming import link_clock, link_parties, link_variables
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.prose import Parlance, parse_prose
 from crisisengine.loader.resolving import Scope
 from crisisengine.model.expression import Arithmetic, Expression, Read

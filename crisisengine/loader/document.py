@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.draft import Draft, keys_of
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.values import called, check_characters, readable_id
 
 __all__ = ["read_draft", "read_table"]

@@ -68,14 +68,14 @@ _names, _effects = readers.list_of(readers.name), readers.list_of(readers.expres
 _position = readers.number(0)
 
 
-@define
+@define(eq=False, repr=False)
 class _Table:
     """What every table may carry."""
 
     allow: tuple[str, ...] = _key(_names, ())
 
 
-@define
+@define(eq=False, repr=False)
 class DraftLater(_Table):
     """`{ after = 5, inject = "rumour" }`."""
 
@@ -83,7 +83,7 @@ class DraftLater(_Table):
     inject: str = _must(_name)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftOutcome(_Table):
     """`[scene.S.measure.M.chance.O]`."""
 
@@ -96,7 +96,7 @@ class DraftOutcome(_Table):
     lesson: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftMeasure(_Table):
     """`[scene.S.measure.M]`, or standing: `[measure.M]`."""
 
@@ -120,7 +120,7 @@ class DraftMeasure(_Table):
     chance: dict[str, DraftOutcome] = _tables(DraftOutcome)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftScene(_Table):
     """`[scene.S]`."""
 
@@ -131,7 +131,7 @@ class DraftScene(_Table):
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftInject(_Table):
     """`[inject.I]`."""
 
@@ -150,7 +150,7 @@ class DraftInject(_Table):
     lesson: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftEnding(_Table):
     """`[ending.E]`."""
 
@@ -161,7 +161,7 @@ class DraftEnding(_Table):
     history: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftProperty(_Table):
     """`[property.P]`: exactly one of the five kinds."""
 
@@ -173,7 +173,7 @@ class DraftProperty(_Table):
     at: tuple[str, ...] = _key(_names, ())
 
 
-@define
+@define(eq=False, repr=False)
 class DraftVariable(_Table):
     """`[variable.V]`."""
 
@@ -188,7 +188,7 @@ class DraftVariable(_Table):
     explains: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftAttribute(_Table):
     """`[attribute.A]`: what every party that starts one has a variable of."""
 
@@ -200,7 +200,7 @@ class DraftAttribute(_Table):
     explains: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftParty(_Table):
     """`[party.P]`; every other key is an attribute's start."""
 
@@ -211,7 +211,7 @@ class DraftParty(_Table):
     rest: dict[str, Any] = field(factory=dict, metadata={"rest": readers.when_known, "required": False, "name": ""})
 
 
-@define
+@define(eq=False, repr=False)
 class DraftObjective(_Table):
     """`[objective.O]`."""
 
@@ -219,7 +219,7 @@ class DraftObjective(_Table):
     level: str = _key(readers.one_of("remember", "understand", "apply", "analyse", "evaluate", "create"), "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftSource(_Table):
     """`[source.S]`."""
 
@@ -232,7 +232,7 @@ class DraftSource(_Table):
     note: str = _key(_line, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftHeading(_Table):
     """`[tier.T]`, `[phase.P]`, `[principle.P]`."""
 
@@ -240,7 +240,7 @@ class DraftHeading(_Table):
     explains: str = _key(_text, "")
 
 
-@define
+@define(eq=False, repr=False)
 class DraftGate(_Table):
     """`{ requires = "...", otherwise = "..." }` in a tag."""
 
@@ -248,7 +248,7 @@ class DraftGate(_Table):
     otherwise: str | None = _key(_text)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftTag(_Table):
     """`[tag.T]`."""
 
@@ -260,7 +260,7 @@ class DraftTag(_Table):
     gates: tuple[DraftGate, ...] = _arrays(DraftGate)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftGlossary(_Table):
     """`[glossary.G]`."""
 
@@ -269,7 +269,7 @@ class DraftGlossary(_Table):
     see: tuple[str, ...] = _key(_names, ())
 
 
-@define
+@define(eq=False, repr=False)
 class DraftClock(_Table):
     """`[clock]`."""
 
@@ -279,7 +279,7 @@ class DraftClock(_Table):
     opens: datetime.date | datetime.datetime | None = _key(readers.moment)
 
 
-@define
+@define(eq=False, repr=False)
 class DraftScenario(_Table):
     """`[scenario]`."""
 
@@ -295,7 +295,7 @@ class DraftScenario(_Table):
     include: tuple[str, ...] = _key(_names, ())
 
 
-@define
+@define(eq=False, repr=False)
 class DraftDoctrine(_Table):
     """`[doctrine]`."""
 
@@ -303,7 +303,7 @@ class DraftDoctrine(_Table):
     summary: str = _key(_line, "")
 
 
-@define
+@define(eq=False, repr=False)
 class Draft:
     """A whole document: the scenario, its includes and its doctrine, merged."""
 

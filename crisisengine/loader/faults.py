@@ -13,7 +13,7 @@ from attrs import Factory, define, frozen
 from crisisengine.diagnostics import CODES, Diagnostic, printable, sorted_by_place
 from crisisengine.loader.grammar import GrammarFault
 from crisisengine.loader.kinds import Blameless, ResolveFault
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.source import SourceText
 
 __all__ = ["Enough", "Fault", "Faults", "route_of"]

@@ -7,7 +7,7 @@ from crisisengine.loader.context import Context
 from crisisengine.loader.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.measures import YES, TagGates, link_measure, link_tags
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.model.scenario import (
     Ending,
     GlossaryEntry,

@@ -10,7 +10,7 @@ from crisisengine.loader.deriving import names_in
 from crisisengine.loader.draft import DraftMeasure, DraftOutcome
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.grammar import GrammarFault, Node, parse_expression
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.prose import parse_prose
 from crisisengine.loader.values import HEAVIEST
 from crisisengine.model.expression import Expression, Literal

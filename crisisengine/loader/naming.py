@@ -8,7 +8,7 @@ from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.draft import Draft, DraftAttribute, DraftClock, DraftVariable
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.grammar import LARGEST
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.values import ID, WHOLE
 from crisisengine.model.scenario import Clock, Party, Variable
 

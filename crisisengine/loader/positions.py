@@ -13,10 +13,9 @@ import tomllib
 
 from attrs import define, field, frozen
 
-__all__ = ["Location", "Path", "Positions", "Span", "index", "line_and_column"]
+from crisisengine.loader.paths import Path, line_and_column
 
-Path = tuple[str | int, ...]
-"""From the top of the document down: a key by its name, an element of an array by its number."""
+__all__ = ["Location", "Path", "Positions", "Span", "index", "line_and_column"]
 
 _Range = tuple[int, int]
 
@@ -158,18 +157,6 @@ def index(text: str) -> Positions:
             at = _fill(text, at, place)
         at = _past(_BLANK, text, at)
     return Positions(text, root)
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Turn an offset into a line and a column, both from 1; columns count characters (code points).
-
-    Raises:
-        ValueError: the offset is not in the text nor right behind it.
-
-    """
-    if not 0 <= offset <= len(text):
-        raise ValueError(f"no offset {offset} in a text of {len(text)} characters")
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _follow(text: str, at: int, table: _Place, ending: str) -> tuple[_Place, _Range, int]:

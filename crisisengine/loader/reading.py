@@ -23,7 +23,7 @@ from crisisengine.loader.document import read_draft
 from crisisengine.loader.faults import Enough, Fault, Faults
 from crisisengine.loader.gathering import Gathered, gather
 from crisisengine.loader.linking import link
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.remarks import allowed, remark
 from crisisengine.loader.shelf import Shelf, Volume
 from crisisengine.loader.source import SourceText

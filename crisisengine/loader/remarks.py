@@ -10,7 +10,7 @@ from crisisengine.loader.context import Context, measures_of
 from crisisengine.loader.draft import Draft
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.gathering import Gathered
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 
 __all__ = ["allowed", "remark"]
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from crisisengine.loader.positions import Path, Positions, index, line_and_column
+from crisisengine.loader.paths import Path, line_and_column
 from crisisengine.loader.shelf import Volume
 from crisisengine.loader.syntax import in_our_voice
+
+if TYPE_CHECKING:
+    from crisisengine.loader.positions import Positions
 
 __all__ = ["FORBIDDEN", "MOST_MARKS", "SourceFault", "SourceText", "open_volume"]
 
@@ -69,7 +72,7 @@ class SourceText:
     @cached_property
     def positions(self) -> Positions:
         """Built when the first diagnostic asks, never before: a sound scenario pays nothing."""
-        return index(self.text)
+        return _index(self.text)
 
     def has(self, path: Path) -> bool:
         """Whether this file holds something at that path."""
@@ -102,6 +105,12 @@ class SourceText:
         line, column = line_and_column(self.text, start)
         excerpt = _line(self.text, start)
         return line, column, excerpt, max(1, min(width, len(excerpt) - column + 1))
+
+
+def _index(text: str) -> Positions:
+    from crisisengine.loader.positions import index  # noqa: PLC0415 - only for a document with something to show
+
+    return index(text)
 
 
 def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
@@ -183,7 +192,7 @@ def _told(sentence: str, text: str, at: int) -> tuple[str, int, int, str, str]:
 def _open_text(text: str) -> int:
     """Where the value begins that the end of the file cuts off; if that cannot be told, the last character."""
     try:
-        index(text)
+        _index(text)
     except ValueError as error:
         place = _PLACE.match(str(error))
         if place is not None:

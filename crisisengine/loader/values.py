@@ -14,8 +14,9 @@ from typing import Any
 from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.grammar import LARGEST
-from crisisengine.loader.positions import Path
+from crisisengine.loader.paths import Path
 from crisisengine.loader.source import FORBIDDEN
+from crisisengine.model.dates import day_text
 
 __all__ = [
     "HEAVIEST",
@@ -240,7 +241,7 @@ def year_or_text(value: Any, path: Path, faults: Faults) -> str:
     if type(value) is int:
         return str(number(0, 9999)(value, path, faults))
     if type(value) is datetime.date:
-        return f"{value.day} {value:%B %Y}"
+        return day_text(value)
     return line(value, path, faults)
 
 

@@ -1,7 +1,5 @@
 """The checker's brute-force judge, written from the definitions in design section 7: plain searches over engine.rules."""
 
-from itertools import count
-
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, begin, evaluate, offers, place, possible, step
 
@@ -11,12 +9,10 @@ class Judge:
         self.scenario, self.start = scenario, begin(scenario)
         for number, ending in enumerate(scenario.endings, len(self.start.row)):
             program(scenario).number["possible", ending] = number  # read behind the slots, see `holds`
-        self.states, self.depth, self.fired = [self.start], {self.start: 0}, set()
-        self.next, self.shown, self.open = {}, {}, {}
+        self.states, self.depth, self.next, self.shown, self.fired = [self.start], {self.start: 0}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
-            self.open[state] = [one.measure for one in self.shown[state] if one.open]
-            for measure in self.open[state]:
+            for measure in (one.measure for one in self.shown[state] if one.open):
                 for outcome in [name for name, _ in possible(scenario, state, measure)] or [None]:
                     taken = step(scenario, state, measure, outcome)
                     self.fired |= {event.inject for event in taken.events if event.what == "fired"}
@@ -24,10 +20,9 @@ class Judge:
                     if taken.after not in self.depth:
                         self.depth[taken.after] = self.depth[state] + 1
                         self.states.append(taken.after)
-        self.place = {state: place(scenario, state) for state in self.states}
-        self.stuck = {s for s in self.states if not self.open[s] and self.place[s] in scenario.scenes}
-        self.endings = {s: {self.place[s]} & set(scenario.endings) for s in self.states}
-        self.steps, known = sum(map(len, self.next.values())), -1
+        self.open = {s: list(dict.fromkeys(measure for measure, _, _ in self.next[s])) for s in self.states}
+        self.place = {s: place(scenario, s) for s in self.states}
+        self.endings, known = {s: {self.place[s]} & set(scenario.endings) for s in self.states}, -1
         while known < (known := sum(map(len, self.endings.values()))):
             for s in self.states:
                 self.endings[s].update(*(self.endings[after] for _, _, after in self.next[s]))
@@ -38,29 +33,25 @@ class Judge:
         keys = {plan.scenes[self.place[s]].measures[one.measure].key for s in self.states for one in self.shown[s]}
         measures = [m for s in seen & set(plan.scenes) for m in plan.scenes[s].measures.values() if m.scene]
         missing = {"scene": set(plan.scenes) - seen, "ending": set(plan.endings) - seen}
-        missing |= {"inject": set(plan.injects) - self.fired}
-        missing |= {"measure": {m.id for m in (*measures, *plan.standing.values()) if m.key not in keys}}
+        missing["inject"] = set(plan.injects) - self.fired
+        missing["measure"] = {m.id for m in (*measures, *plan.standing.values()) if m.key not in keys}
         found = {(f"unreachable-{kind}", one): None for kind, names in missing.items() for one in names}
-        doomed = {s for s in self.states if not self.endings[s]} - self.stuck
+        stuck = {s for s in self.states if not self.next[s] and self.place[s] in plan.scenes}
+        doomed = {s for s in self.states if not self.endings[s]} - stuck
         fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | {self.start}
-        for code, states in (("dead-end", self.stuck), ("trap", doomed & fallen)):
+        for code, states in (("dead-end", stuck), ("trap", doomed & fallen)):
             for state in sorted(states, key=self.depth.get, reverse=True):
                 found[code, self.place[state]] = self.depth[state]
         return found
 
     def holds(self, claim, state):
-        possible_here = [int(one in self.endings[state]) for one in self.scenario.endings]
-        return bool(evaluate(self.scenario, State((*state.row, *possible_here)), claim))
+        endings = [int(one in self.endings[state]) for one in self.scenario.endings]
+        return bool(evaluate(self.scenario, State((*state.row, *endings)), claim))
 
     def judged_at(self, one, state):
-        here = self.scenario.scenes.get(self.place[state])
-        taken = [here.measures[name] for name in self.open[state]]
-        marks = {
-            f"scene.{self.place[state]}",
-            *(f"measure.{m.key}" for m in taken),
-            *(f"tag.{t}" for m in taken for t in m.tags),
-        }
-        return not one.at or not marks.isdisjoint(one.at)
+        taken = [self.scenario.scenes[self.place[state]].measures[name] for name in self.open[state]]
+        marks = {f"measure.{m.key}" for m in taken} | {f"tag.{tag}" for m in taken for tag in m.tags}
+        return not one.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(one.at)
 
     def property(self, one):
         """(verdict, length of the shortest run that shows it or None)."""
@@ -68,25 +59,23 @@ class Judge:
             lengths = self.never_kept({s for s in self.states if not self.holds(one.claim, s)})
         elif one.kind == "never_by_chance":
             kept = {}
-            for s, measure, after in ((s, *step[::2]) for s in self.states for step in self.next[s]):
-                kept.setdefault((self.depth[s] + 1, s, measure), set()).add(one.ending in self.endings[after])
+            for state, measure, after in (
+                (s, measure, after) for s in self.states for measure, _, after in self.next[s]
+            ):
+                kept.setdefault((self.depth[state] + 1, state, measure), set()).add(one.ending in self.endings[after])
             lengths = [length for (length, _, _), both in kept.items() if len(both) == 2]
         else:
             states = (s for s in self.states if self.judged_at(one, s))
             lengths = [self.depth[s] for s in states if self.holds(one.claim, s) != (one.kind == "always")]
         return ("holds" if bool(lengths) == (one.kind == "reachable") else "violated"), min(lengths, default=None)
 
-    def distances(self, start, among):
-        """{state: fewest steps to it, at least one} by states among some."""
-        found, layer = {}, {start} & among
-        for length in count(1):
-            layer = {after for s in layer for _, _, after in self.next[s] if after in among} - set(found)
-            if not layer:
-                return found
-            found |= dict.fromkeys(layer, length)
+    def distances(self, layer, among):  # the fewest steps, at least one, by states among some
+        found, length = {}, 0
+        while layer := {after for s in layer for _, _, after in self.next[s] if after in among} - set(found):
+            found |= dict.fromkeys(layer, length := length + 1)
         return found
 
     def never_kept(self, bad):
-        reached = self.distances(self.start, bad) | dict.fromkeys({self.start} & bad, 0)
+        reached = self.distances({self.start} & bad, bad) | dict.fromkeys({self.start} & bad, 0)
         stops = [reached[s] for s in reached if not self.next[s]]
-        return stops or [reached[s] + loop[s] for s in reached if s in (loop := self.distances(s, bad))]
+        return stops or [reached[s] + loop[s] for s in reached if s in (loop := self.distances({s}, bad))]

@@ -32,7 +32,11 @@ def errors_of(proof):
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
     judge, extent = Judge(scenario), prove(scenario, reduce=False).found.extent
 
-    assert (extent.states, extent.steps, extent.depth) == (len(judge.states), judge.steps, max(judge.depth.values()))
+    assert (extent.states, extent.steps, extent.depth) == (
+        len(judge.states),
+        sum(map(len, judge.next.values())),
+        max(judge.depth.values()),
+    )
     assert extent.complete
 
 

@@ -16,7 +16,9 @@ from test_defects import PROVED, STATE_DEFECTS, spoilt
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 DEAD_END = spoilt(*STATE_DEFECTS["a dead end off by one"][0])
 BROKEN = PROVED + '\n[property.nobody_asks]\nnever = "asked"\n[property.talks_last]\nalways = "consent > 30"\n'
-WIDE = PROVED.replace("length = 10", "length = 100000").replace('when = "consent <= 20 or safety <= 20"', 'when = "consent == 0"')
+WIDE = PROVED.replace("length = 10", "length = 100000").replace(
+    'when = "consent <= 20 or safety <= 20"', 'when = "consent == 0"'
+)
 
 
 def check(*arguments, cwd=None, **options):
@@ -82,7 +84,9 @@ def test_ctrl_c_gives_what_was_found_so_far(write):
     command = [sys.executable, "-m", "crisisengine", "check", str(write(WIDE)), "--output-format", "json"]
     command += ["--max-states", "1000000000"]
     environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
         time.sleep(4)
         process.send_signal(signal.SIGINT)
         out, talk = process.communicate(timeout=60)
@@ -157,7 +161,9 @@ def test_checking_loads_no_terminal_interface_and_listing_no_numpy():
 
     def loaded(*arguments):
         command = [sys.executable, "-c", code, *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False).stderr.splitlines()[-1]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=False
+        ).stderr.splitlines()[-1]
 
     assert loaded("check", SCENARIOS) == "['numpy']"
     assert loaded("list") == "[]"

@@ -47,7 +47,9 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
                     steps[rows[number]].add((move.option.measure.id, outcome, found.packing.row(key)))
             for row in rows:
                 assert shown[row] == {(one.measure, one.open) for one in offers(scenario, states[row])}
-                assert steps[row] == {(measure, outcome, after.row) for measure, outcome, after in judge.next[states[row]]}
+                assert steps[row] == {
+                    (measure, outcome, after.row) for measure, outcome, after in judge.next[states[row]]
+                }
 
 
 @given(st.data())
@@ -89,7 +91,9 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
                 odds = dict(possible(scenario, state, measure)) or {None: 1}
                 for name, outcome, after in judge.next[state]:
                     if name == measure:
-                        table[number[after], number[state]] -= odds[outcome] / sum(odds.values()) / len(judge.open[state])
+                        table[number[after], number[state]] -= (
+                            odds[outcome] / sum(odds.values()) / len(judge.open[state])
+                        )
     start = np.zeros(len(number))
     start[0] = 1
     visits = np.linalg.solve(table, start)
@@ -101,4 +105,6 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
         assert ending.states == len(there)
         assert ending.shortest == min((judge.depth[state] for state in there), default=None)
     for one in found.measures:
-        assert one.open == sum(judge.place[state] == one.scene and one.measure in judge.open[state] for state in judge.states)
+        assert one.open == sum(
+            judge.place[state] == one.scene and one.measure in judge.open[state] for state in judge.states
+        )

@@ -108,7 +108,9 @@ def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
 def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_step(scenario, reduce):
     judge = Judge(scenario)
     found = remarks(scenario, reduce)
-    saturating = {(".".join(one.path[:-1]), one.message.split("`")[1]) for one in found if one.code == "always-saturates"}
+    saturating = {
+        (".".join(one.path[:-1]), one.message.split("`")[1]) for one in found if one.code == "always-saturates"
+    }
     prose = {".".join(one.path): one.message for one in found if one.code == "unreachable-prose"}
 
     for state in judge.states:
