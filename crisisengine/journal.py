@@ -104,7 +104,7 @@ class Resumed:
         return ()
 
 
-@define
+@define(eq=False, repr=False)
 class _DraftDecision:
     scene: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
     measure: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
@@ -118,7 +118,7 @@ class _DraftDecision:
         return Decision(self.scene, self.measure, self.outcome or None, self.why, self.by, self.expected, self.at)
 
 
-@define
+@define(eq=False, repr=False)
 class _DraftBranch:
     after: int = field(default=0, metadata={"read": readers.number(0, 1_000_000), "name": "", "required": True})
     decision: tuple[_DraftDecision, ...] = field(
@@ -126,7 +126,7 @@ class _DraftBranch:
     )
 
 
-@define
+@define(eq=False, repr=False)
 class _DraftJournal:
     journal: int = field(default=1, metadata={"read": readers.number(1, 2**31), "name": "", "required": True})
     scenario: str = field(default="", metadata={"read": readers.line, "name": "", "required": True})
