@@ -36,7 +36,7 @@ Type the number or the id of a measure. Other words:
 - causes: what your last decision changed, and why
 - because ...: the reason for your next decision, kept in the journal
 - journal: what you have decided so far
-- glossary: the terms; `glossary impartiality` explains one
+- glossary: the terms; `glossary` and a term explains one
 - sources: the works that this scene cites
 - ids: the measures by id, for scripts
 - again: read this scene again
@@ -231,7 +231,7 @@ class Player:
             self.say(f"{each.label}: {_stands(each)}.")
         for party in one.parties:
             stands = ", ".join(f"{each.label.lower()} {each.word}" for each in party.indicators)
-            self.say(f"{party.name}: {stands or 'no consent is asked of it'}.")
+            self.say(f"{party.name}: {stands or 'nothing about it is watched'}.")
 
     def _indicator(self, which: str, one: View) -> None:
         """One indicator or party, with what it means."""

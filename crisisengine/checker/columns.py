@@ -115,6 +115,8 @@ class Columns:
         self.known: dict[str, tuple[list[Any], Any]] = {}
         self.fired: list[tuple[str, Any]] = []
         """What fired in this step, and where."""
+        self.before: Columns | None = None
+        """The same rows as they were; what they hold need be unpacked once only."""
         self.possible: Callable[[str], Any] = _nothing
 
     @classmethod
@@ -134,6 +136,7 @@ class Columns:
         if rows is True:
             other = Columns(self.shop, self.words, list(self.cells))
             other.known = dict(self.known)
+            other.before = self
             return other
         words = [word[rows] for word in self.words]
         cells = [cell if isinstance(cell, int) else None for cell in self.cells]
@@ -142,7 +145,9 @@ class Columns:
     def get(self, slot: int) -> Column:
         """The values of a slot."""
         found = self.cells[slot]
-        if found is None:
+        if found is None and self.before is not None:
+            found = self.cells[slot] = self.before.get(slot)
+        elif found is None:
             found = self.shop.packing.column(self.words, slot)
             if self.shop.uniform[slot] or len(found) == 1:
                 first = int(found[0])

@@ -33,6 +33,8 @@ __all__ = ["Dilemmas", "timeless_loops"]
 
 LONGEST_ROUND = 3
 MOST_ROUNDS = 200
+MOST_WALKED = 2_000_000
+"""States walked round from, over all ways; beyond it a loop may be missed."""
 
 Scores = npt.NDArray[np.int64]
 
@@ -178,12 +180,17 @@ def timeless_loops(found: Exploration, memory: Memory) -> Iterator[Remark]:
     if found.program.scenario.clock is None or not indicators.names:
         return
     told: set[str] = set()
+    walked = 0
     for number, way in enumerate(_rounds(found.program.scenario)):
-        if number >= MOST_ROUNDS:
+        if number >= MOST_ROUNDS or walked > MOST_WALKED:
             return
         place = found.program.place_number[way[0][0]]
         first = found.program.scenario.scenes[way[0][0]].measures[way[0][1]]
-        if place in found.sights.places and first.key not in told and _improves(found, indicators, place, way):
+        if place not in found.sights.places or first.key in told:
+            continue
+        improves, looked = _improves(found, indicators, place, way, MOST_WALKED - walked)
+        walked += looked
+        if improves:
             told.add(first.key)
             names = ", ".join(f"`{scene}.{measure}`" for scene, measure in way)
             message = f"{names} can be taken again and again at no time, and each round improves an indicator"
@@ -212,20 +219,26 @@ def _rounds(scenario: Scenario) -> Iterator[list[tuple[str, str]]]:
         yield from onwards([], scene)
 
 
-def _improves(found: Exploration, indicators: Indicators, place: int, way: list[tuple[str, str]]) -> bool:
-    shop = found.shop
+def _improves(
+    found: Exploration, indicators: Indicators, place: int, way: list[tuple[str, str]], most: int
+) -> tuple[bool, int]:
+    """(whether a way round improves an indicator from some state, how many states were tried)."""
+    shop, looked = found.shop, 0
     for layer in found.layers:
         for here, clock, keys in found.groups(layer):
             if here != place:
                 continue
+            looked += len(keys)
+            if looked > most:
+                return False, looked
             before, now = _round(found, way, keys, clock)
             if not len(now):
                 continue
             known = indicators.known([place])
             old, new = indicators.scores(shop, before)[known], indicators.scores(shop, now)[known]
             if all(known) and bool(((new >= old).all(axis=0) & (new > old).any(axis=0)).any()):
-                return True
-    return False
+                return True, looked
+    return False, looked
 
 
 def _round(found: Exploration, way: list[tuple[str, str]], keys: Keys, clock: int | None) -> tuple[Keys, Keys]:

@@ -212,10 +212,13 @@ def _new(keys: Keys, seen: Sequence[Keys]) -> Keys:
 
 
 def _remember(seen: list[Keys], layer: Keys) -> None:
-    """Keep few sorted arrays, each much longer than the next; what does not overlap stays as it is."""
+    """Keep few sorted arrays, each much longer than the next; long ones that do not overlap stay as they are."""
     seen.append(layer)
-    while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]) and _overlap(seen[-2], seen[-1]):
-        merged = np.concatenate([seen[-2], seen[-1]])
+    while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]):
+        one, two = seen[-2:]
+        if len(one) + len(two) > BLOCK and not _overlap(one, two):
+            break
+        merged = np.concatenate([one, two])
         merged.sort(kind="stable")
         seen[-2:] = [merged]
 

@@ -16,6 +16,10 @@ from crisisengine.checker.packing import Keys, Packing
 __all__ = ["Gathering", "unique"]
 
 
+FEW = 3
+"""Places that are sought one by one before all are sorted out at once."""
+
+
 class Gathering:
     """New states as they come in."""
 
@@ -31,10 +35,18 @@ class Gathering:
             return
         self.heap += len(keys)
         prefixes = self.packing.prefixes(keys)
-        first = int(prefixes[0])
-        if first == int(prefixes[-1]) and not np.count_nonzero(prefixes != prefixes[0]):
-            self._heaps.setdefault(first, []).append(keys)
-            return
+        for _ in range(FEW):
+            # Mostly all lead to one place, or to one and an ending.
+            first = prefixes[0]
+            here = prefixes == first
+            count = np.count_nonzero(here)
+            heap = self._heaps.setdefault(int(first), [])
+            if count == len(keys):
+                heap.append(keys)
+                return
+            heap.append(keys[here])
+            there = ~here
+            keys, prefixes = keys[there], prefixes[there]
         keys = np.sort(keys)
         prefixes = self.packing.prefixes(keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(keys)]

@@ -11,6 +11,7 @@ from attrs import define, evolve, frozen
 from crisisengine.checker.backward import Graph
 from crisisengine.checker.balance import Balance, balance
 from crisisengine.checker.circles import may_circle
+from crisisengine.checker.columns import Columns
 from crisisengine.checker.dilemmas import Dilemmas, timeless_loops
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
 from crisisengine.checker.forgetting import Memory, everything, what_matters
@@ -22,7 +23,7 @@ from crisisengine.checker.retracing import Spot, retrace
 from crisisengine.checker.sizes import Size, sizes
 from crisisengine.diagnostics import CODES, Diagnostic
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, State
 from crisisengine.loader import Reading
 from crisisengine.loader.faults import Faults
 from crisisengine.model.scenario import Scenario
@@ -77,6 +78,27 @@ class Proof:
         """The exploration, indexed; made when somebody asks."""
         return Graph(self.found)
 
+    def endings_after(self, state: State) -> frozenset[str]:
+        """The endings that can still be reached from a state of any run; itself, if it is one."""
+        found = self.found
+        key = Columns.of(found.shop, found.packing.pack(state.row), state.row[0], None).packed()
+        number = int(self.graph.find(key)[0])
+        assert self.complete, "without all states nobody knows"
+        return frozenset(one for one in found.program.scenario.endings if self.graph.possible(one)[number])
+
+    @property
+    def extent(self) -> Extent:
+        """How far the exploration came."""
+        return self.found.extent
+
+    @property
+    def verdict(self) -> str:
+        """`holds`, `violated` or `undecided`; a violation beats what is not known."""
+        verdicts = {one.verdict for one in self.properties}
+        if "violated" in verdicts or any(one.severity == "error" for one in self.remarks):
+            return "violated"
+        return "undecided" if "undecided" in verdicts or not self.complete else "holds"
+
     @property
     def complete(self) -> bool:
         """Whether every state was seen."""
@@ -109,7 +131,20 @@ def prove(
     dilemmas = Dilemmas(one, memory)
     watchers.append(dilemmas.watch)
     proof = Proof(explore(one, limits, memory, watchers, progress), memory)
-    findings = {each.promised.id: each.finding for each in at_once}
+    try:
+        _conclude(proof, promises, lingering, dilemmas, limits)
+    except (KeyboardInterrupt, MemoryError) as reason:
+        # The states are all known, and what follows from them is not: nothing is claimed that was not concluded.
+        proof.found.reason = "memory" if isinstance(reason, MemoryError) else "stopped"
+        proof.properties = tuple(each.judged(None, complete=False) for each in promises)
+    return proof
+
+
+def _conclude(
+    proof: Proof, promises: list[Promise], lingering: dict[str, Lingering], dilemmas: Dilemmas, limits: Limits
+) -> None:
+    """From the states to the verdicts, the remarks, and the runs that show them."""
+    findings = {each.promised.id: each.finding for each in promises}
     if proof.complete:
         for each in promises:
             if each.promised.kind == "never_by_chance":
@@ -121,12 +156,11 @@ def prove(
     runs = retrace(proof.found, dict.fromkeys(spots))
     proof.remarks = tuple(Found(each, runs[each.spot] if each.spot else None) for each in remarks)
     proof.properties = tuple(
-        judge_eventually(lingering[each.promised.id], proof.found, lambda: proof.graph, limits, memory)
+        judge_eventually(lingering[each.promised.id], proof.found, lambda: proof.graph, limits, proof.memory)
         if each.promised.id in lingering
         else _judged(each, findings.get(each.promised.id), runs, complete=proof.complete)
         for each in promises
     )
-    return proof
 
 
 def _judged(
@@ -170,18 +204,11 @@ def judge(
     diagnostics = (*reading.diagnostics, *_placed(reading, told_of))
     runs = [(one.name, one.run) for one in proof.properties if one.run is not None]
     runs += [(f"{one.remark.code}-{one.remark.path[-1]}", one.run) for one in proof.remarks if one.run is not None]
-    verdict = "holds" if proof.complete else "undecided"
-    if any(one.verdict == "undecided" for one in proof.properties):
-        verdict = "undecided"
-    if any(one.verdict == "violated" for one in proof.properties) or any(
-        one.severity == "error" for one in diagnostics
-    ):
-        verdict = "violated"
     return evolve(
         result,
-        verdict=verdict,
+        verdict=proof.verdict,
         diagnostics=diagnostics,
-        extent=proof.found.extent,
+        extent=proof.extent,
         properties=proof.properties,
         runs=tuple(runs),
         broken=tuple(_broken(reading, one) for one in proof.properties if one.verdict == "violated"),

@@ -63,8 +63,7 @@ def _sizes(result: Result) -> str:
         f"{result.id}: what makes {result.extent.states:,} states",
         f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot",
     ]
-    for one in result.sizes:
-        lines.append(f"  {one.without:>12,}  {one.values:>6}  {one.bits:>4}  {one.name}{_where(one)}")
+    lines += [f"  {one.without:>12,}  {one.values:>6}  {one.bits:>4}  {one.name}{_where(one)}" for one in result.sizes]
     return "\n".join(lines)
 
 

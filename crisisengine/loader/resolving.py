@@ -32,6 +32,8 @@ __all__ = ["FUNCTIONS", "Scope"]
 
 FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
 MOST_VISITS = 1000
+LONGEST_WAIT = 100_000
+"""What `due()` can say at the most; visit counters stop long before."""
 _FACT_NOUNS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -264,7 +266,7 @@ class Scope:
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
             raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
-        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LARGEST - 1)
+        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_WAIT)
 
     def _taken(self, subject: str, at: int) -> Fact:
         keys = self.measures.get(subject, ())

@@ -27,8 +27,7 @@ class Judge:
             for s in self.states:
                 self.endings[s].update(*(self.endings[after] for _, _, after in self.next[s]))
 
-    def errors(self):
-        """{(code, id): length of the shortest run, or None}."""
+    def errors(self):  # {(code, id): length of the shortest run, or None}
         plan, seen = self.scenario, set(self.place.values())
         keys = {plan.scenes[self.place[s]].measures[one.measure].key for s in self.states for one in self.shown[s]}
         measures = [m for s in seen & set(plan.scenes) for m in plan.scenes[s].measures.values() if m.scene]
@@ -53,8 +52,7 @@ class Judge:
         marks = {f"measure.{m.key}" for m in taken} | {f"tag.{tag}" for m in taken for tag in m.tags}
         return not one.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(one.at)
 
-    def property(self, one):
-        """(verdict, length of the shortest run that shows it or None)."""
+    def property(self, one):  # (verdict, length of the shortest run that shows it, or None)
         if one.kind == "eventually":
             lengths = self.never_kept({s for s in self.states if not self.holds(one.claim, s)})
         elif one.kind == "never_by_chance":

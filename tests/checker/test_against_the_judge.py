@@ -57,15 +57,14 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
     assert remarks(proof) == judge.errors()
 
 
-@given(scenarios(**SMALL))
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(scenario=scenarios(**SMALL))
 @examples(60)
-def test_the_endings_possible_from_each_state_are_the_judges(scenario):
-    judge, proof = Judge(scenario), prove(scenario, reduce=False)
-    graph = proof.graph
+def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
+    judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
-    for ending in scenario.endings:
-        numbers = np.concatenate([graph.find(proof.found.packing.pack(state.row)) for state in judge.states])
-        assert graph.possible(ending)[numbers].tolist() == [ending in judge.endings[state] for state in judge.states]
+    for state in judge.states:
+        assert proof.endings_after(state) == judge.endings[state]
 
 
 @given(st.data())

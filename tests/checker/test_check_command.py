@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from test_defects import PROVED, STATE_DEFECTS, spoilt
+from test_defects import DEAD_END, PROVED
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-DEAD_END = spoilt(*STATE_DEFECTS["a dead end off by one"][0])
 BROKEN = PROVED + '\n[property.nobody_asks]\nnever = "asked"\n[property.talks_last]\nalways = "consent > 30"\n'
 WIDE = PROVED.replace("length = 10", "length = 100000").replace(
     'when = "consent <= 20 or safety <= 20"', 'when = "consent == 0"'

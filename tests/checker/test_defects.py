@@ -211,6 +211,7 @@ STATE_DEFECTS = {
         "shunned",
     ),
 }
+DEAD_END = spoilt(*STATE_DEFECTS["a dead end off by one"][0])
 TEXT_DEFECTS = {
     "a dangling target": ([('goto = "signed"', 'goto = "singed"')], "unknown-scene"),
     "an unknown name in a guard": ([('when = "asked"', 'when = "askd"')], "unknown-name"),

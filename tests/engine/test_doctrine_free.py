@@ -243,8 +243,6 @@ IDS |= {word for variable in DOCTRINE["variable"].values() for word in variable.
 
 ALLOWED = {
     ("loader/resolving.py", "consent"): "an example in a hint to an author: `least(consent)`; nothing compares it",
-    ("plain.py", "impartiality"): "an example in a help text; its author has been asked to choose another",
-    ("plain.py", "consent"): "a sentence about parties; its author has been asked to take it out",
     ("", "none"): "plain English for nothing; it is a stage of authority too",
     ("", "return"): "a word of Python; it is a tag too",
 }

@@ -1,0 +1,130 @@
+"""Scenarios as tests: `pytest` proves what lies in the folders that its configuration names.
+
+    [tool.pytest.ini_options]
+    crisis_scenarios = ["scenarios"]
+
+Every scenario there becomes a file of test items: `sound` (it loads, and exploring it finds no error) and one for each of
+its properties. A failing item prints what `crisisengine check` prints, with the shortest run that shows it. What cannot
+be decided within the limits of `check` fails, too: it is not proved.
+
+Nothing is explored before the first item of a scenario runs, and then once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from crisisengine.checker import Result
+    from crisisengine.loader import Reading
+
+__all__ = ["Claim", "ScenarioFile"]
+
+OPTION = "crisis_scenarios"
+
+
+class _Unproved(Exception):  # noqa: N818 - a report, printed without a traceback
+    """What a failing item says."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one setting."""
+    parser.addini(OPTION, "scenarios to prove: files, or folders of them", type="paths", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where nobody names what to run, the scenarios are run as well."""
+    if config.args_source is not config.ArgsSource.ARGS:
+        beyond = [
+            path for path in _wanted(config) if not any(path.is_relative_to(Path(one).resolve()) for one in config.args)
+        ]
+        config.args += [str(path) for path in beyond if path.exists()]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
+    """A scenario in a folder that the configuration names."""
+    if file_path.suffix != ".toml" or not {file_path.resolve(), file_path.parent.resolve()} & set(
+        _wanted(parent.config)
+    ):
+        return None
+    from crisisengine.files import scenario_files  # noqa: PLC0415 - only who has scenarios pays for it
+
+    if file_path.name not in {path.name for path in scenario_files(file_path.parent)}:
+        return None
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+def _wanted(config: pytest.Config) -> list[Path]:
+    return [Path(path).resolve() for path in config.getini(OPTION)]
+
+
+class ScenarioFile(pytest.File):
+    """One scenario."""
+
+    _result: Result | None = None
+    _reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """The scenario, read once."""
+        from crisisengine.files import read_scenario  # noqa: PLC0415 - see above
+
+        if self._reading is None:
+            self._reading = read_scenario(self.path)
+        return self._reading
+
+    @property
+    def result(self) -> Result:
+        """The scenario, proved once."""
+        from crisisengine.checker import judge  # noqa: PLC0415 - see above
+
+        if self._result is None:
+            self._result = judge(self.path, self.reading)
+        return self._result
+
+    def collect(self) -> Iterator[Claim]:
+        """`sound`, and each property."""
+        yield Claim.from_parent(self, name="sound")
+        if self.reading.scenario is not None:
+            for name in self.reading.scenario.properties:
+                yield Claim.from_parent(self, name=f"property.{name}")
+
+
+class Claim(pytest.Item):
+    """One thing that is claimed of a scenario."""
+
+    def runtest(self) -> None:
+        """Prove it."""
+        from crisisengine.checker.report import how_far  # noqa: PLC0415 - see above
+        from crisisengine.diagnostics import full  # noqa: PLC0415 - see above
+
+        assert isinstance(self.parent, ScenarioFile)
+        result = self.parent.result
+        how = "" if result.extent is None else how_far(result.extent)
+        if self.name == "sound":
+            errors = [full(one) for one in result.diagnostics if one.severity == "error"]
+            if errors:
+                raise _Unproved("\n\n".join(errors))
+            if result.extent is not None and not result.extent.complete:
+                raise _Unproved(f"undecided: {how}")
+            return
+        name = self.name.removeprefix("property.")
+        judged = next(one for one in result.properties if one.name == name)
+        if judged.verdict == "violated":
+            raise _Unproved("\n\n".join(full(one) for one in result.broken if one.route == self.name))
+        if judged.verdict == "undecided":
+            raise _Unproved(f"property `{name}` is undecided: {how}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **options: Any) -> Any:
+        """What was found, and no traceback through the checker."""
+        if isinstance(excinfo.value, _Unproved):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args, **options)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """How the item is called in a report."""
+        return self.path, None, f"{self.path.stem}: {self.name}"
