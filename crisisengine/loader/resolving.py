@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from attrs import define, field
 
 from crisisengine.diagnostics import did_you_mean
-from crisisengine.loader.grammar import LARGEST, Node, parse_expression
+from crisisengine.loader.grammar import Node, parse_expression
 from crisisengine.loader.kinds import SORTS, TRUTH, Blameless, Kind, Meaning, ResolveFault, bounded, interval, mismatch
 from crisisengine.model.expression import (
     Arithmetic,
