@@ -277,7 +277,13 @@ def _progress(path: Path) -> Iterator[Callable[[Extent], None] | None]:
         yield None
         return
 
+    shown = 0.0
+
     def show(extent: Extent) -> None:
+        nonlocal shown
+        if extent.seconds < shown + 0.1:
+            return
+        shown = extent.seconds
         line = f"{path.stem}: {extent.states:,} states, depth {extent.depth}, {extent.seconds:.0f} s"
         click.echo(f"\r{line[: _terminal_size()[0] - 1]}\x1b[K", err=True, nl=False)
 

@@ -248,9 +248,14 @@ def _placed(reading: Reading, found: Sequence[Found]) -> tuple[Diagnostic, ...]:
     return faults.located(reading.sources) if found else ()
 
 
+LONGEST_TOLD = 24
+
+
 def told(run: tuple[Decision, ...]) -> str:
-    """A run in words, short."""
+    """A run in words; of a very long one the beginning and the end."""
     if not run:
         return "so it is at the start"
     steps = [f"`{one.scene}.{one.measure}{f'.{one.outcome}' if one.outcome else ''}`" for one in run]
+    if len(steps) > LONGEST_TOLD:
+        steps = [*steps[:12], f"{len(steps) - 18} more", *steps[-6:]]
     return f"after {', '.join(steps)}"

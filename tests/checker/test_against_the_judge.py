@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from effort import examples
@@ -12,9 +14,11 @@ from judge import Judge
 from crisisengine.checker.exploration import Limits
 from crisisengine.checker.judging import prove
 from crisisengine.engine.run import replay
+from crisisengine.files import load
 from crisisengine.testing import runs, scenarios
 
 SMALL = {"largest": 2_000}
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def remarks(proof):
@@ -109,3 +113,27 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
         assert not any(
             one.kind in ("always", "never", "never_by_chance") and one.verdict == "holds" for one in cut.properties
         )
+
+
+@given(scenarios(**SMALL))
+@examples(60)
+def test_forgetting_leaves_no_more_states_and_no_longer_way_to_any(scenario):
+    kept, forgot = prove(scenario, reduce=False), prove(scenario)
+
+    assert forgot.extent.states <= kept.extent.states
+    assert forgot.extent.depth <= kept.extent.depth
+    assert forgot.verdict == kept.verdict
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
+def test_forgetting_makes_a_shipped_scenario_smaller_and_changes_no_verdict(path):
+    scenario = load(str(path))
+    kept, forgot = prove(scenario, reduce=False), prove(scenario)
+
+    assert forgot.extent.states < kept.extent.states
+    assert [(one.name, one.verdict) for one in forgot.properties] == [
+        (one.name, one.verdict) for one in kept.properties
+    ]
+    assert [one.run and len(one.run) for one in forgot.properties] == [
+        one.run and len(one.run) for one in kept.properties
+    ]
