@@ -11,6 +11,7 @@ Longer than 300 lines because the help of all commands, which is most of it, is 
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -245,7 +246,7 @@ def check(
     limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
     results = []
     for path in _scenario_paths(paths):
-        with _progress(path) as progress:
+        with _uncollected(), _progress(path) as progress:
             reading = files.read_scenario(path)
             result = judge(
                 path,
@@ -268,6 +269,16 @@ def check(
         for result in results:
             _keep_runs(result, Path(journals))
     sys.exit(exit_code(results))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collector for a while: it would walk a large plan again and again, and find no circle in it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

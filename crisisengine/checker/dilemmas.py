@@ -18,13 +18,14 @@ import numpy.typing as npt
 from attrs import define, field, frozen
 
 from crisisengine.checker.backward import Graph
-from crisisengine.checker.columns import Columns, Workshop
+from crisisengine.checker.columns import Columns
 from crisisengine.checker.exploration import Exploration
-from crisisengine.checker.forgetting import Memory
 from crisisengine.checker.inspections import Remark, path_of
+from crisisengine.checker.memory import Memory
 from crisisengine.checker.moves import Group, Move, Option
 from crisisengine.checker.packing import Keys, Rows
 from crisisengine.checker.reckoning import slots_of
+from crisisengine.checker.workshop import Workshop
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Read
 from crisisengine.model.scenario import Scenario

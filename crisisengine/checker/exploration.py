@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from attrs import Factory, define, frozen
 
-from crisisengine.checker.columns import Columns, Workshop
-from crisisengine.checker.forgetting import Memory
+from crisisengine.checker.columns import Columns
 from crisisengine.checker.gathering import Gathering
+from crisisengine.checker.memory import Memory
 from crisisengine.checker.moves import Group, Options, expand
 from crisisengine.checker.packing import Keys, Packing
 from crisisengine.checker.reckoning import Reckoner, negated
 from crisisengine.checker.sights import Sights
+from crisisengine.checker.workshop import Workshop
 from crisisengine.engine.program import Program
 
 __all__ = ["Exploration", "Extent", "Limits", "Watcher", "explore"]

@@ -14,9 +14,10 @@ from crisisengine.checker.circles import may_circle
 from crisisengine.checker.columns import Columns
 from crisisengine.checker.dilemmas import Dilemmas, timeless_loops
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
-from crisisengine.checker.forgetting import Memory, everything, what_matters
+from crisisengine.checker.forgetting import what_matters
 from crisisengine.checker.inspections import Remark, dead_ends, traps, unreachable
 from crisisengine.checker.lingering import Lingering, judge_eventually
+from crisisengine.checker.memory import Memory, everything
 from crisisengine.checker.oddities import oddities
 from crisisengine.checker.properties import Finding, Judged, Promise, by_chance, promises_of, with_endings
 from crisisengine.checker.retracing import Spot, retrace

@@ -15,7 +15,7 @@ from attrs import define
 from crisisengine.checker.backward import Graph, Yes
 from crisisengine.checker.circles import may_circle
 from crisisengine.checker.exploration import Exploration, Limits, explore
-from crisisengine.checker.forgetting import Memory
+from crisisengine.checker.memory import Memory
 from crisisengine.checker.moves import Group
 from crisisengine.checker.packing import Keys
 from crisisengine.checker.properties import Judged, Promise

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from attrs import Factory, define, frozen
 
-from crisisengine.checker.columns import Columns, Workshop
+from crisisengine.checker.columns import Columns
 from crisisengine.checker.packing import Column, Keys, Numbers, Rows
 from crisisengine.checker.reckoning import Reckoner, both, negated, reckoner, truth_of
+from crisisengine.checker.workshop import Workshop
 from crisisengine.engine import order
 from crisisengine.engine.rules import Decision
 from crisisengine.model.expression import Literal

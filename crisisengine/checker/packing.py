@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from crisisengine.engine.program import Program
 
@@ -71,6 +71,9 @@ class Packing:
                 word, free = word + 1, WORD
             free -= width
             fields[number] = Field(word, free, (1 << width) - 1, slot.low)
+        if word == 0:
+            # To the right, so that what follows the place fits in half a word where it can (see `gathering`).
+            fields = {number: evolve(one, shift=one.shift - free) for number, one in fields.items()}
         object.__setattr__(self, "fields", tuple(fields[number] for number in range(len(fields))))
         object.__setattr__(self, "words", word + 1)
 

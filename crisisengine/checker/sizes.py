@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.exploration import Exploration
-from crisisengine.checker.forgetting import Memory
+from crisisengine.checker.memory import Memory
 from crisisengine.engine.program import Slot
 
 __all__ = ["Size", "sizes"]
