@@ -393,7 +393,10 @@ class SceneCode:
             # Asked on a copy: `decide` says sentence 1 again, and the trace must hear it once.
             self._weigh(w, measure, outcome)
         order.decide(w, self.scene, measure, outcome)
-        w.say(f"close(s{', t' if traced else ''})")
+        if program.scenario.injects:
+            w.say(f"close(s{', t' if traced else ''})")
+        else:  # with endings alone it is short, and a call would cost as much again
+            order.close(w)
         w.say("return tuple(s[:-1])" if program.interrupts else "return tuple(s)")
         names = self.code.traced if traced else self.code.plain
         return w.compiled("step", "s, t" if traced else "s", **names, tuple=tuple)

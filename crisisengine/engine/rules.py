@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import define, field
 
 from crisisengine.engine.code import Code, Trace, conditions_of
 from crisisengine.engine.nouns import Change, Decision, Event, Offer, State
@@ -42,9 +42,12 @@ __all__ = [
 ]
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Step:
-    """What followed from a decision. Changes and events are worked out when somebody asks."""
+    """What followed from a decision. Changes and events are worked out when somebody asks.
+
+    Nobody changes one; it is not frozen because one is made at every decision, and freezing it costs a tenth of that.
+    """
 
     scenario: Scenario = field(repr=False)
     decision: Decision
