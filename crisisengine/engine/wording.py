@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, evaluate, value
 from crisisengine.model.dates import day_text, month_text
 from crisisengine.model.expression import (
@@ -36,11 +37,16 @@ _ASKED = {">=": "", ">": "above ", "<=": "at most ", "<": "below ", "!=": "other
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for this state; citations as `[1]`."""
-    if len(prose) == 1 and type(prose[0]) is Plain:  # most texts, and most of the time spent on them
-        return prose[0].text
-    return "".join(
-        [piece.text if type(piece) is Plain else _WRITTEN[type(piece)](scenario, state, piece) for piece in prose]
-    )
+    row, numbers = state.row, program(scenario).number_slot
+    written = []
+    for piece in prose:
+        if isinstance(piece, Plain):
+            written.append(piece.text)
+        elif isinstance(piece, Value) and not piece.as_word and piece.variable in numbers:
+            written.append(str(row[numbers[piece.variable]]))
+        else:
+            written.append(_WRITTEN[type(piece)](scenario, state, piece))
+    return "".join(written)
 
 
 def _value(scenario: Scenario, state: State, piece: Value) -> str:

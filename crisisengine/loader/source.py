@@ -1,6 +1,6 @@
 """One file's text, checked before anything is read from it, and the places that diagnostics point at.
 
-Limits keep time and memory bounded whatever a stranger sends: 4 MiB a file, 20,000 characters a line, 150,000 marks
+Limits keep time and memory bounded whatever a stranger sends: 4 MiB a file, 20,000 characters a line, 250,000 marks
 (`=`, `,`, `[` and `{`: no value is written without one), 50 names in one dotted key. Ten thousand measures fit.
 """
 
@@ -24,7 +24,7 @@ __all__ = ["FORBIDDEN", "MOST_MARKS", "SourceFault", "SourceText", "open_volume"
 
 LARGEST_FILE = 4 * 1024 * 1024
 LONGEST_LINE = 20_000
-MOST_MARKS = 150_000
+MOST_MARKS = 250_000
 MOST_NAMES = 50
 DEEPEST = 50
 

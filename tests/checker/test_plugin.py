@@ -19,8 +19,6 @@ def proved(folder, *arguments):
         "-m",
         "pytest",
         "-p",
-        "crisisengine.testing.plugin",
-        "-p",
         "no:cacheprovider",
         "-rA",
         *arguments,
