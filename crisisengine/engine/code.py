@@ -3,6 +3,8 @@
 Code is written from numbers alone: slot numbers, bounds and literals that the loader has checked to be integers. No
 text of an author gets into it. A scene is compiled when a run first comes there, so that loading costs nothing, and
 the traced twin of a measure only when somebody asks what it changed and why.
+
+Longer than 300 lines because an expression, the writer that prints it and the scene that compiles it are one matter.
 """
 
 from __future__ import annotations

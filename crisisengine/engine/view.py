@@ -2,6 +2,8 @@
 
 Texts are Markdown without markup of any front end; a citation appears as `[1]`, numbered over the scenario's sources
 in file order. `view` shows a state; `account` tells what a step did. Hidden variables appear in neither.
+
+Longer than 300 lines because half of it is the list of what can be shown.
 """
 
 from __future__ import annotations
@@ -355,4 +357,5 @@ def _findings(scenario: Scenario, step: Step, measure: Measure) -> tuple[Finding
         return ()
     claim = scenario.injects[measure.verifies].claims
     assert claim is not None, "the loader refuses to verify what claims nothing"
-    return (Finding(measure.verifies, bool(evaluate(scenario, step.after, claim))),)
+    # As it was when somebody went to look: the same decision may have put it right.
+    return (Finding(measure.verifies, bool(evaluate(scenario, step.before, claim))),)

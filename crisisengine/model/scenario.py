@@ -3,6 +3,8 @@
 Nouns only. Every name is resolved, every expression typed, every text parsed; nothing here changes while a run is
 played. A `route` is the address of a noun in what the author wrote (`scene.road.measure.escort`); only a renderer
 turns it into a file and a line.
+
+Longer than 300 lines because it is the whole vocabulary, one noun after the other.
 """
 
 from __future__ import annotations

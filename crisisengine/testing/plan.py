@@ -4,6 +4,8 @@ Places, injects and measures by name come first; then variables; then every guar
 Whatever costs the state a slot is paid for out of a purse of so many states first, so that no scenario has more than a
 brute-force judge can visit. Odds are chosen so that most scenarios are walked through and some are not: a guard now and
 then that never holds, a scene that nobody reaches, a dead end.
+
+Longer than 300 lines because every kind of table that the format knows is written here, one method each.
 """
 
 from __future__ import annotations
