@@ -162,6 +162,11 @@ def _property(raw: DraftProperty, name: str, context: Context) -> Property:
             context.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), hint)
     else:
         claim = context.expression(text, (*path, kind))
+    if raw.at and kind in ("eventually", "never_by_chance"):
+        hint = "leave `at` out; `always`, `never` and `reachable` can be asked at a moment"
+        context.faults.add(
+            "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
+        )
     at = tuple(_moment(one, (*path, "at", number), context) for number, one in enumerate(raw.at))
     return Property(name, kind, claim, ending, at, route_of(path))
 

@@ -340,6 +340,6 @@ class Plan:
         for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):
             claim = self.pick(*self.endings) if kind == "never_by_chance" else self.writing.truth()
             found[f"promise_{kind}"] = {kind: claim}
-            if self.pick(False, True):
+            if kind in ("always", "never", "reachable") and self.pick(False, True):
                 found[f"promise_{kind}"]["at"] = self.some(moments)
         return found

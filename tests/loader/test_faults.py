@@ -238,3 +238,13 @@ def test_whoever_judges_behaviour_can_place_what_it_finds() -> None:
     found = small().diagnose("unreachable-inject", "message", ("ending", "home"), "hint")
 
     assert (found.line, found.column, found.route, found.hint) == (14, 9, "ending.home", "hint")
+
+
+@pytest.mark.parametrize(
+    "claim", ['eventually = "ending.home"', 'never_by_chance = "home"'], ids=["eventually", "never_by_chance"]
+)
+def test_a_promise_about_whole_runs_is_asked_at_no_moment(claim: str) -> None:
+    found = only(small(f'[property.kept]\n{claim}\nat = ["scene.road"]\n'))
+
+    assert (found.code, found.route) == ("misplaced", "property.kept.at")
+    assert small(f"[property.kept]\n{claim}\n").sound()
