@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-HOLDS, WRONG, UNREADABLE, UNDECIDED, STOPPED, UNHEARD = 0, 1, 2, 3, 130, 141
+HOLDS, WRONG, UNREADABLE, STOPPED, UNHEARD = 0, 1, 2, 130, 141  # what `check` ends with, its report decides
 LARGEST_SEED = 2**62
 THEMES = ["crisis-dark", "crisis-light", "crisis-okabe", "crisis-projector"]
 
