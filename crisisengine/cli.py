@@ -246,7 +246,7 @@ def check(
     limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
     results = []
     for path in _scenario_paths(paths):
-        with _uncollected(), _progress(path) as progress:
+        with _uncollected(), _progress(path.stem) as progress:
             reading = files.read_scenario(path)
             result = judge(
                 path,
@@ -258,6 +258,8 @@ def check(
                 with_balance=balance,
             )
         results.append(result)
+        if not no_reduction:
+            _remember(result)
         if result.extent is not None and result.extent.reason == "stopped":
             break
     text, talk = render(results, output_format)
@@ -282,26 +284,41 @@ def _uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(path: Path) -> Iterator[Callable[[Extent], None] | None]:
-    """A line on standard error that says how far an exploration has come; none where nobody looks."""
-    if not sys.stderr.isatty():
+def _progress(name: str) -> Iterator[Callable[[Extent], None] | None]:
+    """A bar on standard error that says how far an exploration has come; none where nobody looks.
+
+    How much is left is not known to anybody: the bar says that it goes on, the numbers how far it is.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    shown = 0.0
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(20),
+        TextColumn("{task.fields[far]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
+        task = bar.add_task(name, total=None, far="")
 
-    def show(extent: Extent) -> None:
-        nonlocal shown
-        if extent.seconds < shown + 0.1:
-            return
-        shown = extent.seconds
-        line = f"{path.stem}: {extent.states:,} states, depth {extent.depth}, {extent.seconds:.0f} s"
-        click.echo(f"\r{line[: _terminal_size()[0] - 1]}\x1b[K", err=True, nl=False)
+        def show(extent: Extent) -> None:
+            bar.update(task, far=f"{extent.states:,} states, depth {extent.depth}")
 
-    try:
         yield show
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _remember(result: Result) -> None:
+    """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the atlas."""
+    from crisisengine.files import cache
+
+    if result.scenario is None or result.extent is None or not result.extent.complete:
+        return
+    cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
+    if result.atlas is not None:
+        cache.keep_atlas(result.scenario.fingerprint, result.atlas.parts())
 
 
 def _keep_runs(result: Result, folder: Path) -> None:
@@ -374,6 +391,7 @@ def list_(output_format: str) -> None:
                 "summary": one.summary,
                 "content_note": one.content_note,
                 "errors": len(one.errors),
+                "verdict": one.verdict or None,
             }
             for one in listed
         ]
@@ -418,6 +436,7 @@ def info(saves: str | None) -> None:
         "scenarios": ", ".join(str(folder) for folder in locations.scenario_folders()),
         "doctrines": str(locations.doctrine_folder()),
         "saves": str(locations.saves_folder(saves)),
+        "cache": str(locations.cache_folder()),
         "terminal": f"{os.environ.get('TERM', 'unknown')}, {width}x{height}",
         "interface": "full screen" if _full_screen() else "plain",
         "colour": "off (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "as TERM says"),

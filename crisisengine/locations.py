@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["doctrine_folder", "in_checkout", "saves_folder", "scenario_folders"]
+__all__ = ["cache_folder", "doctrine_folder", "in_checkout", "saves_folder", "scenario_folders"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -45,3 +45,12 @@ def saves_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - needed by an installed copy only
 
     return user_data_path("crisisengine", appauthor=False) / "saves"
+
+
+def cache_folder() -> Path:
+    """Where is kept what took long to find out, and may be deleted: $CRISISENGINE_CACHE, else the user's cache folder."""
+    if set_by_user := os.environ.get("CRISISENGINE_CACHE"):
+        return Path(set_by_user)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only when something is looked for there
+
+    return user_cache_path("crisisengine", appauthor=False)

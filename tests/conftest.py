@@ -6,9 +6,11 @@ pytest --hypothesis-profile=campaign     many more, other ones each time
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Tests are no package; what they share (`bench`, `plain_judge`) is found here, by the tests of the checker as well.
@@ -19,3 +21,9 @@ SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, suppress_health_check=SLOW_IS_MEANT)
 settings.register_profile("campaign", deadline=None, max_examples=2_000, suppress_health_check=SLOW_IS_MEANT)
 settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """What tests find out is kept apart from what the user has found out."""
+    os.environ["CRISISENGINE_CACHE"] = str(tmp_path_factory.mktemp("cache"))

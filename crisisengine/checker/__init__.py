@@ -2,10 +2,12 @@
 
 judge(path, reading)            -> Result      what `crisisengine check` says about a file
 prove(scenario)                 -> Proof       the same without a file: Extent, verdicts, remarks, and the graph
+chart(scenario)                 -> Atlas       only the endings that can still be reached from each state
 """
 
+from crisisengine.checker.atlas import Atlas, chart
 from crisisengine.checker.exploration import Extent, Limits
 from crisisengine.checker.judging import Proof, Result, judge, prove
 from crisisengine.checker.properties import Judged
 
-__all__ = ["Extent", "Judged", "Limits", "Proof", "Result", "judge", "prove"]
+__all__ = ["Atlas", "Extent", "Judged", "Limits", "Proof", "Result", "chart", "judge", "prove"]

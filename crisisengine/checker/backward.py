@@ -142,6 +142,11 @@ class Graph:
                         queued.add(-one)
                         heapq.heappush(waiting, -one)
 
+    @property
+    def knows_endings(self) -> bool:
+        """Whether `endings` has been worked out."""
+        return "endings" in self.__dict__
+
     @cached_property
     def endings(self) -> list[npt.NDArray[Any]]:
         """For each state the endings that can still be reached, a bit each, 64 to an array."""

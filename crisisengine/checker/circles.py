@@ -8,6 +8,7 @@ one, and where besides nothing is stuck, every run ends.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from crisisengine.engine.program import Program
 from crisisengine.model.scenario import BACK
@@ -17,14 +18,11 @@ __all__ = ["may_circle"]
 
 def may_circle(program: Program) -> bool:
     """Whether some run might come back to a state; False is certain."""
-    ways = dict(_ways(program))
-    left = {place: set(targets) for place, targets in ways.items()}
-    while True:
-        ends = [place for place, targets in left.items() if not targets & left.keys()]
-        if not ends:
-            return bool(left)
-        for place in ends:
-            del left[place]
+    try:
+        TopologicalSorter(dict(_ways(program))).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _ways(program: Program) -> Iterator[tuple[str, set[str]]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from attrs import define, evolve, frozen
 
+from crisisengine.checker.atlas import Atlas
 from crisisengine.checker.backward import Graph
 from crisisengine.checker.balance import Balance, balance
 from crisisengine.checker.circles import may_circle
-from crisisengine.checker.columns import Columns
 from crisisengine.checker.dilemmas import Dilemmas, timeless_loops
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
 from crisisengine.checker.forgetting import what_matters
@@ -24,7 +24,7 @@ from crisisengine.checker.retracing import Spot, retrace
 from crisisengine.checker.sizes import Size, sizes
 from crisisengine.diagnostics import CODES, Diagnostic
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import Decision, State
+from crisisengine.engine.rules import Decision
 from crisisengine.loader import Reading
 from crisisengine.loader.faults import Faults
 from crisisengine.model.scenario import Scenario
@@ -50,6 +50,8 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
+    atlas: Atlas | None = None
+    """What became known on the way of the endings that can still be reached."""
 
 
 @frozen
@@ -79,13 +81,11 @@ class Proof:
         """The exploration, indexed; made when somebody asks."""
         return Graph(self.found)
 
-    def endings_after(self, state: State) -> frozenset[str]:
-        """The endings that can still be reached from a state of any run; itself, if it is one."""
-        found = self.found
-        key = Columns.of(found.shop, found.packing.pack(state.row), state.row[0], None).packed()
-        number = int(self.graph.find(key)[0])
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The endings that can still be reached from each state; made when somebody asks."""
         assert self.complete, "without all states nobody knows"
-        return frozenset(one for one in found.program.scenario.endings if self.graph.possible(one)[number])
+        return Atlas.of(self.found, self.memory, self.graph)
 
     @property
     def extent(self) -> Extent:
@@ -215,6 +215,7 @@ def judge(
         broken=tuple(_broken(reading, one) for one in proof.properties if one.verdict == "violated"),
         sizes=tuple(sizes(proof.found, proof.memory)) if with_sizes else (),
         balance=balance(proof.graph) if with_balance and proof.complete else None,
+        atlas=proof.atlas if proof.complete and proof.graph.knows_endings else None,
     )
 
 

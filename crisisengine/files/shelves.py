@@ -15,6 +15,7 @@ from attrs import frozen
 from crisisengine import locations
 from crisisengine.diagnostics import Diagnostic, did_you_mean
 from crisisengine.errors import FilesError
+from crisisengine.files.cache import find_verdict
 from crisisengine.files.disk import UNREADABLE, content, is_file, printable, reason, same, shown, tomls
 from crisisengine.loader import Reading, ShelfError, Volume, read
 from crisisengine.model.scenario import Scenario
@@ -39,6 +40,8 @@ class Listed:
     """What keeps it from loading; empty for a sound one."""
     places: Mapping[str, str]
     """The title of each scene and ending."""
+    verdict: str = ""
+    """`holds` or `violated`, if this very text was checked on this machine."""
 
 
 @frozen
@@ -164,7 +167,8 @@ def _listed(path: Path) -> Listed:
     places = {each.id: each.title for each in one.scenes.values()} | {
         each.id: each.title for each in one.endings.values()
     }
-    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places)
+    verdict, _ = find_verdict(one.fingerprint) or ("", 0)
+    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places, verdict)
 
 
 def _scenarios_in(folder: Path) -> list[Path]:

@@ -223,7 +223,7 @@ class Desk:
     def shelf(self) -> tuple[Listing, ...]:
         """The scenarios there are."""
         return tuple(
-            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors))
+            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors), one.verdict)
             for one in files.library()
         )
 

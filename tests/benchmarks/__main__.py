@@ -4,7 +4,7 @@ import runpy
 import sys
 from pathlib import Path
 
-for name in ("decisions", "loading", "screens"):
+for name in ("decisions", "loading", "proving", "screens"):
     print(f"\n{name}")
     sys.argv = [name]
     try:

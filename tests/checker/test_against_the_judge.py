@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 
+from crisisengine.checker.atlas import Atlas
 from crisisengine.checker.exploration import Limits
 from crisisengine.checker.judging import prove
 from crisisengine.engine.run import replay
@@ -67,8 +68,9 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
+    put_away = Atlas.restored(scenario, memoryview(b"".join(proof.atlas.parts())))
     for state in judge.states:
-        assert proof.endings_after(state) == judge.endings[state]
+        assert proof.atlas.endings(state) == put_away.endings(state) == judge.endings[state]
 
 
 @given(st.data())
