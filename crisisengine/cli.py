@@ -28,8 +28,10 @@ from crisisengine import __version__
 
 if TYPE_CHECKING:
     from crisisengine.checker import Extent, Result
+    from crisisengine.debriefing.oracle import Oracle
     from crisisengine.engine.run import Run
     from crisisengine.files import Save
+    from crisisengine.model.scenario import Scenario
 
 __all__ = ["main"]
 
@@ -339,30 +341,79 @@ def _keep_runs(result: Result, folder: Path) -> None:
 
 
 @porter.command()
-@click.argument("journal", metavar="JOURNAL", shell_complete=_complete_journal)
-@click.option("--output-format", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.argument("journals", metavar="JOURNAL...", nargs=-1, required=True, shell_complete=_complete_journal)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "markdown", "html", "json", "csv"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--max-states",
+    type=click.IntRange(0),
+    default=20_000_000,
+    show_default=True,
+    help="Look at no more states to find the roads not taken; beyond that they are sampled.",
+)
 @SAVES
 @SCENARIO
-def debrief(journal: str, output_format: str, saves: str | None, scenario: str | None) -> None:
-    """Tell what was decided in a run, what it changed, and why.
+def debrief(
+    journals: tuple[str, ...], output_format: str, max_states: int, saves: str | None, scenario: str | None
+) -> None:
+    """Tell what a run decided, changed and closed.
 
-    JOURNAL is the path of a kept run, or its name without `.toml`. The exit code is 1 when the scenario was edited and
-    only a part of the run still fits.
+    JOURNAL is the path of a kept run, or its name without `.toml`. Several journals of one scenario are read together, as
+    a cohort. Which endings were still possible is worked out once for a scenario and kept. The exit code is 1 when the
+    scenario was edited and only a part of a run still fits.
 
     \b
     Examples:
       crisisengine debrief saves/RUN.toml
-      crisisengine debrief saves/RUN.toml --output-format markdown > debrief.md
+      crisisengine debrief saves/RUN.toml --output-format html > debrief.html
+      crisisengine debrief team_a team_b team_c --output-format markdown
     """
     from crisisengine import files, locations
-    from crisisengine.debriefing import debrief as read_slowly
-    from crisisengine.debriefing import report
 
-    resumed, _ = files.open_journal(files.journal_path(journal, locations.saves_folder(saves)), scenario)
-    _note(resumed.notes)
-    renderers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
-    _out(renderers[output_format](read_slowly(resumed.run)).rstrip("\n"))
-    sys.exit(WRONG if resumed.refused else HOLDS)
+    folder = locations.saves_folder(saves)
+    opened = [files.open_journal(files.journal_path(each, folder), scenario)[0] for each in journals]
+    for each in opened:
+        _note(each.notes)
+    runs = [each.run for each in opened]
+    if len({run.scenario.fingerprint for run in runs}) > 1:
+        known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
+        raise _Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
+    _out(_debriefed(runs, output_format, max_states).rstrip("\n"))
+    sys.exit(WRONG if any(each.refused for each in opened) else HOLDS)
+
+
+def _debriefed(runs: list[Run], output_format: str, max_states: int) -> str:
+    from crisisengine.debriefing import debrief as read_slowly
+    from crisisengine.debriefing import records, report
+
+    oracle = _oracle(runs[0].scenario, max_states)
+    found = [read_slowly(run, oracle) for run in runs]
+    if output_format == "html":
+        from crisisengine.debriefing.html import as_html
+
+        return as_html(found[0])
+    renderers = {
+        "text": report.as_text,
+        "markdown": report.as_markdown,
+        "json": records.as_json,
+        "csv": records.as_csv,
+    }
+    return renderers[output_format](found[0])
+
+
+def _oracle(scenario: Scenario, max_states: int) -> Oracle:
+    """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
+    from crisisengine.checker import Extent, Limits
+    from crisisengine.debriefing import Known, Sampled
+    from crisisengine.files.charting import atlas_of
+
+    with _uncollected(), _progress(scenario.id) as progress:
+        atlas = atlas_of(scenario, Limits(max_states), progress)
+    return Sampled(scenario) if isinstance(atlas, Extent) else Known(scenario, atlas)
 
 
 @porter.command(name="list")
@@ -550,7 +601,8 @@ def _misused(error: click.ClickException) -> tuple[str, str]:
             known = [name for one in (context.command.params if context else ()) for name in one.opts]
             return f"there is no option `{_shown(error.option_name)}`", did_you_mean(error.option_name, known) or hint
         case click.MissingParameter(param=click.Parameter() as param):
-            return f"`{getattr(param, 'metavar', None) or str(param.name).upper()}` is missing", hint
+            name = getattr(param, "metavar", None) or str(param.name).upper()
+            return f"`{name.removesuffix('...')}` is missing", hint
         case click.BadParameter(param=click.Parameter(type=click.Choice() as kind) as param):
             asked = re.match(r"'(.*)' is not one of", error.message, re.DOTALL)
             words = [str(one) for one in kind.choices]

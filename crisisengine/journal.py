@@ -15,12 +15,17 @@
     outcome = "quiet"                    # only where the world decided
     why     = "No time to wait."         # notes: why, by, expected, at; replay ignores them
 
-    [[branch]]                           # what was undone, kept
+    [[branch]]                           # what was undone or left for a what-if, kept
     after = 3
+    label = "before the what-if at decision 4, to: Stopped at the line"
 
     [[branch.decision]]
     scene   = "town"
     measure = "wait"
+
+    [[answer]]                           # to a question of the debrief
+    question = "turning.5"
+    text     = "We believed the sergeant because we wanted to."
 
 Replayed against an edited scenario, a journal goes as far as its decisions fit, and says which one does not.
 """
@@ -36,7 +41,7 @@ from attrs import define, field, frozen
 
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.run import Branch, Run, replay
+from crisisengine.engine.run import Answer, Branch, Run, replay
 from crisisengine.errors import ChoiceRefused, JournalError
 from crisisengine.loader import values as readers
 from crisisengine.loader.document import read_table
@@ -52,6 +57,7 @@ OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
 LONGEST_NOTE = 500
+LONGEST_ANSWER = 2_000
 LONGEST_SENTENCE = 300
 SEEDS = (-(2**63), 2**63 - 1)
 """What a whole number of TOML holds."""
@@ -72,6 +78,7 @@ class Journal:
     place: str
     decisions: tuple[Decision, ...]
     branches: tuple[Branch, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 @frozen
@@ -124,6 +131,13 @@ class _DraftBranch:
     decision: tuple[_DraftDecision, ...] = field(
         default=(), metadata={"array": _DraftDecision, "required": False, "name": ""}
     )
+    label: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
+
+
+@define(eq=False, repr=False)
+class _DraftAnswer:
+    question: str = field(default="", metadata={"read": readers.prose, "name": "", "required": True})
+    text: str = field(default="", metadata={"read": readers.prose, "name": "", "required": True})
 
 
 @define(eq=False, repr=False)
@@ -142,6 +156,9 @@ class _DraftJournal:
     branch: tuple[_DraftBranch, ...] = field(
         default=(), metadata={"array": _DraftBranch, "required": False, "name": ""}
     )
+    answer: tuple[_DraftAnswer, ...] = field(
+        default=(), metadata={"array": _DraftAnswer, "required": False, "name": ""}
+    )
 
 
 def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> Journal:
@@ -154,7 +171,16 @@ def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> J
     if not SEEDS[0] <= run.seed <= SEEDS[1]:
         raise JournalError("the seed is too large for a journal", hint=f"choose one from {SEEDS[0]} to {SEEDS[1]}")
     return Journal(
-        scenario.id, scenario.fingerprint, run.seed, engine, started, name, run.place, run.decisions, run.branches
+        scenario.id,
+        scenario.fingerprint,
+        run.seed,
+        engine,
+        started,
+        name,
+        run.place,
+        run.decisions,
+        run.branches,
+        run.answers,
     )
 
 
@@ -173,8 +199,12 @@ def write_journal(journal: Journal) -> str:
     parts = [tomli_w.dumps({key: value for key, value in head.items() if value != ""})]
     parts += [f"\n[[decision]]\n{tomli_w.dumps(_written(one))}" for one in journal.decisions]
     for branch in journal.branches:
-        parts.append(f"\n[[branch]]\nafter = {branch.after}\n")
+        head = {"after": branch.after, "label": note(branch.label)}
+        parts.append(f"\n[[branch]]\n{tomli_w.dumps({key: value for key, value in head.items() if value != ''})}")
         parts += [f"\n[[branch.decision]]\n{tomli_w.dumps(_written(one))}" for one in branch.decisions]
+    for answer in journal.answers:
+        if text := note(answer.text, LONGEST_ANSWER):
+            parts.append(f"\n[[answer]]\n{tomli_w.dumps({'question': note(answer.question), 'text': text})}")
     return "".join(parts)
 
 
@@ -186,10 +216,10 @@ def _written(decision: Decision) -> dict[str, str]:
     return found
 
 
-def note(text: str) -> str:
+def note(text: str, longest: int = LONGEST_NOTE) -> str:
     """A person's words as a journal keeps them: one line of harmless characters, not too long."""
     sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", sound).split())[:LONGEST_NOTE].rstrip()
+    return " ".join(FORBIDDEN.sub(" ", sound).split())[:longest].rstrip()
 
 
 def read_journal(name: str, content: bytes) -> Journal:
@@ -227,12 +257,13 @@ def read_journal(name: str, content: bytes) -> Journal:
         draft.name,
         draft.place,
         tuple(one.decision() for one in draft.decision),
-        tuple(Branch(one.after, tuple(each.decision() for each in one.decision)) for one in draft.branch),
+        tuple(Branch(one.after, tuple(each.decision() for each in one.decision), one.label) for one in draft.branch),
+        tuple(Answer(one.question, one.text) for one in draft.answer),
     )
 
 
 _EMPTY = "nothing can be got back from it; it may be deleted"
-_TABLE = re.compile(rb"^\[\[(?:decision|branch|branch\.decision)\]\]", re.MULTILINE)
+_TABLE = re.compile(rb"^\[\[(?:decision|branch|branch\.decision|answer)\]\]", re.MULTILINE)
 
 
 def _mending(content: bytes, line: int) -> str:
@@ -262,7 +293,7 @@ def resume(journal: Journal, scenario: Scenario) -> Resumed:
     """Replay a journal against a scenario, as far as it fits."""
     run, refusal = replay(scenario, journal.decisions, journal.seed)
     done = len(run.steps)
-    run = Run(scenario, journal.seed, run.steps, journal.branches)
+    run = Run(scenario, journal.seed, run.steps, journal.branches, journal.answers)
     if refusal is None:
         return Resumed(run, journal.fingerprint != scenario.fingerprint, "", 0, ())
     left = journal.decisions[done:]

@@ -16,7 +16,7 @@ from typing import TextIO
 from attrs import define, field
 
 from crisisengine.debriefing import debrief
-from crisisengine.debriefing.report import as_text
+from crisisengine.debriefing.report import HOT_WASH, as_text
 from crisisengine.debriefing.text import plain, wrapped
 from crisisengine.diagnostics import did_you_mean, plural
 from crisisengine.engine.run import Run
@@ -338,7 +338,7 @@ class Player:
         self.say("")
         self.say("The run is over.")
         self.say("")
-        self.target.write(as_text(debrief(self.run)))
+        self.target.write(as_text(debrief(self.run), HOT_WASH))
         self._where()
 
     def _parting(self) -> None:
@@ -350,7 +350,7 @@ class Player:
     def _where(self) -> None:
         path = self.save.path
         if path is not None:
-            again = "Read this again" if self.run.ended else "Go on"
+            again = "Read all of it" if self.run.ended else "Go on"
             command = "debrief" if self.run.ended else "play"
             self.target.write(
                 f"\nThe run is kept in {path}\n{again} with: crisisengine {command} {shlex.quote(str(path))}\n"

@@ -14,7 +14,16 @@ from crisisengine import files
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import CrisisError, JournalError
-from crisisengine.journal import FORMAT, LONGEST_NOTE, journal_of, note, read_journal, resume, write_journal
+from crisisengine.journal import (
+    FORMAT,
+    LONGEST_ANSWER,
+    LONGEST_NOTE,
+    journal_of,
+    note,
+    read_journal,
+    resume,
+    write_journal,
+)
 from crisisengine.loader.source import FORBIDDEN
 from crisisengine.testing import runs
 
@@ -59,7 +68,11 @@ def played(draw) -> Run:
     run, refusal = replay(CONVOY, decisions, draw(st.integers(-(2**63), 2**63 - 1)))
     assert refusal is None
     while run.steps and draw(st.booleans()):
-        run = run.undo(draw(st.integers(1, len(run.steps))))
+        run = run.undo(draw(st.integers(1, len(run.steps))), draw(st.just("") | ANYTHING))
+    for question in draw(
+        st.lists(st.sampled_from(["turning.5", "whole.next", "locked.4.Radio back: who?"]), unique=True)
+    ):
+        run = run.answered(question, draw(ANYTHING))
     return run
 
 
@@ -98,8 +111,11 @@ def test_whatever_is_written_is_read_as_it_was(run, name):
     journal = read_journal("run.toml", written(run, name).encode())
 
     assert journal.decisions == tuple(kept(one) for one in run.decisions)
-    assert [(one.after, one.decisions) for one in journal.branches] == [
-        (one.after, tuple(kept(each) for each in one.decisions)) for one in run.branches
+    assert [(one.after, one.decisions, one.label) for one in journal.branches] == [
+        (one.after, tuple(kept(each) for each in one.decisions), note(one.label)) for one in run.branches
+    ]
+    assert [(one.question, one.text) for one in journal.answers] == [
+        (one.question, text) for one in run.answers if (text := note(one.text, LONGEST_ANSWER))
     ]
     assert (journal.scenario, journal.fingerprint, journal.seed) == (CONVOY.id, CONVOY.fingerprint, run.seed)
     assert (journal.place, journal.name) == (run.place, note(name))
@@ -121,7 +137,7 @@ def test_a_run_goes_on_from_its_journal_as_if_nothing_had_happened(run):
 @settings(max_examples=30)
 @given(played())
 def test_the_same_run_is_the_same_bytes(run):
-    assert written(run) == written(Run(run.scenario, run.seed, run.steps, run.branches))
+    assert written(run) == written(Run(run.scenario, run.seed, run.steps, run.branches, run.answers))
 
 
 @settings(max_examples=60)

@@ -1,5 +1,22 @@
-"""A run read slowly: what was decided, what it changed and why, how it ended, and what really happened."""
+"""A run read slowly: what was decided, what it changed and why, which roads it closed, and what really happened.
 
-from crisisengine.debriefing.analysis import Debrief, LedgerLine, Moment, Report, debrief
+debrief(run)                            -> Debrief      without a word about roads not taken
+debrief(run, Known(scenario, atlas))    -> Debrief      exactly which decision closed which ending
+debrief(run, Sampled(scenario))         -> Debrief      the same, tried by random play and labelled so
+"""
 
-__all__ = ["Debrief", "LedgerLine", "Moment", "Report", "debrief"]
+from crisisengine.debriefing.analysis import debrief
+from crisisengine.debriefing.nouns import Debrief, Doubt, LedgerLine, Moment, Outlook, TurningPoint
+from crisisengine.debriefing.oracle import Known, Sampled
+
+__all__ = [
+    "Debrief",
+    "Doubt",
+    "Known",
+    "LedgerLine",
+    "Moment",
+    "Outlook",
+    "Sampled",
+    "TurningPoint",
+    "debrief",
+]

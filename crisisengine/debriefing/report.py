@@ -1,145 +1,310 @@
-"""A Debrief as text, Markdown or JSON. The same run gives the same bytes on any machine.
+"""A Debrief as sections, and these as text or Markdown. The same run gives the same bytes on any machine.
 
-Text and Markdown are made from the same sections; no heading stands above nothing: where a section is empty, a
+All formats for people are made from the same sections; no heading stands above nothing: where a section is empty, a
 sentence says why. Labels, names and notes are words, not Markdown, and are escaped; authors' texts are Markdown.
+
+Longer than 300 lines because an after-action report has twenty sections, and each is a short function here.
 """
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable, Iterable, Sequence
 
-from attrs import asdict
+from attrs import frozen
 
-from crisisengine.debriefing.analysis import Debrief, LedgerLine, Moment
+from crisisengine.debriefing.improving import PLAN_HEAD, areas, plan, strengths
+from crisisengine.debriefing.nouns import Debrief, Door, LedgerLine, Moment, Road, TurningPoint
 from crisisengine.debriefing.text import plain, wrapped
 from crisisengine.diagnostics import plural
 
-__all__ = ["as_json", "as_markdown", "as_text", "sections"]
+__all__ = ["HOT_WASH", "Section", "as_markdown", "as_text", "authored", "escaped", "head", "sections", "table"]
 
 _GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
 
-Section = tuple[str, str]
-"""A heading, and Markdown."""
+
+@frozen
+class Section:
+    """A part of the report."""
+
+    key: str
+    """What it is, for whoever puts a chart to it."""
+    title: str
+    markdown: str
 
 
-def sections(one: Debrief) -> tuple[Section, ...]:
-    """The whole debrief, in the order in which a room would read it."""
-    told = (
-        ("How it ended", _ending(one)),
-        ("What really happened", _history(one)),
-        ("What was decided", _decided(one)),
-        ("What changed, and why", _ledger(one)),
-        ("Believed and true", _reports(one)),
-        ("What to take away", _lessons(one)),
-        ("Objectives", _objectives(one)),
-        ("What this model leaves out", _limits(one)),
+def sections(one: Debrief, *, situations: bool = True) -> tuple[Section, ...]:
+    """The whole debrief, in the order in which a room would read it; `situations`: with what was read at each decision."""
+    writers: tuple[tuple[str, str, Callable[[Debrief], str]], ...] = (
+        ("short", "In short", _short),
+        ("ending", "How it ended", _ending),
+        ("history", "What really happened", _history),
+        ("roads", "The roads that closed", _roads),
+        ("turning", "Turning points", _turning),
+        ("decisions", "What was decided", lambda whole: _decided(whole, situations=situations)),
+        ("course", "How it went", _course),
+        ("ledger", "What changed, and why", _ledger),
+        ("doubts", "Believed and true", _doubts),
+        ("chance", "What chance decided", _chance),
+        ("shut", "What was locked", _shut),
+        ("mix", "Kinds of measures", _mix),
+        ("lessons", "What to take away", _lessons),
+        ("objectives", "Objectives", _objectives),
+        ("strengths", "Strengths and areas for improvement", _strengths),
+        ("plan", "Improvement plan", _plan),
+        ("questions", "Questions to talk about", _questions),
+        ("absent", "What this report does not hold", _absent),
+        ("limits", "What this model leaves out", _limits),
+        ("again", "How to run it again", _again),
     )
-    return (*told, ("Sources", _sources(one, "\n".join(text for _, text in told))))
+    told = [Section(key, title, write(one)) for key, title, write in writers]
+    return (*told, Section("sources", "Sources", _sources(one, "\n".join(each.markdown for each in told))))
+
+
+HOT_WASH = frozenset(
+    {
+        "short",
+        "ending",
+        "history",
+        "turning",
+        "doubts",
+        "chance",
+        "lessons",
+        "objectives",
+        "questions",
+        "limits",
+        "sources",
+    }
+)
+"""What is told at once, to whoever has just played and knows what was decided."""
 
 
 def as_markdown(one: Debrief) -> str:
     """One document."""
-    body = [f"## {title}\n\n{text}" for title, text in sections(one)]
-    return "\n\n".join([f"# Debrief: {_escaped(one.title)}", _head(one), *body]) + "\n"
+    body = [f"## {each.title}\n\n{each.markdown}" for each in sections(one)]
+    return "\n\n".join([f"# Debrief: {escaped(one.title)}", head(one), *body]) + "\n"
 
 
-def as_text(one: Debrief) -> str:
+def as_text(one: Debrief, keys: frozenset[str] | None = None) -> str:
     """The same for a terminal, a screen reader or a mail: no tables, no markup, lines of a terminal's width."""
-    return wrapped(plain(as_markdown(one))) + "\n"
+    told = [each for each in sections(one, situations=False) if keys is None or each.key in keys]
+    if one.moments and one.moments[0].before is None:
+        told = [each for each in told if each.key not in ("roads", "turning")]
+    body = [f"## {each.title}\n\n{each.markdown}" for each in told]
+    return wrapped(plain("\n\n".join([f"# Debrief: {escaped(one.title)}", head(one, wall=keys is None), *body]))) + "\n"
 
 
-def as_json(one: Debrief) -> str:
-    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`."""
-    decisions = [
-        {
-            "number": moment.number,
-            "scene": moment.scene,
-            "measure": moment.measure,
-            "outcome": moment.outcome or None,
-            "date": moment.date,
-            "label": moment.label,
-            "why": moment.why,
-            "by": moment.by,
-            "expected": moment.expected,
-            "at": moment.at,
-            "tags": list(moment.tags),
-            "result": moment.result,
-            "lesson": moment.lesson,
-            "injects": [asdict(card) for card in moment.cards],
-            "lapsed": list(moment.lapsed),
-            "set_going": list(moment.set_going),
-            "called_off": list(moment.called_off),
-            "changes": [asdict(line) for line in moment.ledger],
-        }
-        for moment in one.moments
-    ]
-    document = {
-        "scenario": one.scenario,
-        "title": one.title,
-        "fingerprint": one.fingerprint,
-        "seed": one.seed,
-        "ended": one.ended,
-        "ending": one.ending.id if one.ending else None,
-        "ending_title": one.ending.title if one.ending else None,
-        "text": one.ending.text if one.ending else None,
-        "history": one.ending.history if one.ending else None,
-        "opened": one.opened,
-        "closed": one.closed,
-        "decisions": decisions,
-        "reports": [asdict(report) for report in one.reports],
-        "objectives": [asdict(objective) for objective in one.objectives],
-        "lessons": list(one.lessons),
-        "sources": [{"number": number, **asdict(source)} for number, source in one.sources],
-        "invented": one.invented,
-        "leaves_out": one.leaves_out,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _head(one: Debrief) -> str:
+def head(one: Debrief, *, wall: bool = True) -> str:
+    """What it is a report of; `wall`: with when it was played, where the journal knows."""
     span = f"{one.opened} to {one.closed}. " if one.opened else ""
     state = "" if one.ended else " The run is not over."
     decisions = plural(len(one.moments), "decision")
-    return f"{span}{decisions}, seed {one.seed}, scenario {_escaped(one.scenario)} `{one.fingerprint[:12]}`.{state}"
+    names = ", ".join(dict.fromkeys(moment.by for moment in one.moments if moment.by))
+    times = [moment.at for moment in one.moments if moment.at]
+    when = f" Played {escaped(times[0])} to {escaped(times[-1])}." if wall and times else ""
+    who = f" Decided by {escaped(names)}." if names else ""
+    return (
+        f"**Exercise.** {span}{decisions}, seed {one.seed}, scenario {escaped(one.scenario)} `{one.fingerprint[:12]}`, "
+        f"engine {escaped(one.engine)}.{when}{who}{state}"
+    )
+
+
+# in short
+
+
+def _short(one: Debrief) -> str:
+    if not one.moments:
+        return "Nothing has been decided yet."
+    names = one.names
+    span = f", {one.opened} to {one.closed}," if one.opened else ""
+    end = f"came to “{escaped(one.ending.title)}”" if one.ending else "is not over"
+    told = [f"In {plural(len(one.moments), 'decision')}{span} the run {end}."]
+    first = one.moments[0].before
+    if first is not None and first.endings:
+        best = names[first.endings[0]]
+        closing = next((each for each in one.turning_points if first.endings[0] in each.lost), None)
+        if closing is not None:
+            moment = one.moments[closing.number - 1]
+            by = "closed it" if closing.by == "decision" else "left it to chance, and chance closed it"
+            told.append(
+                f"Best for civilians would have been “{escaped(best)}”. It was possible until decision {closing.number}, “{escaped(moment.label)}”, which {by}."
+            )
+        elif one.ended:
+            told.append("Nothing better for civilians was possible at the start, as far as this model goes.")
+        else:
+            told.append(f"“{escaped(best)}”, the best for civilians, is still possible.")
+    acted = [doubt for doubt in one.doubts if doubt.acted_on]
+    if acted:
+        wrong = sum(not doubt.true for doubt in acted)
+        was = "it was true" if len(acted) == 1 else "all were true"
+        if wrong:
+            was = "it was not true" if len(acted) == 1 else f"{wrong} of them not true"
+        told.append(
+            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} acted on unchecked; {was}."
+        )
+    if one.chances.luck:
+        told.append(
+            f"With the same decisions and other luck, {_percent(one.chances.luck)} of plays come to another end."
+        )
+    elif one.chances.luck == 0:
+        told.append("Chance had no part in the end: the same decisions always lead to it.")
+    return " ".join(told)
 
 
 def _ending(one: Debrief) -> str:
     if one.ending is None:
         return "The run is not over; this is where it stands."
-    return f"**{_escaped(one.ending.title)}**\n\n{_authored(one.ending.text) or 'This ending has no text.'}"
+    return f"**{escaped(one.ending.title)}**\n\n{authored(one.ending.text) or 'This ending has no text.'}"
 
 
 def _history(one: Debrief) -> str:
     if one.ending is None:
         return "Told when the run has ended."
-    return _authored(one.ending.history) or "This ending names no history."
+    return authored(one.ending.history) or "This ending names no history."
 
 
-def _decided(one: Debrief) -> str:
-    return "\n\n".join(_moment(moment) for moment in one.moments) or "Nothing has been decided yet."
+# roads and turning points
+
+_UNKNOWN = "Not worked out for this report: nobody has looked at all states of the scenario."
 
 
-def _moment(moment: Moment) -> str:
-    where = f"*{_escaped(moment.scene_title)}*" + (f", {moment.date}" if moment.date else "")
-    lines = [f"### {moment.number}. {_escaped(moment.label)}", where]
+def _how_known(one: Debrief) -> str:
+    first = one.moments[0].before
+    if first is None or not first.plays:
+        return "Exact: every state of the scenario was looked at."
+    return (
+        f"Sampled, since the scenario has too many states to look at all: from each state {first.plays} random plays. "
+        "An ending that they did not come to may have been possible all the same."
+    )
+
+
+def _roads(one: Debrief) -> str:
+    if not one.moments:
+        return "Nothing has been decided yet."
+    if one.moments[0].before is None:
+        return _UNKNOWN
+    rows = [[escaped(door.title), _fate(one, door)] for door in one.doors]
+    return f"{_how_known(one)} The best for civilians stands first.\n\n" + table(
+        ["Ending", "How long it was possible"], rows
+    )
+
+
+def _fate(one: Debrief, door: Door) -> str:
+    if door.reached:
+        return "**reached**"
+    for moment in one.moments:
+        if door.id in moment.closed:
+            how = ", when it was lost to chance" if moment.turning and moment.turning.by == "chance" else ""
+            return f"until decision {moment.number}, {escaped(moment.label)}{how}"
+    last = one.moments[-1].after
+    if last is not None and door.id in last.endings:
+        return "still possible"
+    return "not seen" if last is not None and last.plays else "never"
+
+
+def _list(names: dict[str, str], endings: Iterable[str]) -> str:
+    return "; ".join(escaped(names[one]) for one in endings)
+
+
+def _turning(one: Debrief) -> str:
+    if not one.moments or one.moments[0].before is None:
+        return _UNKNOWN if one.moments else "Nothing has been decided yet."
+    told = [_turning_point(one, moment, moment.turning) for moment in one.moments if moment.turning]
+    return "\n\n".join(told) or "No decision closed the best that was still possible."
+
+
+def _turning_point(one: Debrief, moment: Moment, turning: TurningPoint) -> str:
+    lost = _list(one.names, turning.lost)
+    how = (
+        "Whatever the world had decided then, this measure closed it."
+        if turning.by == "decision"
+        else "Another outcome would have kept it: the decision took the risk, and chance closed it."
+    )
+    lines = [
+        f"### Decision {moment.number}: {escaped(moment.label)}",
+        f"Until here the best still possible was: {lost}. {how}",
+        "\n".join(f"- {_road(road)}" for road in moment.roads),
+    ]
+    if turning.told:
+        luck = f" It takes luck {plural(turning.lucky, 'time')}." if turning.lucky else " It takes no luck."
+        play = "\n".join(f"{number}. {escaped(text)}" for number, text in enumerate(turning.told, moment.number))
+        lines += [f"One way on from here to “{escaped(one.names[turning.leads_to])}”.{luck}", play]
+    return "\n\n".join(lines)
+
+
+_KEEPS = {
+    "kept": "kept it possible",
+    "risked": "left it to chance",
+    "lost": "closed it",
+    "": "",
+}
+
+
+def _road(road: Road) -> str:
+    taken = " (taken)" if road.taken else ""
+    if road.reasons:
+        return f"{escaped(road.label)}: locked. {' '.join(authored(reason) for reason in road.reasons)}"
+    return f"{escaped(road.label)}{taken}: {_KEEPS[road.keeps]}"
+
+
+# the decisions
+
+
+def _decided(one: Debrief, *, situations: bool) -> str:
+    told = [_moment(one, moment, situations=situations) for moment in one.moments]
+    return "\n\n".join(told) or "Nothing has been decided yet."
+
+
+def _moment(one: Debrief, moment: Moment, *, situations: bool) -> str:
+    where = f"*{escaped(moment.scene_title)}*" + (f", {moment.date}" if moment.date else "")
+    where += f", {moment.takes}" if moment.takes else ""
+    lines = [f"### {moment.number}. {escaped(moment.label)}", where]
+    if situations and moment.situation.strip():
+        lines.append(_quoted(authored(moment.situation)))
     if moment.tags:
-        lines.append(f"Kind: {_escaped(', '.join(moment.tags))}.")
+        lines.append(f"Kind: {escaped(', '.join(moment.tags))}.")
     if moment.outcome:
-        lines.append(f"The world decided: {_escaped(moment.outcome.replace('_', ' '))}.")
+        lines.append(f"The world decided: {escaped(moment.outcome.replace('_', ' '))}.")
     if moment.result.strip():
-        lines.append(_authored(moment.result))
+        lines.append(authored(moment.result))
     notes = (("Why", moment.why), ("By", moment.by), ("Expected", moment.expected))
-    lines += [f"{title}: {_escaped(note)}" for title, note in notes if note]
+    lines += [f"{title}: {escaped(note)}" for title, note in notes if note]
     for card in moment.cards:
         sender = f"{card.sender}, {card.by}" if card.sender else card.by
         grade = f", graded {card.grade}" if card.grade else ""
-        text = "".join(f"\n> {line}".rstrip() for line in _authored(card.text).split("\n"))
-        lines.append(f"> **{_escaped(sender)}**{grade}\n>{text}")
-    lines += [f"Set going here: {_escaped(text)}" for text in moment.set_going]
-    lines += [f"Called off here: {_escaped(text)}" for text in moment.called_off]
-    lines += [f"Came to nothing: {_escaped(text)}" for text in moment.lapsed]
+        lines.append(_quoted(f"**{escaped(sender)}**{grade}\n\n{authored(card.text)}"))
+    lines += [f"Set going here: {escaped(text)}" for text in moment.set_going]
+    lines += [f"Called off here: {escaped(text)}" for text in moment.called_off]
+    lines += [f"Came to nothing: {escaped(text)}" for text in moment.lapsed]
+    others = [road for road in moment.roads if not road.taken]
+    if others:
+        lines.append("Not taken: " + "; ".join(_other(road) for road in others) + ".")
+    if moment.closed:
+        lines.append(f"Closed: {_list(one.names, moment.closed)}.")
     return "\n\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _other(road: Road) -> str:
+    return escaped(road.label) + (" (locked)" if road.reasons else "")
+
+
+def _course(one: Debrief) -> str:
+    if not one.courses:
+        return "The scenario shows no indicator."
+    rows = []
+    for course in one.courses:
+        spread = sorted(zip(course.values, course.words, strict=True))
+        rows.append(
+            [escaped(each) for each in (course.label, course.words[0], spread[0][1], spread[-1][1], course.words[-1])]
+        )
+    return table(["Indicator", "At the start", "Lowest", "Highest", "At the end"], rows)
+
+
+# causes
 
 
 def _ledger(one: Debrief) -> str:
@@ -147,13 +312,12 @@ def _ledger(one: Debrief) -> str:
     if not moved:
         return "Nothing that is watched has changed."
     dated = any(line.date for line in moved)
-    head = ["Decision", *(["When"] if dated else []), "What", "Change", "Cause"]
-    rows = [head, ["---"] * len(head)]
+    rows = []
     for line in moved:
-        what = _escaped(line.label) + (" (hidden while playing)" if line.hidden else "")
+        what = escaped(line.label) + (" (hidden while playing)" if line.hidden else "")
         when = [line.date] if dated else []
-        rows.append([str(line.number), *when, what, _escaped(_change(line)), _escaped(_cause(line))])
-    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows)
+        rows.append([str(line.number), *when, what, escaped(_change(line)), escaped(_cause(line))])
+    return table(["Decision", *(["When"] if dated else []), "What", "Change", "Cause"], rows)
 
 
 def _change(line: LedgerLine) -> str:
@@ -169,40 +333,155 @@ def _cause(line: LedgerLine) -> str:
     return f"{line.cause} ({line.because})" if line.because else line.cause
 
 
-def _reports(one: Debrief) -> str:
-    if not one.reports:
+def _doubts(one: Debrief) -> str:
+    if not one.doubts:
         return "No graded report came in."
     lines = []
-    for report in one.reports:
-        verdict = "was true" if report.true else "was not true"
-        checked = f"verified by decision {report.verified}" if report.verified else "never verified"
-        sender = _escaped(report.sender or report.inject.replace("_", " "))
-        text = " ".join(_authored(report.text).split())
+    for doubt in one.doubts:
+        verdict = "was true" if doubt.true else "was not true"
+        checked = f"verified by decision {doubt.verified}" if doubt.verified else "never verified"
+        acted = f"; acted on unchecked by {_numbers(doubt.acted_on)}" if doubt.acted_on else ""
+        sender = escaped(doubt.sender or doubt.inject.replace("_", " "))
+        text = " ".join(authored(doubt.text).split())
         lines.append(
-            f"- {sender} ({report.grade or 'ungraded'}), after decision {report.number}: {text} **It {verdict}**; {checked}."
+            f"- {sender} ({doubt.grade or 'ungraded'}), after decision {doubt.number}: {text} **It {verdict}**; {checked}{acted}."
         )
     return "\n".join(lines)
 
 
+def _numbers(numbers: Sequence[int]) -> str:
+    told = ", ".join(str(number) for number in numbers)
+    return f"decision{'s' if len(numbers) > 1 else ''} {told}"
+
+
+def _chance(one: Debrief) -> str:
+    chances, names = one.chances, one.names
+    if not one.moments:
+        return "Nothing has been decided yet."
+    rows = [[escaped(names[name]), _percent(share)] for name, share in chances.endings]
+    rows += [["Not at an end with these decisions", _percent(chances.unfinished)]] if chances.unfinished > 0 else []
+    told = [
+        "The same decisions, under everything that the world could have decided:",
+        table(["Ending", "Share of plays"], rows),
+    ]
+    if chances.diverged > 0:
+        told.append(
+            f"In {_percent(chances.diverged)} of plays another outcome closes a later decision; what would have been decided there nobody knows, and they are counted apart."
+        )
+    if chances.luck is None:
+        told.append("The run is not over, so that nobody can say yet how much of its end was luck.")
+    elif chances.luck == 0:
+        told.append("**Chance had no part in this end.**")
+    else:
+        told.append(
+            f"**Luck share {_percent(chances.luck)}:** of the plays that these decisions fit, so many come to another end."
+        )
+    return "\n\n".join(told)
+
+
+def _percent(share: float) -> str:
+    """A share between 0 and 1 in words that do not pretend: never 0 % for what happens, nor 100 % for what may not."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{share * 100:.1f} %".replace(".0 %", " %")
+
+
+def _shut(one: Debrief) -> str:
+    lines = []
+    for each in one.shut:
+        where = f" in *{escaped(each.scene_title)}*" if each.scene_title else ""
+        later = "; open later" if each.opened_later else ""
+        why = " ".join(" ".join(authored(reason).split()) for reason in each.reasons)
+        lines.append(f"- {escaped(each.label)}{where} ({_numbers(each.numbers)}{later}): {why}")
+    return "\n".join(lines) or "Every measure that was shown was open."
+
+
+_KINDS = {"tier": "Tier", "phase": "Phase", "principle": "Principle"}
+
+
+def _mix(one: Debrief) -> str:
+    rows = [[_KINDS[each.kind], escaped(each.label), str(each.taken), str(each.offered)] for each in one.mix]
+    if not rows:
+        return "The measures of this run bear no tags."
+    return table(["Sort", "Kind", "Decisions that took it", "Decisions that offered it"], rows)
+
+
+# what to make of it
+
+
 def _lessons(one: Debrief) -> str:
-    lessons = [" ".join(_authored(lesson).split()) for lesson in one.lessons]
+    lessons = [" ".join(authored(lesson).split()) for lesson in one.lessons]
     return "\n".join(f"- {lesson}" for lesson in lessons) or "The measures taken carry no lesson."
+
+
+_RESULTS = {"met": "Met", "partly": "Partly met", "not": "Not met"}
 
 
 def _objectives(one: Debrief) -> str:
     lines = []
-    for objective in one.objectives:
-        numbers = ", ".join(str(number) for number in objective.decisions)
-        several = "s" if len(objective.decisions) > 1 else ""
-        evidence = f"Decision{several} {numbers} bore on it." if numbers else "No decision bore on it."
-        level = f" ({_escaped(objective.level)})" if objective.level else ""
-        lines.append(f"- {_escaped(objective.text)}{level} {evidence}")
-    return "\n".join(lines) or "The scenario names no objective."
+    for each in one.objectives:
+        evidence = [f"{_numbers(each.decisions)} bore on it"] if each.decisions else []
+        evidence += [f"{_numbers(each.missed)} offered it and took another"] if each.missed else []
+        why = "; ".join(evidence) or "this road did not lead past it"
+        level = f" ({escaped(each.level)})" if each.level else ""
+        lines.append(f"- **{_RESULTS[each.result]}.** {escaped(each.text)}{level} {why[:1].upper()}{why[1:]}.")
+    if not lines:
+        return "The scenario names no objective."
+    rule = "Met: a decision that teaches it was taken, and none of these was a turning point; partly met: one was."
+    return "\n".join(lines) + f"\n\n{rule}"
+
+
+def _strengths(one: Debrief) -> str:
+    good, better = strengths(one), areas(one)
+    told = ["**Strengths**", "\n".join(f"- {each}" for each in good) or "None that these rules can see."]
+    told += [
+        "**Areas for improvement**",
+        "\n".join(f"- {each.issue}" for each in better) or "None that these rules can see.",
+    ]
+    return "\n\n".join(told)
+
+
+def _plan(one: Debrief) -> str:
+    rows = plan(one)
+    if not rows:
+        return "Nothing follows from these rules; write your own."
+    return "The last four columns are for the room to fill in.\n\n" + table(PLAN_HEAD, rows)
+
+
+def _questions(one: Debrief) -> str:
+    told = []
+    for number, each in enumerate(one.questions, 1):
+        told.append(f"{number}. {escaped(each.text)}" + (f"\n\n   > {escaped(each.answer)}" if each.answer else ""))
+    return "\n".join(told)
+
+
+def _absent(one: Debrief) -> str:
+    """The fields of an after-action report that a run of one journal leaves empty, and why."""
+    missing = ["Individual pages: a journal keeps decisions, not people."]
+    missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
+    if not any(moment.why for moment in one.moments):
+        missing.append("Reasons: none was written down; playing can ask for one before each decision.")
+    if not any(moment.at for moment in one.moments):
+        missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
+    missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
+    return "\n".join(f"- {each}" for each in missing)
 
 
 def _limits(one: Debrief) -> str:
-    parts = [_authored(text) for text in (one.leaves_out, one.invented) if text.strip()]
+    parts = [authored(text) for text in (one.leaves_out, one.invented) if text.strip()]
     return "\n\n".join(parts) or "The scenario does not say."
+
+
+def _again(one: Debrief) -> str:
+    decisions = [f"{each.scene}.{each.measure}" + (f".{each.outcome}" if each.outcome else "") for each in one.moments]
+    played = "\n".join(decisions) or "nothing decided"
+    return (
+        "The journal holds all that is needed: `crisisengine play JOURNAL` opens it, `crisisengine debrief JOURNAL` writes this "
+        f"report again, byte for byte. Scenario `{one.scenario}`, fingerprint `{one.fingerprint}`, seed {one.seed}, engine "
+        f"{escaped(one.engine)}. The decisions:\n\n```\n{played}\n```"
+    )
 
 
 def _sources(one: Debrief, told: str) -> str:
@@ -212,15 +491,24 @@ def _sources(one: Debrief, told: str) -> str:
     for number, source in one.sources:
         if number in cited:
             parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
-            lines.append(f"{number}. {_escaped(', '.join(parts))}")
+            lines.append(f"{number}. {escaped(', '.join(parts))}")
     return "\n".join(lines) or "Nothing told here cites a source."
 
 
-def _authored(text: str) -> str:
+# Markdown
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are Markdown already."""
+    every = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in every)
+
+
+def authored(text: str) -> str:
     """An author's Markdown outside the program: a link into its glossary would lead nowhere."""
     return _GLOSSARY_LINK.sub(r"\1", text.strip())
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Words that no reader of Markdown should take for marks."""
     return re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", text)

@@ -11,15 +11,26 @@ from crisisengine.engine.rules import Decision, State, Step, begin, place, possi
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Branch", "Run", "draw", "replay", "start"]
+__all__ = ["Answer", "Branch", "Run", "draw", "replay", "start"]
 
 
 @frozen
 class Branch:
-    """What was undone: decisions that once followed the first `after` ones."""
+    """What was undone, or left for a what-if: decisions that once followed the first `after` ones."""
 
     after: int
     decisions: tuple[Decision, ...]
+    label: str = ""
+    """What it is, in a person's words."""
+
+
+@frozen
+class Answer:
+    """What somebody wrote to a question of the debrief; replay ignores it."""
+
+    question: str
+    """Its id."""
+    text: str
 
 
 @frozen(eq=False)
@@ -30,6 +41,7 @@ class Run:
     seed: int
     steps: tuple[Step, ...] = field(default=(), repr=False)
     branches: tuple[Branch, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -65,13 +77,29 @@ class Run:
             taken = evolve(taken, decision=evolve(taken.decision, why=why, by=by, expected=expected, at=at))
         return evolve(self, steps=(*self.steps, taken))
 
-    def undo(self, count: int = 1) -> Run:
+    def undo(self, count: int = 1, label: str = "") -> Run:
         """The run without its last decisions; they are kept as a branch."""
         if not 0 < count <= len(self.steps):
             raise ChoiceRefused("there is nothing to undo")
         kept, undone = self.steps[:-count], self.steps[-count:]
-        branch = Branch(len(kept), tuple(one.decision for one in undone))
+        branch = Branch(len(kept), tuple(one.decision for one in undone), label)
         return evolve(self, steps=kept, branches=(*self.branches, branch))
+
+    def what_if(self, number: int) -> Run:
+        """The run as it stood before decision `number`, from 1, to go on from there; what was decided stays as a branch.
+
+        Raises:
+            ChoiceRefused: there is no such decision.
+        """
+        if not 0 < number <= len(self.steps):
+            raise ChoiceRefused(f"there is no decision {number}")
+        came_to = self.scenario.endings[self.place].title if self.ended else self.scenario.scenes[self.place].title
+        return self.undo(len(self.steps) - number + 1, f"before the what-if at decision {number}, to: {came_to}")
+
+    def answered(self, question: str, text: str) -> Run:
+        """The run with an answer to a question of its debrief; an empty text takes it back."""
+        kept = tuple(one for one in self.answers if one.question != question)
+        return evolve(self, answers=(*kept, Answer(question, text)) if text else kept)
 
 
 def draw(run: Run, measure: str) -> str | None:

@@ -10,7 +10,7 @@ from crisisengine.engine.run import Run
 
 __all__ = ["LedgerRow", "Reading", "Section", "reading"]
 
-AS_ROWS = "What changed, and why"
+AS_ROWS = "ledger"
 """The section of the report that the ledger widget shows better than a table could."""
 
 
@@ -48,7 +48,7 @@ class Reading:
 def reading(run: Run) -> Reading:
     """Everything that the debrief screen shows."""
     whole = debrief(run)
-    told = [Section(title, markdown) for title, markdown in sections(whole) if title != AS_ROWS]
+    told = [Section(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
     return Reading(whole.title, tuple(told), tuple(rows))
 

@@ -210,8 +210,8 @@ def test_what_was_hidden_while_playing_is_told_here_and_only_here():
 
 
 def test_a_report_is_set_beside_what_was_true_and_when_it_was_verified():
-    believed = decided("open", "sit", "sit", "sit", "sit", "look").reports
-    unverified = decided("open", "sit", "sit", "sit").reports
+    believed = decided("open", "sit", "sit", "sit", "sit", "look").doubts
+    unverified = decided("open", "sit", "sit", "sit").doubts
 
     (report,) = believed
     assert (report.sender, report.grade, report.number, report.true, report.verified) == ("Gauge", "C3", 4, True, 6)

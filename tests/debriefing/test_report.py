@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from pathlib import Path
 
+import jsonschema
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -12,13 +16,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crisisengine import files
-from crisisengine.debriefing import debrief
-from crisisengine.debriefing.report import as_json, as_markdown, as_text, sections
+from crisisengine.checker import chart
+from crisisengine.debriefing import Known, Sampled, debrief, report
+from crisisengine.debriefing.records import as_csv, as_json
+from crisisengine.debriefing.report import HOT_WASH, as_markdown, as_text, sections
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.testing import runs, scenarios
 
 CONVOY = files.load("the_convoy_home")
+ATLAS = chart(CONVOY)
 BARE = """
 format = 1
 [scenario]
@@ -49,7 +56,7 @@ def told(draw):
     """A debrief of any run of the shipped scenario, with notes that look like Markdown."""
     decisions = draw(runs(CONVOY, longest=16))
     run, _ = replay(CONVOY, [evolve(one, why=draw(NOTES), by=draw(NOTES), expected=draw(NOTES)) for one in decisions])
-    return debrief(run)
+    return debrief(run, Known(CONVOY, ATLAS))
 
 
 @settings(max_examples=30)
@@ -58,9 +65,9 @@ def test_no_section_is_empty_and_each_stands_in_every_form(one):
     markdown, text = as_markdown(one), as_text(one)
     found = sections(one)
 
-    assert all(body.strip() for _, body in found)
-    assert [title for title, _ in found] == re.findall(r"^## (.*)$", markdown, re.MULTILINE)
-    assert all(re.search(rf"^{title}$", text, re.MULTILINE) for title, _ in found)
+    assert all(each.markdown.strip() for each in found)
+    assert [each.title for each in found] == re.findall(r"^## (.*)$", markdown, re.MULTILINE)
+    assert all(re.search(rf"^{each.title}$", text, re.MULTILINE) for each in found)
     assert not re.search(r"\n\n\n", markdown + text)
 
 
@@ -113,37 +120,15 @@ def test_any_scenario_is_debriefed_in_every_form(data):
     assert json.loads(as_json(one))["scenario"] == "drawn"
 
 
-KEYS = {
-    "scenario": str, "title": str, "fingerprint": str, "seed": int, "ended": bool, "ending": (str, type(None)), "ending_title": (str, type(None)),
-    "text": (str, type(None)), "history": (str, type(None)), "opened": str, "closed": str, "decisions": list, "reports": list, "objectives": list,
-    "lessons": list, "sources": list, "invented": str, "leaves_out": str,
-}  # fmt: skip
-DECISION = {
-    "number": int, "scene": str, "measure": str, "outcome": (str, type(None)), "date": str, "label": str, "why": str, "by": str, "expected": str,
-    "at": str, "tags": list, "result": str, "lesson": str, "injects": list, "lapsed": list, "set_going": list, "called_off": list, "changes": list,
-}  # fmt: skip
-CHANGE = {
-    "number": int, "date": str, "variable": str, "label": str, "sort": str, "before": int, "after": int, "word_before": str, "word_after": str,
-    "watched": bool, "hidden": bool, "saturated": bool, "cause": str, "route": str, "decided_by": int, "because": str,
-}  # fmt: skip
-
-
-def shaped(found, keys):
-    assert set(found) == set(keys)
-    for key, kind in keys.items():
-        assert isinstance(found[key], kind), key
+SCHEMA = json.loads((Path(report.__file__).parent / "debrief.schema.json").read_text())
 
 
 @settings(max_examples=20)
 @given(told())
-def test_the_json_has_the_keys_that_it_promises_and_the_decisions_of_the_run(one):
+def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run(one):
     document = json.loads(as_json(one))
 
-    shaped(document, KEYS)
-    for decision in document["decisions"]:
-        shaped(decision, DECISION)
-        for change in decision["changes"]:
-            shaped(change, CHANGE)
+    jsonschema.validate(document, SCHEMA)
     assert document["fingerprint"] == CONVOY.fingerprint
     assert [each["measure"] for each in document["decisions"]] == [moment.measure for moment in one.moments]
     assert document["ending"] == (one.ending.id if one.ending else None)
@@ -157,7 +142,7 @@ def bare():
 def test_where_there_is_nothing_to_tell_a_sentence_says_why():
     before, after = debrief(start(bare())), debrief(start(bare()).decide("go"))
 
-    told_before, told_after = dict(sections(before)), dict(sections(after))
+    told_before, told_after = ({each.title: each.markdown for each in sections(one)} for one in (before, after))
     assert told_before["How it ended"] == "The run is not over; this is where it stands."
     assert told_before["What really happened"] == "Told when the run has ended."
     assert told_before["What was decided"] == "Nothing has been decided yet."
@@ -207,8 +192,47 @@ def test_a_word_and_a_yes_or_no_have_no_amount():
     assert "drivers and clerks to officers of all parties |" in as_markdown(debrief(run))
 
 
-@pytest.mark.parametrize("renderer", [as_markdown, as_text, as_json])
+@pytest.mark.parametrize("renderer", [as_markdown, as_text, as_json, as_csv])
 def test_the_same_run_is_the_same_bytes(renderer):
     runs_ = [start(files.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
 
     assert renderer(debrief(runs_[0])) == renderer(debrief(runs_[1]))
+
+
+@settings(max_examples=20)
+@given(told())
+def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(one):
+    rows = list(csv.DictReader(io.StringIO(as_csv(one), newline="")))
+
+    assert [row["measure"] for row in rows] == [moment.measure for moment in one.moments]
+    assert [row["turning_point"] == "yes" for row in rows] == [bool(moment.turning) for moment in one.moments]
+    assert not any(cell[:1] in "=+-@" and cell for row in rows for cell in row.values())
+
+
+def test_a_note_that_looks_like_a_formula_is_words_in_the_csv():
+    one = debrief(start(CONVOY).decide("notice", why="=1+1"))
+
+    assert "'=1+1" in as_csv(one)
+
+
+def test_without_an_oracle_no_word_is_said_of_roads_in_text_and_in_markdown_that_nobody_looked():
+    one = debrief(start(CONVOY).decide("notice"))
+
+    assert "Turning points" not in as_text(one)
+    assert "nobody has looked at all states" in as_markdown(one)
+
+
+def test_what_was_sampled_is_labelled_with_its_number():
+    one = debrief(start(CONVOY).decide("notice"), Sampled(CONVOY, 25))
+
+    assert "from each state 25 random plays" in as_markdown(one)
+
+
+def test_the_hot_wash_is_the_report_without_what_was_just_played():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "liaison", "leaflets", "go", "allow"):
+        run = run.decide(measure)
+    text = as_text(debrief(run, Known(CONVOY, ATLAS)), HOT_WASH)
+
+    assert "Turning points" in text
+    assert "What was decided" not in text

@@ -1,0 +1,145 @@
+"""How a run was played: reports believed, measures wanted and locked, kinds of measures chosen, objectives met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisisengine.debriefing.ledger import asked
+from crisisengine.debriefing.nouns import Doubt, Mixed, ObjectiveLine, Shut
+from crisisengine.engine.rules import Step, evaluate, offers, place, route
+from crisisengine.engine.run import Run
+from crisisengine.engine.wording import reasons, render
+from crisisengine.model.expression import Expression
+from crisisengine.model.scenario import Measure, Outcome, Scenario
+
+__all__ = ["doubts", "mix", "objectives", "open_measures", "shut"]
+
+
+def open_measures(step: Step) -> tuple[Measure, ...]:
+    """What could have been taken instead, the measure itself among them."""
+    scenario = step.scenario
+    here = scenario.scenes[place(scenario, step.before)].measures
+    return tuple(here[one.measure] for one in offers(scenario, step.before) if one.open)
+
+
+# believed and true
+
+
+def doubts(run: Run) -> tuple[Doubt, ...]:
+    """Every graded report that claims something, in the order of arrival."""
+    checked: dict[str, list[int]] = {}
+    for number, step in enumerate(run.steps, 1):
+        measure, _ = route(run.scenario, step.decision)
+        checked.setdefault(measure.verifies, []).append(number)
+    found = []
+    for number, step in enumerate(run.steps, 1):
+        for event in step.events:
+            inject = run.scenario.injects[event.inject]
+            if event.what != "fired" or inject.claims is None:
+                continue
+            verified = next((one for one in checked.get(inject.id, ()) if one > number), 0)
+            claimed = asked(run.scenario, inject.claims)
+            acted = tuple(
+                later
+                for later, taken in enumerate(run.steps[: (verified or len(run.steps) + 1) - 1], 1)
+                if later > number and claimed & _asks(taken)
+            )
+            text = render(run.scenario, step.after, inject.text)
+            true = bool(evaluate(run.scenario, step.after, inject.claims))
+            found.append(Doubt(inject.id, inject.sender, inject.grade, text, number, true, verified, acted))
+    return tuple(found)
+
+
+def _asks(step: Step) -> frozenset[str]:
+    """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes."""
+    measure, _ = route(step.scenario, step.decision)
+    return frozenset().union(*(asked(step.scenario, one) for one in _expressions(measure)))
+
+
+def _expressions(measure: Measure) -> Iterator[Expression | None]:
+    routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+    yield measure.when
+    yield from (gate.requires for gate in measure.gates)
+    yield from (outcome.weight for outcome in measure.outcomes)
+    yield from (effect.value for one in routes for effect in one.effects)
+
+
+# what was shown and locked
+
+
+def shut(run: Run) -> tuple[Shut, ...]:
+    """Every measure that was shown locked at a decision."""
+    scenario = run.scenario
+    locked: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    opened: dict[str, int] = {}
+    homes: dict[str, tuple[str, Measure]] = {}
+    for number, step in enumerate(run.steps, 1):
+        scene = scenario.scenes[place(scenario, step.before)]
+        for offer in offers(scenario, step.before):
+            measure = scene.measures[offer.measure]
+            if offer.open:
+                opened[measure.key] = number
+            else:
+                told = [one for gate in offer.refusals for one in reasons(scenario, step.before, measure.gates[gate])]
+                homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
+                locked.setdefault(measure.key, []).append((number, tuple(told)))
+    return tuple(
+        Shut(
+            homes[key][0],
+            homes[key][1].label,
+            tuple(number for number, _ in times),
+            tuple(dict.fromkeys(reason for _, told in times for reason in told)),
+            opened.get(key, 0) > times[0][0],
+        )
+        for key, times in locked.items()
+    )
+
+
+# kinds of measures
+
+
+def mix(run: Run) -> tuple[Mixed, ...]:
+    """Tiers, phases and principles of the measures that were taken and of those that stood open; of what nobody met, nothing."""
+    scenario = run.scenario
+    found = []
+    for kind, headings in (("tier", scenario.tiers), ("phase", scenario.phases), ("principle", scenario.principles)):
+        taken: dict[str, int] = {}
+        offered: dict[str, int] = {}
+        for step in run.steps:
+            for name in _borne(scenario, kind, route(scenario, step.decision)[0]):
+                taken[name] = taken.get(name, 0) + 1
+            for name in {one for measure in open_measures(step) for one in _borne(scenario, kind, measure)}:
+                offered[name] = offered.get(name, 0) + 1
+        found += [
+            Mixed(kind, heading.label, taken.get(name, 0), offered[name])
+            for name, heading in headings.items()
+            if name in offered
+        ]
+    return tuple(found)
+
+
+def _borne(scenario: Scenario, kind: str, measure: Measure) -> set[str]:
+    return {name for tag in measure.tags if (name := getattr(scenario.tags[tag], kind))}
+
+
+# objectives
+
+
+def objectives(run: Run, turning: frozenset[int]) -> tuple[ObjectiveLine, ...]:
+    """Each objective with its evidence; `turning` are the numbers of the turning points."""
+    taught: dict[str, list[int]] = {}
+    missed: dict[str, list[int]] = {}
+    for number, step in enumerate(run.steps, 1):
+        teaches = route(run.scenario, step.decision)[0].teaches
+        for one in teaches:
+            taught.setdefault(one, []).append(number)
+        for one in dict.fromkeys(one for measure in open_measures(step) for one in measure.teaches):
+            if one not in teaches:
+                missed.setdefault(one, []).append(number)
+    found = []
+    for objective in run.scenario.objectives.values():
+        numbers = tuple(taught.get(objective.id, ()))
+        result = "not" if not numbers else "partly" if turning & set(numbers) else "met"
+        passed = tuple(missed.get(objective.id, ()))
+        found.append(ObjectiveLine(objective.id, objective.text, objective.level, result, numbers, passed))
+    return tuple(found)

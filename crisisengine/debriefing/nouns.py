@@ -1,0 +1,308 @@
+"""What a debrief is made of: nouns that any report can show, and nothing that it has to work out.
+
+Longer than 300 lines because it is the list of everything that a debrief knows, documented field by field.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.engine.rules import Decision
+from crisisengine.engine.view import Card, EndingCard
+from crisisengine.model.scenario import Source
+
+__all__ = [
+    "Chances",
+    "Course",
+    "Debrief",
+    "Door",
+    "Doubt",
+    "LedgerLine",
+    "Mixed",
+    "Moment",
+    "ObjectiveLine",
+    "Outlook",
+    "Question",
+    "Road",
+    "Shut",
+    "TurningPoint",
+]
+
+
+@frozen
+class LedgerLine:
+    """One change of one variable, and what caused it."""
+
+    number: int
+    """Of the decision in whose step it happened, from 1."""
+    date: str
+    variable: str
+    label: str
+    sort: str
+    """`number`, `truth` or `word`."""
+    before: int
+    after: int
+    word_before: str
+    word_after: str
+    watched: bool
+    """Whether it is worth a reader's time: labelled, or hidden while playing; the rest are inner workings."""
+    hidden: bool
+    """Whether the player could not see it."""
+    saturated: bool
+    cause: str
+    """In words."""
+    route: str
+    """The rule's address."""
+    decided_by: int
+    """The number of the decision that set it going: an earlier one for a delayed effect."""
+    because: str
+    """How a world's move came about: set by a decision, dated, or its condition held; empty for a measure's own effect."""
+
+
+@frozen
+class Door:
+    """An ending, as a place that a run may still come to."""
+
+    id: str
+    title: str
+    rank: int
+    """Higher is better for civilians. It orders, and is never shown as a number."""
+    reached: bool
+
+
+@frozen
+class Outlook:
+    """The endings that can still be reached from a state."""
+
+    endings: tuple[str, ...]
+    """By id, the best first."""
+    plays: int
+    """0: exact, from all states. Else from so many random plays: an ending that is missing may still be there."""
+
+
+@frozen
+class Road:
+    """A measure that was offered at a decision, and what it would have kept open."""
+
+    measure: str
+    label: str
+    taken: bool
+    reasons: tuple[str, ...]
+    """Why it was locked; empty when it was open."""
+    keeps: str
+    """Of the best rank that was possible: `kept` whatever the world decides, `risked` on some outcome, `lost`; empty where locked or not known."""
+
+
+@frozen
+class TurningPoint:
+    """A decision after which the best rank that had been possible was possible no more."""
+
+    number: int
+    lost: tuple[str, ...]
+    """The endings of that rank, by id."""
+    by: str
+    """`decision`: whatever the world had decided; `chance`: another outcome would have kept it."""
+    better: tuple[Decision, ...]
+    """A play from before this decision to an ending of that rank: what would have kept it, and how it could have gone on.
+    Empty where none was found."""
+    told: tuple[str, ...]
+    """The same, each decision in words."""
+    leads_to: str
+    """The ending that it comes to."""
+    lucky: int
+    """How many times in it the world must decide as told, where another outcome would close the road; 0: a matter of decisions only."""
+
+
+@frozen
+class Moment:
+    """One decision with what it was taken on, and what followed."""
+
+    number: int
+    date: str
+    """When it was taken."""
+    scene: str
+    scene_title: str
+    chapter: str
+    situation: str
+    """What the person read, as Markdown."""
+    measure: str
+    label: str
+    outcome: str
+    why: str
+    by: str
+    expected: str
+    at: str
+    tags: tuple[str, ...]
+    """Display labels."""
+    takes: str
+    """`3 days`; empty without a clock."""
+    roads: tuple[Road, ...]
+    """Everything that was offered, in file order."""
+    result: str
+    lesson: str
+    cards: tuple[Card, ...]
+    lapsed: tuple[str, ...]
+    """What was due and came to nothing, in words."""
+    set_going: tuple[str, ...]
+    """What this decision set for later, in words: announced here, never while playing."""
+    called_off: tuple[str, ...]
+    """What had been set, and this decision stopped, in words."""
+    ledger: tuple[LedgerLine, ...]
+    before: Outlook | None
+    """None where nobody has looked."""
+    after: Outlook | None
+    closed: tuple[str, ...]
+    """The endings that were possible before this decision and not after it, by id, the best first."""
+    turning: TurningPoint | None
+
+
+@frozen
+class Course:
+    """An indicator over the whole run."""
+
+    variable: str
+    label: str
+    """With the party's name before it where it is a party's."""
+    sort: str
+    low: int
+    high: int
+    better: str
+    values: tuple[int, ...]
+    """At the start, then after each decision."""
+    words: tuple[str, ...]
+    """The same in words."""
+    party: bool
+    """Whether it is a party's own."""
+
+
+@frozen
+class Doubt:
+    """A graded report: what it claimed, what was so, and who acted on it."""
+
+    inject: str
+    sender: str
+    grade: str
+    text: str
+    number: int
+    """The decision after which it came."""
+    true: bool
+    """Whether its claim held when it came."""
+    verified: int
+    """The decision that verified it; 0 for never."""
+    acted_on: tuple[int, ...]
+    """Decisions taken after it came and before it was verified whose rules read what it claimed something about."""
+
+
+@frozen
+class Chances:
+    """What chance alone made of these decisions: the same decisions, every other luck."""
+
+    endings: tuple[tuple[str, float], ...]
+    """(ending's id, its share of all plays), the best first; shares are between 0 and 1."""
+    unfinished: float
+    """The share of plays that these decisions do not bring to an ending."""
+    diverged: float
+    """The share of plays in which another outcome closed a later decision: nobody knows what would have been decided there."""
+    luck: float | None
+    """Of the plays that did not diverge, the share that comes to another end than this run did; None where the run has not ended."""
+
+
+@frozen
+class Mixed:
+    """How often something was chosen, and how often it could have been."""
+
+    kind: str
+    """`tier`, `phase` or `principle`."""
+    label: str
+    taken: int
+    """Decisions whose measure bears it."""
+    offered: int
+    """Decisions at which some open measure bore it."""
+
+
+@frozen
+class Shut:
+    """A measure that was shown and locked, each time it was."""
+
+    scene_title: str
+    label: str
+    numbers: tuple[int, ...]
+    """The decisions at which it was locked."""
+    reasons: tuple[str, ...]
+    opened_later: bool
+    """Whether it stood open at a later decision."""
+
+
+@frozen
+class ObjectiveLine:
+    """A learning objective, and the decisions that bore on it."""
+
+    id: str
+    text: str
+    level: str
+    result: str
+    """`met`: a decision that teaches it was taken, and none of these was a turning point; `partly`: one of them was;
+    `not`: none was taken."""
+    decisions: tuple[int, ...]
+    """Those taken that teach it."""
+    missed: tuple[int, ...]
+    """Those at which a measure that teaches it stood open and another was taken."""
+
+
+@frozen
+class Question:
+    """Something to talk about that belongs to this run."""
+
+    id: str
+    """Stays the same for the same run, so that an answer finds its question again."""
+    number: int
+    """The decision that it is about; 0 for the whole run."""
+    text: str
+    answer: str
+
+
+@frozen
+class Debrief:
+    """A whole run, ready to be shown or written down."""
+
+    scenario: str
+    title: str
+    fingerprint: str
+    engine: str
+    seed: int
+    ended: bool
+    ending: EndingCard | None
+    opened: str
+    """The date it began; empty without a clock."""
+    closed: str
+    doors: tuple[Door, ...]
+    """Every ending of the scenario, the best first."""
+    moments: tuple[Moment, ...]
+    courses: tuple[Course, ...]
+    """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
+    doubts: tuple[Doubt, ...]
+    chances: Chances
+    mix: tuple[Mixed, ...]
+    shut: tuple[Shut, ...]
+    objectives: tuple[ObjectiveLine, ...]
+    questions: tuple[Question, ...]
+    lessons: tuple[str, ...]
+    sources: tuple[tuple[int, Source], ...]
+    """(the number by which texts cite it, the source)."""
+    invented: str
+    leaves_out: str
+
+    @property
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        """Every change of the run, in order."""
+        return tuple(line for moment in self.moments for line in moment.ledger)
+
+    @property
+    def turning_points(self) -> tuple[TurningPoint, ...]:
+        """Where the best rank that was still possible was lost, in order."""
+        return tuple(moment.turning for moment in self.moments if moment.turning)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The title of each ending by its id."""
+        return {door.id: door.title for door in self.doors}

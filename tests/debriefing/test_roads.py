@@ -1,0 +1,247 @@
+"""The roads not taken: what a debrief says of endings, turning points and luck is what a brute-force judge says."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from crisisengine import files
+from crisisengine.checker import chart
+from crisisengine.debriefing import Known, Sampled, debrief
+from crisisengine.debriefing.records import as_json
+from crisisengine.engine.rules import begin, offers, place, possible, step, value
+from crisisengine.engine.run import replay, start
+from crisisengine.testing import runs, scenarios
+
+sys.path.append(str(Path(__file__).parents[1] / "checker"))
+from judge import Judge
+
+CONVOY = files.load("the_convoy_home")
+ATLAS = chart(CONVOY)
+
+
+@st.composite
+def played(draw):
+    """(a run of a drawn scenario, its judge)."""
+    scenario = draw(scenarios(largest=2_000))
+    run, refused = replay(scenario, draw(runs(scenario)))
+    assert refused is None
+    return run, Judge(scenario)
+
+
+def known(run):
+    return debrief(run, Known(run.scenario, chart(run.scenario)))
+
+
+def states_of(run):
+    return [one.before for one in run.steps] + [run.state]
+
+
+def best(scenario, endings):
+    ranks = [scenario.endings[one].rank for one in endings]
+    return {one for one in endings if scenario.endings[one].rank == max(ranks)}
+
+
+@settings(max_examples=40)
+@given(played())
+def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
+    run, judge = drawn
+    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
+        assert set(moment.before.endings) == judge.endings[step_.before]
+        assert set(moment.after.endings) == judge.endings[step_.after]
+        assert set(moment.closed) == judge.endings[step_.before] - judge.endings[step_.after]
+        assert moment.before.plays == moment.after.plays == 0
+
+
+@settings(max_examples=40)
+@given(played())
+def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn):
+    run, judge = drawn
+    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
+        wanted = best(run.scenario, judge.endings[step_.before])
+        lost = bool(wanted) and not wanted & judge.endings[step_.after]
+        assert bool(moment.turning) == lost
+        if lost:
+            assert set(moment.turning.lost) == wanted
+
+
+@settings(max_examples=40)
+@given(played())
+def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
+    run, _ = drawn
+    for turning in known(run).turning_points:
+        again, refused = replay(run.scenario, [*run.decisions[: turning.number - 1], *turning.better])
+        assert turning.better
+        assert refused is None
+        assert again.place == turning.leads_to
+        assert turning.leads_to in turning.lost
+        assert len(turning.told) == len(turning.better)
+
+
+@settings(max_examples=40)
+@given(played())
+def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
+    run, judge = drawn
+    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
+        wanted = best(run.scenario, judge.endings[step_.before])
+        opened = {one.measure: one.open for one in offers(run.scenario, step_.before)}
+        assert [road.measure for road in moment.roads] == list(opened)
+        for road in moment.roads:
+            if not opened[road.measure]:
+                assert road.keeps == ""
+                assert road.reasons
+                continue
+            outcomes = [name for name, _ in possible(run.scenario, step_.before, road.measure)] or [None]
+            after = [step(run.scenario, step_.before, road.measure, one).after for one in outcomes]
+            kept = [bool(wanted & judge.endings[state]) for state in after]
+            assert road.keeps == ("kept" if all(kept) else "risked" if any(kept) else "lost")
+
+
+@settings(max_examples=40)
+@given(played())
+def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
+    run, judge = drawn
+    for moment, step_ in zip(debrief(run, Sampled(run.scenario, 20)).moments, run.steps, strict=True):
+        assert set(moment.before.endings) <= judge.endings[step_.before]
+        assert moment.before.plays == 20
+
+
+def test_sampling_gives_the_same_each_time():
+    run = start(CONVOY, 1).decide("notice").decide("liaison")
+
+    assert as_json(debrief(run, Sampled(CONVOY, 30))) == as_json(debrief(run, Sampled(CONVOY, 30)))
+
+
+@settings(max_examples=40)
+@given(played())
+def test_the_ledgers_changes_lead_from_the_first_value_of_every_variable_to_its_last(drawn):
+    run, _ = drawn
+    scenario = run.scenario
+    clock = scenario.clock.unit if scenario.clock else ""
+    stands = {name: value(scenario, begin(scenario), name) for name in scenario.variables}
+    for line in debrief(run).ledger:
+        assert stands[line.variable] == line.before
+        stands[line.variable] = line.after
+        assert 1 <= line.decided_by <= line.number
+    assert all(value(scenario, run.state, name) == stands[name] for name in stands if name != clock)
+
+
+# luck
+
+
+def brute(run):
+    """(share of each ending, of the unfinished, of the diverged), by trying every outcome of every decision in turn."""
+    scenario = run.scenario
+    shares, apart = {}, Fraction(0)
+
+    def follow(state, left, share):
+        nonlocal apart
+        here = place(scenario, state)
+        if here in scenario.endings or not left:
+            name = here if here in scenario.endings else None
+            shares[name] = shares.get(name, Fraction(0)) + share
+            return
+        decision = left[0]
+        opened = {one.measure for one in offers(scenario, state) if one.open}
+        if decision.scene != here or decision.measure not in opened:
+            apart += share
+            return
+        odds = possible(scenario, state, decision.measure) or ((None, 1),)
+        total = sum(weight for _, weight in odds)
+        for outcome, weight in odds:
+            follow(step(scenario, state, decision.measure, outcome).after, left[1:], share * Fraction(weight, total))
+
+    follow(begin(scenario), run.decisions, Fraction(1))
+    return shares, apart
+
+
+@settings(max_examples=40)
+@given(played())
+def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
+    run, _ = drawn
+    assume(sum(one.outcome is not None for one in run.decisions) < 9)
+    shares, apart = brute(run)
+    chances = debrief(run).chances
+
+    assert dict(chances.endings) == {name: float(share) for name, share in shares.items() if name}
+    assert chances.unfinished == pytest.approx(float(shares.get(None, 0)))
+    assert chances.diverged == float(apart)
+    if run.ended:
+        assert chances.luck == pytest.approx(float(1 - shares[run.place] / (1 - apart)))
+    else:
+        assert chances.luck is None
+
+
+@settings(max_examples=40)
+@given(played())
+def test_a_run_with_no_chance_has_luck_share_zero(drawn):
+    run, _ = drawn
+    if run.ended and all(one.outcome is None for one in run.decisions):
+        assert debrief(run).chances.luck == 0
+
+
+# reports acted on
+
+
+def test_a_report_is_acted_on_where_a_rule_reads_what_it_claimed():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "liaison", "leaflets", "go", "read_aloud", "by_the_verge"):
+        run = run.decide(measure)
+    (doubt,) = debrief(run).doubts
+
+    assert (doubt.inject, doubt.true, doubt.verified) == ("road_clear", False, 0)
+    assert 6 in doubt.acted_on
+
+
+def test_what_was_checked_in_time_was_not_acted_on_unchecked():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "liaison", "leaflets", "walk_the_verges", "read_aloud", "by_the_verge"):
+        run = run.decide(measure)
+    (doubt,) = debrief(run).doubts
+
+    assert (doubt.verified, doubt.acted_on) == (4, ())
+
+
+# answers and what-ifs
+
+
+def test_an_answer_finds_its_question_again():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "paper_alone", "leaflets", "go", "allow"):
+        run = run.decide(measure)
+    question = debrief(run, Known(CONVOY, ATLAS)).questions[0]
+    answered = run.answered(question.id, "We wanted the date.")
+
+    found = {one.id: one.answer for one in debrief(answered, Known(CONVOY, ATLAS)).questions}
+    assert found[question.id] == "We wanted the date."
+    assert not any(answer for name, answer in found.items() if name != question.id)
+    assert answered.answered(question.id, "").answers == ()
+
+
+def test_a_what_if_meets_the_same_luck_and_keeps_what_was_decided():
+    run = start(CONVOY, 4)
+    for measure in ("notice", "liaison", "leaflets", "go", "read_aloud", "by_the_verge"):
+        run = run.decide(measure)
+    back = run.what_if(5)
+    again = back.decide("read_aloud").decide("by_the_verge")
+
+    assert back.decisions == run.decisions[:4]
+    (branch,) = back.branches
+    assert (branch.after, branch.decisions) == (4, run.decisions[4:])
+    assert "decision 5" in branch.label
+    assert again.decisions == run.decisions
+
+
+def test_numbers_told_of_a_decision_are_those_of_the_run():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "liaison", "leaflets", "go", "allow"):
+        run = run.decide(measure)
+    one = debrief(run, Known(CONVOY, ATLAS))
+
+    assert [moment.number for moment in one.moments] == [1, 2, 3, 4, 5]
+    assert [turning.number for turning in one.turning_points] == [5]
