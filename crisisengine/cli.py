@@ -382,27 +382,37 @@ def debrief(
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise _Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
-    _out(_debriefed(runs, output_format, max_states).rstrip("\n"))
+    _out(_debriefed(runs, _told_apart(journals), output_format, max_states).rstrip("\n"))
     sys.exit(WRONG if any(each.refused for each in opened) else HOLDS)
 
 
-def _debriefed(runs: list[Run], output_format: str, max_states: int) -> str:
+def _told_apart(journals: tuple[str, ...]) -> list[str]:
+    """A name for each run of a cohort: that of its file, with its number where two are alike."""
+    names = [Path(each).stem for each in journals]
+    return [f"{name} ({at})" if names.count(name) > 1 else name for at, name in enumerate(names, 1)]
+
+
+def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
     from crisisengine.debriefing import debrief as read_slowly
-    from crisisengine.debriefing import records, report
+    from crisisengine.debriefing import records, report, rooms
+    from crisisengine.debriefing.cohort import cohort
 
     oracle = _oracle(runs[0].scenario, max_states)
     found = [read_slowly(run, oracle) for run in runs]
     if output_format == "html":
-        from crisisengine.debriefing.html import as_html
+        from crisisengine.debriefing.html import as_html, cohort_as_html
 
-        return as_html(found[0])
-    renderers = {
-        "text": report.as_text,
-        "markdown": report.as_markdown,
-        "json": records.as_json,
-        "csv": records.as_csv,
-    }
-    return renderers[output_format](found[0])
+        return as_html(found[0]) if len(found) == 1 else cohort_as_html(cohort(found, names))
+    if len(found) == 1:
+        write = {
+            "text": report.as_text,
+            "markdown": report.as_markdown,
+            "json": records.as_json,
+            "csv": records.as_csv,
+        }[output_format]
+        return write(found[0])
+    together = {"text": rooms.as_text, "markdown": rooms.as_markdown, "json": rooms.as_json, "csv": rooms.as_csv}
+    return together[output_format](cohort(found, names))
 
 
 def _oracle(scenario: Scenario, max_states: int) -> Oracle:

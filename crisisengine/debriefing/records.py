@@ -14,7 +14,7 @@ from attrs import asdict
 
 from crisisengine.debriefing.nouns import Debrief, Moment, Outlook
 
-__all__ = ["as_csv", "as_json", "row_of"]
+__all__ = ["as_csv", "as_json", "document", "harmless", "row_of"]
 
 
 def as_json(one: Debrief) -> str:
@@ -109,7 +109,7 @@ def as_csv(one: Debrief) -> str:
     head = list(rows[0]) if rows else list(_HEAD)
     writer = csv.DictWriter(out, head)
     writer.writeheader()
-    writer.writerows({key: _harmless(cell) for key, cell in row.items()} for row in rows)
+    writer.writerows({key: harmless(cell) for key, cell in row.items()} for row in rows)
     return out.getvalue()
 
 
@@ -148,6 +148,6 @@ def row_of(one: Debrief, moment: Moment) -> dict[str, object]:
     return row
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
     """A spreadsheet takes a cell that begins like this for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

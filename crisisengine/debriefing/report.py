@@ -18,7 +18,18 @@ from crisisengine.debriefing.nouns import Debrief, Door, LedgerLine, Moment, Roa
 from crisisengine.debriefing.text import plain, wrapped
 from crisisengine.diagnostics import plural
 
-__all__ = ["HOT_WASH", "Section", "as_markdown", "as_text", "authored", "escaped", "head", "sections", "table"]
+__all__ = [
+    "HOT_WASH",
+    "Section",
+    "as_markdown",
+    "as_text",
+    "authored",
+    "escaped",
+    "head",
+    "percent",
+    "sections",
+    "table",
+]
 
 _GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
 
@@ -144,7 +155,7 @@ def _short(one: Debrief) -> str:
         )
     if one.chances.luck:
         told.append(
-            f"With the same decisions and other luck, {_percent(one.chances.luck)} of plays come to another end."
+            f"With the same decisions and other luck, {percent(one.chances.luck)} of plays come to another end."
         )
     elif one.chances.luck == 0:
         told.append("Chance had no part in the end: the same decisions always lead to it.")
@@ -358,15 +369,15 @@ def _chance(one: Debrief) -> str:
     chances, names = one.chances, one.names
     if not one.moments:
         return "Nothing has been decided yet."
-    rows = [[escaped(names[name]), _percent(share)] for name, share in chances.endings]
-    rows += [["Not at an end with these decisions", _percent(chances.unfinished)]] if chances.unfinished > 0 else []
+    rows = [[escaped(names[name]), percent(share)] for name, share in chances.endings]
+    rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
     told = [
         "The same decisions, under everything that the world could have decided:",
         table(["Ending", "Share of plays"], rows),
     ]
     if chances.diverged > 0:
         told.append(
-            f"In {_percent(chances.diverged)} of plays another outcome closes a later decision; what would have been decided there nobody knows, and they are counted apart."
+            f"In {percent(chances.diverged)} of plays another outcome closes a later decision; what would have been decided there nobody knows, and they are counted apart."
         )
     if chances.luck is None:
         told.append("The run is not over, so that nobody can say yet how much of its end was luck.")
@@ -374,12 +385,12 @@ def _chance(one: Debrief) -> str:
         told.append("**Chance had no part in this end.**")
     else:
         told.append(
-            f"**Luck share {_percent(chances.luck)}:** of the plays that these decisions fit, so many come to another end."
+            f"**Luck share {percent(chances.luck)}:** of the plays that these decisions fit, so many come to another end."
         )
     return "\n\n".join(told)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share between 0 and 1 in words that do not pretend: never 0 % for what happens, nor 100 % for what may not."""
     if 0 < share < 0.001:
         return "under 0.1 %"

@@ -77,8 +77,8 @@ class _Reader:
     lines: list[str] = Factory(list)
     _paragraph: list[str] = Factory(list)
     _fenced: bool = False
-    _header: str = ""
-    """The first column's, of the table being read."""
+    _header: tuple[str, ...] = ()
+    """The heads of the columns of the table being read."""
 
     def read(self, line: str, following: str) -> None:
         """One line, and the one after it."""
@@ -110,7 +110,7 @@ class _Reader:
 
     def _table(self, line: str, following: str) -> None:
         if _TABLE_RULE.match(following):
-            self._header = _cells(line)[0]
+            self._header = tuple(_cells(line))
         elif not _TABLE_RULE.match(line):
             self._put(_row(self._header, _cells(line)))
 
@@ -129,9 +129,14 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in inside.split("|")]
 
 
-def _row(header: str, cells: list[str]) -> str:
-    """A table's row as a sentence; a bare number keeps the word at the head of its column."""
-    told = [words(cell) for cell in cells if cell]
-    if cells[0].isdecimal() and header:
-        told[0] = f"{header} {told[0]}"
+def _row(header: tuple[str, ...], cells: list[str]) -> str:
+    """A table's row as a sentence: every cell but the first says what it is, the first only if it is a bare number."""
+    told = []
+    for number, cell in enumerate(cells):
+        if cell:
+            name = words(header[number]) if number < len(header) else ""
+            if number == 0:
+                told.append(f"{name} {words(cell)}" if cell.isdecimal() and name else words(cell))
+            else:
+                told.append(f"{name[:1].lower()}{name[1:]}: {words(cell)}" if name else words(cell))
     return "; ".join(told)

@@ -183,7 +183,9 @@ def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
         "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell"
         in as_markdown(one)
     )
-    assert "Decision 1; 27 March 1992; Impartiality; steady to trusted (up 1); Call the" in as_text(one)
+    assert "Decision 1; when: 27 March 1992; what: Impartiality; change: steady to trusted (up 1)" in " ".join(
+        as_text(one).split()
+    )
 
 
 def test_a_word_and_a_yes_or_no_have_no_amount():

@@ -33,7 +33,7 @@ ANYTHING = st.text(st.sampled_from([*"ab*_`~[]()<>!#|>-+1. \\\n"]), max_size=80)
         ("![a map](map.png)", "a map"),
         ("<https://un.org>", "https://un.org"),
         (r"\*kept\* \[kept\](x) \\ \| \#", r"*kept* [kept](x) \ | #"),
-        ("| Decision | What |\n|---|---|\n| 1 | a \\| b |\n| 2 |  |", "Decision 1; a | b\nDecision 2"),
+        ("| Decision | What |\n|---|---|\n| 1 | a \\| b |\n| 2 |  |", "Decision 1; what: a | b\nDecision 2"),
         ("```\nx  *y*\n```", "x  *y*"),
         ("a  \nb\\\nc", "a\nb\nc"),
         ("---\n\na\n\n***", "a"),

@@ -1,0 +1,188 @@
+"""Several runs of one scenario, read together: where a room agreed, where it split, and what all of it overlooked.
+
+Alignment follows the practice of crisis exercises: a scene is *unified* where the measure chosen most has three fifths
+of the groups or more, else *split*; below five groups no such word is said, and only counts are printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from crisisengine.debriefing.nouns import Debrief, Door, Moment, Road
+
+__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "Fork", "Line", "cohort"]
+
+UNIFIED = 0.6
+ENOUGH = 5
+"""Groups below which an alignment says more about single people than about a room."""
+
+
+@frozen
+class Line:
+    """One run of the cohort."""
+
+    name: str
+    decisions: int
+    ending: str
+    """By id; empty while the run is not over."""
+    turning: tuple[int, ...]
+    """The numbers of its turning points."""
+    luck: float | None
+
+
+@frozen
+class Choice:
+    """A measure in a scene, and how many took it there first."""
+
+    measure: str
+    label: str
+    count: int
+    kept: int
+    """Of these, the runs in which it kept the best that was possible, whatever the world decides."""
+    lost: int
+    """Of these, the runs in which it closed it."""
+    runs: tuple[str, ...]
+    """Who took it, by name."""
+
+
+@frozen
+class Fork:
+    """A scene as the cohort met it; of each run its first decision there."""
+
+    scene: str
+    title: str
+    chapter: str
+    groups: int
+    """How many runs decided here."""
+    choices: tuple[Choice, ...]
+    """Those taken, the most frequent first."""
+    share: float
+    """Of the first choice."""
+    alignment: str
+    """`unified` or `split`; empty under five groups."""
+    better: tuple[str, ...]
+    """Labels of measures that stood open and would have kept the best in some run that closed it here."""
+    blind: bool
+    """Whether most took what closed the best, although something open would have kept it."""
+
+
+@frozen
+class Cohort:
+    """Runs of one scenario, together."""
+
+    scenario: str
+    title: str
+    fingerprint: str
+    engine: str
+    doors: tuple[Door, ...]
+    """Every ending, the best first."""
+    lines: tuple[Line, ...]
+    forks: tuple[Fork, ...]
+    """In the order in which the first run to come there met them."""
+    parting: tuple[str, ...]
+    """The scenes at which runs that had decided alike so far decided differently, in order of play."""
+    debriefs: tuple[Debrief, ...]
+
+    @property
+    def urgent(self) -> tuple[Fork, ...]:
+        """In the order in which a room would talk about them: shared blind spots, then splits, then agreements."""
+        return tuple(sorted(self.forks, key=_urgency))
+
+    @property
+    def endings(self) -> dict[str, int]:
+        """How many runs came to each ending."""
+        found = Counter(line.ending for line in self.lines)
+        return {door.id: found[door.id] for door in self.doors}
+
+
+def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
+    """Read runs of one scenario together; `names` are for people, one a run."""
+    first = debriefs[0]
+    met: dict[str, list[tuple[str, Moment]]] = {}
+    for name, one in zip(names, debriefs, strict=True):
+        for moment in one.moments:
+            if all(name != other for other, _ in met.setdefault(moment.scene, [])):
+                met[moment.scene].append((name, moment))
+    forks = [_fork(found) for found in met.values()]
+    lines = [
+        Line(
+            name,
+            len(one.moments),
+            one.ending.id if one.ending else "",
+            tuple(turning.number for turning in one.turning_points),
+            one.chances.luck,
+        )
+        for name, one in zip(names, debriefs, strict=True)
+    ]
+    return Cohort(
+        first.scenario,
+        first.title,
+        first.fingerprint,
+        first.engine,
+        first.doors,
+        tuple(lines),
+        tuple(forks),
+        _parting(debriefs),
+        tuple(debriefs),
+    )
+
+
+def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
+    taken: dict[str, list[tuple[str, Road]]] = {}
+    for name, moment in met:
+        road = next(road for road in moment.roads if road.taken)
+        taken.setdefault(road.measure, []).append((name, road))
+    choices = [
+        Choice(
+            measure,
+            found[0][1].label,
+            len(found),
+            sum(road.keeps == "kept" for _, road in found),
+            sum(road.keeps == "lost" for _, road in found),
+            tuple(name for name, _ in found),
+        )
+        for measure, found in taken.items()
+    ]
+    choices.sort(key=lambda one: -one.count)
+    closed = [moment for _, moment in met if any(road.taken and road.keeps == "lost" for road in moment.roads)]
+    better = dict.fromkeys(road.label for moment in closed for road in moment.roads if road.keeps == "kept")
+    mended = sum(any(road.keeps == "kept" for road in moment.roads) for moment in closed)
+    share = choices[0].count / len(met)
+    moment = met[0][1]
+    return Fork(
+        moment.scene,
+        moment.scene_title,
+        moment.chapter,
+        len(met),
+        tuple(choices),
+        share,
+        ("unified" if share >= UNIFIED else "split") if len(met) >= ENOUGH else "",
+        tuple(better),
+        len(met) > 1 and mended / len(met) >= UNIFIED,
+    )
+
+
+def _urgency(fork: Fork) -> tuple[int, float]:
+    """Shared blind spots, then splits, then agreements; in each the ones that concern most runs."""
+    kind = 0 if fork.blind else 1 if fork.share < UNIFIED else 2
+    return kind, -fork.groups
+
+
+def _parting(debriefs: Sequence[Debrief]) -> tuple[str, ...]:
+    """The titles of scenes at which the runs part, walking down their common beginning and each branch of it."""
+    found: dict[str, None] = {}
+    waiting = [(0, list(debriefs))]
+    while waiting:
+        depth, together = waiting.pop(0)
+        here = [one for one in together if len(one.moments) > depth]
+        groups: dict[tuple[str, str, str], list[Debrief]] = {}
+        for one in here:
+            moment = one.moments[depth]
+            groups.setdefault((moment.scene, moment.measure, moment.outcome), []).append(one)
+        if len({measure for _, measure, _ in groups}) > 1:
+            found.setdefault(here[0].moments[depth].scene_title)
+        waiting += [(depth + 1, each) for each in groups.values() if len(each) > 1]
+    return tuple(found)

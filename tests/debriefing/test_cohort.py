@@ -1,0 +1,101 @@
+"""Several runs together: counts are counts, agreement is a word only for five groups and more, blind spots come first."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisisengine import files
+from crisisengine.checker import chart
+from crisisengine.debriefing import Known, debrief, rooms
+from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, cohort
+from crisisengine.engine.run import replay, start
+from crisisengine.testing import runs
+
+CONVOY = files.load("the_convoy_home")
+ORACLE = Known(CONVOY, chart(CONVOY))
+
+
+def played(*measures, seed=1):
+    run = start(CONVOY, seed)
+    for measure in measures:
+        run = run.decide(measure)
+    return run
+
+
+def together(*found):
+    return cohort([debrief(run, ORACLE) for run in found], [f"team {number}" for number in range(1, len(found) + 1)])
+
+
+@st.composite
+def rooms_of(draw):
+    """A cohort of one to seven runs of the shipped scenario."""
+    found = draw(st.lists(runs(CONVOY, longest=16), min_size=1, max_size=7))
+    return together(*(replay(CONVOY, decisions)[0] for decisions in found))
+
+
+@settings(max_examples=25)
+@given(rooms_of())
+def test_every_group_is_counted_once_in_each_scene_that_it_came_to(one):
+    for fork in one.forks:
+        who = [name for choice in fork.choices for name in choice.runs]
+        assert len(who) == len(set(who)) == fork.groups == sum(choice.count for choice in fork.choices)
+        came = [each for each in one.debriefs if fork.scene in {moment.scene for moment in each.moments}]
+        assert len(came) == fork.groups
+        assert fork.share == max(choice.count for choice in fork.choices) / fork.groups
+
+
+@settings(max_examples=25)
+@given(rooms_of())
+def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(one):
+    for fork in one.forks:
+        if fork.groups < ENOUGH:
+            assert fork.alignment == ""
+        else:
+            assert fork.alignment == ("unified" if fork.share >= UNIFIED else "split")
+
+
+@settings(max_examples=25)
+@given(rooms_of())
+def test_every_run_stands_in_every_form(one):
+    document = json.loads(rooms.as_json(one))
+    rows = list(csv.DictReader(io.StringIO(rooms.as_csv(one), newline="")))
+
+    assert sum(one.endings.values()) + sum(not line.ending for line in one.lines) == len(one.lines)
+    assert [run["name"] for run in document["runs"]] == [line.name for line in one.lines]
+    assert len(rows) == sum(line.decisions for line in one.lines)
+    assert all(line.name in rooms.as_text(one) for line in one.lines)
+    assert all(each.markdown.strip() for each in rooms.sections(one))
+    assert rooms.as_markdown(one) == rooms.as_markdown(one)
+
+
+def test_what_most_overlooked_comes_first():
+    blind = played("notice", "liaison", "leaflets", "go", "allow")
+    seeing = played("notice", "liaison", "leaflets", "go", "read_aloud")
+    one = together(*[blind] * 4, seeing)
+
+    assert [fork.scene for fork in one.urgent if fork.blind] == ["boarding"]
+    first = one.urgent[0]
+    assert (first.scene, first.alignment, first.choices[0].lost) == ("boarding", "unified", 4)
+    assert "Stand between, and read the manifest yourself" in first.better
+    assert one.parting == ("The men at the loading point",)
+
+
+def test_runs_that_decide_alike_do_not_part():
+    one = together(*[played("notice", "liaison")] * 3)
+
+    assert one.parting == ()
+    assert "Runs that decide alike never part." in rooms.as_markdown(one)
+
+
+def test_runs_that_chance_alone_parted_have_not_split():
+    lucky = [
+        played("notice", "liaison", "leaflets", "go", "read_aloud", "by_the_verge", seed=seed) for seed in range(12)
+    ]
+    assert {run.decisions[-1].outcome for run in lucky} == {"quiet", "mine"}
+
+    assert together(*lucky).parting == ()
