@@ -171,8 +171,6 @@ def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> I
         asked.append((outcome, weight, possible))
         if possible is not False:
             sights.befell.add(outcome.route)
-            if option.measure.key not in sights.undecided and after.narrowed(some, possible) is not False:
-                sights.undecided.add(option.measure.key)
         some = negated(both(negated(some), negated(possible)))
     for outcome, weight, possible in asked:
         if possible is not False:

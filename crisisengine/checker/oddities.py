@@ -66,11 +66,12 @@ def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
     for one in never:
         message = f"outcome `{one.id}` of measure `{measure.id}` never has any weight"
         yield Remark("idle-chance", message, (*path, "chance", one.id), "give it a weight, or leave it out")
-    if not never and measure.key not in sights.undecided:
-        message = f"chance never has a choice in measure `{measure.id}`"
-        hint = "one outcome at a time is possible: make it part of the measure"
-        yield Remark("idle-chance", message, (*path, "chance"), hint)
-    elif len(measure.outcomes) > 1 and len({_consequence(one, measure) for one in measure.outcomes}) == 1:
+    if len(measure.outcomes) == 1:
+        message = f"chance has one outcome in measure `{measure.id}`"
+        yield Remark(
+            "idle-chance", message, (*path, "chance"), "make it part of the measure, or add what else may happen"
+        )
+    elif len({_consequence(one, measure) for one in measure.outcomes}) == 1:
         message = f"all outcomes of measure `{measure.id}` do the same"
         yield Remark("idle-chance", message, (*path, "chance"), "tell them apart, or leave chance out")
 

@@ -55,8 +55,6 @@ class Sights:
         self.unlocked: set[tuple[str, int]] = set()
         self.befell: set[str] = set()
         """Outcomes, by route, that had a weight."""
-        self.undecided: set[str] = set()
-        """Measures, by key, of which two outcomes were possible at once."""
         self.fired: set[str] = set()
         self.places: set[int] = set()
         self.applied: set[tuple[str, str]] = set()
