@@ -15,7 +15,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.improving import PLAN_HEAD, areas, plan, strengths
 from crisisengine.debriefing.nouns import Debrief, Door, LedgerLine, Moment, Road, TurningPoint
-from crisisengine.debriefing.text import plain, wrapped
+from crisisengine.debriefing.text import percent, plain, wrapped
 from crisisengine.diagnostics import plural
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "authored",
     "escaped",
     "head",
-    "percent",
     "sections",
     "table",
 ]
@@ -157,7 +156,7 @@ def _short(one: Debrief) -> str:
         told.append(
             f"With the same decisions and other luck, {percent(one.chances.luck)} of plays come to another end."
         )
-    elif one.chances.luck == 0:
+    elif one.chances.luck == 0 and not one.chances.diverged:
         told.append("Chance had no part in the end: the same decisions always lead to it.")
     return " ".join(told)
 
@@ -203,14 +202,25 @@ def _roads(one: Debrief) -> str:
 def _fate(one: Debrief, door: Door) -> str:
     if door.reached:
         return "**reached**"
+    if any(moment.after and moment.after.plays for moment in one.moments):
+        return _met(one, door)
     for moment in one.moments:
         if door.id in moment.closed:
             how = ", when it was lost to chance" if moment.turning and moment.turning.by == "chance" else ""
             return f"until decision {moment.number}, {escaped(moment.label)}{how}"
     last = one.moments[-1].after
-    if last is not None and door.id in last.endings:
+    return "still possible" if last is not None and door.id in last.endings else "never"
+
+
+def _met(one: Debrief, door: Door) -> str:
+    """What random plays can tell of an ending: where they still came to it, and no more."""
+    met = [moment.number for moment in one.moments if moment.after and door.id in moment.after.endings]
+    if not met:
+        first = one.moments[0].before
+        return "certainly at the start; not met after it" if first and door.id in first.endings else "not met"
+    if met[-1] == len(one.moments):
         return "still possible"
-    return "not seen" if last is not None and last.plays else "never"
+    return f"certainly until decision {met[-1] + 1}; not met after it"
 
 
 def _list(names: dict[str, str], endings: Iterable[str]) -> str:
@@ -381,22 +391,15 @@ def _chance(one: Debrief) -> str:
         )
     if chances.luck is None:
         told.append("The run is not over, so that nobody can say yet how much of its end was luck.")
+    elif chances.luck == 0 and not chances.diverged:
+        told.append("**Luck share 0 %:** chance had no part in this end.")
     elif chances.luck == 0:
-        told.append("**Chance had no part in this end.**")
+        told.append("**Luck share 0 %:** in every play that these decisions fit, they lead to this end.")
     else:
         told.append(
             f"**Luck share {percent(chances.luck)}:** of the plays that these decisions fit, so many come to another end."
         )
     return "\n\n".join(told)
-
-
-def percent(share: float) -> str:
-    """A share between 0 and 1 in words that do not pretend: never 0 % for what happens, nor 100 % for what may not."""
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{share * 100:.1f} %".replace(".0 %", " %")
 
 
 def _shut(one: Debrief) -> str:

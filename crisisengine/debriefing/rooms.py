@@ -11,8 +11,8 @@ from attrs import asdict
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, Fork
 from crisisengine.debriefing.records import document, harmless, row_of
-from crisisengine.debriefing.report import Section, authored, escaped, percent, table
-from crisisengine.debriefing.text import plain, wrapped
+from crisisengine.debriefing.report import Section, authored, escaped, table
+from crisisengine.debriefing.text import percent, plain, wrapped
 from crisisengine.diagnostics import plural
 
 __all__ = ["as_csv", "as_json", "as_markdown", "as_text", "head", "sections"]

@@ -13,7 +13,7 @@ import textwrap
 
 from attrs import Factory, define
 
-__all__ = ["WIDTH", "plain", "words", "wrapped"]
+__all__ = ["WIDTH", "percent", "plain", "words", "wrapped"]
 
 WIDTH = 78
 
@@ -68,6 +68,15 @@ def _rows(line: str) -> list[str]:
     item = _ITEM.match(line)
     indent = " " * len(item[0]) if item else ""
     return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 in words that do not pretend: never 0 % for what happens, nor 100 % for what may not."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{share * 100:.1f} %".replace(".0 %", " %")
 
 
 @define

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -11,6 +12,7 @@ from judge import Judge
 
 from crisisengine.checker import prove
 from crisisengine.engine.rules import evaluate, possible, step, value
+from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.prose import Alternative
 from crisisengine.testing import scenarios
 
@@ -70,6 +72,19 @@ class Witness(Judge):
             if one.better
         ]
 
+    def improved(self, state, way):
+        """Whether a way round can be walked from a state, at no time, and leaves it better."""
+        reached = {state}
+        for scene, measure in way:
+            assert not self.scenario.scenes[scene].measures[measure].takes
+            here = [one for one in reached if self.place[one] == scene and measure in self.open[one]]
+            reached = {
+                after for one in here for after in self.after(one, self.scenario.scenes[scene].measures[measure])
+            }
+        before = self.worth(state)
+        back = [self.worth(one) for one in reached if self.place[one] == self.place[state]]
+        return any(now != before and all(a >= b for a, b in zip(now, before, strict=True)) for now in back)
+
     def pointless(self, measure):
         """Whether some other measure is at least as good wherever both are open."""
         scenes = [scene for scene in self.scenario.scenes.values() if measure in scene.measures.values()]
@@ -124,3 +139,66 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
         for measure, outcome, _ in judge.next[state] if saturating else ():
             for change in step(scenario, state, measure, outcome).changes:
                 assert (change.cause, change.variable) not in saturating or change.saturated
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(scenario=scenarios(largest=1_000))
+@examples(60)
+def test_a_way_round_that_is_warned_of_takes_no_time_comes_back_and_leaves_everything_as_good_and_something_better(
+    scenario, reduce
+):
+    witness = Witness(scenario)
+
+    for remark in remarks(scenario, reduce):
+        if remark.code == "timeless-loop":
+            way = [tuple(name.split(".")) for name in re.findall(r"`(\w+\.\w+)`", remark.message)]
+            assert any(witness.improved(state, way) for state in witness.states if witness.place[state] == way[0][0])
+
+
+LOOP = """
+format = 1
+[scenario]
+title = "The road"
+summary = "A convoy waits."
+start = "road"
+minutes = 5
+[clock]
+unit = "day"
+length = 4
+ending = "home"
+[variable.trust]
+label = "Trust"
+start = 3
+range = [0, 6]
+better = "high"
+[scene.road]
+title = "The road"
+text = "A convoy waits."
+[scene.road.measure.leave]
+label = "Leave"
+requires = "trust > 3"
+goto = "home"
+[scene.road.measure.visit]
+label = "Visit"
+takes = 0
+goto = "village"
+[scene.village]
+title = "The village"
+text = "Tea."
+[scene.village.measure.talk]
+label = "Talk"
+takes = 0
+effects = ["trust += {gain}"]
+goto = "road"
+[ending.home]
+title = "Home"
+rank = 1
+text = "They are home. {{trust}}"
+"""
+
+
+@pytest.mark.parametrize(("gain", "warned"), [(1, True), (0, False), (-1, False)])
+def test_a_way_round_over_two_scenes_is_warned_of_where_it_improves_something(gain, warned):
+    scenario = read("loop", Volume("loop.toml", LOOP.format(gain=gain).encode()), MemoryShelf({})).sound()
+
+    assert ("timeless-loop" in {one.code for one in remarks(scenario, reduce=True)}) is warned
