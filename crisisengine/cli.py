@@ -187,7 +187,7 @@ def play(
         from crisisengine.plain import Player
 
         _note(notes)
-        Player(run, save, sys.stdin, sys.stdout).play()
+        Player(run, save, sys.stdin, sys.stdout, _foreseen).play()
     else:
         from crisisengine.tui import launch
 
@@ -413,6 +413,19 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
         return write(found[0])
     together = {"text": rooms.as_text, "markdown": rooms.as_markdown, "json": rooms.as_json, "csv": rooms.as_csv}
     return together[output_format](cohort(found, names))
+
+
+def _foreseen(scenario: Scenario) -> Oracle | None:
+    """What was found out before, by a check or a debrief; nothing is explored for it."""
+    from crisisengine.files import cache
+
+    if cache.find_atlas(scenario.fingerprint) is None:
+        return None
+    from crisisengine.debriefing import Known
+    from crisisengine.files.charting import known_atlas
+
+    atlas = known_atlas(scenario)
+    return None if atlas is None else Known(scenario, atlas)
 
 
 def _oracle(scenario: Scenario, max_states: int) -> Oracle:

@@ -16,6 +16,7 @@ from typing import TextIO
 from attrs import define, field
 
 from crisisengine.debriefing import debrief
+from crisisengine.debriefing.oracle import Oracle
 from crisisengine.debriefing.report import HOT_WASH, as_text
 from crisisengine.debriefing.text import plain, wrapped
 from crisisengine.diagnostics import did_you_mean, plural
@@ -25,6 +26,7 @@ from crisisengine.engine.wording import render, source_number
 from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.files import Save, now
 from crisisengine.journal import LONGEST_NOTE, note
+from crisisengine.model.scenario import Scenario
 
 __all__ = ["Player"]
 
@@ -52,6 +54,8 @@ class Player:
     save: Save
     source: TextIO
     target: TextIO
+    foresee: Callable[[Scenario], Oracle | None] = field(default=lambda _: None, repr=False)
+    """Who can tell at the end what could have become of each state, if that is known already; nobody waits for it here."""
     _reason: str = field(init=False, default="")
 
     def play(self) -> None:
@@ -338,7 +342,7 @@ class Player:
         self.say("")
         self.say("The run is over.")
         self.say("")
-        self.target.write(as_text(debrief(self.run), HOT_WASH))
+        self.target.write(as_text(debrief(self.run, self.foresee(self.run.scenario)), HOT_WASH))
         self._where()
 
     def _parting(self) -> None:

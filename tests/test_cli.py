@@ -491,3 +491,70 @@ def test_nothing_but_the_screens_loads_textual(arguments):
     assert "crisisengine.cli" in found
     assert not found & {"textual", "rich", "hypothesis"}
     assert arguments[0] == "check" or "numpy" not in found
+
+
+# --- several journals, and the roads not taken ------------------------------------------------------------------------
+
+
+def kept_runs(saves, *plays):
+    """Runs of the tutorial as journals; their names."""
+    names = []
+    for number, measures in enumerate(plays, 1):
+        call(
+            "play",
+            "the_convoy_home",
+            "--plain",
+            "--seed",
+            number,
+            "--saves",
+            saves / str(number),
+            text="\n".join(measures),
+        )
+        (path,) = (saves / str(number)).glob("*.toml")
+        names.append(path.rename(saves / f"team_{number}.toml"))
+    return names
+
+
+def test_several_journals_are_read_together_and_told_apart_by_their_names(saves):
+    first, second = kept_runs(saves, ["notice", "liaison"], ["notice", "paper_alone"])
+    done = call("debrief", first, second)
+
+    assert done.returncode == 0
+    assert "2 runs of scenario the_convoy_home" in done.stdout
+    assert "team_1" in done.stdout
+    assert "team_2" in done.stdout
+    assert call("debrief", first, second, "--output-format", "html").stdout.startswith("<!DOCTYPE html>")
+    assert len(json.loads(call("debrief", first, second, "--output-format", "json").stdout)["runs"]) == 2
+    rows = call("debrief", first, second, "--output-format", "csv").stdout.splitlines()
+    assert [row.split(",")[0] for row in rows] == ["run", "team_1", "team_1", "team_2", "team_2"]
+
+
+def test_journals_of_different_scenarios_are_not_mixed(saves):
+    (first,) = kept_runs(saves, ["notice"])
+    call("play", "the_lake", "--plain", "--saves", saves / "lake", text="1\n")
+    (second,) = (saves / "lake").glob("*.toml")
+    done = call("debrief", first, second)
+
+    refused(
+        done, "the journals are of different scenarios", "they are of `the_convoy_home`, `the_lake`; debrief each alone"
+    )
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html", "json", "csv"])
+def test_the_same_journal_gives_the_same_bytes_with_and_without_a_cache(saves, tmp_path, kind):
+    (journal,) = kept_runs(saves, ["town_first", "police_escort", "promise"])
+    told = [
+        call("debrief", journal, "--output-format", kind, CRISISENGINE_CACHE=str(tmp_path / folder)).stdout
+        for folder in ("one", "one", "other")
+    ]
+
+    assert told[0]
+    assert told[0] == told[1] == told[2]
+
+
+def test_beyond_the_limit_of_states_the_roads_are_sampled_and_labelled_so(saves, tmp_path):
+    (journal,) = kept_runs(saves, ["town_first", "police_escort", "promise"])
+    limited = call("debrief", journal, "--max-states", 100, CRISISENGINE_CACHE=str(tmp_path / "empty"))
+
+    assert "Sampled, since the scenario has too many states to look at all" in " ".join(limited.stdout.split())
+    assert "Exact: every state of the scenario was looked at." in call("debrief", journal).stdout
