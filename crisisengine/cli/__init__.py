@@ -1,0 +1,14 @@
+"""The porter: subcommands, exit codes, and nothing that knows a scenario.
+
+Standard output is data, standard error is talk. A subcommand imports what it needs when it is called, so `--help`,
+`list` and `check` never load a terminal interface.
+
+Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or asked, 3 undecided; 130 after Ctrl-C, and
+141 when whoever read the output has gone, as other programs have it.
+"""
+
+from __future__ import annotations
+
+from crisisengine.cli.entry import main, porter
+
+__all__ = ["main", "porter"]

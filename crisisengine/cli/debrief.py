@@ -1,0 +1,120 @@
+"""`crisisengine debrief`: tell what a run, or a room of runs, decided, changed and closed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crisisengine.cli.options import SAVES, SCENARIO, complete_journal
+from crisisengine.cli.voice import HOLDS, WRONG, Mistake, note, out
+from crisisengine.cli.waiting import progress_bar, uncollected
+
+if TYPE_CHECKING:
+    from crisisengine.debriefing.oracle import Oracle
+    from crisisengine.engine.run import Run
+    from crisisengine.model.scenario import Scenario
+
+
+__all__ = ["debrief", "foreseen"]
+
+
+@click.command()
+@click.argument("journals", metavar="JOURNAL...", nargs=-1, required=True, shell_complete=complete_journal)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "markdown", "html", "json", "csv"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--max-states",
+    type=click.IntRange(0),
+    default=20_000_000,
+    show_default=True,
+    help="Look at no more states to find the roads not taken; beyond that they are sampled.",
+)
+@SAVES
+@SCENARIO
+def debrief(
+    journals: tuple[str, ...], output_format: str, max_states: int, saves: str | None, scenario: str | None
+) -> None:
+    """Tell what a run decided, changed and closed.
+
+    JOURNAL is the path of a kept run, or its name without `.toml`. Several journals of one scenario are read together, as
+    a cohort. Which endings were still possible is worked out once for a scenario and kept. The exit code is 1 when the
+    scenario was edited and only a part of a run still fits.
+
+    \b
+    Examples:
+      crisisengine debrief saves/RUN.toml
+      crisisengine debrief saves/RUN.toml --output-format html > debrief.html
+      crisisengine debrief team_a team_b team_c --output-format markdown
+    """
+    from crisisengine import files, locations
+
+    folder = locations.saves_folder(saves)
+    opened = [files.open_journal(files.journal_path(each, folder), scenario)[0] for each in journals]
+    for each in opened:
+        note(each.notes)
+    runs = [each.run for each in opened]
+    if len({run.scenario.fingerprint for run in runs}) > 1:
+        known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
+        raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
+    out(_debriefed(runs, _told_apart(journals), output_format, max_states).rstrip("\n"))
+    sys.exit(WRONG if any(each.refused for each in opened) else HOLDS)
+
+
+def _told_apart(journals: tuple[str, ...]) -> list[str]:
+    """A name for each run of a cohort: that of its file, with its number where two are alike."""
+    names = [Path(each).stem for each in journals]
+    return [f"{name} ({at})" if names.count(name) > 1 else name for at, name in enumerate(names, 1)]
+
+
+def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
+    from crisisengine.debriefing import debrief as read_slowly
+    from crisisengine.debriefing import records, report, rooms
+    from crisisengine.debriefing.cohort import cohort
+
+    oracle = _oracle(runs[0].scenario, max_states)
+    found = [read_slowly(run, oracle) for run in runs]
+    if output_format == "html":
+        from crisisengine.debriefing.html import as_html, cohort_as_html
+
+        return as_html(found[0]) if len(found) == 1 else cohort_as_html(cohort(found, names))
+    if len(found) == 1:
+        write = {
+            "text": report.as_text,
+            "markdown": report.as_markdown,
+            "json": records.as_json,
+            "csv": records.as_csv,
+        }[output_format]
+        return write(found[0])
+    together = {"text": rooms.as_text, "markdown": rooms.as_markdown, "json": rooms.as_json, "csv": rooms.as_csv}
+    return together[output_format](cohort(found, names))
+
+
+def foreseen(scenario: Scenario) -> Oracle | None:
+    """What was found out before, by a check or a debrief; nothing is explored for it."""
+    from crisisengine.files import cache
+
+    if cache.find_atlas(scenario.fingerprint) is None:
+        return None
+    from crisisengine.debriefing import Known
+    from crisisengine.files.charting import known_atlas
+
+    atlas = known_atlas(scenario)
+    return None if atlas is None else Known(scenario, atlas)
+
+
+def _oracle(scenario: Scenario, max_states: int) -> Oracle:
+    """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
+    from crisisengine.checker import Extent, Limits
+    from crisisengine.debriefing import Known, Sampled
+    from crisisengine.files.charting import atlas_of
+
+    with uncollected(), progress_bar(scenario.id) as progress:
+        atlas = atlas_of(scenario, Limits(max_states), progress)
+    return Sampled(scenario) if isinstance(atlas, Extent) else Known(scenario, atlas)

@@ -1,0 +1,53 @@
+"""What several commands ask for, and what Tab offers there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+__all__ = ["SAVES", "SCENARIO", "THEMES", "complete_journal", "complete_scenario", "seed_of"]
+
+LARGEST_SEED = 2**62
+
+
+THEMES = ["crisis-dark", "crisis-light", "crisis-okabe", "crisis-projector"]
+
+
+def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
+    """A seed that a journal can hold."""
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise click.BadParameter(f"a seed goes from 0 to {LARGEST_SEED}")
+    return seed
+
+
+def complete_journal(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    """The names of kept runs, else files."""
+    from click.shell_completion import CompletionItem
+
+    from crisisengine import locations
+
+    names = sorted(path.stem for path in locations.saves_folder().glob("*.toml"))
+    found = [CompletionItem(one) for one in names if one.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    """The ids of scenarios, else files."""
+    from click.shell_completion import CompletionItem
+
+    from crisisengine import locations
+
+    ids = {path.stem for folder in locations.scenario_folders() for path in folder.glob("*.toml")}
+    found = [CompletionItem(one) for one in sorted(ids) if one.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+SAVES = click.option(
+    "--saves", metavar="DIR", help="Where runs are kept; else $CRISISENGINE_SAVES, else where `crisisengine info` says."
+)
+
+
+SCENARIO = click.option(
+    "--scenario", metavar="SCENARIO", help="The scenario of a journal, where its id alone does not lead to it."
+)

@@ -1,0 +1,78 @@
+"""`crisisengine play`: begin a scenario, or go on from a journal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crisisengine.cli.debrief import foreseen
+from crisisengine.cli.options import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
+from crisisengine.cli.voice import Mistake, full_screen, note, shown
+
+if TYPE_CHECKING:
+    from crisisengine.engine.run import Run
+    from crisisengine.files import Save
+
+
+__all__ = ["play"]
+
+
+@click.command()
+@click.argument("target", metavar="SCENARIO|JOURNAL", shell_complete=complete_scenario)
+@click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and scripts.")
+@click.option(
+    "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
+)
+@SAVES
+@SCENARIO
+@click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
+def play(
+    target: str, *, plain: bool, seed: int | None, saves: str | None, scenario: str | None, theme: str | None
+) -> None:
+    """Begin a scenario, or go on from a journal.
+
+    SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a kept run, or its name without `.toml`.
+    Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line.
+
+    \b
+    Examples:
+      crisisengine play the_convoy_home
+      crisisengine play ./my_crisis.toml --seed 7
+      crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
+      printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
+    """
+    run, save, notes = _open(target, seed, saves, scenario)
+    if plain or not full_screen():
+        from crisisengine.plain import Player
+
+        note(notes)
+        Player(run, save, sys.stdin, sys.stdout, foreseen).play()
+    else:
+        from crisisengine.tui import launch
+
+        sys.exit(launch((run, save), theme, notes))
+
+
+def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Run, Save, tuple[str, ...]]:
+    """A run, where it is kept, and what there is to say about it, from an id, a scenario's path or a journal's."""
+    import secrets
+
+    from crisisengine import files, locations
+    from crisisengine.engine.run import start
+
+    folder = locations.saves_folder(saves)
+    journal = next((one for one in (Path(target), folder / f"{target}.toml") if files.is_journal(one)), None)
+    if journal is not None:
+        if seed is not None:
+            raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
+        resumed, save = files.open_journal(journal, scenario, folder if saves else None)
+        return resumed.run, save, resumed.notes
+    if scenario is not None:
+        raise Mistake(
+            "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
+        )
+    chosen = secrets.randbelow(2**31) if seed is None else seed
+    return start(files.load(target), chosen), files.Save(folder), ()

@@ -1,0 +1,77 @@
+"""How the program speaks: data on standard output, talk on standard error, mistakes in one line with a hint."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+__all__ = [
+    "HOLDS",
+    "STOPPED",
+    "UNHEARD",
+    "UNREADABLE",
+    "WRONG",
+    "Mistake",
+    "fail",
+    "full_screen",
+    "note",
+    "out",
+    "say",
+    "shown",
+    "terminal_size",
+]
+
+HOLDS, WRONG, UNREADABLE, STOPPED, UNHEARD = 0, 1, 2, 130, 141  # what `check` ends with, its report decides
+
+
+class Mistake(click.UsageError):
+    """What was asked for does not exist, with a hint at what does."""
+
+    def __init__(self, message: str, ctx: click.Context | None, hint: str) -> None:
+        super().__init__(message, ctx)
+        self.hint = hint
+
+
+def shown(text: str) -> str:
+    """What a person typed, fit to be printed back."""
+    return "".join(one if one.isprintable() else "?" for one in text[:120])
+
+
+def out(text: str) -> None:
+    """Print data. Not through Rich, not in colour: the same bytes on a terminal and in a pipe."""
+    print(text)
+
+
+def say(message: str, hint: str = "") -> None:
+    """Say on standard error what is wrong, and how to mend it."""
+    click.echo(f"error: {message}", err=True)
+    if hint:
+        click.echo(f"  hint: {hint}", err=True)
+
+
+def fail(message: str, hint: str = "") -> NoReturn:
+    """The same, and stop: it cannot be read or asked."""
+    say(message, hint)
+    sys.exit(UNREADABLE)
+
+
+def note(notes: tuple[str, ...]) -> None:
+    """Say on standard error what has become of a journal whose scenario was edited."""
+    for number, note in enumerate(notes):
+        click.echo(f"  hint: {note}" if number else f"note: {note}", err=True)
+
+
+def full_screen() -> bool:
+    """Whether the terminal, and the person, can do with a full-screen interface."""
+    wished = os.environ.get("ACCESSIBLE", "").lower() in ("", "0", "false")
+    return wished and os.environ.get("TERM") != "dumb" and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def terminal_size() -> tuple[int, int]:
+    """(columns, lines)."""
+    import shutil
+
+    return tuple(shutil.get_terminal_size())  # type: ignore[return-value]

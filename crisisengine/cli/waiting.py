@@ -1,0 +1,53 @@
+"""What a person sees, and what Python leaves be, while a scenario is explored."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crisisengine.checker import Extent
+
+
+__all__ = ["progress_bar", "uncollected"]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collector for a while: it would walk a large plan again and again, and find no circle in it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Callable[[Extent], None] | None]:
+    """A bar on standard error that says how far an exploration has come; none where nobody looks.
+
+    How much is left is not known to anybody: the bar says that it goes on, the numbers how far it is.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(20),
+        TextColumn("{task.fields[far]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
+        task = bar.add_task(name, total=None, far="")
+
+        def show(extent: Extent) -> None:
+            bar.update(task, far=f"{extent.states:,} states, depth {extent.depth}")
+
+        yield show

@@ -1,0 +1,429 @@
+"""The author's handbook is true: whoever follows it gets what it shows, and it leaves no key out.
+
+Fences of `scenarios/README.md`, in the order of the page, in one folder:
+
+- `toml file=NAME` is a new file; `toml add` is put at the end of `ferry.toml`, `toml change` writes keys into its
+  tables with the same first lines, `toml top` stands below its first line;
+- `console` holds commands and what they print. A line `...` stands for any lines; seconds are not compared; what is typed
+  at `Your choice:` is given to the player.
+
+`python tests/test_handbook.py 7` prints `ferry.toml` as it stands after step 7.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "scenarios" / "README.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(?P<language>\w+)(?P<marks>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+KEY = re.compile(r"^(\w+) *= ", re.MULTILINE)
+HEAD = re.compile(r"^\[[^\n]*\]$", re.MULTILINE)
+STEP = re.compile(r"^### (\d+)\. ", re.MULTILINE)
+SECONDS = re.compile(r"\d+\.\d+ ?s\b")
+ARRIVING = {"seventeen_april", "the_lake", "the_border"}
+"""Scenarios that the table may name before their files are there. Empty it once they are."""
+
+
+# how the page is followed
+
+
+def tables(text):
+    """A TOML text as its tables, each from its first line to the next one's; what stands before the first is left out."""
+    starts = [found.start() for found in HEAD.finditer(text)] + [len(text)]
+    return [text[here:there] for here, there in itertools.pairwise(starts)]
+
+
+def first_line(table):
+    return table.partition("\n")[0]
+
+
+def keys(table):
+    """The keys of a table below its first line, each with all its lines."""
+    starts = [found.start() for found in KEY.finditer(table)] + [len(table)]
+    return {KEY.match(table, here)[1]: table[here:there] for here, there in itertools.pairwise(starts)}
+
+
+def changed(text, changes):
+    """What a `toml change` makes of a file."""
+    for new in tables(changes):
+        (old,) = [one for one in tables(text) if first_line(one) == first_line(new)]
+        merged = {key: value.strip("\n") for key, value in (keys(old) | keys(new)).items()}
+        text = text.replace(old, "\n".join([first_line(old), *merged.values()]) + "\n\n")
+    return text.rstrip("\n") + "\n"
+
+
+def added(text, more):
+    """What a `toml add` makes of a file."""
+    return text.rstrip("\n") + "\n\n" + more
+
+
+def topped(text, line):
+    """What a `toml top` makes of a file: the line stands below the first one."""
+    first, _, rest = text.partition("\n")
+    return f"{first}\n{line}{rest}"
+
+
+FOLLOW = {"add": added, "change": changed, "top": topped}
+
+
+def write(folder, marks, text):
+    """Follow one fence of TOML or INI."""
+    name = marks.strip()
+    path = folder / (name.removeprefix("file=") if name.startswith("file=") else "ferry.toml")
+    path.write_text(text if name.startswith("file=") else FOLLOW[name](path.read_text(), text))
+
+
+def commands(text):
+    """(command, what it prints) of a console fence."""
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
+    assert parts[0] == "", "a console begins with a command"
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def call(command, typed):
+    """What a terminal shows, errors and all."""
+    program, *arguments = command.split()
+    if program != "crisisengine":
+        done = subprocess.run([sys.executable, "-m", program, *arguments], capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+    from crisisengine.cli import main
+
+    shown, keyboard = io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO("".join(f"{line}\n" for line in typed))
+    try:
+        with redirect_stdout(shown), redirect_stderr(shown):
+            main(arguments)
+    except SystemExit:
+        return shown.getvalue()
+    finally:
+        sys.stdin = keyboard
+
+
+def fits(expected, shown):
+    """Whether what is shown is what the page says, `...` standing for any lines."""
+    parts = []
+    for one in expected.splitlines():
+        exact = SECONDS.pattern.join(re.escape(part) for part in SECONDS.split(one))
+        parts.append(r"(?:[^\n]*\n)*?" if one == "..." else exact + r"\n")
+    return re.fullmatch("".join(parts), shown) is not None
+
+
+def following(until=None):
+    """The fences of the page, with the step that they belong to; 0 behind the hour."""
+    end = TEXT.index("\n## Reference")
+    for fence in FENCE.finditer(TEXT):
+        step = int(STEP.findall(TEXT, 0, fence.start())[-1]) if fence.start() < end else 0
+        if until is None or 0 < step <= until:
+            yield step, fence
+
+
+def ferry(step=100):
+    """`ferry.toml` after a step, or after the hour."""
+    text = ""
+    for _, fence in following(step):
+        if fence["language"] == "toml":
+            mark = fence["marks"].strip()
+            text = FOLLOW[mark](text, fence["text"]) if mark in FOLLOW else fence["text"]
+    return text
+
+
+CONSOLES = [
+    pytest.param(fence.start(), number, id=f"step {step}: {command}" if step else command)
+    for step, fence in following()
+    if fence["language"] == "console"
+    for number, (command, _) in enumerate(commands(fence["text"]))
+]
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory):
+    """The page followed to the end: fence and command -> what the page shows, and what was shown."""
+    folder, before = tmp_path_factory.mktemp("hour"), Path.cwd()
+    os.chdir(folder)
+    shown = {}
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CRISISENGINE_SAVES", str(folder / "saves"))
+            patch.setenv("PYTHONPATH", str(ROOT))
+            for _, fence in following():
+                if fence["language"] != "console":
+                    write(folder, fence["marks"], fence["text"])
+                    continue
+                for number, (command, expected) in enumerate(commands(fence["text"])):
+                    typed = re.findall(r"^Your choice: (.*)$", expected, re.MULTILINE)
+                    shown[fence.start(), number] = (expected, call(command, typed))
+    finally:
+        os.chdir(before)
+    return shown
+
+
+# the hour
+
+
+@pytest.mark.parametrize(("fence", "number"), CONSOLES)
+def test_a_command_prints_what_the_handbook_shows(fence, number, followed):
+    expected, shown = followed[fence, number]
+
+    assert fits(expected, shown), shown
+
+
+def test_every_fence_is_followed():
+    found = {(fence["language"], fence["marks"].partition("=")[0].strip()) for _, fence in following()}
+
+    assert found == {("console", ""), ("ini", "file"), ("toml", "file"), *(("toml", mark) for mark in FOLLOW)}
+    assert TEXT.count("```") == 2 * len(list(following())), "no fence is of another make"
+
+
+def test_each_step_says_how_long_it_takes_and_together_they_take_an_hour():
+    minutes = re.findall(r"^### \d+\. .* \((\d+) minutes\)$", TEXT, re.MULTILINE)
+
+    assert len(minutes) == len(STEP.findall(TEXT))
+    assert 55 <= sum(map(int, minutes)) <= 65
+
+
+@pytest.mark.parametrize("step", [int(one) for one in STEP.findall(TEXT)][1:])
+def test_whoever_stops_after_a_step_has_something_to_play(step, tmp_path):
+    from crisisengine.checker import judge
+    from crisisengine.files import read_scenario
+
+    path = tmp_path / "ferry.toml"
+    path.write_text(ferry(step))
+    result = judge(path, read_scenario(path))
+
+    assert result.verdict == "holds"
+    assert [one.code for one in result.diagnostics] == (["no-dilemma"] if step == 3 else [])
+
+
+def test_whoever_is_lost_can_have_the_file_as_it_stands_after_a_step():
+    last = STEP.findall(TEXT)[-1]
+    printed = subprocess.run([sys.executable, __file__, last], capture_output=True, text=True, check=True)
+
+    assert printed.stdout == ferry()
+    assert len(ferry(2)) < len(ferry(7)) < len(ferry())
+
+
+# the reference
+
+
+def below(heading):
+    """What stands below a heading, to the next of its rank."""
+    rank = heading.partition(" ")[0]
+    return re.split(rf"^{rank} ", TEXT.partition(f"\n{heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text):
+    """The rows of all tables in a part of the page, their heads left out."""
+    found = []
+    for body in re.findall(r"^\|[-|]+\n((?:\|[^\n]*\n)+)", text, re.MULTILINE):
+        for line in body.splitlines():
+            cells = re.split(r"(?<!\\)\|", line.strip("|"))
+            found.append([cell.strip().replace("\\|", "|") for cell in cells])
+    return found
+
+
+def quoted(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def kinds():
+    """What the reference calls the tables of the Draft."""
+    from crisisengine.loader import draft
+
+    return {
+        "": draft.Draft,
+        "scenario": draft.DraftScenario,
+        "clock": draft.DraftClock,
+        "variable": draft.DraftVariable,
+        "attribute": draft.DraftAttribute,
+        "party": draft.DraftParty,
+        "scene": draft.DraftScene,
+        "measure": draft.DraftMeasure,
+        "chance": draft.DraftOutcome,
+        "later": draft.DraftLater,
+        "inject": draft.DraftInject,
+        "ending": draft.DraftEnding,
+        "property": draft.DraftProperty,
+        "objective": draft.DraftObjective,
+        "source": draft.DraftSource,
+        "glossary": draft.DraftGlossary,
+        "doctrine": draft.DraftDoctrine,
+        "tag": draft.DraftTag,
+        "gate": draft.DraftGate,
+        "heading": draft.DraftHeading,
+    }
+
+
+def told_keys():
+    """(kinds of table, key, default, example) for each key that the reference tells of."""
+    for cells in rows(below("## Reference")):
+        if len(cells) == 4:
+            for name in quoted(cells[0]):
+                kind, _, key = name.rpartition(".")
+                yield kind, key, cells[1], cells[3]
+
+
+def test_every_key_of_the_format_has_its_line_and_no_line_tells_of_another():
+    from crisisengine.loader.draft import KINDS, keys_of
+
+    told = sorted((kind, key) for kind, key, _, _ in told_keys())
+    known = {
+        (kind, key)
+        for kind, table in kinds().items()
+        for key, (_, kept, _) in keys_of(table).items()
+        if key != "allow" and "rest" not in kept
+    }
+
+    assert told == sorted(known - {("", kind) for kind in (*KINDS, "scenario", "doctrine", "clock")})
+
+
+def test_every_kind_of_table_has_its_place():
+    from attrs import fields
+
+    from crisisengine.loader import draft
+
+    made = {getattr(draft, name) for name in draft.__all__ if name.startswith("Draft")}
+    named = [one.name for one in fields(draft.Draft) if {"table", "tables"} & set(one.metadata)]
+
+    assert made == set(kinds().values())
+    assert [name for name in named if f"`[{name}" not in below("## Reference")] == []
+
+
+def test_the_defaults_are_the_code_s():
+    from crisisengine.loader.draft import keys_of
+
+    for kind, key, default, _ in told_keys():
+        _, kept, code = keys_of(kinds()[kind])[key]
+        name = f"{kind}.{key}"
+
+        assert (name, kept["required"]) == (name, default == "**must**")
+        if default.startswith("`"):
+            assert (name, tomllib.loads(f"it = {quoted(default)[0]}")["it"]) == (name, code)
+        elif default == "-":
+            assert (name, code in (None, "", ()) or "tables" in kept) == (name, True)
+
+
+def test_every_example_is_one_that_its_key_takes():
+    from crisisengine.loader.draft import keys_of
+    from crisisengine.loader.faults import Faults
+
+    shown = {}
+    for kind, key, _, example in told_keys():
+        shown.setdefault((kind, example), []).append(key)
+    for (kind, example), alike in shown.items():
+        (written,) = quoted(example)
+        read = tomllib.loads(written)
+        if written.startswith("["):
+            assert f".{alike[0]}." in written
+            continue
+        ((key, value),) = read.items()
+        _, kept, _ = keys_of(kinds()[kind])[key]
+        faults = Faults()
+        if "read" in kept:
+            kept["read"](value, (key,), faults)
+
+        assert key in alike
+        assert (written, faults.found) == (written, [])
+
+
+def judged(text, folder):
+    from crisisengine.files import read_scenario
+
+    path = folder / "tried.toml"
+    path.write_text(text, encoding="utf-8")
+    return [one.message for one in read_scenario(path).diagnostics if one.severity == "error"]
+
+
+def test_every_expression_can_be_written(tmp_path):
+    written = [one for cell, _ in rows(below("### Expressions")) for one in quoted(cell) if one != "'dry'"]
+    text = ferry().replace("goodwill = 3\n", "goodwill = 3\nmain = true\n")
+    for number, one in enumerate(written):
+        text = added(
+            text,
+            f'[property.tried_{number}]\nalways = "({one}) == ({one})"\n'
+            if "visits" not in one
+            else f'[property.tried_{number}]\nnever = "{one}"\n',
+        )
+
+    assert len(written) > 15
+    assert judged(text, tmp_path) == []
+
+
+def test_every_function_is_told_of():
+    from crisisengine.loader.resolving import FUNCTIONS
+
+    told = below("### Expressions")
+    assert [one for one in FUNCTIONS if f"`{one}(" not in told] == []
+
+
+def test_every_effect_and_every_piece_of_prose_can_be_written(tmp_path):
+    (effects,) = re.findall(r"^Effects: (.*)$", below("### Expressions"), re.MULTILINE)
+    text = ferry()
+    for number, one in enumerate(quoted(effects)):
+        text = added(text, f'[scene.dusk.measure.tried_{number}]\nlabel = "Try"\neffects = ["{one}"]\n')
+    shown = " ".join(one for cell, _ in rows(below("### Prose")) for one in quoted(cell))
+    text = added(text, f"[scene.tried]\ntitle = \"Tried\"\ntext = '''{shown}'''\n")
+
+    assert judged(text, tmp_path) == []
+
+
+def test_the_exit_codes_are_the_program_s():
+    from crisisengine.checker.report import _CODES
+
+    told = {quoted(verdict)[0]: int(code) for code, verdict, _ in rows(below("## Testing your scenario"))}
+    assert told == _CODES
+
+
+# what else it says
+
+
+def test_the_table_of_scenarios_is_what_list_prints():
+    listed = json.loads(call("crisisengine list --output-format json", []))["scenarios"]
+    listed = {one["id"]: (one["title"], one["minutes"]) for one in listed if not one["errors"]}
+    table = rows(TEXT.partition("\n## ")[0])
+    told = {quoted(one)[0]: (title, int(minutes)) for one, title, _, minutes in table}
+
+    assert {one: told.get(one) for one in listed} == listed
+    assert set(told) - set(listed) <= ARRIVING
+
+
+def test_the_tutorial_is_as_large_as_the_handbook_says():
+    shown = call("crisisengine check the_convoy_home", [])
+    (told,) = re.findall(r"tutorial has ([\d,]+) states", TEXT)
+
+    assert f" {told} states" in shown
+
+
+def test_every_link_leads_somewhere():
+    links = re.findall(r"\]\((?!glossary:)([^)#:]+)\)", TEXT)
+    headings = {
+        re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
+    }
+
+    assert links
+    assert [link for link in links if not (PAGE.parent / link).exists()] == []
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
+
+
+def test_what_it_says_of_walkthroughs_is_so():
+    found = (ROOT / "tests" / "scenarios" / "test_walkthroughs.py").read_text(encoding="utf-8")
+
+    assert "CRISIS_WRITE_WALKTHROUGHS" in TEXT
+    assert "CRISIS_WRITE_WALKTHROUGHS" in found
+    assert 'removeprefix("seed ")' in found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(ferry(int(sys.argv[1])))
