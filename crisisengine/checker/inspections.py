@@ -16,7 +16,7 @@ from crisisengine.checker.backward import Graph, Yes
 from crisisengine.checker.exploration import Exploration
 from crisisengine.checker.retracing import Spot
 from crisisengine.diagnostics import plural
-from crisisengine.model.scenario import Inject, Measure
+from crisisengine.model.scenario import Ending, Inject, Measure, Scenario
 
 __all__ = ["Remark", "dead_ends", "path_of", "traps", "unreachable"]
 
@@ -68,8 +68,15 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
         if number not in sights.places:
             message = f"no run ends in `{ending.id}`"
-            hint = "its `when` never holds first" if ending.when is not None else _no_way(ways.get(ending.id, []))
-            yield Remark("unreachable-ending", message, ("ending", ending.id), hint)
+            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(scenario, ending, ways))
+
+
+def _why_missed(scenario: Scenario, ending: Ending, ways: dict[str, list[str]]) -> str:
+    if ending.when is not None:
+        return "its `when` never holds first"
+    if scenario.clock is not None and scenario.clock.ending == ending.id and ending.id not in ways:
+        return "no run lasts until the clock is full"
+    return _no_way(ways.get(ending.id, []))
 
 
 def _never_shown(measure: Measure) -> Remark:

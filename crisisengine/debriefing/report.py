@@ -347,6 +347,8 @@ def _change(line: LedgerLine) -> str:
     if line.sort != "number":
         return f"{line.word_before} to {line.word_after}"
     sign = "up" if line.after > line.before else "down"
+    if line.word_before == line.word_after:
+        return f"stays {line.word_after} ({sign} {abs(line.after - line.before)})"
     return f"{line.word_before} to {line.word_after} ({sign} {abs(line.after - line.before)})"
 
 
