@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import frozen
 
+from crisisengine.debriefing.markdown import escaped
 from crisisengine.debriefing.nouns import Debrief
 from crisisengine.diagnostics import plural
 
@@ -30,11 +29,11 @@ def strengths(one: Debrief) -> tuple[str, ...]:
     for doubt in checked:
         so = "confirmed" if doubt.true else "found wrong"
         found.append(
-            f"The report of {_told(doubt.sender or doubt.inject)} was checked by decision {doubt.verified} and {so}."
+            f"The report of {escaped(doubt.sender or doubt.inject)} was checked by decision {doubt.verified} and {so}."
         )
     met = [each for each in one.objectives if each.result == "met"]
     if met:
-        found.append(f"{plural(len(met), 'objective')} met: {' '.join(_told(each.text) for each in met)}")
+        found.append(f"{plural(len(met), 'objective')} met: {' '.join(escaped(each.text) for each in met)}")
     if one.moments and one.moments[0].before is not None:
         first = next((moment.number for moment in one.moments if moment.turning), 0)
         if not first and one.ended:
@@ -53,8 +52,8 @@ def areas(one: Debrief) -> tuple[Area, ...]:
     names = one.names
     for moment in one.moments:
         if moment.turning:
-            lost = " and ".join(f"“{_told(names[each])}”" for each in moment.turning.lost)
-            label = _told(moment.label)
+            lost = " and ".join(f"“{escaped(names[each])}”" for each in moment.turning.lost)
+            label = escaped(moment.label)
             if moment.turning.by == "decision":
                 found.append(
                     Area(
@@ -73,7 +72,7 @@ def areas(one: Debrief) -> tuple[Area, ...]:
                 )
     for doubt in one.doubts:
         if doubt.acted_on:
-            sender = _told(doubt.sender or doubt.inject)
+            sender = escaped(doubt.sender or doubt.inject)
             so = "" if doubt.true else ", which was not true"
             grade = f" ({doubt.grade})" if doubt.grade else ""
             found.append(
@@ -85,7 +84,7 @@ def areas(one: Debrief) -> tuple[Area, ...]:
             )
     found += [
         Area(
-            f"Not practised: {_told(each.text)}",
+            f"Not practised: {escaped(each.text)}",
             "Talk it through with the glossary, then play the scene again from the journal.",
             "Does a decision bear on it the next time?",
         )
@@ -98,7 +97,3 @@ def areas(one: Debrief) -> tuple[Area, ...]:
 def plan(one: Debrief) -> tuple[tuple[str, ...], ...]:
     """Rows under `PLAN_HEAD`; what only a room can know is left empty."""
     return tuple((each.issue, each.action, each.check, "", "", "", "") for each in areas(one))
-
-
-def _told(text: str) -> str:
-    return re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", text)

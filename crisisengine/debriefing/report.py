@@ -14,23 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import frozen
 
 from crisisengine.debriefing.improving import PLAN_HEAD, areas, plan, strengths
+from crisisengine.debriefing.markdown import authored, escaped, table
 from crisisengine.debriefing.nouns import Debrief, Door, LedgerLine, Moment, Road, TurningPoint
 from crisisengine.debriefing.text import percent, plain, wrapped
 from crisisengine.diagnostics import plural
 
-__all__ = [
-    "HOT_WASH",
-    "Section",
-    "as_markdown",
-    "as_text",
-    "authored",
-    "escaped",
-    "head",
-    "sections",
-    "table",
-]
-
-_GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
+__all__ = ["HOT_WASH", "Section", "as_markdown", "as_text", "head", "sections"]
 
 
 @frozen
@@ -509,22 +498,3 @@ def _sources(one: Debrief, told: str) -> str:
             parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
             lines.append(f"{number}. {escaped(', '.join(parts))}")
     return "\n".join(lines) or "Nothing told here cites a source."
-
-
-# Markdown
-
-
-def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are Markdown already."""
-    every = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in every)
-
-
-def authored(text: str) -> str:
-    """An author's Markdown outside the program: a link into its glossary would lead nowhere."""
-    return _GLOSSARY_LINK.sub(r"\1", text.strip())
-
-
-def escaped(text: str) -> str:
-    """Words that no reader of Markdown should take for marks."""
-    return re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", text)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from attrs import asdict
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, Fork
+from crisisengine.debriefing.markdown import authored, escaped, table
 from crisisengine.debriefing.records import document, harmless, row_of
-from crisisengine.debriefing.report import Section, authored, escaped, table
+from crisisengine.debriefing.report import Section
 from crisisengine.debriefing.text import percent, plain, wrapped
 from crisisengine.diagnostics import plural
 
