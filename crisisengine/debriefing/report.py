@@ -129,7 +129,7 @@ def _short(one: Debrief) -> str:
                 f"Best for civilians would have been “{escaped(best)}”. It was possible until decision {closing.number}, “{escaped(moment.label)}”, which {by}."
             )
         elif one.ended:
-            told.append("Nothing better for civilians was possible at the start, as far as this model goes.")
+            told.append("It is the best for civilians that the start allowed, as far as this model goes.")
         else:
             told.append(f"“{escaped(best)}”, the best for civilians, is still possible.")
     acted = [doubt for doubt in one.doubts if doubt.acted_on]

@@ -134,6 +134,9 @@ class Scope:
             return self._named.setdefault(name, (Read(name), kind))
         if name in self.parameters:
             return self.parameters[name], TRUTH
+        if name == "ending" and self.endings:
+            facts = tuple(Fact("ending", one) for one in self.endings)
+            return (Junction("or", facts) if len(facts) > 1 else facts[0]), TRUTH
         family, dot, rest = name.partition(".")
         if family in ("scene", "ending") and dot:
             known = self.scenes if family == "scene" else self.endings

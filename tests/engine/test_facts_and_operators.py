@@ -31,6 +31,15 @@ def test_due_is_0_for_an_inject_that_is_held_and_for_one_that_has_only_a_reading
     assert [play["left"], play.take("wait")["left"]] == [0, 0]
 
 
+def test_ending_alone_tells_that_the_run_has_ended_wherever():
+    play = played(
+        '[scene.here.measure.leave]\ngoto = "over"\n[scene.here.measure.flee]\ngoto = "away"\n[ending.away]\n'
+        '[variable.out]\nis = "ending"\n'
+    )
+
+    assert [play["out"], play.take("flee")["out"]] == [0, 1]
+
+
 def test_scene_and_ending_tell_the_place():
     play = played(
         '[scene.here.measure.leave]\ngoto = "over"\n[variable.inside]\nis = "scene.here"\n[variable.out]\nis = "ending.over"\n'
