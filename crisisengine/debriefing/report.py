@@ -53,11 +53,12 @@ def sections(one: Debrief, *, situations: bool = True) -> tuple[Section, ...]:
         ("plan", "Improvement plan", _plan),
         ("questions", "Questions to talk about", _questions),
         ("absent", "What this report does not hold", _absent),
-        ("limits", "What this model leaves out", _limits),
         ("again", "How to run it again", _again),
+        ("limits", "What this model leaves out", _limits),
     )
-    told = [Section(key, title, write(one)) for key, title, write in writers]
-    return (*told, Section("sources", "Sources", _sources(one, "\n".join(each.markdown for each in told))))
+    *told, last = (Section(key, title, write(one)) for key, title, write in writers)
+    cited = "\n".join(each.markdown for each in (*told, last))
+    return (*told, Section("sources", "Sources", _sources(one, cited)), last)
 
 
 HOT_WASH = frozenset(

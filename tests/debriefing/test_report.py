@@ -171,9 +171,10 @@ def test_every_source_that_is_told_of_is_listed_and_no_other():
     for measure in ("town_first", "police_escort", "promise", "go", "sit_down", "tow", "flags", "leave_it"):
         run = run.decide(measure)
     markdown = as_markdown(debrief(run))
-    body, _, listed = markdown.partition("## Sources")
+    body, _, rest = markdown.partition("## Sources")
+    listed, _, limits = rest.partition("## What this model leaves out")
 
-    assert set(re.findall(r"\[(\d+)\]", body)) == set(re.findall(r"^(\d+)\. ", listed, re.MULTILINE))
+    assert set(re.findall(r"\[(\d+)\]", body + limits)) == set(re.findall(r"^(\d+)\. ", listed, re.MULTILINE))
 
 
 def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
@@ -238,3 +239,10 @@ def test_the_hot_wash_is_the_report_without_what_was_just_played():
 
     assert "Turning points" in text
     assert "What was decided" not in text
+
+
+def test_what_the_model_leaves_out_closes_every_report():
+    one = debrief(start(CONVOY).decide("notice"))
+
+    assert sections(one)[-1].key == "limits"
+    assert rooms.sections(cohort([one], ["a"]))[-1].key == "limits"
