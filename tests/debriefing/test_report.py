@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 
 from crisisengine import files
 from crisisengine.checker import chart
-from crisisengine.debriefing import Known, Sampled, debrief, report
+from crisisengine.debriefing import Known, Sampled, debrief, report, rooms
+from crisisengine.debriefing.cohort import cohort
 from crisisengine.debriefing.records import as_csv, as_json
 from crisisengine.debriefing.report import HOT_WASH, as_markdown, as_text, sections
 from crisisengine.engine.run import replay, start
