@@ -15,7 +15,9 @@ from crisisengine.engine.run import Run
 from crisisengine.files import Save
 from crisisengine.locations import saves_folder
 from crisisengine.tui import doors, themes
-from crisisengine.tui.desk import Desk, Sitting
+from crisisengine.tui.desk import Desk
+from crisisengine.tui.forerunner import Forerunner
+from crisisengine.tui.sitting import Sitting
 
 __all__ = ["CrisisApp", "run_app"]
 
@@ -123,7 +125,11 @@ class CrisisApp(App[None]):
 def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> int:
     """Run the interface on a run and the place where it is kept, or on the library; returns the exit code."""
     folder = opened[1].folder if opened else saves_folder()
-    app = CrisisApp(Desk(folder), Sitting(*opened) if opened else None, theme=theme or "")
+    desk = Desk(folder, Forerunner())
+    app = CrisisApp(desk, Sitting(*opened) if opened else None, theme=theme or "")
     app.call_later(app.say, notes)
-    app.run()
+    try:
+        app.run()
+    finally:
+        desk.close()
     return app.return_code or 0

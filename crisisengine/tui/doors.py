@@ -6,7 +6,8 @@ from __future__ import annotations
 from textual.command import Provider
 from textual.screen import Screen
 
-from crisisengine.tui.desk import Desk, Sitting
+from crisisengine.tui.desk import Desk
+from crisisengine.tui.sitting import Sitting
 
 __all__ = ["commands", "glossary", "help_sheet", "library", "play", "room_of"]
 

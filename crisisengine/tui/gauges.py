@@ -13,7 +13,7 @@ from textual.content import Content
 from crisisengine.engine.view import Indicator
 from crisisengine.tui.typeset import says
 
-__all__ = ["PIPS", "arrow", "gauge", "level", "spark", "tone", "verdict"]
+__all__ = ["PIPS", "arrow", "gauge", "level", "spark", "standing", "tone", "verdict"]
 
 PIPS = 7
 """Scales of up to so many rungs are shown rung by rung; wider ones as a bar."""
@@ -21,14 +21,18 @@ BAR = 6
 STEPS = "▁▂▃▄▅▆▇█"
 
 
-def level(indicator: Indicator) -> str:
+def standing(value: int, low: int, high: int, better: str) -> str:
     """The style of a value as it stands: whether it is in the good, the bad or the middle part of its scale."""
-    span = indicator.high - indicator.low
-    if not indicator.better or not span:
+    if not better or high <= low:
         return "$gauge"
-    share = (indicator.value - indicator.low) / span
-    good = share if indicator.better == "high" else 1 - share
+    share = (value - low) / (high - low)
+    good = share if better == "high" else 1 - share
     return "$bad" if good <= 1 / 3 else "$good" if good > 2 / 3 else "$gauge"
+
+
+def level(indicator: Indicator) -> str:
+    """The style of an indicator as it stands."""
+    return standing(indicator.value, indicator.low, indicator.high, indicator.better)
 
 
 def gauge(indicator: Indicator) -> Content:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.debriefing import LedgerLine, debrief
+from crisisengine.debriefing import Debrief, LedgerLine, debrief
+from crisisengine.debriefing.oracle import Oracle
 from crisisengine.debriefing.report import sections
 from crisisengine.engine.run import Run
 
@@ -43,14 +44,25 @@ class Reading:
     title: str
     sections: tuple[Section, ...]
     ledger: tuple[LedgerRow, ...]
+    whole: Debrief
+    """What it is made of."""
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody has looked at what could still become of the run."""
+        return not self.whole.moments or self.whole.moments[0].before is not None
+
+    def changes(self, number: int) -> tuple[LedgerRow, ...]:
+        """The changes of one decision."""
+        return tuple(row for row in self.ledger if row.number == number)
 
 
-def reading(run: Run) -> Reading:
-    """Everything that the debrief screen shows."""
-    whole = debrief(run)
+def reading(run: Run, oracle: Oracle | None = None) -> Reading:
+    """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
+    whole = debrief(run, oracle)
     told = [Section(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
-    return Reading(whole.title, tuple(told), tuple(rows))
+    return Reading(whole.title, tuple(told), tuple(rows), whole)
 
 
 def _row(run: Run, line: LedgerLine) -> LedgerRow:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from attrs import evolve, field, frozen
 
+from crisisengine.debriefing import nouns
 from crisisengine.engine import view as seen
+from crisisengine.engine.run import Answer, Branch
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
 from crisisengine.tui.app import CrisisApp
-from crisisengine.tui.desk import Desk, Kept, Listing, Sitting
+from crisisengine.tui.desk import Desk, Kept, Listing
 from crisisengine.tui.reading import LedgerRow, Reading, Section
+from crisisengine.tui.sitting import Sitting
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
 SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
@@ -68,6 +71,12 @@ class Run:
     steps: tuple[Step, ...] = ()
     begun: World = field(factory=World)
     scenario: object = None
+    branches: tuple[Branch, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def decisions(self):
+        return tuple(step.decision for step in self.steps)
 
     @property
     def state(self):
@@ -89,6 +98,15 @@ class Run:
 
     def undo(self):
         return evolve(self, steps=self.steps[:-1])
+
+    def what_if(self, number):
+        left = Branch(
+            number - 1, self.decisions[number - 1 :], f"before the what-if at decision {number}, to: The line goes dead"
+        )
+        return evolve(self, steps=self.steps[: number - 1], branches=(*self.branches, left))
+
+    def answered(self, question, text):
+        return evolve(self, answers=(Answer(question, text),) if text else ())
 
 
 def indicator(variable, label, value, words, *, high=6, better="high", sort="number", explains=""):
@@ -214,6 +232,73 @@ def scenario(**changes):
     return Scenario(**(facts | changes))
 
 
+class FakeOracle:
+    """The corridor stays possible until something is published; what a desk can do, as long as it answers."""
+
+    def __init__(self, plays=0):
+        self.plays = plays
+
+    def outlook(self, world):
+        if world.place == "silence":
+            return nouns.Outlook(("silence",), self.plays)
+        published = dict(world.values)["rice"] < 62
+        return nouns.Outlook(("silence",) if published else ("corridor", "silence"), self.plays)
+
+
+def whole(run, oracle=None):
+    """A debrief of the fake, with everything in it that the screen shows."""
+    views = [look(None, step.before) for step in run.steps] + [look(None, run.state)]
+    answers = {one.question: one.text for one in run.answers}
+    moments = []
+    for number, step in enumerate(run.steps, 1):
+        before = views[number - 1]
+        told = tell(None, step)
+        here, after = (oracle.outlook(step.before), oracle.outlook(step.after)) if oracle else (None, None)
+        closed = tuple(one for one in here.endings if one not in after.endings) if oracle else ()
+        roads = tuple(
+            nouns.Road(offer.measure, offer.label, offer.measure == step.decision.measure, offer.reasons,
+                       "" if offer.locked or not oracle else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
+            for offer in before.offers
+        )  # fmt: skip
+        turning = None
+        if closed:
+            way = "The river is closed: Verify the report with the International Committee of the Red Cross"
+            turning = nouns.TurningPoint(number, closed, "decision", (), (way,), "corridor", 0)
+        moments.append(
+            nouns.Moment(
+                number, before.clock.date, before.place, before.title, "The siege", before.text, step.decision.measure, told.label,
+                "", step.decision.why, step.decision.by, step.decision.expected, "", ("Diplomacy",), "1 day", roads, told.result,
+                told.lesson, told.cards, (), ("an answer from Beijing (in 4 days)",), (), (), here, after, closed, turning,
+            )
+        )  # fmt: skip
+    panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
+    parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
+    courses = tuple(
+        nouns.Course(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
+                     tuple(panel[at].value for panel in panels), tuple(panel[at].word for panel in panels), one.variable in parties)
+        for at, one in enumerate(panels[0])
+    )  # fmt: skip
+    asked = [
+        (
+            f"turning.{one.number}",
+            one.number,
+            f"With decision {one.number} you passed the last way to the corridor. What spoke for it?",
+        )
+        for one in moments
+        if one.turning
+    ]
+    asked.append(("whole.next", 0, "What will you do differently the next time?"))
+    doors = (
+        nouns.Door("corridor", "A corridor, opened from two sides", 2, False),
+        nouns.Door("silence", "The line goes dead", 1, run.state.place == "silence"),
+    )
+    return nouns.Debrief(
+        "seventeen_april", "Seventeen April", "", "0", 1, views[-1].ending is not None, views[-1].ending, "11 March 1975", "15 March 1975",
+        doors, tuple(moments), courses, (), nouns.Chances((), 0.0, 0.0, None), (), (), (),
+        tuple(nouns.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
+    )  # fmt: skip
+
+
 class FakeSitting(Sitting):
     """A sitting that keeps nothing, and can pretend that the disk is full."""
 
@@ -235,7 +320,7 @@ class FakeSitting(Sitting):
     def text(self, prose):
         return "".join(piece.text for piece in prose)
 
-    def reading(self):
+    def reading(self, oracle=None):
         rows = tuple(
             LedgerRow(number, look(None, step.before).clock.date, one.label, one.word_before, one.word_after, one.after - one.before, one.better, one.cause)
             for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
@@ -248,13 +333,18 @@ class FakeSitting(Sitting):
             Section("Lessons", "> What is published cannot be taken back."),
             Section("Sources", "[1] Report of the Secretary-General, 1975."),
         )
-        return Reading("Seventeen April", sections, rows)
+        return Reading("Seventeen April", sections, rows, whole(self.run, oracle))
 
 
 class FakeDesk(Desk):
     """A desk with two scenarios, one of them faulty, and one kept run."""
 
     empty = False
+    oracle_of = FakeOracle()
+    """Who knows the roads; a function is called with the scenario and with whom to tell how far it is."""
+
+    def oracle(self, scenario, far):
+        return self.oracle_of(scenario, far) if callable(self.oracle_of) else self.oracle_of
 
     def shelf(self):
         if self.empty:
@@ -304,7 +394,7 @@ async def until(pilot, condition, seconds=8.0):
 class Stage:
     """What the tests need in one hand."""
 
-    Desk, Sitting, Run, World, App = FakeDesk, FakeSitting, Run, World, CrisisApp
+    Desk, Sitting, Run, World, App, Oracle = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeOracle
     look, tell, scenario, picture, until = (
         staticmethod(look),
         staticmethod(tell),

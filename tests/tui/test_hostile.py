@@ -105,3 +105,43 @@ def test_hostile_titles_survive_the_library_and_the_briefing(stage):
         await pilot.press("escape")
 
     stage.play(script, desk=desk)
+
+
+def test_a_debrief_of_hostile_names_is_text_too(stage):
+    class Hostile(stage.Sitting):
+        def reading(self, oracle=None):
+            read = super().reading(oracle)
+            courses = tuple(evolve(one, label=NASTY, words=(NASTY,) * len(one.words)) for one in read.whole.courses)
+            doors = tuple(evolve(one, title=f"{NASTY} {LONG}") for one in read.whole.doors)
+            moments = tuple(
+                evolve(
+                    one,
+                    label=NASTY,
+                    scene_title=NASTY,
+                    why=LONG,
+                    situation=f"{NASTY} {LINKS}",
+                    set_going=(NASTY,),
+                    outcome=NASTY,
+                    roads=tuple(evolve(road, label=f"{NASTY} {LONG}") for road in one.roads),
+                )
+                for one in read.whole.moments
+            )
+            asked = tuple(evolve(one, text=NASTY, answer=NASTY) for one in read.whole.questions)
+            whole = evolve(read.whole, courses=courses, doors=doors, moments=moments, questions=asked)
+            return evolve(read, whole=whole)
+
+    sitting = stage.sitting("publish", "withdraw")
+
+    async def script(app, pilot):
+        for size in ((120, 40), (60, 18), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("home")
+            await stage.until(pilot, lambda: "[@click=app.quit]" in stage.picture(app))
+            await pilot.press("i")
+            await stage.until(pilot, lambda: "[bold" in stage.picture(app))
+            await pilot.press("i", "a")
+            await stage.until(pilot, lambda: "│ [/]" in stage.picture(app))
+            await pilot.press("enter", "escape", "escape")
+        assert app.return_code is None
+
+    stage.play(script, Hostile(sitting.run, None, stage.look, stage.tell))

@@ -14,7 +14,12 @@ PICTURES = {
     "play-120x40": (("beijing", "publish"), (), (120, 40), "u undo"),
     "play-200x60": (("beijing", "publish"), (), (200, 60), "u undo"),
     "causes-120x40": (("beijing", "publish"), ("c",), (120, 40), "esc back"),
-    "debrief-120x40": (("publish", "publish", "withdraw"), (), (120, 40), "1-7 go to"),
+    "debrief-60x18": (("beijing", "publish", "withdraw"), ("left", "left"), (60, 18), "until 2"),
+    "debrief-80x24": (("beijing", "publish", "withdraw"), ("left", "left"), (80, 24), "until 2"),
+    "debrief-120x40": (("beijing", "publish", "withdraw"), ("left", "left"), (120, 40), "until 2"),
+    "debrief-200x60": (("beijing", "publish", "withdraw"), ("left", "left"), (200, 60), "until 2"),
+    "debrief-end-120x40": (("beijing", "publish", "withdraw"), (), (120, 40), "until 2"),
+    "reading-120x40": (("publish", "publish", "withdraw"), ("r",), (120, 40), "1-7 go to"),
 }
 
 

@@ -10,9 +10,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from crisisengine.tui import doors
-from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import running, set_prose
 from crisisengine.tui.screens.room import Room
+from crisisengine.tui.sitting import Sitting
 from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.masthead import Masthead

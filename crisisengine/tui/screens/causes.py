@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import set_prose
 from crisisengine.tui.screens.room import Dialog
+from crisisengine.tui.sitting import Sitting
 from crisisengine.tui.typeset import hang, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.paper import Paper

@@ -1,4 +1,8 @@
-"""The debrief: where the run ended, what really happened, and the whole chain of causes."""
+"""The debrief: the course of the run, decision by decision, and behind it the whole reading with its ledger.
+
+It is there the moment the run ends. What could still have become of the run may take a while to work out; that arrives
+later, in its places, and moves neither the cursor nor what is being read.
+"""
 
 from __future__ import annotations
 
@@ -7,129 +11,236 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.widget import Widget
 
+from crisisengine.debriefing.oracle import Oracle
 from crisisengine.tui import doors
-from crisisengine.tui.desk import Sitting
-from crisisengine.tui.prose import set_prose
-from crisisengine.tui.reading import Section
+from crisisengine.tui.reading import Reading
+from crisisengine.tui.roads import Failed, Far, Found, seek_roads
 from crisisengine.tui.screens.room import Room
-from crisisengine.tui.typeset import Lay, lines, says
+from crisisengine.tui.sitting import Sitting
+from crisisengine.tui.widgets.coursesheet import CourseSheet
 from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.ledger import Ledger
 from crisisengine.tui.widgets.masthead import Masthead, when
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.widgets.readingsheet import SOURCES, ReadingSheet
 
 __all__ = ["Debrief"]
 
-LEDGER = "The causal ledger"
-
-
-def chapter(number: int, section: Section) -> Lay:
-    """One headed section."""
-
-    def lay(width: int) -> Content:
-        head = says(f"{number}  ", "$quiet") + says(section.title, "bold $accent")
-        return lines([head, Content(""), *set_prose(section.markdown, width)])
-
-    return lay
+WORKING = "Which endings were still possible is being worked out"
+UNKNOWN = "Which endings were still possible could not be worked out"
 
 
 class Debrief(Room):
-    """One long sheet with a table of contents; number keys jump."""
+    """Two sheets: the course with a cursor, and the reading with a table of contents and number keys."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", show=False),
+        Binding("right", "move(1)", show=False),
+        Binding("home", "move_to(1)", show=False),
+        Binding("end", "move_to(0)", show=False),
         Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("down", "nudge(1)", show=False),
+        Binding("up", "nudge(-1)", show=False),
         *(Binding(str(number), f"jump({number})", show=False) for number in range(1, 10)),
-        Binding("u", "undo", "take back the last decision"),
-        Binding("j", "journal", "journal"),
+        Binding("w", "what_if", "what if"),
+        Binding("a", "questions", "questions"),
+        Binding("r", "read", "report"),
+        Binding("r", "course", "course"),
+        Binding("s", "sources", "sources"),
         Binding("g", "app.glossary", "glossary"),
-        Binding("l,escape", "app.library", "library", key_display="l"),
+        Binding("j", "journal", "journal"),
+        Binding("n", "turning_point", "turning point"),
+        Binding("u", "undo", "undo"),
+        Binding("i", "spread", "all indicators", show=False),
+        Binding("escape", "back", show=False),
+        Binding("l", "app.library", "library"),
     ]
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
         self.reading = sitting.reading()
-        self.sections = [section for section in self.reading.sections if section.markdown.strip()]
-        self.titles = [section.title for section in self.sections]
-        if self.reading.ledger:
-            self.titles.append(LEDGER)
+        self.oracle: Oracle | None = None
+        """Who knows what could still have become of the run, once somebody does."""
+        self.course = CourseSheet(self.reading)
+        self.report = ReadingSheet(self.reading)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the long reading is on screen, not the course."""
+        return self.has_class("-reads")
+
+    @property
+    def sheet(self) -> CourseSheet | ReadingSheet:
+        """The one on screen."""
+        return self.report if self.reads else self.course
 
     def compose(self) -> ComposeResult:
-        """Contents on the left, the reading on the right."""
+        """The course; behind it the reading."""
         view = self.sitting.view
         yield Masthead(self.reading.title or view.scenario, "Debrief", when(view))
-        with Horizontal(id="debrief"):
-            yield OptionList(
-                *(Option(says(f"{number}  ", "bold $accent") + title) for number, title in enumerate(self.titles, 1)),
-                markup=False,
-                id="contents",
-            )
-            with VerticalScroll(id="reading", can_focus=False):
-                for number, section in enumerate(self.sections, 1):
-                    yield Paper(chapter(number, section), id=f"part-{number}", classes="part")
-                if self.reading.ledger:
-                    yield from self._ledger()
-            if self.reading.ledger:
-                with VerticalScroll(id="beside", can_focus=False):
-                    yield from self._ledger()
+        yield self.course
+        yield self.report
         yield KeyLine()
 
-    def _ledger(self) -> ComposeResult:
-        """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
-        head = says(f"{len(self.titles)}  ", "$quiet") + says(LEDGER, "bold $accent")
-        yield Paper(lambda _width: head, classes="ledger-head")
-        yield Ledger(self.reading.ledger)
-
     def on_mount(self) -> None:
-        """Tell the footer how many parts there are."""
-        self.query_one(KeyLine).say(f"1-{len(self.titles)} go to" if self.titles else "")
-        self.watch(self.query_one("#reading"), "scroll_y", self.refresh_bindings, init=False)
-        self.query_one(OptionList).focus()
+        """Show the end of the run, and have the roads worked out."""
+        for scroll in ("#reading", "#moment", "#chart"):
+            self.watch(self.query_one(scroll), "scroll_y", self.refresh_bindings, init=False)
+        self._follow()
+        if not self.reading.known:
+            self.course.work(f"{WORKING}.")
+            seek_roads(self, self.lobby.desk, self.sitting, lambda: self.lobby.sitting is self.sitting)
+
+    def _follow(self) -> None:
+        """The footer names what works now."""
+        parts = min(len(self.report.titles), 9)
+        self.query_one(KeyLine).say(f"1-{parts} go to" if self.reads else "←→ decisions")
+        self.refresh_bindings()
         self.call_after_refresh(self.refresh_bindings)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer names only what works now."""
-        if action == "turn" and parameters == (1,) and self.is_mounted:
-            reading = self.query_one("#reading")
-            return reading.max_scroll_y > round(reading.scroll_y)
-        if action == "undo":
-            return bool(self.sitting.run.steps)
-        if action == "glossary":
-            return bool(self.sitting.scenario.glossary)
-        return True
+    # what arrives later
 
-    @on(OptionList.OptionSelected)
-    @on(OptionList.OptionHighlighted)
-    def go(self, event: OptionList.OptionHighlighted | OptionList.OptionSelected) -> None:
-        """To the marked part."""
-        self._show(event.option_index + 1)
+    @on(Far)
+    def _far(self, message: Far) -> None:
+        self.course.work(f"{WORKING}: {message.states:,} states looked at so far.")
 
-    def _show(self, number: int) -> None:
-        if number <= len(self.sections):
-            part = self.query_one(f"#part-{number}", Paper)
-        else:
-            part = self.query(".ledger-head").first(Paper)
-        if part.display and part.region.width:
-            self.query_one("#reading").scroll_to_widget(part, animate=False, top=True)
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        self.course.work(f"{UNKNOWN}: {message.why}.")
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        self.oracle = message.oracle
+        as_it_is = message.run is self.sitting.run  # an answer may have come in meanwhile
+        self._take(message.reading if as_it_is else self.sitting.reading(self.oracle))
+
+    def _take(self, reading: Reading) -> None:
+        self.reading = reading
+        self.course.take(reading)
+        self.report.take(reading)
+        self._follow()
+
+    # the course
+
+    def action_move(self, direction: int) -> None:
+        """To the decision before or after."""
+        self.course.choose(self.course.chosen + direction)
+        self._follow()
+
+    def action_move_to(self, number: int) -> None:
+        """To a decision; 0 for the end."""
+        self.course.choose(number or self.course.last)
+        self._follow()
+
+    def action_turning_point(self) -> None:
+        """To the next turning point."""
+        self.course.choose_turning_point()
+        self._follow()
+
+    def action_spread(self) -> None:
+        """The whole chart, or the chart with the decision."""
+        self.course.toggle_spread()
+        self._follow()
+
+    def action_what_if(self) -> None:
+        """Back to before the decision at the cursor; the run as it was is kept as a branch."""
+        number = self.course.chosen
+        trouble = self.sitting.what_if(number)
+        self.lobby.go(doors.play(self.sitting))
+        self.complain(trouble)
+        kept = "The run as it was is kept as a branch: see the journal, j"
+        self.lobby.say([f"You are back before decision {number}. {kept}"])
+
+    def action_questions(self) -> None:
+        """The questions of this run, from those about the decision at the cursor."""
+        from crisisengine.tui.screens.questions import Questions  # noqa: PLC0415  # not before it is needed
+
+        at_end = self.reads or self.course.chosen >= self.course.last
+        number = 0 if at_end else self.course.chosen
+        self.app.push_screen(Questions(lambda: self.reading.whole.questions, number, self._answer))
+
+    def _answer(self, question: str, text: str) -> None:
+        """Keep an answer at once, and show it wherever its question stands."""
+        self.complain(self.sitting.answer(question, text))
+        self._take(self.sitting.reading(self.oracle))
+
+    # the reading
+
+    def action_read(self) -> None:
+        """To the reading."""
+        self.add_class("-reads")
+        self.report.enter()
+        self._follow()
+
+    def action_course(self) -> None:
+        """Back to the course."""
+        self.remove_class("-reads")
+        self.set_focus(None)
+        self._follow()
 
     def action_jump(self, number: int) -> None:
-        """To a part by its number."""
-        if number <= len(self.titles):
-            contents = self.query_one(OptionList)
-            if contents.highlighted == number - 1:
-                self._show(number)
-            contents.highlighted = number - 1
+        """To a part of the reading by its number."""
+        if number <= len(self.report.titles):
+            if not self.reads:
+                self.action_read()
+            self.call_after_refresh(self.report.jump, number)
+
+    def action_sources(self) -> None:
+        """To the works that all of this cites."""
+        self.action_jump(self.report.titles.index(SOURCES) + 1)
+
+    # both
+
+    def _scroll(self) -> Widget:
+        """What space turns the pages of."""
+        return self.sheet.scroll
 
     def action_turn(self, direction: int) -> None:
         """Scroll by a page."""
-        reading = self.query_one("#reading")
-        reading.scroll_relative(y=direction * max(reading.size.height - 2, 1), animate=False)
+        scroll = self._scroll()
+        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
+
+    def action_nudge(self, direction: int) -> None:
+        """Scroll by a line."""
+        self._scroll().scroll_relative(y=direction, animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        if not self.is_mounted:
+            return True
+        match action:
+            case "turn" if parameters == (1,):
+                scroll = self._scroll()
+                return scroll.max_scroll_y > round(scroll.scroll_y)
+            case "move" | "move_to" | "spread" | "read":
+                return not self.reads
+            case "course" | "jump":  # a hasty `1` more than the run had decisions must not turn the page
+                return self.reads
+            case "turning_point":
+                return not self.reads and bool(self.reading.whole.turning_points)
+            case "what_if":
+                return not self.reads and self.course.chosen < self.course.last
+            case "sources":
+                return SOURCES in self.report.titles
+            case "undo":
+                return bool(self.sitting.run.steps)
+            case "questions":
+                return bool(self.reading.whole.questions)
+            case "glossary":
+                return bool(self.sitting.scenario.glossary)
+        return True
+
+    def action_back(self) -> None:
+        """Out of the reading, out of the whole chart, out of the debrief."""
+        if self.reads:
+            self.action_course()
+        elif self.course.spread:
+            self.action_spread()
+        else:
+            self.lobby.action_library()
 
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""

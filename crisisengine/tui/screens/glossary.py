@@ -13,9 +13,9 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.model.scenario import GlossaryEntry
-from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import glossary_links, set_prose
 from crisisengine.tui.screens.room import Room
+from crisisengine.tui.sitting import Sitting
 from crisisengine.tui.typeset import hang, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.masthead import Masthead

@@ -36,6 +36,19 @@ TEXT = """\
 | p | indicator panel: hide it, or show it in a narrow window |
 | [ and ] | move the panel up and down where it is longer than the window |
 
+## In the debrief
+
+| | |
+|---|---|
+| ← → | go along the decisions; home and end to the first and behind the last |
+| n | the next turning point |
+| w | what if: back to before this decision; the run as it was is kept as a branch |
+| a | the questions of this run, and your answers |
+| r | from the course to the whole reading, and back |
+| i | all indicators and endings, where not all fit |
+| s | sources |
+| j | journal; branches are listed there and opened again with o |
+
 ## Everywhere
 
 | | |
@@ -56,6 +69,10 @@ TEXT = """\
 | ▁▃▅ | the last values, always on the full scale |
 | × | locked, with what it would need |
 | ◇ | the world decides what follows |
+| ◆ | turning point: the best that was still possible was lost here |
+| ━━┫ | an ending was possible up to this decision, which closed it |
+| ━━◉ | the ending that was reached |
+| ╍╍ | sampled by random play, not exact |
 | B2 | grade of a report: source A to F, content 1 to 6; it may be wrong |
 
 To mark and copy text, drag with the mouse and press ctrl+c; with shift the terminal does it.

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.tui.desk import Entry, Sitting
+from crisisengine.tui.branching import Fork
 from crisisengine.tui.screens.room import Room
+from crisisengine.tui.sitting import Entry, Sitting
 from crisisengine.tui.typeset import Sheet, hang, leaders, lines, says
 from crisisengine.tui.widgets.keyline import KeyLine
 from crisisengine.tui.widgets.masthead import Masthead, when
@@ -21,6 +22,8 @@ from crisisengine.tui.widgets.paper import Paper
 from crisisengine.tui.widgets.since import brief
 
 __all__ = ["Journal"]
+
+KEPT = "The run as it was is kept as a branch"
 
 NOTHING_YET = "Nothing is decided yet. Every decision is written here with its date; press w while playing, and each one asks for your reason too."
 
@@ -42,12 +45,30 @@ def entry_sheet(entry: Entry) -> Sheet:
     return Sheet(lay)
 
 
+def fork_sheet(fork: Fork) -> Sheet:
+    """A line that was left: what it is, and what was decided on it."""
+
+    def lay(width: int) -> Content:
+        out = hang(says(fork.label, "bold"), width, says(" ↳   ", "bold $accent"))
+        told = f"from decision {fork.after + 1} on: " + "; ".join(fork.decisions)
+        return lines(out + hang(says(told, "$quiet"), width, " " * 5))
+
+    return Sheet(lay)
+
+
+def heading(text: str) -> Sheet:
+    """What the options below it are."""
+    return Sheet(lambda width: lines(hang(says(text, "bold $accent"), width)))
+
+
 class Journal(Room):
-    """The run as the list that it is."""
+    """The run as the list that it is, and below it the lines that were left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,j", "app.pop_screen", "back", key_display="esc"),
         Binding("c", "causes", "causes"),
+        Binding("w", "what_if", "what if"),
+        Binding("o", "open", "open this branch"),
     ]
 
     def __init__(self, sitting: Sitting) -> None:
@@ -56,14 +77,14 @@ class Journal(Room):
 
     def compose(self) -> ComposeResult:
         """A list, or a word on how it fills."""
-        view, entries = self.sitting.view, self.sitting.entries()
+        view, entries, forks = self.sitting.view, self.sitting.entries(), self.sitting.forks()
         yield Masthead("Journal", view.scenario, when(view))
-        if entries:
-            yield OptionList(
-                *spaced([Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]),
-                markup=False,
-                id="decisions",
-            )
+        options = [Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]
+        if forks:
+            options.append(Option(heading("Branches: what was decided otherwise, and kept"), disabled=True))
+            options += [Option(fork_sheet(fork), id=f"branch-{fork.index}") for fork in forks]
+        if options:
+            yield OptionList(*spaced(options), markup=False, id="decisions")
         else:
             yield Paper(lambda width: lines(hang(Content(NOTHING_YET), width)), classes="empty")
         place = self.sitting.place
@@ -73,18 +94,59 @@ class Journal(Room):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Start at the last decision."""
+        """Start at the last decision, or at the first branch where nothing is decided."""
         for decisions in self.query(OptionList):
             decisions.focus()
-            decisions.highlighted = decisions.option_count - 1
+            count = len(self.sitting.run.steps)
+            decisions.highlighted = 2 * (count - 1) if count else 2
+            decisions.scroll_to_highlight()
+
+    @property
+    def marked(self) -> tuple[str, int]:
+        """(`decision` or `branch`, its number) at the mark; an empty word where nothing is marked."""
+        for decisions in self.query(OptionList):
+            if decisions.highlighted is not None:
+                kind, _, number = (decisions.get_option_at_index(decisions.highlighted).id or "").partition("-")
+                return (kind, int(number)) if number else ("", 0)
+        return "", 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's signature
-        """No causes without a decision."""
-        return bool(self.sitting.run.steps) if action == "causes" else True
+        """Causes belong to a decision, and a branch can be opened."""
+        if action in {"causes", "what_if"}:
+            return self.marked[0] == "decision"
+        return self.marked[0] == "branch" if action == "open" else True
+
+    @on(OptionList.OptionHighlighted)
+    def follow(self) -> None:
+        """The footer names what works at the mark."""
+        self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
+    def enter(self) -> None:
+        """The causes of a decision; a branch again."""
+        if self.marked[0] == "branch":
+            self.action_open()
+        else:
+            self.action_causes()
+
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
         from crisisengine.tui.screens.causes import Causes  # noqa: PLC0415  # not before it is needed
 
-        self.app.push_screen(Causes(self.sitting, (self.query_one(OptionList).highlighted or 0) // 2))
+        self.app.push_screen(Causes(self.sitting, self.marked[1] - 1))
+
+    def action_what_if(self) -> None:
+        """Back to before the marked decision."""
+        number = self.marked[1]
+        self._go(self.sitting.what_if(number), f"You are back before decision {number}. {KEPT}")
+
+    def action_open(self) -> None:
+        """Go on with the marked branch; the present line becomes a branch in turn."""
+        number = len(self.sitting.run.branches)
+        trouble = self.sitting.take_up(self.marked[1])
+        grown = len(self.sitting.run.branches) > number
+        self._go(trouble, f"You are on this branch again. {KEPT}" if grown else "You are on this branch again")
+
+    def _go(self, trouble: str, said: str) -> None:
+        self.lobby.sit_down(self.sitting, [said])
+        self.complain(trouble)

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from crisisengine.engine.view import Account, View
-from crisisengine.tui.desk import Sitting
 from crisisengine.tui.prose import glossary_links, set_prose
 from crisisengine.tui.screens.room import PANEL, TALL, WIDE, Room
+from crisisengine.tui.sitting import Sitting
 from crisisengine.tui.themes import PROJECTOR
 from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.card import Card
@@ -32,6 +32,9 @@ from crisisengine.tui.widgets.strip import Strip
 from crisisengine.tui.widgets.words import Words
 
 __all__ = ["Play"]
+
+AHEAD = 2.0
+"""After so many seconds the roads may be explored ahead: the first frames come first."""
 
 
 def scene(view: View) -> Lay:
@@ -113,6 +116,7 @@ class Play(Room):
         self.watch(self.query_one("#story"), "scroll_y", self.refresh_bindings, init=False)
         self.tell()
         self.query_one(Offers).focus()
+        self.set_timer(AHEAD, lambda: self.lobby.desk.explore_ahead(self.sitting.scenario))
 
     def tell(self) -> None:
         """Put the present view on all widgets."""

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Input
 
 from crisisengine.errors import CrisisError
-from crisisengine.tui.desk import Sitting
 from crisisengine.tui.screens.room import Dialog
+from crisisengine.tui.sitting import Sitting
 from crisisengine.tui.typeset import hang, lines, says
 from crisisengine.tui.widgets.paper import Paper
 

@@ -12,7 +12,7 @@ from crisisengine.tui.reading import LedgerRow
 from crisisengine.tui.typeset import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.paper import Paper
 
-__all__ = ["Ledger", "ledger"]
+__all__ = ["Ledger", "because", "ledger"]
 
 
 def ledger(rows: Sequence[LedgerRow]) -> Lay:
@@ -26,16 +26,23 @@ def ledger(rows: Sequence[LedgerRow]) -> Lay:
             for date, dated in groupby(decided, key=lambda row: row.date):
                 out += hang(head + says(date, "$quiet"), width)
                 head = Content("  ")
-                for cause, changes in groupby(dated, key=lambda row: row.cause):
-                    out += hang(says(cause, "italic $quiet"), width, "  ")
-                    for row in changes:
-                        sign = arrow(row.change, row.better)
-                        mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
-                        tail = says(f"{row.before} → {row.after}", "$quiet")
-                        out += leaders(Content(row.label), tail, width, mark, below=True)
+                out += because(list(dated), width)
         return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
 
     return lay
+
+
+def because(rows: Sequence[LedgerRow], width: int) -> list[Content]:
+    """Each cause, and under it what it changed."""
+    out: list[Content] = []
+    for cause, changes in groupby(rows, key=lambda row: row.cause):
+        out += hang(says(cause, "italic $quiet"), width, "  ")
+        for row in changes:
+            sign = arrow(row.change, row.better)
+            mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
+            tail = says(f"{row.before} → {row.after}", "$quiet")
+            out += leaders(Content(row.label), tail, width, mark, below=True)
+    return out
 
 
 class Ledger(Paper):

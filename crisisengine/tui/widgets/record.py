@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from crisisengine.tui.desk import Entry
+from crisisengine.tui.sitting import Entry
 from crisisengine.tui.typeset import Lay, hang, lines, says
 from crisisengine.tui.widgets.paper import Paper
 from crisisengine.tui.widgets.since import brief

@@ -1,0 +1,54 @@
+"""A process that explores a scenario while it is played, so that the roads are known when the run ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+from attrs import Factory, define
+
+from crisisengine.files import cache
+
+__all__ = ["Forerunner"]
+
+EXPLORE = (
+    "import sys; from crisisengine import files; from crisisengine.checker import Limits; "
+    "from crisisengine.files.charting import atlas_of; atlas_of(files.load(sys.argv[1]), Limits(5_000_000))"
+)
+"""Less than `crisisengine check` does, which keeps an atlas only where it needed one itself."""
+
+
+@define
+class Forerunner:
+    """At most one process, at the lowest priority; what it finds lies in the cache, and it ends with the interface."""
+
+    process: subprocess.Popen[bytes] | None = None
+    tried: set[str] = Factory(set)
+    """What was too large once is not explored again and again."""
+
+    def explore(self, name: str, fingerprint: str) -> None:
+        """Begin with a scenario, by its id, unless its atlas is known or one is being explored."""
+        busy = self.process is not None and self.process.poll() is None
+        if busy or fingerprint in self.tried or cache.find_atlas(fingerprint) is not None:
+            return
+        self.tried.add(fingerprint)
+        command = [sys.executable, "-c", EXPLORE, name]
+        with suppress(OSError):
+            self.process = subprocess.Popen(  # noqa: S603  # our own program, on an id that the loader has checked
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            if hasattr(os, "setpriority"):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
+
+    def stop(self) -> None:
+        """Whether it has come to an end or not."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None

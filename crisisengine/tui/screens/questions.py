@@ -1,0 +1,105 @@
+"""The questions of a run, and a line to answer each; what is written is kept with the journal at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from crisisengine.debriefing.nouns import Question
+from crisisengine.tui.screens.room import Dialog
+from crisisengine.tui.typeset import Sheet, hang, lines, says
+from crisisengine.tui.widgets.keyline import KeyLine
+from crisisengine.tui.widgets.moment import question_lines
+from crisisengine.tui.widgets.offers import spaced
+from crisisengine.tui.widgets.paper import Paper
+
+__all__ = ["Questions"]
+
+LONGEST = 2_000
+HEAD = "Questions to talk about"
+
+
+class Questions(Dialog[None]):
+    """A list; enter answers the marked one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", key_display="esc"),
+    ]
+
+    def __init__(
+        self, questions: Callable[[], Sequence[Question]], number: int, answer: Callable[[str, str], None]
+    ) -> None:
+        super().__init__()
+        self.questions = questions
+        """As they stand now."""
+        self.number = number
+        """The decision whose questions are marked first; 0 for the first that has no answer."""
+        self.answer = answer
+        """Keeps an answer."""
+
+    def compose(self) -> ComposeResult:
+        """The questions with their answers."""
+        with Vertical(classes="dialog tall"):
+            yield Paper(lambda width: lines([*hang(says(HEAD, "bold $accent"), width), Content("")]))
+            yield OptionList(markup=False, id="questions")
+            yield KeyLine("enter answer")
+
+    def on_mount(self) -> None:
+        """Mark where to begin."""
+        asked = self.questions()
+        about = [place for place, one in enumerate(asked) if self.number and one.number == self.number]
+        open_ = [place for place, one in enumerate(asked) if not one.answer]
+        self._fill((about or open_ or [0])[0])
+        self.query_one(OptionList).focus()
+
+    def _fill(self, marked: int) -> None:
+        listed = self.query_one(OptionList)
+        listed.set_options(spaced([Option(_sheet(number, one)) for number, one in enumerate(self.questions(), 1)]))
+        listed.highlighted = 2 * marked
+        self.call_after_refresh(listed.scroll_to_highlight)
+
+    @on(OptionList.OptionSelected)
+    def write(self) -> None:
+        """Write an answer to the marked question."""
+        place = (self.query_one(OptionList).highlighted or 0) // 2
+        question = self.questions()[place]
+
+        def keep(text: str | None) -> None:
+            if text is not None and text != question.answer:
+                self.answer(question.id, text)
+                self._fill(place)
+
+        self.app.push_screen(Answer(question), keep)
+
+
+class Answer(Dialog[str | None]):
+    """Answers with the text, empty to take an answer back, or with None when all stays as it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "not now")]
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, a line to write on, and how to go on."""
+        with Vertical(classes="dialog"):
+            yield Paper(lambda width: lines(hang(Content(self.question.text), width)))
+            yield Input(self.question.answer, placeholder="it is kept with the journal", max_length=LONGEST)
+            yield Paper(lambda width: lines(says("enter keep   esc not now   ctrl+u clear", "$quiet").wrap(width)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter keeps it."""
+        self.dismiss(event.value.strip())
+
+
+def _sheet(number: int, question: Question) -> Sheet:
+    return Sheet(lambda width: lines(question_lines(question, width, f"{number:>2}")))

@@ -1,0 +1,479 @@
+"""The debrief on screen: the course with its cursor, what if, questions, and roads that arrive when they are known."""
+
+import threading
+import time
+import tomllib
+
+import pytest
+from attrs import evolve
+
+from crisisengine.files.cache import find_atlas
+from crisisengine.tui import backstage
+from crisisengine.tui.desk import Desk
+from crisisengine.tui.forerunner import Forerunner
+from crisisengine.tui.screens.debrief import Debrief
+from crisisengine.tui.screens.journal import Journal
+from crisisengine.tui.screens.library import Library
+from crisisengine.tui.screens.play import Play
+
+BRIDGE = """\
+format = 1
+
+[scenario]
+title = "The Bridge"
+summary = "A bridge, two banks, and people between them."
+start = "bank"
+minutes = 2
+role = "You keep the bridge."
+
+[clock]
+unit = "day"
+opens = 1992-03-30
+length = 6
+ending = "dark"
+
+[variable.trust]
+label = "Trust"
+start = 2
+range = [0, 4]
+bands = { 0 = "none", 2 = "some", 4 = "full" }
+better = "high"
+
+[scene.bank]
+title = "The bank"
+text = "People wait. Trust is {trust.word}."
+
+[scene.bank.measure.talk]
+label = "Talk to them"
+effects = ["trust += 1"]
+
+[scene.bank.measure.shout]
+label = "Shout at them"
+effects = ["trust = 0"]
+goto = "water"
+
+[scene.bank.measure.cross]
+label = "Cross the bridge"
+requires = "trust >= 4"
+otherwise = "Nobody sets foot on it yet."
+goto = "over"
+
+[scene.water]
+title = "The water"
+text = "They have gone down to the water."
+
+[scene.water.measure.wait]
+label = "Wait"
+goto = "dark"
+
+[ending.over]
+title = "Over"
+rank = 2
+text = "They are over."
+history = "The bridge stood until 1994."
+
+[ending.dark]
+title = "Dark"
+rank = 1
+text = "It is dark."
+"""
+
+
+@pytest.fixture
+def bridge(tmp_path, monkeypatch):
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "bridge.toml").write_text(BRIDGE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRISISENGINE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "saves"
+
+
+def played(desk, *measures):
+    sitting = desk.open("bridge", seed=1)
+    for measure in measures:
+        sitting.decide(measure)
+    return sitting
+
+
+def shows(stage, app, *texts):
+    """Whether all of these are on screen, wherever their lines break."""
+    return lambda: all(text in " ".join(stage.picture(app).split()) for text in texts)
+
+
+def test_the_arrows_go_along_the_decisions_and_the_words_follow(stage):
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
+        await pilot.press("left")
+        await stage.until(pilot, shows(stage, app, "after 3", "[3]", "Withdraw the duty desk", "taken"))
+        await pilot.press("left")
+        await stage.until(pilot, shows(stage, app, "after 2", "[2]", "Turning point.", "strained → grave"))
+        await pilot.press("home")
+        await stage.until(pilot, shows(stage, app, "after 1", "[1]", "No ending was closed by it."))
+        await pilot.press("left")
+        await stage.until(pilot, shows(stage, app, "after 1"))
+        await pilot.press("end")
+        await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
+
+    stage.play(script, stage.sitting("beijing", "publish", "withdraw"))
+
+
+def test_a_decision_says_what_else_was_open_and_what_each_would_have_kept(stage):
+    async def script(app, pilot):
+        await pilot.press("n")
+        await stage.until(pilot, shows(stage, app, "What stood open", "What would have kept it", "[2]"))
+        rows = stage.picture(app).splitlines()
+
+        def told(label):
+            at = next(number for number, row in enumerate(rows) if label in row)
+            return " ".join(row[:60] for row in rows[at : at + 3])
+
+        assert "✓" in told("Ask Beijing") and "kept" in told("Ask Beijing")
+        assert "×" in told("Escort the next") and "locked:" in told("Escort the next")
+        assert "closed" in told("┫  Publish what refugees say") and "taken" in told("┫  Publish what refugees say")
+        assert shows(stage, app, "It takes no luck.")()
+
+    stage.play(script, stage.sitting("beijing", "publish", "withdraw"), size=(120, 60))
+
+
+def test_a_turning_point_has_a_shape_of_its_own_and_a_closed_lane_ends_under_its_decision(stage):
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "◆", "┫", "until 2", "reached"))
+        rows = stage.picture(app).splitlines()
+        line = next(row for row in rows if row.strip().startswith("Decisions"))
+        lane = next(row for row in rows if row.strip().startswith("A corridor"))
+        end = next(row for row in rows if row.strip().startswith("The line goes dead"))
+
+        assert line.index("◆") == lane.index("┫")
+        assert line.rindex("◉") == end.index("◉")
+
+    stage.play(script, stage.sitting("beijing", "publish", "withdraw"))
+
+
+def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "at the end"))
+        await pilot.press("left", "left", "w")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, shows(stage, app, "You are back before decision 2."))
+        await pilot.press("1")
+        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+
+    stage.play(script, sitting, desk=desk)
+
+    (path,) = bridge.glob("*.toml")
+    kept = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert [one["measure"] for one in kept["decision"]] == ["talk", "talk"]
+    assert [one["measure"] for one in kept["branch"][0]["decision"]] == ["shout", "wait"]
+    assert kept["branch"][0]["label"] == "before the what-if at decision 2, to: Dark"
+
+
+def test_a_branch_is_taken_up_again_in_the_journal_and_the_line_that_was_left_becomes_one(stage, bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+    sitting.what_if(2)
+    sitting.decide("talk")
+
+    async def script(app, pilot):
+        await pilot.press("j")
+        await stage.until(pilot, shows(stage, app, "Branches", "before the what-if at decision 2, to: Dark"))
+        await pilot.press("end", "o")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await stage.until(pilot, shows(stage, app, "It is dark."))
+        await pilot.press("j")
+        await stage.until(pilot, shows(stage, app, "left for another branch, at: The bank"))
+        assert "before the what-if" not in stage.picture(app)
+
+    stage.play(script, sitting, desk=desk)
+
+    assert [one.measure for one in sitting.run.decisions] == ["talk", "shout", "wait"]
+
+
+def test_a_branch_of_a_branch_still_knows_how_it_began(bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "talk", "shout", "wait")
+    sitting.what_if(3)
+    sitting.decide("talk")
+    sitting.what_if(1)
+    sitting.decide("shout")
+
+    again, _ = desk.resume(next(bridge.glob("*.toml")))
+    oldest = again.forks()[-1]
+    assert again.take_up(oldest.index) == ""
+    assert [one.measure for one in again.run.decisions] == ["talk", "talk", "shout", "wait"]
+    assert again.take_up(again.forks()[-1].index) == ""
+    assert [one.measure for one in again.run.decisions] == ["talk", "talk", "talk"]
+    assert {fork.decisions[-1] for fork in again.forks()} == {"Shout at them", "Wait"}
+
+
+def test_the_journal_leads_back_before_a_decision_too(stage):
+    sitting = stage.sitting("beijing", "publish")
+
+    async def script(app, pilot):
+        await pilot.press("j")
+        await stage.until(pilot, lambda: isinstance(app.screen, Journal))
+        await pilot.press("w")
+        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, shows(stage, app, "You are back before decision 2."))
+
+    stage.play(script, sitting)
+
+    assert len(sitting.run.steps) == 1
+
+
+def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "◆"))
+        await pilot.press("n", "a")
+        await stage.until(pilot, shows(stage, app, "Questions to talk about", "you passed the last way to"))
+        await pilot.press("enter", *"we were tired", "enter")
+        await stage.until(pilot, shows(stage, app, "Questions to talk about", "│ we were tired"))
+        await pilot.press("escape")
+        await stage.until(pilot, shows(stage, app, "after 2", "│ we were tired"))
+
+    stage.play(script, sitting, desk=desk, size=(120, 60))
+
+    (path,) = bridge.glob("*.toml")
+    kept = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert kept["answer"] == [{"question": "turning.2", "text": "we were tired"}]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+def test_many_questions_leave_the_keys_in_sight(stage, size):
+    class Asked(stage.Sitting):
+        def reading(self, oracle=None):
+            read = super().reading(oracle)
+            asked = [
+                evolve(read.whole.questions[-1], id=f"q{number}", text=f"Question {number}? " * 9)
+                for number in range(9)
+            ]
+            return evolve(read, whole=evolve(read.whole, questions=tuple(asked)))
+
+    async def script(app, pilot):
+        await pilot.press("a", "end")
+        await stage.until(pilot, shows(stage, app, "Question 8?", "enter answer esc back"))
+
+    run = stage.sitting("publish", "withdraw").run
+    stage.play(script, Asked(run, None, stage.look, stage.tell), size=size)
+
+
+def test_a_number_pressed_once_too_often_at_the_end_does_not_turn_the_page(stage):
+    async def script(app, pilot):
+        await pilot.press("4")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await pilot.press("4", "1")
+        await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
+
+    stage.play(script, stage.sitting("publish"))
+
+
+def test_an_answer_that_is_emptied_is_taken_back(stage):
+    sitting = stage.sitting("publish", "withdraw")
+    sitting.answer("whole.next", "ask sooner")
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "│ ask sooner"))
+        await pilot.press("a", "end", "enter", "ctrl+u", "enter", "escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "ask sooner" not in stage.picture(app))
+
+    stage.play(script, sitting)
+
+    assert sitting.run.answers == ()
+
+
+def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cursor(stage):
+    going, desk = threading.Event(), stage.desk()
+
+    def slow(_scenario, far):
+        far(41186)
+        going.wait(8)
+        return stage.Oracle()
+
+    desk.oracle_of = slow
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "Nobody answers.", "is being worked out: 41,186 states"))
+        await pilot.press("left", "left")
+        await stage.until(pilot, shows(stage, app, "after 1", "strained → grave"))
+        assert "Turning point." not in stage.picture(app)
+        going.set()
+        await stage.until(pilot, shows(stage, app, "after 1", "Turning point.", "until 1"))
+        assert "worked out" not in stage.picture(app)
+
+    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+
+
+def test_roads_that_arrive_leave_the_reader_where_he_was(stage):
+    going, desk = threading.Event(), stage.desk()
+    desk.oracle_of = lambda _scenario, _far: going.wait(8) and stage.Oracle()
+
+    async def script(app, pilot):
+        await pilot.press("r", "4")
+        await stage.until(pilot, lambda: app.screen.query_one("#reading").scroll_y > 0)
+        before = app.screen.query_one("#reading").scroll_y
+        going.set()
+        await stage.until(pilot, lambda: app.screen.reading.known)
+        await pilot.pause(0.05)
+        assert app.screen.reads
+        assert app.screen.query_one("#reading").scroll_y == before
+
+    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk, size=(100, 18))
+
+
+def test_whoever_leaves_stops_the_work(stage):
+    stopped, desk = threading.Event(), stage.desk()
+
+    def endless(_scenario, far):
+        try:
+            while True:
+                time.sleep(0.01)
+                far(1)
+        except backstage.Left:
+            stopped.set()
+            raise
+
+    desk.oracle_of = endless
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "1 states looked at so far"))
+        await pilot.press("l")
+        await stage.until(pilot, lambda: isinstance(app.screen, Library) and stopped.is_set())
+
+    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+
+
+def test_roads_that_cannot_be_worked_out_are_a_sentence_and_all_else_stays(stage):
+    desk = stage.desk()
+
+    def failing(_scenario, _far):
+        raise MemoryError("no room for so many states")
+
+    desk.oracle_of = failing
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "could not be worked out: no room for so many states."))
+        assert "Nobody answers." in stage.picture(app)
+
+    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+
+
+def test_sampled_roads_say_so_and_look_so(stage):
+    desk = stage.desk()
+    desk.oracle_of = stage.Oracle(plays=300)
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "sampled, not exact: 300 random plays", "╍╍╍", "until 1"))
+        assert "━━" not in stage.picture(app)
+
+    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+
+
+def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage, bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+    assert find_atlas(sitting.scenario.fingerprint) is None
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "Over", "until 2", "reached"), 20)
+
+    stage.play(script, sitting, desk=desk)
+
+    assert find_atlas(sitting.scenario.fingerprint) is not None
+
+
+def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
+    monkeypatch.setattr(backstage, "STATES", 2)
+    desk = Desk(bridge)
+
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "sampled, not exact"), 20)
+
+    stage.play(script, played(desk, "talk", "shout", "wait"), desk=desk)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+def test_in_a_small_window_nothing_is_cut_and_what_waits_is_named(stage, size):
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "more indicators", "press i", "reached"))
+        for key in ("left", "left", "left"):
+            await pilot.press(key)
+            await stage.until(pilot, shows(stage, app, "Decisions"))
+            lines = stage.picture(app).splitlines()
+            assert max(map(len, lines)) <= size[0]
+            assert "…" not in stage.picture(app)
+        await stage.until(pilot, shows(stage, app, "1 Ask Beijing"))
+        seen = ""
+        await pilot.press("i")
+        for _ in range(8):
+            await pilot.pause(0.03)
+            seen += stage.picture(app)
+            await pilot.press("space")
+        for label in ("Consent", "Impartiality", "Rice in store", "Prince Sihanouk", "The line goes dead"):
+            assert label in seen
+
+    stage.play(script, stage.sitting("beijing", "publish", "withdraw"), size=size)
+
+
+def test_a_long_run_is_drawn_around_the_cursor(stage):
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "‹", "60", "at the end"))
+        await pilot.press("home")
+        await stage.until(pilot, shows(stage, app, "[1]", "›", "after 1"))
+        await pilot.press(*["right"] * 30)
+        await stage.until(pilot, shows(stage, app, "[31]", "‹", "›", "after 31"))
+
+    stage.play(script, stage.sitting(*["beijing"] * 59, "withdraw"), size=(80, 24))
+
+
+def test_glossary_sources_and_journal_are_one_key_away(stage):
+    async def script(app, pilot):
+        await pilot.press("g")
+        await stage.until(pilot, shows(stage, app, "Mekong convoy"))
+        await pilot.press("escape", "s")
+        await stage.until(pilot, shows(stage, app, "Report of the Secretary-General"))
+        await pilot.press("r")
+        await stage.until(pilot, shows(stage, app, "at the end"))
+        assert "w what if" not in stage.picture(app)
+        await pilot.press("left")
+        await stage.until(pilot, shows(stage, app, "w what if", "a questions", "s sources", "g glossary", "j journal"))
+
+    stage.play(script, stage.sitting("publish", "withdraw"))
+
+
+def test_nobody_explores_ahead_unless_a_person_plays(bridge):
+    desk = Desk(bridge)
+    desk.explore_ahead(played(desk, "talk").scenario)
+
+    assert desk.forerunner is None
+
+
+def test_the_forerunner_is_one_process_that_ends_with_the_interface(bridge):
+    forerunner = Forerunner()
+    desk = Desk(bridge, forerunner)
+    scenario = played(desk, "talk").scenario
+    desk.explore_ahead(scenario)
+    process = forerunner.process
+    desk.explore_ahead(scenario)
+    assert forerunner.process is process
+    desk.close()
+
+    assert process.poll() is not None
+    assert forerunner.process is None
+
+
+def test_the_forerunner_leaves_the_atlas_in_the_cache(bridge):
+    forerunner = Forerunner()
+    scenario = played(Desk(bridge), "talk").scenario
+    forerunner.explore("bridge", scenario.fingerprint)
+    forerunner.process.wait(60)
+    assert find_atlas(scenario.fingerprint) is not None
+    forerunner.stop()
+    forerunner.explore("bridge", scenario.fingerprint)
+
+    assert forerunner.process is None
