@@ -144,7 +144,7 @@ class _Reader:
         program = self.program
         goto = (outcome.goto if outcome else "") or measure.goto
         if goto == BACK:
-            during = {place, *range(program.scene_count)}
+            during = {place, *self._returns}
         else:
             during = {program.place_number[goto] if goto else place}
         ticks = bool(measure.takes) and program.clock is not None
@@ -169,6 +169,15 @@ class _Reader:
         weights = NONE.union(*(self._reads(one.weight, place) for one in measure.outcomes))
         middle = self._effects(outcome.effects, [place]) if outcome else []
         return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
+
+    @cached_property
+    def _returns(self) -> frozenset[int]:
+        """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
+        found: set[int] = set()
+        for inject in self.program.scenario.injects.values():
+            if inject.goto in self.program.inside:
+                found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
+        return frozenset(found)
 
     def _ending(self, place: int) -> Slots:
         """What is read at the end of a step to know whether the run has ended."""

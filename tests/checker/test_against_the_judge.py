@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from effort import examples
@@ -19,7 +17,6 @@ from crisisengine.files import load
 from crisisengine.testing import runs, scenarios
 
 SMALL = {"largest": 2_000}
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def remarks(proof):
@@ -127,9 +124,9 @@ def test_forgetting_leaves_no_more_states_and_no_longer_way_to_any(scenario):
     assert forgot.verdict == kept.verdict
 
 
-@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
-def test_forgetting_makes_a_shipped_scenario_smaller_and_changes_no_verdict(path):
-    scenario = load(str(path))
+def test_forgetting_makes_the_tutorial_smaller_and_changes_no_verdict():
+    # The larger crises do not come to an end without it: that is what it is for.
+    scenario = load("the_convoy_home")
     kept, forgot = prove(scenario, reduce=False), prove(scenario)
 
     assert forgot.extent.states < kept.extent.states
