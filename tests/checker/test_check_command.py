@@ -164,6 +164,6 @@ def test_checking_loads_no_terminal_interface_and_listing_no_numpy():
             command, capture_output=True, text=True, env=environment, check=False
         ).stderr.splitlines()[-1]
 
-    assert loaded("check", SCENARIOS) == "['numpy']"
+    assert loaded("check", SCENARIOS / "the_convoy_home.toml") == "['numpy']"
     assert loaded("list") == "[]"
     assert loaded("check", "--help") == "[]"

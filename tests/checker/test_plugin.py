@@ -48,8 +48,8 @@ def test_each_scenario_and_each_property_is_an_item(tmp_path):
     assert "Traceback" not in out
 
 
-def test_the_projects_own_scenarios_are_proved():
-    code, out = proved(ROOT, "scenarios", "-o", "crisis_scenarios=scenarios", "-q")
+def test_the_projects_own_scenarios_are_proved_where_the_configuration_names_them():
+    code, out = proved(ROOT, "scenarios/the_convoy_home.toml", "-o", "crisis_scenarios=scenarios", "-q")
 
     assert code == 0, out
     assert "property.force_only_with_authority" in out
