@@ -58,11 +58,12 @@ def verdict(change: int, better: str) -> str:
     return {"$good": "better", "$bad": "worse"}.get(tone(change, better), "")
 
 
-def arrow(change: int, better: str) -> Content:
-    """`▼1`, `▲2`, or nothing."""
+def arrow(change: int, better: str, sort: str = "number") -> Content:
+    """`▼1`, `▲2`, or nothing; words and yes or no do not rise by an amount, they become: `▸`."""
     if not change:
         return Content("")
-    return says(f"{'▲' if change > 0 else '▼'}{abs(change)}", f"bold {tone(change, better)}")
+    sign = f"{'▲' if change > 0 else '▼'}{abs(change)}" if sort == "number" else "▸"
+    return says(sign, f"bold {tone(change, better)}")
 
 
 def spark(values: Sequence[int], low: int, high: int, width: int) -> Content:

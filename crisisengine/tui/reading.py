@@ -35,6 +35,8 @@ class LedgerRow:
     change: int
     better: str
     cause: str
+    sort: str = "number"
+    """`number`, `truth` or `word`."""
 
 
 @frozen(eq=False, repr=False)
@@ -75,4 +77,5 @@ def _row(run: Run, line: LedgerLine) -> LedgerRow:
         change=line.after - line.before,
         better=run.scenario.variables[line.variable].better,
         cause=f"{line.cause} ({line.because})" if line.because else line.cause,
+        sort=line.sort,
     )

@@ -102,7 +102,7 @@ def panel(view: View, trends: Mapping[str, Trend]) -> Lay:
             line = name[0] + " " * (most - name[0].cell_length + 1)
             line += says(cut(indicator.word, word) if dots.plain else indicator.word, level(indicator)) + " "
             line += dots + " " * (pips - dots.cell_length + 1)
-            moved = arrow(trend.change, indicator.better)
+            moved = arrow(trend.change, indicator.better, indicator.sort)
             line += moved + " " * (ARROW - moved.cell_length)
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)

@@ -38,7 +38,7 @@ def because(rows: Sequence[LedgerRow], width: int) -> list[Content]:
     for cause, changes in groupby(rows, key=lambda row: row.cause):
         out += hang(says(cause, "italic $quiet"), width, "  ")
         for row in changes:
-            sign = arrow(row.change, row.better)
+            sign = arrow(row.change, row.better, row.sort)
             mark = Content("    ") + sign + " " * max(4 - sign.cell_length, 1)
             tail = says(f"{row.before} → {row.after}", "$quiet")
             out += leaders(Content(row.label), tail, width, mark, below=True)

@@ -40,7 +40,7 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
         ):
             out += hang(says(cause, "italic $quiet"), width, "  ")
             for movement in group:
-                sign = arrow(movement.after - movement.before, movement.better)
+                sign = arrow(movement.after - movement.before, movement.better, movement.sort)
                 mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
                 out += leaders(Content(movement.label), says(words(movement), "$quiet"), width, mark, below=True)
         if len(movements) > most:
@@ -54,7 +54,8 @@ def brief(movements: Sequence[Movement], width: int, indent: str) -> list[Conten
     """Arrows and labels alone, running on; derived values left out."""
     direct = [movement for movement in movements if not movement.follows_from]
     parts = [
-        arrow(one.after - one.before, one.better) + says(f" {one.label}", "$quiet")
+        arrow(one.after - one.before, one.better, one.sort)
+        + says(f" {one.label}" if one.sort == "number" else f" {one.label}: {one.word_after}", "$quiet")
         for one in direct
         if one.after != one.before
     ]
@@ -68,7 +69,7 @@ def causes(movements: Sequence[Movement], told: Mapping[str, str]) -> Lay:
         out: list[Content] = []
         for movement in movements:
             change = movement.after - movement.before
-            sign = arrow(change, movement.better)
+            sign = arrow(change, movement.better, movement.sort)
             judged = verdict(change, movement.better)
             tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
             out += leaders(

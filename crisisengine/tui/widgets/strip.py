@@ -24,7 +24,7 @@ def strip(view: View, trends: Mapping[str, Trend]) -> Lay:
     for indicator in view.indicators:
         item = says(indicator.label, "$quiet") + " " + says(indicator.word, level(indicator))
         dots = gauge(indicator)
-        moved = arrow(trends.get(indicator.variable, STILL).change, indicator.better)
+        moved = arrow(trends.get(indicator.variable, STILL).change, indicator.better, indicator.sort)
         items.append(Content(" ").join(part for part in (item, dots, moved) if part.plain))
 
     def lay(width: int) -> Content:

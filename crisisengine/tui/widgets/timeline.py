@@ -131,7 +131,7 @@ class Timeline:
         after = min(self.chosen, len(course.values) - 1)
         stands = standing(course.values[after], course.low, course.high, course.better)
         moved = course.values[after] - course.values[after - 1] if 0 < after == self.chosen else 0
-        sign = arrow(moved, course.better)
+        sign = arrow(moved, course.better, course.sort)
         word = says(course.words[after], stands)
         words = (word + " " + sign if sign.plain else word).wrap(tracks.word)
         steps = [self._steps(course, tracks, row, tall) for row in reversed(range(tall))]
