@@ -40,6 +40,8 @@ class Listed:
     """What keeps it from loading; empty for a sound one."""
     places: Mapping[str, str]
     """The title of each scene and ending."""
+    endings: frozenset[str] = frozenset()
+    """Which of these end a run."""
     verdict: str = ""
     """`holds` or `violated`, if this very text was checked on this machine."""
 
@@ -168,7 +170,9 @@ def _listed(path: Path) -> Listed:
         each.id: each.title for each in one.endings.values()
     }
     verdict, _ = find_verdict(one.fingerprint) or ("", 0)
-    return Listed(one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places, verdict)
+    return Listed(
+        one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places, frozenset(one.endings), verdict
+    )
 
 
 def _scenarios_in(folder: Path) -> list[Path]:

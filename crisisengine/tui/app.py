@@ -119,7 +119,11 @@ class CrisisApp(App[None]):
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
-        self.notify("Press q to leave; the run is kept.", timeout=4, markup=False)
+        sitting = self.sitting
+        fate = "" if sitting is None or not sitting.run.steps else "; the run is kept"
+        if sitting is not None and sitting.unkept:
+            fate = "; the last decisions are not kept yet"
+        self.notify(f"Press q to leave{fate}.", timeout=4, markup=False)
 
 
 def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> int:

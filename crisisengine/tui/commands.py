@@ -44,7 +44,8 @@ class CrisisCommands(Provider):
                 seen.add(action)
                 key = self.app.get_key_display(active.binding)
                 yield word.capitalize(), f"key {key}", partial(self.app.simulate_key, active.binding.key)
-        yield "Screenshot", "keep this screen as an SVG picture", self.app.deliver_screenshot
+        here = partial(self.app.deliver_screenshot, path=".")
+        yield "Screenshot", "keep this screen as an SVG picture in the current folder", here
 
     def _themes(self) -> Iterator[Command]:
         if not self.lobby.no_color:
@@ -62,7 +63,7 @@ class CrisisCommands(Provider):
             if not kept.fault:
                 yield (
                     f"Go on: {kept.name or kept.path.stem}",
-                    f"{kept.title}, now at: {kept.place}",
+                    f"{kept.title}, {kept.stands}",
                     partial(self._resume, kept),
                 )
 

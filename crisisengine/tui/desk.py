@@ -56,6 +56,12 @@ class Kept:
     """Where it stands: the id of a scene or an ending, as words."""
     fault: str = ""
     """Why it cannot be read."""
+    ended: bool = False
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words."""
+        return f"ended: {self.place}" if self.ended else f"now at: {self.place}"
 
 
 class Desk:
@@ -129,4 +135,5 @@ def _kept(saved: files.Saved, known: Mapping[str, files.Listed]) -> Kept:
     modified = f"{datetime.fromtimestamp(saved.modified).astimezone():%d %b %Y, %H:%M}".lstrip(
         "0"
     )  # local time is meant
-    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place)
+    ended = scenario is not None and journal.place in scenario.endings
+    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place, ended=ended)

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from crisisengine.tui.desk import Desk
 from crisisengine.tui.sitting import Sitting
 
-__all__ = ["commands", "glossary", "help_sheet", "library", "play", "room_of"]
+__all__ = ["commands", "ending", "glossary", "help_sheet", "library", "play", "room_of"]
 
 
 def library(desk: Desk) -> Screen[None]:
@@ -37,6 +37,13 @@ def play(sitting: Sitting) -> Screen[None]:
     from crisisengine.tui.screens.play import Play
 
     return Play(sitting)
+
+
+def ending(sitting: Sitting) -> Screen[None]:
+    """Where a run has just ended."""
+    from crisisengine.tui.screens.ending import Ending
+
+    return Ending(sitting)
 
 
 def glossary(sitting: Sitting, entry: str) -> Screen[None]:

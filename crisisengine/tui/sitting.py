@@ -199,7 +199,7 @@ class Sitting:
                     date=view.clock.date if view.clock else "",
                     scene=view.title,
                     label=offer.label if offer else decision.measure,
-                    outcome=decision.outcome or "",
+                    outcome=(decision.outcome or "").replace("_", " "),
                     why=decision.why,
                     by=decision.by,
                     expected=decision.expected,

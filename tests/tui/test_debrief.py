@@ -1,5 +1,7 @@
 """The debrief on screen: the course with its cursor, what if, questions, and roads that arrive when they are known."""
 
+import subprocess
+import sys
 import threading
 import time
 import tomllib
@@ -7,6 +9,8 @@ import tomllib
 import pytest
 from attrs import evolve
 
+from crisisengine.engine.rules import Decision
+from crisisengine.engine.run import Branch
 from crisisengine.files.cache import find_atlas
 from crisisengine.tui import backstage
 from crisisengine.tui.desk import Desk
@@ -266,6 +270,8 @@ def test_many_questions_leave_the_keys_in_sight(stage, size):
 def test_a_number_pressed_once_too_often_at_the_end_does_not_turn_the_page(stage):
     async def script(app, pilot):
         await pilot.press("4")
+        await stage.until(pilot, shows(stage, app, "Nobody answers."))
+        await pilot.press("4", "1", "enter")
         await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
         await pilot.press("4", "1")
         await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
@@ -477,3 +483,102 @@ def test_the_forerunner_leaves_the_atlas_in_the_cache(bridge):
     forerunner.explore("bridge", scenario.fingerprint)
 
     assert forerunner.process is None
+
+
+def test_the_forerunner_imports_nothing_from_the_current_folder(bridge, tmp_path):
+    for name in ("numpy", "json", "threading", "crisisengine"):
+        (tmp_path / f"{name}.py").write_text("open('stranger', 'w').close()\nraise SystemExit\n")
+    forerunner = Forerunner()
+    scenario = played(Desk(bridge), "talk").scenario
+    forerunner.explore("bridge", scenario.fingerprint)
+    forerunner.process.wait(60)
+    forerunner.stop()
+
+    assert not (tmp_path / "stranger").exists()
+    assert find_atlas(scenario.fingerprint) is not None
+
+
+KILLED = """
+import os, signal, sys
+from crisisengine.tui import forerunner
+forerunner.EXPLORE = forerunner.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
+one = forerunner.Forerunner()
+one.explore(sys.argv[1], "sha256:none")
+assert one.process.poll() is None
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_interface_leaves_no_forerunner_behind(bridge, tmp_path):
+    assert not bridge.exists()
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "came_to_its_end")], check=False)
+    time.sleep(4)
+
+    assert killed.returncode < 0
+    assert not (tmp_path / "came_to_its_end").exists()
+
+
+def test_what_was_taken_back_step_by_step_is_one_line(bridge):
+    sitting = played(Desk(bridge), "talk", "talk", "talk")
+    for _ in range(3):
+        sitting.undo()
+
+    (fork,) = sitting.forks()
+    assert sitting.take_up(fork.index) == ""
+    assert [one.measure for one in sitting.run.decisions] == ["talk"] * 3
+
+
+def test_thousands_of_branches_are_no_hindrance(bridge):
+    sitting = played(Desk(bridge), "talk")
+    talk = sitting.run.decisions
+    sitting.run = evolve(sitting.run.undo(), branches=tuple(Branch(after, talk) for after in reversed(range(3_000))))
+
+    (fork,) = sitting.forks()
+    assert "no longer fits" in sitting.take_up(fork.index)
+
+
+def test_a_branch_that_no_longer_fits_is_a_sentence_and_nothing_else_is_said(stage, bridge):
+    desk = Desk(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+    sitting.run = evolve(sitting.run, branches=(Branch(0, (Decision("bank", "gone"),)),))
+
+    async def script(app, pilot):
+        await pilot.press("j")
+        await stage.until(pilot, shows(stage, app, "Branches"))
+        await pilot.press("end", "o")
+        await stage.until(pilot, shows(stage, app, "This branch no longer fits"))
+        assert "You are on this branch again" not in stage.picture(app)
+        assert isinstance(app.screen, Journal)
+
+    stage.play(script, sitting, desk=desk)
+
+
+def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_meanwhile(stage, bridge):
+    going = threading.Event()
+
+    class Slow(Desk):
+        def oracle(self, scenario, far):
+            going.wait(8)
+            return super().oracle(scenario, far)
+
+    desk = Slow(bridge)
+    sitting = played(desk, "talk", "shout", "wait")
+
+    async def script(app, pilot):
+        debrief = app.screen
+        await pilot.press("a")
+        await stage.until(pilot, shows(stage, app, "Questions to talk about"))
+        marked = debrief.reading.whole.questions[0].text
+        going.set()
+        await stage.until(pilot, lambda: debrief.reading.known, 20)
+        assert debrief.reading.whole.questions[0].text != marked
+        await pilot.press("enter")
+        await stage.until(pilot, shows(stage, app, "it is kept with the journal"))
+        assert app.screen.question.text == marked
+        await pilot.press(*"so", "enter")
+        await stage.until(pilot, shows(stage, app, "│ so"))
+
+    stage.play(script, sitting, desk=desk)
+
+    assert [one.text for one in sitting.run.answers] == ["so"]
+    assert sitting.run.answers[0].question != sitting.reading(desk.oracle(sitting.scenario, int)).whole.questions[0].id

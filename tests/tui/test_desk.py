@@ -10,6 +10,7 @@ from crisisengine.errors import FilesError
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.tui.desk import Desk
 from crisisengine.tui.screens.debrief import Debrief
+from crisisengine.tui.screens.ending import Ending
 from crisisengine.tui.screens.library import Library
 from crisisengine.tui.screens.play import Play
 from crisisengine.tui.sitting import Sitting
@@ -165,8 +166,11 @@ def test_a_whole_run_from_the_library_to_the_debrief_and_back(ferry, stage):
         await pilot.press("1")
         await stage.until(pilot, lambda: "2  Cross the river" in stage.picture(app))
         await pilot.press("2")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "They are over." in stage.picture(app))
+        await stage.until(pilot, lambda: isinstance(app.screen, Ending) and "They are over." in stage.picture(app))
+        assert "You decided: Cross the river" in stage.picture(app)
         assert "Ferries crossed here until 1994." in stage.picture(app)
+        await pilot.press("enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "They are over." in stage.picture(app))
         await pilot.press("u")
         await stage.until(pilot, lambda: isinstance(app.screen, Play))
         await pilot.press("l")

@@ -24,6 +24,7 @@ SCREENS = {
     "reason": (("beijing",), ("w", "1"), "Why this?"),
     "slot": (("beijing",), ("s",), "kept by itself"),
     "help": (("beijing",), ("question_mark",), "Deciding"),
+    "ending": (("publish",), ("4",), "Nobody answers."),
     "debrief": (("publish", "withdraw"), (), "Nobody answers."),
     "turning point": (("beijing", "publish", "withdraw"), ("left", "left"), "Publish what refugees say"),
     "whole chart": (("publish", "withdraw"), ("i",), "Consent"),

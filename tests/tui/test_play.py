@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from crisisengine.tui.screens.causes import Causes
-from crisisengine.tui.screens.debrief import Debrief
+from crisisengine.tui.screens.ending import Ending
 from crisisengine.tui.screens.journal import Journal
 from crisisengine.tui.screens.library import Library
 from crisisengine.tui.screens.play import Play
@@ -34,7 +34,7 @@ def test_a_locked_measure_has_no_number_and_says_every_reason(stage):
     async def script(app, pilot):
         shown = stage.picture(app)
         await pilot.press("4")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await stage.until(pilot, lambda: isinstance(app.screen, Ending))
 
         assert "×  Escort the next river convoy" in shown
         assert "has not authorised" in shown

@@ -68,7 +68,7 @@ def run_sheet(kept: Kept) -> Sheet:
             return lines(out + hang(says(kept.fault, "italic $quiet"), width - 1, "  "))
         name = says(kept.title, "bold") + says(f" · {kept.name}" if kept.name else "")
         out = leaders(name, says(kept.modified, "$quiet"), width - 1, Content("  "))
-        state = f"{kept.decisions} decision{'s' if kept.decisions != 1 else ''}, now at: {kept.place}"
+        state = f"{kept.decisions} decision{'s' if kept.decisions != 1 else ''}, {kept.stands}"
         out += hang(says(state, "$quiet"), width - 1, "  ")
         return lines(out)
 

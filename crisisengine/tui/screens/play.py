@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from crisisengine.engine.view import Account, View
+from crisisengine.tui import doors
 from crisisengine.tui.prose import glossary_links, set_prose
 from crisisengine.tui.screens.room import PANEL, TALL, WIDE, Room
 from crisisengine.tui.sitting import Sitting
@@ -135,7 +136,8 @@ class Play(Room):
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         keys = "".join(keyed(view.offers))
-        shown = keys[0] if len(keys) == 1 else f"{keys[0]}-{keys[-1]}" if len(keys) < 10 else f"1-9 a-{keys[-1]}"
+        few = f"{keys[:1]}-{keys[-1:]}" if len(keys) > 1 else keys
+        shown = few if len(keys) < 10 else f"1-9 a-{keys[-1]}"
         self.query_one(KeyLine).say(f"{shown} decide" if keys else "")
         self.refresh_bindings()
 
@@ -213,7 +215,7 @@ class Play(Room):
     def _follow(self, measure: str, why: str) -> None:
         self.complain(self.sitting.decide(measure, why))
         if self.sitting.ended:
-            self.lobby.sit_down(self.sitting)
+            self.lobby.go(doors.ending(self.sitting))
         else:
             self.tell()
 
