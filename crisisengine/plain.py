@@ -55,7 +55,7 @@ class Player:
     source: TextIO
     target: TextIO
     foresee: Callable[[Scenario], Oracle | None] = field(default=lambda _: None, repr=False)
-    """Who can tell at the end what could have become of each state, if that is known already; nobody waits for it here."""
+    """Who can tell at the end what could have become of each state."""
     _reason: str = field(init=False, default="")
 
     def play(self) -> None:

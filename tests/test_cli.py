@@ -225,6 +225,16 @@ def test_without_a_command_and_without_a_terminal_the_scenarios_are_listed():
     assert done.returncode == 0
 
 
+def test_the_name_of_a_file_steers_no_terminal(tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "a\x1b]0;b\x07c.toml").write_text("format = 1\n[scenario]\n")
+
+    for arguments in (["list"], ["check", "scenarios"]):
+        done = subprocess.run([*PROGRAM, *arguments], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(HOUSE)}, capture_output=True, text=True, check=False)  # fmt: skip
+        assert "0;b" in done.stdout
+        assert not set(done.stdout + done.stderr) & set("\x1b\x07")
+
+
 def test_a_scenario_that_does_not_load_is_listed_with_the_command_that_tells_why(tmp_path):
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "odd.toml").write_text("= 1")
@@ -527,6 +537,27 @@ def test_several_journals_are_read_together_and_told_apart_by_their_names(saves)
     assert len(json.loads(call("debrief", first, second, "--output-format", "json").stdout)["runs"]) == 2
     rows = call("debrief", first, second, "--output-format", "csv").stdout.splitlines()
     assert [row.split(",")[0] for row in rows] == ["run", "team_1", "team_1", "team_2", "team_2"]
+
+
+def test_a_run_that_was_kept_under_a_name_bears_it_and_the_same_journal_twice_is_one_run(saves):
+    first, second = kept_runs(saves, ["notice", "liaison"], ["notice", "paper_alone"])
+    first.write_text(first.read_text().replace("seed = 1", 'seed = 1\nname = "The back row"'))
+    told = call("debrief", first, second, first).stdout
+
+    assert "2 runs of scenario" in told
+    assert "The back row" in told
+    assert "team_2" in told
+
+
+def test_playing_line_by_line_ends_with_the_turning_points_on_any_machine(tmp_path):
+    told = call(
+        "play", "the_convoy_home", "--plain", "--seed", 8,
+        text="notice\nliaison\nsection_leaders\nwalk_the_verges\nallow\ntow\nflags\n",
+        CRISISENGINE_CACHE=str(tmp_path / "empty"),
+    ).stdout  # fmt: skip
+
+    assert "The run is over." in told
+    assert "Turning points" in told
 
 
 def test_journals_of_different_scenarios_are_not_mixed(saves):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from crisisengine.model.scenario import Scenario
 
 
-__all__ = ["debrief", "foreseen"]
+__all__ = ["debrief", "oracle_of"]
 
 
 @click.command()
@@ -44,7 +43,7 @@ def debrief(
     """Tell what a run decided, changed and closed.
 
     JOURNAL is the path of a kept run, or its name without `.toml`. Several journals of one scenario are read together, as
-    a cohort. Which endings were still possible is worked out once for a scenario and kept. The exit code is 1 when the
+    a cohort; a run bears the name that it was kept under (`s` while playing), else that of its file. Which endings were still possible is worked out once for a scenario and kept. The exit code is 1 when the
     scenario was edited and only a part of a run still fits.
 
     \b
@@ -56,20 +55,22 @@ def debrief(
     from crisisengine import files, locations
 
     folder = locations.saves_folder(saves)
-    opened = [files.open_journal(files.journal_path(each, folder), scenario)[0] for each in journals]
-    for each in opened:
+    # The same journal named twice is one run.
+    paths = list(dict.fromkeys(files.journal_path(each, folder).resolve() for each in journals))
+    opened = [files.open_journal(path, scenario) for path in paths]
+    for each, _ in opened:
         note(each.notes)
-    runs = [each.run for each in opened]
+    runs = [each.run for each, _ in opened]
+    names = [save.name or path.stem for path, (_, save) in zip(paths, opened, strict=True)]
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
-    out(_debriefed(runs, _told_apart(journals), output_format, max_states).rstrip("\n"))
-    sys.exit(WRONG if any(each.refused for each in opened) else HOLDS)
+    out(_debriefed(runs, _told_apart(names), output_format, max_states).rstrip("\n"))
+    sys.exit(WRONG if any(each.refused for each, _ in opened) else HOLDS)
 
 
-def _told_apart(journals: tuple[str, ...]) -> list[str]:
-    """A name for each run of a cohort: that of its file, with its number where two are alike."""
-    names = [Path(each).stem for each in journals]
+def _told_apart(names: list[str]) -> list[str]:
+    """The names of the runs of a cohort, with their numbers where two are alike."""
     return [f"{name} ({at})" if names.count(name) > 1 else name for at, name in enumerate(names, 1)]
 
 
@@ -78,7 +79,7 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     from crisisengine.debriefing import records, report, rooms
     from crisisengine.debriefing.cohort import cohort
 
-    oracle = _oracle(runs[0].scenario, max_states)
+    oracle = oracle_of(runs[0].scenario, max_states)
     found = [read_slowly(run, oracle) for run in runs]
     if output_format == "html":
         from crisisengine.debriefing.html import as_html, cohort_as_html
@@ -96,20 +97,7 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     return together[output_format](cohort(found, names))
 
 
-def foreseen(scenario: Scenario) -> Oracle | None:
-    """What was found out before, by a check or a debrief; nothing is explored for it."""
-    from crisisengine.files import cache
-
-    if cache.find_atlas(scenario.fingerprint) is None:
-        return None
-    from crisisengine.debriefing import Known
-    from crisisengine.files.charting import known_atlas
-
-    atlas = known_atlas(scenario)
-    return None if atlas is None else Known(scenario, atlas)
-
-
-def _oracle(scenario: Scenario, max_states: int) -> Oracle:
+def oracle_of(scenario: Scenario, max_states: int) -> Oracle:
     """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
     from crisisengine.checker import Extent, Limits
     from crisisengine.debriefing import Known, Sampled

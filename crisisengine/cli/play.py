@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crisisengine.cli.debrief import foreseen
+from crisisengine.cli.debrief import oracle_of
 from crisisengine.cli.options import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
 from crisisengine.cli.voice import Mistake, full_screen, note, shown
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 
 __all__ = ["play"]
+
+AT_THE_END = 5_000_000
+"""States that somebody waits for at the end of a run; with more, the roads not taken are sampled."""
 
 
 @click.command()
@@ -49,7 +52,7 @@ def play(
         from crisisengine.plain import Player
 
         note(notes)
-        Player(run, save, sys.stdin, sys.stdout, foreseen).play()
+        Player(run, save, sys.stdin, sys.stdout, lambda scenario: oracle_of(scenario, AT_THE_END)).play()
     else:
         from crisisengine.tui import launch
 
