@@ -21,7 +21,7 @@ from crisisengine.checker.forgetting import what_matters
 from crisisengine.checker.memory import Memory
 from crisisengine.checker.packing import Key, Keys, Packing
 from crisisengine.engine.program import Program, program
-from crisisengine.engine.rules import State
+from crisisengine.engine.rules import State, begin
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Atlas", "chart"]
@@ -94,7 +94,7 @@ class Atlas:
         """From what was put away; None if that is of another scenario, of another form, or not whole."""
         try:
             return cls._restored(scenario, kept)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError, SyntaxError):
             return None
 
     @classmethod
@@ -109,7 +109,10 @@ class Atlas:
         kinds = [np.dtype(kind) for kind in head["kinds"]]
         masks = [tuple(int(word) for word in words) for words in head["masks"]]
         whole = len(masks) == len(one.places) and all(len(words) == packing.words for words in masks)
+        whole = whole and all(0 <= word < 2**64 for words in masks for word in words)
         if kinds[0] != packing.dtype or len(kinds) != 1 + -(-count // 64) or not whole:
+            return None
+        if any(kind.kind != "u" for kind in kinds[1:]):
             return None
         at, arrays = len(_padded(line + b"\n")), []
         for kind in kinds:
@@ -118,7 +121,9 @@ class Atlas:
                 return None
             arrays.append(np.frombuffer(kept, dtype=kind, count=head["states"], offset=at))
             at += size + -size % STRIDE
-        return cls(one, packing, masks, arrays[0], arrays[1:])
+        found = cls(one, packing, masks, arrays[0], arrays[1:])
+        found.endings(begin(scenario))  # a state that is there in every atlas of this scenario
+        return found
 
 
 def _padded(head: bytes) -> bytes:

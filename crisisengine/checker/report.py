@@ -11,7 +11,7 @@ from crisisengine.checker.exploration import Extent
 from crisisengine.checker.judging import Result
 from crisisengine.checker.properties import Judged
 from crisisengine.checker.sizes import Size
-from crisisengine.diagnostics import as_json, concise, full, plural
+from crisisengine.diagnostics import as_json, concise, full, plural, printable
 from crisisengine.engine.rules import Decision
 
 __all__ = ["FORMATS", "exit_code", "how_far", "render"]
@@ -93,7 +93,7 @@ def _summary(result: Result) -> str:
     kinds = ((len(result.broken), "broken promise"), (errors, "error"), (warnings, "warning"))
     found = [plural(count, noun) for count, noun in kinds if count]
     told = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
-    line = f"{result.path}: {result.verdict}{f', {told}' if told else ''}"
+    line = f"{printable(result.path)}: {result.verdict}{f', {told}' if told else ''}"
     return line if result.extent is None else f"{line}; {how_far(result.extent)}"
 
 

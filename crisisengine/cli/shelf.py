@@ -48,7 +48,9 @@ def list_(output_format: str) -> None:
         return
     for one in listed:
         if one.errors:
-            out(f"{one.id}\n  does not load; `crisisengine check {one.path}` tells why")
+            out(
+                f"{files.printable(one.id)}\n  does not load; `crisisengine check {files.printable(str(one.path))}` tells why"
+            )
         else:
             out(f"{one.id}\n  {one.title}, about {one.minutes} minutes\n  {one.summary}")
     talk = "hint: `crisisengine play ID` begins one of these" if listed else "no scenario was found"

@@ -103,9 +103,11 @@ def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     first = debriefs[0]
     met: dict[str, list[tuple[str, Moment]]] = {}
     for name, one in zip(names, debriefs, strict=True):
+        decided: dict[str, Moment] = {}
         for moment in one.moments:
-            if all(name != other for other, _ in met.setdefault(moment.scene, [])):
-                met[moment.scene].append((name, moment))
+            decided.setdefault(moment.scene, moment)
+        for scene, moment in decided.items():
+            met.setdefault(scene, []).append((name, moment))
     forks = [_fork(found) for found in met.values()]
     lines = [
         Line(

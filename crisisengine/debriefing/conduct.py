@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from crisisengine.debriefing.ledger import asked
@@ -27,33 +28,47 @@ def open_measures(step: Step) -> tuple[Measure, ...]:
 
 def doubts(run: Run) -> tuple[Doubt, ...]:
     """Every graded report that claims something, in the order of arrival."""
+    scenario = run.scenario
+    arrived = [
+        (number, event.inject)
+        for number, step in enumerate(run.steps, 1)
+        for event in step.events
+        if event.what == "fired" and scenario.injects[event.inject].claims is not None
+    ]
+    taken = [route(scenario, step.decision)[0] for step in run.steps]
+    asks = {measure.route: _asks(scenario, measure) for measure in taken}
     checked: dict[str, list[int]] = {}
-    for number, step in enumerate(run.steps, 1):
-        measure, _ = route(run.scenario, step.decision)
+    for number, measure in enumerate(taken, 1):
         checked.setdefault(measure.verifies, []).append(number)
+    came: dict[str, list[int]] = {}
+    for number, name in arrived:
+        came.setdefault(name, []).append(number)
+    resting = {}
+    for name in came:
+        claimed = asked(scenario, scenario.injects[name].claims)
+        resting[name] = [number for number, measure in enumerate(taken, 1) if claimed & asks[measure.route]]
     found = []
-    for number, step in enumerate(run.steps, 1):
-        for event in step.events:
-            inject = run.scenario.injects[event.inject]
-            if event.what != "fired" or inject.claims is None:
-                continue
-            verified = next((one for one in checked.get(inject.id, ()) if one > number), 0)
-            claimed = asked(run.scenario, inject.claims)
-            acted = tuple(
-                later
-                for later, taken in enumerate(run.steps[: (verified or len(run.steps) + 1) - 1], 1)
-                if later > number and claimed & _asks(taken)
-            )
-            text = render(run.scenario, step.after, inject.text)
-            true = bool(evaluate(run.scenario, step.after, inject.claims))
-            found.append(Doubt(inject.id, inject.sender, inject.grade, text, number, true, verified, acted))
+    for number, name in arrived:
+        inject = scenario.injects[name]
+        verified = _next(checked.get(name, []), number)
+        last = min(verified - 1 if verified else len(taken), _next(came[name], number) or len(taken))
+        acted = resting[name][bisect_right(resting[name], number) : bisect_right(resting[name], last)]
+        after = run.steps[number - 1].after
+        text = render(scenario, after, inject.text)
+        true = bool(evaluate(scenario, after, inject.claims))
+        found.append(Doubt(inject.id, inject.sender, inject.grade, text, number, true, verified, tuple(acted)))
     return tuple(found)
 
 
-def _asks(step: Step) -> frozenset[str]:
+def _next(numbers: list[int], number: int) -> int:
+    """The first of them that is higher; 0 for none."""
+    at = bisect_right(numbers, number)
+    return numbers[at] if at < len(numbers) else 0
+
+
+def _asks(scenario: Scenario, measure: Measure) -> frozenset[str]:
     """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes."""
-    measure, _ = route(step.scenario, step.decision)
-    return frozenset().union(*(asked(step.scenario, one) for one in _expressions(measure)))
+    return frozenset().union(*(asked(scenario, one) for one in _expressions(measure)))
 
 
 def _expressions(measure: Measure) -> Iterator[Expression | None]:

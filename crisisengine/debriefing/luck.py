@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from fractions import Fraction
 
 from crisisengine.debriefing.nouns import Chances
 from crisisengine.debriefing.oracle import by_rank
@@ -16,34 +16,39 @@ __all__ = ["MOST_STATES", "chances"]
 MOST_STATES = 20_000
 """States that one decision may fan out to; beyond that, shares are followed for the likeliest only, and the rest is unfinished."""
 
-Shares = dict[State, Fraction]
+Shares = dict[State, int]
+"""Parts of a whole that all of them share: fractions would be reduced again and again, for minutes in a long run."""
 
 
 def chances(run: Run) -> Chances:
     """Follow the run's decisions through everything that the world could have decided after each of them."""
     scenario = run.scenario
-    going: Shares = {begin(scenario): Fraction(1)}
-    ended: dict[str, Fraction] = defaultdict(Fraction)
-    diverged = Fraction(0)
+    whole = 1
+    going: Shares = {begin(scenario): whole}
+    ended: dict[str, int] = {}
+    diverged = 0
     for decision in run.decisions:
-        going, apart = _decided(scenario, going, decision)
-        diverged += apart
+        going, apart, finer = _decided(scenario, going, decision)
+        whole *= finer
+        diverged = diverged * finer + apart
+        ended = {one: share * finer for one, share in ended.items()}
         for state in [one for one in going if place(scenario, one) in scenario.endings]:
-            ended[place(scenario, state)] += going.pop(state)
+            here = place(scenario, state)
+            ended[here] = ended.get(here, 0) + going.pop(state)
         if len(going) > MOST_STATES:
             going = dict(sorted(going.items(), key=lambda one: -one[1])[:MOST_STATES])
-    unfinished = 1 - diverged - sum(ended.values())
+    unfinished = whole - diverged - sum(ended.values())
     luck = None
     if run.ended:
-        luck = float(1 - ended[run.place] / (1 - diverged))
+        luck = (whole - diverged - ended.get(run.place, 0)) / (whole - diverged)
     order = by_rank(scenario, frozenset(ended))
-    return Chances(tuple((one, float(ended[one])) for one in order), float(unfinished), float(diverged), luck)
+    return Chances(tuple((one, ended[one] / whole) for one in order), unfinished / whole, diverged / whole, luck)
 
 
-def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Shares, Fraction]:
-    """The shares after a decision, and the share of plays in which it could not be taken."""
-    after: Shares = defaultdict(Fraction)
-    apart = Fraction(0)
+def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Shares, int, int]:
+    """The shares after a decision, that of plays in which it could not be taken, and how much finer all parts are now."""
+    taken: list[tuple[State, int, tuple[tuple[str, int], ...]]] = []
+    apart = 0
     for state, share in going.items():
         opened = place(scenario, state) == decision.scene and any(
             one.measure == decision.measure and one.open for one in offers(scenario, state)
@@ -51,9 +56,12 @@ def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Sha
         if not opened:
             apart += share
             continue
-        odds = possible(scenario, state, decision.measure)
-        total = sum(weight for _, weight in odds)
+        taken.append((state, share, possible(scenario, state, decision.measure)))
+    finer = math.lcm(*{sum(weight for _, weight in odds) for _, _, odds in taken if odds})
+    after: Shares = defaultdict(int)
+    for state, share, odds in taken:
+        total = sum(weight for _, weight in odds) or 1
         for outcome, weight in odds or [(None, 1)]:
-            part = share * Fraction(weight, total or 1)
+            part = share * (finer // total if odds else finer) * weight
             after[step(scenario, state, decision.measure, outcome).after] += part
-    return after, apart
+    return after, apart * finer, finer

@@ -9,6 +9,9 @@ __all__ = ["authored", "escaped", "table"]
 
 _GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
 
+_LEADING = re.compile(r"^(\d{0,9})((?<=\d)[.)]|(?<!\d)[-+=])(?=[-+=\s]|$)")
+"""What would begin a list, or underline a heading."""
+
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are Markdown already."""
@@ -22,5 +25,7 @@ def authored(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Words that no reader of Markdown should take for marks."""
-    return re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", text)
+    """Words that no reader of Markdown should take for marks; on one line, since a line's beginning can be a mark too."""
+    line = " ".join(filter(None, map(str.strip, text.splitlines())))
+    line = re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", line)
+    return _LEADING.sub(r"\1\\\2", line)

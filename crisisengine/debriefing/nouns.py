@@ -90,7 +90,7 @@ class Road:
     reasons: tuple[str, ...]
     """Why it was locked; empty when it was open."""
     keeps: str
-    """Of the best rank that was possible: `kept` whatever the world decides, `risked` on some outcome, `lost`; empty where locked or not known."""
+    """Of the best rank that was possible: `kept` whatever the world decides, `risked` on some outcome, `lost`; empty where locked, not known, or no ending was possible any more."""
 
 
 @frozen
@@ -190,7 +190,7 @@ class Doubt:
     verified: int
     """The decision that verified it; 0 for never."""
     acted_on: tuple[int, ...]
-    """Decisions taken after it came and before it was verified whose rules read what it claimed something about."""
+    """Decisions taken after it came, and before it was verified or came again, whose rules read what it claimed something about."""
 
 
 @frozen

@@ -88,7 +88,7 @@ def _locked(shut: Sequence[Shut]) -> Iterator[Asked]:
         if not one.opened_later and one.reasons:
             number = one.numbers[0]
             yield (
-                f"locked.{number}.{one.label[:40]}",
+                f"locked.{number}.{' '.join(one.label[:40].split())}",  # as a journal would keep it
                 number,
                 f"At decision {number}, “{one.label}” was out of reach. Which earlier decision could have opened it, and at what price?",
             )

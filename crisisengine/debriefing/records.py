@@ -144,8 +144,13 @@ def row_of(one: Debrief, moment: Moment) -> dict[str, object]:
         "turning_point": "yes" if moment.turning else "no",
         "ending": one.ending.id if one.ending else "",
     }
-    row.update({course.variable: course.words[moment.number] for course in one.courses})
+    row.update({_column(course.variable, row): course.words[moment.number] for course in one.courses})
     return row
+
+
+def _column(variable: str, row: dict[str, object]) -> str:
+    """An indicator's head; one that is called like a column of ours, or like a cohort's `run`, must not take its place."""
+    return f"indicator.{variable}" if variable in row or variable == "run" else variable
 
 
 def harmless(cell: object) -> object:

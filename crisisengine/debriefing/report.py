@@ -119,20 +119,19 @@ def _short(one: Debrief) -> str:
     span = f", {one.opened} to {one.closed}," if one.opened else ""
     end = f"came to “{escaped(one.ending.title)}”" if one.ending else "is not over"
     told = [f"In {plural(len(one.moments), 'decision')}{span} the run {end}."]
-    first = one.moments[0].before
+    first, last = one.moments[0].before, one.moments[-1].after
     if first is not None and first.endings:
-        best = names[first.endings[0]]
-        closing = next((each for each in one.turning_points if first.endings[0] in each.lost), None)
+        closing = next(iter(one.turning_points), None)  # until then, an ending of the best rank was possible
         if closing is not None:
             moment = one.moments[closing.number - 1]
             by = "closed it" if closing.by == "decision" else "left it to chance, and chance closed it"
             told.append(
-                f"Best for civilians would have been “{escaped(best)}”. It was possible until decision {closing.number}, “{escaped(moment.label)}”, which {by}."
+                f"Best for civilians would have been “{escaped(names[closing.lost[0]])}”. It was possible until decision {closing.number}, “{escaped(moment.label)}”, which {by}."
             )
         elif one.ended:
             told.append("It is the best for civilians that the start allowed, as far as this model goes.")
-        else:
-            told.append(f"“{escaped(best)}”, the best for civilians, is still possible.")
+        elif last is not None:
+            told.append(f"“{escaped(names[last.endings[0]])}”, the best for civilians, is still possible.")
     acted = [doubt for doubt in one.doubts if doubt.acted_on]
     if acted:
         wrong = sum(not doubt.true for doubt in acted)
@@ -196,7 +195,9 @@ def _fate(one: Debrief, door: Door) -> str:
         return _met(one, door)
     for moment in one.moments:
         if door.id in moment.closed:
-            how = ", when it was lost to chance" if moment.turning and moment.turning.by == "chance" else ""
+            turning = moment.turning
+            lucky = turning is not None and turning.by == "chance" and door.id in turning.lost
+            how = ", when it was lost to chance" if lucky else ""
             return f"until decision {moment.number}, {escaped(moment.label)}{how}"
     last = one.moments[-1].after
     return "still possible" if last is not None and door.id in last.endings else "never"

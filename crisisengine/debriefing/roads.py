@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from attrs import define, evolve, field
 
@@ -26,17 +27,23 @@ class Roads:
     oracle: Oracle
     outlooks: tuple[Outlook, ...] = field(init=False)
     """At the start, then after each decision."""
+    _met: dict[State, Outlook] = field(init=False, factory=dict)
+    """The same by state."""
 
     def __attrs_post_init__(self) -> None:
         states = [one.before for one in self.run.steps] + [self.run.state]
-        found = [self.oracle.outlook(state) for state in states]
-        for number in range(len(found) - 2, -1, -1):
-            # Whatever was possible later was possible before: random plays may have missed it.
-            here, after = found[number], found[number + 1]
-            if not set(after.endings) <= set(here.endings):
-                endings = by_rank(self.scenario, frozenset((*here.endings, *after.endings)))
-                found[number] = evolve(here, endings=endings)
-        self.outlooks = tuple(found)
+        self._met = {state: self.oracle.outlook(state) for state in states}
+        waiting = True
+        while waiting:  # more than once only where a run comes to a state again
+            waiting = False
+            for state, following in reversed(list(pairwise(states))):
+                # Whatever was possible later was possible before: random plays may have missed it.
+                here, after = self._met[state], self._met[following]
+                if not set(after.endings) <= set(here.endings):
+                    endings = by_rank(self.scenario, frozenset((*here.endings, *after.endings)))
+                    self._met[state] = evolve(here, endings=endings)
+                    waiting = True
+        self.outlooks = tuple(self._met[state] for state in states)
 
     @property
     def scenario(self) -> Scenario:
@@ -54,9 +61,14 @@ class Roads:
         return frozenset(one for one, rank in ranks.items() if rank == max(ranks.values()))
 
     def keeps(self, number: int, measure: str) -> str:
-        """What an open measure would have done, at decision `number`, to the best rank: `kept`, `risked` or `lost`."""
+        """What an open measure would have done, at decision `number`, to the best rank: `kept`, `risked` or `lost`.
+
+        Empty where no ending was possible any more: there is nothing to keep.
+        """
         before = self.run.steps[number - 1].before
         wanted = self.best(self.outlooks[number - 1])
+        if not wanted:
+            return ""
         kept = [self._keeps(after, wanted) for after in self._follow(before, measure)]
         return "kept" if all(kept) else "risked" if any(kept) else "lost"
 
@@ -79,7 +91,8 @@ class Roads:
     # the search for a better play
 
     def _keeps(self, after: Step, wanted: frozenset[str]) -> bool:
-        return bool(wanted & set(self.oracle.outlook(after.after).endings))
+        known = self._met.get(after.after) or self.oracle.outlook(after.after)
+        return bool(wanted & set(known.endings))
 
     def _follow(self, state: State, measure: str) -> Iterator[Step]:
         """Every step that a measure can lead to, the likeliest first."""

@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from crisisengine import __version__, locations
-from crisisengine.files.disk import UNREADABLE
+from crisisengine.files.disk import UNREADABLE, opened
 
 __all__ = ["find_atlas", "find_verdict", "keep_atlas", "keep_verdict"]
 
 MOST_KEPT = {"atlas": 12, "verdict": 500}
 """Files of a kind; the ones used least recently go."""
 LARGEST_VERDICT = 4096
+FORSAKEN = 3600
+"""Seconds after which a half-written file belongs to a program that was killed; no writing takes so long."""
 
 
 def keep_atlas(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
@@ -31,7 +34,7 @@ def find_atlas(fingerprint: str) -> memoryview | None:
     """An atlas as it was put away, mapped rather than read; None if there is none."""
     path = _path(fingerprint, "atlas")
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             found = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         with suppress(OSError):
             os.utime(path)
@@ -49,11 +52,11 @@ def keep_verdict(fingerprint: str, verdict: str, states: int) -> None:
 def find_verdict(fingerprint: str) -> tuple[str, int] | None:
     """(verdict, states) of a scenario that was checked by this version; None if it was not, or that is not known."""
     try:
-        with _path(fingerprint, "verdict").open("rb") as file:
+        with opened(_path(fingerprint, "verdict")) as file:
             found = json.loads(file.read(LARGEST_VERDICT))
         if found["engine"] == __version__ and found["verdict"] in ("holds", "violated"):
             return found["verdict"], int(found["states"])
-    except (*UNREADABLE, KeyError, TypeError):
+    except (*UNREADABLE, KeyError, TypeError, OverflowError):
         return None
     return None
 
@@ -69,10 +72,15 @@ def _keep(path: Path, parts: Iterable[bytes | memoryview]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut can leave a whole length of nothing under the final name
         temporary.replace(path)
         kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime, reverse=True)
         for old in kept[MOST_KEPT[path.suffix[1:]] :]:
             old.unlink()
+        for left in path.parent.glob(".*.tmp"):
+            if left.stat().st_mtime < time.time() - FORSAKEN:
+                left.unlink()
     except UNREADABLE:
         return
     finally:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 try:
     import fcntl
@@ -22,6 +23,7 @@ __all__ = [
     "free_name",
     "is_file",
     "locked",
+    "opened",
     "printable",
     "reason",
     "remedy",
@@ -41,14 +43,21 @@ UNREADABLE = (OSError, ValueError, RuntimeError)
 
 
 def content(path: Path) -> bytes:
-    """A regular file's bytes; never a pipe that could block, nor more than any of our files needs."""
+    """A regular file's bytes, no more than any of our files needs."""
+    with opened(path) as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file to read from; never a pipe that could block."""
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
         status = os.fstat(file.fileno())
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
-        return file.read(LARGEST_FILE + 1)
+        yield file
 
 
 @contextmanager

@@ -7,6 +7,8 @@ branch is what later branches have taken away from it, and what still stands.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from attrs import evolve, frozen
 
 from crisisengine.engine.rules import Decision
@@ -14,6 +16,9 @@ from crisisengine.engine.run import Run, replay
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Fork", "forks", "taken_up"]
+
+MOST = 1_000
+"""Branches that are looked at, those left last; nobody finds his way among more."""
 
 
 @frozen(eq=False, repr=False)
@@ -31,18 +36,32 @@ class Fork:
 
 def forks(run: Run) -> tuple[Fork, ...]:
     """The lines that can be taken up again, the last one left first; what is part of another line is not named twice."""
-    out: list[Fork] = []
-    known = [run.decisions]
-    for index in reversed(range(len(run.branches))):
-        branch = run.branches[index]
-        line = _line(run, index)
-        if any(one[: len(line)] == line for one in known):
-            continue
-        known.append(line)
-        told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
-        label = branch.label or f"taken back after {branch.after} decision{'s' * (branch.after != 1)}"
-        out.append(Fork(index, branch.after, label, told))
-    return tuple(out)
+    lines = {index: _line(run, index) for index in range(len(run.branches))[-MOST:]}
+    named = Tree()
+    _grow(named, run.decisions)
+    longest = sorted(lines, key=lambda index: (-len(lines[index]), -index))
+    kept = [index for index in longest if _grow(named, lines[index])]
+    return tuple(_fork(run, index) for index in sorted(kept, reverse=True))
+
+
+class Tree(dict[Decision, "Tree"]):
+    """Lines of decisions by how they begin."""
+
+
+def _grow(tree: Tree, line: tuple[Decision, ...]) -> bool:
+    """Add a line to a tree; whether it was not part of it before."""
+    new = False
+    for decision in line:
+        new = new or decision not in tree
+        tree = tree.setdefault(decision, Tree())
+    return new
+
+
+def _fork(run: Run, index: int) -> Fork:
+    branch = run.branches[index]
+    told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
+    label = branch.label or f"taken back after {branch.after} decision{'s' * (branch.after != 1)}"
+    return Fork(index, branch.after, label, told)
 
 
 def taken_up(run: Run, index: int) -> Run:
@@ -55,9 +74,8 @@ def taken_up(run: Run, index: int) -> Run:
     found, refused = replay(run.scenario, line, run.seed)
     if refused is not None:
         raise refused
-    shared = 0
-    while shared < min(len(line), len(run.steps)) and line[shared] == run.decisions[shared]:
-        shared += 1
+    pairs = zip(line, run.decisions, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     if shared < len(run.steps):
         places = run.scenario.endings if run.ended else run.scenario.scenes
         label = f"left for another branch, at: {places[run.place].title}"
@@ -73,13 +91,13 @@ def _line(run: Run, index: int) -> tuple[Decision, ...]:
 
 def _begun(run: Run, index: int, count: int) -> tuple[Decision, ...]:
     """The first `count` decisions as they stood before branch `index` was left."""
-    if not count:
-        return ()
-    for number in range(index, len(run.branches)):
-        later = run.branches[number]
+    pieces: list[tuple[Decision, ...]] = []
+    for later in run.branches[index:]:
         if later.after < count:
-            return _begun(run, number + 1, later.after) + later.decisions[: count - later.after]
-    return run.decisions[:count]
+            pieces.append(later.decisions[: count - later.after])
+            count = later.after
+    pieces.append(run.decisions[:count])
+    return tuple(decision for piece in reversed(pieces) for decision in piece)
 
 
 def _told(scenario: Scenario, decision: Decision) -> str:

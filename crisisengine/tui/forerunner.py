@@ -6,18 +6,31 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from attrs import Factory, define
 
+import crisisengine
 from crisisengine.files import cache
 
 __all__ = ["Forerunner"]
 
-EXPLORE = (
-    "import sys; from crisisengine import files; from crisisengine.checker import Limits; "
-    "from crisisengine.files.charting import atlas_of; atlas_of(files.load(sys.argv[1]), Limits(5_000_000))"
-)
+WATCH = """
+import os, sys, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
+"""
+"""Standard input is a pipe from the interface that nothing is ever written to: when it closes, the interface has gone,
+however that came about."""
+EXPLORE = f"""{WATCH}
+sys.path.append(sys.argv[2])
+from crisisengine import files
+from crisisengine.checker import Limits
+from crisisengine.files.charting import atlas_of
+atlas_of(files.load(sys.argv[1]), Limits(5_000_000))
+"""
 """Less than `crisisengine check` does, which keeps an atlas only where it needed one itself."""
+HOME = str(Path(crisisengine.__file__).parents[1])
+"""Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
 
 
 @define
@@ -33,12 +46,13 @@ class Forerunner:
         busy = self.process is not None and self.process.poll() is None
         if busy or fingerprint in self.tried or cache.find_atlas(fingerprint) is not None:
             return
+        self.stop()  # whoever is done already is let go
         self.tried.add(fingerprint)
-        command = [sys.executable, "-c", EXPLORE, name]
+        command = [sys.executable, "-P", "-c", EXPLORE, name, HOME]
         with suppress(OSError):
             self.process = subprocess.Popen(  # noqa: S603  # our own program, on an id that the loader has checked
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -48,7 +62,7 @@ class Forerunner:
 
     def stop(self) -> None:
         """Whether it has come to an end or not."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+        process, self.process = self.process, None  # the debrief's thread and the end of the program can ask at once
+        if process is not None:
+            process.kill()
+            process.communicate()

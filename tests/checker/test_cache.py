@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from contextlib import suppress
 
 import pytest
@@ -109,3 +111,70 @@ def test_a_damaged_atlas_is_taken_for_none_or_answers_without_failing(found_ther
     if found is not None:
         with suppress(KeyError):
             assert found.endings(begin(scenario)) <= set(scenario.endings)
+
+
+def within(seconds, work, *arguments):
+    """What a call returns, in time."""
+    found = []
+    thread = threading.Thread(target=lambda: found.append(work(*arguments)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    assert not thread.is_alive()
+    return found[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_the_cache_holds_nobody_up(kept):
+    kept.mkdir()
+    for kind in ("verdict", "atlas"):
+        os.mkfifo(kept / f"pipe.{kind}")
+
+    assert within(5, cache.find_verdict, "sha256:pipe") is None
+    assert within(5, cache.find_atlas, "sha256:pipe") is None
+
+
+@pytest.mark.parametrize("states", ["Infinity", "NaN", "null", '"many"', "[]"])
+def test_a_verdict_over_no_number_of_states_is_none(kept, states):
+    cache.keep_verdict("sha256:x", "holds", 7)
+    text = (kept / "x.verdict").read_text()
+    (kept / "x.verdict").write_text(text.replace("7", states, 1))
+
+    assert cache.find_verdict("sha256:x") is None
+
+
+LINE, _, AFTER = WHOLE.partition(b"\n")
+HEAD = json.loads(LINE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kinds": []},
+        {"kinds": [HEAD["kinds"][0], "S1"]},
+        {"kinds": [HEAD["kinds"][0], "f8,("]},
+        {"masks": [["-1"] * len(words) for words in HEAD["masks"]]},
+        {"masks": [[str(2**70)] * len(words) for words in HEAD["masks"]]},
+        {"masks": [[float("inf")] * len(words) for words in HEAD["masks"]]},
+    ],
+    ids=str,
+)
+def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
+    line = json.dumps(HEAD | changed).encode() + b"\n"
+    head = line + b"\0" * (-len(line) % 64)
+    body = AFTER[-(len(LINE) + 1) % 64 :]
+
+    assert Atlas.restored(load(TUTORIAL), memoryview(head + body)) is None
+
+
+def test_an_atlas_whose_states_were_lost_is_none():
+    assert Atlas.restored(load(TUTORIAL), memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
+
+
+def test_what_a_killed_program_left_half_written_goes_in_time(kept):
+    kept.mkdir()
+    for name, age in ((".old.tmp", 7200), (".new.tmp", 0)):
+        (kept / name).write_bytes(b"half")
+        os.utime(kept / name, (time.time() - age,) * 2)
+    cache.keep_verdict("sha256:x", "holds", 7)
+
+    assert sorted(path.name for path in kept.iterdir()) == [".new.tmp", "x.verdict"]

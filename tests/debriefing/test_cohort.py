@@ -99,3 +99,10 @@ def test_runs_that_chance_alone_parted_have_not_split():
     assert {run.decisions[-1].outcome for run in lucky} == {"quiet", "mine"}
 
     assert together(*lucky).parting == ()
+
+
+def test_runs_of_one_name_are_two_runs():
+    runs = [debrief(played(first), ORACLE) for first in ("notice", "notice")]
+    (fork,) = cohort(runs, ["team", "team"]).forks
+
+    assert (fork.groups, fork.choices[0].count) == (2, 2)

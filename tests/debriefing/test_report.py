@@ -21,7 +21,9 @@ from crisisengine.debriefing import Known, Sampled, debrief, report, rooms
 from crisisengine.debriefing.cohort import cohort
 from crisisengine.debriefing.records import as_csv, as_json
 from crisisengine.debriefing.report import HOT_WASH, as_markdown, as_text, sections
+from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
+from crisisengine.journal import journal_of, read_journal, resume, write_journal
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.testing import runs, scenarios
 
@@ -247,3 +249,146 @@ def test_what_the_model_leaves_out_closes_every_report():
 
     assert sections(one)[-1].key == "limits"
     assert rooms.sections(cohort([one], ["a"]))[-1].key == "limits"
+
+
+TIES = """
+format = 1
+[scenario]
+title = "Ties"
+summary = "Two endings of one rank."
+start = "fork"
+minutes = 1
+[variable.outcome]
+label = "Outcome so far"
+start = 0
+range = [0, 3]
+[variable.run]
+label = "On the run"
+start = false
+[scene.fork]
+title = "Fork"
+text = "{outcome} {run}"
+[scene.fork.measure.left]
+label = "Left"
+effects = ["outcome += 1", "run = true"]
+goto = "ford"
+[scene.fork.measure.right]
+label = "Right"
+goto = "first"
+[scene.ford]
+title = "Ford"
+text = "Water."
+[scene.ford.measure.wade]
+label = "Wade"
+goto = "worst"
+[scene.ford.measure.wait]
+label = "Wait"
+goto = "second"
+[scene.ford.measure.ferry]
+label = "Ask the neighbours for an open corridor to the north"
+requires = "outcome > 2"
+goto = "first"
+[scene.ford.measure.sit]
+label = "Sit"
+goto = "stuck"
+[scene.ford.measure.dive]
+label = "Dive"
+[scene.ford.measure.dive.chance.deep]
+weight = 1
+goto = "worst"
+[scene.ford.measure.dive.chance.shallow]
+weight = 1
+goto = "second"
+[ending.first]
+title = "First"
+rank = 2
+text = "Air."
+[ending.second]
+title = "Second"
+rank = 2
+text = "Air."
+[ending.worst]
+title = "Worst"
+rank = 1
+text = "Air."
+[ending.stuck]
+title = "Stuck"
+rank = 0
+text = "Air."
+"""
+
+
+def tied(*measures):
+    scenario = read("ties", Volume("ties.toml", TIES.encode()), MemoryShelf({})).sound()
+    run = start(scenario, 1)
+    for measure in measures:
+        run = run.decide(measure)
+    return run
+
+
+def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
+    run = tied("left", "wade")
+    short = report._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+
+    assert "Best for civilians would have been “Second”. It was possible until decision 2, “Wade”" in short
+    assert "the start allowed" not in short
+
+
+def test_what_is_said_to_be_still_possible_is():
+    run = tied("left")
+    short = report._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+
+    assert "“Second”, the best for civilians, is still possible." in short
+
+
+def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
+    run, _ = replay(tied().scenario, [Decision("fork", "left"), Decision("ford", "dive", "deep")])
+    told = report._roads(debrief(run, Known(run.scenario, chart(run.scenario))))
+
+    assert "| Second | until decision 2, Dive, when it was lost to chance |" in told
+    assert "| Stuck | until decision 2, Dive |" in told
+
+
+def test_an_indicator_called_like_a_column_has_one_of_its_own():
+    run = tied("left", "wade")
+    (first, _) = csv.DictReader(io.StringIO(as_csv(debrief(run))))
+    (also, _) = csv.DictReader(io.StringIO(rooms.as_csv(cohort([debrief(run)], ["team a"]))))
+
+    assert (first["outcome"], first["indicator.outcome"], first["indicator.run"]) == ("", "1", "yes")
+    assert (also["run"], also["indicator.run"]) == ("team a", "yes")
+
+
+def test_an_answer_finds_its_question_in_the_file_again():
+    run = tied("left", "wade")
+    for question in debrief(run).questions:
+        run = run.answered(question.id, "So it was.")
+    kept = read_journal("kept", write_journal(journal_of(run, engine="0")).encode())
+    again = resume(kept, run.scenario).run
+
+    assert next(one.id for one in debrief(again).questions).startswith("locked.")
+    assert {one.answer for one in debrief(again).questions} == {"So it was."}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "one\n===",
+        "one\n\n- two",
+        "one\n\n    two",
+        "one\n\n# two",
+        "7. one",
+        "- one",
+        "---",
+        "+ one",
+        "3) one",
+        "\n\n***",
+    ],
+)
+def test_a_note_by_another_hand_stays_words_on_one_line(note):
+    decision = evolve(tied("left").decisions[0], why=note, by=note)
+    run, _ = replay(tied().scenario, [decision])
+    words = MarkdownIt("commonmark").render(as_markdown(debrief(run.answered("whole.next", note))))
+
+    said = " ".join(note.split()).replace(">", "&gt;")
+    assert f"<p>Why: {said}</p>" in words
+    assert f"<blockquote>\n<p>{said}</p>\n</blockquote>" in words

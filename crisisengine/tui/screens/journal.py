@@ -142,8 +142,12 @@ class Journal(Room):
 
     def action_open(self) -> None:
         """Go on with the marked branch; the present line becomes a branch in turn."""
-        number = len(self.sitting.run.branches)
+        before = self.sitting.run
+        number = len(before.branches)
         trouble = self.sitting.take_up(self.marked[1])
+        if self.sitting.run is before:  # it does not fit, and nothing has changed
+            self.complain(trouble)
+            return
         grown = len(self.sitting.run.branches) > number
         self._go(trouble, f"You are on this branch again. {KEPT}" if grown else "You are on this branch again")
 

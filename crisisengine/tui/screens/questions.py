@@ -40,6 +40,8 @@ class Questions(Dialog[None]):
         super().__init__()
         self.questions = questions
         """As they stand now."""
+        self.asked = questions()
+        """As they are listed: more may be found while somebody reads."""
         self.number = number
         """The decision whose questions are marked first; 0 for the first that has no answer."""
         self.answer = answer
@@ -54,28 +56,29 @@ class Questions(Dialog[None]):
 
     def on_mount(self) -> None:
         """Mark where to begin."""
-        asked = self.questions()
-        about = [place for place, one in enumerate(asked) if self.number and one.number == self.number]
-        open_ = [place for place, one in enumerate(asked) if not one.answer]
-        self._fill((about or open_ or [0])[0])
+        about = [one.id for one in self.asked if self.number and one.number == self.number]
+        open_ = [one.id for one in self.asked if not one.answer]
+        self._fill((about or open_ or [""])[0])
         self.query_one(OptionList).focus()
 
-    def _fill(self, marked: int) -> None:
+    def _fill(self, marked: str) -> None:
+        """List the questions as they stand now, and mark one by its id."""
+        self.asked = self.questions()
+        place = next((place for place, one in enumerate(self.asked) if one.id == marked), 0)
         listed = self.query_one(OptionList)
-        listed.set_options(spaced([Option(_sheet(number, one)) for number, one in enumerate(self.questions(), 1)]))
-        listed.highlighted = 2 * marked
+        listed.set_options(spaced([Option(_sheet(number, one)) for number, one in enumerate(self.asked, 1)]))
+        listed.highlighted = 2 * place
         self.call_after_refresh(listed.scroll_to_highlight)
 
     @on(OptionList.OptionSelected)
     def write(self) -> None:
         """Write an answer to the marked question."""
-        place = (self.query_one(OptionList).highlighted or 0) // 2
-        question = self.questions()[place]
+        question = self.asked[(self.query_one(OptionList).highlighted or 0) // 2]
 
         def keep(text: str | None) -> None:
             if text is not None and text != question.answer:
                 self.answer(question.id, text)
-                self._fill(place)
+                self._fill(question.id)
 
         self.app.push_screen(Answer(question), keep)
 
