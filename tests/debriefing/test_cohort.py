@@ -96,7 +96,7 @@ def test_runs_that_chance_alone_parted_have_not_split():
     lucky = [
         played("notice", "liaison", "leaflets", "go", "read_aloud", "by_the_verge", seed=seed) for seed in range(12)
     ]
-    assert {run.decisions[-1].outcome for run in lucky} == {"quiet", "mine"}
+    assert {run.decisions[-1].outcome for run in lucky} == {"no_mine_went_off", "a_mine_went_off"}
 
     assert together(*lucky).parting == ()
 
