@@ -589,3 +589,5 @@ def test_beyond_the_limit_of_states_the_roads_are_sampled_and_labelled_so(saves,
 
     assert "Sampled, since the scenario has too many states to look at all" in " ".join(limited.stdout.split())
     assert "Exact: every state of the scenario was looked at." in call("debrief", journal).stdout
+    again = call("debrief", journal, "--max-states", 100)  # the cache knows more by now; what was asked for is the same
+    assert again.stdout == limited.stdout

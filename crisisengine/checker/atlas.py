@@ -7,6 +7,7 @@ one is found by halving, and its endings are the bits beside it. Where the bytes
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -15,13 +16,14 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
+from crisisengine import __version__
 from crisisengine.checker.backward import Graph
 from crisisengine.checker.exploration import Exploration, Extent, Limits, explore
 from crisisengine.checker.forgetting import what_matters
 from crisisengine.checker.memory import Memory
 from crisisengine.checker.packing import Key, Keys, Packing
 from crisisengine.engine.program import Program, program
-from crisisengine.engine.rules import State, begin
+from crisisengine.engine.rules import State
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Atlas", "chart"]
@@ -74,19 +76,20 @@ class Atlas:
         return self.packing.keys_of(kept)[0]
 
     def parts(self) -> list[bytes | memoryview]:
-        """What to put away: a line that says what follows, then the states, then their bits."""
-        arrays = [self.keys, *self.bits]
+        """What to put away: a line that says what follows, with its checksum before it, then the states, then their bits."""
+        arrays = [np.ascontiguousarray(one).view(np.uint8).data for one in (self.keys, *self.bits)]
         head = {
-            "format": FORMAT,
+            "format": [FORMAT, __version__],
             "fingerprint": self.program.scenario.fingerprint,
             "states": len(self.keys),
-            "kinds": [one.dtype.str for one in arrays],
+            "kinds": [one.dtype.str for one in (self.keys, *self.bits)],
             "masks": [[str(word) for word in words] for words in self.masks],
+            "sums": [zlib.crc32(one) for one in arrays],
         }
-        parts: list[bytes | memoryview] = [_padded(json.dumps(head).encode() + b"\n")]
+        told = json.dumps(head).encode()
+        parts: list[bytes | memoryview] = [_padded(b"%08x %s\n" % (zlib.crc32(told), told))]
         for one in arrays:
-            plain = np.ascontiguousarray(one).view(np.uint8)
-            parts += [plain.data, b"\0" * (-plain.nbytes % STRIDE)]
+            parts += [one, b"\0" * (-one.nbytes % STRIDE)]
         return parts
 
     @classmethod
@@ -100,11 +103,16 @@ class Atlas:
     @classmethod
     def _restored(cls, scenario: Scenario, kept: memoryview) -> Atlas | None:
         line = bytes(kept[: 1 << 20]).partition(b"\n")[0]
-        head = json.loads(line)
+        checksum, _, told = line.partition(b" ")
+        if checksum != b"%08x" % zlib.crc32(told):
+            return None
+        head = json.loads(told)
         one = program(scenario)
         packing = Packing(one)
         count = len(one.places) - one.scene_count
-        if (head["format"], head["fingerprint"]) != (FORMAT, scenario.fingerprint) or type(head["states"]) is not int:
+        if (head["format"], head["fingerprint"]) != ([FORMAT, __version__], scenario.fingerprint) or type(
+            head["states"]
+        ) is not int:
             return None
         kinds = [np.dtype(kind) for kind in head["kinds"]]
         masks = [tuple(int(word) for word in words) for words in head["masks"]]
@@ -115,15 +123,13 @@ class Atlas:
         if any(kind.kind != "u" for kind in kinds[1:]):
             return None
         at, arrays = len(_padded(line + b"\n")), []
-        for kind in kinds:
+        for kind, checksum in zip(kinds, head["sums"], strict=True):
             size = head["states"] * kind.itemsize
-            if size < 1 or at + size > len(kept):
+            if size < 1 or at + size > len(kept) or zlib.crc32(kept[at : at + size]) != checksum:
                 return None
             arrays.append(np.frombuffer(kept, dtype=kind, count=head["states"], offset=at))
             at += size + -size % STRIDE
-        found = cls(one, packing, masks, arrays[0], arrays[1:])
-        found.endings(begin(scenario))  # a state that is there in every atlas of this scenario
-        return found
+        return cls(one, packing, masks, arrays[0], arrays[1:])
 
 
 def _padded(head: bytes) -> bytes:

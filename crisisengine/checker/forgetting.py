@@ -143,10 +143,8 @@ class _Reader:
     def _step(self, place: int, measure: Measure, outcome: Outcome | None) -> _Step:
         program = self.program
         goto = (outcome.goto if outcome else "") or measure.goto
-        if goto == BACK:
-            during = {place, *self._returns}
-        else:
-            during = {program.place_number[goto] if goto else place}
+        onwards = program.place_number[goto] if goto and goto != BACK else place
+        during = {onwards, *(self._returns if goto == BACK else ())}
         ticks = bool(measure.takes) and program.clock is not None
         firing = self._firing(during, ticks=ticks)
         after = during | self._last

@@ -105,4 +105,7 @@ def oracle_of(scenario: Scenario, max_states: int) -> Oracle:
 
     with uncollected(), progress_bar(scenario.id) as progress:
         atlas = atlas_of(scenario, Limits(max_states), progress)
-    return Sampled(scenario) if isinstance(atlas, Extent) else Known(scenario, atlas)
+    # The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
+    if isinstance(atlas, Extent) or len(atlas.keys) > max_states:
+        return Sampled(scenario)
+    return Known(scenario, atlas)

@@ -31,7 +31,8 @@ def debrief(run: Run, oracle: Oracle | None = None) -> Debrief:
     roads = None if oracle is None else Roads(run, oracle)
     moments = tuple(_moment(step, number, views[number - 1], ledger, roads) for number, step in enumerate(run.steps, 1))
     turning = frozenset(moment.number for moment in moments if moment.turning)
-    believed, locked, learned = doubts(run), shut(run), objectives(run, turning)
+    believed, locked = doubts(run), shut(run)
+    learned = objectives(run, turning, believed)
     doors = _doors(run)
     last = views[-1]
     return Debrief(

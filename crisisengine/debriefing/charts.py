@@ -128,7 +128,7 @@ def arrivals(one: Cohort) -> Chart | None:
     rows = [(door.title, one.endings[door.id]) for door in one.doors]
     unfinished = sum(not line.ending for line in one.lines)
     rows += [("Not over", unfinished)] if unfinished else []
-    drawn = bars(tuple(Bar(name, count / total, str(count), beyond=1) for name, count in rows))
+    drawn = bars(tuple(Bar(name, count / total, f"{count} of {total}") for name, count in rows))
     title = "How the runs ended"
     description = (
         f"Of {total} runs, so many came to each ending. {'; '.join(f'{name}: {count}' for name, count in rows)}."
@@ -157,7 +157,6 @@ def choices(one: Cohort) -> Chart | None:
                 choice.count / fork.groups,
                 f"{choice.count} of {fork.groups}" + (f", {choice.lost} closed" if choice.lost else ""),
                 fork.title,
-                beyond=1,
                 hollow=choice.lost * 2 > choice.count,
             )
             for fork, choice in told

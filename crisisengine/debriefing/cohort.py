@@ -46,6 +46,8 @@ class Choice:
     """Of these, the runs in which it closed it."""
     runs: tuple[str, ...]
     """Who took it, by name."""
+    reasons: tuple[tuple[str, str], ...]
+    """(who, why) of those who wrote a reason down; a minority's as well as a majority's."""
 
 
 @frozen
@@ -134,6 +136,7 @@ def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
 
 def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
     taken: dict[str, list[tuple[str, Road]]] = {}
+    whys = {name: moment.why for name, moment in met if moment.why}
     for name, moment in met:
         road = next(road for road in moment.roads if road.taken)
         taken.setdefault(road.measure, []).append((name, road))
@@ -145,6 +148,7 @@ def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
             sum(road.keeps == "kept" for _, road in found),
             sum(road.keeps == "lost" for _, road in found),
             tuple(name for name, _ in found),
+            tuple((name, whys[name]) for name, _ in found if name in whys),
         )
         for measure, found in taken.items()
     ]

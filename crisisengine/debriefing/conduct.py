@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crisisengine.debriefing.ledger import asked
 from crisisengine.debriefing.nouns import Doubt, Mixed, ObjectiveLine, Shut
@@ -140,8 +140,15 @@ def _borne(scenario: Scenario, kind: str, measure: Measure) -> set[str]:
 # objectives
 
 
-def objectives(run: Run, turning: frozenset[int]) -> tuple[ObjectiveLine, ...]:
-    """Each objective with its evidence; `turning` are the numbers of the turning points."""
+def objectives(run: Run, turning: frozenset[int], doubted: Sequence[Doubt]) -> tuple[ObjectiveLine, ...]:
+    """Each objective with its evidence.
+
+    A decision that bears on an objective can go against it. What was meant nobody can know; what can be known is that
+    it closed the best that was possible (`turning`), rested on a report that nobody had checked (`doubted`), or made the
+    indicators worse by its own effects.
+    """
+    rash = {number for doubt in doubted for number in doubt.acted_on}
+    against = {number for number, step in enumerate(run.steps, 1) if number in turning | rash or _worsened(step)}
     taught: dict[str, list[int]] = {}
     missed: dict[str, list[int]] = {}
     for number, step in enumerate(run.steps, 1):
@@ -153,8 +160,31 @@ def objectives(run: Run, turning: frozenset[int]) -> tuple[ObjectiveLine, ...]:
                 missed.setdefault(one, []).append(number)
     found = []
     for objective in run.scenario.objectives.values():
-        numbers = tuple(taught.get(objective.id, ()))
-        result = "not" if not numbers else "partly" if turning & set(numbers) else "met"
-        passed = tuple(missed.get(objective.id, ()))
-        found.append(ObjectiveLine(objective.id, objective.text, objective.level, result, numbers, passed))
+        numbers = taught.get(objective.id, [])
+        bad = tuple(number for number in numbers if number in against)
+        result = "not" if len(bad) == len(numbers) else "partly" if bad else "met"
+        found.append(
+            ObjectiveLine(
+                objective.id,
+                objective.text,
+                objective.level,
+                result,
+                tuple(numbers),
+                bad,
+                tuple(missed.get(objective.id, ())),
+            )
+        )
     return tuple(found)
+
+
+def _worsened(step: Step) -> bool:
+    """Whether a decision's own effects left the scenario's indicators, the parties' apart, worse than it found them."""
+    scenario = step.scenario
+    measure, outcome = route(scenario, step.decision)
+    own = {measure.route, *([outcome.route] if outcome else [])}
+    total = 0
+    for change in step.changes:
+        variable = scenario.variables[change.variable]
+        if change.cause in own and variable.label and variable.better and not variable.party:
+            total += (change.after - change.before) * (1 if variable.better == "high" else -1)
+    return total < 0

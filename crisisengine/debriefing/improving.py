@@ -84,7 +84,7 @@ def areas(one: Debrief) -> tuple[Area, ...]:
             )
     found += [
         Area(
-            f"Not practised: {escaped(each.text)}",
+            f"{'Went against it' if each.decisions else 'Not practised'}: {escaped(each.text)}",
             "Talk it through with the glossary, then play the scene again from the journal.",
             "Does a decision bear on it the next time?",
         )

@@ -241,10 +241,12 @@ class ObjectiveLine:
     text: str
     level: str
     result: str
-    """`met`: a decision that teaches it was taken, and none of these was a turning point; `partly`: one of them was;
-    `not`: none was taken."""
+    """`met`: decisions that bear on it were taken, and none went against it; `partly`: some did; `not`: all did, or none
+    was taken."""
     decisions: tuple[int, ...]
-    """Those taken that teach it."""
+    """Those taken that bear on it."""
+    against: tuple[int, ...]
+    """Of these, the ones that closed the best that was possible, rested on an unchecked report, or made things worse."""
     missed: tuple[int, ...]
     """Those at which a measure that teaches it stood open and another was taken."""
 

@@ -24,7 +24,7 @@ def questions(
     objectives: Sequence[ObjectiveLine],
     names: Mapping[str, str],
 ) -> tuple[Question, ...]:
-    """The questions with the answers that the run holds; what was answered is never left out."""
+    """The questions with the answers that the run holds; one that was answered and is still asked is never left out."""
     answers = {one.question: one.text for one in run.answers}
     found = [
         *_turning(moments, names),
@@ -54,7 +54,7 @@ def _turning(moments: Sequence[Moment], names: Mapping[str, str]) -> Iterator[As
             text = f"With decision {number}, “{moment.label}”, you passed the last way to {lost}. What did you know then that spoke for it, and what against?"
         else:
             text = f"After decision {number}, “{moment.label}”, the world closed {lost}. Was the risk seen when the decision was taken, and was it worth taking?"
-        yield f"turning.{number}", number, text
+        yield f"turning.{number}.{moment.measure}", number, text
 
 
 def _believed(moments: Sequence[Moment], doubts: Sequence[Doubt]) -> Iterator[Asked]:
@@ -77,7 +77,7 @@ def _expected(moments: Sequence[Moment]) -> Iterator[Asked]:
     for moment in moments:
         if moment.expected:
             yield (
-                f"expected.{moment.number}",
+                f"expected.{moment.number}.{moment.measure}",
                 moment.number,
                 f"At decision {moment.number} you expected: “{moment.expected}” What came instead, and what had you not seen?",
             )

@@ -130,8 +130,10 @@ def _short(one: Debrief) -> str:
             )
         elif one.ended:
             told.append("It is the best for civilians that the start allowed, as far as this model goes.")
-        elif last is not None:
+        elif last is not None and last.endings:
             told.append(f"“{escaped(names[last.endings[0]])}”, the best for civilians, is still possible.")
+        if first.plays:
+            told.append("What is said of roads not taken comes from random plays.")
     acted = [doubt for doubt in one.doubts if doubt.acted_on]
     if acted:
         wrong = sum(not doubt.true for doubt in acted)
@@ -143,7 +145,7 @@ def _short(one: Debrief) -> str:
         )
     if one.chances.luck:
         told.append(
-            f"With the same decisions and other luck, {percent(one.chances.luck)} of plays come to another end."
+            f"With the same decisions and other luck, {percent(one.chances.luck)} of plays do not come to this end."
         )
     elif one.chances.luck == 0 and not one.chances.diverged:
         told.append("Chance had no part in the end: the same decisions always lead to it.")
@@ -390,7 +392,7 @@ def _chance(one: Debrief) -> str:
         told.append("**Luck share 0 %:** in every play that these decisions fit, they lead to this end.")
     else:
         told.append(
-            f"**Luck share {percent(chances.luck)}:** of the plays that these decisions fit, so many come to another end."
+            f"**Luck share {percent(chances.luck)}:** of the plays that these decisions fit, so many do not come to this end."
         )
     return "\n\n".join(told)
 
@@ -430,13 +432,18 @@ def _objectives(one: Debrief) -> str:
     lines = []
     for each in one.objectives:
         evidence = [f"{_numbers(each.decisions)} bore on it"] if each.decisions else []
+        evidence += [f"{_numbers(each.against)} went against it"] if each.against else []
         evidence += [f"{_numbers(each.missed)} offered it and took another"] if each.missed else []
         why = "; ".join(evidence) or "this road did not lead past it"
         level = f" ({escaped(each.level)})" if each.level else ""
         lines.append(f"- **{_RESULTS[each.result]}.** {escaped(each.text)}{level} {why[:1].upper()}{why[1:]}.")
     if not lines:
         return "The scenario names no objective."
-    rule = "Met: a decision that teaches it was taken, and none of these was a turning point; partly met: one was."
+    rule = (
+        "Met: decisions that bear on it were taken, and none went against it; partly met: some did. A decision goes against "
+        "what it bears on where it closed the best that was possible, rested on a report that nobody had checked, or made the "
+        "indicators worse by its own effects. What was meant, only those who decided can say."
+    )
     return "\n".join(lines) + f"\n\n{rule}"
 
 

@@ -27,6 +27,7 @@ def sections(one: Cohort) -> tuple[Section, ...]:
         ("blind", "Shared blind spots", _blind),
         ("split", "Where the groups split", _split),
         ("scenes", "What was decided, scene by scene", _scenes),
+        ("reasons", "Why", _reasons),
         ("runs", "The runs", _runs),
         ("objectives", "Objectives", _objectives),
         ("limits", "What this model leaves out", _limits),
@@ -121,7 +122,7 @@ def _blind(one: Cohort) -> str:
     for fork in found:
         better = "; ".join(escaped(label) for label in fork.better)
         told.append(
-            f"### {escaped(fork.title)}\n\n{_counts(fork)}\n\nOpen then, and it would have kept the best possible: {better}."
+            f"### {escaped(fork.title)}\n\n{_counts(fork)}\n\nIn the runs that closed it, these stood open and would have kept it: {better}. (The same measure can keep it in one run and close it in another, which came there by other ways.)"
         )
     return "\n\n".join(told) or "In no scene did most runs close the best although something open would have kept it."
 
@@ -129,7 +130,7 @@ def _blind(one: Cohort) -> str:
 def _split(one: Cohort) -> str:
     order = "; ".join(f"*{escaped(title)}*" for title in one.parting)
     parting = f"Runs that had decided alike part in: {order}." if order else "Runs that decide alike never part."
-    found = [fork for fork in one.urgent if fork.share < UNIFIED and fork.groups > 1]
+    found = [fork for fork in one.urgent if fork.share < UNIFIED and fork.groups > 1 and not fork.blind]
     told = [f"### {escaped(fork.title)}\n\n{_counts(fork)}" for fork in found]
     return "\n\n".join([parting, *told])
 
@@ -145,6 +146,20 @@ def _scenes(one: Cohort) -> str:
     told = table(["Scene", "Taken first", "Runs", "Share", "Alignment"], rows)
     rule = f"Unified: three fifths or more of the runs took the same measure; under n = {ENOUGH} no such word is said."
     return f"{told}\n\n{rule}"
+
+
+def _reasons(one: Cohort) -> str:
+    """Every reason that was written down, by scene and measure; those of a minority stand beside the others."""
+    told = []
+    for fork in one.forks:
+        lines = [
+            f"- {escaped(choice.label)}: "
+            + "; ".join(f"“{escaped(why)}” ({escaped(name)})" for name, why in choice.reasons)
+            for choice in fork.choices
+            if choice.reasons
+        ]
+        told += [f"### {escaped(fork.title)}\n\n" + "\n".join(lines)] if lines else []
+    return "\n\n".join(told) or "No run wrote a reason down; playing can ask for one before each decision."
 
 
 def _alignment(fork: Fork) -> str:
@@ -171,7 +186,11 @@ def _runs(one: Cohort) -> str:
         rows.append(
             [escaped(line.name), str(line.decisions), escaped(names.get(line.ending, "not over")), turning, luck]
         )
-    return table(["Run", "Decisions", "Ending", "Turning points", "Luck share"], rows)
+    told = table(["Run", "Decisions", "Ending", "Turning points", "Luck share"], rows)
+    return (
+        f"{told}\n\nTurning points: the decisions after which the best that was still possible was possible no more. Luck share: how "
+        "often the same decisions, with other luck, do not come to the run's end."
+    )
 
 
 def _objectives(one: Cohort) -> str:

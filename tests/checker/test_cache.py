@@ -6,6 +6,7 @@ import json
 import os
 import threading
 import time
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -143,7 +144,7 @@ def test_a_verdict_over_no_number_of_states_is_none(kept, states):
 
 
 LINE, _, AFTER = WHOLE.partition(b"\n")
-HEAD = json.loads(LINE)
+HEAD = json.loads(LINE.partition(b" ")[2])
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,8 @@ HEAD = json.loads(LINE)
     ids=str,
 )
 def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
-    line = json.dumps(HEAD | changed).encode() + b"\n"
+    told = json.dumps(HEAD | changed).encode()
+    line = b"%08x %s\n" % (zlib.crc32(told), told)
     head = line + b"\0" * (-len(line) % 64)
     body = AFTER[-(len(LINE) + 1) % 64 :]
 
@@ -178,3 +180,14 @@ def test_what_a_killed_program_left_half_written_goes_in_time(kept):
     cache.keep_verdict("sha256:x", "holds", 7)
 
     assert sorted(path.name for path in kept.iterdir()) == [".new.tmp", "x.verdict"]
+
+
+@given(st.data())
+def test_a_byte_that_changed_on_the_disk_is_noticed_wherever_it_lies(data):
+    at = data.draw(st.integers(0, len(WHOLE) - 1))
+    damaged = bytearray(WHOLE)
+    damaged[at] ^= data.draw(st.integers(1, 255))
+    found = Atlas.restored(load(TUTORIAL), memoryview(bytes(damaged)))
+
+    # The zeros between the parts mean nothing.
+    assert found is None or WHOLE[at] == 0

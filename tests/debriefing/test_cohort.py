@@ -106,3 +106,12 @@ def test_runs_of_one_name_are_two_runs():
     (fork,) = cohort(runs, ["team", "team"]).forks
 
     assert (fork.groups, fork.choices[0].count) == (2, 2)
+
+
+def test_the_reasons_of_a_minority_stand_beside_the_others():
+    reasoned = [start(CONVOY, 1).decide("notice", why=f"reason {number}") for number in range(4)]
+    one = together(*reasoned, start(CONVOY, 1).decide("town_first", why="he holds the road"))
+    told = next(each.markdown for each in rooms.sections(one) if each.key == "reasons")
+
+    assert "reason 3" in told
+    assert "“he holds the road” (team 5)" in told

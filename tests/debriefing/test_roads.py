@@ -351,3 +351,27 @@ def test_numbers_told_of_a_decision_are_those_of_the_run():
 
     assert [moment.number for moment in one.moments] == [1, 2, 3, 4, 5]
     assert [turning.number for turning in one.turning_points] == [5]
+
+
+# objectives
+
+
+def test_a_decision_that_makes_things_worse_goes_against_what_it_bears_on():
+    run = start(CONVOY, 8)
+    for measure in ("notice", "liaison", "section_leaders", "walk_the_verges", "allow"):
+        run = run.decide(measure)
+    breach = next(one for one in debrief(run, Known(CONVOY, ATLAS)).objectives if one.id == "not_passive")
+
+    assert breach.decisions == breach.against == (5,)
+    assert breach.result == "not"
+
+
+def test_an_objective_is_met_by_decisions_of_which_none_went_against_it():
+    run = start(CONVOY, 1)
+    for measure in ("notice", "liaison", "leaflets", "walk_the_verges"):
+        run = run.decide(measure)
+    found = {one.id: one for one in debrief(run, Known(CONVOY, ATLAS)).objectives}
+
+    assert (found["doubt"].result, found["doubt"].decisions, found["doubt"].against) == ("met", (4,), ())
+    assert found["gates"].result == "not"
+    assert found["gates"].decisions == ()
