@@ -57,6 +57,8 @@ class Player:
     foresee: Callable[[Scenario], Oracle | None] = field(default=lambda _: None, repr=False)
     """Who can tell at the end what could have become of each state."""
     _reason: str = field(init=False, default="")
+    _unkept: bool = field(init=False, default=False)
+    """Whether the disk refused the last decision."""
 
     def play(self) -> None:
         """Until the run has ended, the person quits, or the input is at its end; Ctrl-C as well leaves the run kept."""
@@ -154,7 +156,9 @@ class Player:
             notice = self.save.store(self.run)
         except FilesError as error:
             self.say(f"Warning: {_sentence(str(error))} {_sentence(error.hint)}")
+            self._unkept = True
             return
+        self._unkept = False
         if notice:
             self.say(f"Note: {_sentence(notice)}")
 
@@ -352,6 +356,10 @@ class Player:
         self._where()
 
     def _where(self) -> None:
+        if self._unkept:
+            self._keep()  # a disk that was full may have room by now
+        if self._unkept:
+            self.say("The last decisions are not kept.")
         path = self.save.path
         if path is not None:
             again = "Read all of it" if self.run.ended else "Go on"

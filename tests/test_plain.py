@@ -367,6 +367,16 @@ def test_a_disk_that_refuses_is_said_and_the_run_goes_on():
     assert [len(one.steps) for one in save.kept] == [2]
 
 
+def test_who_leaves_with_decisions_that_are_not_kept_is_told_so():
+    class Full(Keeping):
+        def store(self, _run):
+            raise FilesError("the run is not saved: the disk is full", hint="make room for saves")
+
+    told, *_ = played("notice", "quit", save=Full())
+
+    assert told.rstrip().endswith("The last decisions are not kept.")
+
+
 def test_another_program_on_the_same_journal_is_said(tmp_path):
     path = files.save_run(start(CONVOY, 7).decide("notice"), tmp_path)
     (one, mine), (other, yours) = files.open_journal(path), files.open_journal(path)
