@@ -24,7 +24,7 @@
     measure = "wait"
 
     [[answer]]                           # to a question of the debrief
-    question = "turning.5"
+    question = "turning.5.go"
     text     = "We believed the sergeant because we wanted to."
 
 Replayed against an edited scenario, a journal goes as far as its decisions fit, and says which one does not.

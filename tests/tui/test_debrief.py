@@ -245,7 +245,7 @@ def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, b
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert kept["answer"] == [{"question": "turning.2", "text": "we were tired"}]
+    assert kept["answer"] == [{"question": "turning.2.shout", "text": "we were tired"}]
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
