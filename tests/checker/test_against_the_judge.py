@@ -30,7 +30,7 @@ def errors_of(proof):
 
 
 @given(scenarios(**SMALL))
-@examples(80)
+@examples(40)
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
     judge, extent = Judge(scenario), prove(scenario, reduce=False).found.extent
 
@@ -44,7 +44,7 @@ def test_every_state_every_step_and_the_depth_are_counted(scenario):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(150)
+@examples(75)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
@@ -61,7 +61,7 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(60)
+@examples(30)
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
@@ -71,7 +71,7 @@ def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
 
 
 @given(st.data())
-@examples(60)
+@examples(30)
 def test_every_random_run_stays_inside_the_explored_graph(data):
     scenario = data.draw(scenarios())
     decisions = data.draw(runs(scenario))
@@ -86,7 +86,7 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(60)
+@examples(30)
 def test_every_run_of_a_report_replays(scenario, reduce):
     proof = prove(scenario, reduce=reduce)
 
@@ -100,7 +100,7 @@ def test_every_run_of_a_report_replays(scenario, reduce):
 
 
 @given(scenarios(**SMALL), st.integers(1, 20))
-@examples(60)
+@examples(30)
 def test_a_limit_gives_undecided_and_never_holds(scenario, most):
     whole, cut = prove(scenario), prove(scenario, Limits(states=most))
 
@@ -115,7 +115,7 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
 
 
 @given(scenarios(**SMALL))
-@examples(60)
+@examples(30)
 def test_forgetting_leaves_no_more_states_and_no_longer_way_to_any(scenario):
     kept, forgot = prove(scenario, reduce=False), prove(scenario)
 

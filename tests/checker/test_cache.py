@@ -96,7 +96,8 @@ def test_a_state_that_no_run_comes_to_is_not_answered_for():
         chart(scenario).endings(State(tuple(row)))
 
 
-WHOLE = b"".join(chart(load(TUTORIAL)).parts())
+LOADED = load(TUTORIAL)
+WHOLE = b"".join(chart(LOADED).parts())
 
 
 @given(st.one_of(
@@ -107,7 +108,7 @@ WHOLE = b"".join(chart(load(TUTORIAL)).parts())
     ),
 ))  # fmt: skip
 def test_a_damaged_atlas_is_taken_for_none_or_answers_without_failing(found_there):
-    scenario = load(TUTORIAL)
+    scenario = LOADED
     found = Atlas.restored(scenario, memoryview(found_there))
     if found is not None:
         with suppress(KeyError):
@@ -165,11 +166,11 @@ def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
     head = line + b"\0" * (-len(line) % 64)
     body = AFTER[-(len(LINE) + 1) % 64 :]
 
-    assert Atlas.restored(load(TUTORIAL), memoryview(head + body)) is None
+    assert Atlas.restored(LOADED, memoryview(head + body)) is None
 
 
 def test_an_atlas_whose_states_were_lost_is_none():
-    assert Atlas.restored(load(TUTORIAL), memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
+    assert Atlas.restored(LOADED, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
 
 
 def test_what_a_killed_program_left_half_written_goes_in_time(kept):
@@ -187,7 +188,7 @@ def test_a_byte_that_changed_on_the_disk_is_noticed_wherever_it_lies(data):
     at = data.draw(st.integers(0, len(WHOLE) - 1))
     damaged = bytearray(WHOLE)
     damaged[at] ^= data.draw(st.integers(1, 255))
-    found = Atlas.restored(load(TUTORIAL), memoryview(bytes(damaged)))
+    found = Atlas.restored(LOADED, memoryview(bytes(damaged)))
 
     # The zeros between the parts mean nothing.
     assert found is None or WHOLE[at] == 0

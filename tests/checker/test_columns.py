@@ -26,7 +26,7 @@ def load(text):
 
 
 @given(scenarios(**SMALL))
-@examples(40)
+@examples(20)
 def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
     judge, found = Judge(scenario), prove(scenario, reduce=False).found
     states = {state.row: state for state in judge.states}
@@ -53,7 +53,7 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
 
 
 @given(st.data())
-@examples(30)
+@examples(20)
 def test_states_wider_than_a_word_are_exact(data):
     text = data.draw(scenario_texts(**SMALL))
     narrow, wide = prove(load(text), reduce=False), prove(load(text + PADDING), reduce=False)
@@ -70,7 +70,7 @@ def evolved(extent):
 
 
 @given(scenarios(**SMALL), st.data())
-@examples(30)
+@examples(20)
 def test_a_packed_row_is_the_row(scenario, data):
     one = program(scenario)
     packing = Packing(one)
@@ -80,7 +80,7 @@ def test_a_packed_row_is_the_row(scenario, data):
 
 
 @given(scenarios(largest=300))
-@examples(40)
+@examples(20)
 def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
     judge = Judge(scenario)
     number = {state: place for place, state in enumerate(judge.states)}

@@ -107,7 +107,7 @@ class Witness(Judge):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(largest=1_000))
-@examples(60)
+@examples(30)
 def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
     witness = Witness(scenario)
 
@@ -119,7 +119,7 @@ def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(largest=1_000))
-@examples(60)
+@examples(30)
 def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_step(scenario, reduce):
     judge = Judge(scenario)
     found = remarks(scenario, reduce)
@@ -143,7 +143,7 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(largest=1_000))
-@examples(60)
+@examples(30)
 def test_a_way_round_that_is_warned_of_takes_no_time_comes_back_and_leaves_everything_as_good_and_something_better(
     scenario, reduce
 ):

@@ -62,7 +62,7 @@ def told(draw):
     return debrief(run, Known(CONVOY, ATLAS))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(told())
 def test_no_section_is_empty_and_each_stands_in_every_form(one):
     markdown, text = as_markdown(one), as_text(one)
@@ -74,7 +74,7 @@ def test_no_section_is_empty_and_each_stands_in_every_form(one):
     assert not re.search(r"\n\n\n", markdown + text)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(told())
 def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
     text = " ".join(as_text(one).split())
@@ -84,7 +84,7 @@ def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
         assert f"Expected: {moment.expected}" in text
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(told())
 def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(as_markdown(one))
@@ -101,7 +101,7 @@ def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
     assert notes == {note for moment in one.moments for note in (moment.why, moment.by, moment.expected)}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.data())
 def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
     run, _ = replay(CONVOY, data.draw(runs(CONVOY, longest=16)))
@@ -126,7 +126,7 @@ def test_any_scenario_is_debriefed_in_every_form(data):
 SCHEMA = json.loads((Path(report.__file__).parent / "debrief.schema.json").read_text())
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(told())
 def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run(one):
     document = json.loads(as_json(one))
@@ -205,7 +205,7 @@ def test_the_same_run_is_the_same_bytes(renderer):
     assert renderer(debrief(runs_[0])) == renderer(debrief(runs_[1]))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(told())
 def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(one):
     rows = list(csv.DictReader(io.StringIO(as_csv(one), newline="")))

@@ -92,7 +92,7 @@ def best(scenario, endings):
     return {one for one in endings if scenario.endings[one].rank == max(ranks)}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
     run, judge = drawn
@@ -103,7 +103,7 @@ def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
         assert moment.before.plays == moment.after.plays == 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn):
     run, judge = drawn
@@ -115,7 +115,7 @@ def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn)
             assert set(moment.turning.lost) == wanted
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
     run, _ = drawn
@@ -128,7 +128,7 @@ def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
         assert len(turning.told) == len(turning.better)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
     run, judge = drawn
@@ -147,7 +147,7 @@ def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
             assert road.keeps == ("kept" if all(kept) else "risked" if any(kept) else "lost" if wanted else "")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
     run, judge = drawn
@@ -156,7 +156,7 @@ def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
         assert moment.before.plays == 20
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_random_plays_that_miss_do_not_contradict_the_run(drawn):
     run, _ = drawn
@@ -202,7 +202,7 @@ def test_sampling_gives_the_same_each_time():
     assert as_json(debrief(run, Sampled(CONVOY, 30))) == as_json(debrief(run, Sampled(CONVOY, 30)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_the_ledgers_changes_lead_from_the_first_value_of_every_variable_to_its_last(drawn):
     run, _ = drawn
@@ -245,7 +245,7 @@ def brute(run):
     return shares, apart
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
     run, _ = drawn
@@ -262,7 +262,7 @@ def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
         assert chances.luck is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(played())
 def test_a_run_with_no_chance_has_luck_share_zero(drawn):
     run, _ = drawn

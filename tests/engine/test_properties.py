@@ -88,7 +88,7 @@ def asks_what_is_possible(claim: Expression) -> bool:
 # --- the strategies themselves ---------------------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(scenario_texts(largest=5_000))
 def test_a_drawn_scenario_loads_and_has_no_more_states_than_were_asked_for(text):
     reading = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({}))
@@ -97,7 +97,7 @@ def test_a_drawn_scenario_loads_and_has_no_more_states_than_were_asked_for(text)
     assert math.prod(slot.high - slot.low + 1 for slot in program(reading.sound()).slots) <= 5_000
 
 
-@examples(30)
+@examples(20)
 @given(st.data())
 def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
     scenario = data.draw(scenarios())
@@ -110,7 +110,7 @@ def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
 # --- the plain judge -------------------------------------------------------------------------------------------------
 
 
-@examples(120)
+@examples(60)
 @given(scenarios())
 def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_all_odds(scenario):
     judge = PlainJudge(scenario)
@@ -124,7 +124,7 @@ def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_a
             assert dict(possible(scenario, state, measure)) == judge.possible(world, measure)
 
 
-@examples(70)
+@examples(35)
 @given(scenarios())
 def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(scenario):
     judge = PlainJudge(scenario)
@@ -135,7 +135,7 @@ def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(sce
             assert evaluate(scenario, state, one) == judge.worth(one, world), spelled(one, scenario)
 
 
-@examples(50)
+@examples(25)
 @given(scenarios())
 def test_a_derived_value_equals_its_own_expression(scenario):
     judge = PlainJudge(scenario)
@@ -151,7 +151,7 @@ def test_a_derived_value_equals_its_own_expression(scenario):
 # --- what can be decided ---------------------------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_what_is_open_can_be_taken_and_everything_else_is_refused(scenario):
     everything = {name for scene in scenario.scenes.values() for name in scene.measures} | {"nonsense"}
@@ -174,7 +174,7 @@ def test_what_is_open_can_be_taken_and_everything_else_is_refused(scenario):
         assert not shown or world["place"] in scenario.scenes
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_no_value_leaves_the_range_of_its_slot(scenario):
     slots = program(scenario).slots
@@ -184,7 +184,7 @@ def test_no_value_leaves_the_range_of_its_slot(scenario):
             assert slot.low <= number <= slot.high, slot
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
     secret = {name for name, one in scenario.variables.items() if one.hidden}
@@ -212,7 +212,7 @@ def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:
 # --- runs ------------------------------------------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(st.data())
 def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
     scenario = data.draw(scenarios())
@@ -227,7 +227,7 @@ def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
         assert part.state == (whole.steps[count].before if count < len(decisions) else whole.state)
 
 
-@examples(70)
+@examples(35)
 @given(scenarios())
 def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
     """`changes` asserts on its way that the traced code and the fast code come to the same row."""
@@ -254,7 +254,7 @@ def causes(scenario: Scenario) -> set[str]:
     return {noun.route for noun in nouns} | {"clock"}
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_a_step_tells_exactly_which_injects_fired(scenario):
     for state, world in every_state(PlainJudge(scenario), most=40):
@@ -269,7 +269,7 @@ def test_a_step_tells_exactly_which_injects_fired(scenario):
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(scenario_texts())
 def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
     scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
