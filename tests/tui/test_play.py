@@ -266,3 +266,13 @@ def test_a_keystroke_meant_for_the_reason_never_decides(stage):
     stage.play(script, sitting)
 
     assert taken(sitting) == ["beijing"]
+
+
+def test_that_a_reason_is_asked_for_stands_in_the_footer_until_it_is_no_more(stage):
+    async def script(app, pilot):
+        await pilot.press("w")
+        await stage.until(pilot, lambda: "decide and say why" in stage.picture(app))
+        await pilot.press("w")
+        await stage.until(pilot, lambda: "decide and say why" not in stage.picture(app))
+
+    stage.play(script, stage.sitting("beijing"))

@@ -135,10 +135,15 @@ class Play(Room):
             self.query_one(Meanings).tell(view)
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
-        keys = "".join(keyed(view.offers))
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        """The footer's first entry: what decides, and whether a reason is asked for."""
+        keys = "".join(keyed(self.sitting.view.offers))
         few = f"{keys[:1]}-{keys[-1:]}" if len(keys) > 1 else keys
         shown = few if len(keys) < 10 else f"1-9 a-{keys[-1]}"
-        self.query_one(KeyLine).say(f"{shown} decide" if keys else "")
+        why = " and say why" if self.lobby.ask_why else ""
+        self.query_one(KeyLine).say(f"{shown} decide{why}" if keys else "")
         self.refresh_bindings()
 
     def _tell_story(self, view: View, account: Account | None) -> None:
@@ -247,6 +252,7 @@ class Play(Room):
             "Each decision now asks for your reason." if self.lobby.ask_why else "Decisions no longer ask for a reason."
         )
         self.notify(wish, timeout=3, markup=False)
+        self._name_keys()
 
     def action_causes(self) -> None:
         """What changed, and why."""
