@@ -499,7 +499,7 @@ def test_what_is_no_file_is_neither_scenario_nor_journal_and_nothing_waits_for_i
         files.open_journal(path)
     assert not files.is_journal(path)
     assert len(files.saves(tmp_path)) == (kind != "missing")
-    assert time.monotonic() - began < 8  # what blocks, or reads on, takes for ever
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -522,7 +522,7 @@ def test_a_file_larger_than_any_of_ours_is_not_read_to_its_end(tmp_path):
     (fault,) = files.read_scenario(path).errors
 
     assert fault.code == "too-large"
-    assert time.monotonic() - began < 8  # what blocks, or reads on, takes for ever
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "a/" * 3000, "x\0y", "\0", "\udcff"])

@@ -256,6 +256,15 @@ class Code:
             found["tick"] = self.shared(order.tick, traced=traced)
         return found
 
+    @cached_property
+    def derived(self) -> Callable[[Row], tuple[int, ...]]:
+        """A function from a row to the values of all derived variables, in the order of their numbers."""
+        w = _Scalar(self.program)
+        w.prelude([Read(name) for name in self.program.derived])
+        # The sign makes a number of a yes or no.
+        w.say(f"return ({''.join(f'+d{number}, ' for number in self.program.derived_number.values())})")
+        return w.compiled("derived", "s")
+
     def value(self, expression: Expression) -> Callable[[Row], int]:
         """A function from a row to the value of any expression."""
         w = _Scalar(self.program)

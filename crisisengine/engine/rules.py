@@ -93,10 +93,11 @@ class Step:
         measure, outcome = route(scenario, self.decision)
         leaders = [leader for what, leader, *_ in self._trace if what == "went"]
         told = [measure.route, *([outcome.route] if outcome else []), *(one.cause for one in plain), *leaders]
-        for name in program(scenario).derived:
+        derived = code(scenario).derived
+        values = zip(program(scenario).derived, derived(self.before.row), derived(self.after.row), strict=True)
+        for name, was, now in values:
             variable = scenario.variables[name]
             assert variable.derived is not None
-            was, now = value(scenario, self.before, name), value(scenario, self.after, name)
             if was == now:
                 continue
             for read in reads(variable.derived):
@@ -166,8 +167,9 @@ def place(scenario: Scenario, state: State) -> str:
 
 def value(scenario: Scenario, state: State, variable: str) -> int:
     """The value of a variable, plain or derived."""
-    slot = program(scenario).variable_slot.get(variable)
-    return evaluate(scenario, state, Read(variable)) if slot is None else state.row[slot]
+    one = program(scenario)
+    slot = one.variable_slot.get(variable)
+    return code(scenario).derived(state.row)[one.derived_number[variable]] if slot is None else state.row[slot]
 
 
 def evaluate(scenario: Scenario, state: State, expression: object) -> int:

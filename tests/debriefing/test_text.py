@@ -115,4 +115,4 @@ def test_twenty_thousand_marks_take_no_time(mark, end):
 
     wrapped(plain(text))
 
-    assert time.perf_counter() - began < 8
+    assert time.perf_counter() - began < 2

@@ -24,7 +24,7 @@ LINES = st.one_of(
 )
 SHARE = 50_000
 """Mutations that each process of the campaign reads."""
-PATIENCE = 8.0
+PATIENCE = 2.0
 MOST_MEMORY = 500
 
 

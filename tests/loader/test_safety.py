@@ -1,4 +1,4 @@
-"""Hostile texts: refused or harmless, each within seconds, and never a way into Python."""
+"""Hostile texts: refused or harmless, each within two seconds, and never a way into Python."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from crisisengine.engine.view import account, view
 from crisisengine.loader import Reading
 
 MEBI = 1024 * 1024
-PATIENCE = 8.0
-"""Seconds: what is bounded takes one or two, on a slow shared machine four; what is not takes for ever."""
+PATIENCE = 2.0
 SCENE = '[scene.x]\ntitle = "X"\n'
 TRUST = '[variable.trust]\nlabel = "T"\nstart = 3\nrange = [0, 6]\n'
 
 
 def quickly(text: str | bytes) -> Reading:
-    """Read a text and say what was found, within seconds."""
+    """Read a text and say what was found, within two seconds."""
     before = time.process_time()
     found = reading_of(text)
     for one in found.diagnostics:
