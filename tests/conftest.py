@@ -16,6 +16,9 @@ from hypothesis import HealthCheck, settings
 # Tests are no package; what they share (`bench`, `plain_judge`) is found here, by the tests of the checker as well.
 sys.path.append(str(Path(__file__).parent / "engine"))
 
+# The programs that tests start keep their bytecode, as on anybody's machine; compiling all of it anew is most of a start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Drawing a whole scenario is slow by Hypothesis' standards and fast by ours.
 SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, suppress_health_check=SLOW_IS_MEANT)
