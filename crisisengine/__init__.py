@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from crisisengine.engine.view import view as view
     from crisisengine.errors import CrisisError as CrisisError
     from crisisengine.errors import ScenarioError as ScenarioError
-    from crisisengine.files import load as load
-    from crisisengine.files import resume_file as resume
-    from crisisengine.files import save_run as save
     from crisisengine.model.scenario import Scenario as Scenario
+    from crisisengine.storage import load as load
+    from crisisengine.storage import resume_file as resume
+    from crisisengine.storage import save_run as save
 
 __version__ = "0.1.0"
 
@@ -53,10 +53,10 @@ _HOMES = {
     "begin": ("engine.rules", "begin"),
     "check": ("checker", "prove"),
     "debrief": ("debriefing", "debrief"),
-    "load": ("files", "load"),
+    "load": ("storage", "load"),
     "offers": ("engine.rules", "offers"),
-    "resume": ("files", "resume_file"),
-    "save": ("files", "save_run"),
+    "resume": ("storage", "resume_file"),
+    "save": ("storage", "save_run"),
     "start": ("engine.run", "start"),
     "step": ("engine.rules", "step"),
     "view": ("engine.view", "view"),

@@ -1,6 +1,6 @@
 """Where things are: shipped doctrines and scenarios, a checkout's folders, the user's own.
 
-Finding a folder is all that happens here; `files` opens what is in it.
+Finding a folder is all that happens here; `storage` opens what is in it.
 """
 
 from __future__ import annotations

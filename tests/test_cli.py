@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import crisisengine
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.cli import main
 from crisisengine.engine.run import start
 
@@ -57,10 +57,10 @@ def inside(*arguments):
 
 def journal(folder, *measures):
     """A kept run."""
-    run = start(files.load("the_convoy_home"), 7)
+    run = start(storage.load("the_convoy_home"), 7)
     for measure in measures or ("notice", "liaison"):
         run = run.decide(measure, why="because | of *this*")
-    return files.save_run(run, folder)
+    return storage.save_run(run, folder)
 
 
 def refused(done, sentence, hint=""):
@@ -306,22 +306,22 @@ def test_play_goes_on_from_a_journal_by_path_and_by_name(saves):
     assert by_path.returncode == by_name.returncode == 0
     assert "You go on after 2 decisions." in by_path.stdout
     assert "You go on after 3 decisions." in by_name.stdout
-    assert len(files.saves(saves)) == 1
+    assert len(storage.saves(saves)) == 1
 
 
 def test_play_keeps_runs_where_it_is_told(tmp_path, saves):
     call("play", "the_convoy_home", "--saves", tmp_path / "mine", text="1\n")
     call("play", "the_convoy_home", text="1\n")
 
-    assert len(files.saves(tmp_path / "mine")) == 1
-    assert len(files.saves(saves)) == 1
+    assert len(storage.saves(tmp_path / "mine")) == 1
+    assert len(storage.saves(saves)) == 1
 
 
 def test_the_same_seed_is_the_same_run_and_without_one_it_is_drawn(saves):
     for more in (["--seed", 5], ["--seed", 5], [], []):
         call("play", "the_convoy_home", *more, text="1\n")
 
-    seeds = [one.journal.seed for one in files.saves(saves)]
+    seeds = [one.journal.seed for one in storage.saves(saves)]
     assert seeds.count(5) == 2
     assert len(set(seeds)) == 3
 
@@ -481,7 +481,7 @@ def test_help_and_version_load_next_to_nothing():
         found = loaded(*arguments)
 
         assert "crisisengine.cli" in found
-        assert not found & {"textual", "rich", "numpy", "hypothesis", "attrs", "tomllib", "crisisengine.files"}
+        assert not found & {"textual", "rich", "numpy", "hypothesis", "attrs", "tomllib", "crisisengine.storage"}
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from crisisengine import files, locations
+from crisisengine import locations, storage
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, JournalError, ScenarioError
-from crisisengine.files import disk, keeping
+from crisisengine.storage import disk, journals
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"
 )  # xdist has threads; our children need none
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 SMALL = """
 format = 1
 [scenario]
@@ -54,7 +54,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a file syste
 @pytest.fixture
 def save(tmp_path):
     """A run of one decision, kept."""
-    one = files.Save(tmp_path / "saves")
+    one = storage.Save(tmp_path / "saves")
     one.store(begun())
     return one
 
@@ -106,7 +106,7 @@ def test_a_crash_at_any_moment_of_writing_leaves_the_old_journal(save, monkeypat
             save.store(begun("notice", "liaison"))
 
     assert save.path.read_bytes() == before
-    assert files.resume_file(save.path).decisions == begun().decisions
+    assert storage.resume_file(save.path).decisions == begun().decisions
 
 
 def test_what_a_crash_left_half_written_is_swept_away_with_the_next_decision(save):
@@ -124,7 +124,7 @@ def test_half_a_journal_is_never_listed(save):
     (save.folder / ".0123456789ab.toml.tmp").write_text("journal = 1\n[[deci")
     (save.folder / ".hidden.toml").write_text("journal = 1\n[[deci")
 
-    assert [one.path for one in files.saves(save.folder)] == [save.path]
+    assert [one.path for one in storage.saves(save.folder)] == [save.path]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_disk_that_refuses_is_a_sentence_and_loses_nothing(save, monkeypatch, 
     assert save.path.read_bytes() == before
     assert names(save.folder) == [save.path.name]
     assert save.store(begun("notice", "liaison")) == ""
-    assert len(files.resume_file(save.path).decisions) == 2
+    assert len(storage.resume_file(save.path).decisions) == 2
 
 
 def test_a_folder_that_cannot_be_synced_after_the_rename_does_not_undo_the_rename(save, monkeypatch):
@@ -175,7 +175,7 @@ def test_a_folder_that_cannot_be_synced_after_the_rename_does_not_undo_the_renam
 @needs_root
 def test_a_disk_that_is_really_full_keeps_the_last_journal_and_goes_on_when_there_is_room(tmp_path):
     with mounted(tmp_path / "disk", "size=64k") as disk:
-        save = files.Save(disk)
+        save = storage.Save(disk)
         save.store(begun())
         before = save.path.read_bytes()
         filler = disk / "filler"
@@ -191,13 +191,13 @@ def test_a_disk_that_is_really_full_keeps_the_last_journal_and_goes_on_when_ther
         assert names(disk) == ["filler", save.path.name]
         filler.unlink()
         save.store(begun("notice", "liaison"))
-        assert len(files.resume_file(save.path).decisions) == 2
+        assert len(storage.resume_file(save.path).decisions) == 2
 
 
 @needs_root
 def test_a_read_only_disk_is_told_and_can_still_be_read_from(tmp_path):
     with mounted(tmp_path / "disk", "size=64k") as disk:
-        save = files.Save(disk)
+        save = storage.Save(disk)
         save.store(begun())
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
 
@@ -205,8 +205,8 @@ def test_a_read_only_disk_is_told_and_can_still_be_read_from(tmp_path):
             save.store(begun("notice", "liaison"))
 
         assert "`--saves DIR` keeps runs elsewhere" in caught.value.hint
-        assert files.resume_file(save.path).decisions == begun().decisions
-        assert [one.fault for one in files.saves(disk)] == [""]
+        assert storage.resume_file(save.path).decisions == begun().decisions
+        assert [one.fault for one in storage.saves(disk)] == [""]
 
 
 def test_a_file_too_large_for_its_quota_keeps_the_last_journal(save):
@@ -220,7 +220,7 @@ def test_a_file_too_large_for_its_quota_keeps_the_last_journal(save):
         os._exit(3)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert files.resume_file(save.path).decisions == begun().decisions
+    assert storage.resume_file(save.path).decisions == begun().decisions
     assert names(save.folder) == [save.path.name]
 
 
@@ -232,7 +232,7 @@ def test_a_folder_that_is_somebody_elses_is_told():
     if child == 0:
         os.setuid(65534)
         try:
-            files.Save(folder).store(begun())
+            storage.Save(folder).store(begun())
         except FilesError as error:
             os._exit(
                 0 if str(error) == "the run is not saved: permission is denied" and "`--saves DIR`" in error.hint else 2
@@ -248,9 +248,9 @@ def test_a_folder_that_is_a_file_is_told(tmp_path):
     (tmp_path / "saves").write_text("")
 
     with pytest.raises(FilesError, match="the run is not saved: "):
-        files.Save(tmp_path / "saves").store(begun())
+        storage.Save(tmp_path / "saves").store(begun())
     with pytest.raises(FilesError, match="the run is not saved: a part of its path is no folder"):
-        files.Save(tmp_path / "saves" / "deeper").store(begun())
+        storage.Save(tmp_path / "saves" / "deeper").store(begun())
 
 
 def test_a_journal_that_was_deleted_is_written_again_at_its_place(save):
@@ -259,7 +259,7 @@ def test_a_journal_that_was_deleted_is_written_again_at_its_place(save):
 
     assert save.store(begun("notice", "liaison")) == ""
     assert save.path == path
-    assert len(files.resume_file(path).decisions) == 2
+    assert len(storage.resume_file(path).decisions) == 2
 
 
 def test_a_folder_that_was_deleted_is_made_again(save):
@@ -274,7 +274,7 @@ def test_a_folder_that_was_deleted_is_made_again(save):
 def test_a_journal_has_the_permissions_that_the_person_gives_new_files(tmp_path):
     before = os.umask(0o027)
     try:
-        path = files.save_run(begun(), tmp_path)
+        path = storage.save_run(begun(), tmp_path)
     finally:
         os.umask(before)
 
@@ -285,31 +285,31 @@ def test_a_journal_opened_through_a_link_goes_on_where_the_link_leads(save, tmp_
     link = tmp_path / "run.toml"
     link.symlink_to(save.path)
 
-    resumed, again = files.open_journal(link)
+    resumed, again = storage.open_journal(link)
     again.store(resumed.run.decide("liaison"))
 
     assert link.is_symlink()
-    assert len(files.resume_file(save.path).decisions) == 2
+    assert len(storage.resume_file(save.path).decisions) == 2
 
 
 # --- two programs ----------------------------------------------------------------------------------------------------
 
 
 def test_two_programs_that_go_on_from_one_journal_each_keep_their_own_run(save):
-    (mine, my_save), (yours, your_save) = (files.open_journal(save.path) for _ in range(2))
+    (mine, my_save), (yours, your_save) = (storage.open_journal(save.path) for _ in range(2))
 
     assert my_save.store(mine.run.decide("liaison")) == ""
     notice = your_save.store(yours.run.decide("un_escort"))
 
     assert f"another program went on with {save.path}" in notice
     assert f"this run is kept in {your_save.path}" in notice
-    assert files.resume_file(save.path).decisions[-1].measure == "liaison"
-    assert files.resume_file(your_save.path).decisions[-1].measure == "un_escort"
+    assert storage.resume_file(save.path).decisions[-1].measure == "liaison"
+    assert storage.resume_file(your_save.path).decisions[-1].measure == "un_escort"
 
 
 def _play_on(path, number, count):
     """In a process of its own: go on from a journal, deciding and undoing."""
-    resumed, save = files.open_journal(path)
+    resumed, save = storage.open_journal(path)
     run = resumed.run
     for each in range(count):
         run = run.decide("liaison", why=f"{number}-{each}") if len(run.steps) == 1 else run.undo()
@@ -318,7 +318,7 @@ def _play_on(path, number, count):
 
 def _begin_many(folder, number, count):
     for each in range(count):
-        files.save_run(begun().decide("liaison", why=f"{number}-{each}"), folder)
+        storage.save_run(begun().decide("liaison", why=f"{number}-{each}"), folder)
 
 
 @pytest.mark.parametrize("task", [_play_on, _begin_many])
@@ -332,7 +332,7 @@ def test_real_processes_in_one_folder_at_once_lose_nothing(save, task):
         one.join(60)
 
     assert [one.exitcode for one in programs] == [0, 0, 0]
-    kept = files.saves(save.folder)
+    kept = storage.saves(save.folder)
     assert [one.fault for one in kept] == [""] * len(kept)
     assert not [name for name in names(save.folder) if not name.endswith(".toml")]
     decisions = [each for one in kept for each in one.journal.decisions]
@@ -355,7 +355,7 @@ def test_a_program_stopped_while_it_holds_the_folder_does_not_stop_the_others(sa
     finally:
         os.close(holder)
 
-    assert len(files.resume_file(save.path).decisions) == 2
+    assert len(storage.resume_file(save.path).decisions) == 2
     assert half.exists(), "without the lock nobody knows whether it is left over"
 
 
@@ -367,20 +367,20 @@ def test_a_disk_without_locks_is_still_written_to(save, monkeypatch):
     save.store(begun("notice", "liaison"))
     monkeypatch.setattr(disk, "fcntl", None)
     save.store(begun("notice", "liaison", "leaflets"))
-    others = [files.save_run(begun(), save.folder) for _ in range(5)]
+    others = [storage.save_run(begun(), save.folder) for _ in range(5)]
 
-    assert len(files.resume_file(save.path).decisions) == 3
-    assert len(files.saves(save.folder)) == len({save.path, *others}) == 6
+    assert len(storage.resume_file(save.path).decisions) == 3
+    assert len(storage.saves(save.folder)) == len({save.path, *others}) == 6
 
 
 # --- names and slots -------------------------------------------------------------------------------------------------
 
 
 def test_runs_begun_in_the_same_minute_have_names_of_their_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(keeping, "now", lambda: "2026-11-21T18:00:00Z")
+    monkeypatch.setattr(journals, "now", lambda: "2026-11-21T18:00:00Z")
 
     for _ in range(3):
-        files.save_run(begun(), tmp_path)
+        storage.save_run(begun(), tmp_path)
 
     stem = "the_convoy_home-2026-11-21-1800"
     assert names(tmp_path) == [f"{stem}-2.toml", f"{stem}-3.toml", f"{stem}.toml"]
@@ -390,8 +390,8 @@ def test_a_slot_is_a_copy_under_a_name(save):
     slot = save.copy(begun("notice", "liaison"), "Team B")
 
     assert slot.path != save.path
-    assert {one.journal.name for one in files.saves(save.folder)} == {"", "Team B"}
-    assert len(files.resume_file(save.path).decisions) == 1
+    assert {one.journal.name for one in storage.saves(save.folder)} == {"", "Team B"}
+    assert len(storage.resume_file(save.path).decisions) == 1
 
 
 @pytest.mark.parametrize("started", ["../../../../tmp/x", "/etc/cron.d/x", "..", "a" * 400, "", "\N{BLACK STAR}"])
@@ -400,7 +400,7 @@ def test_a_hostile_start_time_cannot_lead_a_journal_out_of_its_folder(save, star
     save.path.write_text(
         text.replace(save.started, started) if started else text.replace(f'started = "{save.started}"\n', "")
     )
-    resumed, again = files.open_journal(save.path)
+    resumed, again = storage.open_journal(save.path)
     save.path.write_text(text)  # another program goes on with it
 
     again.store(resumed.run.decide("liaison"))
@@ -414,17 +414,17 @@ def test_a_journal_cannot_name_a_scenario_outside_the_folders_for_scenarios(save
     save.path.write_text(save.path.read_text().replace('"the_convoy_home"', f'"{name}"'))
 
     with pytest.raises(JournalError, match=r"is no scenario's id|is empty"):
-        files.open_journal(save.path)
+        storage.open_journal(save.path)
 
 
 def test_a_journal_without_its_scenario_says_how_to_name_it(save):
     save.path.write_text(save.path.read_text().replace('"the_convoy_home"', '"gone"'))
 
     with pytest.raises(FilesError, match="there is no scenario `gone` to go with") as caught:
-        files.open_journal(save.path)
+        storage.open_journal(save.path)
 
     assert "--scenario PATH" in caught.value.hint
-    resumed, _ = files.open_journal(save.path, "the_convoy_home")
+    resumed, _ = storage.open_journal(save.path, "the_convoy_home")
     assert resumed.run.decisions == begun().decisions
 
 
@@ -432,15 +432,15 @@ def test_a_journal_without_its_scenario_says_how_to_name_it(save):
 def test_a_scenario_of_any_printable_name_is_played_kept_and_gone_on_with(tmp_path, stem):
     path = tmp_path / f"{stem}.toml"
     path.write_text(SMALL)
-    kept = files.save_run(start(files.load(str(path))).decide("go"), tmp_path / "saves")
+    kept = storage.save_run(start(storage.load(str(path))).decide("go"), tmp_path / "saves")
 
-    resumed, _ = files.open_journal(kept, str(path))
+    resumed, _ = storage.open_journal(kept, str(path))
 
     assert resumed.run.ended
     assert not resumed.changed
     (tmp_path / "scenarios").mkdir()
     path.rename(tmp_path / "scenarios" / path.name)
-    assert files.open_journal(kept)[0].run.ended
+    assert storage.open_journal(kept)[0].run.ended
 
 
 @pytest.mark.parametrize("stem", [".hidden", "-o", "a\x1b[31mb", "a\nb", "\u202egnirts", "x" * 81])
@@ -448,7 +448,7 @@ def test_a_file_name_that_no_journal_could_hold_is_no_id(tmp_path, stem):
     path = tmp_path / f"{stem}.toml"
     path.write_text(SMALL)
 
-    (fault,) = files.read_scenario(path).errors
+    (fault,) = storage.read_scenario(path).errors
 
     assert fault.code == "bad-id"
     assert fault.message.isprintable()
@@ -457,7 +457,7 @@ def test_a_file_name_that_no_journal_could_hold_is_no_id(tmp_path, stem):
 
 def test_a_journal_kept_elsewhere_leaves_the_old_one_as_it_is(save, tmp_path):
     before = save.path.read_bytes()
-    resumed, again = files.open_journal(save.path, folder=tmp_path / "elsewhere")
+    resumed, again = storage.open_journal(save.path, folder=tmp_path / "elsewhere")
 
     again.store(resumed.run.decide("liaison"))
 
@@ -493,12 +493,12 @@ def test_what_is_no_file_is_neither_scenario_nor_journal_and_nothing_waits_for_i
     path = special(tmp_path, kind)
     began = time.monotonic()
 
-    (fault,) = files.read_scenario(path).errors
+    (fault,) = storage.read_scenario(path).errors
     assert fault.code == "unreadable-file"
     with pytest.raises(FilesError, match="cannot be read: "):
-        files.open_journal(path)
-    assert not files.is_journal(path)
-    assert len(files.saves(tmp_path)) == (kind != "missing")
+        storage.open_journal(path)
+    assert not storage.is_journal(path)
+    assert len(storage.saves(tmp_path)) == (kind != "missing")
     assert time.monotonic() - began < 1
 
 
@@ -508,7 +508,7 @@ def test_what_is_no_file_cannot_be_included_or_extended(tmp_path, kind):
     for line in ('extends = "./odd.toml"', '[scenario]\ninclude = ["odd.toml"]'):
         (tmp_path / "main.toml").write_text(f"format = 1\n{line}\n")
 
-        codes = {one.code for one in files.read_scenario(tmp_path / "main.toml").errors}
+        codes = {one.code for one in storage.read_scenario(tmp_path / "main.toml").errors}
 
         assert "bad-include" in codes
 
@@ -519,7 +519,7 @@ def test_a_file_larger_than_any_of_ours_is_not_read_to_its_end(tmp_path):
         file.truncate(40 * 1024**3)  # a hole: it takes no room
     began = time.monotonic()
 
-    (fault,) = files.read_scenario(path).errors
+    (fault,) = storage.read_scenario(path).errors
 
     assert fault.code == "too-large"
     assert time.monotonic() - began < 1
@@ -528,11 +528,11 @@ def test_a_file_larger_than_any_of_ours_is_not_read_to_its_end(tmp_path):
 @pytest.mark.parametrize("name", ["a" * 5000, "a/" * 3000, "x\0y", "\0", "\udcff"])
 def test_a_name_that_no_disk_could_hold_is_refused(name, tmp_path):
     with pytest.raises((FilesError, ScenarioError)):
-        files.load(name)
+        storage.load(name)
     with pytest.raises((FilesError, ScenarioError)):
-        files.load(f"{name}.toml")
+        storage.load(f"{name}.toml")
     with pytest.raises(FilesError):
-        files.journal_path(name, tmp_path)
+        storage.journal_path(name, tmp_path)
 
 
 # --- the scenario's folder -------------------------------------------------------------------------------------------
@@ -546,7 +546,7 @@ def codes(folder, head):
             "[scenario]\n", "[scenario]\n" + (head if "include" in head else "")
         )
     )
-    return [(one.code, one.message) for one in files.read_scenario(main).errors]
+    return [(one.code, one.message) for one in storage.read_scenario(main).errors]
 
 
 @pytest.fixture
@@ -662,9 +662,9 @@ def test_the_folder_scenarios_below_the_current_one_is_searched_as_well(monkeypa
     (tmp_path / "scenarios" / "the_convoy_home.toml").write_text(SMALL)
     monkeypatch.chdir(tmp_path)
 
-    assert files.load("flood").id == "flood"
-    assert files.load("the_convoy_home").title == "The Convoy Home", "the shipped one comes first"
-    assert {one.id for one in files.library()} == {"flood", *(one.stem for one in shipped())}
+    assert storage.load("flood").id == "flood"
+    assert storage.load("the_convoy_home").title == "The Convoy Home", "the shipped one comes first"
+    assert {one.id for one in storage.library()} == {"flood", *(one.stem for one in shipped())}
 
 
 def shipped():
@@ -681,34 +681,34 @@ def test_doctrines_parts_and_journals_are_no_scenarios(monkeypatch, tmp_path, sa
     (folder / "broken.toml").write_text("= 1")
     monkeypatch.chdir(tmp_path)
 
-    assert [path.stem for path in files.scenario_files(folder)] == ["broken", "flood"]
-    assert {one.id: len(one.errors) for one in files.library() if one.path.parent.resolve() == folder} == {
+    assert [path.stem for path in storage.scenario_files(folder)] == ["broken", "flood"]
+    assert {one.id: len(one.errors) for one in storage.library() if one.path.parent.resolve() == folder} == {
         "broken": 1,
         "flood": 0,
     }
     with pytest.raises(FilesError, match="there is no scenario `part`"):
-        files.load("part")
+        storage.load("part")
 
 
 def test_a_mistyped_id_is_met_with_the_nearest_one():
     with pytest.raises(FilesError, match="there is no scenario `the_convoy_hom`") as caught:
-        files.load("the_convoy_hom")
+        storage.load("the_convoy_hom")
 
     assert caught.value.hint == "did you mean `the_convoy_home`?"
 
 
 def test_an_id_like_no_other_is_met_with_what_there_is():
     with pytest.raises(FilesError) as caught:
-        files.load("zzz")
+        storage.load("zzz")
 
     assert "the_convoy_home" in caught.value.hint
 
 
 def test_a_kept_run_is_found_by_its_name(save):
-    assert files.journal_path(save.path.stem, save.folder) == save.path
-    assert files.journal_path(save.path.name, save.folder) == save.path
+    assert storage.journal_path(save.path.stem, save.folder) == save.path
+    assert storage.journal_path(save.path.name, save.folder) == save.path
     with pytest.raises(FilesError, match="there is no journal") as caught:
-        files.journal_path(save.path.stem[:-1] + "x", save.folder)
+        storage.journal_path(save.path.stem[:-1] + "x", save.folder)
     assert caught.value.hint == f"did you mean `{save.path.stem}`?"
 
 
@@ -725,27 +725,27 @@ def test_a_kept_run_is_found_by_its_name(save):
 def test_a_journal_is_told_by_its_head(tmp_path, text, journal):
     (tmp_path / "x.toml").write_text(text)
 
-    assert files.is_journal(tmp_path / "x.toml") is journal
+    assert storage.is_journal(tmp_path / "x.toml") is journal
 
 
 def test_kept_runs_are_listed_the_latest_first_and_the_unreadable_with_the_reason(save):
-    older = files.save_run(begun(), save.folder)
+    older = storage.save_run(begun(), save.folder)
     os.utime(older, (1, 1))
     (save.folder / "broken.toml").write_text("journal = 1\n[[")
 
-    kept = files.saves(save.folder)
+    kept = storage.saves(save.folder)
 
     assert [one.path for one in kept] == [save.path, older, save.folder / "broken.toml"]
     assert "broken.toml:2:" in kept[2].fault
-    assert files.saves(save.folder / "nowhere") == []
+    assert storage.saves(save.folder / "nowhere") == []
 
 
 def test_a_current_folder_that_is_no_more_ends_nothing(tmp_path, save):
     gone = tmp_path / "gone"
     gone.mkdir()
     script = (
-        f"import os\nos.chdir({str(gone)!r})\nos.rmdir({str(gone)!r})\nfrom crisisengine import files\n"
-        f"print(files.resume_file({str(save.path)!r}).place)"
+        f"import os\nos.chdir({str(gone)!r})\nos.rmdir({str(gone)!r})\nfrom crisisengine import storage\n"
+        f"print(storage.resume_file({str(save.path)!r}).place)"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 

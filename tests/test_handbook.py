@@ -193,7 +193,7 @@ def test_each_step_says_how_long_it_takes_and_together_they_take_an_hour():
 @pytest.mark.parametrize("step", [int(one) for one in STEP.findall(TEXT)][1:])
 def test_whoever_stops_after_a_step_has_something_to_play(step, tmp_path):
     from crisisengine.checker import judge
-    from crisisengine.files import read_scenario
+    from crisisengine.storage import read_scenario
 
     path = tmp_path / "ferry.toml"
     path.write_text(ferry(step))
@@ -236,7 +236,7 @@ def quoted(cell):
 
 def kinds():
     """What the reference calls the tables of the Draft."""
-    from crisisengine.loader import draft
+    from crisisengine.loader.schema import draft
 
     return {
         "": draft.Draft,
@@ -272,7 +272,7 @@ def told_keys():
 
 
 def test_every_key_of_the_format_has_its_line_and_no_line_tells_of_another():
-    from crisisengine.loader.draft import KINDS, keys_of
+    from crisisengine.loader.schema.draft import KINDS, keys_of
 
     told = sorted((kind, key) for kind, key, _, _ in told_keys())
     known = {
@@ -288,7 +288,7 @@ def test_every_key_of_the_format_has_its_line_and_no_line_tells_of_another():
 def test_every_kind_of_table_has_its_place():
     from attrs import fields
 
-    from crisisengine.loader import draft
+    from crisisengine.loader.schema import draft
 
     made = {getattr(draft, name) for name in draft.__all__ if name.startswith("Draft")}
     named = [one.name for one in fields(draft.Draft) if {"table", "tables"} & set(one.metadata)]
@@ -298,7 +298,7 @@ def test_every_kind_of_table_has_its_place():
 
 
 def test_the_defaults_are_the_code_s():
-    from crisisengine.loader.draft import keys_of
+    from crisisengine.loader.schema.draft import keys_of
 
     for kind, key, default, _ in told_keys():
         _, kept, code = keys_of(kinds()[kind])[key]
@@ -312,8 +312,8 @@ def test_the_defaults_are_the_code_s():
 
 
 def test_every_example_is_one_that_its_key_takes():
-    from crisisengine.loader.draft import keys_of
     from crisisengine.loader.faults import Faults
+    from crisisengine.loader.schema.draft import keys_of
 
     shown = {}
     for kind, key, _, example in told_keys():
@@ -335,7 +335,7 @@ def test_every_example_is_one_that_its_key_takes():
 
 
 def judged(text, folder):
-    from crisisengine.files import read_scenario
+    from crisisengine.storage import read_scenario
 
     path = folder / "tried.toml"
     path.write_text(text, encoding="utf-8")
@@ -358,7 +358,7 @@ def test_every_expression_can_be_written(tmp_path):
 
 
 def test_every_function_is_told_of():
-    from crisisengine.loader.resolving import FUNCTIONS
+    from crisisengine.loader.expressions.typecheck import FUNCTIONS
 
     told = below("### Expressions")
     assert [one for one in FUNCTIONS if f"`{one}(" not in told] == []
@@ -376,7 +376,7 @@ def test_every_effect_and_every_piece_of_prose_can_be_written(tmp_path):
 
 
 def test_the_exit_codes_are_the_program_s():
-    from crisisengine.checker.report import _CODES
+    from crisisengine.checker.formats.text import _CODES
 
     told = {quoted(verdict)[0]: int(code) for code, verdict, _ in rows(below("## Testing your scenario"))}
     assert told == _CODES

@@ -10,11 +10,12 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import CrisisError, JournalError
-from crisisengine.journal import (
+from crisisengine.loader.toml.source import FORBIDDEN
+from crisisengine.storage.journal_format import (
     FORMAT,
     LONGEST_ANSWER,
     LONGEST_NOTE,
@@ -24,10 +25,9 @@ from crisisengine.journal import (
     resume,
     write_journal,
 )
-from crisisengine.loader.source import FORBIDDEN
 from crisisengine.testing import runs
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 
 ANYTHING = st.text(st.characters(), max_size=80) | st.sampled_from(
     [

@@ -16,13 +16,13 @@ from collections import Counter
 
 import pytest
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import start
 from crisisengine.errors import CrisisError
-from crisisengine.journal import journal_of, read_journal, resume, write_journal
+from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 SHORT, CAMPAIGN = 1_000, 60_000
 LONGEST_SECONDS, LARGEST_KILOBYTES = 2.0, 500 * 1024
 

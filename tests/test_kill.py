@@ -23,17 +23,17 @@ from collections import Counter
 import pytest
 from attrs import define, field
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, start
-from crisisengine.files import keeping
-from crisisengine.plain import Player
+from crisisengine.plain.player import Player
+from crisisengine.storage import journals
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"
 )  # xdist has threads; our children need none
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 SHORT, CAMPAIGN = 15, 2_000
 LONGEST_PLAY = 0.12
 """Seconds; a decision takes some milliseconds, most of them the disk's."""
@@ -46,7 +46,7 @@ class Victim:
     """A player in a process of its own."""
 
     run: Run
-    save: files.Save
+    save: storage.Save
     tag: str
     """Marks the reasons of this player's decisions, so that they are known again in any journal."""
     pid: int = field(init=False)
@@ -161,14 +161,14 @@ def perform(victim, dice):
 
 def killed_once(folder, dice, number, figures):
     """One kill: a new run or an old one, alone or beside another program on the same journal."""
-    kept = [one.path for one in files.saves(folder)]
+    kept = [one.path for one in storage.saves(folder)]
     path = dice.choice(kept) if kept and dice.random() < 0.6 else None
-    if path is not None and files.open_journal(path)[0].run.ended:
+    if path is not None and storage.open_journal(path)[0].run.ended:
         path = None
     several = 2 if dice.random() < 0.3 else 1
     opened = []
     for _ in range(several):  # before any of them plays: they all go on from the same journal
-        resumed, save = files.open_journal(path) if path else (None, files.Save(folder))
+        resumed, save = storage.open_journal(path) if path else (None, storage.Save(folder))
         opened.append((resumed.run if resumed else start(CONVOY, 7), save))
     victims = [Victim(*one, f"{number}{letter}") for one, letter in zip(opened, "ab", strict=False)]
     for victim in victims:
@@ -188,9 +188,9 @@ def killed_once(folder, dice, number, figures):
 def check(folder, victims, figures):
     """Every journal opens and replays whole; what had been shown is in one of them."""
     found = []
-    for one in files.saves(folder):
+    for one in storage.saves(folder):
         assert one.fault == ""
-        resumed, _ = files.open_journal(one.path)
+        resumed, _ = storage.open_journal(one.path)
         assert not resumed.refused
         branches = [decision.why for branch in resumed.run.branches for decision in branch.decisions]
         found.append((reasons(resumed.run), {*reasons(resumed.run), *branches}))
@@ -223,14 +223,14 @@ def kills(count, folder, seed):
         room = folder / f"saves-{number // 25}"
         room.mkdir(exist_ok=True)
         killed_once(room, dice, number, figures)
-    journals = sum(len(files.saves(room)) for room in folder.iterdir())
+    journals = sum(len(storage.saves(room)) for room in folder.iterdir())
     return {**figures, "journals": journals, "seconds": round(time.monotonic() - began)}
 
 
 @pytest.fixture(autouse=True)
 def _scenario_read_once(monkeypatch):
     """Reading the scenario anew for every journal would take most of the time."""
-    monkeypatch.setattr(keeping, "_scenario_of", lambda *_: CONVOY)
+    monkeypatch.setattr(journals, "_scenario_of", lambda *_: CONVOY)
 
 
 def test_no_decision_that_was_shown_is_lost_to_a_kill(tmp_path):
@@ -250,8 +250,8 @@ def test_the_program_itself_keeps_what_it_has_shown(tmp_path):
             heard += os.read(program.stdout.fileno(), 65536)
         program.kill()
 
-    (kept,) = files.saves(tmp_path)
-    run = files.open_journal(kept.path)[0].run
+    (kept,) = storage.saves(tmp_path)
+    run = storage.open_journal(kept.path)[0].run
     assert [one.measure for one in run.decisions] == ["notice", "un_escort"]
     assert [one.measure for branch in run.branches for one in branch.decisions] == ["liaison"]
 

@@ -18,24 +18,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import FilesError
-from crisisengine.plain import Player
+from crisisengine.plain.player import Player
 from crisisengine.testing import runs
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"
 )  # xdist has threads; our children need none
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 PLAYS = sorted((Path(__file__).parent / "scenarios" / "the_convoy_home").glob("*.txt"))
 COMMAND = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--plain", "--seed", "7", "--saves"]
 PROMPT = "Your choice: "
 
 
-class Keeping(files.Save):
+class Keeping(storage.Save):
     """A disk that remembers what it was given, and writes nothing."""
 
     def __init__(self):
@@ -128,8 +128,8 @@ def test_a_decision_is_on_the_disk_before_it_is_shown():
 
 
 def test_a_run_goes_on_where_it_stopped(tmp_path):
-    _, first, save = played("notice", "quit", save=files.Save(tmp_path))
-    resumed, again = files.open_journal(save.path)
+    _, first, save = played("notice", "quit", save=storage.Save(tmp_path))
+    resumed, again = storage.open_journal(save.path)
     told, second, _ = played("liaison", run=resumed.run, save=again)
 
     assert "You go on after 1 decision.\n" in told
@@ -280,7 +280,7 @@ def test_the_end_of_the_input_stops_and_keeps_the_run_even_if_nothing_was_decide
 
 def test_an_ended_run_is_debriefed_in_the_words_of_the_command():
     from crisisengine.debriefing import debrief
-    from crisisengine.debriefing.report import HOT_WASH, as_text
+    from crisisengine.reports.sections import HOT_WASH, as_text
 
     seed, *measures = PLAYS[0].read_text().split("\n", 1)[0].removeprefix("seed ").split()
     told, player, _ = played(*measures, "status", run=start(CONVOY, int(seed)))
@@ -378,14 +378,14 @@ def test_who_leaves_with_decisions_that_are_not_kept_is_told_so():
 
 
 def test_another_program_on_the_same_journal_is_said(tmp_path):
-    path = files.save_run(start(CONVOY, 7).decide("notice"), tmp_path)
-    (one, mine), (other, yours) = files.open_journal(path), files.open_journal(path)
+    path = storage.save_run(start(CONVOY, 7).decide("notice"), tmp_path)
+    (one, mine), (other, yours) = storage.open_journal(path), storage.open_journal(path)
     yours.store(other.run.decide("un_escort"))
 
     told, *_ = played("liaison", run=one.run, save=mine)
 
     assert "Note: Another program went on with" in told
-    assert len(files.saves(tmp_path)) == 2
+    assert len(storage.saves(tmp_path)) == 2
 
 
 # --- the program -----------------------------------------------------------------------------------------------------
@@ -406,7 +406,7 @@ def program(folder, text, **environment):
 def test_pipes_read_numbers_and_ids_and_the_end_of_the_input_is_no_fault(tmp_path):
     done = program(tmp_path, b"1\nliaison\n")
 
-    (kept,) = files.saves(tmp_path)
+    (kept,) = storage.saves(tmp_path)
     assert done.returncode == 0
     assert done.stderr == b""
     assert f"Go on with: crisisengine play {kept.path}".encode() in done.stdout
@@ -419,7 +419,7 @@ def test_an_input_that_is_no_text_is_answered_and_not_died_of(tmp_path):
 
     assert done.returncode == 0
     assert done.stderr == b""
-    assert [one.measure for one in files.saves(tmp_path)[0].journal.decisions] == ["notice"]
+    assert [one.measure for one in storage.saves(tmp_path)[0].journal.decisions] == ["notice"]
 
 
 class Terminal:
@@ -481,7 +481,7 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert "\x1b" not in shown
     assert "Your choice: 1\n\nYou decide: Call the joint working group" in shown
     assert terminal.leave() == 0
-    assert len(files.saves(tmp_path)) == 1
+    assert len(storage.saves(tmp_path)) == 1
 
 
 def test_ctrl_c_on_a_terminal_stops_says_where_the_run_is_kept_and_exits_130(tmp_path):
@@ -495,7 +495,7 @@ def test_ctrl_c_on_a_terminal_stops_says_where_the_run_is_kept_and_exits_130(tmp
     assert terminal.leave() == 130
     assert "You stop here." in shown
     assert "Traceback" not in shown + terminal.shown
-    assert len(files.saves(tmp_path)[0].journal.decisions) == 1
+    assert len(storage.saves(tmp_path)[0].journal.decisions) == 1
 
 
 def test_ctrl_d_on_a_terminal_is_the_end_of_the_input(tmp_path):

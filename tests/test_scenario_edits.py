@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
 from crisisengine.errors import CrisisError, JournalError
@@ -79,16 +79,16 @@ def kept(tmp_path):
     """A journal of three decisions, with its scenario beside it."""
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "culvert.toml").write_text(STORY)
-    run = start(files.load(str(tmp_path / "scenarios" / "culvert.toml")), 7)
+    run = start(storage.load(str(tmp_path / "scenarios" / "culvert.toml")), 7)
     for measure in DECIDED:
         run = run.decide(measure)
-    return files.save_run(run, tmp_path / "saves")
+    return storage.save_run(run, tmp_path / "saves")
 
 
 def reopened(kept, text):
     """The journal after the scenario was edited."""
     (kept.parents[1] / "scenarios" / "culvert.toml").write_text(text)
-    return files.open_journal(kept)
+    return storage.open_journal(kept)
 
 
 FITS = {
@@ -173,7 +173,7 @@ def test_an_edit_that_takes_a_decision_away_is_refused_at_that_decision(kept, ed
     assert save.path != kept
     assert kept.read_bytes() == before
     with pytest.raises(JournalError, match="does not fit"):
-        files.resume_file(kept)
+        storage.resume_file(kept)
 
 
 def test_a_changed_effect_is_replayed_as_it_is_now_and_said_to_be_another_scenario(kept):
@@ -197,7 +197,7 @@ def test_an_edit_taken_back_lets_the_old_journal_go_on(kept):
     save.store(resumed.run.decide("walk"))
 
     assert save.path == kept
-    assert files.resume_file(kept).place == "home"
+    assert storage.resume_file(kept).place == "home"
 
 
 def test_a_scenario_that_no_longer_loads_leaves_the_journal_alone(kept):

@@ -5,9 +5,9 @@ prove(scenario)                 -> Proof       the same without a file: Extent, 
 chart(scenario)                 -> Atlas       only the endings that can still be reached from each state
 """
 
-from crisisengine.checker.atlas import Atlas, chart
-from crisisengine.checker.exploration import Extent, Limits
-from crisisengine.checker.judging import Proof, Result, judge, prove
-from crisisengine.checker.properties import Judged
+from crisisengine.checker.properties.safety import Judged
+from crisisengine.checker.search.frontier import Extent, Limits
+from crisisengine.checker.search.reachable_endings import Atlas, chart
+from crisisengine.checker.verdict import Proof, Result, judge, prove
 
 __all__ = ["Atlas", "Extent", "Judged", "Limits", "Proof", "Result", "chart", "judge", "prove"]

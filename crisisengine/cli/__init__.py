@@ -9,6 +9,6 @@ Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or a
 
 from __future__ import annotations
 
-from crisisengine.cli.entry import main, porter
+from crisisengine.cli.main import main, porter
 
 __all__ = ["main", "porter"]

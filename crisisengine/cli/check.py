@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crisisengine.cli.options import complete_scenario
-from crisisengine.cli.voice import fail, out
-from crisisengine.cli.waiting import progress_bar, uncollected
+from crisisengine.cli.output import fail, out
+from crisisengine.cli.parameters import complete_scenario
+from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
     from crisisengine.checker import Result
@@ -67,15 +67,15 @@ def check(
       crisisengine check my_crisis.toml --output-format concise
       crisisengine check the_convoy_home --balance --journals found/
     """
-    from crisisengine import files
+    from crisisengine import storage
     from crisisengine.checker import Limits, judge
-    from crisisengine.checker.report import exit_code, render
+    from crisisengine.checker.formats.text import exit_code, render
 
     limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
     results = []
     for path in _scenario_paths(paths):
         with uncollected(), progress_bar(path.stem) as progress:
-            reading = files.read_scenario(path)
+            reading = storage.read_scenario(path)
             result = judge(
                 path,
                 reading,
@@ -103,7 +103,7 @@ def check(
 
 def _remember(result: Result) -> None:
     """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the atlas."""
-    from crisisengine.files import cache
+    from crisisengine.storage import cache
 
     if result.scenario is None or result.extent is None or not result.extent.complete:
         return
@@ -114,7 +114,7 @@ def _remember(result: Result) -> None:
 
 def _keep_runs(result: Result, folder: Path) -> None:
     """Write each run that a report tells of as a journal."""
-    from crisisengine import files
+    from crisisengine import storage
     from crisisengine.engine.run import replay
 
     if result.scenario is None:
@@ -124,22 +124,22 @@ def _keep_runs(result: Result, folder: Path) -> None:
         assert refused is None, "what the checker found can be played"
         path = folder / f"{result.id}-{name}.toml"
         with suppress(OSError):
-            if files.is_journal(path):
+            if storage.is_journal(path):
                 path.unlink()
-        files.Save(folder, name=name, path=path).store(run)
+        storage.Save(folder, name=name, path=path).store(run)
 
 
 def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:
-    from crisisengine import files
+    from crisisengine import storage
 
     found: list[Path] = []
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            inside = files.scenario_files(path)
+            inside = storage.scenario_files(path)
             if not inside:
                 fail(f"there is no scenario in {path}", "scenarios are files that end in `.toml`")
             found += inside
         else:
-            found.append(path if path.exists() else files.scenario_path(name))
+            found.append(path if path.exists() else storage.scenario_path(name))
     return list(dict.fromkeys(found))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crisisengine.cli.options import SAVES, SCENARIO, complete_journal
-from crisisengine.cli.voice import HOLDS, WRONG, Mistake, note, out
-from crisisengine.cli.waiting import progress_bar, uncollected
+from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
+from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
-    from crisisengine.debriefing.oracle import Oracle
+    from crisisengine.debriefing.reachability import Oracle
     from crisisengine.engine.run import Run
     from crisisengine.model.scenario import Scenario
 
@@ -52,12 +52,12 @@ def debrief(
       crisisengine debrief saves/RUN.toml --output-format html > debrief.html
       crisisengine debrief team_a team_b team_c --output-format markdown
     """
-    from crisisengine import files, locations
+    from crisisengine import locations, storage
 
     folder = locations.saves_folder(saves)
     # The same journal named twice is one run.
-    paths = list(dict.fromkeys(files.journal_path(each, folder).resolve() for each in journals))
-    opened = [files.open_journal(path, scenario) for path in paths]
+    paths = list(dict.fromkeys(storage.journal_path(each, folder).resolve() for each in journals))
+    opened = [storage.open_journal(path, scenario) for path in paths]
     for each, _ in opened:
         note(each.notes)
     runs = [each.run for each, _ in opened]
@@ -76,24 +76,30 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
     from crisisengine.debriefing import debrief as read_slowly
-    from crisisengine.debriefing import records, report, rooms
     from crisisengine.debriefing.cohort import cohort
+    from crisisengine.reports import cohort as cohort_report
+    from crisisengine.reports import records, sections
 
     oracle = oracle_of(runs[0].scenario, max_states)
     found = [read_slowly(run, oracle) for run in runs]
     if output_format == "html":
-        from crisisengine.debriefing.html import as_html, cohort_as_html
+        from crisisengine.reports.html import as_html, cohort_as_html
 
         return as_html(found[0]) if len(found) == 1 else cohort_as_html(cohort(found, names))
     if len(found) == 1:
         write = {
-            "text": report.as_text,
-            "markdown": report.as_markdown,
+            "text": sections.as_text,
+            "markdown": sections.as_markdown,
             "json": records.as_json,
             "csv": records.as_csv,
         }[output_format]
         return write(found[0])
-    together = {"text": rooms.as_text, "markdown": rooms.as_markdown, "json": rooms.as_json, "csv": rooms.as_csv}
+    together = {
+        "text": cohort_report.as_text,
+        "markdown": cohort_report.as_markdown,
+        "json": cohort_report.as_json,
+        "csv": cohort_report.as_csv,
+    }
     return together[output_format](cohort(found, names))
 
 
@@ -101,7 +107,7 @@ def oracle_of(scenario: Scenario, max_states: int) -> Oracle:
     """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
     from crisisengine.checker import Extent, Limits
     from crisisengine.debriefing import Known, Sampled
-    from crisisengine.files.charting import atlas_of
+    from crisisengine.session.reachability import atlas_of
 
     with uncollected(), progress_bar(scenario.id) as progress:
         atlas = atlas_of(scenario, Limits(max_states), progress)

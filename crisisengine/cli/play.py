@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.debrief import oracle_of
-from crisisengine.cli.options import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
-from crisisengine.cli.voice import Mistake, full_screen, note, shown
+from crisisengine.cli.output import Mistake, full_screen, note, shown
+from crisisengine.cli.parameters import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
 
 if TYPE_CHECKING:
     from crisisengine.engine.run import Run
-    from crisisengine.files import Save
+    from crisisengine.storage import Save
 
 
 __all__ = ["play"]
@@ -49,7 +49,7 @@ def play(
     """
     run, save, notes = _open(target, seed, saves, scenario)
     if plain or not full_screen():
-        from crisisengine.plain import Player
+        from crisisengine.plain.player import Player
 
         note(notes)
         Player(run, save, sys.stdin, sys.stdout, lambda scenario: oracle_of(scenario, AT_THE_END)).play()
@@ -63,19 +63,19 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
     """A run, where it is kept, and what there is to say about it, from an id, a scenario's path or a journal's."""
     import secrets
 
-    from crisisengine import files, locations
+    from crisisengine import locations, storage
     from crisisengine.engine.run import start
 
     folder = locations.saves_folder(saves)
-    journal = next((one for one in (Path(target), folder / f"{target}.toml") if files.is_journal(one)), None)
+    journal = next((one for one in (Path(target), folder / f"{target}.toml") if storage.is_journal(one)), None)
     if journal is not None:
         if seed is not None:
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
-        resumed, save = files.open_journal(journal, scenario, folder if saves else None)
+        resumed, save = storage.open_journal(journal, scenario, folder if saves else None)
         return resumed.run, save, resumed.notes
     if scenario is not None:
         raise Mistake(
             "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
         )
     chosen = secrets.randbelow(2**31) if seed is None else seed
-    return start(files.load(target), chosen), files.Save(folder), ()
+    return start(storage.load(target), chosen), storage.Save(folder), ()

@@ -5,9 +5,9 @@ debrief(run, Known(scenario, atlas))    -> Debrief      exactly which decision c
 debrief(run, Sampled(scenario))         -> Debrief      the same, tried by random play and labelled so
 """
 
-from crisisengine.debriefing.analysis import debrief
-from crisisengine.debriefing.nouns import Debrief, Doubt, LedgerLine, Moment, Outlook, TurningPoint
-from crisisengine.debriefing.oracle import Known, Sampled
+from crisisengine.debriefing.analyse import debrief
+from crisisengine.debriefing.model import Debrief, Doubt, LedgerLine, Moment, Outlook, TurningPoint
+from crisisengine.debriefing.reachability import Known, Sampled
 
 __all__ = [
     "Debrief",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from crisisengine.debriefing.nouns import Debrief, Door, Moment, Road
+from crisisengine.debriefing.model import Debrief, Door, Moment, Road
 
 __all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "Fork", "Line", "cohort"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from crisisengine.debriefing.ledger import asked
-from crisisengine.debriefing.nouns import Doubt, Mixed, ObjectiveLine, Shut
+from crisisengine.debriefing.causes import asked
+from crisisengine.debriefing.model import Doubt, Mixed, ObjectiveLine, Shut
+from crisisengine.engine.rendering import reasons, render
 from crisisengine.engine.rules import Step, evaluate, offers, place, route
 from crisisengine.engine.run import Run
-from crisisengine.engine.wording import reasons, render
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Measure, Outcome, Scenario
 

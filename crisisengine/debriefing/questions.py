@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crisisengine.debriefing.nouns import Doubt, Moment, ObjectiveLine, Question, Shut
+from crisisengine.debriefing.model import Doubt, Moment, ObjectiveLine, Question, Shut
 from crisisengine.engine.run import Run
 
 __all__ = ["questions"]

@@ -15,9 +15,9 @@ from functools import cached_property
 
 from attrs import define, field
 
-from crisisengine.engine.code import Code, Trace, conditions_of
-from crisisengine.engine.nouns import Change, Decision, Event, Offer, State
+from crisisengine.engine.compile.scenes import Code, Trace, conditions_of
 from crisisengine.engine.program import program
+from crisisengine.engine.state import Change, Decision, Event, Offer, State
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.expression import Fact, Read, reads
 from crisisengine.model.scenario import Measure, Outcome, Scenario

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.engine.rendering import date_text, reasons, render, span_text
 from crisisengine.engine.rules import Change, Offer, State, Step, evaluate, offers, place, route, value
-from crisisengine.engine.wording import date_text, reasons, render, span_text
 from crisisengine.model.prose import Plain, Prose
 from crisisengine.model.scenario import Measure, Party, Scenario, Variable
 

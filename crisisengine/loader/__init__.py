@@ -1,6 +1,6 @@
 """Text in, Scenario or all diagnostics out."""
 
 from crisisengine.loader.reading import Reading, read
-from crisisengine.loader.shelf import MemoryShelf, Shelf, ShelfError, Volume
+from crisisengine.loader.toml.resolver import MemoryShelf, Shelf, ShelfError, Volume
 
 __all__ = ["MemoryShelf", "Reading", "Shelf", "ShelfError", "Volume", "read"]

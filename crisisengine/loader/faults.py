@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from attrs import Factory, define, frozen
 
 from crisisengine.diagnostics import CODES, Diagnostic, printable, sorted_by_place
-from crisisengine.loader.grammar import GrammarFault
-from crisisengine.loader.kinds import Blameless, ResolveFault
-from crisisengine.loader.paths import Path
-from crisisengine.loader.source import SourceText
+from crisisengine.loader.expressions.parser import GrammarFault
+from crisisengine.loader.expressions.types import Blameless, ResolveFault
+from crisisengine.loader.toml.paths import Path
+from crisisengine.loader.toml.source import SourceText
 
 __all__ = ["Enough", "Fault", "Faults", "route_of"]
 

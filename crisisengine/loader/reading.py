@@ -18,15 +18,15 @@ from attrs import evolve, frozen
 
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
-from crisisengine.loader.context import open_context
-from crisisengine.loader.document import read_draft
 from crisisengine.loader.faults import Enough, Fault, Faults
-from crisisengine.loader.gathering import Gathered, gather
-from crisisengine.loader.linking import link
-from crisisengine.loader.paths import Path
-from crisisengine.loader.remarks import allowed, remark
-from crisisengine.loader.shelf import Shelf, Volume
-from crisisengine.loader.source import SourceText
+from crisisengine.loader.link.lint import allowed, remark
+from crisisengine.loader.link.merge import Gathered, gather
+from crisisengine.loader.link.scenario import link
+from crisisengine.loader.link.scope import open_context
+from crisisengine.loader.schema.decode import read_draft
+from crisisengine.loader.toml.paths import Path
+from crisisengine.loader.toml.resolver import Shelf, Volume
+from crisisengine.loader.toml.source import SourceText
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Reading", "read"]

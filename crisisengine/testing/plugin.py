@@ -51,7 +51,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
         _wanted(parent.config)
     ):
         return None
-    from crisisengine.files import scenario_files  # noqa: PLC0415 - only who has scenarios pays for it
+    from crisisengine.storage import scenario_files  # noqa: PLC0415 - only who has scenarios pays for it
 
     if file_path.name not in {path.name for path in scenario_files(file_path.parent)}:
         return None
@@ -71,7 +71,7 @@ class ScenarioFile(pytest.File):
     @property
     def reading(self) -> Reading:
         """The scenario, read once."""
-        from crisisengine.files import read_scenario  # noqa: PLC0415 - see above
+        from crisisengine.storage import read_scenario  # noqa: PLC0415 - see above
 
         if self._reading is None:
             self._reading = read_scenario(self.path)
@@ -99,7 +99,7 @@ class Claim(pytest.Item):
 
     def runtest(self) -> None:
         """Prove it."""
-        from crisisengine.checker.report import how_far  # noqa: PLC0415 - see above
+        from crisisengine.checker.formats.text import how_far  # noqa: PLC0415 - see above
         from crisisengine.diagnostics import full  # noqa: PLC0415 - see above
 
         assert isinstance(self.parent, ScenarioFile)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crisisengine.engine.run import Run
-    from crisisengine.files import Save
+    from crisisengine.storage import Save
 
 __all__ = ["launch"]
 

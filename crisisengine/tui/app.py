@@ -12,12 +12,12 @@ from textual.command import Provider
 from textual.screen import Screen
 
 from crisisengine.engine.run import Run
-from crisisengine.files import Save
 from crisisengine.locations import saves_folder
+from crisisengine.session.library import Desk
+from crisisengine.session.prefetch import Forerunner
+from crisisengine.session.session import Sitting
+from crisisengine.storage import Save
 from crisisengine.tui import doors, themes
-from crisisengine.tui.desk import Desk
-from crisisengine.tui.forerunner import Forerunner
-from crisisengine.tui.sitting import Sitting
 
 __all__ = ["CrisisApp", "run_app"]
 

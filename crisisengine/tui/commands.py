@@ -11,12 +11,12 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from crisisengine.errors import CrisisError
-from crisisengine.tui.screens.room import Room
+from crisisengine.tui.screens.base import Room
 from crisisengine.tui.themes import CRISIS_THEMES
 
 if TYPE_CHECKING:
+    from crisisengine.session.library import Kept
     from crisisengine.tui.app import CrisisApp
-    from crisisengine.tui.desk import Kept
 
 __all__ = ["CrisisCommands"]
 

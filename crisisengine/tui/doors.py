@@ -6,8 +6,8 @@ from __future__ import annotations
 from textual.command import Provider
 from textual.screen import Screen
 
-from crisisengine.tui.desk import Desk
-from crisisengine.tui.sitting import Sitting
+from crisisengine.session.library import Desk
+from crisisengine.session.session import Sitting
 
 __all__ = ["commands", "ending", "glossary", "help_sheet", "library", "play", "room_of"]
 

@@ -15,8 +15,8 @@ import random
 import sys
 import time
 
+from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin, offers, place, step
-from crisisengine.engine.wording import render
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.scenario import Scenario
 

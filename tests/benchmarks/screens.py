@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.run import start
 
 PROBE = Path(__file__).resolve().parents[3] / "shared" / "bench" / "tui"
@@ -38,8 +38,8 @@ def main() -> None:
         sys.exit("the probe for terminal programs is not here")
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     with tempfile.TemporaryDirectory() as folder:
-        run = start(files.load("the_convoy_home"), 3).decide("notice").decide("un_escort")
-        play = [sys.executable, "-m", "crisisengine", "play", str(files.save_run(run, Path(folder)))]
+        run = start(storage.load("the_convoy_home"), 3).decide("notice").decide("un_escort")
+        play = [sys.executable, "-m", "crisisengine", "play", str(storage.save_run(run, Path(folder)))]
         bare = [sys.executable, str(PROBE / "app_min.py")]
         pairs = [(measure(bare, "measure number 8"), measure(play, "section leaders")) for _ in range(rounds + 1)]
     for name, read in (

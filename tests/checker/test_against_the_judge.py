@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 
-from crisisengine.checker.atlas import Atlas
-from crisisengine.checker.exploration import Limits
-from crisisengine.checker.judging import prove
+from crisisengine.checker.search.frontier import Limits
+from crisisengine.checker.search.reachable_endings import Atlas
+from crisisengine.checker.verdict import prove
 from crisisengine.engine.run import replay
-from crisisengine.files import load
+from crisisengine.storage import load
 from crisisengine.testing import runs, scenarios
 
 SMALL = {"largest": 2_000}

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.checker import Atlas, chart
 from crisisengine.cli import porter
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, begin
-from crisisengine.files import cache, load
+from crisisengine.storage import cache, load
 
 TUTORIAL = "the_convoy_home"
 
@@ -54,15 +54,15 @@ def test_the_library_tells_a_verdict_that_is_known_and_of_this_very_text(tmp_pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()
     mine = tmp_path / "scenarios" / "mine.toml"
-    text = files.scenario_path(TUTORIAL).read_text()
+    text = storage.scenario_path(TUTORIAL).read_text()
     mine.write_text(text)
     check(mine)
 
-    assert {one.id: one.verdict for one in files.library()}["mine"] == "holds"
+    assert {one.id: one.verdict for one in storage.library()}["mine"] == "holds"
     listed = json.loads(CliRunner().invoke(porter, ["list", "--output-format", "json"]).stdout)["scenarios"]
     assert next(one for one in listed if one["id"] == "mine")["verdict"] == "holds"
     mine.write_text(text.replace("minutes = 10", "minutes = 11"))
-    assert {one.id: one.verdict for one in files.library()}["mine"] == ""
+    assert {one.id: one.verdict for one in storage.library()}["mine"] == ""
 
 
 def test_what_was_not_seen_whole_is_not_remembered(kept):

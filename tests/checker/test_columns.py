@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from judge import Judge
 
 from crisisengine.checker import prove
-from crisisengine.checker.balance import balance
-from crisisengine.checker.packing import Packing
+from crisisengine.checker.statistics import balance
+from crisisengine.checker.vector.layout import Packing
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import offers, possible
 from crisisengine.loader import MemoryShelf, Volume, read

@@ -277,7 +277,7 @@ def test_the_gap_between_two_guards_is_a_handful_of_states_among_many():
 
 
 def test_the_tutorial_holds_without_an_error_and_so_do_the_larger_crises_by_our_plugin():
-    from crisisengine.files import read_scenario
+    from crisisengine.storage import read_scenario
 
     path = CONVOY / "the_convoy_home.toml"
     result = judge(path, read_scenario(path))

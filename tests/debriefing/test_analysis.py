@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.debriefing import debrief
 from crisisengine.engine.rules import begin, value
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.testing import runs, scenarios
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 
 FLOOD = """
 format = 1

@@ -12,18 +12,18 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.debriefing import Outlook, Sampled, TurningPoint, debrief
-from crisisengine.debriefing.bars import Bar, Stack, bars, stacked_shares
-from crisisengine.debriefing.charts import chances, charts, courses, doors, mix
-from crisisengine.debriefing.nouns import Chances, Course, Door, Mixed
-from crisisengine.debriefing.svg import STYLE, WIDTH, breadth, element, escaped, lines, number, picture, text
-from crisisengine.debriefing.text import percent
+from crisisengine.debriefing.model import Chances, Course, Door, Mixed
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
+from crisisengine.reports.charts.bars import Bar, Stack, bars, stacked_shares
+from crisisengine.reports.charts.catalogue import chances, charts, courses, doors, mix
+from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, escaped, lines, number, picture, text
 from crisisengine.testing import runs
+from crisisengine.text.plain import percent
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 OPENING = debrief(replay(CONVOY, [Decision("desk", "notice")])[0])
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- -->"
 TITLES = (

@@ -9,14 +9,15 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.checker import chart
-from crisisengine.debriefing import Known, debrief, rooms
+from crisisengine.debriefing import Known, debrief
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, cohort
 from crisisengine.engine.run import replay, start
+from crisisengine.reports import cohort as cohort_report
 from crisisengine.testing import runs
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 ORACLE = Known(CONVOY, chart(CONVOY))
 
 
@@ -62,15 +63,15 @@ def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(one):
 @settings(max_examples=25)
 @given(rooms_of())
 def test_every_run_stands_in_every_form(one):
-    document = json.loads(rooms.as_json(one))
-    rows = list(csv.DictReader(io.StringIO(rooms.as_csv(one), newline="")))
+    document = json.loads(cohort_report.as_json(one))
+    rows = list(csv.DictReader(io.StringIO(cohort_report.as_csv(one), newline="")))
 
     assert sum(one.endings.values()) + sum(not line.ending for line in one.lines) == len(one.lines)
     assert [run["name"] for run in document["runs"]] == [line.name for line in one.lines]
     assert len(rows) == sum(line.decisions for line in one.lines)
-    assert all(line.name in rooms.as_text(one) for line in one.lines)
-    assert all(each.markdown.strip() for each in rooms.sections(one))
-    assert rooms.as_markdown(one) == rooms.as_markdown(one)
+    assert all(line.name in cohort_report.as_text(one) for line in one.lines)
+    assert all(each.markdown.strip() for each in cohort_report.sections(one))
+    assert cohort_report.as_markdown(one) == cohort_report.as_markdown(one)
 
 
 def test_what_most_overlooked_comes_first():
@@ -89,7 +90,7 @@ def test_runs_that_decide_alike_do_not_part():
     one = together(*[played("notice", "liaison")] * 3)
 
     assert one.parting == ()
-    assert "Runs that decide alike never part." in rooms.as_markdown(one)
+    assert "Runs that decide alike never part." in cohort_report.as_markdown(one)
 
 
 def test_runs_that_chance_alone_parted_have_not_split():
@@ -111,7 +112,7 @@ def test_runs_of_one_name_are_two_runs():
 def test_the_reasons_of_a_minority_stand_beside_the_others():
     reasoned = [start(CONVOY, 1).decide("notice", why=f"reason {number}") for number in range(4)]
     one = together(*reasoned, start(CONVOY, 1).decide("town_first", why="he holds the road"))
-    told = next(each.markdown for each in rooms.sections(one) if each.key == "reasons")
+    told = next(each.markdown for each in cohort_report.sections(one) if each.key == "reasons")
 
     assert "reason 3" in told
     assert "“he holds the road” (team 5)" in told

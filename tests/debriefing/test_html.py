@@ -10,18 +10,18 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.debriefing import Sampled, debrief
-from crisisengine.debriefing.charts import charts
-from crisisengine.debriefing.html import as_html
-from crisisengine.debriefing.report import Section, sections
-from crisisengine.debriefing.svg import clean, escaped
-from crisisengine.debriefing.untrusted import Writer
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
+from crisisengine.reports.charts.catalogue import charts
+from crisisengine.reports.charts.svg import clean, escaped
+from crisisengine.reports.html import as_html
+from crisisengine.reports.sanitise import Writer
+from crisisengine.reports.sections import Section, sections
 from crisisengine.testing import runs, scenarios
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- --> </style></title> | ``` [x](javascript:x)"
 VOID = {"meta", "br", "hr", "img", "link", "input", "base", "source", "wbr"}
 LOADING = {
@@ -277,7 +277,7 @@ def test_any_scenario_gives_a_sound_report(data):
 
 def test_a_cohort_is_a_page_too_and_needs_nothing_from_outside():
     from crisisengine.debriefing.cohort import cohort
-    from crisisengine.debriefing.html import cohort_as_html
+    from crisisengine.reports.html import cohort_as_html
 
     page = cohort_as_html(cohort([ONE] * 5, [f"team {number} <b>" for number in range(5)]))
 

@@ -15,19 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from crisisengine import files
+from crisisengine import reports, storage
 from crisisengine.checker import chart
-from crisisengine.debriefing import Known, Sampled, debrief, report, rooms
+from crisisengine.debriefing import Known, Sampled, debrief
 from crisisengine.debriefing.cohort import cohort
-from crisisengine.debriefing.records import as_csv, as_json
-from crisisengine.debriefing.report import HOT_WASH, as_markdown, as_text, sections
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
-from crisisengine.journal import journal_of, read_journal, resume, write_journal
 from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.reports import cohort as cohort_report
+from crisisengine.reports import sections as section_writers
+from crisisengine.reports.records import as_csv, as_json
+from crisisengine.reports.sections import HOT_WASH, as_markdown, as_text, sections
+from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
 from crisisengine.testing import runs, scenarios
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 ATLAS = chart(CONVOY)
 BARE = """
 format = 1
@@ -123,7 +125,7 @@ def test_any_scenario_is_debriefed_in_every_form(data):
     assert json.loads(as_json(one))["scenario"] == "drawn"
 
 
-SCHEMA = json.loads((Path(report.__file__).parent / "debrief.schema.json").read_text())
+SCHEMA = json.loads((Path(reports.__file__).parent / "debrief.schema.json").read_text())
 
 
 @settings(max_examples=12)
@@ -200,7 +202,7 @@ def test_a_word_and_a_yes_or_no_have_no_amount():
 
 @pytest.mark.parametrize("renderer", [as_markdown, as_text, as_json, as_csv])
 def test_the_same_run_is_the_same_bytes(renderer):
-    runs_ = [start(files.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
+    runs_ = [start(storage.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
 
     assert renderer(debrief(runs_[0])) == renderer(debrief(runs_[1]))
 
@@ -248,7 +250,7 @@ def test_what_the_model_leaves_out_closes_every_report():
     one = debrief(start(CONVOY).decide("notice"))
 
     assert sections(one)[-1].key == "limits"
-    assert rooms.sections(cohort([one], ["a"]))[-1].key == "limits"
+    assert cohort_report.sections(cohort([one], ["a"]))[-1].key == "limits"
 
 
 TIES = """
@@ -328,7 +330,7 @@ def tied(*measures):
 
 def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
     run = tied("left", "wade")
-    short = report._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+    short = section_writers._short(debrief(run, Known(run.scenario, chart(run.scenario))))
 
     assert "Best for civilians would have been “Second”. It was possible until decision 2, “Wade”" in short
     assert "the start allowed" not in short
@@ -336,14 +338,14 @@ def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
 
 def test_what_is_said_to_be_still_possible_is():
     run = tied("left")
-    short = report._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+    short = section_writers._short(debrief(run, Known(run.scenario, chart(run.scenario))))
 
     assert "“Second”, the best for civilians, is still possible." in short
 
 
 def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
     run, _ = replay(tied().scenario, [Decision("fork", "left"), Decision("ford", "dive", "deep")])
-    told = report._roads(debrief(run, Known(run.scenario, chart(run.scenario))))
+    told = section_writers._roads(debrief(run, Known(run.scenario, chart(run.scenario))))
 
     assert "| Second | until decision 2, Dive, when it was lost to chance |" in told
     assert "| Stuck | until decision 2, Dive |" in told
@@ -352,7 +354,7 @@ def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
 def test_an_indicator_called_like_a_column_has_one_of_its_own():
     run = tied("left", "wade")
     (first, _) = csv.DictReader(io.StringIO(as_csv(debrief(run))))
-    (also, _) = csv.DictReader(io.StringIO(rooms.as_csv(cohort([debrief(run)], ["team a"]))))
+    (also, _) = csv.DictReader(io.StringIO(cohort_report.as_csv(cohort([debrief(run)], ["team a"]))))
 
     assert (first["outcome"], first["indicator.outcome"], first["indicator.run"]) == ("", "1", "yes")
     assert (also["run"], also["indicator.run"]) == ("team a", "yes")

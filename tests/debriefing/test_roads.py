@@ -11,19 +11,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.checker import chart
 from crisisengine.debriefing import Known, Sampled, debrief
-from crisisengine.debriefing.records import as_json
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.reports.records import as_json
 from crisisengine.testing import runs, scenarios
 
 sys.path.append(str(Path(__file__).parents[1] / "checker"))
 from judge import Judge
 
-CONVOY = files.load("the_convoy_home")
+CONVOY = storage.load("the_convoy_home")
 ATLAS = chart(CONVOY)
 SPUN = """
 format = 1

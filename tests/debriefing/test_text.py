@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine.debriefing.text import WIDTH, plain, words, wrapped
+from crisisengine.text.plain import WIDTH, plain, words, wrapped
 
 ANYTHING = st.text(st.sampled_from([*"ab*_`~[]()<>!#|>-+1. \\\n"]), max_size=80)
 

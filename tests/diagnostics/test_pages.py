@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crisisengine.diagnostics import CODES, Diagnostic, concise
-from crisisengine.files import read_scenario
+from crisisengine.storage import read_scenario
 
 HERE = Path(__file__).parent
 FENCE = re.compile(

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from plain_judge import PlainJudge, World
 
 from crisisengine.engine.program import program
+from crisisengine.engine.rendering import spelled
 from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, possible, step, value
 from crisisengine.engine.run import replay
 from crisisengine.engine.view import account, view
-from crisisengine.engine.wording import spelled
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.expression import Expression, Fact, Read, reads

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from bench import Play, load, played
 
-from crisisengine import files
+from crisisengine import storage
+from crisisengine.engine.rendering import date_text, render, span_text, spelled
 from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
 from crisisengine.engine.view import account, view
-from crisisengine.engine.wording import date_text, render, span_text, spelled
 from crisisengine.loader import MemoryShelf, Volume, read
 
 X = "[variable.x]\nstart = 2\nrange = [0, 9]\n"
@@ -372,7 +372,7 @@ def test_a_view_of_a_scenario_with_everything_can_be_had(pytestconfig):
 
 
 def test_a_finding_tells_how_it_was_before_the_same_decision_put_it_right():
-    scenario = files.load("the_convoy_home")
+    scenario = storage.load("the_convoy_home")
     run = start(scenario, 1).decide("notice").decide("liaison").decide("leaflets").decide("walk_the_verges")
 
     (finding,) = account(scenario, run.steps[-1]).findings

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_aloud import CLOCK, DOCTRINE, EXAMPLE, codes, example, only, reading_of, small, told
 
-from crisisengine.loader import draft
-from crisisengine.loader.draft import Draft, keys_of
+from crisisengine.loader.schema import draft
+from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Value
 from crisisengine.model.scenario import Scenario

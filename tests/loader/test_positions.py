@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine.loader.positions import Location, Path, Positions, Span, index, line_and_column
+from crisisengine.loader.toml.positions import Location, Path, Positions, Span, index, line_and_column
 
 # --- documents -------------------------------------------------------------------------------------------------------
 

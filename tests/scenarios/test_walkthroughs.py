@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from crisisengine import files
+from crisisengine import storage
 from crisisengine.engine.run import start
-from crisisengine.plain import Player
+from crisisengine.plain.player import Player
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
@@ -23,7 +23,7 @@ TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
 def play(scenario, seed, measures, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
-    save = files.Save(folder)
+    save = storage.Save(folder)
     player = Player(start(scenario, seed), save, io.StringIO("\n".join(measures) + "\n"), out)
     player.play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
@@ -35,7 +35,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     head, _, approved = transcript.read_text().partition("\n")
     seed, *measures = head.removeprefix("seed ").split()
 
-    printed, run = play(files.load(transcript.parent.name), int(seed), measures, tmp_path)
+    printed, run = play(storage.load(transcript.parent.name), int(seed), measures, tmp_path)
     if os.environ.get("CRISIS_WRITE_WALKTHROUGHS"):
         transcript.write_text(f"{head}\n{printed}")
         approved = printed
@@ -44,8 +44,8 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     assert printed == approved
 
 
-@pytest.mark.parametrize("scenario", [one.id for one in files.library()])
+@pytest.mark.parametrize("scenario", [one.id for one in storage.library()])
 def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
-    endings = set(files.load(scenario).endings)
+    endings = set(storage.load(scenario).endings)
 
     assert {path.stem for path in (HERE / scenario).glob("*.txt")} == endings

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from attrs import evolve, field, frozen
 
-from crisisengine.debriefing import nouns
+from crisisengine.debriefing import model
 from crisisengine.engine import view as seen
 from crisisengine.engine.run import Answer, Branch
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
+from crisisengine.session.debrief_view import LedgerRow, Reading, Section
+from crisisengine.session.library import Desk, Kept, Listing
+from crisisengine.session.session import Sitting
 from crisisengine.tui.app import CrisisApp
-from crisisengine.tui.desk import Desk, Kept, Listing
-from crisisengine.tui.reading import LedgerRow, Reading, Section
-from crisisengine.tui.sitting import Sitting
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
 SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
@@ -240,9 +240,9 @@ class FakeOracle:
 
     def outlook(self, world):
         if world.place == "silence":
-            return nouns.Outlook(("silence",), self.plays)
+            return model.Outlook(("silence",), self.plays)
         published = dict(world.values)["rice"] < 62
-        return nouns.Outlook(("silence",) if published else ("corridor", "silence"), self.plays)
+        return model.Outlook(("silence",) if published else ("corridor", "silence"), self.plays)
 
 
 def whole(run, oracle=None):
@@ -256,16 +256,16 @@ def whole(run, oracle=None):
         here, after = (oracle.outlook(step.before), oracle.outlook(step.after)) if oracle else (None, None)
         closed = tuple(one for one in here.endings if one not in after.endings) if oracle else ()
         roads = tuple(
-            nouns.Road(offer.measure, offer.label, offer.measure == step.decision.measure, offer.reasons,
+            model.Road(offer.measure, offer.label, offer.measure == step.decision.measure, offer.reasons,
                        "" if offer.locked or not oracle else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
             for offer in before.offers
         )  # fmt: skip
         turning = None
         if closed:
             way = "The river is closed: Verify the report with the International Committee of the Red Cross"
-            turning = nouns.TurningPoint(number, closed, "decision", (), (way,), "corridor", 0)
+            turning = model.TurningPoint(number, closed, "decision", (), (way,), "corridor", 0)
         moments.append(
-            nouns.Moment(
+            model.Moment(
                 number, before.clock.date, before.place, before.title, "The siege", before.text, step.decision.measure, told.label,
                 "", step.decision.why, step.decision.by, step.decision.expected, "", ("Diplomacy",), "1 day", roads, told.result,
                 told.lesson, told.cards, (), ("an answer from Beijing (in 4 days)",), (), (), here, after, closed, turning,
@@ -274,7 +274,7 @@ def whole(run, oracle=None):
     panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
     parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
     courses = tuple(
-        nouns.Course(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
+        model.Course(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
                      tuple(panel[at].value for panel in panels), tuple(panel[at].word for panel in panels), one.variable in parties)
         for at, one in enumerate(panels[0])
     )  # fmt: skip
@@ -289,13 +289,13 @@ def whole(run, oracle=None):
     ]
     asked.append(("whole.next", 0, "What will you do differently the next time?"))
     doors = (
-        nouns.Door("corridor", "A corridor, opened from two sides", 2, False),
-        nouns.Door("silence", "The line goes dead", 1, run.state.place == "silence"),
+        model.Door("corridor", "A corridor, opened from two sides", 2, False),
+        model.Door("silence", "The line goes dead", 1, run.state.place == "silence"),
     )
-    return nouns.Debrief(
+    return model.Debrief(
         "seventeen_april", "Seventeen April", "", "0", 1, views[-1].ending is not None, views[-1].ending, "11 March 1975", "15 March 1975",
-        doors, tuple(moments), courses, (), nouns.Chances((), 0.0, 0.0, None), (), (), (),
-        tuple(nouns.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
+        doors, tuple(moments), courses, (), model.Chances((), 0.0, 0.0, None), (), (), (),
+        tuple(model.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
     )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from attrs import evolve
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
-from crisisengine.files.cache import find_atlas
-from crisisengine.tui import backstage
-from crisisengine.tui.desk import Desk
-from crisisengine.tui.forerunner import Forerunner
+from crisisengine.session.library import Desk
+from crisisengine.session.prefetch import Forerunner
+from crisisengine.storage.cache import find_atlas
+from crisisengine.tui import background
 from crisisengine.tui.screens.debrief import Debrief
 from crisisengine.tui.screens.journal import Journal
 from crisisengine.tui.screens.library import Library
@@ -340,7 +340,7 @@ def test_whoever_leaves_stops_the_work(stage):
             while True:
                 time.sleep(0.01)
                 far(1)
-        except backstage.Left:
+        except background.Left:
             stopped.set()
             raise
 
@@ -394,7 +394,7 @@ def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage
 
 
 def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
-    monkeypatch.setattr(backstage, "STATES", 2)
+    monkeypatch.setattr(background, "STATES", 2)
     desk = Desk(bridge)
 
     async def script(app, pilot):
@@ -500,9 +500,9 @@ def test_the_forerunner_imports_nothing_from_the_current_folder(bridge, tmp_path
 
 KILLED = """
 import os, signal, sys
-from crisisengine.tui import forerunner
-forerunner.EXPLORE = forerunner.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
-one = forerunner.Forerunner()
+from crisisengine.session import prefetch
+prefetch.EXPLORE = prefetch.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
+one = prefetch.Forerunner()
 one.explore(sys.argv[1], "sha256:none")
 assert one.process.poll() is None
 os.kill(os.getpid(), signal.SIGKILL)

@@ -8,12 +8,12 @@ import pytest
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError
 from crisisengine.loader import MemoryShelf, Volume, read
-from crisisengine.tui.desk import Desk
+from crisisengine.session.library import Desk
+from crisisengine.session.session import Sitting
 from crisisengine.tui.screens.debrief import Debrief
 from crisisengine.tui.screens.ending import Ending
 from crisisengine.tui.screens.library import Library
 from crisisengine.tui.screens.play import Play
-from crisisengine.tui.sitting import Sitting
 
 FERRY = """\
 format = 1

@@ -9,7 +9,7 @@ from crisisengine.tui.screens.journal import Journal
 from crisisengine.tui.screens.library import Library
 from crisisengine.tui.screens.play import Play
 from crisisengine.tui.screens.reason import Reason
-from crisisengine.tui.screens.slot import Slot
+from crisisengine.tui.screens.save_as import Slot
 
 
 def taken(sitting):

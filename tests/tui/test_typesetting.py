@@ -7,8 +7,8 @@ from textual.content import Content
 
 from crisisengine.engine.view import Indicator
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
-from crisisengine.tui.prose import glossary_links, set_prose
-from crisisengine.tui.typeset import columns, cut, flow, hang, leaders, lines
+from crisisengine.tui.markdown import glossary_links, set_prose
+from crisisengine.tui.typesetting import columns, cut, flow, hang, leaders, lines
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
 

@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from crisisengine.session.session import Sitting
 from crisisengine.tui import doors
-from crisisengine.tui.prose import running, set_prose
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.sitting import Sitting
-from crisisengine.tui.typeset import Lay, hang, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.markdown import running, set_prose
+from crisisengine.tui.screens.base import Room
+from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead
+from crisisengine.tui.widgets.frame.text import Paper
 
 __all__ = ["Briefing"]
 

@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from crisisengine.tui.prose import set_prose
-from crisisengine.tui.screens.room import Dialog
-from crisisengine.tui.sitting import Sitting
-from crisisengine.tui.typeset import hang, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.paper import Paper
-from crisisengine.tui.widgets.since import causes
+from crisisengine.session.session import Sitting
+from crisisengine.tui.markdown import set_prose
+from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.changes import causes
 
 __all__ = ["Causes"]
 

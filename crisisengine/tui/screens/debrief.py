@@ -13,16 +13,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from crisisengine.debriefing.oracle import Oracle
+from crisisengine.debriefing.reachability import Oracle
+from crisisengine.session.debrief_view import Reading
+from crisisengine.session.session import Sitting
 from crisisengine.tui import doors
-from crisisengine.tui.reading import Reading
-from crisisengine.tui.roads import Failed, Far, Found, seek_roads
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.sitting import Sitting
-from crisisengine.tui.widgets.coursesheet import CourseSheet
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead, when
-from crisisengine.tui.widgets.readingsheet import SOURCES, ReadingSheet
+from crisisengine.tui.debrief_worker import Failed, Far, Found, seek_roads
+from crisisengine.tui.screens.base import Room
+from crisisengine.tui.widgets.debrief.overview import CourseSheet
+from crisisengine.tui.widgets.debrief.report import SOURCES, ReadingSheet
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead, when
 
 __all__ = ["Debrief"]
 

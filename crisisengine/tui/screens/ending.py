@@ -11,15 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from crisisengine.session.session import Sitting
 from crisisengine.tui import doors
+from crisisengine.tui.screens.base import Room
 from crisisengine.tui.screens.briefing import parts
 from crisisengine.tui.screens.play import result, scene
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.sitting import Sitting
-from crisisengine.tui.widgets.card import Card
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead, when
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead, when
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.card import Card
 
 __all__ = ["Ending"]
 

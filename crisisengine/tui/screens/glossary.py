@@ -13,13 +13,13 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.model.scenario import GlossaryEntry
-from crisisengine.tui.prose import glossary_links, set_prose
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.sitting import Sitting
-from crisisengine.tui.typeset import hang, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.session.session import Sitting
+from crisisengine.tui.markdown import glossary_links, set_prose
+from crisisengine.tui.screens.base import Room
+from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead
+from crisisengine.tui.widgets.frame.text import Paper
 
 __all__ = ["Glossary"]
 

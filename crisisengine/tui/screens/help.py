@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 
-from crisisengine.tui.prose import prose
-from crisisengine.tui.screens.room import Dialog
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.markdown import prose
+from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.text import Paper
 
 __all__ = ["Help"]
 

@@ -11,15 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.tui.branching import Fork
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.sitting import Entry, Sitting
-from crisisengine.tui.typeset import Sheet, hang, leaders, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead, when
-from crisisengine.tui.widgets.offers import spaced
-from crisisengine.tui.widgets.paper import Paper
-from crisisengine.tui.widgets.since import brief
+from crisisengine.session.branches import Fork
+from crisisengine.session.session import Entry, Sitting
+from crisisengine.tui.screens.base import Room
+from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead, when
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.changes import brief
+from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["Journal"]
 

@@ -10,14 +10,14 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.errors import CrisisError
-from crisisengine.tui.desk import Desk, Kept, Listing
-from crisisengine.tui.prose import running
-from crisisengine.tui.screens.room import Room
-from crisisengine.tui.typeset import Lay, Sheet, hang, leaders, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.masthead import Masthead
-from crisisengine.tui.widgets.offers import spaced
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.session.library import Desk, Kept, Listing
+from crisisengine.tui.markdown import running
+from crisisengine.tui.screens.base import Room
+from crisisengine.tui.typesetting import Lay, Sheet, hang, leaders, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["Library"]
 

@@ -12,25 +12,25 @@ from textual.content import Content
 from textual.widget import Widget
 
 from crisisengine.engine.view import Account, View
+from crisisengine.session.session import Sitting
 from crisisengine.tui import doors
-from crisisengine.tui.prose import glossary_links, set_prose
-from crisisengine.tui.screens.room import PANEL, TALL, WIDE, Room
-from crisisengine.tui.sitting import Sitting
+from crisisengine.tui.markdown import glossary_links, set_prose
+from crisisengine.tui.screens.base import PANEL, TALL, WIDE, Room
 from crisisengine.tui.themes import PROJECTOR
-from crisisengine.tui.typeset import Lay, hang, lines, says
-from crisisengine.tui.widgets.card import Card
-from crisisengine.tui.widgets.column import Column
-from crisisengine.tui.widgets.course import Course
-from crisisengine.tui.widgets.indicators import IndicatorPanel, Meanings, Trend, laddered
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.ladder import Ladders
-from crisisengine.tui.widgets.masthead import Masthead, when
-from crisisengine.tui.widgets.offers import Offers, keyed
-from crisisengine.tui.widgets.paper import Paper
-from crisisengine.tui.widgets.record import Record
-from crisisengine.tui.widgets.since import Since
-from crisisengine.tui.widgets.strip import Strip
-from crisisengine.tui.widgets.words import Words
+from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.header import Masthead, when
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.card import Card
+from crisisengine.tui.widgets.play.changes import Since
+from crisisengine.tui.widgets.play.column import Column
+from crisisengine.tui.widgets.play.glossary import Words
+from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, laddered
+from crisisengine.tui.widgets.play.offers import Offers, keyed
+from crisisengine.tui.widgets.play.record import Record
+from crisisengine.tui.widgets.play.scale import Ladders
+from crisisengine.tui.widgets.play.sparkline import Course
+from crisisengine.tui.widgets.play.strip import Strip
 
 __all__ = ["Play"]
 
@@ -268,6 +268,6 @@ class Play(Room):
 
     def action_slots(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""
-        from crisisengine.tui.screens.slot import Slot  # noqa: PLC0415  # not before it is needed
+        from crisisengine.tui.screens.save_as import Slot  # noqa: PLC0415  # not before it is needed
 
         self.app.push_screen(Slot(self.sitting))

@@ -13,13 +13,13 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.debriefing.nouns import Question
-from crisisengine.tui.screens.room import Dialog
-from crisisengine.tui.typeset import Sheet, hang, lines, says
-from crisisengine.tui.widgets.keyline import KeyLine
-from crisisengine.tui.widgets.moment import question_lines
-from crisisengine.tui.widgets.offers import spaced
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.debriefing.model import Question
+from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.typesetting import Sheet, hang, lines, says
+from crisisengine.tui.widgets.debrief.decision import question_lines
+from crisisengine.tui.widgets.frame.footer import KeyLine
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["Questions"]
 

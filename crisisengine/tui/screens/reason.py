@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from crisisengine.tui.screens.room import Dialog
-from crisisengine.tui.typeset import hang, lines, says
-from crisisengine.tui.widgets.paper import Paper
+from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.widgets.frame.text import Paper
 
 __all__ = ["Reason"]
 

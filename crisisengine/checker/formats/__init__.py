@@ -1,0 +1,1 @@
+"""A verdict written down: for people, for machines, for code hosts."""

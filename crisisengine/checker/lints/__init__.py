@@ -1,0 +1,1 @@
+"""What nobody promised and everybody expects: nothing unreachable, nothing stuck, nothing pointless."""

@@ -1,0 +1,164 @@
+"""What no author has to ask for: parts that no run reaches, and runs that nobody gets out of.
+
+An error is a fact about every run: what is called unreachable was looked for in every state, so none is said unless
+the exploration is complete. A dead end is one wherever it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.search.graph import Graph, Yes
+from crisisengine.checker.search.trace import Spot
+from crisisengine.diagnostics import plural
+from crisisengine.model.scenario import Ending, Inject, Measure, Scenario
+
+__all__ = ["Remark", "dead_ends", "path_of", "traps", "unreachable"]
+
+Path = tuple[str | int, ...]
+
+
+@frozen
+class Remark:
+    """Something to say about a place in the text, with the run that shows it where there is one."""
+
+    code: str
+    message: str
+    path: Path
+    hint: str = ""
+    spot: Spot | None = None
+
+
+def path_of(measure: Measure) -> Path:
+    """Where a measure was written."""
+    return ("scene", measure.scene, "measure", measure.id) if measure.scene else ("measure", measure.id)
+
+
+def unreachable(found: Exploration) -> Iterator[Remark]:
+    """Scenes, measures, injects and endings that no run comes to."""
+    program, sights = found.program, found.sights
+    scenario = program.scenario
+    ways = _ways(found)
+    for number, scene in enumerate(scenario.scenes.values()):
+        if number not in sights.places:
+            yield Remark(
+                "unreachable-scene",
+                f"no run comes to scene `{scene.id}`",
+                ("scene", scene.id),
+                _no_way(ways.get(scene.id, [])),
+            )
+    for scene in scenario.scenes.values():
+        reached = program.place_number[scene.id] in sights.places
+        for measure in scene.measures.values():
+            if measure.scene and measure.key not in sights.shown and reached:
+                yield _never_shown(measure)
+    for measure in scenario.standing.values():
+        if measure.key not in sights.shown:
+            yield _never_shown(measure)
+    for inject in scenario.injects.values():
+        if inject.id not in sights.fired:
+            yield Remark(
+                "unreachable-inject", f"inject `{inject.id}` never fires", ("inject", inject.id), _why_silent(inject)
+            )
+    for number, ending in enumerate(scenario.endings.values(), program.scene_count):
+        if number not in sights.places:
+            message = f"no run ends in `{ending.id}`"
+            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(scenario, ending, ways))
+
+
+def _why_missed(scenario: Scenario, ending: Ending, ways: dict[str, list[str]]) -> str:
+    if ending.when is not None:
+        return "its `when` never holds first"
+    if scenario.clock is not None and scenario.clock.ending == ending.id and ending.id not in ways:
+        return "no run lasts until the clock is full"
+    return _no_way(ways.get(ending.id, []))
+
+
+def _never_shown(measure: Measure) -> Remark:
+    where = f"in scene `{measure.scene}`" if measure.scene else "anywhere"
+    hint = "something else is always open there" if measure.fallback else "its `when` never holds"
+    return Remark("unreachable-measure", f"measure `{measure.id}` is never shown {where}", path_of(measure), hint)
+
+
+def _why_silent(inject: Inject) -> str:
+    if inject.on:
+        return f"no run sees {inject.on} on the clock with it allowed to fire"
+    return "its `when` never holds when it is asked" if inject.when is not None else "its time never comes"
+
+
+def _ways(found: Exploration) -> dict[str, list[str]]:
+    """The measures that would lead to each place."""
+    ways: dict[str, list[str]] = {}
+    for scene in found.program.scenario.scenes.values():
+        for measure in scene.measures.values():
+            for goto in dict.fromkeys([measure.goto, *(one.goto for one in measure.outcomes)]):
+                ways.setdefault(goto, []).append(f"`{scene.id}.{measure.id}`")
+    return ways
+
+
+def _no_way(names: list[str]) -> str:
+    """Which measures would lead there, and that nobody can take them."""
+    if not names:
+        return "no measure leads there"
+    them = "it" if len(names) == 1 else "them"
+    return f"only {', '.join(names[:4])}{' and others' if len(names) > 4 else ''} would lead there, and nobody can take {them}"
+
+
+def dead_ends(found: Exploration) -> Iterator[Remark]:
+    """Scenes with states in which nothing is open; each with the nearest."""
+    by_place: dict[int, list[Any]] = {}
+    for depth, keys in found.stuck:
+        prefixes = found.packing.prefixes(keys)
+        place = found.packing.prefix_parts(int(prefixes[0]))[0]
+        entry = by_place.setdefault(place, [0, Spot(depth, keys[0])])
+        entry[0] += len(keys)
+    for place, (count, spot) in sorted(by_place.items()):
+        name = found.program.places[place]
+        message = f"nothing is open in scene `{name}` in {plural(count, 'state')}"
+        hint = (
+            "offer something there in every state; a measure with `fallback = true` is shown when nothing else is open"
+        )
+        yield Remark("dead-end", message, ("scene", name), hint, spot)
+
+
+def traps(graph: Graph) -> Iterator[Remark]:
+    """Scenes in which something is open and no ending can be reached any more; each where a run first falls in."""
+    found = graph.found
+    doomed = graph.hopeless.copy()
+    for _, keys in found.stuck:
+        doomed[graph.find(keys)] = False
+    if not doomed.any():
+        return
+    fallen = _entrances(graph, doomed)
+    counts: dict[int, int] = {}
+    first: dict[int, int] = {}
+    for block in graph.blocks:
+        numbers = np.flatnonzero(fallen[block.start : block.end]) + block.start
+        counts[block.place] = counts.get(block.place, 0) + int(np.count_nonzero(doomed[block.start : block.end]))
+        for number in numbers[np.argsort(graph.depths[numbers], kind="stable")][:1].tolist():
+            known = first.get(block.place)
+            if known is None or graph.depths[number] < graph.depths[known]:
+                first[block.place] = number
+    for place, number in sorted(first.items()):
+        name = found.program.places[place]
+        message = f"from scene `{name}` no ending can be reached any more, in {plural(counts[place], 'state')}"
+        hint = "give every way through these scenes an end"
+        yield Remark("trap", message, ("scene", name), hint, Spot(int(graph.depths[number]), graph.keys[number]))
+
+
+def _entrances(graph: Graph, doomed: Yes) -> Yes:
+    """Doomed states that a step enters from a state that is not, and the start if it is doomed."""
+    entered = np.zeros(len(doomed), dtype=bool)
+    for block in graph.blocks:
+        hopeful = ~doomed[block.start : block.end]
+        if hopeful.any():
+            for link in graph.links(block):
+                entered[link.targets[hopeful[link.rows]]] = True
+    start = graph.find(graph.found.layers[0])
+    entered[start] = True
+    return entered & doomed

@@ -1,0 +1,129 @@
+"""Warnings about behaviour: nothing is broken, and the author probably meant something else.
+
+Each is said only of what was looked at in every state. Where forgetting has taken a value away it is not judged: a
+warning may be missed, none is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisisengine.checker.lints.unreachable import Remark, path_of
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.vector.coverage import Side
+from crisisengine.model.expression import Expression, Literal
+from crisisengine.model.prose import Alternative, Plain, Prose
+from crisisengine.model.scenario import Measure, Outcome, Scenario
+
+__all__ = ["oddities"]
+
+
+def oddities(found: Exploration) -> Iterator[Remark]:
+    """All warnings that need no second look at the states."""
+    measures = list(_measures(found.program.scenario))
+    for measure in measures:
+        yield from _guards(found, measure)
+        yield from _chance(found, measure)
+    yield from _ends(found)
+    yield from _texts(found, measures)
+
+
+def _measures(scenario: Scenario) -> Iterator[Measure]:
+    for scene in scenario.scenes.values():
+        yield from (measure for measure in scene.measures.values() if measure.scene)
+    yield from scenario.standing.values()
+
+
+def _says_so(expression: Expression, value: int) -> bool:
+    return isinstance(expression, Literal) and expression.value == value
+
+
+def _guards(found: Exploration, measure: Measure) -> Iterator[Remark]:
+    sights, key, path = found.sights, measure.key, path_of(measure)
+    if key not in sights.shown:
+        return
+    if measure.when is not None and key not in sights.hidden:
+        yield Remark(
+            "constant-guard", f"the `when` of measure `{measure.id}` always holds", (*path, "when"), "leave it out"
+        )
+    own = [number for number, gate in enumerate(measure.gates) if not gate.tag]
+    if key not in sights.opened:
+        if not any(_says_so(measure.gates[number].requires, 0) for number in own):
+            hint = 'if that is meant, write `requires = "false"`'
+            yield Remark("never-open", f"measure `{measure.id}` is shown and always locked", path, hint)
+        return
+    for number in own:
+        if (key, number) not in sights.locked:
+            message = f"the `requires` of measure `{measure.id}` always holds"
+            yield Remark("constant-guard", message, (*path, "requires"), "leave it out")
+
+
+def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
+    sights, path = found.sights, path_of(measure)
+    if measure.key not in sights.opened or not measure.outcomes:
+        return
+    never = [one for one in measure.outcomes if one.route not in sights.befell]
+    for one in never:
+        message = f"outcome `{one.id}` of measure `{measure.id}` never has any weight"
+        yield Remark("idle-chance", message, (*path, "chance", one.id), "give it a weight, or leave it out")
+    if len(measure.outcomes) == 1:
+        message = f"chance has one outcome in measure `{measure.id}`"
+        yield Remark(
+            "idle-chance", message, (*path, "chance"), "make it part of the measure, or add what else may happen"
+        )
+    elif len({_consequence(one, measure) for one in measure.outcomes}) == 1:
+        message = f"all outcomes of measure `{measure.id}` do the same"
+        yield Remark("idle-chance", message, (*path, "chance"), "tell them apart, or leave chance out")
+
+
+def _consequence(one: Outcome, measure: Measure) -> tuple[object, ...]:
+    return one.effects, one.later, one.cancel, one.goto or measure.goto, one.result
+
+
+def _ends(found: Exploration) -> Iterator[Remark]:
+    sights = found.sights
+    for cause, variable in sorted(sights.applied - sights.loose):
+        message = f"the effect on `{variable}` is held by the end of its range every time"
+        hint = "it asks for more than the range holds in every state; give the range room, or change the effect"
+        yield Remark("always-saturates", message, (*cause.split("."), "effects"), hint)
+
+
+def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
+    known = _reached(found, measures)
+    for side in found.sights.unseen:
+        route, _, _ = side
+        prose = known.get(route)
+        if prose is not None:
+            yield Remark(
+                "unreachable-prose",
+                f"nobody ever reads {_beginning(prose, side)}",
+                tuple(route.split(".")),
+                f"its guard {'never' if side[2] else 'always'} holds where this text is read",
+            )
+
+
+def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
+    """The texts that somebody reads, by route."""
+    sights, program = found.sights, found.program
+    scenario = program.scenario
+    reached = {program.places[place] for place in sights.places}
+    texts = {f"scene.{one.id}.text": one.text for one in scenario.scenes.values() if one.id in reached}
+    for ending in scenario.endings.values():
+        if ending.id in reached:
+            texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.history": ending.history}
+    texts |= {f"{one.route}.text": one.text for one in scenario.injects.values() if one.id in sights.fired}
+    for measure in measures:
+        if measure.key in sights.opened:
+            texts[f"{measure.route}.result"] = measure.result
+            texts |= {f"{one.route}.result": one.result for one in measure.outcomes if one.route in sights.befell}
+        for number, gate in enumerate(measure.gates):
+            if not gate.tag and gate.otherwise is not None and (measure.key, number) in sights.locked:
+                texts[f"{measure.route}.otherwise"] = gate.otherwise
+    return texts
+
+
+def _beginning(prose: Prose, side: Side) -> str:
+    pieces = [one for one in prose if isinstance(one, Alternative)][side[1]]
+    text = "".join(one.text for one in (pieces.then if side[2] else pieces.otherwise) if isinstance(one, Plain))
+    words = " ".join(text.replace("`", "'").split())
+    return f"`{words[:40].rstrip()}{'...' if len(words) > 40 else ''}`"

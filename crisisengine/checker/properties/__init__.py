@@ -1,0 +1,1 @@
+"""The promises of an author: one file for each family of kinds."""

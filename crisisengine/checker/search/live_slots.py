@@ -1,0 +1,295 @@
+"""What can be forgotten where: slots that nothing reads any more.
+
+A slot is dead at a place when no guard, weight, effect, derived value, inject, ending, property or prose guard that can
+come after reads it before it is overwritten. An effect reads for a living slot only: what merely counts upwards, and
+is asked by nobody, is dead. Stored as 0, dead slots make states one that no question can tell apart: every verdict on
+properties and errors, and the length of every shortest run, stays what it was.
+
+The plan is read backwards, place by place, until nothing more comes alive. It is read generously: an inject that might
+fire is taken to, and to leave be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+from crisisengine.checker.search.slots import Memory
+from crisisengine.engine.program import Program
+from crisisengine.model.expression import Choose, Expression, Fact, Junction, Literal, Not, Read, parts
+from crisisengine.model.prose import Alternative, Prose
+from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Property
+
+__all__ = ["what_matters"]
+
+
+def what_matters(program: Program) -> Memory:
+    """Only what something can still read is kept."""
+    return Memory(program, _Reader(program).living())
+
+
+Slots = frozenset[int]
+NONE: Slots = frozenset()
+
+
+@frozen(eq=False)
+class _Step:
+    """One case of one measure, as far as places and readings go."""
+
+    before: tuple[tuple[int, Slots], ...]
+    """The measure's effects: (slot, what its value reads); nothing more is read of a slot that is dead."""
+    weights: Slots
+    middle: tuple[tuple[int, Slots], ...]
+    """The outcome's effects."""
+    reads: Slots
+    """What is read at the end of the step, whatever else is alive."""
+    maybe: tuple[tuple[int, Slots], ...]
+    """Effects that may happen or not."""
+    targets: frozenset[int]
+
+
+@frozen(eq=False, slots=False)
+class _Reader:
+    program: Program
+    _folded: dict[tuple[int, int], tuple[bool | None, Slots]] = field(init=False, factory=dict)
+    _endings: dict[int, Slots] = field(init=False, factory=dict)
+
+    def living(self) -> list[frozenset[int]]:
+        """The slots alive at each place."""
+        count = len(self.program.places)
+        live: list[Slots] = [self._here(place) for place in range(count)]
+        steps: list[list[_Step]] = [self._steps(place) for place in range(count)]
+        waiting: dict[int, None] = dict.fromkeys(reversed(range(count)))
+        leads: dict[int, set[int]] = {}
+        for place, some in enumerate(steps):
+            for step in some:
+                for target in step.targets:
+                    leads.setdefault(target, set()).add(place)
+        while waiting:
+            place = next(iter(waiting))
+            del waiting[place]
+            now = live[place].union(*(self._through(step, live) for step in steps[place]))
+            if now != live[place]:
+                live[place] = now
+                waiting.update(dict.fromkeys(leads.get(place, ())))
+        return [one | {0} for one in live]
+
+    def _through(self, step: _Step, live: Sequence[Slots]) -> Slots:
+        """What must be known before a step, given what is alive after it."""
+        after = step.reads.union(*(live[target] for target in step.targets))
+        growing = True
+        while growing:
+            growing = False
+            for slot, reads in step.maybe:
+                if slot in after and not reads <= after:
+                    after |= reads
+                    growing = True
+        return _before(step.before, _before(step.middle, after) | step.weights)
+
+    # what is read at a place whatever is decided
+
+    def _here(self, place: int) -> Slots:
+        program = self.program
+        scenario = program.scenario
+        name = program.places[place]
+        found = set(self._promises(place))
+        if place >= program.scene_count:
+            ending = scenario.endings[name]
+            return frozenset(found | self._prose(ending.text, [place]) | self._prose(ending.history, [place]))
+        scene = scenario.scenes[name]
+        found |= self._prose(scene.text, [place])
+        for measure in scene.measures.values():
+            found |= self._reads(measure.when, place)
+            if measure.once:
+                found.add(program.number["taken", measure.key])
+            for gate in measure.gates:
+                found |= self._reads(gate.requires, place) | self._prose(gate.otherwise, [place])
+        if program.clock is not None:
+            found.add(program.clock)
+        back = program.number.get(("back", ""))
+        return frozenset(found if back is None else {*found, back})
+
+    def _promises(self, place: int) -> Iterable[int]:
+        scenario = self.program.scenario
+        for one in scenario.properties.values():
+            if one.claim is not None and self._judged_at(one, place):
+                yield from self._reads(one.claim, place)
+
+    def _judged_at(self, one: Property, place: int) -> bool:
+        if not one.at or one.kind == "eventually":
+            return True
+        name = self.program.places[place]
+        if f"scene.{name}" in one.at:
+            return True
+        scene = self.program.scenario.scenes.get(name)
+        measures = () if scene is None else scene.measures.values()
+        marks = {mark for each in measures for mark in (f"measure.{each.key}", *(f"tag.{tag}" for tag in each.tags))}
+        return not marks.isdisjoint(one.at)
+
+    # steps
+
+    def _steps(self, place: int) -> list[_Step]:
+        if place >= self.program.scene_count:
+            return []
+        scene = self.program.scenario.scenes[self.program.places[place]]
+        return [
+            self._step(place, measure, outcome)
+            for measure in scene.measures.values()
+            for outcome in (None, *measure.outcomes)
+        ]
+
+    def _step(self, place: int, measure: Measure, outcome: Outcome | None) -> _Step:
+        program = self.program
+        goto = (outcome.goto if outcome else "") or measure.goto
+        onwards = program.place_number[goto] if goto and goto != BACK else place
+        during = {onwards, *(self._returns if goto == BACK else ())}
+        ticks = bool(measure.takes) and program.clock is not None
+        firing = self._firing(during, ticks=ticks)
+        after = during | self._last
+        reads: set[int] = set()
+        for one in during:
+            reads |= self._ending(one)
+        for text in (measure.result, *((outcome.result,) if outcome else ())):
+            reads |= self._prose(text, after)
+        maybe: list[tuple[int, Slots]] = []
+        for inject in firing:
+            reads |= self._asked(inject, during) | self._prose(inject.text, after)
+            maybe += self._effects(inject.effects, during)
+        for later in (*measure.later, *(outcome.later if outcome else ())):
+            fired = program.number.get(("fired", later.inject))
+            maybe.append((program.number["due", later.inject], NONE if fired is None else frozenset({fired})))
+        before = self._effects(measure.effects, [place])
+        taken = program.number.get(("taken", measure.key))
+        if taken is not None:
+            before.append((taken, NONE))
+        weights = NONE.union(*(self._reads(one.weight, place) for one in measure.outcomes))
+        middle = self._effects(outcome.effects, [place]) if outcome else []
+        return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
+
+    @cached_property
+    def _returns(self) -> frozenset[int]:
+        """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
+        found: set[int] = set()
+        for inject in self.program.scenario.injects.values():
+            if inject.goto in self.program.inside:
+                found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
+        return frozenset(found)
+
+    def _ending(self, place: int) -> Slots:
+        """What is read at the end of a step to know whether the run has ended."""
+        found = self._endings.get(place)
+        if found is None:
+            whens = [one.when for one in self.program.scenario.endings.values()]
+            found = self._endings[place] = NONE.union(*(self._reads(when, place) for when in whens))
+        return found
+
+    def _firing(self, during: set[int], *, ticks: bool) -> list[Inject]:
+        """The injects that may fire in a step; `during` grows by the places to which they lead."""
+        candidates = [one for one in self._injects if ticks or not one.dated]
+        found: list[Inject] = []
+        growing = True
+        while growing:
+            growing = False
+            for inject in candidates:
+                places = self._scenes[inject.id]
+                if inject not in found and (places is None or places & during):
+                    found.append(inject)
+                    growing = True
+                    if inject.goto:
+                        during.add(self.program.place_number[inject.goto])
+        return found
+
+    @cached_property
+    def _last(self) -> set[int]:
+        """Endings that any step may come to."""
+        scenario, number = self.program.scenario, self.program.place_number
+        found = {number[one.id] for one in scenario.endings.values() if one.when is not None}
+        return found if scenario.clock is None else {*found, number[scenario.clock.ending]}
+
+    @cached_property
+    def _injects(self) -> list[Inject]:
+        return [one for one in self.program.scenario.injects.values() if one.dated or one.when is not None]
+
+    @cached_property
+    def _scenes(self) -> dict[str, set[int] | None]:
+        number = self.program.place_number
+        return {one.id: {number[scene] for scene in one.scenes} if one.scenes else None for one in self._injects}
+
+    def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
+        """What is read to know whether an inject fires."""
+        kinds = ("fired", "due", "held")
+        found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
+        for place in during:
+            found |= self._reads(inject.when, place)
+        return found
+
+    def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:
+        return [
+            (
+                self.program.number["variable", one.variable],
+                NONE.union(*(self._reads(one.value, place) for place in places)),
+            )
+            for one in effects
+        ]
+
+    # expressions and texts
+
+    def _prose(self, prose: Prose | None, places: Iterable[int]) -> Slots:
+        guards = [piece.guard for piece in prose or () if isinstance(piece, Alternative)]
+        return NONE.union(*(self._reads(guard, place) for guard in guards for place in places))
+
+    def _reads(self, expression: Expression | None, place: int) -> Slots:
+        return NONE if expression is None else self._fold(expression, place)[1]
+
+    def _fold(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
+        """(what a condition is at a place whatever the slots hold, else None; the slots that it reads there)."""
+        key = id(expression), place
+        found = self._folded.get(key)
+        if found is None:
+            found = self._folded[key] = self._fold_anew(expression, place)
+        return found
+
+    def _fold_anew(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
+        program = self.program
+        match expression:
+            case Literal(value):
+                return bool(value), NONE
+            case Fact("scene" | "ending", subject):
+                return program.place_number[subject] == place, NONE
+            case Fact("possible"):
+                return None, NONE
+            case Fact(kind, subject):
+                slot = program.number.get((kind, subject))
+                return None, NONE if slot is None else frozenset({slot})
+            case Read(variable) if variable in program.derived:
+                derived = program.scenario.variables[variable].derived
+                assert derived is not None
+                return self._fold(derived, place)
+            case Read():
+                return None, frozenset({program.slot_of(expression)})
+            case Not(operand):
+                known, reads = self._fold(operand, place)
+                return None if known is None else not known, reads
+            case Junction(word, operands):
+                folded = [self._fold(operand, place) for operand in operands]
+                decided = word == "or"
+                if any(known is decided for known, _ in folded):
+                    return decided, NONE
+                left = [reads for known, reads in folded if known is None]
+                return (None, NONE.union(*left)) if left else (not decided, NONE)
+            case Choose(then, condition, otherwise):
+                known, reads = self._fold(condition, place)
+                if known is not None:
+                    return self._fold(then if known else otherwise, place)
+                return None, reads | self._fold(then, place)[1] | self._fold(otherwise, place)[1]
+        return None, NONE.union(*(self._fold(part, place)[1] for part in parts(expression)))
+
+
+def _before(effects: Sequence[tuple[int, Slots]], after: Slots) -> Slots:
+    """What must be known before effects that all happen at once."""
+    if not effects:
+        return after
+    read = [reads for slot, reads in effects if slot in after]
+    return (after - {slot for slot, _ in effects}).union(*read)

@@ -1,0 +1,41 @@
+"""Which slots are kept at which place: all of them, or only those that something can still read (`forgetting`)."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.checker.vector.layout import Packing
+from crisisengine.engine.program import Program
+
+__all__ = ["Memory", "everything"]
+
+
+@frozen(eq=False)
+class Memory:
+    """The slots that are kept, by place."""
+
+    program: Program
+    slots: list[frozenset[int]] | None
+    """None: everything is kept everywhere."""
+
+    def masks(self, packing: Packing) -> list[tuple[int, ...]]:
+        """For each place the bits of each word that are kept."""
+        whole = (2**64 - 1,) * packing.words
+        if self.slots is None:
+            return [whole] * len(self.program.places)
+        found = []
+        for kept in self.slots:
+            words = [0] * packing.words
+            for slot in kept:
+                words[packing.fields[slot].word] |= packing.fields[slot].place
+            found.append(tuple(words))
+        return found
+
+    def keeps(self, slot: int, place: int) -> bool:
+        """Whether a slot is alive at a place."""
+        return self.slots is None or slot in self.slots[place]
+
+
+def everything(program: Program) -> Memory:
+    """Nothing is forgotten."""
+    return Memory(program, None)

@@ -1,0 +1,1 @@
+"""A step over columns: whole layers of states at once."""

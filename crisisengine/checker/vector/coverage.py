@@ -1,0 +1,182 @@
+"""What was seen while exploring, kept only as long as it could still surprise.
+
+Most inspections ask whether something ever happens: a measure is shown, a guard differs, an effect has room, a side of
+a text appears. Each is looked at until it has been seen once, and costs nothing from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from crisisengine.checker.vector.expressions import negated, reckoner, slots_of
+from crisisengine.checker.vector.layout import Column, Rows
+from crisisengine.engine.program import Program
+from crisisengine.model.prose import Alternative, Plain, Prose
+from crisisengine.model.scenario import Effect, Measure, Outcome
+
+if TYPE_CHECKING:
+    from crisisengine.checker.vector.state import Columns
+    from crisisengine.checker.vector.successors import Option
+
+__all__ = ["Side", "Sights", "sides_of"]
+
+Side = tuple[str, int, bool]
+"""The route of a text, the number of the alternative in it, and which side."""
+
+
+def sides_of(route: str, prose: Prose | None) -> Iterator[tuple[Side, Alternative]]:
+    """Every side of a text that has anything to say."""
+    for number, piece in enumerate(one for one in prose or () if isinstance(one, Alternative)):
+        if _says(piece.then):
+            yield (route, number, True), piece
+        if _says(piece.otherwise):
+            yield (route, number, False), piece
+
+
+def _says(pieces: tuple[Any, ...]) -> bool:
+    return any(not isinstance(piece, Plain) or piece.text.strip() for piece in pieces)
+
+
+class Sights:
+    """What has been seen so far."""
+
+    def __init__(self, program: Program, live: list[frozenset[int]] | None = None) -> None:
+        self.program = program
+        self.live = live
+        """The slots that are not forgotten, by place; None when nothing is."""
+        self.shown: set[str] = set()
+        """Measures, by key."""
+        self.opened: set[str] = set()
+        self.hidden: set[str] = set()
+        """Measures whose `when` was once false."""
+        self.locked: set[tuple[str, int]] = set()
+        """(measure's key, number of the gate) that failed once where the measure was shown."""
+        self.unlocked: set[tuple[str, int]] = set()
+        self.befell: set[str] = set()
+        """Outcomes, by route, that had a weight."""
+        self.fired: set[str] = set()
+        self.places: set[int] = set()
+        self.applied: set[tuple[str, str]] = set()
+        """(cause, variable) of effects that could be passed by an end, and happened."""
+        self.loose: set[tuple[str, str]] = set()
+        """Of these, the ones that had room once, or could not be judged."""
+        self.sides: set[Side] = set()
+        """Sides of texts that appeared."""
+        self._pending: dict[str, list[tuple[Side, Alternative]]] = {}
+        self._read_sides()
+
+    # texts
+
+    def _read_sides(self) -> None:
+        scenario = self.program.scenario
+        for scene in scenario.scenes.values():
+            self._pend(f"scene.{scene.id}.text", scene.text)
+            for measure in scene.measures.values():
+                for gate in measure.gates:
+                    if not gate.tag:
+                        self._pend(f"{measure.route}.otherwise", gate.otherwise)
+                routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+                for route in routes:
+                    self._pend(f"{route.route}.result", route.result)
+        for inject in scenario.injects.values():
+            self._pend(f"{inject.route}.text", inject.text)
+        for ending in scenario.endings.values():
+            self._pend(f"{ending.route}.text", ending.text)
+            self._pend(f"{ending.route}.history", ending.history)
+
+    def _pend(self, route: str, prose: Prose | None) -> None:
+        found = list(sides_of(route, prose))
+        if found:
+            self._pending[route] = found
+
+    @property
+    def texts_left(self) -> bool:
+        """Whether any side of a text has still to appear."""
+        return bool(self._pending)
+
+    @property
+    def unseen(self) -> list[Side]:
+        """Sides that no state has shown."""
+        return [side for sides in self._pending.values() for side, _ in sides]
+
+    def _read(self, route: str, columns: Columns, mask: Rows) -> None:
+        left = []
+        for side, piece in self._pending[route]:
+            holds = reckoner(piece.guard, self.program)(columns)
+            if columns.narrowed(mask, holds if side[2] else negated(holds)) is False:
+                left.append((side, piece))
+        if left:
+            self._pending[route] = left
+        else:
+            del self._pending[route]
+
+    def watch_place(self, columns: Columns, place: int) -> None:
+        """A group of states of one place."""
+        self.places.add(place)
+        if not self._pending:
+            return
+        name = self.program.places[place]
+        routes = (
+            [f"scene.{name}.text"]
+            if place < self.program.scene_count
+            else [f"ending.{name}.text", f"ending.{name}.history"]
+        )
+        for route in routes:
+            if route in self._pending:
+                self._read(route, columns, mask=True)
+
+    def watch_after(self, columns: Columns, option: Option, outcome: Outcome | None) -> None:
+        """What a step left: its texts are read in the state after it."""
+        for inject, mask in columns.fired:
+            self.fired.add(inject)
+            route = f"inject.{inject}.text"
+            if route in self._pending:
+                self._read(route, columns, mask)
+        if self._pending:
+            routes: tuple[Measure | Outcome, ...] = (option.measure,) if outcome is None else (option.measure, outcome)
+            for one in routes:
+                route = f"{one.route}.result"
+                if route in self._pending:
+                    self._read(route, columns, mask=True)
+
+    # offers
+
+    def watch_offer(self, columns: Columns, option: Option, when: Column, shown: Rows, gates: list[Column]) -> Rows:
+        """A measure here; the rows where it is shown and every gate holds."""
+        key = option.measure.key
+        if key not in self.hidden and columns.narrowed(True, negated(when)) is not False:
+            self.hidden.add(key)
+        if shown is False:
+            return False
+        self.shown.add(key)
+        opened = shown
+        for number, holds in enumerate(gates):
+            gate = key, number
+            if gate not in self.locked or f"{option.measure.route}.otherwise" in self._pending:
+                failing = columns.narrowed(shown, negated(holds))
+                if failing is not False:
+                    self.locked.add(gate)
+                    if not option.measure.gates[number].tag and f"{option.measure.route}.otherwise" in self._pending:
+                        self._read(f"{option.measure.route}.otherwise", columns, failing)
+            if gate not in self.unlocked and columns.narrowed(shown, holds) is not False:
+                self.unlocked.add(gate)
+            opened = columns.narrowed(opened, holds)
+        if opened is not False:
+            self.opened.add(key)
+        return opened
+
+    # effects
+
+    def watch_end(self, columns: Columns, cause: str, effect: Effect, value: Column, asked: Column) -> None:
+        """An effect that an end of the range may have held."""
+        key = cause, effect.variable
+        self.applied.add(key)
+        if columns.narrowed(columns.mask, value == asked) is not False or not self._live(columns, effect):
+            self.loose.add(key)
+
+    def _live(self, columns: Columns, effect: Effect) -> bool:
+        if self.live is None:
+            return True
+        slots = {*slots_of(effect.value, self.program), self.program.number["variable", effect.variable]}
+        return slots <= self.live[columns.origin]

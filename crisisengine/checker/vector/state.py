@@ -1,0 +1,280 @@
+"""The order of a step over columns: the second Writer, which does at once what the first writes down.
+
+`engine.order` says each sentence; here it happens to all rows of a group together. A condition is asked when it is
+needed and no sooner, `when` narrows what follows to the rows where it holds, and where it holds for none nothing
+more is computed. No array is ever changed in place, so that copies cost nothing.
+"""
+
+# ruff: noqa: D102 - what each sentence means is told once, in `engine.order.Writer`
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from crisisengine.checker.vector.context import Workshop
+from crisisengine.checker.vector.expressions import both, negated, reckoner
+from crisisengine.checker.vector.layout import Column, Keys, Rows, Words
+from crisisengine.engine import order
+from crisisengine.model.expression import Expression
+from crisisengine.model.scenario import Effect
+
+__all__ = ["Columns", "Condition"]
+
+Condition = Callable[[], Any]
+"""Asked, it answers for all rows: one `bool`, or an array of them."""
+
+
+class _When:
+    """A stretch in which only some rows are meant."""
+
+    def __init__(self, columns: Columns, mask: Rows) -> None:
+        self.columns = columns
+        self.mask = mask
+
+    def __enter__(self) -> None:
+        self.columns.mask, self.mask = self.mask, self.columns.mask
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.columns.mask = self.mask
+
+
+class Columns:
+    """Rows of one place, as columns; a Writer to which every sentence happens at once."""
+
+    def __init__(self, shop: Workshop, words: list[Words], cells: list[Column], mask: Rows = True) -> None:
+        self.shop = shop
+        self.program = shop.program
+        self.words = words
+        self.cells = cells
+        self.origin: int = cells[0]
+        """The place in which the step began."""
+        """By slot: a number, an array, or None for what nobody has asked for yet."""
+        self.mask = mask
+        self.changed: set[int] = set()
+        self.held: Any = False
+        """Where an inject led somewhere in this step."""
+        self.known: dict[str, tuple[list[Any], Any]] = {}
+        self.fired: list[tuple[str, Any]] = []
+        """What fired in this step, and where."""
+        self.before: Columns | None = None
+        """The same rows as they were; what they hold need be unpacked once only."""
+        self.possible: Callable[[str], Any] = _nothing
+
+    @classmethod
+    def of(cls, shop: Workshop, keys: Keys, place: int, clock: int | None) -> Columns:
+        """States of one place; with a clock reading, all of one unit."""
+        cells: list[Any] = [None] * len(shop.program.slots)
+        cells[0] = place
+        if clock is not None and shop.program.clock is not None:
+            cells[shop.program.clock] = clock
+        return cls(shop, shop.packing.words_of(keys), cells)
+
+    def __len__(self) -> int:
+        return len(self.words[0])
+
+    def where(self, rows: Rows) -> Columns:
+        """The same, with only some of its rows (`True` for all), and free to go on by itself."""
+        if rows is True:
+            other = Columns(self.shop, self.words, list(self.cells))
+            other.known = dict(self.known)
+            other.before = self
+            return other
+        words = [word[rows] for word in self.words]
+        cells = [cell if isinstance(cell, int) else None for cell in self.cells]
+        return Columns(self.shop, words, cells)
+
+    def get(self, slot: int) -> Column:
+        """The values of a slot."""
+        found = self.cells[slot]
+        if found is None and self.before is not None:
+            found = self.cells[slot] = self.before.get(slot)
+        elif found is None:
+            found = self.shop.packing.column(self.words, slot)
+            if self.shop.uniform[slot] or len(found) == 1:
+                first = int(found[0])
+                if len(found) == 1 or not np.count_nonzero(found != first):
+                    found = first
+            self.cells[slot] = found
+        return found
+
+    def derived(self, name: str) -> Column:
+        """The values of a derived variable, computed anew only when something that it follows from has changed."""
+        inputs = [self.get(slot) for slot in self.shop.inputs[name]]
+        known = self.known.get(name)
+        if known is not None and all(one is two for one, two in zip(known[0], inputs, strict=True)):
+            return known[1]
+        expression = self.program.scenario.variables[name].derived
+        assert expression is not None
+        value = reckoner(expression, self.program)(self)
+        self.known[name] = (inputs, value)
+        return value
+
+    def narrowed(self, mask: Rows, condition: Column) -> Rows:
+        """Rows in the mask where the condition holds: True for all there are, False for none, else an array."""
+        rows = both(mask, condition)
+        if isinstance(rows, bool):
+            return rows
+        count = np.count_nonzero(rows)
+        return rows if 0 < count < len(rows) else bool(count)
+
+    # the Writer
+
+    def truth(self, expression: Expression) -> Condition:
+        return partial(reckoner(expression, self.program), self)
+
+    def at_least(self, slot: int, value: int) -> Condition:
+        return lambda: self.get(slot) >= value
+
+    def equals(self, slot: int, value: int) -> Condition:
+        return lambda: self.get(slot) == value
+
+    def no(self, condition: Condition) -> Condition:
+        return lambda: negated(condition())
+
+    def any_of(self, conditions: Sequence[Condition]) -> Condition:
+        def asked() -> Column:
+            found: Any = True
+            for condition in conditions:
+                found = both(found, negated(condition()))
+                if found is False:
+                    break
+            return negated(found)
+
+        return asked
+
+    def all_of(self, conditions: Sequence[Condition]) -> Condition:
+        def asked() -> Column:
+            found: Any = True
+            for condition in conditions:
+                found = self.narrowed(found, condition())
+                if found is False:
+                    break
+            return found
+
+        return asked
+
+    def when(self, condition: Condition) -> _When:
+        return _When(self, self.mask if self.mask is False else self.narrowed(self.mask, condition()))
+
+    def choose(self, cases: Sequence[tuple[Condition | None, Callable[[], None]]]) -> None:
+        before = left = self.mask
+        for condition, action in cases:
+            if left is False:
+                break
+            asked = True if condition is None else condition()
+            self.mask = self.narrowed(left, asked)
+            if self.mask is not False:
+                action()
+                left = self.narrowed(left, negated(asked))
+        self.mask = before
+
+    def effects(self, effects: Sequence[Effect], marks: Sequence[tuple[int, int]], cause: str) -> None:
+        if self.mask is False:
+            return
+        plan = self.shop.plan(effects)
+        values = [one[2](self) for one in plan]
+        loose = self.shop.sights.loose
+        for (effect, slot, _, truth, high, low), asked in zip(plan, values, strict=True):
+            value = asked
+            if truth:
+                value = int(value) if isinstance(value, (bool, int)) else value.astype(np.int64)
+            elif high is not None or low is not None:
+                value = _clamped(asked, high, low)
+                if (cause, effect.variable) not in loose:
+                    self.shop.sights.watch_end(self, cause, effect, value, asked)
+            self._set(slot, value)
+        for slot, mark in marks:
+            self._set(slot, mark)
+
+    def _set(self, slot: int, value: Column) -> None:
+        if self.mask is True:
+            self.cells[slot] = value
+        elif self.mask is not False:
+            self.cells[slot] = np.where(self.mask, value, self.get(slot))
+        self.changed.add(slot)
+
+    def put(self, slot: int, value: int) -> None:
+        if self.mask is not False:
+            self._set(slot, value)
+
+    def add(self, slot: int, amount: int) -> None:
+        if self.mask is not False:
+            self._set(slot, self.get(slot) + amount)
+
+    def copy(self, slot: int, source: int, plus: int) -> None:
+        if self.mask is not False:
+            self._set(slot, self.get(source) + plus)
+
+    def units(self, takes: int) -> None:
+        clock = self.program.clock
+        assert clock is not None
+        if not self.shop.dated:
+            self._set(clock, _clamped(self.get(clock) + takes, self.shop.length, None))
+            return
+        before = self.mask
+        for _ in range(takes):
+            self.mask = self.narrowed(before, self.get(clock) < self.shop.length)
+            if self.mask is False:
+                break
+            order.tick(self)
+        self.mask = before
+
+    def interrupted(self) -> Condition:
+        return lambda: self.held
+
+    def interrupt(self) -> None:
+        if self.mask is not False:
+            self.held = True if self.mask is True else self.mask | self.held
+
+    def note(self, what: str, subject: str, amount: int = 0) -> None:  # noqa: ARG002 - only what fired is of interest
+        if what == "fired" and self.mask is not False:
+            self.fired.append((subject, self.mask))
+
+    # the way out
+
+    def packed(self) -> Keys:
+        """The states that the columns have become, what is dead in their place forgotten."""
+        packing = self.shop.packing
+        clear, put = [0] * packing.words, [0] * packing.words
+        moving: list[list[Words]] = [[] for _ in range(packing.words)]
+        for slot in self.changed:
+            cell, one = self.cells[slot], packing.fields[slot]
+            clear[one.word] |= one.place
+            if isinstance(cell, int):
+                put[one.word] |= (cell - one.low) << one.shift
+            elif one.mask:
+                bits = (cell - one.low if one.low else cell).view(np.uint64)
+                moving[one.word].append(bits << np.uint64(one.shift) if one.shift else bits)
+        place = self.get(0)
+        words = []
+        for number, word in enumerate(self.words):
+            kept = word & np.uint64(~clear[number] & 2**64 - 1)
+            if put[number]:
+                kept |= np.uint64(put[number])
+            for bits in moving[number]:
+                kept |= bits
+            if self.shop.forgets:
+                if isinstance(place, int):
+                    kept &= np.uint64(self.shop.live[place][number])
+                else:
+                    kept &= self.shop.live_tables[number][place]
+            words.append(kept)
+        return packing.keys_of(words)
+
+
+def _clamped(value: Column, high: int | None, low: int | None) -> Column:
+    if isinstance(value, int):
+        value = value if high is None else min(value, high)
+        return value if low is None else max(value, low)
+    value = value if high is None else np.minimum(value, high)
+    return value if low is None else np.maximum(value, low)
+
+
+def _nothing(ending: str) -> Column:
+    raise AssertionError(f"`possible('{ending}')` is asked only once the endings are known")

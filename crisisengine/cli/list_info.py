@@ -1,0 +1,113 @@
+"""`crisisengine list`, `info` and `completion`: what there is, and where it is."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import click
+
+from crisisengine import __version__
+from crisisengine.cli.output import full_screen, out, terminal_size
+from crisisengine.cli.parameters import SAVES
+
+__all__ = ["completion", "info", "list_"]
+
+
+@click.command(name="list")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_(output_format: str) -> None:
+    """List the scenarios that can be played by id.
+
+    `crisisengine play ID` plays one. Besides those that came with the program, whatever lies in the folder `scenarios`
+    below the current one is listed.
+
+    \b
+    Examples:
+      crisisengine list
+      crisisengine list --output-format json
+    """
+    from crisisengine import storage
+
+    listed = storage.library()
+    if output_format == "json":
+        scenarios = [
+            {
+                "id": one.id,
+                "title": one.title,
+                "minutes": one.minutes,
+                "path": str(one.path),
+                "summary": one.summary,
+                "content_note": one.content_note,
+                "errors": len(one.errors),
+                "verdict": one.verdict or None,
+            }
+            for one in listed
+        ]
+        out(json.dumps({"scenarios": scenarios}, ensure_ascii=False, indent=2))
+        return
+    for one in listed:
+        if one.errors:
+            out(
+                f"{storage.printable(one.id)}\n  does not load; `crisisengine check {storage.printable(str(one.path))}` tells why"
+            )
+        else:
+            out(f"{one.id}\n  {one.title}, about {one.minutes} minutes\n  {one.summary}")
+    talk = "hint: `crisisengine play ID` begins one of these" if listed else "no scenario was found"
+    click.echo(talk, err=True)
+
+
+@click.command()
+@SAVES
+def info(saves: str | None) -> None:
+    """Tell versions, folders and what the terminal can do.
+
+    It is what a report of a fault should begin with.
+
+    \b
+    Examples:
+      crisisengine info
+    """
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    from crisisengine import locations
+
+    def installed(package: str) -> str:
+        try:
+            return version(package)
+        except PackageNotFoundError:
+            return "not installed"
+
+    width, height = terminal_size()
+    facts = {
+        "crisisengine": __version__,
+        "python": platform.python_version(),
+        "textual": installed("textual"),
+        "scenarios": ", ".join(str(folder) for folder in locations.scenario_folders()),
+        "doctrines": str(locations.doctrine_folder()),
+        "saves": str(locations.saves_folder(saves)),
+        "cache": str(locations.cache_folder()),
+        "terminal": f"{os.environ.get('TERM', 'unknown')}, {width}x{height}",
+        "interface": "full screen" if full_screen() else "plain",
+        "colour": "off (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "as TERM says"),
+    }
+    for key, fact in facts.items():
+        out(f"{key:<14}{fact}")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for a shell.
+
+    \b
+    Examples:
+      eval "$(crisisengine completion bash)"
+      crisisengine completion fish > ~/.config/fish/completions/crisisengine.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None, "the choice above names only shells that click knows"
+    out(found(click.get_current_context().find_root().command, {}, "crisisengine", "_CRISISENGINE_COMPLETE").source())

@@ -1,0 +1,67 @@
+"""How much of an outcome chance decided: the same decisions under every other luck, exactly."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from crisisengine.debriefing.model import Chances
+from crisisengine.debriefing.reachability import by_rank
+from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
+from crisisengine.engine.run import Run
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["MOST_STATES", "chances"]
+
+MOST_STATES = 20_000
+"""States that one decision may fan out to; beyond that, shares are followed for the likeliest only, and the rest is unfinished."""
+
+Shares = dict[State, int]
+"""Parts of a whole that all of them share: fractions would be reduced again and again, for minutes in a long run."""
+
+
+def chances(run: Run) -> Chances:
+    """Follow the run's decisions through everything that the world could have decided after each of them."""
+    scenario = run.scenario
+    whole = 1
+    going: Shares = {begin(scenario): whole}
+    ended: dict[str, int] = {}
+    diverged = 0
+    for decision in run.decisions:
+        going, apart, finer = _decided(scenario, going, decision)
+        whole *= finer
+        diverged = diverged * finer + apart
+        ended = {one: share * finer for one, share in ended.items()}
+        for state in [one for one in going if place(scenario, one) in scenario.endings]:
+            here = place(scenario, state)
+            ended[here] = ended.get(here, 0) + going.pop(state)
+        if len(going) > MOST_STATES:
+            going = dict(sorted(going.items(), key=lambda one: -one[1])[:MOST_STATES])
+    unfinished = whole - diverged - sum(ended.values())
+    luck = None
+    if run.ended:
+        luck = (whole - diverged - ended.get(run.place, 0)) / (whole - diverged)
+    order = by_rank(scenario, frozenset(ended))
+    return Chances(tuple((one, ended[one] / whole) for one in order), unfinished / whole, diverged / whole, luck)
+
+
+def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Shares, int, int]:
+    """The shares after a decision, that of plays in which it could not be taken, and how much finer all parts are now."""
+    taken: list[tuple[State, int, tuple[tuple[str, int], ...]]] = []
+    apart = 0
+    for state, share in going.items():
+        opened = place(scenario, state) == decision.scene and any(
+            one.measure == decision.measure and one.open for one in offers(scenario, state)
+        )
+        if not opened:
+            apart += share
+            continue
+        taken.append((state, share, possible(scenario, state, decision.measure)))
+    finer = math.lcm(*{sum(weight for _, weight in odds) for _, _, odds in taken if odds})
+    after: Shares = defaultdict(int)
+    for state, share, odds in taken:
+        total = sum(weight for _, weight in odds) or 1
+        for outcome, weight in odds or [(None, 1)]:
+            part = share * (finer // total if odds else finer) * weight
+            after[step(scenario, state, decision.measure, outcome).after] += part
+    return after, apart * finer, finer

@@ -1,0 +1,99 @@
+"""What a room could make of a run, by rules that anybody can check: strengths, areas for improvement, a plan to fill in."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.debriefing.model import Debrief
+from crisisengine.diagnostics import plural
+from crisisengine.text.markdown import escaped
+
+__all__ = ["PLAN_HEAD", "Area", "areas", "plan", "strengths"]
+
+PLAN_HEAD = ("Issue", "Action", "Check at the next run", "Owner", "Start", "Due", "Done")
+
+
+@frozen
+class Area:
+    """Something to work on; all three are Markdown."""
+
+    issue: str
+    action: str
+    check: str
+
+
+def strengths(one: Debrief) -> tuple[str, ...]:
+    """What went well, with its evidence."""
+    found = []
+    checked = [doubt for doubt in one.doubts if doubt.verified]
+    for doubt in checked:
+        so = "confirmed" if doubt.true else "found wrong"
+        found.append(
+            f"The report of {escaped(doubt.sender or doubt.inject)} was checked by decision {doubt.verified} and {so}."
+        )
+    met = [each for each in one.objectives if each.result == "met"]
+    if met:
+        found.append(f"{plural(len(met), 'objective')} met: {' '.join(escaped(each.text) for each in met)}")
+    if one.moments and one.moments[0].before is not None:
+        first = next((moment.number for moment in one.moments if moment.turning), 0)
+        if not first and one.ended:
+            found.append("No decision closed the best ending that was still possible.")
+        elif first > 1:
+            found.append(f"The best ending stayed possible through the first {plural(first - 1, 'decision')}.")
+    reasoned = sum(bool(moment.why) for moment in one.moments)
+    if reasoned:
+        found.append(f"Reasons were written down for {reasoned} of {plural(len(one.moments), 'decision')}.")
+    return tuple(found)
+
+
+def areas(one: Debrief) -> tuple[Area, ...]:
+    """What to work on, the costliest first."""
+    found = []
+    names = one.names
+    for moment in one.moments:
+        if moment.turning:
+            lost = " and ".join(f"“{escaped(names[each])}”" for each in moment.turning.lost)
+            label = escaped(moment.label)
+            if moment.turning.by == "decision":
+                found.append(
+                    Area(
+                        f"Decision {moment.number}, “{label}”, closed {lost}.",
+                        "Before a decision of this kind, name what it makes impossible, and say it aloud.",
+                        f"In the same scene, is {lost} mentioned before deciding?",
+                    )
+                )
+            else:
+                found.append(
+                    Area(
+                        f"Decision {moment.number}, “{label}”, left {lost} to chance, and chance closed it.",
+                        "Name the risk, who carries it, and what would lower it, before taking it.",
+                        "Is the worst outcome named before the measure is chosen?",
+                    )
+                )
+    for doubt in one.doubts:
+        if doubt.acted_on:
+            sender = escaped(doubt.sender or doubt.inject)
+            so = "" if doubt.true else ", which was not true"
+            grade = f" ({doubt.grade})" if doubt.grade else ""
+            found.append(
+                Area(
+                    f"Decision {doubt.acted_on[0]} rested on the report of {sender}{grade}, unchecked{so}.",
+                    "Ask of each report: who saw it, how would they know, what does checking cost?",
+                    "Is the grade of a report spoken of before it is acted on?",
+                )
+            )
+    found += [
+        Area(
+            f"{'Went against it' if each.decisions else 'Not practised'}: {escaped(each.text)}",
+            "Talk it through with the glossary, then play the scene again from the journal.",
+            "Does a decision bear on it the next time?",
+        )
+        for each in one.objectives
+        if each.result == "not"
+    ]
+    return tuple(found)
+
+
+def plan(one: Debrief) -> tuple[tuple[str, ...], ...]:
+    """Rows under `PLAN_HEAD`; what only a room can know is left empty."""
+    return tuple((each.issue, each.action, each.check, "", "", "", "") for each in areas(one))

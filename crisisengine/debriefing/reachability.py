@@ -1,0 +1,87 @@
+"""What can still become of a state: known from the checker's graph, or, where that is too large, tried by random play."""
+
+from __future__ import annotations
+
+import random
+from typing import Protocol
+
+from attrs import define, field
+
+from crisisengine.debriefing.model import Outlook
+from crisisengine.engine.rules import State, offers, place, possible, step
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["Known", "Oracle", "Sampled", "by_rank"]
+
+PLAYS = 300
+LONGEST = 400
+"""Decisions after which a random play is given up."""
+
+
+class Oracle(Protocol):
+    """Whoever can tell the endings that a state can still come to."""
+
+    def outlook(self, state: State) -> Outlook:
+        """The endings that can still be reached from here."""
+        ...
+
+
+class Chart(Protocol):
+    """The checker's `Atlas`, as far as it is asked here."""
+
+    def endings(self, state: State) -> frozenset[str]:
+        """The endings that can still be reached from a state of any run."""
+        ...
+
+
+def by_rank(scenario: Scenario, endings: frozenset[str]) -> tuple[str, ...]:
+    """Endings, the best first; those of one rank in file order."""
+    return tuple(
+        sorted((one for one in scenario.endings if one in endings), key=lambda one: -scenario.endings[one].rank)
+    )
+
+
+@define
+class Known:
+    """Exact, from all states."""
+
+    scenario: Scenario
+    atlas: Chart
+
+    def outlook(self, state: State) -> Outlook:
+        """The endings that can still be reached from here, all of them.
+
+        Raises:
+            KeyError: the atlas is not of this scenario.
+        """
+        return Outlook(by_rank(self.scenario, self.atlas.endings(state)), 0)
+
+
+@define
+class Sampled:
+    """From random plays: what they came to can be reached; what they did not come to may be there all the same."""
+
+    scenario: Scenario
+    plays: int = PLAYS
+    _seen: dict[State, Outlook] = field(init=False, factory=dict)
+
+    def outlook(self, state: State) -> Outlook:
+        """The endings that a number of random plays came to; the same each time it is asked."""
+        found = self._seen.get(state)
+        if found is None:
+            luck = random.Random(repr(state.row))  # noqa: S311 - play, not secrets; the same luck on any machine
+            reached = {self._play(state, luck) for _ in range(self.plays)}
+            endings = frozenset(one for one in reached if one in self.scenario.endings)
+            found = self._seen[state] = Outlook(by_rank(self.scenario, endings), self.plays)
+        return found
+
+    def _play(self, state: State, luck: random.Random) -> str:
+        for _ in range(LONGEST):
+            opened = [one.measure for one in offers(self.scenario, state) if one.open]
+            if not opened:
+                break
+            measure = luck.choice(opened)
+            odds = possible(self.scenario, state, measure)
+            outcome = luck.choices([name for name, _ in odds], [weight for _, weight in odds])[0] if odds else None
+            state = step(self.scenario, state, measure, outcome).after
+        return place(self.scenario, state)

@@ -1,0 +1,1 @@
+"""A program as Python code for one row."""

@@ -1,0 +1,1 @@
+"""The expression language, and the prose that holds expressions."""

@@ -1,0 +1,314 @@
+"""Syntax in, meaning out: names resolved, sorts checked, every value kept within bounds.
+
+The sorts are number, yes/no (`truth`) and word; they never mix, and words belong to one `values` list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from attrs import define, field
+
+from crisisengine.diagnostics import did_you_mean
+from crisisengine.loader.expressions.parser import Node, parse_expression
+from crisisengine.loader.expressions.types import (
+    SORTS,
+    TRUTH,
+    Blameless,
+    Kind,
+    Meaning,
+    ResolveFault,
+    bounded,
+    interval,
+    mismatch,
+)
+from crisisengine.model.expression import (
+    Arithmetic,
+    Choose,
+    Compare,
+    Expression,
+    Fact,
+    Function,
+    Junction,
+    Literal,
+    Negate,
+    Not,
+    Read,
+)
+from crisisengine.model.scenario import Variable
+
+__all__ = ["FUNCTIONS", "Scope"]
+
+FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
+MOST_VISITS = 1000
+LONGEST_WAIT = 100_000
+"""What `due()` can say at the most; visit counters stop long before."""
+_FACT_NOUNS = {"visits": "scene", "due": "inject", "possible": "ending"}
+
+
+@define
+class Scope:
+    """What an expression may name."""
+
+    variables: dict[str, Variable]
+    scenes: Mapping[str, object]
+    endings: Mapping[str, object]
+    injects: Mapping[str, object]
+    measures: Mapping[str, Sequence[str]]
+    """Bare id, or `scene.measure`, to the keys that it could mean."""
+    main: Mapping[str, Sequence[str]]
+    """Attribute to the variables of the main parties that bear it."""
+    clock: bool
+    properties: bool = False
+    """Whether `possible()` may be asked."""
+    parameters: Mapping[str, Expression] = field(factory=dict)
+    """Gate parameters, each an expression already resolved."""
+    visit_caps: dict[str, int] = field(factory=dict)
+    """Filled while resolving: where each visit counter may stop."""
+    taken: set[str] = field(factory=set)
+    """Filled while resolving: the measures that `taken()` asks about."""
+    read: set[str] = field(factory=set)
+    """Filled while resolving: the variables that some expression reads."""
+    faulty: set[str] = field(factory=set)
+    """Variables whose own declaration is at fault."""
+    _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
+    _named: dict[str, Meaning] = field(factory=dict)
+
+    @contextmanager
+    def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
+        """Read expressions with these answers in the place of gate parameters."""
+        self.parameters = parameters
+        try:
+            yield
+        finally:
+            self.parameters = {}
+
+    def resolve(self, text: str, sort: str) -> Meaning:
+        """The meaning of an expression that must be of the sort `number` or `truth`.
+
+        Raises:
+            GrammarFault, ResolveFault: the first fault, with its offset in `text`.
+        """
+        remembered = (text, sort, self.properties)
+        if not self.parameters and remembered in self._known:
+            return self._known[remembered]
+        meaning = self.meaning(parse_expression(text), sort)
+        if not self.parameters:
+            self._known[remembered] = meaning
+        return meaning
+
+    def meaning(self, node: Node, sort: str, words: tuple[str, ...] = ()) -> Meaning:
+        """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
+        expression, kind = self.infer(node, words)
+        if kind.sort != sort:
+            raise mismatch(f"{SORTS[sort]} is needed here, this is {kind}", node)
+        if sort == "word" and kind.words != words:
+            raise mismatch("these words belong to another variable's `values`", node)
+        return expression, kind
+
+    def infer(self, node: Node, words: tuple[str, ...] = ()) -> Meaning:
+        """The meaning of a node of whatever sort; `words` are those that a bare word beside it may be one of."""
+        return _RULES[node.kind](self, node, words)
+
+    # one method per kind of node
+
+    def _integer(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        value = int(node.text)
+        return Literal(value, node.text), Kind("number", value, value)
+
+    def _truth(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        value = int(node.text == "true")
+        return Literal(value, node.text), Kind("truth", value, value)
+
+    def _word(self, node: Node, words: tuple[str, ...]) -> Meaning:
+        if not words:
+            raise mismatch(f"the word `'{node.text}'` stands beside nothing that has words", node)
+        if node.text not in words:
+            known = ", ".join(f"`'{word}'`" for word in words[:8])
+            hint = did_you_mean(node.text, words) or f"its words are {known}"
+            raise ResolveFault("unknown-name", f"`'{node.text}'` is none of the variable's words", node.at, hint)
+        rank = words.index(node.text)
+        return Literal(rank, f"'{node.text}'"), Kind("word", rank, rank, words)
+
+    def _name(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        name = node.text
+        if name in self.faulty:
+            raise Blameless(node.at)
+        if name in self._named:
+            return self._named[name]
+        if name in self.variables:
+            self.read.add(name)
+            variable = self.variables[name]
+            kind = Kind(variable.sort, variable.low, variable.high, variable.words)
+            return self._named.setdefault(name, (Read(name), kind))
+        if name in self.parameters:
+            return self.parameters[name], TRUTH
+        if name == "ending" and self.endings:
+            facts = tuple(Fact("ending", one) for one in self.endings)
+            return (Junction("or", facts) if len(facts) > 1 else facts[0]), TRUTH
+        family, dot, rest = name.partition(".")
+        if family in ("scene", "ending") and dot:
+            known = self.scenes if family == "scene" else self.endings
+            if rest not in known:
+                hint = did_you_mean(rest, known)
+                raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
+            return Fact(family, rest), TRUTH
+        raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._nearest(name))
+
+    def _nearest(self, name: str) -> str:
+        if name in FUNCTIONS:
+            return f"`{name}` is a function: write `{name}(...)`"
+        return did_you_mean(name, [*self.variables, *(f"scene.{one}" for one in self.scenes)])
+
+    def _negate(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        inner, kind = self.meaning(node.operands[0], "number")
+        return Negate(inner), bounded(node, -kind.high, -kind.low)
+
+    def _not(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        return Not(self.meaning(node.operands[0], "truth")[0]), TRUTH
+
+    def _arithmetic(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        (left, one), (right, two) = (self.meaning(operand, "number") for operand in node.operands)
+        if node.text in ("//", "%") and two.low <= 0 <= two.high:
+            hint = "write `max(1, ...)` around it"
+            raise ResolveFault("out-of-bounds", f"`{node.text}` could divide by zero", node.operands[1].at, hint)
+        return Arithmetic(node.text, left, right), bounded(node, *interval(node.text, one, two))
+
+    def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        words = next(filter(None, (self._words(operand) for operand in node.operands)), ())
+        found = [self._visits(node, number) or self.infer(one, words) for number, one in enumerate(node.operands)]
+        sort = found[0][1].sort
+        for (_expression, kind), operand in zip(found[1:], node.operands[1:], strict=True):
+            if kind.sort != sort:
+                raise mismatch(f"{found[0][1]} is compared with {kind}", operand)
+            if kind.words != found[0][1].words:
+                raise mismatch("words of two different variables are compared", operand)
+        if sort == "truth" and set(node.operators) - {"==", "!="}:
+            raise mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
+        return Compare(tuple(one for one, _ in found), node.operators), TRUTH
+
+    def _visits(self, node: Node, number: int) -> Meaning | None:
+        """If this operand is a visit counter: it stops one above the largest number it is compared with."""
+        operand = node.operands[number]
+        if operand.kind != "call" or operand.text != "visits":
+            return None
+        meaning = self._fact(operand)
+        beside = node.operands[max(0, number - 1) : number] + node.operands[number + 1 : number + 2]
+        if any(other.kind != "integer" for other in beside):
+            raise _visits_alone(operand)
+        scene = operand.operands[0].text
+        largest = max(int(other.text) for other in beside)
+        if largest > MOST_VISITS:
+            raise ResolveFault("out-of-bounds", f"`visits()` counts to {MOST_VISITS} and no further", operand.at)
+        self.visit_caps[scene] = max(self.visit_caps.get(scene, 1), largest + 1)
+        return meaning
+
+    def _words(self, node: Node) -> tuple[str, ...]:
+        """The words that a node can take, as far as its shape tells."""
+        if node.kind == "name" and node.text in self.variables:
+            return self.variables[node.text].words
+        if node.kind == "choose":
+            return self._words(node.operands[0]) or self._words(node.operands[2])
+        return ()
+
+    def _junction(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        return Junction(node.text, tuple(self.meaning(operand, "truth")[0] for operand in node.operands)), TRUTH
+
+    def _choose(self, node: Node, words: tuple[str, ...]) -> Meaning:
+        words = words or self._words(node)
+        (then, one), (otherwise, two) = (self.infer(node.operands[side], words) for side in (0, 2))
+        condition, _ = self.meaning(node.operands[1], "truth")
+        if one.sort != two.sort or one.words != two.words:
+            raise mismatch(f"one side of `if` is {one}, the other is {two}", node.operands[2])
+        kind = Kind(one.sort, min(one.low, two.low), max(one.high, two.high), one.words)
+        return Choose(then, condition, otherwise), kind
+
+    def _call(self, node: Node, _: tuple[str, ...]) -> Meaning:
+        if node.text in ("min", "max"):
+            return self._extreme(node, node.text, self._numbers(node.operands))
+        if node.text == "clamp":
+            if len(node.operands) != 3:
+                raise ResolveFault("expression-syntax", "`clamp` takes a value, a least and a most", node.at)
+            value, least, most = self._numbers(node.operands)
+            return self._extreme(node, "min", [self._extreme(node, "max", [value, least]), most])
+        if node.text == "least":
+            return self._least(node)
+        if node.text == "visits":
+            raise _visits_alone(node)
+        if node.text in ("taken", *_FACT_NOUNS):
+            return self._fact(node)
+        hint = did_you_mean(node.text, FUNCTIONS)
+        raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, hint)
+
+    def _numbers(self, operands: tuple[Node, ...]) -> list[Meaning]:
+        return [self.meaning(operand, "number") for operand in operands]
+
+    def _extreme(self, node: Node, name: str, found: Sequence[Meaning]) -> Meaning:
+        if not found:
+            raise ResolveFault("expression-syntax", f"`{name}` needs at least one value", node.at)
+        choose: Callable[..., int] = min if name == "min" else max
+        low, high = choose(kind.low for _, kind in found), choose(kind.high for _, kind in found)
+        return Function(name, tuple(one for one, _ in found)), Kind("number", low, high)
+
+    def _least(self, node: Node) -> Meaning:
+        if len(node.operands) != 1 or node.operands[0].kind != "name":
+            raise ResolveFault("expression-syntax", "`least` takes one attribute: `least(consent)`", node.at)
+        attribute = node.operands[0].text
+        names = self.main.get(attribute, ())
+        if not names:
+            hint = did_you_mean(attribute, self.main) or "mark a party `main = true` and give it the attribute"
+            raise ResolveFault("unknown-name", f"no main party bears `{attribute}`", node.operands[0].at, hint)
+        return self._extreme(node, "min", [self._name(Node("name", node.at, name), ()) for name in names])
+
+    def _fact(self, node: Node) -> Meaning:
+        function = node.text
+        if len(node.operands) != 1 or node.operands[0].kind != "word":
+            example = {"taken": "'scene.measure'"}.get(function, f"'{_FACT_NOUNS.get(function, '')}'")
+            message = f"`{function}` takes one id in quotes: `{function}({example})`"
+            raise ResolveFault("expression-syntax", message, node.at)
+        subject, at = node.operands[0].text, node.operands[0].at
+        if function == "taken":
+            return self._taken(subject, at), TRUTH
+        if function == "due" and not self.clock:
+            hint = "add a `[clock]` table"
+            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, hint)
+        if function == "possible" and not self.properties:
+            raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
+        noun = _FACT_NOUNS[function]
+        known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
+        if subject not in known:
+            raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
+        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_WAIT)
+
+    def _taken(self, subject: str, at: int) -> Fact:
+        keys = self.measures.get(subject, ())
+        if not keys:
+            hint = did_you_mean(subject, self.measures)
+            raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, hint)
+        if len(keys) > 1:
+            listed = ", ".join(f"`{key}`" for key in keys[:5])
+            raise ResolveFault("unknown-measure", f"`{subject}` could be any of {listed}", at, "name the scene too")
+        self.taken.add(keys[0])
+        return Fact("taken", keys[0])
+
+
+_RULES: dict[str, Callable[[Scope, Node, tuple[str, ...]], Meaning]] = {
+    "integer": Scope._integer,  # noqa: SLF001 - the table belongs to the class
+    "truth": Scope._truth,  # noqa: SLF001
+    "word": Scope._word,  # noqa: SLF001
+    "name": Scope._name,  # noqa: SLF001
+    "call": Scope._call,  # noqa: SLF001
+    "negate": Scope._negate,  # noqa: SLF001
+    "not": Scope._not,  # noqa: SLF001
+    "arithmetic": Scope._arithmetic,  # noqa: SLF001
+    "compare": Scope._compare,  # noqa: SLF001
+    "junction": Scope._junction,  # noqa: SLF001
+    "choose": Scope._choose,  # noqa: SLF001
+}
+
+
+def _visits_alone(node: Node) -> ResolveFault:
+    return mismatch(
+        "`visits()` is compared with a number and with nothing else", node, "for example `visits('road') >= 2`"
+    )

@@ -1,0 +1,78 @@
+"""What an expression's value can be: its sort, its bounds, its words; and the faults of meaning.
+
+Bounds are intervals: each node knows the least and greatest value that it can take, so that a divisor that could be 0
+and an intermediate beyond +-2**31 are refused here, and nothing that evaluates the tree later needs to look.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.loader.expressions.parser import LARGEST, GrammarFault, Node
+from crisisengine.model.expression import Expression
+
+__all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bounded", "interval", "mismatch"]
+
+
+@frozen
+class Kind:
+    """What an expression's value is."""
+
+    sort: str
+    """`number`, `truth` or `word`."""
+    low: int = 0
+    high: int = 1
+    words: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return SORTS[self.sort]
+
+
+SORTS = {"number": "a number", "truth": "a yes/no", "word": "a word"}
+TRUTH = Kind("truth")
+
+Meaning = tuple[Expression, Kind]
+
+
+class ResolveFault(GrammarFault):
+    """A fault of meaning: as a GrammarFault, with the code word of its diagnostic."""
+
+    def __init__(self, code: str, message: str, at: int, hint: str = "") -> None:
+        super().__init__(message, at, hint)
+        self.code = code
+
+
+class Blameless(ResolveFault):
+    """The expression is sound; what it names is faulty, and that has been said."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__("", "", at)
+
+
+def mismatch(message: str, node: Node, hint: str = "") -> ResolveFault:
+    """Sorts that do not go together."""
+    return ResolveFault("type-mismatch", message, node.at, hint)
+
+
+def bounded(node: Node, low: int, high: int) -> Kind:
+    """A number between two bounds, refused where these leave the range of whole numbers."""
+    if low < -LARGEST or high > LARGEST:
+        message = f"this could leave the range of whole numbers, {LARGEST} either way"
+        raise ResolveFault("out-of-bounds", message, node.at)
+    return Kind("number", low, high)
+
+
+def interval(operator: str, one: Kind, two: Kind) -> tuple[int, int]:
+    """The least and greatest result over all values of both sides; the divisor's interval holds no 0."""
+    if operator == "+":
+        return one.low + two.low, one.high + two.high
+    if operator == "-":
+        return one.low - two.high, one.high - two.low
+    if operator == "%":  # floored: the sign of the divisor
+        return (0, two.high - 1) if two.low > 0 else (two.low + 1, 0)
+    corners = [
+        left * right if operator == "*" else left // right
+        for left in (one.low, one.high)
+        for right in (two.low, two.high)
+    ]
+    return min(corners), max(corners)

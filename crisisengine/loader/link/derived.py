@@ -1,0 +1,114 @@
+"""Derived variables: what `is` says, each linked after those that it reads; circles are refused."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
+from crisisengine.loader.expressions.typecheck import Scope
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.variables import Bands, bands_of, labels_of, refuse
+from crisisengine.loader.schema.draft import Draft, DraftVariable
+from crisisengine.model.scenario import Variable
+
+__all__ = ["link_derived", "names_in"]
+
+MOST_DERIVED = 500
+"""Each may need all the others, and whoever shows a state works out every one of them."""
+
+
+def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
+    """Add the derived variables to the scope, each after those that it reads."""
+    waiting: dict[str, Node] = {}
+    for name, raw in draft.variable.items():
+        if raw.is_ is not None:
+            try:
+                waiting[name] = parse_expression(raw.is_)
+            except GrammarFault as fault:
+                faults.grammar(fault, ("variable", name, "is"))
+                _set_aside(name, scope)
+    for name in list(waiting)[MOST_DERIVED : MOST_DERIVED + 1]:
+        message = f"there are {len(waiting):,} derived variables; {MOST_DERIVED} is the most"
+        faults.add("too-large", message, ("variable", name, "is"))
+    needs = {name: {one for one in names_in(node) if one in waiting} for name, node in waiting.items()}
+    for name in _taken_off(needs):
+        _derive(name, draft.variable[name], waiting.pop(name), scope, faults)
+    # What is left stands on a circle, or reads from one; the readers are taken off from the other end.
+    readers: dict[str, set[str]] = {name: set() for name in waiting}
+    for name in waiting:
+        for one in needs[name] & waiting.keys():
+            readers[one].add(name)
+    for name in _taken_off(readers):
+        waiting.pop(name)
+        _set_aside(name, scope)
+    for name in waiting:
+        others = ", ".join(f"`{one}`" for one in sorted(needs[name] & waiting.keys())[:5])
+        through = "" if name in needs[name] else f" through {others}"
+        faults.add("circular-variable", f"`{name}` depends on itself{through}", ("variable", name, "is"))
+        _set_aside(name, scope)
+
+
+def _taken_off(needs: dict[str, set[str]]) -> Iterator[str]:
+    """The names one after the other, each once it needs none that is left; those on a circle never."""
+    needed_by: dict[str, list[str]] = {}
+    for name, wanted in needs.items():
+        for one in wanted:
+            needed_by.setdefault(one, []).append(name)
+    left = {name: len(wanted) for name, wanted in needs.items()}
+    ready = deque(name for name, count in left.items() if not count)
+    while ready:
+        name = ready.popleft()
+        yield name
+        for one in needed_by.get(name, ()):
+            left[one] -= 1
+            if not left[one]:
+                ready.append(one)
+
+
+def _derive(name: str, raw: DraftVariable, node: Node, scope: Scope, faults: Faults) -> None:
+    path = ("variable", name)
+    try:
+        expression, kind = scope.infer(node)
+    except GrammarFault as fault:
+        faults.grammar(fault, (*path, "is"))
+        _set_aside(name, scope)
+        return
+    bands: Bands = ()
+    if kind.sort == "number":
+        bands = bands_of(raw, (kind.low, kind.high), path, faults)
+    elif kind.sort == "word":
+        bands = labels_of(raw, kind.words, path, faults)
+    else:
+        refuse(raw, path, ("bands",), "a yes/no variable", faults)
+    scope.variables[name] = Variable(
+        name,
+        kind.sort,
+        kind.low,
+        kind.high,
+        kind.low,
+        raw.label,
+        kind.words,
+        bands,
+        raw.better,
+        raw.hidden,
+        expression,
+        raw.explains,
+    )
+
+
+def _set_aside(name: str, scope: Scope) -> None:
+    """A faulty variable keeps its name, so that whoever reads it is not blamed as well."""
+    scope.variables[name] = Variable(name, "number", 0, 1, 0, "")
+    scope.faulty.add(name)
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Every variable that an expression names, as written; what stands in `least` is an attribute."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.kind == "name":
+            yield one.text
+        if one.text != "least" or one.kind != "call":
+            stack.extend(one.operands)

@@ -1,0 +1,79 @@
+"""Warnings that reading alone can find. Any table may accept one with `allow = ["code"]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from crisisengine.diagnostics import CODES, did_you_mean
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.merge import Gathered
+from crisisengine.loader.link.scope import Context, measures_of
+from crisisengine.loader.schema.draft import Draft
+from crisisengine.loader.toml.paths import Path
+
+__all__ = ["allowed", "remark"]
+
+WARNINGS = tuple(code for code, kind in CODES.items() if kind.severity == "warning")
+
+
+def allowed(tables: dict[str, Any], faults: Faults) -> frozenset[tuple[Path, str]]:
+    """(path of a table, warning code) for every `allow`; a code that is no warning is a fault."""
+    found = set()
+    for path, codes in _allowances(tables, ()):
+        for number, code in enumerate(codes):
+            if type(code) is not str:
+                continue  # the draft says so
+            if code not in WARNINGS:
+                why = "errors cannot be accepted" if code in CODES else did_you_mean(code, WARNINGS)
+                faults.add("unknown-code", f"`{code[:80]}` is no warning", (*path, "allow", number), why)
+            found.add((path, code))
+    return frozenset(found)
+
+
+def _allowances(table: dict[str, Any], path: Path) -> Iterator[tuple[Path, list[Any]]]:
+    """Every `allow` array below a table. Documents nest about six deep, so this may recurse."""
+    for key, value in table.items():
+        if key == "allow" and type(value) is list:
+            yield path, value
+        elif type(value) is dict and len(path) < 8:
+            yield from _allowances(value, (*path, key))
+
+
+def remark(context: Context, gathered: Gathered, allowances: frozenset[tuple[Path, str]]) -> None:
+    """Record what reads oddly, unless the author accepts it. A doctrine is not remarked on: others use the rest of it."""
+    draft, faults = context.draft, context.faults
+    own = gathered.sources[1:] if draft.extends is not None and len(gathered.sources) > 1 else gathered.sources
+
+    def say(code: str, message: str, path: Path, hint: str = "") -> None:
+        if (path, code) not in allowances and any(source.has(path) for source in own):
+            faults.add(code, message, path, hint, on_key=True)
+
+    seen = context.scope.read | context.scope.faulty | context.printed
+    for name, raw in draft.variable.items():
+        if name not in seen and not raw.label:
+            hint = "remove it, or let a guard ask for it"
+            say("unread-variable", f"nothing reads variable `{name}`", ("variable", name), hint)
+    for name in draft.source:
+        if name not in context.parlance.cited:
+            say(
+                "uncited-source",
+                f"no text cites source `{name}`",
+                ("source", name),
+                f"write `[^{name}]` where it is used",
+            )
+    taught = {name for measure in measures_of(draft) for name in measure.teaches}
+    for name in draft.objective:
+        if name not in taught:
+            hint = f'write `teaches = ["{name}"]` in one'
+            say("untaught-objective", f"no measure teaches objective `{name}`", ("objective", name), hint)
+    _twins(draft, say)
+
+
+def _twins(draft: Draft, say: Callable[..., None]) -> None:
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, raw in draft.ending.items():
+        other = seen.setdefault((raw.title, raw.text, raw.history), name)
+        if other != name:
+            message = f"ending `{name}` reads exactly as `{other}`"
+            say("twin-endings", message, ("ending", name), "merge them, or tell them apart")

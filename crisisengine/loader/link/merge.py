@@ -1,0 +1,210 @@
+"""One document out of several files: doctrine, scenario, includes, in that order.
+
+A same-id table overlays the doctrine's key by key, arrays whole. Outside the doctrine an id stands once; twice is an
+error, reported at both places. Scenes and endings share one namespace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from crisisengine.diagnostics import Diagnostic, did_you_mean
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.draft import KINDS
+from crisisengine.loader.toml.resolver import Shelf, ShelfError, Volume
+from crisisengine.loader.toml.source import LARGEST_FILE, MOST_MARKS, SourceFault, SourceText, open_volume
+
+__all__ = ["Gathered", "gather"]
+
+MOST_FILES = 200
+
+_DOCTRINE_TABLES = frozenset(
+    ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")
+)
+
+
+@define
+class Gathered:
+    """The merged tables, and the files that they come from."""
+
+    tables: dict[str, Any] = field(factory=dict)
+    sources: list[SourceText] = field(factory=list)
+    """The doctrine first, if any, then the scenario, then its includes."""
+    unreadable: list[Diagnostic] = field(factory=list)
+    """Files that are not TOML; when there are any, nothing else has been looked at."""
+    incomplete: bool = False
+    """Whether a file is missing: what it declares would all be reported as unknown."""
+
+
+def gather(volume: Volume, shelf: Shelf, gathered: Gathered, faults: Faults) -> None:
+    """Open a scenario with all that it extends and includes, and merge it."""
+    main = _open(volume, gathered)
+    if main is None:
+        return
+    doctrine = _doctrine(main, shelf, gathered, faults)
+    gathered.sources.append(main)
+    _includes(main, shelf, gathered, faults)
+    if not gathered.unreadable:
+        _merge(gathered, doctrine, faults)
+
+
+def _open(volume: Volume, gathered: Gathered) -> SourceText | None:
+    """A file, or None where it cannot be read; all files together hold no more than one may."""
+    try:
+        return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
+    except SourceFault as one:
+        fault = Diagnostic(one.code, "error", one.message, "", volume.name, one.line, one.column, one.hint, one.excerpt)
+        gathered.unreadable.append(fault)
+        return None
+
+
+def _doctrine(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults) -> SourceText | None:
+    name = main.tables.get("extends")
+    if type(name) is not str:
+        return None
+    try:
+        volume = shelf.doctrine(name)
+    except ShelfError as reason:
+        hint = did_you_mean(name, shelf.doctrines())
+        faults.add("bad-include", str(reason), ("extends",), hint)
+        gathered.incomplete = True
+        return None
+    doctrine = _open(volume, gathered)
+    if doctrine is not None:
+        gathered.sources.append(doctrine)
+    return doctrine
+
+
+def _includes(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults) -> None:
+    head = main.tables.get("scenario")
+    patterns = head.get("include") if type(head) is dict else None
+    if type(patterns) is not list:
+        return
+    size = len(main.text)
+    seen = {main.name}
+    for number, pattern in enumerate(patterns):
+        if type(pattern) is not str:
+            continue  # the draft says so
+        path = ("scenario", "include", number)
+        try:
+            volumes = shelf.matching(pattern)
+        except ShelfError as reason:
+            faults.add("bad-include", str(reason), path)
+            gathered.incomplete = True
+            continue
+        for volume in volumes:
+            if volume.name in seen:
+                continue  # two patterns may match one file; it stands where it was named first
+            seen.add(volume.name)
+            size += len(volume.content)
+            if len(seen) > MOST_FILES or size > LARGEST_FILE:
+                message = f"a scenario has at most {MOST_FILES} files, together no larger than one may be"
+                faults.add("too-large", message, path)
+                gathered.incomplete = True
+                return
+            source = _open(volume, gathered)
+            if source is not None:
+                gathered.sources.append(source)
+
+
+def _merge(gathered: Gathered, doctrine: SourceText | None, faults: Faults) -> None:
+    tables = gathered.tables
+    inherited: dict[str, Any] = {}
+    first = 0
+    if doctrine is not None:
+        first = 1
+        inherited = _check_doctrine(doctrine, faults)
+        tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
+    declared: dict[tuple[str, str], int] = {}
+    for number, source in enumerate(gathered.sources[first:], first):
+        for key, value in source.tables.items():
+            if key in KINDS:
+                if _has_ids(key, value, number, faults):
+                    _merge_kind(key, value, number, gathered, inherited.get(key, {}), declared, faults)
+            elif key == "doctrine":
+                hint = "a scenario says `extends`; a doctrine has a file of its own"
+                faults.add("misplaced", "`doctrine` stands in a scenario", (key,), hint, on_key=True, source=number)
+            elif number == first:
+                tables[key] = value
+            elif key != "format":
+                hint = f"write `{key[:80]}` in {gathered.sources[first].name}"
+                faults.add(
+                    "misplaced", f"`{key[:80]}` stands in an included file", (key,), hint, on_key=True, source=number
+                )
+            elif not _is_one(value):
+                faults.add("unknown-format", "this version reads format 1", (key,), "write `format = 1`", source=number)
+
+
+def _has_ids(kind: str, value: object, number: int, faults: Faults) -> bool:
+    """Whether what stands under `scene`, `variable`, ... is a table."""
+    if type(value) is dict:
+        return True
+    hint = f"write `[{kind}.ID]` above its keys, in single brackets"
+    faults.add("wrong-type", f"`{kind}` needs a table for each id", (kind,), hint, source=number)
+    return False
+
+
+def _is_one(value: object) -> bool:
+    return type(value) is int and value == 1
+
+
+def _merge_kind(
+    kind: str,
+    value: dict[str, Any],
+    number: int,
+    gathered: Gathered,
+    inherited: dict[str, Any],
+    declared: dict[tuple[str, str], int],
+    faults: Faults,
+) -> None:
+    merged = gathered.tables.setdefault(kind, {})
+    space = "place" if kind in ("scene", "ending") else kind
+    for identifier, table in value.items():
+        before = declared.setdefault((space, identifier), number)
+        if before != number or (space == "place" and identifier in gathered.tables.get(_other(kind), {})):
+            twice = f"`{identifier[:80]}` is declared twice"
+            other = _other(kind) if space == "place" and identifier not in merged else kind
+            where = f"the other one is `[{other}.{identifier[:80]}]` in {gathered.sources[before].name}"
+            faults.add("duplicate-id", twice, (kind, identifier), where, on_key=True, source=number)
+            back = f"the other one is `[{kind}.{identifier[:80]}]` in {gathered.sources[number].name}"
+            faults.add("duplicate-id", twice, (other, identifier), back, on_key=True, source=before)
+        elif identifier in inherited and type(table) is dict and type(inherited[identifier]) is dict:
+            overlay = _overlay(identifier, inherited[identifier], table, faults) if kind == "variable" else table
+            merged[identifier] = {**inherited[identifier], **overlay}
+        else:
+            merged[identifier] = table
+
+
+def _other(kind: str) -> str:
+    return {"scene": "ending", "ending": "scene"}.get(kind, kind)
+
+
+def _check_doctrine(doctrine: SourceText, faults: Faults) -> dict[str, Any]:
+    """What a scenario inherits; whatever else the doctrine holds is recorded."""
+    if not _is_one(doctrine.tables.get("format")):
+        faults.add("unknown-format", "the doctrine needs `format = 1`", ("format",), "begin the file with it", source=0)
+    if "doctrine" not in doctrine.tables:
+        faults.add("missing-key", "the doctrine needs a `[doctrine]` table", (), source=0)
+    inherited = {}
+    for key, value in doctrine.tables.items():
+        if key not in _DOCTRINE_TABLES:
+            hint = "a doctrine holds attributes, variables, tags, headings, a glossary and sources"
+            faults.add("misplaced", f"`{key[:80]}` stands in a doctrine", (key,), hint, on_key=True, source=0)
+        elif key != "format" and (key not in KINDS or _has_ids(key, value, 0, faults)):
+            inherited[key] = value
+    return inherited
+
+
+def _overlay(identifier: str, inherited: dict[str, Any], table: dict[str, Any], faults: Faults) -> dict[str, Any]:
+    """A scenario may start a doctrine's variable elsewhere, relabel or rescale it, not make it another thing."""
+    path = ("variable", identifier)
+    refused: list[str] = [key for key in ("is", "values") if key in table and table[key] != inherited.get(key)]
+    for key in refused:
+        faults.add("doctrine-conflict", f"`{key}` of `{identifier}` is the doctrine's to say", (*path, key))
+    if "start" in table and ("is" in inherited or type(table["start"]) is not type(inherited.get("start"))):
+        message = f"`{identifier}` is of another kind in the doctrine"
+        faults.add("doctrine-conflict", message, (*path, "start"), "choose another id")
+        refused.append("start")
+    return {key: value for key, value in table.items() if key not in refused}

@@ -1,0 +1,218 @@
+"""What linking any table needs: the names that there are, and a place for faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import define, field
+
+from crisisengine.diagnostics import did_you_mean
+from crisisengine.loader.expressions.parser import LARGEST, GrammarFault, parse_effect
+from crisisengine.loader.expressions.prose import Parlance, parse_prose
+from crisisengine.loader.expressions.typecheck import Scope
+from crisisengine.loader.expressions.types import SORTS
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.derived import link_derived
+from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
+from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
+from crisisengine.loader.toml.paths import Path
+from crisisengine.model.expression import Arithmetic, Expression, Read
+from crisisengine.model.prose import Prose, Value
+from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
+
+__all__ = ["Context", "measures_of", "open_context"]
+
+
+@define
+class Context:
+    """A Draft whose variables can be named; faults go to `faults`, and what is faulty is left out."""
+
+    draft: Draft
+    faults: Faults
+    clock: Clock | None
+    parties: dict[str, Party]
+    scope: Scope
+    parlance: Parlance
+    scheduled: frozenset[str]
+    """Injects that some `later` names."""
+    printed: set[str] = field(factory=set)
+    """Filled while linking: the variables that some text prints."""
+
+    def expression(self, text: str | None, path: Path, sort: str = "truth") -> Expression | None:
+        """The meaning of an expression, or None where there is none or it is at fault."""
+        if text is None:
+            return None
+        try:
+            return self.scope.resolve(text, sort)[0]
+        except GrammarFault as fault:
+            self.faults.grammar(fault, path)
+            return None
+
+    def prose(self, text: str, path: Path) -> Prose:
+        """The pieces of a text."""
+        if not text:
+            return ()
+
+        def report(code: str, message: str, at: int, hint: str) -> None:
+            self.faults.add(code, message, path, hint, offset=at)
+
+        pieces = parse_prose(text, self.parlance, report)
+        self.printed.update(piece.variable for piece in pieces if isinstance(piece, Value))
+        return pieces
+
+    def effects(self, texts: tuple[str, ...], path: Path) -> tuple[Effect, ...]:
+        """Each variable once; all read the state before."""
+        found: dict[str, Effect] = {}
+        for number, text in enumerate(texts):
+            place = (*path, "effects", number)
+            try:
+                effect = self._effect(text, place)
+            except GrammarFault as fault:
+                self.faults.grammar(fault, place)
+                continue
+            if effect is not None and effect.variable in found:
+                message = f"`{effect.variable}` is changed twice in one list"
+                self.faults.add("repeated-effect", message, place, "write one effect that does both")
+            elif effect is not None:
+                found[effect.variable] = effect
+        return tuple(found.values())
+
+    def _effect(self, text: str, path: Path) -> Effect | None:
+        syntax = parse_effect(text)
+        name = syntax.target
+        variable = self.scope.variables.get(name)
+        if name in self.scope.faulty:
+            return None
+        if variable is None:
+            hint = did_you_mean(name, self.scope.variables)
+            self.faults.add("unknown-name", f"there is no variable `{name}`", path, hint, offset=syntax.at)
+            return None
+        if variable.derived is not None or (self.clock and name == self.clock.unit):
+            why = "the clock runs by `takes`" if variable.derived is None else "it follows from its `is`"
+            self.faults.add("not-assignable", f"`{name}` cannot be changed", path, why, offset=syntax.at)
+            return None
+        if syntax.operator != "=" and variable.sort != "number":
+            message = f"`{syntax.operator}` needs a number, `{name}` is {SORTS[variable.sort]}"
+            self.faults.add("type-mismatch", message, path, "write `=`", offset=syntax.at)
+            return None
+        value, kind = self.scope.meaning(syntax.value, variable.sort, variable.words)
+        if syntax.operator == "=":
+            return Effect(name, value)
+        sign = syntax.operator[0]
+        reach = max(abs(kind.low), abs(kind.high)) + max(abs(variable.low), abs(variable.high))
+        if reach > LARGEST:
+            message = f"this could leave the range of whole numbers, {LARGEST} either way"
+            self.faults.add("out-of-bounds", message, path, offset=syntax.value.at)
+        return Effect(name, Arithmetic(sign, Read(name), value))
+
+    def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
+        """Injects set for later, each at most once a list."""
+        found: dict[str, Later] = {}
+        for number, one in enumerate(raw):
+            place = (*path, "later", number)
+            self.inject_named(one.inject, (*place, "inject"))
+            self.asks_for_clock("`later`", place)
+            if one.inject in found:
+                self.faults.add("repeated-effect", f"`{one.inject}` is set twice in one list", place)
+            found[one.inject] = Later(one.after, one.inject)
+        return tuple(found.values())
+
+    def cancel(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:
+        """Injects whose countdown stops."""
+        for number, name in enumerate(names):
+            place = (*path, "cancel", number)
+            if self.inject_named(name, place) and name not in self.scheduled:
+                self.faults.add("misplaced", f"nothing sets `{name}` for later, so nothing can cancel it", place)
+        return names
+
+    def asks_for_clock(self, what: str, path: Path) -> None:
+        """Record that something makes no sense without a clock, if there is none."""
+        if not self.scope.clock:
+            self.faults.add("needs-clock", f"{what} asks for a clock, and there is none", path, "add a `[clock]` table")
+
+    def inject_named(self, name: str, path: Path) -> bool:
+        """Whether there is such an inject; records when there is none."""
+        if not name or name in self.draft.inject:
+            return bool(name)  # that none is named has been said
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
+        return False
+
+    def place(self, name: str, path: Path, *, endings: bool = True, back: bool = False) -> str:
+        """A scene, and where allowed an ending or `back`."""
+        if name == BACK and back:
+            if not any(raw.goto for raw in self.draft.inject.values()):
+                hint = "`back` returns from the scene that an inject's `goto` opened"
+                self.faults.add("misplaced", "no inject interrupts, so there is no way back", path, hint)
+        elif name == BACK:
+            self.faults.add("misplaced", "only a measure or an outcome goes `back`", path)
+        elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
+            known = [*self.draft.scene, *(self.draft.ending if endings else ())]
+            noun = "scene or ending" if endings else "scene"
+            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, did_you_mean(name, known))
+        return name
+
+    def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:
+        """Ids of one kind of table; the unknown ones are recorded."""
+        found = tuple(names)
+        for number, name in enumerate(found):
+            if name not in known:
+                hint = did_you_mean(name, known)
+                self.faults.add(f"unknown-{noun}", f"there is no {noun} `{name}`", (*path, number), hint)
+        return found
+
+
+def open_context(draft: Draft, faults: Faults) -> Context:
+    """Link what all the rest names: the clock, the parties, the variables."""
+    clock = link_clock(draft, faults)
+    parties, attributes = link_parties(draft, faults)
+    variables, faulty = link_variables(draft, faults)
+    if clock is not None:
+        variables[clock.unit] = Variable(clock.unit, "number", 0, clock.length, 0, "")
+    scope = Scope(
+        {**variables, **attributes},
+        draft.scene,
+        draft.ending,
+        draft.inject,
+        _measure_keys(draft),
+        _main(draft, attributes),
+        clock=clock is not None or ("clock",) in faults.unread,
+        faulty=faulty,
+    )
+    link_derived(draft, scope, faults)
+    parlance = Parlance(scope, draft.source, draft.glossary, set())
+    scheduled = frozenset(one.inject for measure in measures_of(draft) for one in _all_later(measure))
+    return Context(draft, faults, clock, parties, scope, parlance, scheduled)
+
+
+def measures_of(draft: Draft) -> Iterator[DraftMeasure]:
+    """Every measure, those of scenes first."""
+    for scene in draft.scene.values():
+        yield from scene.measure.values()
+    yield from draft.measure.values()
+
+
+def _all_later(measure: DraftMeasure) -> Iterator[DraftLater]:
+    yield from measure.later
+    for outcome in measure.chance.values():
+        yield from outcome.later
+
+
+def _measure_keys(draft: Draft) -> dict[str, list[str]]:
+    """What `taken()` can name: `scene.measure`, a standing measure, or a bare id."""
+    found: dict[str, list[str]] = {}
+    for scene, raw in draft.scene.items():
+        for measure in raw.measure:
+            found[f"{scene}.{measure}"] = [f"{scene}.{measure}"]
+            found.setdefault(measure, []).append(f"{scene}.{measure}")
+    for measure in draft.measure:
+        found.setdefault(measure, []).append(measure)
+    return found
+
+
+def _main(draft: Draft, attributes: dict[str, Variable]) -> dict[str, list[str]]:
+    """Each attribute with the variables of the main parties that bear it."""
+    found: dict[str, list[str]] = {}
+    for variable in attributes.values():
+        if draft.party[variable.party].main:
+            found.setdefault(variable.attribute, []).append(variable.name)
+    return found

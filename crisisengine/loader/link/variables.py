@@ -1,0 +1,235 @@
+"""What an expression can name and nothing computes: plain variables, parties' attributes, the clock."""
+
+from __future__ import annotations
+
+import datetime
+
+from crisisengine.diagnostics import did_you_mean
+from crisisengine.loader.expressions.parser import LARGEST
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
+from crisisengine.loader.schema.values import ID, WHOLE
+from crisisengine.loader.toml.paths import Path
+from crisisengine.model.scenario import Clock, Party, Variable
+
+__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
+
+Bands = tuple[tuple[int, str], ...]
+
+_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "turn": 0}
+
+
+def link_clock(draft: Draft, faults: Faults) -> Clock | None:
+    """The clock, whose variable bears the name of its unit."""
+    raw = draft.clock
+    if raw is None:
+        return None
+    _check_opening(raw, faults)
+    if raw.ending and raw.ending not in draft.ending:
+        hint = did_you_mean(raw.ending, draft.ending)
+        faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
+    return Clock(raw.unit, raw.opens, raw.length, raw.ending)
+
+
+def _check_opening(raw: DraftClock, faults: Faults) -> None:
+    path = ("clock", "opens")
+    if raw.opens is None:
+        return
+    if raw.unit == "turn":
+        faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
+    if isinstance(raw.opens, datetime.datetime) != (raw.unit == "hour"):
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if raw.unit == "hour" else ("a date", "1992-03-30")
+        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
+    try:
+        raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
+    except OverflowError:
+        faults.add("wrong-value", "the clock would run beyond the year 9999", ("clock", "length"))
+
+
+def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[str, Variable]]:
+    """The parties, and a variable for each attribute that a party starts."""
+    parties: dict[str, Party] = {}
+    variables: dict[str, Variable] = {}
+    ranges = {name: _range(raw.range, ("attribute", name), faults) for name, raw in draft.attribute.items()}
+    bands = {name: bands_of(raw, ranges[name], ("attribute", name), faults) for name, raw in draft.attribute.items()}
+    for identifier, raw in draft.party.items():
+        path = ("party", identifier)
+        if raw.of and (raw.of not in draft.party or raw.of == identifier):
+            hint = did_you_mean(raw.of, set(draft.party) - {identifier})
+            faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
+        parties[identifier] = Party(identifier, raw.name, raw.main, raw.of, raw.about, tuple(raw.rest))
+        for key, value in raw.rest.items():
+            attribute = draft.attribute.get(key)
+            if attribute is None:
+                known = [*draft.attribute, "name", "main", "of", "about"]
+                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{one}`' for one in known)}"
+                message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
+                faults.add("unknown-key", message, (*path, key), hint, on_key=True)
+                continue
+            start = _start(value, ranges[key], (*path, key), faults)
+            name = f"{identifier}.{key}"
+            low, high = ranges[key] or (0, 1)
+            variables[name] = Variable(
+                name,
+                "number",
+                low,
+                high,
+                start,
+                attribute.label,
+                bands=bands[key],
+                better=attribute.better,
+                hidden=attribute.hidden,
+                explains=attribute.explains,
+                party=identifier,
+                attribute=key,
+            )
+    return parties, variables
+
+
+def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], set[str]]:
+    """The plain variables, and the names of those at fault; derived ones follow once these can be named."""
+    found: dict[str, Variable] = {}
+    faulty = set()
+    for name, raw in draft.variable.items():
+        path = ("variable", name)
+        if raw.is_ is not None:
+            _check_derived(raw, path, faults)
+        elif raw.start is None:
+            faulty.add(name)
+            if (*path, "start") not in faults.unread:
+                hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
+                faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
+        else:
+            found[name] = _plain(name, raw, path, faults)
+    return found, faulty
+
+
+def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variable:
+    sort, low, high, start = "truth", 0, 1, 0
+    words: tuple[str, ...] = ()
+    bands: Bands = ()
+    if isinstance(raw.start, bool):
+        refuse(raw, path, ("range", "values", "bands"), "a yes/no variable", faults)
+        start = int(raw.start)
+    elif isinstance(raw.start, int):
+        sort = "number"
+        refuse(raw, path, ("values",), "a number", faults)
+        limits = None
+        if raw.range is None:
+            faults.add(
+                "missing-key", f"number `{name}` needs `range`", path, "for example `range = [0, 6]`", on_key=True
+            )
+        else:
+            limits = _range(raw.range, path, faults)
+        low, high = limits or (raw.start, raw.start + 1)
+        start = _start(raw.start, limits, (*path, "start"), faults)
+        bands = bands_of(raw, limits, path, faults)
+    elif raw.start is not None:
+        sort = "word"
+        refuse(raw, path, ("range",), "a word", faults)
+        words = _words(raw, path, faults)
+        high = max(0, len(words) - 1)
+        bands = labels_of(raw, words, path, faults)
+        if raw.start in words:
+            start = words.index(raw.start)
+        elif words:
+            hint = did_you_mean(raw.start, words)
+            faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
+    return Variable(
+        name,
+        sort,
+        low,
+        high,
+        start,
+        raw.label,
+        words,
+        bands,
+        raw.better,
+        raw.hidden,
+        explains=raw.explains,
+    )
+
+
+def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
+    if raw.values is None:
+        hint = 'for example `values = ["dry", "rain"]`'
+        faults.add("missing-key", f"word `{path[-1]}` needs `values`", path, hint, on_key=True)
+        return ()
+    seen: dict[str, None] = {}
+    for number, word in enumerate(raw.values):
+        if not ID.match(word):
+            message = f"`{word[:80]}` cannot be a word"
+            faults.add("bad-id", message, (*path, "values", number), "a word has lower-case letters, digits and `_`")
+        if word in seen:
+            faults.add("duplicate-id", f"the word `{word}` stands twice", (*path, "values", number))
+        seen[word] = None
+    return tuple(seen)
+
+
+def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faults) -> Bands:
+    """For a word variable, `bands` gives the display word of each value."""
+    found = []
+    for key, label in (raw.bands or {}).items():
+        if key in words:
+            found.append((words.index(key), label))
+        else:
+            hint = did_you_mean(key, words)
+            faults.add("wrong-value", f"`{key}` is none of its `values`", (*path, "bands", key), hint, on_key=True)
+    return tuple(sorted(found))
+
+
+def bands_of(raw: DraftVariable | DraftAttribute, limits: tuple[int, int] | None, path: Path, faults: Faults) -> Bands:
+    """(lowest value, word), ascending, the first at the bottom of the range."""
+    found: list[tuple[int, str]] = []
+    if limits is None:
+        return ()
+    for key, word in (raw.bands or {}).items():
+        place = (*path, "bands", key)
+        if not WHOLE.fullmatch(key):
+            hint = 'for example `bands = { 0 = "broken", 3 = "steady" }`'
+            faults.add("wrong-value", f"the band `{key[:80]}` is no whole number", place, hint, on_key=True)
+        elif not limits[0] <= int(key) <= limits[1]:
+            message = f"the band {key} lies outside the range {limits[0]} to {limits[1]}"
+            faults.add("wrong-value", message, place, on_key=True)
+        else:
+            found.append((int(key), word))
+    if found and min(found)[0] > limits[0]:
+        faults.add("wrong-value", f"the bands begin at {min(found)[0]}, the range at {limits[0]}", (*path, "bands"))
+    return tuple(sorted(found))
+
+
+def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] | None:
+    """The range, or None where it is at fault: nothing is measured by it then."""
+    if len(raw) != 2:
+        return None  # that has been said
+    low, high = raw
+    if low >= high:
+        faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"))
+        return None
+    return (low, high)
+
+
+def _start(value: object, limits: tuple[int, int] | None, path: Path, faults: Faults) -> int:
+    low, high = limits or (-LARGEST, LARGEST)
+    if type(value) is not int:
+        faults.add("wrong-type", f"`{path[-1]}` needs a whole number", path)
+        return low
+    if not low <= value <= high:
+        shown = value if abs(value) < 10**18 else "this number"  # Python prints no integer of thousands of digits
+        faults.add("wrong-value", f"{shown} lies outside the range {low} to {high}", path)
+        return low
+    return value
+
+
+def refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, faults: Faults) -> None:
+    """Record the keys that a variable of this sort does not have."""
+    for key in keys:
+        if getattr(raw, key) is not None:
+            faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), on_key=True)
+
+
+def _check_derived(raw: DraftVariable, path: Path, faults: Faults) -> None:
+    for key in ("start", "range", "values"):
+        if getattr(raw, key) is not None:
+            hint = "it follows from `is`"
+            faults.add("misplaced", f"a derived variable has no `{key}`", (*path, key), hint, on_key=True)

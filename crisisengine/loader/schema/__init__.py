@@ -1,0 +1,1 @@
+"""A strict draft that mirrors what the author wrote."""

@@ -1,0 +1,107 @@
+"""TOML tables in, Draft out: strict about keys and types, and patient enough to find every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from crisisengine.diagnostics import did_you_mean
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.draft import Draft, keys_of
+from crisisengine.loader.schema.values import called, check_characters, readable_id
+from crisisengine.loader.toml.paths import Path
+
+__all__ = ["read_draft", "read_table"]
+
+MOST_TABLES = 50_000
+
+_T = TypeVar("_T")
+_Keys = dict[str, tuple[str, dict[str, Any], Any]]
+_keys: Callable[[type], _Keys] = cache(keys_of)
+
+
+def read_draft(tables: dict[str, Any], faults: Faults) -> Draft:
+    """The merged document as a Draft; what is faulty is recorded and left at its default."""
+    return read_table(Draft, tables, (), faults)
+
+
+def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults) -> _T:
+    """One table as a Draft class: unknown, missing and ill-typed keys are recorded, all of them."""
+    keys = _keys(table)
+    found: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in keys and key != "rest":
+            name, metadata, _ = keys[key]
+            found[name] = _value(metadata, value, (*path, key), faults)
+        elif "rest" in keys:
+            found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
+        elif check_characters(key, (*path, key), faults, on_key=True):
+            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{one}`' for one in keys)}"
+            faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
+    for key, (_, metadata, _) in keys.items():
+        if metadata["required"] and key not in raw:
+            code = "unknown-format" if key == "format" else "missing-key"
+            hint = "begin the file with `format = 1`" if key == "format" else ""
+            faults.add(code, f"{_title(path)} needs `{key}`", path, hint, on_key=True)
+    return table(**found)
+
+
+def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> Any:
+    if "read" in metadata:
+        before = len(faults.found)
+        read = metadata["read"](value, path, faults)
+        if path == ("format",) and len(faults.found) > before:
+            del faults.found[before:]
+            faults.add("unknown-format", "this version reads format 1", path, "write `format = 1`")
+        return read
+    if "array" in metadata:
+        return _array(metadata["array"], value, path, faults)
+    if type(value) is not dict:
+        header = ".".join(map(str, path))
+        if "tables" in metadata:
+            faults.add(
+                "wrong-type", f"{called(path)} needs a table for each id", path, f"write `[{header}.ID]` above its keys"
+            )
+            return {}
+        faults.add("wrong-type", f"{called(path)} needs a table", path, f"write `[{header}]` above its keys")
+        return None
+    if "table" in metadata:
+        return read_table(metadata["table"], value, path, faults)
+    return _by_id(metadata["tables"], value, path, faults)
+
+
+def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> dict[str, Any]:
+    """`[scene.road]`, `[scene.town]`: tables that an id distinguishes."""
+    if len(value) > MOST_TABLES:
+        faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
+        return {}
+    found: dict[str, Any] = {}
+    for identifier, raw in value.items():
+        place = (*path, identifier)
+        readable_id(identifier, place, faults)  # what bears a faulty id is read all the same: all faults at once
+        if type(raw) is dict:
+            found[identifier] = read_table(table, raw, place, faults)
+        else:
+            noun = path[-1]
+            hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
+            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+            found[identifier] = table()
+    return found
+
+
+def _array(table: type, value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
+    """`later = [{ ... }, { ... }]`."""
+    if type(value) is not list or not all(type(one) is dict for one in value):
+        faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
+        return ()
+    return tuple([read_table(table, one, (*path, number), faults) for number, one in enumerate(value)])
+
+
+def _title(path: Path) -> str:
+    """How to speak of the table at a path."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"`{path[-2]}`"
+    return f"`{path[-1]}`" if len(path) == 1 else f"{path[-2]} `{path[-1][:80]}`"

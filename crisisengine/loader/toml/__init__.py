@@ -1,0 +1,1 @@
+"""From bytes to tables, with the place of every key."""

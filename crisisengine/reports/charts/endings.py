@@ -1,0 +1,220 @@
+"""The roads not taken: each ending as a lane that runs as long as the run could still have come to it.
+
+What was reachable after a decision was reachable before it, and what a random play came to could be reached. So a lane
+runs to the last state from which its ending was met, however it was found; only where it stops can be in doubt, and
+the doubt lasts until the first later state that is known exactly.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from attrs import frozen
+
+from crisisengine.debriefing.model import Debrief, Door, Outlook
+from crisisengine.diagnostics import plural
+from crisisengine.reports.charts.axis import Timeline, turning_keys
+from crisisengine.reports.charts.svg import (
+    CAPTION,
+    SMALL,
+    WIDTH,
+    Chart,
+    Item,
+    element,
+    legend,
+    lines,
+    picture,
+    placed,
+    plated,
+    text,
+)
+
+__all__ = ["doors"]
+
+_LABELS = 204
+_LEFT = _LABELS + 22
+_RIGHT = WIDTH - 26
+_TITLE = "The roads not taken"
+_REACHED = element("circle", r=9, fill="paper", stroke="main", stroke_width=3) + element("circle", r=4, fill="main")
+_ONWARD = element("path", d="M0 -10L14 0L0 10Z", fill="lane")
+_CAP = element("line", y1=-10, y2=10, stroke="ink", stroke_width=3)
+_UNSURE = element("rect", x=-2.5, y=-10, width=5, height=20, fill="paper", stroke="ink", stroke_width=1.5)
+
+
+@frozen
+class _Lane:
+    """An ending, and how long it stayed possible."""
+
+    door: Door
+    last: int
+    """The last state in which it was possible, the start being 0; -1 for in none."""
+    closed: int
+    """The decision that closed it; 0 where none did."""
+    known: int
+    """The first state without it that is known exactly: beyond the one after `last`, the stretch between is in doubt.
+    One more than there are where none is."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is certain where the lane stops."""
+        return self.known <= self.last + 1
+
+
+def doors(one: Debrief) -> Chart | None:
+    """The picture of the debrief; None where nobody has looked at what was possible."""
+    outlooks = _outlooks(one)
+    if not outlooks or not one.doors:
+        return None
+    lanes = [_lane(door, outlooks, ended=one.ended) for door in one.doors]
+    time = Timeline(one, _LEFT, _RIGHT)
+    body, height = _drawn(one, lanes, time)
+    description = _told(one, lanes)
+    return Chart(
+        key="doors",
+        title=_TITLE,
+        caption=_caption(outlooks),
+        description=description,
+        svg=picture("doors", _TITLE, description, height, body),
+        header=("Decision", "Taken", "Closed by it", "Endings still possible", "Turning point"),
+        rows=_rows(one, lanes, outlooks),
+    )
+
+
+def _outlooks(one: Debrief) -> list[Outlook]:
+    """What was possible at the start, then after each decision; empty where it is not known throughout."""
+    if not one.moments:
+        return []
+    found = [one.moments[0].before, *(moment.after for moment in one.moments)]
+    known = [outlook for outlook in found if outlook]
+    return known if len(known) == len(found) else []
+
+
+def _lane(door: Door, outlooks: list[Outlook], *, ended: bool) -> _Lane:
+    end = len(outlooks) - 1
+    seen = [place for place, outlook in enumerate(outlooks) if door.id in outlook.endings]
+    last = end if door.reached else max(seen, default=-1)
+    closed = last + 1 if 0 <= last < end else 0
+    # Where a run has ended, that nothing else can follow is certain without any play.
+    exact = [place for place, outlook in enumerate(outlooks) if not outlook.plays or (ended and place == end)]
+    known = last if last == end else min((place for place in exact if place > last), default=end + 1)
+    return _Lane(door, last, closed, known)
+
+
+def _drawn(one: Debrief, lanes: list[_Lane], time: Timeline) -> tuple[list[str], float]:
+    flags, top = time.flags(0)
+    top = max(top, 22)
+    groups = [list(group) for _, group in groupby(lanes, key=lambda lane: lane.door.rank)]
+    under: list[str] = []
+    over: list[str] = []
+    y = top
+    for place, group in enumerate(groups):
+        if place:
+            under.append(element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke="grid"))
+        y += 4
+        for lane in group:
+            found = lines(lane.door.title, _LABELS, bold=lane.door.reached)
+            height = max(32, CAPTION * len(found) + 13)
+            middle = y + height / 2
+            weight = "600" if lane.door.reached else "400"
+            first = middle - CAPTION * len(found) / 2 + 12
+            over += [text(0, first + CAPTION * row, line, font_weight=weight) for row, line in enumerate(found)]
+            over += _marks(lane, time, middle)
+            y += height
+        y += 4
+    if len(groups) > 1:
+        over.append(text(0, top - 8, "Best for civilians", size=SMALL, fill="muted"))
+        over.append(text(0, y + 17, "Worst for civilians", size=SMALL, fill="muted"))
+    grid, lower = time.axis(top, y)
+    keys, below = legend(_keys(one, lanes), 0, lower + 10)
+    return [*under, *grid, *time.verticals(top, y), *over, *flags, *keys], lower + 10 + below
+
+
+def _marks(lane: _Lane, time: Timeline, y: float) -> list[str]:
+    x = time.x(lane.closed or max(lane.last, 0))
+    doubt = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.one.moments))), y)]
+    if lane.last < 0:
+        return [*doubt, plated(_LEFT + 5, y + 4.5, _fate(lane), fill="muted", font_style="italic")]
+    road = [*doubt, _stretch(time.x(0), x, y, strong=lane.door.reached)]
+    if lane.door.reached:
+        return [*road, placed(x, y, _REACHED)]
+    if lane.closed:
+        return [*road, placed(x, y, _CAP if lane.sure else _UNSURE), plated(x + 7, y + 4.5, str(lane.closed))]
+    return [*road, placed(x, y, _ONWARD)]
+
+
+def _stretch(start: float, end: float, y: float, *, strong: bool = False) -> str:
+    tone = "main" if strong else "lane"
+    return element("line", x1=start, x2=end, y1=y, y2=y, stroke=tone, stroke_width=10)
+
+
+def _doubt(start: float, end: float, y: float) -> str:
+    return element("line", x1=start, x2=end, y1=y, y2=y, stroke="lane", stroke_width=2, stroke_dasharray="5 4")
+
+
+def _keys(one: Debrief, lanes: list[_Lane]) -> list[Item]:
+    """Only of signs that the picture bears."""
+    closed = [lane for lane in lanes if lane.closed]
+    keys = [Item(_stretch(-13, 13, 0), "still possible")]
+    if any(lane.sure for lane in closed):
+        keys.append(Item(_CAP, "closed by the decision of this number"))
+    if any(not lane.sure for lane in closed):
+        keys.append(Item(_UNSURE, "not met after the decision of this number"))
+    if any(not lane.sure for lane in lanes):
+        keys.append(Item(_doubt(-13, 13, 0), "not met in random plays: in doubt"))
+    if any(lane.door.reached for lane in lanes):
+        keys.append(Item(_REACHED, "reached"))
+    if any(not lane.closed and not lane.door.reached and lane.last >= 0 for lane in lanes):
+        keys.append(Item(placed(-6, 0, _ONWARD), "open at the end"))
+    return [*keys, *turning_keys(one)]
+
+
+def _caption(outlooks: list[Outlook]) -> str:
+    told = "Each lane runs as long as its ending could still be reached, and stops at the decision that closed it."
+    plays = [outlook.plays for outlook in outlooks if outlook.plays]
+    if not plays:
+        return told
+    fewest, most = min(plays), max(plays)
+    many = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    return (
+        f"{told} Not exact: this was found by {many} random plays from each state. Along a thin dashed line they did not "
+        "meet the ending, which may have been possible all the same."
+    )
+
+
+def _told(one: Debrief, lanes: list[_Lane]) -> str:
+    turning = {point.number for point in one.turning_points}
+    ends = []
+    for lane in lanes:
+        point = ", a turning point" if lane.closed in turning else ""
+        ends.append(f"{lane.door.title}: {_fate(lane)}{point}")
+    count = plural(len(one.moments), "decision")
+    return f"{plural(len(lanes), 'ending')} over {count}, best for civilians first. {'; '.join(ends)}."
+
+
+def _fate(lane: _Lane) -> str:
+    if lane.door.reached:
+        return "reached"
+    if lane.last < 0:
+        return "not possible from the start" if lane.sure else "not met in any random play"
+    if lane.closed:
+        return f"closed by decision {lane.closed}" if lane.sure else f"not met any more after decision {lane.closed}"
+    return "open at the end"
+
+
+def _rows(one: Debrief, lanes: list[_Lane], outlooks: list[Outlook]) -> tuple[tuple[str, ...], ...]:
+    def standing(state: int) -> str:
+        count = str(sum(lane.last >= state for lane in lanes))
+        return f"{count} met in {outlooks[state].plays} random plays" if outlooks[state].plays else count
+
+    told = [("Start", "", _titles([lane for lane in lanes if lane.last < 0]), standing(0), "")]
+    for moment in one.moments:
+        shut = _titles([lane for lane in lanes if lane.closed == moment.number])
+        turn = f"yes, by {moment.turning.by}" if moment.turning else "no"
+        told.append((str(moment.number), moment.label, shut, standing(moment.number), turn))
+    if reached := [lane for lane in lanes if lane.door.reached]:
+        told.append(("Reached", _titles(reached), "", "", ""))
+    return tuple(told)
+
+
+def _titles(lanes: list[_Lane]) -> str:
+    return "; ".join(lane.door.title for lane in lanes) or "none"

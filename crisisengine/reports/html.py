@@ -1,0 +1,102 @@
+"""A Debrief, or a Cohort, as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
+
+The same sections as in the other formats, each picture at the head of its own, and whatever a picture shows once more
+in a table under it. Authors' texts go through `debriefing.untrusted`; everything else is escaped here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.model import Debrief, Moment
+from crisisengine.reports import cohort
+from crisisengine.reports.charts.catalogue import Chart, arrivals, chances, choices, courses, doors, mix
+from crisisengine.reports.charts.svg import escaped
+from crisisengine.reports.sanitise import Writer
+from crisisengine.reports.sections import Section, head, sections
+from crisisengine.reports.style import STYLE
+
+__all__ = ["as_html", "cohort_as_html"]
+
+_CHARTS = {"roads": doors, "course": courses, "chance": chances, "mix": mix}
+"""The section that each picture stands in."""
+_COHORT = {"endings": arrivals, "scenes": choices}
+_TWICE = frozenset({"doors", "courses", "chances", "mix", "arrivals", "choices"})
+"""Pictures whose section tells the same in a table of its own: on paper that one is enough."""
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def as_html(one: Debrief) -> str:
+    """The whole debrief as one document; the same debrief gives the same bytes on any machine."""
+    drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(one))}
+    return _page(f"Debrief: {one.title}", head(one), sections(one), drawn, one.moments)
+
+
+def cohort_as_html(one: Cohort) -> str:
+    """Several runs together as one document."""
+    drawn = {key: chart for key, draw in _COHORT.items() if (chart := draw(one))}
+    return _page(f"Debrief of a cohort: {one.title}", cohort.head(one), cohort.sections(one), drawn, ())
+
+
+def _page(
+    name: str,
+    exercise: str,
+    told: Sequence[Section],
+    charts: Mapping[str, Chart],
+    moments: tuple[Moment, ...],
+) -> str:
+    title = escaped(name)
+    listed = next((each.markdown for each in told if each.key == "sources"), "")
+    writer = Writer(moments, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
+    contents = "\n".join(f'<li><a href="#{escaped(each.key)}">{escaped(each.title)}</a></li>' for each in told)
+    parts = (
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{title}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        '<a class="skip" href="#main">Skip to the report</a>',
+        f"<header>\n<h1>{title}</h1>\n{writer.written(Section('head', 'The exercise', exercise))}</header>",
+        f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>\n{contents}\n</ol>\n</nav>',
+        '<main id="main" tabindex="-1">',
+        *(_section(each, charts.get(each.key), writer) for each in told),
+        "</main>",
+        "</body>",
+        "</html>",
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _section(section: Section, chart: Chart | None, writer: Writer) -> str:
+    key = escaped(section.key)
+    heading = f'<h2 id="{key}-title">{escaped(section.title)}</h2>'
+    picture = f"{_figure(chart)}\n" if chart else ""
+    body = writer.written(section)
+    return f'<section id="{key}" aria-labelledby="{key}-title">\n{heading}\n{picture}{body}</section>'
+
+
+def _figure(chart: Chart) -> str:
+    head = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in chart.header)
+    rows = "\n".join(
+        f'<tr><th scope="row">{escaped(row[0])}</th>{"".join(f"<td>{escaped(cell)}</td>" for cell in row[1:])}</tr>'
+        for row in chart.rows
+    )
+    title = escaped(chart.title)
+    twice = ' class="twice"' if chart.key in _TWICE else ""
+    return (
+        f'<figure id="chart-{chart.key}">\n'
+        f"<figcaption><strong>{title}</strong> {escaped(chart.caption)}</figcaption>\n"
+        f'<div class="scroll" role="group" aria-label="Picture: {title}" tabindex="0">\n{chart.svg}\n</div>\n</figure>\n'
+        f"<details{twice}>\n<summary>The same as a table</summary>\n"
+        f'<div class="scroll" role="group" aria-label="Table: {title}" tabindex="0">\n'
+        f"<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n</details>"
+    )

@@ -1,0 +1,81 @@
+"""A run's debrief as the screen shows it: the report's own sections, and the ledger as rows instead of a table."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.debriefing import Debrief, LedgerLine, debrief
+from crisisengine.debriefing.reachability import Oracle
+from crisisengine.engine.run import Run
+from crisisengine.reports.sections import sections
+
+__all__ = ["LedgerRow", "Reading", "Section", "reading"]
+
+AS_ROWS = "ledger"
+"""The section of the report that the ledger widget shows better than a table could."""
+
+
+@frozen(eq=False, repr=False)
+class Section:
+    """A part of the debrief, in Markdown."""
+
+    title: str
+    markdown: str
+
+
+@frozen(eq=False, repr=False)
+class LedgerRow:
+    """One change in the causal ledger: when, what, from, to, and because of what."""
+
+    number: int
+    date: str
+    label: str
+    before: str
+    after: str
+    change: int
+    better: str
+    cause: str
+    sort: str = "number"
+    """`number`, `truth` or `word`."""
+
+
+@frozen(eq=False, repr=False)
+class Reading:
+    """A debrief, ready for the screen."""
+
+    title: str
+    sections: tuple[Section, ...]
+    ledger: tuple[LedgerRow, ...]
+    whole: Debrief
+    """What it is made of."""
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody has looked at what could still become of the run."""
+        return not self.whole.moments or self.whole.moments[0].before is not None
+
+    def changes(self, number: int) -> tuple[LedgerRow, ...]:
+        """The changes of one decision."""
+        return tuple(row for row in self.ledger if row.number == number)
+
+
+def reading(run: Run, oracle: Oracle | None = None) -> Reading:
+    """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
+    whole = debrief(run, oracle)
+    told = [Section(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
+    rows = [_row(run, line) for line in whole.ledger if line.watched]
+    return Reading(whole.title, tuple(told), tuple(rows), whole)
+
+
+def _row(run: Run, line: LedgerLine) -> LedgerRow:
+    return LedgerRow(
+        number=line.number,
+        date=line.date,
+        label=f"{line.label} (hidden while playing)" if line.hidden else line.label,
+        before=line.word_before,
+        after=line.word_after if line.before != line.after else f"{line.word_after}, the end of its scale",
+        change=line.after - line.before,
+        better=run.scenario.variables[line.variable].better,
+        cause=f"{line.cause} ({line.because})" if line.because else line.cause,
+        sort=line.sort,
+    )

@@ -1,0 +1,139 @@
+"""The desk: all that the screens ask of the outside, in one place.
+
+A `Desk` lists what can be played and what was kept, and opens it as a `Sitting`. Screens never touch the engine or the
+disk themselves.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from crisisengine import storage
+from crisisengine.engine.run import start
+from crisisengine.model.scenario import Scenario
+from crisisengine.session.session import Sitting
+
+if TYPE_CHECKING:
+    from crisisengine.debriefing.reachability import Oracle
+    from crisisengine.session.prefetch import Forerunner
+    from crisisengine.tui.background import Far
+
+__all__ = ["Desk", "Kept", "Listing"]
+
+
+@frozen(eq=False, repr=False)
+class Listing:
+    """A scenario on the shelf."""
+
+    name: str
+    """What `open` takes: an id or a path."""
+    title: str
+    summary: str
+    minutes: int
+    content_note: str
+    faults: int = 0
+    """How many diagnostics stand against it; such a scenario cannot be played."""
+    verdict: str = ""
+
+
+@frozen(eq=False, repr=False)
+class Kept:
+    """A run on the disk."""
+
+    path: Path
+    title: str
+    name: str
+    """Of a save slot; empty for a run that keeps itself."""
+    modified: str
+    decisions: int
+    place: str
+    """Where it stands: the id of a scene or an ending, as words."""
+    fault: str = ""
+    """Why it cannot be read."""
+    ended: bool = False
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words."""
+        return f"ended: {self.place}" if self.ended else f"now at: {self.place}"
+
+
+class Desk:
+    """What can be played, what was kept, and the way in."""
+
+    def __init__(self, folder: Path, forerunner: Forerunner | None = None) -> None:
+        self.folder = folder
+        """Where runs are kept."""
+        self.forerunner = forerunner
+        """Who explores ahead while a run is played; nobody, unless there is a person to wait for."""
+
+    def shelf(self) -> tuple[Listing, ...]:
+        """The scenarios there are."""
+        return tuple(
+            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors), one.verdict)
+            for one in storage.library()
+        )
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The runs on the disk, the last played first."""
+        known = {one.id: one for one in storage.library()}
+        return tuple(_kept(saved, known) for saved in storage.saves(self.folder))
+
+    def open(self, name: str, seed: int | None = None) -> Sitting:
+        """A new run of a scenario, by id or path.
+
+        Raises:
+            CrisisError: there is none, or it does not load.
+
+        """
+        luck = secrets.randbelow(2**31) if seed is None else seed
+        return Sitting(start(storage.load(name), luck), storage.Save(self.folder))
+
+    def oracle(self, scenario: Scenario, far: Far) -> Oracle:
+        """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
+        from crisisengine.tui.background import oracle_of  # noqa: PLC0415  # only at the end
+
+        if self.forerunner is not None:
+            self.forerunner.stop()
+        return oracle_of(scenario, far)
+
+    def explore_ahead(self, scenario: Scenario) -> None:
+        """So that the roads are known when the run ends."""
+        if self.forerunner is not None:
+            self.forerunner.explore(scenario.id, scenario.fingerprint)
+
+    def close(self) -> None:
+        """Nobody plays any more."""
+        if self.forerunner is not None:
+            self.forerunner.stop()
+
+    def resume(self, path: Path) -> tuple[Sitting, tuple[str, ...]]:
+        """A kept run, and what there is to say about it.
+
+        Raises:
+            CrisisError: the journal or its scenario cannot be read.
+
+        """
+        resumed, save = storage.open_journal(path)
+        return Sitting(resumed.run, save), resumed.notes
+
+
+def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
+    """A run in words: titles where its scenario is known, ids where it is not."""
+    journal = saved.journal
+    if journal is None:
+        return Kept(saved.path, saved.path.stem, "", "", 0, "", saved.fault)
+    scenario = known.get(journal.scenario)
+    title = scenario.title if scenario else journal.scenario
+    place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
+    modified = f"{datetime.fromtimestamp(saved.modified).astimezone():%d %b %Y, %H:%M}".lstrip(
+        "0"
+    )  # local time is meant
+    ended = scenario is not None and journal.place in scenario.endings
+    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place, ended=ended)

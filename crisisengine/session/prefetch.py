@@ -1,0 +1,68 @@
+"""A process that explores a scenario while it is played, so that the roads are known when the run ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import Factory, define
+
+import crisisengine
+from crisisengine.storage import cache
+
+__all__ = ["Forerunner"]
+
+WATCH = """
+import os, sys, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
+"""
+"""Standard input is a pipe from the interface that nothing is ever written to: when it closes, the interface has gone,
+however that came about."""
+EXPLORE = f"""{WATCH}
+sys.path.append(sys.argv[2])
+from crisisengine import storage
+from crisisengine.checker import Limits
+from crisisengine.session.reachability import atlas_of
+atlas_of(storage.load(sys.argv[1]), Limits(5_000_000))
+"""
+"""Less than `crisisengine check` does, which keeps an atlas only where it needed one itself."""
+HOME = str(Path(crisisengine.__file__).parents[1])
+"""Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
+
+
+@define
+class Forerunner:
+    """At most one process, at the lowest priority; what it finds lies in the cache, and it ends with the interface."""
+
+    process: subprocess.Popen[bytes] | None = None
+    tried: set[str] = Factory(set)
+    """What was too large once is not explored again and again."""
+
+    def explore(self, name: str, fingerprint: str) -> None:
+        """Begin with a scenario, by its id, unless its atlas is known or one is being explored."""
+        busy = self.process is not None and self.process.poll() is None
+        if busy or fingerprint in self.tried or cache.find_atlas(fingerprint) is not None:
+            return
+        self.stop()  # whoever is done already is let go
+        self.tried.add(fingerprint)
+        command = [sys.executable, "-P", "-c", EXPLORE, name, HOME]
+        with suppress(OSError):
+            self.process = subprocess.Popen(  # noqa: S603  # our own program, on an id that the loader has checked
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            if hasattr(os, "setpriority"):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
+
+    def stop(self) -> None:
+        """Whether it has come to an end or not."""
+        process, self.process = self.process, None  # the debrief's thread and the end of the program can ask at once
+        if process is not None:
+            process.kill()
+            process.communicate()

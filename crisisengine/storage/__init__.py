@@ -1,0 +1,39 @@
+"""The only door to the disk: scenarios and doctrines come in through it, journals go both ways.
+
+A journal is written whole: to a temporary file beside it, flushed to the disk, renamed over the old one; so a power
+cut leaves the old journal or the new one, never half of one. The folder is locked meanwhile, and a journal that
+another program has changed since is left alone: the run goes on in a file of its own.
+"""
+
+from crisisengine.storage.disk import printable
+from crisisengine.storage.journals import (
+    Save,
+    Saved,
+    is_journal,
+    journal_path,
+    now,
+    open_journal,
+    resume_file,
+    save_run,
+    saves,
+)
+from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
+
+__all__ = [
+    "Listed",
+    "Save",
+    "Saved",
+    "is_journal",
+    "journal_path",
+    "library",
+    "load",
+    "now",
+    "open_journal",
+    "printable",
+    "read_scenario",
+    "resume_file",
+    "save_run",
+    "saves",
+    "scenario_files",
+    "scenario_path",
+]

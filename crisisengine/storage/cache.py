@@ -1,0 +1,88 @@
+"""What took long to find out, by the fingerprint of its scenario: kept in the user's cache folder, safe to delete.
+
+A cache is a favour, never a duty: what cannot be written is not kept, what cannot be read is found out again.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from crisisengine import __version__, locations
+from crisisengine.storage.disk import UNREADABLE, opened
+
+__all__ = ["find_atlas", "find_verdict", "keep_atlas", "keep_verdict"]
+
+MOST_KEPT = {"atlas": 12, "verdict": 500}
+"""Files of a kind; the ones used least recently go."""
+LARGEST_VERDICT = 4096
+FORSAKEN = 3600
+"""Seconds after which a half-written file belongs to a program that was killed; no writing takes so long."""
+
+
+def keep_atlas(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
+    """Put an atlas away (`checker.atlas`)."""
+    _keep(_path(fingerprint, "atlas"), parts)
+
+
+def find_atlas(fingerprint: str) -> memoryview | None:
+    """An atlas as it was put away, mapped rather than read; None if there is none."""
+    path = _path(fingerprint, "atlas")
+    try:
+        with opened(path) as file:
+            found = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        with suppress(OSError):
+            os.utime(path)
+    except UNREADABLE:
+        return None
+    return found
+
+
+def keep_verdict(fingerprint: str, verdict: str, states: int) -> None:
+    """Remember what `check` concluded when it had seen every state."""
+    found = {"verdict": verdict, "states": states, "engine": __version__}
+    _keep(_path(fingerprint, "verdict"), [json.dumps(found).encode()])
+
+
+def find_verdict(fingerprint: str) -> tuple[str, int] | None:
+    """(verdict, states) of a scenario that was checked by this version; None if it was not, or that is not known."""
+    try:
+        with opened(_path(fingerprint, "verdict")) as file:
+            found = json.loads(file.read(LARGEST_VERDICT))
+        if found["engine"] == __version__ and found["verdict"] in ("holds", "violated"):
+            return found["verdict"], int(found["states"])
+    except (*UNREADABLE, KeyError, TypeError, OverflowError):
+        return None
+    return None
+
+
+def _path(fingerprint: str, kind: str) -> Path:
+    return locations.cache_folder() / f"{fingerprint.removeprefix('sha256:')}.{kind}"
+
+
+def _keep(path: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Whole or not at all, and no more than a few of its kind."""
+    temporary = path.with_name(f".{os.urandom(6).hex()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut can leave a whole length of nothing under the final name
+        temporary.replace(path)
+        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[MOST_KEPT[path.suffix[1:]] :]:
+            old.unlink()
+        for left in path.parent.glob(".*.tmp"):
+            if left.stat().st_mtime < time.time() - FORSAKEN:
+                left.unlink()
+    except UNREADABLE:
+        return
+    finally:
+        with suppress(*UNREADABLE):
+            temporary.unlink(missing_ok=True)

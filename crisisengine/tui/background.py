@@ -1,0 +1,65 @@
+"""What goes on while somebody reads a debrief: the roads of its scenario are worked out.
+
+Exploring loads NumPy and can take a minute, so it has a thread of its own. That thread looks up whenever there is
+something to report, and stops when nobody is there any more. It is a daemon, unlike Textual's workers, for which a
+program waits before it ends: whoever presses q has the shell back at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import copy_context
+from threading import Thread
+
+from attrs import frozen
+
+from crisisengine.debriefing.model import Outlook
+from crisisengine.debriefing.reachability import Known, Oracle, Sampled
+from crisisengine.engine.rules import State
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["Far", "Left", "Patient", "backstage", "oracle_of"]
+
+STATES, SECONDS = 20_000_000, 90.0
+"""An exploration in the debrief goes no farther; then the roads are sampled."""
+
+Far = Callable[[int], None]
+"""Told how many states were looked at so far; raises `Left` to stop the work."""
+
+
+class Left(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
+    """The person has gone on."""
+
+
+@frozen
+class Patient:
+    """An oracle that looks up before each answer, since a search may ask it a thousand times."""
+
+    oracle: Oracle
+    look_up: Callable[[], None]
+
+    def outlook(self, state: State) -> Outlook:
+        """What the oracle says, if anybody still wants to know."""
+        self.look_up()
+        return self.oracle.outlook(state)
+
+
+def oracle_of(scenario: Scenario, far: Far) -> Oracle:
+    """Who knows what could still become of each state: exactly, or where there are too many states, by random play."""
+    from crisisengine.checker import Extent, Limits  # noqa: PLC0415  # loads NumPy
+    from crisisengine.session.reachability import atlas_of  # noqa: PLC0415  # as above
+
+    found = atlas_of(scenario, Limits(STATES, SECONDS), lambda extent: far(extent.states))
+    return Sampled(scenario) if isinstance(found, Extent) else Known(scenario, found)
+
+
+def backstage(work: Callable[[], None]) -> None:
+    """Do something beside the interface, which it may send messages to; `Left` ends it quietly."""
+
+    def until_left() -> None:
+        try:
+            work()
+        except Left:
+            return
+
+    Thread(target=copy_context().run, args=(until_left,), daemon=True).start()

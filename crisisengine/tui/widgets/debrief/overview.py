@@ -1,0 +1,111 @@
+"""The course of a run on one sheet: the timeline with its cursor, and the decision at the cursor read slowly."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from crisisengine.session.debrief_view import Reading
+from crisisengine.tui.typesetting import lines
+from crisisengine.tui.widgets.debrief.decision import decision_sheet, end_sheet
+from crisisengine.tui.widgets.debrief.timeline import Timeline
+from crisisengine.tui.widgets.frame.text import Paper
+
+__all__ = ["CourseSheet"]
+
+CHART_SHARE = 0.56
+"""The chart takes no more of the height than this; the decision below it has the rest."""
+SMALLEST = 8
+"""Lines that are drawn at least, in whatever window."""
+
+
+class CourseSheet(Container):
+    """Chart and decision: one above the other, or side by side in a wide window."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(id="course")
+        self.reading = reading
+        self.chosen = self.last
+        """The decision at the cursor, from 1; one more than there are: the end."""
+        self.spread = False
+        """Whether the chart has all the room."""
+        self.working = ""
+        """What there is to say about the roads while they are not known."""
+
+    @property
+    def last(self) -> int:
+        """The cursor's place at the end of the run."""
+        return len(self.reading.whole.moments) + 1
+
+    @property
+    def scroll(self) -> Widget:
+        """What is longer than the window."""
+        return self.query_one("#chart" if self.spread else "#moment")
+
+    def compose(self) -> ComposeResult:
+        """The chart first."""
+        with VerticalScroll(id="chart", can_focus=False):
+            yield Paper(id="timeline")
+        with VerticalScroll(id="moment", can_focus=False):
+            yield Paper(id="told")
+
+    def on_mount(self) -> None:
+        """At the end of the run."""
+        self.tell()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The chart is drawn for the height there is."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the chart."""
+        height = self.size.height or self.app.size.height
+        wide = self.screen.has_class("-wide")
+        room = 0 if self.spread else max(height if wide else round(height * CHART_SHARE), SMALLEST)
+        timeline = Timeline(self.reading.whole, self.chosen, "" if self.reading.known else self.working)
+
+        def lay(width: int) -> Content:
+            return lines(timeline.draw(width, room))
+
+        self.query_one("#timeline", Paper).show(lay)
+
+    def tell(self) -> None:
+        """Put the decision at the cursor on the sheet."""
+        self.draw()
+        at_end = self.chosen >= self.last
+        told = end_sheet(self.reading) if at_end else decision_sheet(self.reading, self.chosen)
+        self.query_one("#told", Paper).show(told)
+
+    def take(self, reading: Reading) -> None:
+        """A fuller reading of the same run; the cursor and what is being read stay where they are."""
+        self.reading = reading
+        self.tell()
+
+    def work(self, working: str) -> None:
+        """Say how far the roads are."""
+        self.working = working
+        if self.is_mounted:
+            self.draw()
+
+    def choose(self, number: int) -> None:
+        """Move the cursor; beyond the ends it stays."""
+        number = min(max(number, 1), self.last)
+        if number != self.chosen:
+            self.chosen = number
+            self.tell()
+            self.query_one("#moment").scroll_home(animate=False)
+
+    def choose_turning_point(self) -> None:
+        """To the next turning point, and from the last one to the first."""
+        numbers = [turning.number for turning in self.reading.whole.turning_points]
+        if numbers:
+            self.choose(next((number for number in numbers if number > self.chosen), numbers[0]))
+
+    def toggle_spread(self) -> None:
+        """The whole chart, or the chart with the decision."""
+        self.spread = not self.spread
+        self.set_class(self.spread, "-spread")
+        self.draw()

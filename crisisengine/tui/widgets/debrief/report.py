@@ -1,0 +1,109 @@
+"""The long reading of a run: contents on the left, the sections in the middle, the ledger beside them or below."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from crisisengine.session.debrief_view import Reading, Section
+from crisisengine.tui.markdown import set_prose
+from crisisengine.tui.typesetting import Lay, lines, says
+from crisisengine.tui.widgets.debrief.ledger import Ledger
+from crisisengine.tui.widgets.frame.text import Paper
+
+__all__ = ["SOURCES", "ReadingSheet"]
+
+LEDGER, SOURCES = "The causal ledger", "Sources"
+
+
+def chapter(number: int, section: Section) -> Lay:
+    """One headed section."""
+
+    def lay(width: int) -> Content:
+        head = says(f"{number}  ", "$quiet") + says(section.title, "bold $accent")
+        return lines([head, Content(""), *set_prose(section.markdown, width)])
+
+    return lay
+
+
+def told(reading: Reading) -> list[Section]:
+    """The sections that say something."""
+    return [section for section in reading.sections if section.markdown.strip()]
+
+
+class ReadingSheet(Horizontal):
+    """One long sheet with a table of contents."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(id="debrief")
+        self.reading = reading
+        self.titles = [section.title for section in told(reading)] + [LEDGER] * bool(reading.ledger)
+
+    @property
+    def scroll(self) -> Widget:
+        """What is longer than the window."""
+        return self.query_one("#reading")
+
+    def compose(self) -> ComposeResult:
+        """Contents, sections, ledger."""
+        entries = [Option(says(f"{number}  ", "bold $accent") + title) for number, title in enumerate(self.titles, 1)]
+        yield OptionList(*entries, markup=False, id="contents")
+        with VerticalScroll(id="reading", can_focus=False):
+            for number, section in enumerate(told(self.reading), 1):
+                yield Paper(chapter(number, section), id=f"part-{number}", classes="part")
+            if self.reading.ledger:
+                yield from self._ledger()
+        if self.reading.ledger:
+            with VerticalScroll(id="beside", can_focus=False):
+                yield from self._ledger()
+
+    def _ledger(self) -> ComposeResult:
+        """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
+        head = says(f"{len(self.titles)}  ", "$quiet") + says(LEDGER, "bold $accent")
+        yield Paper(lambda _width: head, classes="ledger-head")
+        yield Ledger(self.reading.ledger)
+
+    def enter(self) -> None:
+        """Begin to read."""
+        self.query_one(OptionList).focus()
+
+    def take(self, reading: Reading) -> None:
+        """A fuller reading of the same run; what stands at the top of the page stays there."""
+        self.reading = reading
+        parts = list(self.query(".part").results(Paper))
+        scroll = self.scroll
+        top = next((part for part in parts if part.virtual_region.bottom > scroll.scroll_y), None)
+        depth = scroll.scroll_y - top.virtual_region.y if top else 0
+        for number, (part, section) in enumerate(zip(parts, told(reading), strict=False), 1):
+            part.show(chapter(number, section))
+
+        def back() -> None:
+            if top is not None and self.display:
+                scroll.scroll_to(y=top.virtual_region.y + depth, animate=False)
+
+        self.call_after_refresh(back)
+
+    @on(OptionList.OptionSelected)
+    @on(OptionList.OptionHighlighted)
+    def go(self, event: OptionList.OptionHighlighted | OptionList.OptionSelected) -> None:
+        """To the marked part."""
+        self._show(event.option_index + 1)
+
+    def jump(self, number: int) -> None:
+        """To a part by its number."""
+        if number <= len(self.titles):
+            contents = self.query_one(OptionList)
+            if contents.highlighted == number - 1:
+                self._show(number)
+            contents.highlighted = number - 1
+
+    def _show(self, number: int) -> None:
+        ledger = self.titles[number - 1] == LEDGER
+        part = self.query(".ledger-head").first(Paper) if ledger else self.query_one(f"#part-{number}", Paper)
+        if part.display and part.region.width:
+            self.scroll.scroll_to_widget(part, animate=False, top=True)

@@ -1,0 +1,178 @@
+"""The course of a run as one picture: indicators above, the line of decisions, the endings as lanes below.
+
+Everything stands on the same columns, one for each decision, so that a look up or down from a decision shows what it
+moved and which ending it closed. The place of the cursor is told three times: by brackets, by the words on the right,
+and by colour. Where not all rows fit, the line stays, the core indicators and the best endings come before the others,
+and a last row says how many wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from textual.content import Content
+
+from crisisengine.debriefing.model import Course, Debrief
+from crisisengine.tui.gauges import arrow, standing
+from crisisengine.tui.typesetting import cut, hang, says
+from crisisengine.tui.widgets.debrief.endings import lane_note, lane_rows
+from crisisengine.tui.widgets.debrief.grid import DECISION, END, ENDS, START, TURNING, Tracks
+
+__all__ = ["Timeline"]
+
+LEVELS = "▁▂▃▄▅▆▇"
+"""Never the full block: rows of it would run into each other."""
+FULL = "█"
+TALLEST = 3
+LEAST_ROWS = 2
+"""So many rows of indicators and of endings stay, however low the window is."""
+
+
+Row = tuple[Content, ...]
+"""What belongs together: an indicator or an ending, one line or more."""
+
+
+@frozen(eq=False)
+class Timeline:
+    """A debrief, drawn for a width and a height."""
+
+    whole: Debrief
+    chosen: int
+    """The decision at the cursor, from 1; one more than there are: the end."""
+    working: str = ""
+    """What to say instead of lanes while nobody knows them."""
+
+    def draw(self, width: int, height: int) -> list[Content]:
+        """The rows from the top; a height of 0 is as high as it gets."""
+        tracks = Tracks.of(self.whole, self.chosen, width)
+        line = self._line(tracks) + lane_note(self.whole, width, self.working)
+        doors = lane_rows(self.whole, tracks)
+        courses = list(self.whole.courses)
+        for tall in (TALLEST, 2, 1):
+            above = [self._course(course, tracks, tall) for course in courses]
+            whole = [*above, tuple(line), *doors]
+            if height >= sum(map(len, whole)) or (not height and tall == 1):
+                return [row for rows in whole for row in rows]
+        return self._folded(above, line, doors, width, height)
+
+    def _folded(
+        self, above: Sequence[Row], line: Sequence[Content], doors: Sequence[Row], width: int, height: int
+    ) -> list[Content]:
+        """As many as fit: the endings have the first claim, but for the room of a few indicators."""
+        room = max(height - len(line) - 1, LEAST_ROWS * 2)
+        order = sorted(range(len(above)), key=lambda number: self.whole.courses[number].party)
+        reserved = sum(len(above[number]) for number in order[:LEAST_ROWS])
+        below = _fitting(doors, range(len(doors)), max(room - reserved, LEAST_ROWS))
+        taken = sum(len(doors[number]) for number in below)
+        kept = sorted(_fitting(above, order, max(room - taken, LEAST_ROWS)))
+        waits = [(len(above) - len(kept), "indicator"), (len(doors) - len(below), "ending")]
+        told = " and ".join(f"{count} more {what}{'s' * (count > 1)}" for count, what in waits if count)
+        rows = (
+            [row for number in kept for row in above[number]]
+            + list(line)
+            + [row for number in below for row in doors[number]]
+        )
+        if told:
+            rows += hang(says(f"{told}: press i", "$quiet"), width)
+        return rows
+
+    # rows
+
+    def _line(self, tracks: Tracks) -> list[Content]:
+        """The decisions as marks on a line, their numbers below, brackets around the chosen one."""
+        moments = self.whole.moments
+        marks = []
+        for number in tracks.numbers:
+            sign, style = (TURNING, "bold $bad") if moments[number - 1].turning else (DECISION, "$foreground")
+            left = tracks.mark
+            marks.append(
+                tracks.lit(
+                    says("─" * left, "$quiet") + says(sign, style) + says("─" * (tracks.cell - left - 1), "$quiet"),
+                    number,
+                )
+            )
+        begun = says(START, "$quiet") if tracks.first == 1 else says("‹", "bold $accent")
+        more = tracks.last < len(moments)
+        ended = says("›", "bold $accent") if more else says(END if self.whole.ended else "▶", "bold $accent")
+        head = says(cut("Decisions", tracks.label), "bold")
+        line = Content("").join(
+            [
+                head,
+                Content(" "),
+                begun + says("─", "$quiet"),
+                *marks,
+                tracks.lit(says("─", "$quiet") + ended, tracks.end),
+            ]
+        )
+        return [line + "  " + self._where(), self._numbers(tracks)]
+
+    def _where(self) -> Content:
+        if self.chosen > len(self.whole.moments):
+            return says("at the end" if self.whole.ended else "now", "bold")
+        return says(f"after {self.chosen}", "bold")
+
+    def _numbers(self, tracks: Tracks) -> Content:
+        cells = []
+        for number in tracks.numbers:
+            here = number == self.chosen
+            text = f"[{number}]" if here else str(number)
+            left = max(tracks.mark - len(text) // 2, 0)
+            cell = " " * left + text
+            cells.append(
+                tracks.lit(says(cell + " " * (tracks.cell - len(cell)), "bold $chosen" if here else "$quiet"), number)
+            )
+        at_end = self.chosen == tracks.end
+        end = tracks.lit(says("[]" if at_end else "  ", "bold $chosen" if at_end else ""), tracks.end)
+        return Content("").join([Content(" " * (tracks.label + 1 + 2)), *cells, end])
+
+    def _course(self, course: Course, tracks: Tracks, tall: int) -> Row:
+        """An indicator: its steps on the full scale, and the word at the cursor on the right."""
+        after = min(self.chosen, len(course.values) - 1)
+        stands = standing(course.values[after], course.low, course.high, course.better)
+        moved = course.values[after] - course.values[after - 1] if 0 < after == self.chosen else 0
+        sign = arrow(moved, course.better, course.sort)
+        word = says(course.words[after], stands)
+        words = (word + " " + sign if sign.plain else word).wrap(tracks.word)
+        steps = [self._steps(course, tracks, row, tall) for row in reversed(range(tall))]
+        label = hang(Content(course.label), tracks.label)
+        blank = Content(" " * (tracks.cell * len(tracks.numbers) + ENDS))
+        rows = []
+        for number in range(max(tall, len(label), tall - 1 + len(words))):
+            name = label[number] if number < len(label) else Content("")
+            drawn = steps[number] if number < tall else blank
+            line = name + " " * (tracks.label - name.cell_length + 1) + drawn
+            said = number - (tall - 1)
+            rows.append((line + "  " + words[said] if 0 <= said < len(words) else line).rstrip())
+        if tall > 1:
+            rows.append(Content(""))
+        return tuple(rows)
+
+    def _steps(self, course: Course, tracks: Tracks, row: int, tall: int) -> Content:
+        """One line of the steps, `row` counted from the bottom."""
+        span = max(course.high - course.low, 1)
+        top = tall * (len(LEVELS) + 1) - 2
+
+        def piece(state: int, width: int, number: int) -> Content:
+            value = course.values[state]
+            height = 1 + round(top * (value - course.low) / span) - row * (len(LEVELS) + 1)
+            sign = " " if height <= 0 else FULL if height > len(LEVELS) else LEVELS[height - 1]
+            stands = standing(value, course.low, course.high, course.better)
+            neither = "$quiet" if number == self.chosen else "$trace"
+            return says(sign * width, neither if stands == "$gauge" else stands)
+
+        cells = [tracks.lit(piece(number, tracks.cell, number), number) for number in tracks.numbers]
+        last = min(tracks.last, len(course.values) - 1)
+        return Content("").join(
+            [piece(tracks.first - 1, 2, 0), *cells, tracks.lit(piece(last, 2, tracks.end), tracks.end)]
+        )
+
+
+def _fitting(rows: Sequence[Row], order: Sequence[int], room: int) -> list[int]:
+    """Those that fit into so many lines, the first in this order before the others."""
+    out: list[int] = []
+    for number in order:
+        if len(rows[number]) <= room:
+            out.append(number)
+            room -= len(rows[number])
+    return out

@@ -1,0 +1,1 @@
+"""The looks that every screen shares."""

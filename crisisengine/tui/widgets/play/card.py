@@ -1,0 +1,29 @@
+"""An inject as a card: how it came, from whom, how far it can be trusted, and what it says."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from crisisengine.engine.view import Card as CardView
+from crisisengine.tui.markdown import prose
+from crisisengine.tui.typesetting import says
+from crisisengine.tui.widgets.frame.text import Paper
+
+__all__ = ["Card", "origin"]
+
+SEPARATOR = " · "
+
+
+def origin(card: CardView) -> str:
+    """`cable · field office Phnom Penh · B2`."""
+    return SEPARATOR.join(part for part in (card.by, card.sender, card.grade) if part)
+
+
+class Card(Paper):
+    """A bordered card with its origin in the border."""
+
+    def __init__(self, card: CardView, *, after: bool = False) -> None:
+        super().__init__(prose(card.text).at, classes="card after" if after else "card")
+        self.border_title = says(origin(card), "bold $accent")
+        if card.to:
+            self.border_subtitle = Content(f"to {card.to}")

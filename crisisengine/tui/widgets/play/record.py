@@ -1,0 +1,45 @@
+"""The record: what was decided so far, newest last, for windows wide enough to show it beside the story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from crisisengine.session.session import Entry
+from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.play.changes import brief
+
+__all__ = ["Record", "record"]
+
+
+def record(entries: Sequence[Entry]) -> Lay:
+    """Date, measure, what the world decided, and the reason given."""
+
+    def lay(width: int) -> Content:
+        out = [says("The record so far", "bold"), Content("")]
+        if not entries:
+            out += hang(
+                says("No decision yet. What you decide is written here, with the reason if you give one.", "$quiet"),
+                width,
+            )
+        for entry in entries:
+            if entry.date:
+                out += hang(says(entry.date, "$quiet"), width, " " * 4)
+            out += hang(Content(entry.label), width, says(f"{entry.number:>2}  ", "bold $accent"))
+            out += brief(entry.movements, width, " " * 4)
+            if entry.why:
+                out += hang(says(f"“{entry.why}”", "italic $quiet"), width, " " * 4)
+            out.append(Content(""))
+        return lines(out[:-1] if entries else out)
+
+    return lay
+
+
+class Record(Paper):
+    """Beside the story on wide screens."""
+
+    def tell(self, entries: Sequence[Entry]) -> None:
+        """Show these decisions."""
+        self.show(record(entries))
