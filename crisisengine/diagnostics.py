@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
-__all__ = ["CODES", "Code", "Diagnostic", "as_json", "concise", "did_you_mean", "full", "plural"]
+__all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "did_you_mean", "full", "plural"]
 
 
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
@@ -42,74 +42,76 @@ class Diagnostic:
 
 
 @frozen
-class Code:
+class DiagnosticKind:
     """A kind of finding. Each has a page with a failing and a mended example in `tests/diagnostics/`."""
 
     severity: str
     summary: str
 
 
-CODES: dict[str, Code] = {
+CODES: dict[str, DiagnosticKind] = {
     # reading the file
-    "unreadable-file": Code("error", "a file is missing, is no file, or may not be read"),
-    "not-utf8": Code("error", "the file holds bytes that are not UTF-8"),
-    "too-large": Code("error", "a file, a line or a text is longer than any scenario needs"),
-    "toml-syntax": Code("error", "the file is not TOML"),
-    "forbidden-character": Code("error", "a text holds a control character or a bidirectional override"),
-    "unknown-format": Code("error", "`format` is missing or is not one that this version reads"),
-    "bad-include": Code("error", "`include` or `extends` names nothing that may be read"),
+    "unreadable-file": DiagnosticKind("error", "a file is missing, is no file, or may not be read"),
+    "not-utf8": DiagnosticKind("error", "the file holds bytes that are not UTF-8"),
+    "too-large": DiagnosticKind("error", "a file, a line or a text is longer than any scenario needs"),
+    "toml-syntax": DiagnosticKind("error", "the file is not TOML"),
+    "forbidden-character": DiagnosticKind("error", "a text holds a control character or a bidirectional override"),
+    "unknown-format": DiagnosticKind("error", "`format` is missing or is not one that this version reads"),
+    "bad-include": DiagnosticKind("error", "`include` or `extends` names nothing that may be read"),
     # the shape of a table
-    "unknown-key": Code("error", "a table holds a key that the format does not know"),
-    "missing-key": Code("error", "a table lacks a key that it must have"),
-    "wrong-type": Code("error", "a value is of another TOML type than its key asks for"),
-    "wrong-value": Code("error", "a value is of the right type and not one that its key allows"),
-    "bad-id": Code("error", "an id has characters that no expression can name, or is a reserved word"),
-    "duplicate-id": Code("error", "two tables bear the same id"),
-    "doctrine-conflict": Code("error", "a scenario changes what a doctrine's variable is"),
+    "unknown-key": DiagnosticKind("error", "a table holds a key that the format does not know"),
+    "missing-key": DiagnosticKind("error", "a table lacks a key that it must have"),
+    "wrong-type": DiagnosticKind("error", "a value is of another TOML type than its key asks for"),
+    "wrong-value": DiagnosticKind("error", "a value is of the right type and not one that its key allows"),
+    "bad-id": DiagnosticKind("error", "an id has characters that no expression can name, or is a reserved word"),
+    "duplicate-id": DiagnosticKind("error", "two tables bear the same id"),
+    "doctrine-conflict": DiagnosticKind("error", "a scenario changes what a doctrine's variable is"),
     # names
-    "unknown-name": Code("error", "an expression or a text names no variable, word or function"),
-    "unknown-scene": Code("error", "a `goto`, `start` or `scenes` names no scene"),
-    "unknown-ending": Code("error", "an ending is named that does not exist"),
-    "unknown-measure": Code("error", "a measure is named that does not exist, or more than one could be meant"),
-    "unknown-inject": Code("error", "an inject is named that does not exist"),
-    "unknown-tag": Code("error", "a tag is named that does not exist"),
-    "unknown-objective": Code("error", "an objective is named that does not exist"),
-    "unknown-source": Code("error", "a citation names no source"),
-    "unknown-party": Code("error", "a party is named that does not exist"),
-    "unknown-entry": Code("error", "a glossary entry is named that does not exist"),
-    "unknown-heading": Code("error", "a tag names a tier, phase or principle that does not exist"),
-    "unknown-code": Code("error", "`allow` names no warning"),
+    "unknown-name": DiagnosticKind("error", "an expression or a text names no variable, word or function"),
+    "unknown-scene": DiagnosticKind("error", "a `goto`, `start` or `scenes` names no scene"),
+    "unknown-ending": DiagnosticKind("error", "an ending is named that does not exist"),
+    "unknown-measure": DiagnosticKind(
+        "error", "a measure is named that does not exist, or more than one could be meant"
+    ),
+    "unknown-inject": DiagnosticKind("error", "an inject is named that does not exist"),
+    "unknown-tag": DiagnosticKind("error", "a tag is named that does not exist"),
+    "unknown-objective": DiagnosticKind("error", "an objective is named that does not exist"),
+    "unknown-source": DiagnosticKind("error", "a citation names no source"),
+    "unknown-party": DiagnosticKind("error", "a party is named that does not exist"),
+    "unknown-entry": DiagnosticKind("error", "a glossary entry is named that does not exist"),
+    "unknown-heading": DiagnosticKind("error", "a tag names a tier, phase or principle that does not exist"),
+    "unknown-code": DiagnosticKind("error", "`allow` names no warning"),
     # expressions and prose
-    "expression-syntax": Code("error", "an expression cannot be read"),
-    "type-mismatch": Code("error", "numbers, yes/no and words are mixed"),
-    "out-of-bounds": Code("error", "an expression could divide by zero or leave the range of whole numbers"),
-    "circular-variable": Code("error", "a derived variable depends on itself"),
-    "misplaced": Code("error", "something stands where it can have no effect"),
-    "prose-syntax": Code("error", "a stretch in braces cannot be read"),
-    "repeated-effect": Code("error", "a list of effects changes one variable twice"),
-    "not-assignable": Code("error", "an effect changes a variable that cannot be changed"),
-    "needs-clock": Code("error", "`takes`, `later`, `on` or `due` is used without a clock"),
-    "missing-gate": Code("error", "a measure bears a tag and does not say what its gate asks for"),
-    "unreachable-inject": Code("error", "an inject that never fires"),
+    "expression-syntax": DiagnosticKind("error", "an expression cannot be read"),
+    "type-mismatch": DiagnosticKind("error", "numbers, yes/no and words are mixed"),
+    "out-of-bounds": DiagnosticKind("error", "an expression could divide by zero or leave the range of whole numbers"),
+    "circular-variable": DiagnosticKind("error", "a derived variable depends on itself"),
+    "misplaced": DiagnosticKind("error", "something stands where it can have no effect"),
+    "prose-syntax": DiagnosticKind("error", "a stretch in braces cannot be read"),
+    "repeated-effect": DiagnosticKind("error", "a list of effects changes one variable twice"),
+    "not-assignable": DiagnosticKind("error", "an effect changes a variable that cannot be changed"),
+    "needs-clock": DiagnosticKind("error", "`takes`, `later`, `on` or `due` is used without a clock"),
+    "missing-gate": DiagnosticKind("error", "a measure bears a tag and does not say what its gate asks for"),
+    "unreachable-inject": DiagnosticKind("error", "an inject that never fires"),
     # what only exploring the scenario can find
-    "unreachable-scene": Code("error", "a scene that no run comes to"),
-    "unreachable-measure": Code("error", "a measure that is never shown"),
-    "unreachable-ending": Code("error", "an ending in which no run ends"),
-    "dead-end": Code("error", "a state of a scene in which nothing is open"),
-    "trap": Code("error", "a state from which no ending can be reached any more"),
+    "unreachable-scene": DiagnosticKind("error", "a scene that no run comes to"),
+    "unreachable-measure": DiagnosticKind("error", "a measure that is never shown"),
+    "unreachable-ending": DiagnosticKind("error", "an ending in which no run ends"),
+    "dead-end": DiagnosticKind("error", "a state of a scene in which nothing is open"),
+    "trap": DiagnosticKind("error", "a state from which no ending can be reached any more"),
     # warnings that reading alone can find
-    "unread-variable": Code("warning", "a variable that nothing reads"),
-    "twin-endings": Code("warning", "two endings with the same title, text and history"),
-    "untaught-objective": Code("warning", "an objective that no measure teaches"),
-    "uncited-source": Code("warning", "a source that no text cites"),
+    "unread-variable": DiagnosticKind("warning", "a variable that nothing reads"),
+    "twin-endings": DiagnosticKind("warning", "two endings with the same title, text and history"),
+    "untaught-objective": DiagnosticKind("warning", "an objective that no measure teaches"),
+    "uncited-source": DiagnosticKind("warning", "a source that no text cites"),
     # warnings that only exploring the scenario can find
-    "unreachable-prose": Code("warning", "a side of a text that nobody ever reads"),
-    "constant-guard": Code("warning", "a guard that always holds"),
-    "never-open": Code("warning", "a measure that is shown and always locked"),
-    "always-saturates": Code("warning", "an effect that the end of its range holds every time"),
-    "timeless-loop": Code("warning", "a way round that takes no time and improves an indicator"),
-    "no-dilemma": Code("warning", "a measure that another makes pointless"),
-    "idle-chance": Code("warning", "chance that decides nothing"),
+    "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
+    "constant-guard": DiagnosticKind("warning", "a guard that always holds"),
+    "never-open": DiagnosticKind("warning", "a measure that is shown and always locked"),
+    "always-saturates": DiagnosticKind("warning", "an effect that the end of its range holds every time"),
+    "timeless-loop": DiagnosticKind("warning", "a way round that takes no time and improves an indicator"),
+    "no-dilemma": DiagnosticKind("warning", "a measure that another makes pointless"),
+    "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
 }
 
 

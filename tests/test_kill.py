@@ -173,9 +173,9 @@ def killed_once(folder, dice, number, figures):
     victims = [Victim(*one, f"{number}{letter}") for one, letter in zip(opened, "ab", strict=False)]
     for victim in victims:
         perform(victim, dice)
-    moment = dice.random() * LONGEST_PLAY
+    review = dice.random() * LONGEST_PLAY
     for victim in victims:
-        victim.listen(moment / several)
+        victim.listen(review / several)
     for victim in victims:
         figures["died playing"] += victim.kill()
     figures["kills"] += 1

@@ -522,12 +522,18 @@ def test_a_random_player_never_sees_a_dead_end():
 
 
 def test_what_is_known_of_the_roads_not_taken_is_told_at_the_end():
-    from crisisengine.checker import chart
-    from crisisengine.debriefing import Known
+    from crisisengine.checker import explore_endings
+    from crisisengine.debriefing import ExactReachability
 
     seed, *measures = PLAYS[0].read_text().split("\n", 1)[0].removeprefix("seed ").split()
     out = io.StringIO()
     source = io.StringIO("".join(f"{line}\n" for line in measures))
-    Player(start(CONVOY, int(seed)), Keeping(), source, out, lambda scenario: Known(scenario, chart(scenario))).play()
+    Player(
+        start(CONVOY, int(seed)),
+        Keeping(),
+        source,
+        out,
+        lambda scenario: ExactReachability(scenario, explore_endings(scenario)),
+    ).play()
 
     assert "Turning points" in out.getvalue()

@@ -5,9 +5,19 @@ prove(scenario)                 -> Proof       the same without a file: Extent, 
 chart(scenario)                 -> Atlas       only the endings that can still be reached from each state
 """
 
-from crisisengine.checker.properties.safety import Judged
+from crisisengine.checker.properties.safety import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent, Limits
-from crisisengine.checker.search.reachable_endings import Atlas, chart
+from crisisengine.checker.search.reachable_endings import ReachableEndings, explore_endings
 from crisisengine.checker.verdict import Proof, Result, judge, prove
 
-__all__ = ["Atlas", "Extent", "Judged", "Limits", "Proof", "Result", "chart", "judge", "prove"]
+__all__ = [
+    "Extent",
+    "Limits",
+    "Proof",
+    "PropertyVerdict",
+    "ReachableEndings",
+    "Result",
+    "explore_endings",
+    "judge",
+    "prove",
+]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from crisisengine.checker.search.graph import Block, Graph, Link
+from crisisengine.checker.search.graph import Graph, StateBlock, Transitions
 
 __all__ = ["Balance", "EndingBalance", "MeasureBalance", "balance"]
 
@@ -144,7 +144,7 @@ class _Ways:
         self._kept: dict[int, list[Way]] = {}
         self._keep = graph.found.steps <= MOST_KEPT
 
-    def of(self, block: Block) -> list[Way]:
+    def of(self, block: StateBlock) -> list[Way]:
         """(rows, targets, probability) of each case."""
         found = self._kept.get(block.number)
         if found is None:
@@ -154,7 +154,7 @@ class _Ways:
         return found
 
 
-def _ways(block: Block, links: list[Link]) -> list[Way]:
+def _ways(block: StateBlock, links: list[Transitions]) -> list[Way]:
     """(rows, targets, probability) of each case."""
     size = block.end - block.start
     totals: dict[int, Shares] = {}

@@ -8,17 +8,24 @@ from pathlib import Path
 
 from attrs import define, evolve, frozen
 
-from crisisengine.checker.lints.dominance import Dilemmas, timeless_loops
+from crisisengine.checker.lints.dominance import DominanceWatcher, timeless_loops
 from crisisengine.checker.lints.unreachable import Remark, dead_ends, traps, unreachable
-from crisisengine.checker.lints.warnings import oddities
-from crisisengine.checker.properties.eventually import Lingering, judge_eventually
-from crisisengine.checker.properties.safety import Finding, Judged, Promise, by_chance, promises_of, with_endings
+from crisisengine.checker.lints.warnings import behaviour_warnings
+from crisisengine.checker.properties.eventually import EventuallyWatcher, judge_eventually
+from crisisengine.checker.properties.safety import (
+    DecidingState,
+    Promise,
+    PropertyVerdict,
+    by_chance,
+    promises_of,
+    with_endings,
+)
 from crisisengine.checker.search.cycles import may_circle
 from crisisengine.checker.search.frontier import Exploration, Extent, Limits, explore
 from crisisengine.checker.search.graph import Graph
-from crisisengine.checker.search.live_slots import what_matters
-from crisisengine.checker.search.reachable_endings import Atlas
-from crisisengine.checker.search.slots import Memory, everything
+from crisisengine.checker.search.live_slots import live_slots
+from crisisengine.checker.search.reachable_endings import ReachableEndings
+from crisisengine.checker.search.slots import KeptSlots, all_slots
 from crisisengine.checker.search.trace import Spot, retrace
 from crisisengine.checker.slot_sizes import Size, sizes
 from crisisengine.checker.statistics import Balance, balance
@@ -42,7 +49,7 @@ class Result:
     """`holds`, `violated`, `undecided` or `invalid`."""
     diagnostics: tuple[Diagnostic, ...]
     extent: Extent | None = None
-    properties: tuple[Judged, ...] = ()
+    properties: tuple[PropertyVerdict, ...] = ()
     runs: tuple[tuple[str, tuple[Decision, ...]], ...] = ()
     """What a report can be played from: (name, decisions) of every witness, counterexample and error with a run."""
     scenario: Scenario | None = None
@@ -50,12 +57,12 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
-    atlas: Atlas | None = None
+    atlas: ReachableEndings | None = None
     """What became known on the way of the endings that can still be reached."""
 
 
 @frozen
-class Found:
+class LocatedRemark:
     """A remark and the run that shows it."""
 
     remark: Remark
@@ -72,9 +79,9 @@ class Proof:
     """An exploration and everything that was concluded from it."""
 
     found: Exploration
-    memory: Memory
-    properties: tuple[Judged, ...] = ()
-    remarks: tuple[Found, ...] = ()
+    memory: KeptSlots
+    properties: tuple[PropertyVerdict, ...] = ()
+    remarks: tuple[LocatedRemark, ...] = ()
 
     @cached_property
     def graph(self) -> Graph:
@@ -82,10 +89,10 @@ class Proof:
         return Graph(self.found)
 
     @cached_property
-    def atlas(self) -> Atlas:
+    def atlas(self) -> ReachableEndings:
         """The endings that can still be reached from each state; made when somebody asks."""
         assert self.complete, "without all states nobody knows"
-        return Atlas.of(self.found, self.memory, self.graph)
+        return ReachableEndings.of(self.found, self.memory, self.graph)
 
     @property
     def extent(self) -> Extent:
@@ -120,20 +127,20 @@ def prove(
 ) -> Proof:
     """Explore a scenario and judge all there is to judge."""
     one, limits = program(scenario), limits or Limits()
-    memory = what_matters(one) if reduce else everything(one)
+    memory = live_slots(one) if reduce else all_slots(one)
     promises = promises_of(one)
     at_once = [
         each for each in promises if each.promised.kind in ("always", "never", "reachable") and not each.asks_endings
     ]
-    lingering = {each.promised.id: Lingering(each) for each in promises if each.promised.kind == "eventually"}
+    eventually = {each.promised.id: EventuallyWatcher(each) for each in promises if each.promised.kind == "eventually"}
     watchers = [each.watch for each in at_once] + [
-        each.watch for each in lingering.values() if not each.promise.asks_endings
+        each.watch for each in eventually.values() if not each.promise.asks_endings
     ]
-    dilemmas = Dilemmas(one, memory)
-    watchers.append(dilemmas.watch)
+    dominance = DominanceWatcher(one, memory)
+    watchers.append(dominance.watch)
     proof = Proof(explore(one, limits, memory, watchers, progress), memory)
     try:
-        _conclude(proof, promises, lingering, dilemmas, limits)
+        _conclude(proof, promises, eventually, dominance, limits)
     except (KeyboardInterrupt, MemoryError) as reason:
         # The states are all known, and what follows from them is not: nothing is claimed that was not concluded.
         proof.found.reason = "memory" if isinstance(reason, MemoryError) else "stopped"
@@ -142,7 +149,11 @@ def prove(
 
 
 def _conclude(
-    proof: Proof, promises: list[Promise], lingering: dict[str, Lingering], dilemmas: Dilemmas, limits: Limits
+    proof: Proof,
+    promises: list[Promise],
+    eventually: dict[str, EventuallyWatcher],
+    dominance: DominanceWatcher,
+    limits: Limits,
 ) -> None:
     """From the states to the verdicts, the remarks, and the runs that show them."""
     findings = {each.promised.id: each.finding for each in promises}
@@ -152,36 +163,36 @@ def _conclude(
                 findings[each.promised.id] = by_chance(each, proof.graph)
             elif each.asks_endings and each.promised.kind != "eventually":
                 findings[each.promised.id] = with_endings(each, proof.graph)
-    remarks = list(_remarks(proof, dilemmas))
+    remarks = list(_remarks(proof, dominance))
     spots = [each.spot for each in findings.values() if each] + [each.spot for each in remarks if each.spot]
     runs = retrace(proof.found, dict.fromkeys(spots))
-    proof.remarks = tuple(Found(each, runs[each.spot] if each.spot else None) for each in remarks)
+    proof.remarks = tuple(LocatedRemark(each, runs[each.spot] if each.spot else None) for each in remarks)
     proof.properties = tuple(
-        judge_eventually(lingering[each.promised.id], proof.found, lambda: proof.graph, limits, proof.memory)
-        if each.promised.id in lingering
+        judge_eventually(eventually[each.promised.id], proof.found, lambda: proof.graph, limits, proof.memory)
+        if each.promised.id in eventually
         else _judged(each, findings.get(each.promised.id), runs, complete=proof.complete)
         for each in promises
     )
 
 
 def _judged(
-    promise: Promise, finding: Finding | None, runs: dict[Spot, tuple[Decision, ...]], *, complete: bool
-) -> Judged:
+    promise: Promise, finding: DecidingState | None, runs: dict[Spot, tuple[Decision, ...]], *, complete: bool
+) -> PropertyVerdict:
     run = None
     if finding is not None:
         run = (*runs[finding.spot], *([finding.last] if finding.last else []))
     return promise.judged(run, complete=complete)
 
 
-def _remarks(proof: Proof, dilemmas: Dilemmas) -> Iterable[Remark]:
+def _remarks(proof: Proof, dominance: DominanceWatcher) -> Iterable[Remark]:
     if proof.complete:
         yield from unreachable(proof.found)
     yield from dead_ends(proof.found)
     if proof.complete and not proof.all_end:
         yield from traps(proof.graph)
     if proof.complete:
-        yield from oddities(proof.found)
-        yield from dilemmas.remarks(lambda: proof.graph)
+        yield from behaviour_warnings(proof.found)
+        yield from dominance.remarks(lambda: proof.graph)
         if may_circle(proof.found.program):
             yield from timeless_loops(proof.found, proof.memory)
 
@@ -227,7 +238,7 @@ def _table(remark: Remark) -> tuple[str | int, ...]:
     return remark.path[:-1] if len(remark.path) > 2 and remark.path[-1] in _KEYS else remark.path
 
 
-def _broken(reading: Reading, one: Judged) -> Diagnostic:
+def _broken(reading: Reading, one: PropertyVerdict) -> Diagnostic:
     if one.kind == "reachable":
         message, hint = f"property `{one.name}` is violated: no run comes to such a state", ""
     elif one.loop_from is not None and one.run is not None:
@@ -239,7 +250,7 @@ def _broken(reading: Reading, one: Judged) -> Diagnostic:
     return evolve(reading.diagnose("trap", message, ("property", one.name), hint), code="violated")
 
 
-def _placed(reading: Reading, found: Sequence[Found]) -> tuple[Diagnostic, ...]:
+def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnostic, ...]:
     """All remarks in their places in the text, and in its order."""
     faults = Faults()
     for one in found:

@@ -109,7 +109,7 @@ def _remember(result: Result) -> None:
         return
     cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
     if result.atlas is not None:
-        cache.keep_atlas(result.scenario.fingerprint, result.atlas.parts())
+        cache.keep_reachable_endings(result.scenario.fingerprint, result.atlas.parts())
 
 
 def _keep_runs(result: Result, folder: Path) -> None:

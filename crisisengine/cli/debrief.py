@@ -12,12 +12,12 @@ from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
-    from crisisengine.debriefing.reachability import Oracle
+    from crisisengine.debriefing.reachability import Reachability
     from crisisengine.engine.run import Run
     from crisisengine.model.scenario import Scenario
 
 
-__all__ = ["debrief", "oracle_of"]
+__all__ = ["debrief", "reachability_of"]
 
 
 @click.command()
@@ -80,8 +80,8 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     from crisisengine.reports import cohort as cohort_report
     from crisisengine.reports import records, sections
 
-    oracle = oracle_of(runs[0].scenario, max_states)
-    found = [read_slowly(run, oracle) for run in runs]
+    reachability = reachability_of(runs[0].scenario, max_states)
+    found = [read_slowly(run, reachability) for run in runs]
     if output_format == "html":
         from crisisengine.reports.html import as_html, cohort_as_html
 
@@ -103,15 +103,15 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     return together[output_format](cohort(found, names))
 
 
-def oracle_of(scenario: Scenario, max_states: int) -> Oracle:
+def reachability_of(scenario: Scenario, max_states: int) -> Reachability:
     """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
     from crisisengine.checker import Extent, Limits
-    from crisisengine.debriefing import Known, Sampled
-    from crisisengine.session.reachability import atlas_of
+    from crisisengine.debriefing import ExactReachability, SampledReachability
+    from crisisengine.session.reachability import reachable_endings_of
 
     with uncollected(), progress_bar(scenario.id) as progress:
-        atlas = atlas_of(scenario, Limits(max_states), progress)
+        atlas = reachable_endings_of(scenario, Limits(max_states), progress)
     # The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
     if isinstance(atlas, Extent) or len(atlas.keys) > max_states:
-        return Sampled(scenario)
-    return Known(scenario, atlas)
+        return SampledReachability(scenario)
+    return ExactReachability(scenario, atlas)

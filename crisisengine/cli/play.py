@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crisisengine.cli.debrief import oracle_of
+from crisisengine.cli.debrief import reachability_of
 from crisisengine.cli.output import Mistake, full_screen, note, shown
 from crisisengine.cli.parameters import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
 
@@ -52,7 +52,7 @@ def play(
         from crisisengine.plain.player import Player
 
         note(notes)
-        Player(run, save, sys.stdin, sys.stdout, lambda scenario: oracle_of(scenario, AT_THE_END)).play()
+        Player(run, save, sys.stdin, sys.stdout, lambda scenario: reachability_of(scenario, AT_THE_END)).play()
     else:
         from crisisengine.tui import launch
 

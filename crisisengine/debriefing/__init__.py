@@ -6,17 +6,17 @@ debrief(run, Sampled(scenario))         -> Debrief      the same, tried by rando
 """
 
 from crisisengine.debriefing.analyse import debrief
-from crisisengine.debriefing.model import Debrief, Doubt, LedgerLine, Moment, Outlook, TurningPoint
-from crisisengine.debriefing.reachability import Known, Sampled
+from crisisengine.debriefing.model import Debrief, DecisionReview, GradedReport, LedgerLine, Outlook, TurningPoint
+from crisisengine.debriefing.reachability import ExactReachability, SampledReachability
 
 __all__ = [
     "Debrief",
-    "Doubt",
-    "Known",
+    "DecisionReview",
+    "ExactReachability",
+    "GradedReport",
     "LedgerLine",
-    "Moment",
     "Outlook",
-    "Sampled",
+    "SampledReachability",
     "TurningPoint",
     "debrief",
 ]

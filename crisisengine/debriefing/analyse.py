@@ -8,13 +8,13 @@ nothing about roads not taken.
 from __future__ import annotations
 
 from crisisengine import __version__
-from crisisengine.debriefing.causes import Ledger, date_of, happened
+from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import chances
-from crisisengine.debriefing.conduct import doubts, mix, objectives, shut
-from crisisengine.debriefing.model import Course, Debrief, Door, Moment, Road
+from crisisengine.debriefing.conduct import graded_reports, locked_measures, mix, objectives
+from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road, Trajectory
 from crisisengine.debriefing.questions import questions
-from crisisengine.debriefing.reachability import Oracle, by_rank
-from crisisengine.debriefing.turning_points import Roads
+from crisisengine.debriefing.reachability import Reachability, by_rank
+from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run
@@ -23,17 +23,17 @@ from crisisengine.engine.view import View, account, view
 __all__ = ["debrief"]
 
 
-def debrief(run: Run, oracle: Oracle | None = None) -> Debrief:
+def debrief(run: Run, reachability: Reachability | None = None) -> Debrief:
     """Read a run, ended or not."""
     scenario = run.scenario
     views = [view(scenario, one.before) for one in run.steps] + [view(scenario, run.state)]
-    ledger = Ledger(scenario)
-    roads = None if oracle is None else Roads(run, oracle)
-    moments = tuple(_moment(step, number, views[number - 1], ledger, roads) for number, step in enumerate(run.steps, 1))
-    turning = frozenset(moment.number for moment in moments if moment.turning)
-    believed, locked = doubts(run), shut(run)
+    ledger = CauseReader(scenario)
+    roads = None if reachability is None else RunOutlook(run, reachability)
+    reviews = tuple(_review(step, number, views[number - 1], ledger, roads) for number, step in enumerate(run.steps, 1))
+    turning = frozenset(review.number for review in reviews if review.turning)
+    believed, locked = graded_reports(run), locked_measures(run)
     learned = objectives(run, turning, believed)
-    doors = _doors(run)
+    ending_options = _ending_options(run)
     last = views[-1]
     return Debrief(
         scenario.id,
@@ -45,31 +45,31 @@ def debrief(run: Run, oracle: Oracle | None = None) -> Debrief:
         last.ending,
         date_at(scenario, 0) if scenario.clock else "",
         last.clock.date if last.clock else "",
-        doors,
-        moments,
-        _courses(views),
+        ending_options,
+        reviews,
+        _trajectories(views),
         believed,
         chances(run),
         mix(run),
         locked,
         learned,
-        questions(run, moments, believed, locked, learned, {door.id: door.title for door in doors}),
-        tuple(dict.fromkeys(moment.lesson for moment in moments if moment.lesson)),
+        questions(run, reviews, believed, locked, learned, {option.id: option.title for option in ending_options}),
+        tuple(dict.fromkeys(review.lesson for review in reviews if review.lesson)),
         tuple((source_number(scenario, name), source) for name, source in scenario.sources.items()),
         render(scenario, run.state, scenario.invented),
         render(scenario, run.state, scenario.leaves_out),
     )
 
 
-def _doors(run: Run) -> tuple[Door, ...]:
+def _ending_options(run: Run) -> tuple[EndingOption, ...]:
     endings = run.scenario.endings
     return tuple(
-        Door(one, endings[one].title, endings[one].rank, run.place == one)
+        EndingOption(one, endings[one].title, endings[one].rank, run.place == one)
         for one in by_rank(run.scenario, frozenset(endings))
     )
 
 
-def _courses(views: list[View]) -> tuple[Course, ...]:
+def _trajectories(views: list[View]) -> tuple[Trajectory, ...]:
     """Every indicator of the side panel, from state to state."""
     found = []
     panels = [
@@ -80,7 +80,7 @@ def _courses(views: list[View]) -> tuple[Course, ...]:
     for row in zip(*panels, strict=True):
         whose, first = row[0]
         found.append(
-            Course(
+            Trajectory(
                 first.variable,
                 whose + first.label,
                 first.sort,
@@ -95,12 +95,12 @@ def _courses(views: list[View]) -> tuple[Course, ...]:
     return tuple(found)
 
 
-def _moment(step: Step, number: int, before: View, ledger: Ledger, roads: Roads | None) -> Moment:
+def _review(step: Step, number: int, before: View, ledger: CauseReader, roads: RunOutlook | None) -> DecisionReview:
     scenario, decision = step.scenario, step.decision
     scene = scenario.scenes[decision.scene]
     measure, _ = route(scenario, decision)
     told = account(scenario, step)
-    return Moment(
+    return DecisionReview(
         number,
         date_of(scenario, step),
         scene.id,
@@ -131,7 +131,7 @@ def _moment(step: Step, number: int, before: View, ledger: Ledger, roads: Roads 
     )
 
 
-def _roads(number: int, before: View, taken: str, roads: Roads | None) -> tuple[Road, ...]:
+def _roads(number: int, before: View, taken: str, roads: RunOutlook | None) -> tuple[Road, ...]:
     return tuple(
         Road(
             one.measure,

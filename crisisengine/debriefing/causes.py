@@ -14,7 +14,7 @@ from crisisengine.model.expression import Expression, Read, reads
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.plain import words
 
-__all__ = ["Ledger", "asked", "date_of", "happened", "label_of"]
+__all__ = ["CauseReader", "asked", "date_of", "happened", "label_of"]
 
 
 def date_of(scenario: Scenario, step: Step) -> str:
@@ -68,7 +68,7 @@ class _Countdown:
 
 
 @define
-class Ledger:
+class CauseReader:
     """Reads a run step by step, in order, and remembers what each step left behind for the next ones."""
 
     scenario: Scenario

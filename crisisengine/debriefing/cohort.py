@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from crisisengine.debriefing.model import Debrief, Door, Moment, Road
+from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road
 
-__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "Fork", "Line", "cohort"]
+__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "CohortRun", "CohortScene", "cohort"]
 
 UNIFIED = 0.6
 ENOUGH = 5
@@ -21,7 +21,7 @@ ENOUGH = 5
 
 
 @frozen
-class Line:
+class CohortRun:
     """One run of the cohort."""
 
     name: str
@@ -51,7 +51,7 @@ class Choice:
 
 
 @frozen
-class Fork:
+class CohortScene:
     """A scene as the cohort met it; of each run its first decision there."""
 
     scene: str
@@ -79,17 +79,17 @@ class Cohort:
     title: str
     fingerprint: str
     engine: str
-    doors: tuple[Door, ...]
+    ending_options: tuple[EndingOption, ...]
     """Every ending, the best first."""
-    lines: tuple[Line, ...]
-    forks: tuple[Fork, ...]
+    lines: tuple[CohortRun, ...]
+    forks: tuple[CohortScene, ...]
     """In the order in which the first run to come there met them."""
     parting: tuple[str, ...]
     """The scenes at which runs that had decided alike so far decided differently, in order of play."""
     debriefs: tuple[Debrief, ...]
 
     @property
-    def urgent(self) -> tuple[Fork, ...]:
+    def urgent(self) -> tuple[CohortScene, ...]:
         """In the order in which a room would talk about them: shared blind spots, then splits, then agreements."""
         return tuple(sorted(self.forks, key=_urgency))
 
@@ -97,24 +97,24 @@ class Cohort:
     def endings(self) -> dict[str, int]:
         """How many runs came to each ending."""
         found = Counter(line.ending for line in self.lines)
-        return {door.id: found[door.id] for door in self.doors}
+        return {option.id: found[option.id] for option in self.ending_options}
 
 
 def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     """Read runs of one scenario together; `names` are for people, one a run."""
     first = debriefs[0]
-    met: dict[str, list[tuple[str, Moment]]] = {}
+    met: dict[str, list[tuple[str, DecisionReview]]] = {}
     for name, one in zip(names, debriefs, strict=True):
-        decided: dict[str, Moment] = {}
-        for moment in one.moments:
-            decided.setdefault(moment.scene, moment)
-        for scene, moment in decided.items():
-            met.setdefault(scene, []).append((name, moment))
+        decided: dict[str, DecisionReview] = {}
+        for review in one.reviews:
+            decided.setdefault(review.scene, review)
+        for scene, review in decided.items():
+            met.setdefault(scene, []).append((name, review))
     forks = [_fork(found) for found in met.values()]
     lines = [
-        Line(
+        CohortRun(
             name,
-            len(one.moments),
+            len(one.reviews),
             one.ending.id if one.ending else "",
             tuple(turning.number for turning in one.turning_points),
             one.chances.luck,
@@ -126,7 +126,7 @@ def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
         first.title,
         first.fingerprint,
         first.engine,
-        first.doors,
+        first.ending_options,
         tuple(lines),
         tuple(forks),
         _parting(debriefs),
@@ -134,11 +134,11 @@ def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     )
 
 
-def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
+def _fork(met: Sequence[tuple[str, DecisionReview]]) -> CohortScene:
     taken: dict[str, list[tuple[str, Road]]] = {}
-    whys = {name: moment.why for name, moment in met if moment.why}
-    for name, moment in met:
-        road = next(road for road in moment.roads if road.taken)
+    whys = {name: review.why for name, review in met if review.why}
+    for name, review in met:
+        road = next(road for road in review.roads if road.taken)
         taken.setdefault(road.measure, []).append((name, road))
     choices = [
         Choice(
@@ -153,15 +153,15 @@ def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
         for measure, found in taken.items()
     ]
     choices.sort(key=lambda one: -one.count)
-    closed = [moment for _, moment in met if any(road.taken and road.keeps == "lost" for road in moment.roads)]
-    better = dict.fromkeys(road.label for moment in closed for road in moment.roads if road.keeps == "kept")
-    mended = sum(any(road.keeps == "kept" for road in moment.roads) for moment in closed)
+    closed = [review for _, review in met if any(road.taken and road.keeps == "lost" for road in review.roads)]
+    better = dict.fromkeys(road.label for review in closed for road in review.roads if road.keeps == "kept")
+    mended = sum(any(road.keeps == "kept" for road in review.roads) for review in closed)
     share = choices[0].count / len(met)
-    moment = met[0][1]
-    return Fork(
-        moment.scene,
-        moment.scene_title,
-        moment.chapter,
+    review = met[0][1]
+    return CohortScene(
+        review.scene,
+        review.scene_title,
+        review.chapter,
         len(met),
         tuple(choices),
         share,
@@ -171,7 +171,7 @@ def _fork(met: Sequence[tuple[str, Moment]]) -> Fork:
     )
 
 
-def _urgency(fork: Fork) -> tuple[int, float]:
+def _urgency(fork: CohortScene) -> tuple[int, float]:
     """Shared blind spots, then splits, then agreements; in each the ones that concern most runs."""
     kind = 0 if fork.blind else 1 if fork.share < UNIFIED else 2
     return kind, -fork.groups
@@ -183,12 +183,12 @@ def _parting(debriefs: Sequence[Debrief]) -> tuple[str, ...]:
     waiting = [(0, list(debriefs))]
     while waiting:
         depth, together = waiting.pop(0)
-        here = [one for one in together if len(one.moments) > depth]
+        here = [one for one in together if len(one.reviews) > depth]
         groups: dict[tuple[str, str, str], list[Debrief]] = {}
         for one in here:
-            moment = one.moments[depth]
-            groups.setdefault((moment.scene, moment.measure, moment.outcome), []).append(one)
+            review = one.reviews[depth]
+            groups.setdefault((review.scene, review.measure, review.outcome), []).append(one)
         if len({measure for _, measure, _ in groups}) > 1:
-            found.setdefault(here[0].moments[depth].scene_title)
+            found.setdefault(here[0].reviews[depth].scene_title)
         waiting += [(depth + 1, each) for each in groups.values() if len(each) > 1]
     return tuple(found)

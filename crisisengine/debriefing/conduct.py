@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from crisisengine.debriefing.causes import asked
-from crisisengine.debriefing.model import Doubt, Mixed, ObjectiveLine, Shut
+from crisisengine.debriefing.model import GradedReport, LockedMeasure, Mixed, ObjectiveLine
 from crisisengine.engine.rendering import reasons, render
 from crisisengine.engine.rules import Step, evaluate, offers, place, route
 from crisisengine.engine.run import Run
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Measure, Outcome, Scenario
 
-__all__ = ["doubts", "mix", "objectives", "open_measures", "shut"]
+__all__ = ["graded_reports", "locked_measures", "mix", "objectives", "open_measures"]
 
 
 def open_measures(step: Step) -> tuple[Measure, ...]:
@@ -26,7 +26,7 @@ def open_measures(step: Step) -> tuple[Measure, ...]:
 # believed and true
 
 
-def doubts(run: Run) -> tuple[Doubt, ...]:
+def graded_reports(run: Run) -> tuple[GradedReport, ...]:
     """Every graded report that claims something, in the order of arrival."""
     scenario = run.scenario
     arrived = [
@@ -56,7 +56,7 @@ def doubts(run: Run) -> tuple[Doubt, ...]:
         after = run.steps[number - 1].after
         text = render(scenario, after, inject.text)
         true = bool(evaluate(scenario, after, inject.claims))
-        found.append(Doubt(inject.id, inject.sender, inject.grade, text, number, true, verified, tuple(acted)))
+        found.append(GradedReport(inject.id, inject.sender, inject.grade, text, number, true, verified, tuple(acted)))
     return tuple(found)
 
 
@@ -82,7 +82,7 @@ def _expressions(measure: Measure) -> Iterator[Expression | None]:
 # what was shown and locked
 
 
-def shut(run: Run) -> tuple[Shut, ...]:
+def locked_measures(run: Run) -> tuple[LockedMeasure, ...]:
     """Every measure that was shown locked at a decision."""
     scenario = run.scenario
     locked: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -99,7 +99,7 @@ def shut(run: Run) -> tuple[Shut, ...]:
                 homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
                 locked.setdefault(measure.key, []).append((number, tuple(told)))
     return tuple(
-        Shut(
+        LockedMeasure(
             homes[key][0],
             homes[key][1].label,
             tuple(number for number, _ in times),
@@ -140,14 +140,14 @@ def _borne(scenario: Scenario, kind: str, measure: Measure) -> set[str]:
 # objectives
 
 
-def objectives(run: Run, turning: frozenset[int], doubted: Sequence[Doubt]) -> tuple[ObjectiveLine, ...]:
+def objectives(run: Run, turning: frozenset[int], doubted: Sequence[GradedReport]) -> tuple[ObjectiveLine, ...]:
     """Each objective with its evidence.
 
     A decision that bears on an objective can go against it. What was meant nobody can know; what can be known is that
     it closed the best that was possible (`turning`), rested on a report that nobody had checked (`doubted`), or made the
     indicators worse by its own effects.
     """
-    rash = {number for doubt in doubted for number in doubt.acted_on}
+    rash = {number for report in doubted for number in report.acted_on}
     against = {number for number, step in enumerate(run.steps, 1) if number in turning | rash or _worsened(step)}
     taught: dict[str, list[int]] = {}
     missed: dict[str, list[int]] = {}

@@ -25,24 +25,24 @@ class Area:
 def strengths(one: Debrief) -> tuple[str, ...]:
     """What went well, with its evidence."""
     found = []
-    checked = [doubt for doubt in one.doubts if doubt.verified]
-    for doubt in checked:
-        so = "confirmed" if doubt.true else "found wrong"
+    checked = [report for report in one.graded_reports if report.verified]
+    for report in checked:
+        so = "confirmed" if report.true else "found wrong"
         found.append(
-            f"The report of {escaped(doubt.sender or doubt.inject)} was checked by decision {doubt.verified} and {so}."
+            f"The report of {escaped(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
         )
     met = [each for each in one.objectives if each.result == "met"]
     if met:
         found.append(f"{plural(len(met), 'objective')} met: {' '.join(escaped(each.text) for each in met)}")
-    if one.moments and one.moments[0].before is not None:
-        first = next((moment.number for moment in one.moments if moment.turning), 0)
+    if one.reviews and one.reviews[0].before is not None:
+        first = next((review.number for review in one.reviews if review.turning), 0)
         if not first and one.ended:
             found.append("No decision closed the best ending that was still possible.")
         elif first > 1:
             found.append(f"The best ending stayed possible through the first {plural(first - 1, 'decision')}.")
-    reasoned = sum(bool(moment.why) for moment in one.moments)
+    reasoned = sum(bool(review.why) for review in one.reviews)
     if reasoned:
-        found.append(f"Reasons were written down for {reasoned} of {plural(len(one.moments), 'decision')}.")
+        found.append(f"Reasons were written down for {reasoned} of {plural(len(one.reviews), 'decision')}.")
     return tuple(found)
 
 
@@ -50,14 +50,14 @@ def areas(one: Debrief) -> tuple[Area, ...]:
     """What to work on, the costliest first."""
     found = []
     names = one.names
-    for moment in one.moments:
-        if moment.turning:
-            lost = " and ".join(f"“{escaped(names[each])}”" for each in moment.turning.lost)
-            label = escaped(moment.label)
-            if moment.turning.by == "decision":
+    for review in one.reviews:
+        if review.turning:
+            lost = " and ".join(f"“{escaped(names[each])}”" for each in review.turning.lost)
+            label = escaped(review.label)
+            if review.turning.by == "decision":
                 found.append(
                     Area(
-                        f"Decision {moment.number}, “{label}”, closed {lost}.",
+                        f"Decision {review.number}, “{label}”, closed {lost}.",
                         "Before a decision of this kind, name what it makes impossible, and say it aloud.",
                         f"In the same scene, is {lost} mentioned before deciding?",
                     )
@@ -65,19 +65,19 @@ def areas(one: Debrief) -> tuple[Area, ...]:
             else:
                 found.append(
                     Area(
-                        f"Decision {moment.number}, “{label}”, left {lost} to chance, and chance closed it.",
+                        f"Decision {review.number}, “{label}”, left {lost} to chance, and chance closed it.",
                         "Name the risk, who carries it, and what would lower it, before taking it.",
                         "Is the worst outcome named before the measure is chosen?",
                     )
                 )
-    for doubt in one.doubts:
-        if doubt.acted_on:
-            sender = escaped(doubt.sender or doubt.inject)
-            so = "" if doubt.true else ", which was not true"
-            grade = f" ({doubt.grade})" if doubt.grade else ""
+    for report in one.graded_reports:
+        if report.acted_on:
+            sender = escaped(report.sender or report.inject)
+            so = "" if report.true else ", which was not true"
+            grade = f" ({report.grade})" if report.grade else ""
             found.append(
                 Area(
-                    f"Decision {doubt.acted_on[0]} rested on the report of {sender}{grade}, unchecked{so}.",
+                    f"Decision {report.acted_on[0]} rested on the report of {sender}{grade}, unchecked{so}.",
                     "Ask of each report: who saw it, how would they know, what does checking cost?",
                     "Is the grade of a report spoken of before it is acted on?",
                 )

@@ -13,18 +13,18 @@ from crisisengine.model.scenario import Source
 
 __all__ = [
     "Chances",
-    "Course",
     "Debrief",
-    "Door",
-    "Doubt",
+    "DecisionReview",
+    "EndingOption",
+    "GradedReport",
     "LedgerLine",
+    "LockedMeasure",
     "Mixed",
-    "Moment",
     "ObjectiveLine",
     "Outlook",
     "Question",
     "Road",
-    "Shut",
+    "Trajectory",
     "TurningPoint",
 ]
 
@@ -60,7 +60,7 @@ class LedgerLine:
 
 
 @frozen
-class Door:
+class EndingOption:
     """An ending, as a place that a run may still come to."""
 
     id: str
@@ -114,7 +114,7 @@ class TurningPoint:
 
 
 @frozen
-class Moment:
+class DecisionReview:
     """One decision with what it was taken on, and what followed."""
 
     number: int
@@ -157,7 +157,7 @@ class Moment:
 
 
 @frozen
-class Course:
+class Trajectory:
     """An indicator over the whole run."""
 
     variable: str
@@ -176,7 +176,7 @@ class Course:
 
 
 @frozen
-class Doubt:
+class GradedReport:
     """A graded report: what it claimed, what was so, and who acted on it."""
 
     inject: str
@@ -221,7 +221,7 @@ class Mixed:
 
 
 @frozen
-class Shut:
+class LockedMeasure:
     """A measure that was shown and locked, each time it was."""
 
     scene_title: str
@@ -277,15 +277,15 @@ class Debrief:
     opened: str
     """The date it began; empty without a clock."""
     closed: str
-    doors: tuple[Door, ...]
+    ending_options: tuple[EndingOption, ...]
     """Every ending of the scenario, the best first."""
-    moments: tuple[Moment, ...]
-    courses: tuple[Course, ...]
+    reviews: tuple[DecisionReview, ...]
+    trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
-    doubts: tuple[Doubt, ...]
+    graded_reports: tuple[GradedReport, ...]
     chances: Chances
     mix: tuple[Mixed, ...]
-    shut: tuple[Shut, ...]
+    locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]
     questions: tuple[Question, ...]
     lessons: tuple[str, ...]
@@ -297,14 +297,14 @@ class Debrief:
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every change of the run, in order."""
-        return tuple(line for moment in self.moments for line in moment.ledger)
+        return tuple(line for review in self.reviews for line in review.ledger)
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:
         """Where the best rank that was still possible was lost, in order."""
-        return tuple(moment.turning for moment in self.moments if moment.turning)
+        return tuple(review.turning for review in self.reviews if review.turning)
 
     @property
     def names(self) -> dict[str, str]:
         """The title of each ending by its id."""
-        return {door.id: door.title for door in self.doors}
+        return {option.id: option.title for option in self.ending_options}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crisisengine.debriefing.model import Doubt, Moment, ObjectiveLine, Question, Shut
+from crisisengine.debriefing.model import DecisionReview, GradedReport, LockedMeasure, ObjectiveLine, Question
 from crisisengine.engine.run import Run
 
 __all__ = ["questions"]
@@ -18,21 +18,21 @@ MOST = 9
 
 def questions(
     run: Run,
-    moments: Sequence[Moment],
-    doubts: Sequence[Doubt],
-    shut: Sequence[Shut],
+    reviews: Sequence[DecisionReview],
+    graded_reports: Sequence[GradedReport],
+    locked_measures: Sequence[LockedMeasure],
     objectives: Sequence[ObjectiveLine],
     names: Mapping[str, str],
 ) -> tuple[Question, ...]:
     """The questions with the answers that the run holds; one that was answered and is still asked is never left out."""
     answers = {one.question: one.text for one in run.answers}
     found = [
-        *_turning(moments, names),
-        *_believed(moments, doubts),
-        *_expected(moments),
-        *_locked(shut),
+        *_turning(reviews, names),
+        *_believed(reviews, graded_reports),
+        *_expected(reviews),
+        *_locked(locked_measures),
         *_passed(objectives),
-        *_delayed(moments),
+        *_delayed(reviews),
     ]
     kept = found[: MOST - 1] + [one for one in found[MOST - 1 :] if one[0] in answers]
     kept.append(
@@ -44,26 +44,26 @@ def questions(
 Asked = tuple[str, int, str]
 
 
-def _turning(moments: Sequence[Moment], names: Mapping[str, str]) -> Iterator[Asked]:
-    for moment in moments:
-        if moment.turning is None:
+def _turning(reviews: Sequence[DecisionReview], names: Mapping[str, str]) -> Iterator[Asked]:
+    for review in reviews:
+        if review.turning is None:
             continue
-        lost = " and ".join(f"“{names[one]}”" for one in moment.turning.lost)
-        number = moment.number
-        if moment.turning.by == "decision":
-            text = f"With decision {number}, “{moment.label}”, you passed the last way to {lost}. What did you know then that spoke for it, and what against?"
+        lost = " and ".join(f"“{names[one]}”" for one in review.turning.lost)
+        number = review.number
+        if review.turning.by == "decision":
+            text = f"With decision {number}, “{review.label}”, you passed the last way to {lost}. What did you know then that spoke for it, and what against?"
         else:
-            text = f"After decision {number}, “{moment.label}”, the world closed {lost}. Was the risk seen when the decision was taken, and was it worth taking?"
-        yield f"turning.{number}.{moment.measure}", number, text
+            text = f"After decision {number}, “{review.label}”, the world closed {lost}. Was the risk seen when the decision was taken, and was it worth taking?"
+        yield f"turning.{number}.{review.measure}", number, text
 
 
-def _believed(moments: Sequence[Moment], doubts: Sequence[Doubt]) -> Iterator[Asked]:
-    for one in doubts:
+def _believed(reviews: Sequence[DecisionReview], graded_reports: Sequence[GradedReport]) -> Iterator[Asked]:
+    for one in graded_reports:
         if not one.acted_on:
             continue
         sender = one.sender or one.inject.replace("_", " ")
         first = one.acted_on[0]
-        label = moments[first - 1].label
+        label = reviews[first - 1].label
         how = f"graded {one.grade}" if one.grade else "ungraded"
         so = "It was true" if one.true else "It was not true"
         yield (
@@ -73,18 +73,18 @@ def _believed(moments: Sequence[Moment], doubts: Sequence[Doubt]) -> Iterator[As
         )
 
 
-def _expected(moments: Sequence[Moment]) -> Iterator[Asked]:
-    for moment in moments:
-        if moment.expected:
+def _expected(reviews: Sequence[DecisionReview]) -> Iterator[Asked]:
+    for review in reviews:
+        if review.expected:
             yield (
-                f"expected.{moment.number}.{moment.measure}",
-                moment.number,
-                f"At decision {moment.number} you expected: “{moment.expected}” What came instead, and what had you not seen?",
+                f"expected.{review.number}.{review.measure}",
+                review.number,
+                f"At decision {review.number} you expected: “{review.expected}” What came instead, and what had you not seen?",
             )
 
 
-def _locked(shut: Sequence[Shut]) -> Iterator[Asked]:
-    for one in shut:
+def _locked(locked_measures: Sequence[LockedMeasure]) -> Iterator[Asked]:
+    for one in locked_measures:
         if not one.opened_later and one.reasons:
             number = one.numbers[0]
             yield (
@@ -107,11 +107,11 @@ def _passed(objectives: Sequence[ObjectiveLine]) -> Iterator[Asked]:
             return
 
 
-def _delayed(moments: Sequence[Moment]) -> Iterator[Asked]:
-    for moment in moments:
-        for line in moment.ledger:
+def _delayed(reviews: Sequence[DecisionReview]) -> Iterator[Asked]:
+    for review in reviews:
+        for line in review.ledger:
             if line.watched and line.before != line.after and line.decided_by < line.number:
-                cause = moments[line.decided_by - 1]
+                cause = reviews[line.decided_by - 1]
                 yield (
                     f"delayed.{line.decided_by}.{line.number}",
                     line.number,

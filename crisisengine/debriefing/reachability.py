@@ -11,14 +11,14 @@ from crisisengine.debriefing.model import Outlook
 from crisisengine.engine.rules import State, offers, place, possible, step
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Known", "Oracle", "Sampled", "by_rank"]
+__all__ = ["ExactReachability", "Reachability", "SampledReachability", "by_rank"]
 
 PLAYS = 300
 LONGEST = 400
 """Decisions after which a random play is given up."""
 
 
-class Oracle(Protocol):
+class Reachability(Protocol):
     """Whoever can tell the endings that a state can still come to."""
 
     def outlook(self, state: State) -> Outlook:
@@ -26,8 +26,8 @@ class Oracle(Protocol):
         ...
 
 
-class Chart(Protocol):
-    """The checker's `Atlas`, as far as it is asked here."""
+class EndingsIndex(Protocol):
+    """The checker's `ReachableEndings`, as far as it is asked here."""
 
     def endings(self, state: State) -> frozenset[str]:
         """The endings that can still be reached from a state of any run."""
@@ -42,11 +42,11 @@ def by_rank(scenario: Scenario, endings: frozenset[str]) -> tuple[str, ...]:
 
 
 @define
-class Known:
+class ExactReachability:
     """Exact, from all states."""
 
     scenario: Scenario
-    atlas: Chart
+    atlas: EndingsIndex
 
     def outlook(self, state: State) -> Outlook:
         """The endings that can still be reached from here, all of them.
@@ -58,7 +58,7 @@ class Known:
 
 
 @define
-class Sampled:
+class SampledReachability:
     """From random plays: what they came to can be reached; what they did not come to may be there all the same."""
 
     scenario: Scenario

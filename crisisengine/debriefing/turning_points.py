@@ -8,23 +8,23 @@ from itertools import pairwise
 from attrs import define, evolve, field
 
 from crisisengine.debriefing.model import Outlook, TurningPoint
-from crisisengine.debriefing.reachability import Oracle, by_rank
+from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.engine.rules import Decision, State, Step, offers, place, possible, step
 from crisisengine.engine.run import Run
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Roads"]
+__all__ = ["RunOutlook"]
 
 FARTHEST = 20_000
 """States that the search for a better play looks at before it gives up; in a plan that moves on it needs a few dozen."""
 
 
 @define
-class Roads:
+class RunOutlook:
     """What an oracle says along a run."""
 
     run: Run
-    oracle: Oracle
+    reachability: Reachability
     outlooks: tuple[Outlook, ...] = field(init=False)
     """At the start, then after each decision."""
     _met: dict[State, Outlook] = field(init=False, factory=dict)
@@ -32,7 +32,7 @@ class Roads:
 
     def __attrs_post_init__(self) -> None:
         states = [one.before for one in self.run.steps] + [self.run.state]
-        self._met = {state: self.oracle.outlook(state) for state in states}
+        self._met = {state: self.reachability.outlook(state) for state in states}
         waiting = True
         while waiting:  # more than once only where a run comes to a state again
             waiting = False
@@ -91,7 +91,7 @@ class Roads:
     # the search for a better play
 
     def _keeps(self, after: Step, wanted: frozenset[str]) -> bool:
-        known = self._met.get(after.after) or self.oracle.outlook(after.after)
+        known = self._met.get(after.after) or self.reachability.outlook(after.after)
         return bool(wanted & set(known.endings))
 
     def _follow(self, state: State, measure: str) -> Iterator[Step]:

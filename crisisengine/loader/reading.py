@@ -19,10 +19,10 @@ from attrs import evolve, frozen
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
 from crisisengine.loader.faults import Enough, Fault, Faults
+from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
-from crisisengine.loader.link.merge import Gathered, gather
+from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
-from crisisengine.loader.link.scope import open_context
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Shelf, Volume
@@ -67,10 +67,10 @@ class Reading:
 
 def read(identifier: str, volume: Volume, shelf: Shelf) -> Reading:
     """Read a scenario; never raises for anything that the volume may hold."""
-    faults, gathered = Faults(stops=True), Gathered()
+    faults, gathered = Faults(stops=True), Merged()
     scenario, allowances = None, frozenset[tuple[Path, str]]()
     with suppress(Enough):
-        gather(volume, shelf, gathered, faults)
+        merge(volume, shelf, gathered, faults)
         if not gathered.unreadable:
             allowances = allowed(gathered.tables, faults)
             scenario = _link(identifier, gathered, allowances, faults)
@@ -81,18 +81,18 @@ def read(identifier: str, volume: Volume, shelf: Shelf) -> Reading:
 
 
 def _link(
-    identifier: str, gathered: Gathered, allowances: frozenset[tuple[Path, str]], faults: Faults
+    identifier: str, gathered: Merged, allowances: frozenset[tuple[Path, str]], faults: Faults
 ) -> Scenario | None:
     """The scenario; what it is worth, the faults tell."""
     draft = read_draft(gathered.tables, faults)
     faults.settle()
     if draft.scenario is None or gathered.incomplete:
         return None
-    context = open_context(draft, faults)
-    linked = link(identifier, context)
+    linker = open_linker(draft, faults)
+    linked = link(identifier, linker)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
-    remark(context, gathered, allowances)
+    remark(linker, gathered, allowances)
     return evolve(linked, fingerprint=fingerprint(gathered.tables))
 
 

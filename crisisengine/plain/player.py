@@ -16,7 +16,7 @@ from typing import TextIO
 from attrs import define, field
 
 from crisisengine.debriefing import debrief
-from crisisengine.debriefing.reachability import Oracle
+from crisisengine.debriefing.reachability import Reachability
 from crisisengine.diagnostics import did_you_mean, plural
 from crisisengine.engine.rendering import render, source_number
 from crisisengine.engine.run import Run
@@ -54,7 +54,7 @@ class Player:
     save: Save
     source: TextIO
     target: TextIO
-    foresee: Callable[[Scenario], Oracle | None] = field(default=lambda _: None, repr=False)
+    foresee: Callable[[Scenario], Reachability | None] = field(default=lambda _: None, repr=False)
     """Who can tell at the end what could have become of each state."""
     _reason: str = field(init=False, default="")
     _unkept: bool = field(init=False, default=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from attrs import asdict
 
-from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, Fork
+from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
 from crisisengine.diagnostics import plural
 from crisisengine.reports.records import document, harmless, row_of
 from crisisengine.reports.sections import Section
@@ -74,9 +74,9 @@ def as_json(one: Cohort) -> str:
 def as_csv(one: Cohort) -> str:
     """One row a decision, all runs in one table; which run it is stands first."""
     rows = [
-        {"run": line.name, **row_of(each, moment)}
+        {"run": line.name, **row_of(each, review)}
         for line, each in zip(one.lines, one.debriefs, strict=True)
-        for moment in each.moments
+        for review in each.reviews
     ]
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]) if rows else ["run"])
@@ -86,7 +86,7 @@ def as_csv(one: Cohort) -> str:
 
 
 def _short(one: Cohort) -> str:
-    names = {door.id: door.title for door in one.doors}
+    names = {option.id: option.title for option in one.ending_options}
     ended = [(names[ending], count) for ending, count in one.endings.items() if count]
     told = [
         f"{plural(len(one.lines), 'run')}: "
@@ -107,7 +107,8 @@ def _short(one: Cohort) -> str:
 def _endings(one: Cohort) -> str:
     total = len(one.lines)
     rows = [
-        [escaped(door.title), str(one.endings[door.id]), percent(one.endings[door.id] / total)] for door in one.doors
+        [escaped(option.title), str(one.endings[option.id]), percent(one.endings[option.id] / total)]
+        for option in one.ending_options
     ]
     open_ = sum(not line.ending for line in one.lines)
     rows += [["Not over", str(open_), percent(open_ / total)]] if open_ else []
@@ -116,7 +117,7 @@ def _endings(one: Cohort) -> str:
 
 def _blind(one: Cohort) -> str:
     found = [fork for fork in one.urgent if fork.blind]
-    if not any(each.moments and each.moments[0].before for each in one.debriefs):
+    if not any(each.reviews and each.reviews[0].before for each in one.debriefs):
         return "Not worked out: nobody has looked at all states of the scenario."
     told = []
     for fork in found:
@@ -162,11 +163,11 @@ def _reasons(one: Cohort) -> str:
     return "\n\n".join(told) or "No run wrote a reason down; playing can ask for one before each decision."
 
 
-def _alignment(fork: Fork) -> str:
+def _alignment(fork: CohortScene) -> str:
     return f"{fork.alignment or 'withheld'} (n = {fork.groups})"
 
 
-def _counts(fork: Fork) -> str:
+def _counts(fork: CohortScene) -> str:
     lines = []
     for choice in fork.choices:
         kept = f"; kept the best possible in {choice.kept}" if choice.kept else ""
@@ -178,7 +179,7 @@ def _counts(fork: Fork) -> str:
 
 
 def _runs(one: Cohort) -> str:
-    names = {door.id: door.title for door in one.doors}
+    names = {option.id: option.title for option in one.ending_options}
     rows = []
     for line in one.lines:
         turning = ", ".join(str(number) for number in line.turning) or "none"

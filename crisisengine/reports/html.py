@@ -10,17 +10,25 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crisisengine.debriefing.cohort import Cohort
-from crisisengine.debriefing.model import Debrief, Moment
+from crisisengine.debriefing.model import Debrief, DecisionReview
 from crisisengine.reports import cohort
-from crisisengine.reports.charts.catalogue import Chart, arrivals, chances, choices, courses, doors, mix
+from crisisengine.reports.charts.catalogue import (
+    Chart,
+    arrivals,
+    chances,
+    choices,
+    endings_chart,
+    indicators_chart,
+    mix,
+)
 from crisisengine.reports.charts.svg import escaped
-from crisisengine.reports.sanitise import Writer
+from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section, head, sections
 from crisisengine.reports.style import STYLE
 
 __all__ = ["as_html", "cohort_as_html"]
 
-_CHARTS = {"roads": doors, "course": courses, "chance": chances, "mix": mix}
+_CHARTS = {"roads": endings_chart, "course": indicators_chart, "chance": chances, "mix": mix}
 """The section that each picture stands in."""
 _COHORT = {"endings": arrivals, "scenes": choices}
 _TWICE = frozenset({"doors", "courses", "chances", "mix", "arrivals", "choices"})
@@ -32,7 +40,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 def as_html(one: Debrief) -> str:
     """The whole debrief as one document; the same debrief gives the same bytes on any machine."""
     drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(one))}
-    return _page(f"Debrief: {one.title}", head(one), sections(one), drawn, one.moments)
+    return _page(f"Debrief: {one.title}", head(one), sections(one), drawn, one.reviews)
 
 
 def cohort_as_html(one: Cohort) -> str:
@@ -46,11 +54,11 @@ def _page(
     exercise: str,
     told: Sequence[Section],
     charts: Mapping[str, Chart],
-    moments: tuple[Moment, ...],
+    reviews: tuple[DecisionReview, ...],
 ) -> str:
     title = escaped(name)
     listed = next((each.markdown for each in told if each.key == "sources"), "")
-    writer = Writer(moments, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
+    writer = PageWriter(reviews, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
     contents = "\n".join(f'<li><a href="#{escaped(each.key)}">{escaped(each.title)}</a></li>' for each in told)
     parts = (
         "<!DOCTYPE html>",
@@ -76,7 +84,7 @@ def _page(
     return "\n".join(parts) + "\n"
 
 
-def _section(section: Section, chart: Chart | None, writer: Writer) -> str:
+def _section(section: Section, chart: Chart | None, writer: PageWriter) -> str:
     key = escaped(section.key)
     heading = f'<h2 id="{key}-title">{escaped(section.title)}</h2>'
     picture = f"{_figure(chart)}\n" if chart else ""

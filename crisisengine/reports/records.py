@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import asdict
 
-from crisisengine.debriefing.model import Debrief, Moment, Outlook
+from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
 
 __all__ = ["as_csv", "as_json", "document", "harmless", "row_of"]
 
@@ -38,19 +38,20 @@ def document(one: Debrief) -> dict[str, Any]:
         "opened": one.opened,
         "closed": one.closed,
         "endings": [
-            {"id": door.id, "title": door.title, "rank": door.rank, "reached": door.reached} for door in one.doors
+            {"id": option.id, "title": option.title, "rank": option.rank, "reached": option.reached}
+            for option in one.ending_options
         ],
-        "decisions": [_decision(moment) for moment in one.moments],
+        "decisions": [_decision(review) for review in one.reviews],
         "turning_points": [asdict(each) for each in one.turning_points],
-        "indicators": [asdict(course) for course in one.courses],
-        "reports": [asdict(doubt) for doubt in one.doubts],
+        "indicators": [asdict(trajectory) for trajectory in one.trajectories],
+        "reports": [asdict(report) for report in one.graded_reports],
         "chance": {
             "endings": dict(one.chances.endings),
             "unfinished": one.chances.unfinished,
             "diverged": one.chances.diverged,
             "luck": one.chances.luck,
         },
-        "locked": [asdict(each) for each in one.shut],
+        "locked": [asdict(each) for each in one.locked_measures],
         "kinds": [asdict(each) for each in one.mix],
         "objectives": [asdict(objective) for objective in one.objectives],
         "questions": [asdict(question) for question in one.questions],
@@ -61,35 +62,35 @@ def document(one: Debrief) -> dict[str, Any]:
     }
 
 
-def _decision(moment: Moment) -> dict[str, Any]:
+def _decision(review: DecisionReview) -> dict[str, Any]:
     return {
-        "number": moment.number,
-        "scene": moment.scene,
-        "measure": moment.measure,
-        "outcome": moment.outcome or None,
-        "date": moment.date,
-        "scene_title": moment.scene_title,
-        "chapter": moment.chapter,
-        "situation": moment.situation,
-        "label": moment.label,
-        "takes": moment.takes,
-        "why": moment.why,
-        "by": moment.by,
-        "expected": moment.expected,
-        "at": moment.at,
-        "tags": list(moment.tags),
-        "options": [asdict(road) for road in moment.roads],
-        "result": moment.result,
-        "lesson": moment.lesson,
-        "injects": [asdict(card) for card in moment.cards],
-        "lapsed": list(moment.lapsed),
-        "set_going": list(moment.set_going),
-        "called_off": list(moment.called_off),
-        "changes": [asdict(line) for line in moment.ledger],
-        "possible_before": _outlook(moment.before),
-        "possible_after": _outlook(moment.after),
-        "closed": list(moment.closed),
-        "turning_point": moment.turning is not None,
+        "number": review.number,
+        "scene": review.scene,
+        "measure": review.measure,
+        "outcome": review.outcome or None,
+        "date": review.date,
+        "scene_title": review.scene_title,
+        "chapter": review.chapter,
+        "situation": review.situation,
+        "label": review.label,
+        "takes": review.takes,
+        "why": review.why,
+        "by": review.by,
+        "expected": review.expected,
+        "at": review.at,
+        "tags": list(review.tags),
+        "options": [asdict(road) for road in review.roads],
+        "result": review.result,
+        "lesson": review.lesson,
+        "injects": [asdict(card) for card in review.cards],
+        "lapsed": list(review.lapsed),
+        "set_going": list(review.set_going),
+        "called_off": list(review.called_off),
+        "changes": [asdict(line) for line in review.ledger],
+        "possible_before": _outlook(review.before),
+        "possible_after": _outlook(review.after),
+        "closed": list(review.closed),
+        "turning_point": review.turning is not None,
     }
 
 
@@ -105,7 +106,7 @@ def _outlook(outlook: Outlook | None) -> dict[str, Any] | None:
 def as_csv(one: Debrief) -> str:
     """One row a decision, with every indicator as it stood after it; a head, commas, lines that end as RFC 4180 wants."""
     out = io.StringIO()
-    rows = [row_of(one, moment) for moment in one.moments]
+    rows = [row_of(one, review) for review in one.reviews]
     head = list(rows[0]) if rows else list(_HEAD)
     writer = csv.DictWriter(out, head)
     writer.writeheader()
@@ -116,35 +117,35 @@ def as_csv(one: Debrief) -> str:
 _HEAD = ("scenario", "fingerprint", "seed", "number")
 
 
-def row_of(one: Debrief, moment: Moment) -> dict[str, object]:
+def row_of(one: Debrief, review: DecisionReview) -> dict[str, object]:
     """A decision as one row."""
     row: dict[str, object] = {
         "scenario": one.scenario,
         "fingerprint": one.fingerprint,
         "seed": one.seed,
-        "number": moment.number,
-        "date": moment.date,
-        "chapter": moment.chapter,
-        "scene": moment.scene,
-        "scene_title": moment.scene_title,
-        "measure": moment.measure,
-        "label": moment.label,
-        "outcome": moment.outcome,
-        "takes": moment.takes,
-        "tags": "; ".join(moment.tags),
-        "open": sum(not road.reasons for road in moment.roads),
-        "locked": sum(bool(road.reasons) for road in moment.roads),
-        "why": moment.why,
-        "by": moment.by,
-        "expected": moment.expected,
-        "at": moment.at,
-        "possible_before": " ".join(moment.before.endings) if moment.before else "",
-        "possible_after": " ".join(moment.after.endings) if moment.after else "",
-        "closed": " ".join(moment.closed),
-        "turning_point": "yes" if moment.turning else "no",
+        "number": review.number,
+        "date": review.date,
+        "chapter": review.chapter,
+        "scene": review.scene,
+        "scene_title": review.scene_title,
+        "measure": review.measure,
+        "label": review.label,
+        "outcome": review.outcome,
+        "takes": review.takes,
+        "tags": "; ".join(review.tags),
+        "open": sum(not road.reasons for road in review.roads),
+        "locked": sum(bool(road.reasons) for road in review.roads),
+        "why": review.why,
+        "by": review.by,
+        "expected": review.expected,
+        "at": review.at,
+        "possible_before": " ".join(review.before.endings) if review.before else "",
+        "possible_after": " ".join(review.after.endings) if review.after else "",
+        "closed": " ".join(review.closed),
+        "turning_point": "yes" if review.turning else "no",
         "ending": one.ending.id if one.ending else "",
     }
-    row.update({_column(course.variable, row): course.words[moment.number] for course in one.courses})
+    row.update({_column(trajectory.variable, row): trajectory.words[review.number] for trajectory in one.trajectories})
     return row
 
 

@@ -14,11 +14,11 @@ from attrs import define, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from crisisengine.debriefing.model import Moment
+from crisisengine.debriefing.model import DecisionReview
 from crisisengine.reports.charts.svg import clean, escaped
 from crisisengine.reports.sections import Section
 
-__all__ = ["Writer"]
+__all__ = ["PageWriter"]
 
 _LEADS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}])")
@@ -41,10 +41,10 @@ def _escape(_: object, tokens: Sequence[Token], place: int, *__: object) -> str:
 
 
 @define
-class Writer:
+class PageWriter:
     """Writes the sections of one page."""
 
-    moments: tuple[Moment, ...]
+    reviews: tuple[DecisionReview, ...]
     """The decisions that the page tells of, each in a card of its own."""
     sources: frozenset[str]
     """The numbers that the last section explains."""
@@ -83,21 +83,21 @@ class Writer:
         """Each decision, and each turning point, as an element of its own: a place to link to, kept whole on paper."""
         starts = {}
         if key == "decisions":
-            starts = {f"{each.number}. {_flat(each.label)}": each for each in self.moments}
+            starts = {f"{each.number}. {_flat(each.label)}": each for each in self.reviews}
         if key == "turning":
-            starts = {f"Decision {each.number}: {_flat(each.label)}": each for each in self.moments}
+            starts = {f"Decision {each.number}: {_flat(each.label)}": each for each in self.reviews}
         within = False
         for token, following in zip_longest(tokens, tokens[1:]):
             top = token.type == "heading_open" and token.level == 0 and token.tag == "h3"
             # Taken out, so that an author's heading of the same words starts no second card.
-            moment = starts.pop(_flat(_spoken(following.children or [])), None) if top and following else None
-            if moment:
+            review = starts.pop(_flat(_spoken(following.children or [])), None) if top and following else None
+            if review:
                 if within:
                     yield _raw("</article>\n")
                 within = True
                 name = "decision" if key == "decisions" else "turning-point"
-                look = ' class="turning"' if moment.turning and key == "decisions" else ""
-                yield _raw(f'<article id="{name}-{moment.number}"{look}>\n')
+                look = ' class="turning"' if review.turning and key == "decisions" else ""
+                yield _raw(f'<article id="{name}-{review.number}"{look}>\n')
             elif within and token.type == "heading_open":
                 token.tag = max(token.tag, "h4")  # an author's own, under the card's
             yield token

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import frozen
 
 from crisisengine.debriefing.improvement_plan import PLAN_HEAD, areas, plan, strengths
-from crisisengine.debriefing.model import Debrief, Door, LedgerLine, Moment, Road, TurningPoint
+from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, LedgerLine, Road, TurningPoint
 from crisisengine.diagnostics import plural
 from crisisengine.text.markdown import authored, escaped, table
 from crisisengine.text.plain import percent, plain, wrapped
@@ -43,9 +43,9 @@ def sections(one: Debrief, *, situations: bool = True) -> tuple[Section, ...]:
         ("decisions", "What was decided", lambda whole: _decided(whole, situations=situations)),
         ("course", "How it went", _course),
         ("ledger", "What changed, and why", _ledger),
-        ("doubts", "Believed and true", _doubts),
+        ("doubts", "Believed and true", _graded_reports),
         ("chance", "What chance decided", _chance),
-        ("shut", "What was locked", _shut),
+        ("shut", "What was locked", _locked_measures),
         ("mix", "Kinds of measures", _mix),
         ("lessons", "What to take away", _lessons),
         ("objectives", "Objectives", _objectives),
@@ -88,7 +88,7 @@ def as_markdown(one: Debrief) -> str:
 def as_text(one: Debrief, keys: frozenset[str] | None = None) -> str:
     """The same for a terminal, a screen reader or a mail: no tables, no markup, lines of a terminal's width."""
     told = [each for each in sections(one, situations=False) if keys is None or each.key in keys]
-    if one.moments and one.moments[0].before is None:
+    if one.reviews and one.reviews[0].before is None:
         told = [each for each in told if each.key not in ("roads", "turning")]
     body = [f"## {each.title}\n\n{each.markdown}" for each in told]
     return wrapped(plain("\n\n".join([f"# Debrief: {escaped(one.title)}", head(one, wall=keys is None), *body]))) + "\n"
@@ -98,9 +98,9 @@ def head(one: Debrief, *, wall: bool = True) -> str:
     """What it is a report of; `wall`: with when it was played, where the journal knows."""
     span = f"{one.opened} to {one.closed}. " if one.opened else ""
     state = "" if one.ended else " The run is not over."
-    decisions = plural(len(one.moments), "decision")
-    names = ", ".join(dict.fromkeys(moment.by for moment in one.moments if moment.by))
-    times = [moment.at for moment in one.moments if moment.at]
+    decisions = plural(len(one.reviews), "decision")
+    names = ", ".join(dict.fromkeys(review.by for review in one.reviews if review.by))
+    times = [review.at for review in one.reviews if review.at]
     when = f" Played {escaped(times[0])} to {escaped(times[-1])}." if wall and times else ""
     who = f" Decided by {escaped(names)}." if names else ""
     return (
@@ -113,20 +113,20 @@ def head(one: Debrief, *, wall: bool = True) -> str:
 
 
 def _short(one: Debrief) -> str:
-    if not one.moments:
+    if not one.reviews:
         return "Nothing has been decided yet."
     names = one.names
     span = f", {one.opened} to {one.closed}," if one.opened else ""
     end = f"came to “{escaped(one.ending.title)}”" if one.ending else "is not over"
-    told = [f"In {plural(len(one.moments), 'decision')}{span} the run {end}."]
-    first, last = one.moments[0].before, one.moments[-1].after
+    told = [f"In {plural(len(one.reviews), 'decision')}{span} the run {end}."]
+    first, last = one.reviews[0].before, one.reviews[-1].after
     if first is not None and first.endings:
         closing = next(iter(one.turning_points), None)  # until then, an ending of the best rank was possible
         if closing is not None:
-            moment = one.moments[closing.number - 1]
+            review = one.reviews[closing.number - 1]
             by = "closed it" if closing.by == "decision" else "left it to chance, and chance closed it"
             told.append(
-                f"Best for civilians would have been “{escaped(names[closing.lost[0]])}”. It was possible until decision {closing.number}, “{escaped(moment.label)}”, which {by}."
+                f"Best for civilians would have been “{escaped(names[closing.lost[0]])}”. It was possible until decision {closing.number}, “{escaped(review.label)}”, which {by}."
             )
         elif one.ended:
             told.append("It is the best for civilians that the start allowed, as far as this model goes.")
@@ -134,9 +134,9 @@ def _short(one: Debrief) -> str:
             told.append(f"“{escaped(names[last.endings[0]])}”, the best for civilians, is still possible.")
         if first.plays:
             told.append("What is said of roads not taken comes from random plays.")
-    acted = [doubt for doubt in one.doubts if doubt.acted_on]
+    acted = [report for report in one.graded_reports if report.acted_on]
     if acted:
-        wrong = sum(not doubt.true for doubt in acted)
+        wrong = sum(not report.true for report in acted)
         was = "it was true" if len(acted) == 1 else "all were true"
         if wrong:
             was = "it was not true" if len(acted) == 1 else f"{wrong} of them not true"
@@ -170,7 +170,7 @@ _UNKNOWN = "Not worked out for this report: nobody has looked at all states of t
 
 
 def _how_known(one: Debrief) -> str:
-    first = one.moments[0].before
+    first = one.reviews[0].before
     if first is None or not first.plays:
         return "Exact: every state of the scenario was looked at."
     return (
@@ -180,38 +180,38 @@ def _how_known(one: Debrief) -> str:
 
 
 def _roads(one: Debrief) -> str:
-    if not one.moments:
+    if not one.reviews:
         return "Nothing has been decided yet."
-    if one.moments[0].before is None:
+    if one.reviews[0].before is None:
         return _UNKNOWN
-    rows = [[escaped(door.title), _fate(one, door)] for door in one.doors]
+    rows = [[escaped(option.title), _fate(one, option)] for option in one.ending_options]
     return f"{_how_known(one)} The best for civilians stands first.\n\n" + table(
         ["Ending", "How long it was possible"], rows
     )
 
 
-def _fate(one: Debrief, door: Door) -> str:
-    if door.reached:
+def _fate(one: Debrief, option: EndingOption) -> str:
+    if option.reached:
         return "**reached**"
-    if any(moment.after and moment.after.plays for moment in one.moments):
-        return _met(one, door)
-    for moment in one.moments:
-        if door.id in moment.closed:
-            turning = moment.turning
-            lucky = turning is not None and turning.by == "chance" and door.id in turning.lost
+    if any(review.after and review.after.plays for review in one.reviews):
+        return _met(one, option)
+    for review in one.reviews:
+        if option.id in review.closed:
+            turning = review.turning
+            lucky = turning is not None and turning.by == "chance" and option.id in turning.lost
             how = ", when it was lost to chance" if lucky else ""
-            return f"until decision {moment.number}, {escaped(moment.label)}{how}"
-    last = one.moments[-1].after
-    return "still possible" if last is not None and door.id in last.endings else "never"
+            return f"until decision {review.number}, {escaped(review.label)}{how}"
+    last = one.reviews[-1].after
+    return "still possible" if last is not None and option.id in last.endings else "never"
 
 
-def _met(one: Debrief, door: Door) -> str:
+def _met(one: Debrief, option: EndingOption) -> str:
     """What random plays can tell of an ending: where they still came to it, and no more."""
-    met = [moment.number for moment in one.moments if moment.after and door.id in moment.after.endings]
+    met = [review.number for review in one.reviews if review.after and option.id in review.after.endings]
     if not met:
-        first = one.moments[0].before
-        return "certainly at the start; not met after it" if first and door.id in first.endings else "not met"
-    if met[-1] == len(one.moments):
+        first = one.reviews[0].before
+        return "certainly at the start; not met after it" if first and option.id in first.endings else "not met"
+    if met[-1] == len(one.reviews):
         return "still possible"
     return f"certainly until decision {met[-1] + 1}; not met after it"
 
@@ -221,13 +221,13 @@ def _list(names: dict[str, str], endings: Iterable[str]) -> str:
 
 
 def _turning(one: Debrief) -> str:
-    if not one.moments or one.moments[0].before is None:
-        return _UNKNOWN if one.moments else "Nothing has been decided yet."
-    told = [_turning_point(one, moment, moment.turning) for moment in one.moments if moment.turning]
+    if not one.reviews or one.reviews[0].before is None:
+        return _UNKNOWN if one.reviews else "Nothing has been decided yet."
+    told = [_turning_point(one, review, review.turning) for review in one.reviews if review.turning]
     return "\n\n".join(told) or "No decision closed the best that was still possible."
 
 
-def _turning_point(one: Debrief, moment: Moment, turning: TurningPoint) -> str:
+def _turning_point(one: Debrief, review: DecisionReview, turning: TurningPoint) -> str:
     lost = _list(one.names, turning.lost)
     how = (
         "Whatever the world had decided then, this measure closed it."
@@ -235,13 +235,13 @@ def _turning_point(one: Debrief, moment: Moment, turning: TurningPoint) -> str:
         else "Another outcome would have kept it: the decision took the risk, and chance closed it."
     )
     lines = [
-        f"### Decision {moment.number}: {escaped(moment.label)}",
+        f"### Decision {review.number}: {escaped(review.label)}",
         f"Until here the best still possible was: {lost}. {how}",
-        "\n".join(f"- {_road(road)}" for road in moment.roads),
+        "\n".join(f"- {_road(road)}" for road in review.roads),
     ]
     if turning.told:
         luck = f" It takes luck {plural(turning.lucky, 'time')}." if turning.lucky else " It takes no luck."
-        play = "\n".join(f"{number}. {escaped(text)}" for number, text in enumerate(turning.told, moment.number))
+        play = "\n".join(f"{number}. {escaped(text)}" for number, text in enumerate(turning.told, review.number))
         lines += [f"One way on from here to “{escaped(one.names[turning.leads_to])}”.{luck}", play]
     return "\n\n".join(lines)
 
@@ -265,36 +265,36 @@ def _road(road: Road) -> str:
 
 
 def _decided(one: Debrief, *, situations: bool) -> str:
-    told = [_moment(one, moment, situations=situations) for moment in one.moments]
+    told = [_review(one, review, situations=situations) for review in one.reviews]
     return "\n\n".join(told) or "Nothing has been decided yet."
 
 
-def _moment(one: Debrief, moment: Moment, *, situations: bool) -> str:
-    where = f"*{escaped(moment.scene_title)}*" + (f", {moment.date}" if moment.date else "")
-    where += f", {moment.takes}" if moment.takes else ""
-    lines = [f"### {moment.number}. {escaped(moment.label)}", where]
-    if situations and moment.situation.strip():
-        lines.append(_quoted(authored(moment.situation)))
-    if moment.tags:
-        lines.append(f"Kind: {escaped(', '.join(moment.tags))}.")
-    if moment.outcome:
-        lines.append(f"The world decided: {escaped(moment.outcome.replace('_', ' '))}.")
-    if moment.result.strip():
-        lines.append(authored(moment.result))
-    notes = (("Why", moment.why), ("By", moment.by), ("Expected", moment.expected))
+def _review(one: Debrief, review: DecisionReview, *, situations: bool) -> str:
+    where = f"*{escaped(review.scene_title)}*" + (f", {review.date}" if review.date else "")
+    where += f", {review.takes}" if review.takes else ""
+    lines = [f"### {review.number}. {escaped(review.label)}", where]
+    if situations and review.situation.strip():
+        lines.append(_quoted(authored(review.situation)))
+    if review.tags:
+        lines.append(f"Kind: {escaped(', '.join(review.tags))}.")
+    if review.outcome:
+        lines.append(f"The world decided: {escaped(review.outcome.replace('_', ' '))}.")
+    if review.result.strip():
+        lines.append(authored(review.result))
+    notes = (("Why", review.why), ("By", review.by), ("Expected", review.expected))
     lines += [f"{title}: {escaped(note)}" for title, note in notes if note]
-    for card in moment.cards:
+    for card in review.cards:
         sender = f"{card.sender}, {card.by}" if card.sender else card.by
         grade = f", graded {card.grade}" if card.grade else ""
         lines.append(_quoted(f"**{escaped(sender)}**{grade}\n\n{authored(card.text)}"))
-    lines += [f"Set going here: {escaped(text)}" for text in moment.set_going]
-    lines += [f"Called off here: {escaped(text)}" for text in moment.called_off]
-    lines += [f"Came to nothing: {escaped(text)}" for text in moment.lapsed]
-    others = [road for road in moment.roads if not road.taken]
+    lines += [f"Set going here: {escaped(text)}" for text in review.set_going]
+    lines += [f"Called off here: {escaped(text)}" for text in review.called_off]
+    lines += [f"Came to nothing: {escaped(text)}" for text in review.lapsed]
+    others = [road for road in review.roads if not road.taken]
     if others:
         lines.append("Not taken: " + "; ".join(_other(road) for road in others) + ".")
-    if moment.closed:
-        lines.append(f"Closed: {_list(one.names, moment.closed)}.")
+    if review.closed:
+        lines.append(f"Closed: {_list(one.names, review.closed)}.")
     return "\n\n".join(lines)
 
 
@@ -307,13 +307,16 @@ def _other(road: Road) -> str:
 
 
 def _course(one: Debrief) -> str:
-    if not one.courses:
+    if not one.trajectories:
         return "The scenario shows no indicator."
     rows = []
-    for course in one.courses:
-        spread = sorted(zip(course.values, course.words, strict=True))
+    for trajectory in one.trajectories:
+        spread = sorted(zip(trajectory.values, trajectory.words, strict=True))
         rows.append(
-            [escaped(each) for each in (course.label, course.words[0], spread[0][1], spread[-1][1], course.words[-1])]
+            [
+                escaped(each)
+                for each in (trajectory.label, trajectory.words[0], spread[0][1], spread[-1][1], trajectory.words[-1])
+            ]
         )
     return table(["Indicator", "At the start", "Lowest", "Highest", "At the end"], rows)
 
@@ -349,18 +352,18 @@ def _cause(line: LedgerLine) -> str:
     return f"{line.cause} ({line.because})" if line.because else line.cause
 
 
-def _doubts(one: Debrief) -> str:
-    if not one.doubts:
+def _graded_reports(one: Debrief) -> str:
+    if not one.graded_reports:
         return "No graded report came in."
     lines = []
-    for doubt in one.doubts:
-        verdict = "was true" if doubt.true else "was not true"
-        checked = f"verified by decision {doubt.verified}" if doubt.verified else "never verified"
-        acted = f"; acted on unchecked by {_numbers(doubt.acted_on)}" if doubt.acted_on else ""
-        sender = escaped(doubt.sender or doubt.inject.replace("_", " "))
-        text = " ".join(authored(doubt.text).split())
+    for report in one.graded_reports:
+        verdict = "was true" if report.true else "was not true"
+        checked = f"verified by decision {report.verified}" if report.verified else "never verified"
+        acted = f"; acted on unchecked by {_numbers(report.acted_on)}" if report.acted_on else ""
+        sender = escaped(report.sender or report.inject.replace("_", " "))
+        text = " ".join(authored(report.text).split())
         lines.append(
-            f"- {sender} ({doubt.grade or 'ungraded'}), after decision {doubt.number}: {text} **It {verdict}**; {checked}{acted}."
+            f"- {sender} ({report.grade or 'ungraded'}), after decision {report.number}: {text} **It {verdict}**; {checked}{acted}."
         )
     return "\n".join(lines)
 
@@ -372,7 +375,7 @@ def _numbers(numbers: Sequence[int]) -> str:
 
 def _chance(one: Debrief) -> str:
     chances, names = one.chances, one.names
-    if not one.moments:
+    if not one.reviews:
         return "Nothing has been decided yet."
     rows = [[escaped(names[name]), percent(share)] for name, share in chances.endings]
     rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
@@ -397,9 +400,9 @@ def _chance(one: Debrief) -> str:
     return "\n\n".join(told)
 
 
-def _shut(one: Debrief) -> str:
+def _locked_measures(one: Debrief) -> str:
     lines = []
-    for each in one.shut:
+    for each in one.locked_measures:
         where = f" in *{escaped(each.scene_title)}*" if each.scene_title else ""
         later = "; open later" if each.opened_later else ""
         why = " ".join(" ".join(authored(reason).split()) for reason in each.reasons)
@@ -475,9 +478,9 @@ def _absent(one: Debrief) -> str:
     """The fields of an after-action report that a run of one journal leaves empty, and why."""
     missing = ["Individual pages: a journal keeps decisions, not people."]
     missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
-    if not any(moment.why for moment in one.moments):
+    if not any(review.why for review in one.reviews):
         missing.append("Reasons: none was written down; playing can ask for one before each decision.")
-    if not any(moment.at for moment in one.moments):
+    if not any(review.at for review in one.reviews):
         missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
     missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
     return "\n".join(f"- {each}" for each in missing)
@@ -489,7 +492,7 @@ def _limits(one: Debrief) -> str:
 
 
 def _again(one: Debrief) -> str:
-    decisions = [f"{each.scene}.{each.measure}" + (f".{each.outcome}" if each.outcome else "") for each in one.moments]
+    decisions = [f"{each.scene}.{each.measure}" + (f".{each.outcome}" if each.outcome else "") for each in one.reviews]
     played = "\n".join(decisions) or "nothing decided"
     return (
         "The journal holds all that is needed: `crisisengine play JOURNAL` opens it, `crisisengine debrief JOURNAL` writes this "

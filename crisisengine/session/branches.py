@@ -15,14 +15,14 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Run, replay
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Fork", "forks", "taken_up"]
+__all__ = ["BranchLine", "branch_lines", "taken_up"]
 
 MOST = 1_000
 """Branches that are looked at, those left last; nobody finds his way among more."""
 
 
 @frozen(eq=False, repr=False)
-class Fork:
+class BranchLine:
     """A line that was left."""
 
     index: int
@@ -34,7 +34,7 @@ class Fork:
     """Those that followed, in words."""
 
 
-def forks(run: Run) -> tuple[Fork, ...]:
+def branch_lines(run: Run) -> tuple[BranchLine, ...]:
     """The lines that can be taken up again, the last one left first; what is part of another line is not named twice."""
     lines = {index: _line(run, index) for index in range(len(run.branches))[-MOST:]}
     named = Tree()
@@ -57,11 +57,11 @@ def _grow(tree: Tree, line: tuple[Decision, ...]) -> bool:
     return new
 
 
-def _fork(run: Run, index: int) -> Fork:
+def _fork(run: Run, index: int) -> BranchLine:
     branch = run.branches[index]
     told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
     label = branch.label or f"taken back after {branch.after} decision{'s' * (branch.after != 1)}"
-    return Fork(index, branch.after, label, told)
+    return BranchLine(index, branch.after, label, told)
 
 
 def taken_up(run: Run, index: int) -> Run:

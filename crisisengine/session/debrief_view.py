@@ -5,18 +5,18 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
-from crisisengine.debriefing.reachability import Oracle
+from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
 
-__all__ = ["LedgerRow", "Reading", "Section", "reading"]
+__all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
 
 AS_ROWS = "ledger"
 """The section of the report that the ledger widget shows better than a table could."""
 
 
 @frozen(eq=False, repr=False)
-class Section:
+class ViewSection:
     """A part of the debrief, in Markdown."""
 
     title: str
@@ -40,11 +40,11 @@ class LedgerRow:
 
 
 @frozen(eq=False, repr=False)
-class Reading:
+class DebriefView:
     """A debrief, ready for the screen."""
 
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[ViewSection, ...]
     ledger: tuple[LedgerRow, ...]
     whole: Debrief
     """What it is made of."""
@@ -52,19 +52,19 @@ class Reading:
     @property
     def known(self) -> bool:
         """Whether somebody has looked at what could still become of the run."""
-        return not self.whole.moments or self.whole.moments[0].before is not None
+        return not self.whole.reviews or self.whole.reviews[0].before is not None
 
     def changes(self, number: int) -> tuple[LedgerRow, ...]:
         """The changes of one decision."""
         return tuple(row for row in self.ledger if row.number == number)
 
 
-def reading(run: Run, oracle: Oracle | None = None) -> Reading:
+def debrief_view(run: Run, reachability: Reachability | None = None) -> DebriefView:
     """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
-    whole = debrief(run, oracle)
-    told = [Section(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
+    whole = debrief(run, reachability)
+    told = [ViewSection(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
-    return Reading(whole.title, tuple(told), tuple(rows), whole)
+    return DebriefView(whole.title, tuple(told), tuple(rows), whole)
 
 
 def _row(run: Run, line: LedgerLine) -> LedgerRow:

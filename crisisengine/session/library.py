@@ -1,6 +1,6 @@
 """The desk: all that the screens ask of the outside, in one place.
 
-A `Desk` lists what can be played and what was kept, and opens it as a `Sitting`. Screens never touch the engine or the
+A `Library` lists what can be played and what was kept, and opens it as a `Session`. Screens never touch the engine or the
 disk themselves.
 """
 
@@ -17,14 +17,14 @@ from attrs import frozen
 from crisisengine import storage
 from crisisengine.engine.run import start
 from crisisengine.model.scenario import Scenario
-from crisisengine.session.session import Sitting
+from crisisengine.session.session import Session
 
 if TYPE_CHECKING:
-    from crisisengine.debriefing.reachability import Oracle
-    from crisisengine.session.prefetch import Forerunner
+    from crisisengine.debriefing.reachability import Reachability
+    from crisisengine.session.prefetch import Prefetch
     from crisisengine.tui.background import Far
 
-__all__ = ["Desk", "Kept", "Listing"]
+__all__ = ["Kept", "Library", "Listing"]
 
 
 @frozen(eq=False, repr=False)
@@ -64,13 +64,13 @@ class Kept:
         return f"ended: {self.place}" if self.ended else f"now at: {self.place}"
 
 
-class Desk:
+class Library:
     """What can be played, what was kept, and the way in."""
 
-    def __init__(self, folder: Path, forerunner: Forerunner | None = None) -> None:
+    def __init__(self, folder: Path, prefetch: Prefetch | None = None) -> None:
         self.folder = folder
         """Where runs are kept."""
-        self.forerunner = forerunner
+        self.prefetch = prefetch
         """Who explores ahead while a run is played; nobody, unless there is a person to wait for."""
 
     def shelf(self) -> tuple[Listing, ...]:
@@ -85,7 +85,7 @@ class Desk:
         known = {one.id: one for one in storage.library()}
         return tuple(_kept(saved, known) for saved in storage.saves(self.folder))
 
-    def open(self, name: str, seed: int | None = None) -> Sitting:
+    def open(self, name: str, seed: int | None = None) -> Session:
         """A new run of a scenario, by id or path.
 
         Raises:
@@ -93,27 +93,27 @@ class Desk:
 
         """
         luck = secrets.randbelow(2**31) if seed is None else seed
-        return Sitting(start(storage.load(name), luck), storage.Save(self.folder))
+        return Session(start(storage.load(name), luck), storage.Save(self.folder))
 
-    def oracle(self, scenario: Scenario, far: Far) -> Oracle:
+    def reachability(self, scenario: Scenario, far: Far) -> Reachability:
         """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
-        from crisisengine.tui.background import oracle_of  # noqa: PLC0415  # only at the end
+        from crisisengine.tui.background import reachability_of  # noqa: PLC0415  # only at the end
 
-        if self.forerunner is not None:
-            self.forerunner.stop()
-        return oracle_of(scenario, far)
+        if self.prefetch is not None:
+            self.prefetch.stop()
+        return reachability_of(scenario, far)
 
     def explore_ahead(self, scenario: Scenario) -> None:
         """So that the roads are known when the run ends."""
-        if self.forerunner is not None:
-            self.forerunner.explore(scenario.id, scenario.fingerprint)
+        if self.prefetch is not None:
+            self.prefetch.explore(scenario.id, scenario.fingerprint)
 
     def close(self) -> None:
         """Nobody plays any more."""
-        if self.forerunner is not None:
-            self.forerunner.stop()
+        if self.prefetch is not None:
+            self.prefetch.stop()
 
-    def resume(self, path: Path) -> tuple[Sitting, tuple[str, ...]]:
+    def resume(self, path: Path) -> tuple[Session, tuple[str, ...]]:
         """A kept run, and what there is to say about it.
 
         Raises:
@@ -121,7 +121,7 @@ class Desk:
 
         """
         resumed, save = storage.open_journal(path)
-        return Sitting(resumed.run, save), resumed.notes
+        return Session(resumed.run, save), resumed.notes
 
 
 def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:

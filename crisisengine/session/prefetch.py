@@ -13,7 +13,7 @@ from attrs import Factory, define
 import crisisengine
 from crisisengine.storage import cache
 
-__all__ = ["Forerunner"]
+__all__ = ["Prefetch"]
 
 WATCH = """
 import os, sys, threading
@@ -34,7 +34,7 @@ HOME = str(Path(crisisengine.__file__).parents[1])
 
 
 @define
-class Forerunner:
+class Prefetch:
     """At most one process, at the lowest priority; what it finds lies in the cache, and it ends with the interface."""
 
     process: subprocess.Popen[bytes] | None = None
@@ -44,7 +44,7 @@ class Forerunner:
     def explore(self, name: str, fingerprint: str) -> None:
         """Begin with a scenario, by its id, unless its atlas is known or one is being explored."""
         busy = self.process is not None and self.process.poll() is None
-        if busy or fingerprint in self.tried or cache.find_atlas(fingerprint) is not None:
+        if busy or fingerprint in self.tried or cache.find_reachable_endings(fingerprint) is not None:
             return
         self.stop()  # whoever is done already is let go
         self.tried.add(fingerprint)

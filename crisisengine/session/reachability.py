@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crisisengine.checker import Atlas, Extent, Limits, chart
+from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
-__all__ = ["atlas_of", "known_atlas"]
+__all__ = ["known_endings", "reachable_endings_of"]
 
 
-def known_atlas(scenario: Scenario) -> Atlas | None:
+def known_endings(scenario: Scenario) -> ReachableEndings | None:
     """The atlas that is kept; None if there is none."""
-    kept = cache.find_atlas(scenario.fingerprint)
-    return None if kept is None else Atlas.restored(scenario, kept)
+    kept = cache.find_reachable_endings(scenario.fingerprint)
+    return None if kept is None else ReachableEndings.restored(scenario, kept)
 
 
-def atlas_of(
+def reachable_endings_of(
     scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
-) -> Atlas | Extent:
+) -> ReachableEndings | Extent:
     """The atlas, explored if it has to be; where a limit was reached, how far that came."""
-    found = known_atlas(scenario)
+    found = known_endings(scenario)
     if found is not None:
         return found
-    made = chart(scenario, limits, progress)
-    if isinstance(made, Atlas):
-        cache.keep_atlas(scenario.fingerprint, made.parts())
+    made = explore_endings(scenario, limits, progress)
+    if isinstance(made, ReachableEndings):
+        cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made

@@ -22,15 +22,15 @@ from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
 
 if TYPE_CHECKING:
-    from crisisengine.debriefing.reachability import Oracle
-    from crisisengine.session.branches import Fork
-    from crisisengine.session.debrief_view import Reading
+    from crisisengine.debriefing.reachability import Reachability
+    from crisisengine.session.branches import BranchLine
+    from crisisengine.session.debrief_view import DebriefView
 
-__all__ = ["Entry", "Sitting"]
+__all__ = ["JournalEntry", "Session"]
 
 
 @frozen(eq=False, repr=False)
-class Entry:
+class JournalEntry:
     """One decision as the record tells it."""
 
     number: int
@@ -50,7 +50,7 @@ Look = Callable[[Scenario, State], View]
 Tell = Callable[[Scenario, Step], Account]
 
 
-class Sitting:
+class Session:
     """One run being played: the run, what is seen of it, and where it is kept."""
 
     def __init__(
@@ -110,11 +110,11 @@ class Sitting:
         """Go back to before a decision, from 1; the present line is kept as a branch. What went wrong, or nothing."""
         return self._go_on(self.run.what_if(number))
 
-    def forks(self) -> tuple[Fork, ...]:
+    def branch_lines(self) -> tuple[BranchLine, ...]:
         """The lines that were left and can be taken up again."""
-        from crisisengine.session.branches import forks  # noqa: PLC0415  # only where they are looked at
+        from crisisengine.session.branches import branch_lines  # noqa: PLC0415  # only where they are looked at
 
-        return forks(self.run)
+        return branch_lines(self.run)
 
     def take_up(self, index: int) -> str:
         """Go on with a branch; the present line becomes one in turn. What went wrong, or nothing."""
@@ -172,11 +172,11 @@ class Sitting:
         """A prose of the scenario as Markdown, as it reads now."""
         return render(self.scenario, self.run.state, prose)
 
-    def reading(self, oracle: Oracle | None = None) -> Reading:
+    def debrief_view(self, reachability: Reachability | None = None) -> DebriefView:
         """The debrief of this run; with an oracle also the roads not taken."""
-        from crisisengine.session.debrief_view import reading  # noqa: PLC0415  # only at the end
+        from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
 
-        return reading(self.run, oracle)
+        return debrief_view(self.run, reachability)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
@@ -187,14 +187,14 @@ class Sitting:
         states = [{one.variable: one.value for one in _visible(view)} for view in self.views[-most:]]
         return {name: tuple(values[name] for values in states if name in values) for name in states[-1]}
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[JournalEntry, ...]:
         """The decisions so far."""
         out = []
         for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1):
             decision = step.decision
             offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
             out.append(
-                Entry(
+                JournalEntry(
                     number=number,
                     date=view.clock.date if view.clock else "",
                     scene=view.title,

@@ -16,7 +16,7 @@ from pathlib import Path
 from crisisengine import __version__, locations
 from crisisengine.storage.disk import UNREADABLE, opened
 
-__all__ = ["find_atlas", "find_verdict", "keep_atlas", "keep_verdict"]
+__all__ = ["find_reachable_endings", "find_verdict", "keep_reachable_endings", "keep_verdict"]
 
 MOST_KEPT = {"atlas": 12, "verdict": 500}
 """Files of a kind; the ones used least recently go."""
@@ -25,12 +25,12 @@ FORSAKEN = 3600
 """Seconds after which a half-written file belongs to a program that was killed; no writing takes so long."""
 
 
-def keep_atlas(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
+def keep_reachable_endings(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
     """Put an atlas away (`checker.atlas`)."""
     _keep(_path(fingerprint, "atlas"), parts)
 
 
-def find_atlas(fingerprint: str) -> memoryview | None:
+def find_reachable_endings(fingerprint: str) -> memoryview | None:
     """An atlas as it was put away, mapped rather than read; None if there is none."""
     path = _path(fingerprint, "atlas")
     try:

@@ -13,11 +13,11 @@ from textual.screen import Screen
 
 from crisisengine.engine.run import Run
 from crisisengine.locations import saves_folder
-from crisisengine.session.library import Desk
-from crisisengine.session.prefetch import Forerunner
-from crisisengine.session.session import Sitting
+from crisisengine.session.library import Library
+from crisisengine.session.prefetch import Prefetch
+from crisisengine.session.session import Session
 from crisisengine.storage import Save
-from crisisengine.tui import doors, themes
+from crisisengine.tui import navigation, themes
 
 __all__ = ["CrisisApp", "run_app"]
 
@@ -27,7 +27,7 @@ class CrisisApp(App[None]):
 
     TITLE = "Crisis Engine"
     CSS_PATH = "styles.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {doors.commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {navigation.commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,ctrl+q", "quit", "quit", key_display="q"),
         Binding("t", "next_theme", "theme", show=False),
@@ -35,11 +35,11 @@ class CrisisApp(App[None]):
         Binding("question_mark,f1", "help", "help", key_display="?"),
     ]
 
-    def __init__(self, desk: Desk, sitting: Sitting | None = None, *, theme: str = "") -> None:
+    def __init__(self, desk: Library, session: Session | None = None, *, theme: str = "") -> None:
         themes.ignore_empty_no_color()
         super().__init__()
         self.desk = desk
-        self.sitting = sitting
+        self.session = session
         """The run being played, if one is."""
         self.ask_why = False
         """Whether a decision asks for a one-line reason."""
@@ -54,7 +54,7 @@ class CrisisApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The first room: that of the run that was asked for, or else the library."""
-        return doors.room_of(self.sitting) if self.sitting else doors.library(self.desk)
+        return navigation.room_of(self.session) if self.session else navigation.library(self.desk)
 
     def on_mount(self) -> None:
         """Let the garbage collector back in once the first frame is out."""
@@ -68,10 +68,10 @@ class CrisisApp(App[None]):
         enter = self.switch_screen if len(self.screen_stack) == 2 else self.push_screen
         enter(room)
 
-    def sit_down(self, sitting: Sitting, notes: Sequence[str] = ()) -> None:
+    def sit_down(self, session: Session, notes: Sequence[str] = ()) -> None:
         """Go to the room where a run belongs, and say there what there is to say about it."""
-        self.sitting = sitting
-        self.go(doors.room_of(sitting))
+        self.session = session
+        self.go(navigation.room_of(session))
         self.say(notes)
 
     def say(self, notes: Sequence[str]) -> None:
@@ -81,17 +81,17 @@ class CrisisApp(App[None]):
 
     def action_library(self) -> None:
         """Leave the run where it is and go to the shelf."""
-        self.sitting = None
-        self.go(doors.library(self.desk))
+        self.session = None
+        self.go(navigation.library(self.desk))
 
     def action_glossary(self, entry: str = "") -> None:
         """Open the glossary, at an entry if one is named."""
-        if self.sitting and self.screen.id != "glossary":
-            self.push_screen(doors.glossary(self.sitting, entry))
+        if self.session and self.screen.id != "glossary":
+            self.push_screen(navigation.glossary(self.session, entry))
 
     def action_help(self) -> None:
         """Open the help."""
-        self.push_screen(doors.help_sheet())
+        self.push_screen(navigation.help_sheet())
 
     def action_press(self, key: str) -> None:
         """A click on a key in the footer."""
@@ -109,19 +109,19 @@ class CrisisApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; keeping a run that could not be kept is tried once more, and leaving it needs a second press."""
-        sitting = self.sitting
-        if sitting and sitting.unkept and not self.warned and sitting.store() and sitting.unkept:
+        session = self.session
+        if session and session.unkept and not self.warned and session.store() and session.unkept:
             self.warned = True
-            message = f"{sitting.unkept}\nPress q once more to leave all the same."
+            message = f"{session.unkept}\nPress q once more to leave all the same."
             self.notify(message, title="The last decisions are not kept", severity="error", timeout=20, markup=False)
         else:
             self.exit()
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
-        sitting = self.sitting
-        fate = "" if sitting is None or not sitting.run.steps else "; the run is kept"
-        if sitting is not None and sitting.unkept:
+        session = self.session
+        fate = "" if session is None or not session.run.steps else "; the run is kept"
+        if session is not None and session.unkept:
             fate = "; the last decisions are not kept yet"
         self.notify(f"Press q to leave{fate}.", timeout=4, markup=False)
 
@@ -129,8 +129,8 @@ class CrisisApp(App[None]):
 def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> int:
     """Run the interface on a run and the place where it is kept, or on the library; returns the exit code."""
     folder = opened[1].folder if opened else saves_folder()
-    desk = Desk(folder, Forerunner())
-    app = CrisisApp(desk, Sitting(*opened) if opened else None, theme=theme or "")
+    desk = Library(folder, Prefetch())
+    app = CrisisApp(desk, Session(*opened) if opened else None, theme=theme or "")
     app.call_later(app.say, notes)
     try:
         app.run()

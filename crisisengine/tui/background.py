@@ -14,20 +14,20 @@ from threading import Thread
 from attrs import frozen
 
 from crisisengine.debriefing.model import Outlook
-from crisisengine.debriefing.reachability import Known, Oracle, Sampled
+from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
 from crisisengine.engine.rules import State
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Far", "Left", "Patient", "backstage", "oracle_of"]
+__all__ = ["Abandoned", "Far", "Patient", "reachability_of", "run_in_background"]
 
 STATES, SECONDS = 20_000_000, 90.0
 """An exploration in the debrief goes no farther; then the roads are sampled."""
 
 Far = Callable[[int], None]
-"""Told how many states were looked at so far; raises `Left` to stop the work."""
+"""Told how many states were looked at so far; raises `Abandoned` to stop the work."""
 
 
-class Left(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
+class Abandoned(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
     """The person has gone on."""
 
 
@@ -35,31 +35,31 @@ class Left(Exception):  # noqa: N818  # no error: nobody waits for the answer an
 class Patient:
     """An oracle that looks up before each answer, since a search may ask it a thousand times."""
 
-    oracle: Oracle
+    reachability: Reachability
     look_up: Callable[[], None]
 
     def outlook(self, state: State) -> Outlook:
         """What the oracle says, if anybody still wants to know."""
         self.look_up()
-        return self.oracle.outlook(state)
+        return self.reachability.outlook(state)
 
 
-def oracle_of(scenario: Scenario, far: Far) -> Oracle:
+def reachability_of(scenario: Scenario, far: Far) -> Reachability:
     """Who knows what could still become of each state: exactly, or where there are too many states, by random play."""
     from crisisengine.checker import Extent, Limits  # noqa: PLC0415  # loads NumPy
-    from crisisengine.session.reachability import atlas_of  # noqa: PLC0415  # as above
+    from crisisengine.session.reachability import reachable_endings_of  # noqa: PLC0415  # as above
 
-    found = atlas_of(scenario, Limits(STATES, SECONDS), lambda extent: far(extent.states))
-    return Sampled(scenario) if isinstance(found, Extent) else Known(scenario, found)
+    found = reachable_endings_of(scenario, Limits(STATES, SECONDS), lambda extent: far(extent.states))
+    return SampledReachability(scenario) if isinstance(found, Extent) else ExactReachability(scenario, found)
 
 
-def backstage(work: Callable[[], None]) -> None:
-    """Do something beside the interface, which it may send messages to; `Left` ends it quietly."""
+def run_in_background(work: Callable[[], None]) -> None:
+    """Do something beside the interface, which it may send messages to; `Abandoned` ends it quietly."""
 
     def until_left() -> None:
         try:
             work()
-        except Left:
+        except Abandoned:
             return
 
     Thread(target=copy_context().run, args=(until_left,), daemon=True).start()

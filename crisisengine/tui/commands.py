@@ -11,7 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from crisisengine.errors import CrisisError
-from crisisengine.tui.screens.base import Room
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.themes import CRISIS_THEMES
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class CrisisCommands(Provider):
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             action, word = active.binding.action, active.binding.description
-            ours = isinstance(active.node, (Room, App)) and action not in TEXTUALS_OWN
+            ours = isinstance(active.node, (BaseScreen, App)) and action not in TEXTUALS_OWN
             if ours and word and active.enabled and action not in seen:
                 seen.add(action)
                 key = self.app.get_key_display(active.binding)
@@ -53,9 +53,9 @@ class CrisisCommands(Provider):
                 yield f"Theme: {theme.name}", "change the colours", partial(setattr, self.app, "theme", theme.name)
 
     def _glossary(self) -> Iterator[Command]:
-        sitting = self.lobby.sitting
-        if sitting:
-            for entry in sitting.scenario.glossary.values():
+        session = self.lobby.session
+        if session:
+            for entry in session.scenario.glossary.values():
                 yield f"Glossary: {entry.term}", "what it means here", partial(self.lobby.action_glossary, entry.id)
 
     def _runs(self) -> Iterator[Command]:
@@ -69,11 +69,11 @@ class CrisisCommands(Provider):
 
     def _resume(self, kept: Kept) -> None:
         try:
-            sitting, notes = self.lobby.desk.resume(kept.path)
+            session, notes = self.lobby.desk.resume(kept.path)
         except CrisisError as error:
             self.app.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        self.lobby.sit_down(sitting, notes)
+        self.lobby.sit_down(session, notes)
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from crisisengine.debriefing.reachability import Oracle
+from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
-from crisisengine.session.debrief_view import Reading
-from crisisengine.session.library import Desk
-from crisisengine.session.session import Sitting
-from crisisengine.tui.background import Left, Patient, backstage
+from crisisengine.session.debrief_view import DebriefView
+from crisisengine.session.library import Library
+from crisisengine.session.session import Session
+from crisisengine.tui.background import Abandoned, Patient, run_in_background
 
-__all__ = ["Failed", "Far", "Found", "seek_roads"]
+__all__ = ["Explored", "RoadsFailed", "RoadsFound", "seek_roads"]
 
 
-class Far(Message):
+class Explored(Message):
     """So many states were looked at."""
 
     def __init__(self, states: int) -> None:
@@ -25,17 +25,17 @@ class Far(Message):
         self.states = states
 
 
-class Found(Message):
+class RoadsFound(Message):
     """The roads are known."""
 
-    def __init__(self, oracle: Oracle, reading: Reading, run: Run) -> None:
+    def __init__(self, reachability: Reachability, debrief_view: DebriefView, run: Run) -> None:
         super().__init__()
-        self.oracle = oracle
-        self.reading = reading
+        self.reachability = reachability
+        self.debrief_view = debrief_view
         self.run = run
 
 
-class Failed(Message):
+class RoadsFailed(Message):
     """The roads will not be known."""
 
     def __init__(self, why: str) -> None:
@@ -43,30 +43,30 @@ class Failed(Message):
         self.why = why
 
 
-def seek_roads(screen: MessagePump, desk: Desk, sitting: Sitting, waited_for: Callable[[], bool]) -> None:
+def seek_roads(screen: MessagePump, desk: Library, session: Session, waited_for: Callable[[], bool]) -> None:
     """Find who knows the roads and read the run once more with them, in a thread, as long as somebody waits for it."""
-    run = sitting.run
+    run = session.run
 
     def look_up() -> None:
-        if sitting.run.steps is not run.steps or not waited_for():
-            raise Left
+        if session.run.steps is not run.steps or not waited_for():
+            raise Abandoned
 
     def send(message: Message) -> None:
         look_up()
         try:
             screen.post_message(message)
         except RuntimeError:  # the interface has just ended
-            raise Left from None
+            raise Abandoned from None
 
     def seek() -> None:
         try:
-            oracle = Patient(desk.oracle(run.scenario, lambda states: send(Far(states))), look_up)
-            reading = sitting.reading(oracle)
-        except Left:
+            reachability = Patient(desk.reachability(run.scenario, lambda states: send(Explored(states))), look_up)
+            debrief_view = session.debrief_view(reachability)
+        except Abandoned:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the debrief without roads stays readable
-            send(Failed(str(error) or type(error).__name__))
+            send(RoadsFailed(str(error) or type(error).__name__))
         else:
-            send(Found(oracle, reading, run))
+            send(RoadsFound(reachability, debrief_view, run))
 
-    backstage(seek)
+    run_in_background(seek)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from judge import Judge
 
 from crisisengine.checker.search.frontier import Limits
-from crisisengine.checker.search.reachable_endings import Atlas
+from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.verdict import prove
 from crisisengine.engine.run import replay
 from crisisengine.storage import load
@@ -65,7 +65,7 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
-    put_away = Atlas.restored(scenario, memoryview(b"".join(proof.atlas.parts())))
+    put_away = ReachableEndings.restored(scenario, memoryview(b"".join(proof.atlas.parts())))
     for state in judge.states:
         assert proof.atlas.endings(state) == put_away.endings(state) == judge.endings[state]
 
@@ -81,7 +81,7 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
     assert refused is None
     keys = np.concatenate(found.layers)
     for one in run.steps:
-        assert found.packing.pack(one.after.row)[0] in keys
+        assert found.layout.pack(one.after.row)[0] in keys
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.checker import Atlas, chart
+from crisisengine.checker import ReachableEndings, explore_endings
 from crisisengine.cli import porter
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, begin
@@ -43,7 +43,7 @@ def test_check_keeps_its_verdict_and_the_endings_it_worked_out():
     check(TUTORIAL)
 
     verdict, states = cache.find_verdict(scenario.fingerprint)
-    atlas = Atlas.restored(scenario, cache.find_atlas(scenario.fingerprint))
+    atlas = ReachableEndings.restored(scenario, cache.find_reachable_endings(scenario.fingerprint))
     assert verdict == "holds"
     assert len(atlas.keys) == states
     assert atlas.endings(begin(scenario)) == set(scenario.endings)
@@ -80,9 +80,9 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path, monkeypatch):
 
 def test_only_the_atlases_used_last_are_kept(kept):
     for number in range(20):
-        cache.keep_atlas(f"sha256:{number:02}", [b"x"])
+        cache.keep_reachable_endings(f"sha256:{number:02}", [b"x"])
         os.utime(kept / f"{number:02}.atlas", (number, number))
-    cache.keep_atlas("sha256:new", [b"x"])
+    cache.keep_reachable_endings("sha256:new", [b"x"])
 
     assert sorted(path.stem for path in kept.iterdir()) == [*(f"{number:02}" for number in range(9, 20)), "new"]
 
@@ -93,11 +93,11 @@ def test_a_state_that_no_run_comes_to_is_not_answered_for():
     row[program(scenario).clock] = scenario.clock.length - 1  # the first scene, on the last day
 
     with pytest.raises(KeyError):
-        chart(scenario).endings(State(tuple(row)))
+        explore_endings(scenario).endings(State(tuple(row)))
 
 
 LOADED = load(TUTORIAL)
-WHOLE = b"".join(chart(LOADED).parts())
+WHOLE = b"".join(explore_endings(LOADED).parts())
 
 
 @given(st.one_of(
@@ -109,7 +109,7 @@ WHOLE = b"".join(chart(LOADED).parts())
 ))  # fmt: skip
 def test_a_damaged_atlas_is_taken_for_none_or_answers_without_failing(found_there):
     scenario = LOADED
-    found = Atlas.restored(scenario, memoryview(found_there))
+    found = ReachableEndings.restored(scenario, memoryview(found_there))
     if found is not None:
         with suppress(KeyError):
             assert found.endings(begin(scenario)) <= set(scenario.endings)
@@ -132,7 +132,7 @@ def test_a_pipe_in_the_cache_holds_nobody_up(kept):
         os.mkfifo(kept / f"pipe.{kind}")
 
     assert within(5, cache.find_verdict, "sha256:pipe") is None
-    assert within(5, cache.find_atlas, "sha256:pipe") is None
+    assert within(5, cache.find_reachable_endings, "sha256:pipe") is None
 
 
 @pytest.mark.parametrize("states", ["Infinity", "NaN", "null", '"many"', "[]"])
@@ -166,11 +166,11 @@ def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
     head = line + b"\0" * (-len(line) % 64)
     body = AFTER[-(len(LINE) + 1) % 64 :]
 
-    assert Atlas.restored(LOADED, memoryview(head + body)) is None
+    assert ReachableEndings.restored(LOADED, memoryview(head + body)) is None
 
 
 def test_an_atlas_whose_states_were_lost_is_none():
-    assert Atlas.restored(LOADED, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
+    assert ReachableEndings.restored(LOADED, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
 
 
 def test_what_a_killed_program_left_half_written_goes_in_time(kept):
@@ -188,7 +188,7 @@ def test_a_byte_that_changed_on_the_disk_is_noticed_wherever_it_lies(data):
     at = data.draw(st.integers(0, len(WHOLE) - 1))
     damaged = bytearray(WHOLE)
     damaged[at] ^= data.draw(st.integers(1, 255))
-    found = Atlas.restored(LOADED, memoryview(bytes(damaged)))
+    found = ReachableEndings.restored(LOADED, memoryview(bytes(damaged)))
 
     # The zeros between the parts mean nothing.
     assert found is None or WHOLE[at] == 0

@@ -11,7 +11,7 @@ from judge import Judge
 
 from crisisengine.checker import prove
 from crisisengine.checker.statistics import balance
-from crisisengine.checker.vector.layout import Packing
+from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import offers, possible
 from crisisengine.loader import MemoryShelf, Volume, read
@@ -32,7 +32,7 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
     states = {state.row: state for state in judge.states}
     for layer in found.layers:
         for place, clock, keys in found.groups(layer):
-            rows = [found.packing.row(key) for key in keys]
+            rows = [found.layout.row(key) for key in keys]
             group = found.group(place, clock, keys)
             shown = {row: set() for row in rows}
             steps = {row: set() for row in rows}
@@ -44,7 +44,7 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
                 numbers = range(len(rows)) if move.rows is None else move.rows
                 for number, key in zip(numbers, move.keys, strict=True):
                     outcome = move.outcome.id if move.outcome else None
-                    steps[rows[number]].add((move.option.measure.id, outcome, found.packing.row(key)))
+                    steps[rows[number]].add((move.option.measure.id, outcome, found.layout.row(key)))
             for row in rows:
                 assert shown[row] == {(one.measure, one.open) for one in offers(scenario, states[row])}
                 assert steps[row] == {
@@ -58,7 +58,7 @@ def test_states_wider_than_a_word_are_exact(data):
     text = data.draw(scenario_texts(**SMALL))
     narrow, wide = prove(load(text), reduce=False), prove(load(text + PADDING), reduce=False)
 
-    assert wide.found.packing.words > 1
+    assert wide.found.layout.words > 1
     assert evolved(wide.found.extent) == evolved(narrow.found.extent)
     assert wide.properties == narrow.properties
     errors = [[(one.remark.code, one.remark.path, one.run) for one in proof.remarks] for proof in (narrow, wide)]
@@ -73,10 +73,10 @@ def evolved(extent):
 @examples(20)
 def test_a_packed_row_is_the_row(scenario, data):
     one = program(scenario)
-    packing = Packing(one)
+    layout = Layout(one)
     row = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in one.slots)
 
-    assert packing.row(packing.pack(row)[0]) == row
+    assert layout.row(layout.pack(row)[0]) == row
 
 
 @given(scenarios(largest=300))

@@ -158,7 +158,7 @@ def test_a_delayed_effect_leads_back_to_the_decision_that_set_it():
     assert (line.number, line.decided_by, line.because) == (5, 2, "set going by decision 2")
     assert line.cause == "Village below: Water in the street"
     assert line.date == "4 April 1992"
-    assert told.moments[1].set_going == ("Village below: Water in the street (in 3 days)",)
+    assert told.reviews[1].set_going == ("Village below: Water in the street (in 3 days)",)
 
 
 def test_of_two_countdowns_the_one_that_stands_is_named():
@@ -169,7 +169,7 @@ def test_of_two_countdowns_the_one_that_stands_is_named():
 def test_a_countdown_that_was_called_off_and_set_again_is_the_later_decisions():
     told = decided("open", "close", "sooner", "sit")
 
-    assert told.moments[1].called_off == ("Village below: Water in the street",)
+    assert told.reviews[1].called_off == ("Village below: Water in the street",)
     assert lines(told, "water")[0].decided_by == 3
 
 
@@ -189,7 +189,7 @@ def test_a_dated_inject_says_its_date_and_a_conditional_one_that_its_condition_h
 def test_what_was_due_and_did_not_hold_is_told():
     told = decided(*["sit"] * 7)
 
-    assert told.moments[6].lapsed == ("Ministry: A parade (due, and its condition did not hold)",)
+    assert told.reviews[6].lapsed == ("Ministry: A parade (due, and its condition did not hold)",)
 
 
 def test_a_change_held_by_the_end_of_its_range_is_told():
@@ -210,8 +210,8 @@ def test_what_was_hidden_while_playing_is_told_here_and_only_here():
 
 
 def test_a_report_is_set_beside_what_was_true_and_when_it_was_verified():
-    believed = decided("open", "sit", "sit", "sit", "sit", "look").doubts
-    unverified = decided("open", "sit", "sit", "sit").doubts
+    believed = decided("open", "sit", "sit", "sit", "sit", "look").graded_reports
+    unverified = decided("open", "sit", "sit", "sit").graded_reports
 
     (report,) = believed
     assert (report.sender, report.grade, report.number, report.true, report.verified) == ("Gauge", "C3", 4, True, 6)
@@ -227,7 +227,7 @@ def test_an_objective_names_the_decisions_that_bore_on_it():
 def test_a_run_of_nothing_is_a_debrief_too():
     told = debrief(start(DAM))
 
-    assert (told.ended, told.ending, told.moments, told.ledger) == (False, None, (), ())
+    assert (told.ended, told.ending, told.reviews, told.ledger) == (False, None, (), ())
     assert (told.opened, told.closed) == ("30 March 1992", "30 March 1992")
 
 

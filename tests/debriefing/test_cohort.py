@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.checker import chart
-from crisisengine.debriefing import Known, debrief
+from crisisengine.checker import explore_endings
+from crisisengine.debriefing import ExactReachability, debrief
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, cohort
 from crisisengine.engine.run import replay, start
 from crisisengine.reports import cohort as cohort_report
 from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")
-ORACLE = Known(CONVOY, chart(CONVOY))
+ORACLE = ExactReachability(CONVOY, explore_endings(CONVOY))
 
 
 def played(*measures, seed=1):
@@ -45,7 +45,7 @@ def test_every_group_is_counted_once_in_each_scene_that_it_came_to(one):
     for fork in one.forks:
         who = [name for choice in fork.choices for name in choice.runs]
         assert len(who) == len(set(who)) == fork.groups == sum(choice.count for choice in fork.choices)
-        came = [each for each in one.debriefs if fork.scene in {moment.scene for moment in each.moments}]
+        came = [each for each in one.debriefs if fork.scene in {review.scene for review in each.reviews}]
         assert len(came) == fork.groups
         assert fork.share == max(choice.count for choice in fork.choices) / fork.groups
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.debriefing import Sampled, debrief
+from crisisengine.debriefing import SampledReachability, debrief
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
 from crisisengine.reports.charts.catalogue import charts
@@ -42,7 +42,9 @@ LOADING = {
 
 
 def played(*measures):
-    return debrief(replay(CONVOY, [Decision(*each.split(".")) for each in measures])[0], Sampled(CONVOY, plays=20))
+    return debrief(
+        replay(CONVOY, [Decision(*each.split(".")) for each in measures])[0], SampledReachability(CONVOY, plays=20)
+    )
 
 
 ONE = played("desk.notice", "table.un_escort", "camp.leaflets")
@@ -81,16 +83,16 @@ class Reading(HTMLParser):
 
 def rewritten(one, text):
     """The same debrief with other people's words in every place that takes them."""
-    moments = [
+    reviews = [
         evolve(each, label=text, result=text, situation=text, why=text, by=text, expected=text, scene_title=text)
-        for each in one.moments
+        for each in one.reviews
     ]
-    doors = tuple(evolve(each, title=text) for each in one.doors)
-    courses = tuple(evolve(each, label=text, words=(text,) * len(each.words)) for each in one.courses)
+    ending_options = tuple(evolve(each, title=text) for each in one.ending_options)
+    trajectories = tuple(evolve(each, label=text, words=(text,) * len(each.words)) for each in one.trajectories)
     sources = tuple((number, evolve(source, title=text, note=text, url=text)) for number, source in one.sources)
     mix = tuple(evolve(each, label=text) for each in one.mix)
     return evolve(
-        one, title=text, scenario=text, moments=tuple(moments), doors=doors, courses=courses, mix=mix, sources=sources,
+        one, title=text, scenario=text, reviews=tuple(reviews), ending_options=ending_options, trajectories=trajectories, mix=mix, sources=sources,
         lessons=(text,), invented=text, leaves_out=text,
     )  # fmt: skip
 
@@ -146,12 +148,12 @@ def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
     document = as_html(ONE)
 
     places = {"doors": "roads", "courses": "course", "chances": "chance", "mix": "mix"}
-    assert {"doors", "courses", "mix"} <= {chart.key for chart in charts(ONE)}
-    for chart in charts(ONE):
-        key = places[chart.key]
+    assert {"doors", "courses", "mix"} <= {explore_endings.key for explore_endings in charts(ONE)}
+    for explore_endings in charts(ONE):
+        key = places[explore_endings.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]
-        assert chart.svg in section and escaped(chart.caption) in section
-        for cell in (*chart.header, *(cell for row in chart.rows for cell in row)):
+        assert explore_endings.svg in section and escaped(explore_endings.caption) in section
+        for cell in (*explore_endings.header, *(cell for row in explore_endings.rows for cell in row)):
             assert f">{escaped(cell)}</t" in section
     assert document.count("<figure") == document.count("<figcaption") == document.count("<details") == len(charts(ONE))
 
@@ -175,7 +177,7 @@ def test_what_people_wrote_is_shown_and_never_obeyed():
 
 
 def written(markdown, key="limits"):
-    return Writer(ONE.moments, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
+    return Writer(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
 
 
 def test_a_link_leads_to_the_web_or_a_mailbox_or_is_plain_words():
@@ -218,8 +220,8 @@ def test_an_authors_headings_are_fitted_in_under_the_pages_own():
 
 
 def test_each_decision_is_a_card_that_can_be_linked_to_and_an_author_cannot_forge_one():
-    forging = f"### 2. {ONE.moments[1].label}"
-    forged = evolve(ONE, moments=(ONE.moments[0], evolve(ONE.moments[1], result=forging), *ONE.moments[2:]))
+    forging = f"### 2. {ONE.reviews[1].label}"
+    forged = evolve(ONE, reviews=(ONE.reviews[0], evolve(ONE.reviews[1], result=forging), *ONE.reviews[2:]))
     found = sound(as_html(forged))
     cards = [attrs["id"] for attrs in found.all("article") if attrs["id"].startswith("decision-")]
 
@@ -238,7 +240,7 @@ def test_a_table_with_an_empty_column_leaves_room_to_write():
 
 def test_a_table_is_named_for_its_section_and_a_name_cannot_break_out_of_its_quotes():
     assert 'aria-label="Table: What it says"' in written("| A |\n|---|\n| 1 |")
-    quoting = Writer(ONE.moments, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
+    quoting = Writer(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
     assert "<script" not in quoting
 
 
@@ -272,7 +274,7 @@ def test_any_scenario_gives_a_sound_report(data):
     scenario = data.draw(scenarios(largest=2_000))
     run, _ = replay(scenario, data.draw(runs(scenario)))
 
-    sound(as_html(debrief(run, Sampled(scenario, plays=5))))
+    sound(as_html(debrief(run, SampledReachability(scenario, plays=5))))
 
 
 def test_a_cohort_is_a_page_too_and_needs_nothing_from_outside():

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crisisengine import reports, storage
-from crisisengine.checker import chart
-from crisisengine.debriefing import Known, Sampled, debrief
+from crisisengine.checker import explore_endings
+from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
 from crisisengine.debriefing.cohort import cohort
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
@@ -30,7 +30,7 @@ from crisisengine.storage.journal_format import journal_of, read_journal, resume
 from crisisengine.testing import runs, scenarios
 
 CONVOY = storage.load("the_convoy_home")
-ATLAS = chart(CONVOY)
+ATLAS = explore_endings(CONVOY)
 BARE = """
 format = 1
 [scenario]
@@ -61,7 +61,7 @@ def told(draw):
     """A debrief of any run of the shipped scenario, with notes that look like Markdown."""
     decisions = draw(runs(CONVOY, longest=16))
     run, _ = replay(CONVOY, [evolve(one, why=draw(NOTES), by=draw(NOTES), expected=draw(NOTES)) for one in decisions])
-    return debrief(run, Known(CONVOY, ATLAS))
+    return debrief(run, ExactReachability(CONVOY, ATLAS))
 
 
 @settings(max_examples=15)
@@ -81,9 +81,9 @@ def test_no_section_is_empty_and_each_stands_in_every_form(one):
 def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
     text = " ".join(as_text(one).split())
 
-    for moment in one.moments:
-        assert f"Why: {moment.why}" in text
-        assert f"Expected: {moment.expected}" in text
+    for review in one.reviews:
+        assert f"Why: {review.why}" in text
+        assert f"Expected: {review.expected}" in text
 
 
 @settings(max_examples=15)
@@ -96,11 +96,11 @@ def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
         if token.type == "inline" and token.content.startswith(("Why: ", "By: ", "Expected: "))
     ]
 
-    assert len(spoken) == 3 * len(one.moments)
+    assert len(spoken) == 3 * len(one.reviews)
     for token in spoken:
         assert {child.type for child in token.children} <= {"text", "text_special", "softbreak"}
     notes = {"".join(child.content for child in token.children).partition(": ")[2] for token in spoken}
-    assert notes == {note for moment in one.moments for note in (moment.why, moment.by, moment.expected)}
+    assert notes == {note for review in one.reviews for note in (review.why, review.by, review.expected)}
 
 
 @settings(max_examples=12)
@@ -135,7 +135,7 @@ def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run
 
     jsonschema.validate(document, SCHEMA)
     assert document["fingerprint"] == CONVOY.fingerprint
-    assert [each["measure"] for each in document["decisions"]] == [moment.measure for moment in one.moments]
+    assert [each["measure"] for each in document["decisions"]] == [review.measure for review in one.reviews]
     assert document["ending"] == (one.ending.id if one.ending else None)
     assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == as_json(one)
 
@@ -212,8 +212,8 @@ def test_the_same_run_is_the_same_bytes(renderer):
 def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(one):
     rows = list(csv.DictReader(io.StringIO(as_csv(one), newline="")))
 
-    assert [row["measure"] for row in rows] == [moment.measure for moment in one.moments]
-    assert [row["turning_point"] == "yes" for row in rows] == [bool(moment.turning) for moment in one.moments]
+    assert [row["measure"] for row in rows] == [review.measure for review in one.reviews]
+    assert [row["turning_point"] == "yes" for row in rows] == [bool(review.turning) for review in one.reviews]
     assert not any(cell[:1] in "=+-@" and cell for row in rows for cell in row.values())
 
 
@@ -231,7 +231,7 @@ def test_without_an_oracle_no_word_is_said_of_roads_in_text_and_in_markdown_that
 
 
 def test_what_was_sampled_is_labelled_with_its_number():
-    one = debrief(start(CONVOY).decide("notice"), Sampled(CONVOY, 25))
+    one = debrief(start(CONVOY).decide("notice"), SampledReachability(CONVOY, 25))
 
     assert "from each state 25 random plays" in as_markdown(one)
 
@@ -240,7 +240,7 @@ def test_the_hot_wash_is_the_report_without_what_was_just_played():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    text = as_text(debrief(run, Known(CONVOY, ATLAS)), HOT_WASH)
+    text = as_text(debrief(run, ExactReachability(CONVOY, ATLAS)), HOT_WASH)
 
     assert "Turning points" in text
     assert "What was decided" not in text
@@ -330,7 +330,7 @@ def tied(*measures):
 
 def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
     run = tied("left", "wade")
-    short = section_writers._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+    short = section_writers._short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "Best for civilians would have been “Second”. It was possible until decision 2, “Wade”" in short
     assert "the start allowed" not in short
@@ -338,14 +338,14 @@ def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
 
 def test_what_is_said_to_be_still_possible_is():
     run = tied("left")
-    short = section_writers._short(debrief(run, Known(run.scenario, chart(run.scenario))))
+    short = section_writers._short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "“Second”, the best for civilians, is still possible." in short
 
 
 def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
     run, _ = replay(tied().scenario, [Decision("fork", "left"), Decision("ford", "dive", "deep")])
-    told = section_writers._roads(debrief(run, Known(run.scenario, chart(run.scenario))))
+    told = section_writers._roads(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "| Second | until decision 2, Dive, when it was lost to chance |" in told
     assert "| Stuck | until decision 2, Dive |" in told

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.checker import chart
-from crisisengine.debriefing import Known, Sampled, debrief
+from crisisengine.checker import explore_endings
+from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
@@ -24,7 +24,7 @@ sys.path.append(str(Path(__file__).parents[1] / "checker"))
 from judge import Judge
 
 CONVOY = storage.load("the_convoy_home")
-ATLAS = chart(CONVOY)
+ATLAS = explore_endings(CONVOY)
 SPUN = """
 format = 1
 [scenario]
@@ -80,7 +80,7 @@ def played(draw):
 
 
 def known(run):
-    return debrief(run, Known(run.scenario, chart(run.scenario)))
+    return debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario)))
 
 
 def states_of(run):
@@ -96,23 +96,23 @@ def best(scenario, endings):
 @given(played())
 def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
     run, judge = drawn
-    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
-        assert set(moment.before.endings) == judge.endings[step_.before]
-        assert set(moment.after.endings) == judge.endings[step_.after]
-        assert set(moment.closed) == judge.endings[step_.before] - judge.endings[step_.after]
-        assert moment.before.plays == moment.after.plays == 0
+    for review, step_ in zip(known(run).reviews, run.steps, strict=True):
+        assert set(review.before.endings) == judge.endings[step_.before]
+        assert set(review.after.endings) == judge.endings[step_.after]
+        assert set(review.closed) == judge.endings[step_.before] - judge.endings[step_.after]
+        assert review.before.plays == review.after.plays == 0
 
 
 @settings(max_examples=20)
 @given(played())
 def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn):
     run, judge = drawn
-    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
+    for review, step_ in zip(known(run).reviews, run.steps, strict=True):
         wanted = best(run.scenario, judge.endings[step_.before])
         lost = bool(wanted) and not wanted & judge.endings[step_.after]
-        assert bool(moment.turning) == lost
+        assert bool(review.turning) == lost
         if lost:
-            assert set(moment.turning.lost) == wanted
+            assert set(review.turning.lost) == wanted
 
 
 @settings(max_examples=20)
@@ -132,11 +132,11 @@ def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
 @given(played())
 def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
     run, judge = drawn
-    for moment, step_ in zip(known(run).moments, run.steps, strict=True):
+    for review, step_ in zip(known(run).reviews, run.steps, strict=True):
         wanted = best(run.scenario, judge.endings[step_.before])
         opened = {one.measure: one.open for one in offers(run.scenario, step_.before)}
-        assert [road.measure for road in moment.roads] == list(opened)
-        for road in moment.roads:
+        assert [road.measure for road in review.roads] == list(opened)
+        for road in review.roads:
             if not opened[road.measure]:
                 assert road.keeps == ""
                 assert road.reasons
@@ -151,22 +151,22 @@ def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
 @given(played())
 def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
     run, judge = drawn
-    for moment, step_ in zip(debrief(run, Sampled(run.scenario, 20)).moments, run.steps, strict=True):
-        assert set(moment.before.endings) <= judge.endings[step_.before]
-        assert moment.before.plays == 20
+    for review, step_ in zip(debrief(run, SampledReachability(run.scenario, 20)).reviews, run.steps, strict=True):
+        assert set(review.before.endings) <= judge.endings[step_.before]
+        assert review.before.plays == 20
 
 
 @settings(max_examples=20)
 @given(played())
 def test_random_plays_that_miss_do_not_contradict_the_run(drawn):
     run, _ = drawn
-    told = debrief(run, Sampled(run.scenario, 1))
+    told = debrief(run, SampledReachability(run.scenario, 1))
     outlook = {}
-    for moment, step_ in zip(told.moments, run.steps, strict=True):
-        assert outlook.setdefault(step_.before, moment.before) == moment.before
-        assert set(moment.after.endings) <= set(moment.before.endings)
-        (taken,) = [road for road in moment.roads if road.taken]
-        if set(moment.after.endings) & best(run.scenario, moment.before.endings):
+    for review, step_ in zip(told.reviews, run.steps, strict=True):
+        assert outlook.setdefault(step_.before, review.before) == review.before
+        assert set(review.after.endings) <= set(review.before.endings)
+        (taken,) = [road for road in review.roads if road.taken]
+        if set(review.after.endings) & best(run.scenario, review.before.endings):
             assert taken.keeps in ("kept", "risked")
 
 
@@ -190,16 +190,18 @@ goto = "{f"s{number + 1}" if number < 9 else "best"}"
     for _ in range(10):
         run = run.decide("on")
 
-    assert Sampled(narrow, 20).outlook(begin(narrow)).endings == ("worst",)
-    told = debrief(run, Sampled(narrow, 20))
-    assert all(road.keeps == "kept" for moment in told.moments for road in moment.roads if road.taken)
+    assert SampledReachability(narrow, 20).outlook(begin(narrow)).endings == ("worst",)
+    told = debrief(run, SampledReachability(narrow, 20))
+    assert all(road.keeps == "kept" for review in told.reviews for road in review.roads if road.taken)
     assert not told.turning_points
 
 
 def test_sampling_gives_the_same_each_time():
     run = start(CONVOY, 1).decide("notice").decide("liaison")
 
-    assert as_json(debrief(run, Sampled(CONVOY, 30))) == as_json(debrief(run, Sampled(CONVOY, 30)))
+    assert as_json(debrief(run, SampledReachability(CONVOY, 30))) == as_json(
+        debrief(run, SampledReachability(CONVOY, 30))
+    )
 
 
 @settings(max_examples=20)
@@ -279,7 +281,7 @@ def test_a_run_of_thousands_of_decisions_is_read_in_seconds():
     assert refused is None
     assert time.perf_counter() - begun < 30  # with fractions, and each report held against each decision: minutes
     assert told.chances.unfinished == 1
-    assert told.doubts
+    assert told.graded_reports
 
 
 # reports acted on
@@ -289,7 +291,7 @@ def test_a_report_that_comes_again_takes_the_place_of_the_one_before():
     run = start(WHEEL)
     for _ in range(30):
         run = run.decide("spin")
-    first, second, *_ = debrief(run).doubts
+    first, second, *_ = debrief(run).graded_reports
 
     assert first.acted_on == tuple(range(first.number + 1, second.number + 1))
 
@@ -298,19 +300,19 @@ def test_a_report_is_acted_on_where_a_rule_reads_what_it_claimed():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "read_aloud", "by_the_verge"):
         run = run.decide(measure)
-    (doubt,) = debrief(run).doubts
+    (report,) = debrief(run).graded_reports
 
-    assert (doubt.inject, doubt.true, doubt.verified) == ("road_clear", False, 0)
-    assert 6 in doubt.acted_on
+    assert (report.inject, report.true, report.verified) == ("road_clear", False, 0)
+    assert 6 in report.acted_on
 
 
 def test_what_was_checked_in_time_was_not_acted_on_unchecked():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "walk_the_verges", "read_aloud", "by_the_verge"):
         run = run.decide(measure)
-    (doubt,) = debrief(run).doubts
+    (report,) = debrief(run).graded_reports
 
-    assert (doubt.verified, doubt.acted_on) == (4, ())
+    assert (report.verified, report.acted_on) == (4, ())
 
 
 # answers and what-ifs
@@ -320,10 +322,10 @@ def test_an_answer_finds_its_question_again():
     run = start(CONVOY, 1)
     for measure in ("notice", "paper_alone", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    question = debrief(run, Known(CONVOY, ATLAS)).questions[0]
+    question = debrief(run, ExactReachability(CONVOY, ATLAS)).questions[0]
     answered = run.answered(question.id, "We wanted the date.")
 
-    found = {one.id: one.answer for one in debrief(answered, Known(CONVOY, ATLAS)).questions}
+    found = {one.id: one.answer for one in debrief(answered, ExactReachability(CONVOY, ATLAS)).questions}
     assert found[question.id] == "We wanted the date."
     assert not any(answer for name, answer in found.items() if name != question.id)
     assert answered.answered(question.id, "").answers == ()
@@ -347,9 +349,9 @@ def test_numbers_told_of_a_decision_are_those_of_the_run():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    one = debrief(run, Known(CONVOY, ATLAS))
+    one = debrief(run, ExactReachability(CONVOY, ATLAS))
 
-    assert [moment.number for moment in one.moments] == [1, 2, 3, 4, 5]
+    assert [review.number for review in one.reviews] == [1, 2, 3, 4, 5]
     assert [turning.number for turning in one.turning_points] == [5]
 
 
@@ -360,7 +362,7 @@ def test_a_decision_that_makes_things_worse_goes_against_what_it_bears_on():
     run = start(CONVOY, 8)
     for measure in ("notice", "liaison", "section_leaders", "walk_the_verges", "allow"):
         run = run.decide(measure)
-    breach = next(one for one in debrief(run, Known(CONVOY, ATLAS)).objectives if one.id == "not_passive")
+    breach = next(one for one in debrief(run, ExactReachability(CONVOY, ATLAS)).objectives if one.id == "not_passive")
 
     assert breach.decisions == breach.against == (5,)
     assert breach.result == "not"
@@ -370,7 +372,7 @@ def test_an_objective_is_met_by_decisions_of_which_none_went_against_it():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "walk_the_verges"):
         run = run.decide(measure)
-    found = {one.id: one for one in debrief(run, Known(CONVOY, ATLAS)).objectives}
+    found = {one.id: one for one in debrief(run, ExactReachability(CONVOY, ATLAS)).objectives}
 
     assert (found["doubt"].result, found["doubt"].decisions, found["doubt"].against) == ("met", (4,), ())
     assert found["gates"].result == "not"

@@ -242,7 +242,10 @@ IDS |= {word for variable in DOCTRINE["variable"].values() for word in variable.
 """Ids that no text in Python may be, nor hold where they cannot be mistaken for plain English (`use_of_force`)."""
 
 ALLOWED = {
-    ("loader/expressions/typecheck.py", "consent"): "an example in a hint to an author: `least(consent)`; nothing compares it",
+    (
+        "loader/expressions/typecheck.py",
+        "consent",
+    ): "an example in a hint to an author: `least(consent)`; nothing compares it",
     ("", "none"): "plain English for nothing; it is a stage of authority too",
     ("", "return"): "a word of Python; it is a tag too",
 }

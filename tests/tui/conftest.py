@@ -15,8 +15,8 @@ from crisisengine.engine.run import Answer, Branch
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
 from crisisengine.session.debrief_view import LedgerRow, Reading, Section
-from crisisengine.session.library import Desk, Kept, Listing
-from crisisengine.session.session import Sitting
+from crisisengine.session.library import Kept, Library, Listing
+from crisisengine.session.session import Session
 from crisisengine.tui.app import CrisisApp
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
@@ -245,27 +245,29 @@ class FakeOracle:
         return model.Outlook(("silence",) if published else ("corridor", "silence"), self.plays)
 
 
-def whole(run, oracle=None):
+def whole(run, reachability=None):
     """A debrief of the fake, with everything in it that the screen shows."""
     views = [look(None, step.before) for step in run.steps] + [look(None, run.state)]
     answers = {one.question: one.text for one in run.answers}
-    moments = []
+    reviews = []
     for number, step in enumerate(run.steps, 1):
         before = views[number - 1]
         told = tell(None, step)
-        here, after = (oracle.outlook(step.before), oracle.outlook(step.after)) if oracle else (None, None)
-        closed = tuple(one for one in here.endings if one not in after.endings) if oracle else ()
+        here, after = (
+            (reachability.outlook(step.before), reachability.outlook(step.after)) if reachability else (None, None)
+        )
+        closed = tuple(one for one in here.endings if one not in after.endings) if reachability else ()
         roads = tuple(
             model.Road(offer.measure, offer.label, offer.measure == step.decision.measure, offer.reasons,
-                       "" if offer.locked or not oracle else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
+                       "" if offer.locked or not reachability else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
             for offer in before.offers
         )  # fmt: skip
         turning = None
         if closed:
             way = "The river is closed: Verify the report with the International Committee of the Red Cross"
             turning = model.TurningPoint(number, closed, "decision", (), (way,), "corridor", 0)
-        moments.append(
-            model.Moment(
+        reviews.append(
+            model.DecisionReview(
                 number, before.clock.date, before.place, before.title, "The siege", before.text, step.decision.measure, told.label,
                 "", step.decision.why, step.decision.by, step.decision.expected, "", ("Diplomacy",), "1 day", roads, told.result,
                 told.lesson, told.cards, (), ("an answer from Beijing (in 4 days)",), (), (), here, after, closed, turning,
@@ -273,8 +275,8 @@ def whole(run, oracle=None):
         )  # fmt: skip
     panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
     parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
-    courses = tuple(
-        model.Course(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
+    trajectories = tuple(
+        model.Sparklines(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
                      tuple(panel[at].value for panel in panels), tuple(panel[at].word for panel in panels), one.variable in parties)
         for at, one in enumerate(panels[0])
     )  # fmt: skip
@@ -284,22 +286,22 @@ def whole(run, oracle=None):
             one.number,
             f"With decision {one.number} you passed the last way to the corridor. What spoke for it?",
         )
-        for one in moments
+        for one in reviews
         if one.turning
     ]
     asked.append(("whole.next", 0, "What will you do differently the next time?"))
-    doors = (
-        model.Door("corridor", "A corridor, opened from two sides", 2, False),
-        model.Door("silence", "The line goes dead", 1, run.state.place == "silence"),
+    ending_options = (
+        model.EndingOption("corridor", "A corridor, opened from two sides", 2, False),
+        model.EndingOption("silence", "The line goes dead", 1, run.state.place == "silence"),
     )
-    return model.Debrief(
+    return model.DebriefScreen(
         "seventeen_april", "Seventeen April", "", "0", 1, views[-1].ending is not None, views[-1].ending, "11 March 1975", "15 March 1975",
-        doors, tuple(moments), courses, (), model.Chances((), 0.0, 0.0, None), (), (), (),
+        ending_options, tuple(reviews), trajectories, (), model.Chances((), 0.0, 0.0, None), (), (), (),
         tuple(model.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
     )  # fmt: skip
 
 
-class FakeSitting(Sitting):
+class FakeSitting(Session):
     """A sitting that keeps nothing, and can pretend that the disk is full."""
 
     trouble = ""
@@ -320,7 +322,7 @@ class FakeSitting(Sitting):
     def text(self, prose):
         return "".join(piece.text for piece in prose)
 
-    def reading(self, oracle=None):
+    def debrief_view(self, reachability=None):
         rows = tuple(
             LedgerRow(number, look(None, step.before).clock.date, one.label, one.word_before, one.word_after, one.after - one.before, one.better, one.cause)
             for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
@@ -333,18 +335,18 @@ class FakeSitting(Sitting):
             Section("Lessons", "> What is published cannot be taken back."),
             Section("Sources", "[1] Report of the Secretary-General, 1975."),
         )
-        return Reading("Seventeen April", sections, rows, whole(self.run, oracle))
+        return Reading("Seventeen April", sections, rows, whole(self.run, reachability))
 
 
-class FakeDesk(Desk):
+class FakeDesk(Library):
     """A desk with two scenarios, one of them faulty, and one kept run."""
 
     empty = False
-    oracle_of = FakeOracle()
+    reachability_of = FakeOracle()
     """Who knows the roads; a function is called with the scenario and with whom to tell how far it is."""
 
-    def oracle(self, scenario, far):
-        return self.oracle_of(scenario, far) if callable(self.oracle_of) else self.oracle_of
+    def reachability(self, scenario, far):
+        return self.reachability_of(scenario, far) if callable(self.reachability_of) else self.reachability_of
 
     def shelf(self):
         if self.empty:
@@ -372,10 +374,10 @@ class FakeDesk(Desk):
         )
 
     def open(self, _name, _seed=None):
-        return Stage.sitting()
+        return Stage.session()
 
     def resume(self, _path):
-        return Stage.sitting("publish"), ("The scenario has changed since; all decisions still fit.",)
+        return Stage.session("publish"), ("The scenario has changed since; all decisions still fit.",)
 
 
 def picture(app):
@@ -394,7 +396,7 @@ async def until(pilot, condition, seconds=8.0):
 class Stage:
     """What the tests need in one hand."""
 
-    Desk, Sitting, Run, World, App, Oracle = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeOracle
+    Library, Session, Run, World, App, Reachability = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeOracle
     look, tell, scenario, picture, until = (
         staticmethod(look),
         staticmethod(tell),
@@ -408,18 +410,18 @@ class Stage:
         return FakeDesk(Path("/nowhere"))
 
     @staticmethod
-    def sitting(*measures, **changes):
+    def session(*measures, **changes):
         run = Run(scenario=scenario(**changes))
         for measure in measures:
             run = run.decide(measure)
         return FakeSitting(run, None, look, tell)
 
     @staticmethod
-    def play(script, sitting=None, size=(120, 40), desk=None, theme=""):
+    def play(script, session=None, size=(120, 40), desk=None, theme=""):
         """Run a script of a few key presses against the application."""
 
         async def run():
-            app = CrisisApp(desk or Stage.desk(), sitting, theme=theme)
+            app = CrisisApp(desk or Stage.desk(), session, theme=theme)
             async with app.run_test(size=size, notifications=True) as pilot:
                 await until(pilot, lambda: picture(app).strip() != "")
                 await script(app, pilot)

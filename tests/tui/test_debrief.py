@@ -11,14 +11,14 @@ from attrs import evolve
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
-from crisisengine.session.library import Desk
-from crisisengine.session.prefetch import Forerunner
-from crisisengine.storage.cache import find_atlas
+from crisisengine.session.library import Library
+from crisisengine.session.prefetch import Prefetch
+from crisisengine.storage.cache import find_reachable_endings
 from crisisengine.tui import background
-from crisisengine.tui.screens.debrief import Debrief
-from crisisengine.tui.screens.journal import Journal
-from crisisengine.tui.screens.library import Library
-from crisisengine.tui.screens.play import Play
+from crisisengine.tui.screens.debrief import DebriefScreen
+from crisisengine.tui.screens.journal import JournalScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
 
 BRIDGE = """\
 format = 1
@@ -94,10 +94,10 @@ def bridge(tmp_path, monkeypatch):
 
 
 def played(desk, *measures):
-    sitting = desk.open("bridge", seed=1)
+    session = desk.open("bridge", seed=1)
     for measure in measures:
-        sitting.decide(measure)
-    return sitting
+        session.decide(measure)
+    return session
 
 
 def shows(stage, app, *texts):
@@ -119,7 +119,7 @@ def test_the_arrows_go_along_the_decisions_and_the_words_follow(stage):
         await pilot.press("end")
         await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
 
-    stage.play(script, stage.sitting("beijing", "publish", "withdraw"))
+    stage.play(script, stage.session("beijing", "publish", "withdraw"))
 
 
 def test_a_decision_says_what_else_was_open_and_what_each_would_have_kept(stage):
@@ -137,7 +137,7 @@ def test_a_decision_says_what_else_was_open_and_what_each_would_have_kept(stage)
         assert "closed" in told("┫  Publish what refugees say") and "taken" in told("┫  Publish what refugees say")
         assert shows(stage, app, "It takes no luck.")()
 
-    stage.play(script, stage.sitting("beijing", "publish", "withdraw"), size=(120, 60))
+    stage.play(script, stage.session("beijing", "publish", "withdraw"), size=(120, 60))
 
 
 def test_a_turning_point_has_a_shape_of_its_own_and_a_closed_lane_ends_under_its_decision(stage):
@@ -151,22 +151,22 @@ def test_a_turning_point_has_a_shape_of_its_own_and_a_closed_lane_ends_under_its
         assert line.index("◆") == lane.index("┫")
         assert line.rindex("◉") == end.index("◉")
 
-    stage.play(script, stage.sitting("beijing", "publish", "withdraw"))
+    stage.play(script, stage.session("beijing", "publish", "withdraw"))
 
 
 def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
+    desk = Library(bridge)
+    session = played(desk, "talk", "shout", "wait")
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "at the end"))
         await pilot.press("left", "left", "w")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
         await stage.until(pilot, shows(stage, app, "You are back before decision 2."))
         await pilot.press("1")
-        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+        await stage.until(pilot, lambda: len(session.run.steps) == 2)
 
-    stage.play(script, sitting, desk=desk)
+    stage.play(script, session, desk=desk)
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -176,61 +176,61 @@ def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
 
 
 def test_a_branch_is_taken_up_again_in_the_journal_and_the_line_that_was_left_becomes_one(stage, bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
-    sitting.what_if(2)
-    sitting.decide("talk")
+    desk = Library(bridge)
+    session = played(desk, "talk", "shout", "wait")
+    session.what_if(2)
+    session.decide("talk")
 
     async def script(app, pilot):
         await pilot.press("j")
         await stage.until(pilot, shows(stage, app, "Branches", "before the what-if at decision 2, to: Dark"))
         await pilot.press("end", "o")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await stage.until(pilot, lambda: isinstance(app.screen, DebriefScreen))
         await stage.until(pilot, shows(stage, app, "It is dark."))
         await pilot.press("j")
         await stage.until(pilot, shows(stage, app, "left for another branch, at: The bank"))
         assert "before the what-if" not in stage.picture(app)
 
-    stage.play(script, sitting, desk=desk)
+    stage.play(script, session, desk=desk)
 
-    assert [one.measure for one in sitting.run.decisions] == ["talk", "shout", "wait"]
+    assert [one.measure for one in session.run.decisions] == ["talk", "shout", "wait"]
 
 
 def test_a_branch_of_a_branch_still_knows_how_it_began(bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "talk", "shout", "wait")
-    sitting.what_if(3)
-    sitting.decide("talk")
-    sitting.what_if(1)
-    sitting.decide("shout")
+    desk = Library(bridge)
+    session = played(desk, "talk", "talk", "shout", "wait")
+    session.what_if(3)
+    session.decide("talk")
+    session.what_if(1)
+    session.decide("shout")
 
     again, _ = desk.resume(next(bridge.glob("*.toml")))
-    oldest = again.forks()[-1]
+    oldest = again.branch_lines()[-1]
     assert again.take_up(oldest.index) == ""
     assert [one.measure for one in again.run.decisions] == ["talk", "talk", "shout", "wait"]
-    assert again.take_up(again.forks()[-1].index) == ""
+    assert again.take_up(again.branch_lines()[-1].index) == ""
     assert [one.measure for one in again.run.decisions] == ["talk", "talk", "talk"]
-    assert {fork.decisions[-1] for fork in again.forks()} == {"Shout at them", "Wait"}
+    assert {fork.decisions[-1] for fork in again.branch_lines()} == {"Shout at them", "Wait"}
 
 
 def test_the_journal_leads_back_before_a_decision_too(stage):
-    sitting = stage.sitting("beijing", "publish")
+    session = stage.session("beijing", "publish")
 
     async def script(app, pilot):
         await pilot.press("j")
-        await stage.until(pilot, lambda: isinstance(app.screen, Journal))
+        await stage.until(pilot, lambda: isinstance(app.screen, JournalScreen))
         await pilot.press("w")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
         await stage.until(pilot, shows(stage, app, "You are back before decision 2."))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert len(sitting.run.steps) == 1
+    assert len(session.run.steps) == 1
 
 
 def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
+    desk = Library(bridge)
+    session = played(desk, "talk", "shout", "wait")
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "◆"))
@@ -241,7 +241,7 @@ def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, b
         await pilot.press("escape")
         await stage.until(pilot, shows(stage, app, "after 2", "│ we were tired"))
 
-    stage.play(script, sitting, desk=desk, size=(120, 60))
+    stage.play(script, session, desk=desk, size=(120, 60))
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -250,9 +250,9 @@ def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, b
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
 def test_many_questions_leave_the_keys_in_sight(stage, size):
-    class Asked(stage.Sitting):
-        def reading(self, oracle=None):
-            read = super().reading(oracle)
+    class Asked(stage.Session):
+        def debrief_view(self, reachability=None):
+            read = super().debrief_view(reachability)
             asked = [
                 evolve(read.whole.questions[-1], id=f"q{number}", text=f"Question {number}? " * 9)
                 for number in range(9)
@@ -263,7 +263,7 @@ def test_many_questions_leave_the_keys_in_sight(stage, size):
         await pilot.press("a", "end")
         await stage.until(pilot, shows(stage, app, "Question 8?", "enter answer esc back"))
 
-    run = stage.sitting("publish", "withdraw").run
+    run = stage.session("publish", "withdraw").run
     stage.play(script, Asked(run, None, stage.look, stage.tell), size=size)
 
 
@@ -272,25 +272,27 @@ def test_a_number_pressed_once_too_often_at_the_end_does_not_turn_the_page(stage
         await pilot.press("4")
         await stage.until(pilot, shows(stage, app, "Nobody answers."))
         await pilot.press("4", "1", "enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await stage.until(pilot, lambda: isinstance(app.screen, DebriefScreen))
         await pilot.press("4", "1")
         await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
 
-    stage.play(script, stage.sitting("publish"))
+    stage.play(script, stage.session("publish"))
 
 
 def test_an_answer_that_is_emptied_is_taken_back(stage):
-    sitting = stage.sitting("publish", "withdraw")
-    sitting.answer("whole.next", "ask sooner")
+    session = stage.session("publish", "withdraw")
+    session.answer("whole.next", "ask sooner")
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "│ ask sooner"))
         await pilot.press("a", "end", "enter", "ctrl+u", "enter", "escape")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "ask sooner" not in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, DebriefScreen) and "ask sooner" not in stage.picture(app)
+        )
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert sitting.run.answers == ()
+    assert session.run.answers == ()
 
 
 def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cursor(stage):
@@ -299,9 +301,9 @@ def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cu
     def slow(_scenario, far):
         far(41186)
         going.wait(8)
-        return stage.Oracle()
+        return stage.Reachability()
 
-    desk.oracle_of = slow
+    desk.reachability_of = slow
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "Nobody answers.", "is being worked out: 41,186 states"))
@@ -312,24 +314,24 @@ def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cu
         await stage.until(pilot, shows(stage, app, "after 1", "Turning point.", "until 1"))
         assert "worked out" not in stage.picture(app)
 
-    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 
 
 def test_roads_that_arrive_leave_the_reader_where_he_was(stage):
     going, desk = threading.Event(), stage.desk()
-    desk.oracle_of = lambda _scenario, _far: going.wait(8) and stage.Oracle()
+    desk.reachability_of = lambda _scenario, _far: going.wait(8) and stage.Reachability()
 
     async def script(app, pilot):
         await pilot.press("r", "4")
         await stage.until(pilot, lambda: app.screen.query_one("#reading").scroll_y > 0)
         before = app.screen.query_one("#reading").scroll_y
         going.set()
-        await stage.until(pilot, lambda: app.screen.reading.known)
+        await stage.until(pilot, lambda: app.screen.debrief_view.known)
         await pilot.pause(0.05)
         assert app.screen.reads
         assert app.screen.query_one("#reading").scroll_y == before
 
-    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk, size=(100, 18))
+    stage.play(script, stage.session("publish", "withdraw"), desk=desk, size=(100, 18))
 
 
 def test_whoever_leaves_stops_the_work(stage):
@@ -344,14 +346,14 @@ def test_whoever_leaves_stops_the_work(stage):
             stopped.set()
             raise
 
-    desk.oracle_of = endless
+    desk.reachability_of = endless
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "1 states looked at so far"))
         await pilot.press("l")
-        await stage.until(pilot, lambda: isinstance(app.screen, Library) and stopped.is_set())
+        await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and stopped.is_set())
 
-    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 
 
 def test_roads_that_cannot_be_worked_out_are_a_sentence_and_all_else_stays(stage):
@@ -360,42 +362,42 @@ def test_roads_that_cannot_be_worked_out_are_a_sentence_and_all_else_stays(stage
     def failing(_scenario, _far):
         raise MemoryError("no room for so many states")
 
-    desk.oracle_of = failing
+    desk.reachability_of = failing
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "could not be worked out: no room for so many states."))
         assert "Nobody answers." in stage.picture(app)
 
-    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 
 
 def test_sampled_roads_say_so_and_look_so(stage):
     desk = stage.desk()
-    desk.oracle_of = stage.Oracle(plays=300)
+    desk.reachability_of = stage.Reachability(plays=300)
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact: 300 random plays", "╍╍╍", "until 1"))
         assert "━━" not in stage.picture(app)
 
-    stage.play(script, stage.sitting("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 
 
 def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage, bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
-    assert find_atlas(sitting.scenario.fingerprint) is None
+    desk = Library(bridge)
+    session = played(desk, "talk", "shout", "wait")
+    assert find_reachable_endings(session.scenario.fingerprint) is None
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "Over", "until 2", "reached"), 20)
 
-    stage.play(script, sitting, desk=desk)
+    stage.play(script, session, desk=desk)
 
-    assert find_atlas(sitting.scenario.fingerprint) is not None
+    assert find_reachable_endings(session.scenario.fingerprint) is not None
 
 
 def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
     monkeypatch.setattr(background, "STATES", 2)
-    desk = Desk(bridge)
+    desk = Library(bridge)
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact"), 20)
@@ -423,7 +425,7 @@ def test_in_a_small_window_nothing_is_cut_and_what_waits_is_named(stage, size):
         for label in ("Consent", "Impartiality", "Rice in store", "Prince Sihanouk", "The line goes dead"):
             assert label in seen
 
-    stage.play(script, stage.sitting("beijing", "publish", "withdraw"), size=size)
+    stage.play(script, stage.session("beijing", "publish", "withdraw"), size=size)
 
 
 def test_a_long_run_is_drawn_around_the_cursor(stage):
@@ -434,7 +436,7 @@ def test_a_long_run_is_drawn_around_the_cursor(stage):
         await pilot.press(*["right"] * 30)
         await stage.until(pilot, shows(stage, app, "[31]", "‹", "›", "after 31"))
 
-    stage.play(script, stage.sitting(*["beijing"] * 59, "withdraw"), size=(80, 24))
+    stage.play(script, stage.session(*["beijing"] * 59, "withdraw"), size=(80, 24))
 
 
 def test_glossary_sources_and_journal_are_one_key_away(stage):
@@ -449,53 +451,53 @@ def test_glossary_sources_and_journal_are_one_key_away(stage):
         await pilot.press("left")
         await stage.until(pilot, shows(stage, app, "w what if", "a questions", "s sources", "g glossary", "j journal"))
 
-    stage.play(script, stage.sitting("publish", "withdraw"))
+    stage.play(script, stage.session("publish", "withdraw"))
 
 
 def test_nobody_explores_ahead_unless_a_person_plays(bridge):
-    desk = Desk(bridge)
+    desk = Library(bridge)
     desk.explore_ahead(played(desk, "talk").scenario)
 
-    assert desk.forerunner is None
+    assert desk.prefetch is None
 
 
 def test_the_forerunner_is_one_process_that_ends_with_the_interface(bridge):
-    forerunner = Forerunner()
-    desk = Desk(bridge, forerunner)
+    prefetch = Prefetch()
+    desk = Library(bridge, prefetch)
     scenario = played(desk, "talk").scenario
     desk.explore_ahead(scenario)
-    process = forerunner.process
+    process = prefetch.process
     desk.explore_ahead(scenario)
-    assert forerunner.process is process
+    assert prefetch.process is process
     desk.close()
 
     assert process.poll() is not None
-    assert forerunner.process is None
+    assert prefetch.process is None
 
 
 def test_the_forerunner_leaves_the_atlas_in_the_cache(bridge):
-    forerunner = Forerunner()
-    scenario = played(Desk(bridge), "talk").scenario
-    forerunner.explore("bridge", scenario.fingerprint)
-    forerunner.process.wait(60)
-    assert find_atlas(scenario.fingerprint) is not None
-    forerunner.stop()
-    forerunner.explore("bridge", scenario.fingerprint)
+    prefetch = Prefetch()
+    scenario = played(Library(bridge), "talk").scenario
+    prefetch.explore("bridge", scenario.fingerprint)
+    prefetch.process.wait(60)
+    assert find_reachable_endings(scenario.fingerprint) is not None
+    prefetch.stop()
+    prefetch.explore("bridge", scenario.fingerprint)
 
-    assert forerunner.process is None
+    assert prefetch.process is None
 
 
 def test_the_forerunner_imports_nothing_from_the_current_folder(bridge, tmp_path):
     for name in ("numpy", "json", "threading", "crisisengine"):
         (tmp_path / f"{name}.py").write_text("open('stranger', 'w').close()\nraise SystemExit\n")
-    forerunner = Forerunner()
-    scenario = played(Desk(bridge), "talk").scenario
-    forerunner.explore("bridge", scenario.fingerprint)
-    forerunner.process.wait(60)
-    forerunner.stop()
+    prefetch = Prefetch()
+    scenario = played(Library(bridge), "talk").scenario
+    prefetch.explore("bridge", scenario.fingerprint)
+    prefetch.process.wait(60)
+    prefetch.stop()
 
     assert not (tmp_path / "stranger").exists()
-    assert find_atlas(scenario.fingerprint) is not None
+    assert find_reachable_endings(scenario.fingerprint) is not None
 
 
 KILLED = """
@@ -519,28 +521,28 @@ def test_a_killed_interface_leaves_no_forerunner_behind(bridge, tmp_path):
 
 
 def test_what_was_taken_back_step_by_step_is_one_line(bridge):
-    sitting = played(Desk(bridge), "talk", "talk", "talk")
+    session = played(Library(bridge), "talk", "talk", "talk")
     for _ in range(3):
-        sitting.undo()
+        session.undo()
 
-    (fork,) = sitting.forks()
-    assert sitting.take_up(fork.index) == ""
-    assert [one.measure for one in sitting.run.decisions] == ["talk"] * 3
+    (fork,) = session.branch_lines()
+    assert session.take_up(fork.index) == ""
+    assert [one.measure for one in session.run.decisions] == ["talk"] * 3
 
 
 def test_thousands_of_branches_are_no_hindrance(bridge):
-    sitting = played(Desk(bridge), "talk")
-    talk = sitting.run.decisions
-    sitting.run = evolve(sitting.run.undo(), branches=tuple(Branch(after, talk) for after in reversed(range(3_000))))
+    session = played(Library(bridge), "talk")
+    talk = session.run.decisions
+    session.run = evolve(session.run.undo(), branches=tuple(Branch(after, talk) for after in reversed(range(3_000))))
 
-    (fork,) = sitting.forks()
-    assert "no longer fits" in sitting.take_up(fork.index)
+    (fork,) = session.branch_lines()
+    assert "no longer fits" in session.take_up(fork.index)
 
 
 def test_a_branch_that_no_longer_fits_is_a_sentence_and_nothing_else_is_said(stage, bridge):
-    desk = Desk(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
-    sitting.run = evolve(sitting.run, branches=(Branch(0, (Decision("bank", "gone"),)),))
+    desk = Library(bridge)
+    session = played(desk, "talk", "shout", "wait")
+    session.run = evolve(session.run, branches=(Branch(0, (Decision("bank", "gone"),)),))
 
     async def script(app, pilot):
         await pilot.press("j")
@@ -548,37 +550,40 @@ def test_a_branch_that_no_longer_fits_is_a_sentence_and_nothing_else_is_said(sta
         await pilot.press("end", "o")
         await stage.until(pilot, shows(stage, app, "This branch no longer fits"))
         assert "You are on this branch again" not in stage.picture(app)
-        assert isinstance(app.screen, Journal)
+        assert isinstance(app.screen, JournalScreen)
 
-    stage.play(script, sitting, desk=desk)
+    stage.play(script, session, desk=desk)
 
 
 def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_meanwhile(stage, bridge):
     going = threading.Event()
 
-    class Slow(Desk):
-        def oracle(self, scenario, far):
+    class Slow(Library):
+        def reachability(self, scenario, far):
             going.wait(8)
-            return super().oracle(scenario, far)
+            return super().reachability(scenario, far)
 
     desk = Slow(bridge)
-    sitting = played(desk, "talk", "shout", "wait")
+    session = played(desk, "talk", "shout", "wait")
 
     async def script(app, pilot):
         debrief = app.screen
         await pilot.press("a")
         await stage.until(pilot, shows(stage, app, "Questions to talk about"))
-        marked = debrief.reading.whole.questions[0].text
+        marked = debrief.debrief_view.whole.questions[0].text
         going.set()
-        await stage.until(pilot, lambda: debrief.reading.known, 20)
-        assert debrief.reading.whole.questions[0].text != marked
+        await stage.until(pilot, lambda: debrief.debrief_view.known, 20)
+        assert debrief.debrief_view.whole.questions[0].text != marked
         await pilot.press("enter")
         await stage.until(pilot, shows(stage, app, "it is kept with the journal"))
         assert app.screen.question.text == marked
         await pilot.press(*"so", "enter")
         await stage.until(pilot, shows(stage, app, "│ so"))
 
-    stage.play(script, sitting, desk=desk)
+    stage.play(script, session, desk=desk)
 
-    assert [one.text for one in sitting.run.answers] == ["so"]
-    assert sitting.run.answers[0].question != sitting.reading(desk.oracle(sitting.scenario, int)).whole.questions[0].id
+    assert [one.text for one in session.run.answers] == ["so"]
+    assert (
+        session.run.answers[0].question
+        != session.debrief_view(desk.reachability(session.scenario, int)).whole.questions[0].id
+    )

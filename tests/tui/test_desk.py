@@ -8,12 +8,12 @@ import pytest
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError
 from crisisengine.loader import MemoryShelf, Volume, read
-from crisisengine.session.library import Desk
-from crisisengine.session.session import Sitting
-from crisisengine.tui.screens.debrief import Debrief
-from crisisengine.tui.screens.ending import Ending
-from crisisengine.tui.screens.library import Library
-from crisisengine.tui.screens.play import Play
+from crisisengine.session.library import Library
+from crisisengine.session.session import Session
+from crisisengine.tui.screens.debrief import DebriefScreen
+from crisisengine.tui.screens.ending import EndingScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
 
 FERRY = """\
 format = 1
@@ -77,7 +77,7 @@ def ferry(tmp_path, monkeypatch):
 
 
 def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
-    listed = {one.name: one for one in Desk(ferry).shelf()}
+    listed = {one.name: one for one in Library(ferry).shelf()}
 
     assert listed["ferry"].title == "The Ferry"
     assert listed["ferry"].faults == 0
@@ -85,73 +85,73 @@ def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
 
 
 def test_a_run_is_kept_after_each_decision_and_opens_again_as_it_was(ferry):
-    desk = Desk(ferry)
-    sitting = desk.open("ferry", seed=1)
+    desk = Library(ferry)
+    session = desk.open("ferry", seed=1)
     assert desk.kept() == ()
 
-    assert sitting.decide("talk", why="they asked") == ""
+    assert session.decide("talk", why="they asked") == ""
     (kept,) = desk.kept()
     again, notes = desk.resume(kept.path)
 
     assert (kept.decisions, kept.place, notes) == (1, "The landing", ())
-    assert (again.view.text, again.values()) == (sitting.view.text, sitting.values())
+    assert (again.view.text, again.values()) == (session.view.text, session.values())
     assert again.entries()[0].why == "they asked"
-    assert again.place == sitting.place
+    assert again.place == session.place
 
 
 def test_undo_is_kept_too(ferry):
-    desk = Desk(ferry)
-    sitting = desk.open("ferry")
-    sitting.decide("talk")
-    sitting.undo()
+    desk = Library(ferry)
+    session = desk.open("ferry")
+    session.decide("talk")
+    session.undo()
 
     assert desk.kept()[0].decisions == 0
 
 
 def test_a_slot_is_a_copy_that_stays_as_it_is(ferry):
-    desk = Desk(ferry)
-    sitting = desk.open("ferry")
-    sitting.decide("talk")
-    sitting.keep_as("before the crossing")
-    sitting.decide("talk")
+    desk = Library(ferry)
+    session = desk.open("ferry")
+    session.decide("talk")
+    session.keep_as("before the crossing")
+    session.decide("talk")
 
     assert {(one.name, one.decisions) for one in desk.kept()} == {("before the crossing", 1), ("", 2)}
 
 
 def test_a_disk_that_refuses_is_a_sentence_and_the_run_goes_on(ferry):
     ferry.write_text("a file where the folder should be", encoding="utf-8")
-    sitting = Desk(ferry).open("ferry")
+    session = Library(ferry).open("ferry")
 
-    trouble = sitting.decide("talk")
+    trouble = session.decide("talk")
 
     assert trouble.startswith("the run is not saved")
-    assert sitting.unkept == trouble
-    assert len(sitting.run.steps) == 1
+    assert session.unkept == trouble
+    assert len(session.run.steps) == 1
     with pytest.raises(FilesError):
-        sitting.keep_as("x")
+        session.keep_as("x")
 
 
 def test_the_past_of_an_indicator_ends_with_what_it_is_now(ferry):
-    sitting = Desk(ferry).open("ferry")
-    sitting.decide("talk")
-    sitting.decide("talk")
+    session = Library(ferry).open("ferry")
+    session.decide("talk")
+    session.decide("talk")
 
-    assert sitting.past()["trust"] == (2, 3, 4)
-    assert sitting.values(-2)["trust"] == 3
+    assert session.past()["trust"] == (2, 3, 4)
+    assert session.values(-2)["trust"] == 3
 
 
 def test_a_sitting_without_a_place_keeps_nothing():
     scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryShelf({})).sound()
-    sitting = Sitting(start(scenario))
+    session = Session(start(scenario))
 
-    assert sitting.decide("talk") == ""
-    assert sitting.place == ""
+    assert session.decide("talk") == ""
+    assert session.place == ""
     with pytest.raises(FilesError):
-        sitting.keep_as("x")
+        session.keep_as("x")
 
 
 def test_a_whole_run_from_the_library_to_the_debrief_and_back(ferry, stage):
-    desk = Desk(ferry)
+    desk = Library(ferry)
 
     async def script(app, pilot):
         await stage.until(pilot, lambda: "The Ferry" in stage.picture(app))
@@ -166,15 +166,19 @@ def test_a_whole_run_from_the_library_to_the_debrief_and_back(ferry, stage):
         await pilot.press("1")
         await stage.until(pilot, lambda: "2  Cross the river" in stage.picture(app))
         await pilot.press("2")
-        await stage.until(pilot, lambda: isinstance(app.screen, Ending) and "They are over." in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, EndingScreen) and "They are over." in stage.picture(app)
+        )
         assert "You decided: Cross the river" in stage.picture(app)
         assert "Ferries crossed here until 1994." in stage.picture(app)
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief) and "They are over." in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, DebriefScreen) and "They are over." in stage.picture(app)
+        )
         await pilot.press("u")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
         await pilot.press("l")
-        await stage.until(pilot, lambda: isinstance(app.screen, Library) and "2 decisions" in stage.picture(app))
+        await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and "2 decisions" in stage.picture(app))
 
     stage.play(script, desk=desk)
 

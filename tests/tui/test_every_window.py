@@ -59,8 +59,8 @@ def painted(app):
             if not word or style is None or style.color is None or style.bgcolor is None:
                 continue
             is_text = any(one.isalnum() for one in word)
-            chart = len(word) > 1 and STEPS & set(word)
-            if not is_text and not SIGNS & set(word) and not chart:
+            explore_endings = len(word) > 1 and STEPS & set(word)
+            if not is_text and not SIGNS & set(word) and not explore_endings:
                 continue
             fore, back = style.color.get_truecolor(), style.bgcolor.get_truecolor(foreground=False)
             worst[word, is_text] = min(worst[word, is_text], contrast(fore, back))
@@ -92,8 +92,8 @@ def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measure
             }
             assert not poor, theme.name
 
-    sitting = None if measures is None else stage.sitting(*measures)
-    stage.play(script, sitting)
+    session = None if measures is None else stage.session(*measures)
+    stage.play(script, session)
 
 
 @pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
@@ -108,8 +108,8 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
         tinted = {str(style.color) for _, style, _ in rendered if style and style.color and not style.color.is_default}
         assert not any(one.startswith("#") for one in tinted)
 
-    sitting = None if measures is None else stage.sitting(*measures)
-    stage.play(script, sitting)
+    session = None if measures is None else stage.session(*measures)
+    stage.play(script, session)
 
 
 def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
@@ -120,7 +120,7 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
         segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
         assert any("Ask Beijing for" in text and style and style.underline for text, style, _ in segments)
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
@@ -140,7 +140,7 @@ def test_a_window_that_is_too_small_says_so_and_comes_back(stage):
         await pilot.resize_terminal(60, 18)
         await stage.until(pilot, lambda: "You decided" in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):
@@ -154,7 +154,7 @@ def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):
         await pilot.press("1")
         await stage.until(pilot, lambda: app.screen.query_one("#offers", OptionList).option_count == 9)
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_the_theme_can_be_chosen_at_the_start(stage):
@@ -168,7 +168,7 @@ def test_the_offers_stay_in_sight_however_long_the_text_is(stage):
             await pilot.resize_terminal(width, height)
             await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing", "publish"), size=(60, 18))
+    stage.play(script, stage.session("beijing", "publish"), size=(60, 18))
 
 
 def test_resizing_wildly_breaks_nothing(stage):
@@ -178,4 +178,4 @@ def test_resizing_wildly_breaks_nothing(stage):
             await asyncio.sleep(0.01)
         await stage.until(pilot, lambda: "You decided" in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))

@@ -3,7 +3,7 @@
 from attrs import evolve
 
 from crisisengine.engine import view as seen
-from crisisengine.tui.screens.play import Play
+from crisisengine.tui.screens.play import PlayScreen
 
 NASTY = "[/] [@click=app.quit]click[/] [bold red]loud[/bold red] [link=x]y[/] {x} \\[ [[/]] <b>html</b> $error"
 LONG = "unbroken" * 200
@@ -45,7 +45,7 @@ def hostile(stage):
             ),
         )
 
-    class Hostile(stage.Sitting):
+    class Hostile(stage.Session):
         """The usual sitting, seen through hostile eyes."""
 
     run = stage.Run(scenario=stage.scenario(title=NASTY, summary=LONG, content_note=NASTY)).decide("publish", why=NASTY)
@@ -75,7 +75,9 @@ def test_no_text_is_markup_on_any_screen_of_a_run(stage):
         ):
             await pilot.press(key)
             await pilot.pause(0.02)
-        await stage.until(pilot, lambda: isinstance(app.screen, Play) and "[@click=app.quit]" in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, PlayScreen) and "[@click=app.quit]" in stage.picture(app)
+        )
 
     stage.play(script, hostile(stage))
 
@@ -108,12 +110,14 @@ def test_hostile_titles_survive_the_library_and_the_briefing(stage):
 
 
 def test_a_debrief_of_hostile_names_is_text_too(stage):
-    class Hostile(stage.Sitting):
-        def reading(self, oracle=None):
-            read = super().reading(oracle)
-            courses = tuple(evolve(one, label=NASTY, words=(NASTY,) * len(one.words)) for one in read.whole.courses)
-            doors = tuple(evolve(one, title=f"{NASTY} {LONG}") for one in read.whole.doors)
-            moments = tuple(
+    class Hostile(stage.Session):
+        def debrief_view(self, reachability=None):
+            read = super().debrief_view(reachability)
+            trajectories = tuple(
+                evolve(one, label=NASTY, words=(NASTY,) * len(one.words)) for one in read.whole.trajectories
+            )
+            ending_options = tuple(evolve(one, title=f"{NASTY} {LONG}") for one in read.whole.ending_options)
+            reviews = tuple(
                 evolve(
                     one,
                     label=NASTY,
@@ -124,13 +128,15 @@ def test_a_debrief_of_hostile_names_is_text_too(stage):
                     outcome=NASTY,
                     roads=tuple(evolve(road, label=f"{NASTY} {LONG}") for road in one.roads),
                 )
-                for one in read.whole.moments
+                for one in read.whole.reviews
             )
             asked = tuple(evolve(one, text=NASTY, answer=NASTY) for one in read.whole.questions)
-            whole = evolve(read.whole, courses=courses, doors=doors, moments=moments, questions=asked)
+            whole = evolve(
+                read.whole, trajectories=trajectories, ending_options=ending_options, reviews=reviews, questions=asked
+            )
             return evolve(read, whole=whole)
 
-    sitting = stage.sitting("publish", "withdraw")
+    session = stage.session("publish", "withdraw")
 
     async def script(app, pilot):
         for size in ((120, 40), (60, 18), (200, 60)):
@@ -144,4 +150,4 @@ def test_a_debrief_of_hostile_names_is_text_too(stage):
             await pilot.press("enter", "escape", "escape")
         assert app.return_code is None
 
-    stage.play(script, Hostile(sitting.run, None, stage.look, stage.tell))
+    stage.play(script, Hostile(session.run, None, stage.look, stage.tell))

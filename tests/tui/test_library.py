@@ -1,8 +1,8 @@
 """The library, the briefing, and the way from one to the other."""
 
-from crisisengine.tui.screens.briefing import Briefing
-from crisisengine.tui.screens.library import Library
-from crisisengine.tui.screens.play import Play
+from crisisengine.tui.screens.briefing import BriefingScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
 
 
 def test_the_library_lists_runs_and_scenarios_with_minutes_and_whether_they_hold(stage):
@@ -30,7 +30,7 @@ def test_an_empty_library_says_what_to_do(stage):
         assert "No run is kept yet" in shown
         assert "enter open" not in shown
         await pilot.press("enter")
-        assert isinstance(app.screen, Library)
+        assert isinstance(app.screen, LibraryScreen)
 
     stage.play(script, desk=desk)
 
@@ -38,13 +38,15 @@ def test_an_empty_library_says_what_to_do(stage):
 def test_enter_leads_from_the_library_through_the_briefing_to_the_first_scene(stage):
     async def script(app, pilot):
         await pilot.press("down", "enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Briefing) and "Your role" in stage.picture(app))
+        await stage.until(pilot, lambda: isinstance(app.screen, BriefingScreen) and "Your role" in stage.picture(app))
         shown = stage.picture(app)
         assert "Before you begin" in shown
         assert "What is invented" in shown
         assert "Name the three gates" in shown
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play) and "The river is closed" in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, PlayScreen) and "The river is closed" in stage.picture(app)
+        )
 
     stage.play(script)
 
@@ -52,7 +54,9 @@ def test_enter_leads_from_the_library_through_the_briefing_to_the_first_scene(st
 def test_a_kept_run_goes_on_where_it_stopped_and_says_what_changed(stage):
     async def script(app, pilot):
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play) and "You decided: Publish" in stage.picture(app))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, PlayScreen) and "You decided: Publish" in stage.picture(app)
+        )
         await stage.until(pilot, lambda: "The scenario has changed since" in " ".join(stage.picture(app).split()))
 
     stage.play(script)
@@ -62,7 +66,7 @@ def test_a_faulty_scenario_is_refused_with_the_command_that_tells_why(stage):
     async def script(app, pilot):
         await pilot.press("end", "enter")
         await stage.until(pilot, lambda: "see them with" in stage.picture(app))
-        assert isinstance(app.screen, Library)
+        assert isinstance(app.screen, LibraryScreen)
 
     stage.play(script)
 
@@ -72,10 +76,10 @@ def test_the_first_room_stays_below_and_no_other_piles_up(stage):
         for _ in range(3):
             await pilot.press("l")
             await stage.until(
-                pilot, lambda: isinstance(app.screen, Library) and "Begin a scenario" in stage.picture(app)
+                pilot, lambda: isinstance(app.screen, LibraryScreen) and "Begin a scenario" in stage.picture(app)
             )
             await pilot.press("enter")
-            await stage.until(pilot, lambda: isinstance(app.screen, Play))
+            await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
         assert len(app.screen_stack) == 2
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))

@@ -3,74 +3,74 @@
 import pytest
 from textual.widgets import Input
 
-from crisisengine.tui.screens.causes import Causes
-from crisisengine.tui.screens.ending import Ending
-from crisisengine.tui.screens.journal import Journal
-from crisisengine.tui.screens.library import Library
-from crisisengine.tui.screens.play import Play
-from crisisengine.tui.screens.reason import Reason
-from crisisengine.tui.screens.save_as import Slot
+from crisisengine.tui.screens.causes import CausesScreen
+from crisisengine.tui.screens.ending import EndingScreen
+from crisisengine.tui.screens.journal import JournalScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
+from crisisengine.tui.screens.reason import ReasonDialog
+from crisisengine.tui.screens.save_as import SaveAsDialog
 
 
-def taken(sitting):
-    return [step.decision.measure for step in sitting.run.steps]
+def taken(session):
+    return [step.decision.measure for step in session.run.steps]
 
 
 def test_a_number_key_takes_the_offer_that_carries_it(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         await pilot.press("3")
         await stage.until(pilot, lambda: "You decided: Publish" in stage.picture(app))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == ["beijing", "publish"]
+    assert taken(session) == ["beijing", "publish"]
 
 
 def test_a_locked_measure_has_no_number_and_says_every_reason(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         shown = stage.picture(app)
         await pilot.press("4")
-        await stage.until(pilot, lambda: isinstance(app.screen, Ending))
+        await stage.until(pilot, lambda: isinstance(app.screen, EndingScreen))
 
         assert "×  Escort the next river convoy" in shown
         assert "has not authorised" in shown
         assert "No contingent able" in shown
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == ["beijing", "withdraw"]
+    assert taken(session) == ["beijing", "withdraw"]
 
 
 def test_arrows_skip_what_is_locked_and_enter_takes_the_marked_offer(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(_app, pilot):
         await pilot.press("down", "down", "down", "enter")
-        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+        await stage.until(pilot, lambda: len(session.run.steps) == 2)
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == ["beijing", "withdraw"]
+    assert taken(session) == ["beijing", "withdraw"]
 
 
 def test_a_click_takes_an_offer(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(_app, pilot):
         await pilot.click("#offers", offset=(8, 0))
-        await stage.until(pilot, lambda: len(sitting.run.steps) == 2)
+        await stage.until(pilot, lambda: len(session.run.steps) == 2)
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == ["beijing", "beijing"]
+    assert taken(session) == ["beijing", "beijing"]
 
 
 def test_u_takes_the_last_decision_back(stage):
-    sitting = stage.sitting("beijing", "publish")
+    session = stage.session("beijing", "publish")
 
     async def script(app, pilot):
         await pilot.press("u")
@@ -78,13 +78,13 @@ def test_u_takes_the_last_decision_back(stage):
         await pilot.press("u", "u", "u")
         await stage.until(pilot, lambda: "You decided" not in stage.picture(app))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == []
+    assert taken(session) == []
 
 
 def test_the_footer_names_only_the_keys_that_work_now(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         def footer():
@@ -98,33 +98,33 @@ def test_the_footer_names_only_the_keys_that_work_now(stage):
         assert "c causes" not in footer()
         assert footer().rstrip().endswith("? help")
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
 
 def test_w_asks_for_a_reason_and_escape_takes_nothing(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         await pilot.press("w", "3")
-        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await stage.until(pilot, lambda: isinstance(app.screen, ReasonDialog))
         await pilot.press("escape")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
-        assert taken(sitting) == ["beijing"]
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
+        assert taken(session) == ["beijing"]
         await pilot.press("3")
-        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await stage.until(pilot, lambda: isinstance(app.screen, ReasonDialog))
         await pilot.press(*"they must know")
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert sitting.run.steps[-1].decision.why == "they must know"
+    assert session.run.steps[-1].decision.why == "they must know"
 
 
 def test_c_shows_each_change_with_its_cause_and_the_arrows_go_through_the_decisions(stage):
     async def script(app, pilot):
         await pilot.press("c")
-        await stage.until(pilot, lambda: isinstance(app.screen, Causes))
+        await stage.until(pilot, lambda: isinstance(app.screen, CausesScreen))
         await stage.until(pilot, lambda: "decision 2 of 2" in stage.picture(app))
         shown = stage.picture(app)
         assert "because: you decided: publish what refugees say" in shown
@@ -133,22 +133,22 @@ def test_c_shows_each_change_with_its_cause_and_the_arrows_go_through_the_decisi
         await pilot.press("left")
         await stage.until(pilot, lambda: "decision 1 of 2" in stage.picture(app))
         await pilot.press("left", "escape")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, stage.sitting("beijing", "publish"))
+    stage.play(script, stage.session("beijing", "publish"))
 
 
 def test_j_lists_the_decisions_and_enter_shows_what_one_caused(stage):
     async def script(app, pilot):
         await pilot.press("j")
-        await stage.until(pilot, lambda: isinstance(app.screen, Journal) and "2  Publish" in stage.picture(app))
+        await stage.until(pilot, lambda: isinstance(app.screen, JournalScreen) and "2  Publish" in stage.picture(app))
         await pilot.press("up", "enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Causes))
+        await stage.until(pilot, lambda: isinstance(app.screen, CausesScreen))
         await stage.until(pilot, lambda: "decision 1 of 2" in stage.picture(app))
         await pilot.press("escape", "escape")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, stage.sitting("beijing", "publish"))
+    stage.play(script, stage.session("beijing", "publish"))
 
 
 def test_an_empty_journal_says_how_it_fills(stage):
@@ -156,29 +156,29 @@ def test_an_empty_journal_says_how_it_fills(stage):
         await pilot.press("enter", "j")
         await stage.until(pilot, lambda: "Nothing is decided yet" in stage.picture(app))
 
-    stage.play(script, stage.sitting())
+    stage.play(script, stage.session())
 
 
 def test_s_shows_where_the_run_is_kept_and_keeps_a_named_copy(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         await pilot.press("s")
         await stage.until(
-            pilot, lambda: isinstance(app.screen, Slot) and "seventeen-april-1.toml" in stage.picture(app)
+            pilot, lambda: isinstance(app.screen, SaveAsDialog) and "seventeen-april-1.toml" in stage.picture(app)
         )
         await pilot.press(*"before the river")
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert sitting.kept_as == "before the river"
+    assert session.kept_as == "before the river"
 
 
 def test_a_full_disk_is_said_and_leaving_needs_a_second_press(stage):
-    sitting = stage.sitting("beijing")
-    sitting.trouble = "the run is not saved: the disk is full"
+    session = stage.session("beijing")
+    session.trouble = "the run is not saved: the disk is full"
 
     async def script(app, pilot):
         await pilot.press("3")
@@ -189,7 +189,7 @@ def test_a_full_disk_is_said_and_leaving_needs_a_second_press(stage):
         await pilot.press("q")
         await stage.until(pilot, lambda: app.return_code == 0)
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
 
 def test_p_brings_the_panel_into_a_narrow_window_and_hides_it_in_a_wide_one(stage):
@@ -204,7 +204,7 @@ def test_p_brings_the_panel_into_a_narrow_window_and_hides_it_in_a_wide_one(stag
         await pilot.press("p")
         await stage.until(pilot, lambda: "Authority for force" not in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_space_reads_on_and_says_so_only_while_there_is_more(stage):
@@ -217,7 +217,7 @@ def test_space_reads_on_and_says_so_only_while_there_is_more(stage):
         await pilot.press("pageup")
         await stage.until(pilot, lambda: "space read on" in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"), size=(80, 24))
+    stage.play(script, stage.session("beijing"), size=(80, 24))
 
 
 def test_what_is_new_comes_first_where_the_scene_stays_the_same(stage):
@@ -234,16 +234,16 @@ def test_what_is_new_comes_first_where_the_scene_stays_the_same(stage):
             < shown.index("Rockets on the airfield")
         )
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 @pytest.mark.parametrize("key", ["l", "escape"])
 def test_l_and_escape_lead_back_to_the_library(stage, key):
     async def script(app, pilot):
         await pilot.press(key)
-        await stage.until(pilot, lambda: isinstance(app.screen, Library))
+        await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_ctrl_c_says_how_to_leave(stage):
@@ -251,21 +251,21 @@ def test_ctrl_c_says_how_to_leave(stage):
         await pilot.press("ctrl+c")
         await stage.until(pilot, lambda: "Press q to leave" in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))
 
 
 def test_a_keystroke_meant_for_the_reason_never_decides(stage):
-    sitting = stage.sitting("beijing")
+    session = stage.session("beijing")
 
     async def script(app, pilot):
         await pilot.press("w", "1")
-        await stage.until(pilot, lambda: isinstance(app.screen, Reason))
+        await stage.until(pilot, lambda: isinstance(app.screen, ReasonDialog))
         await pilot.press("3", "q", "u")
         await stage.until(pilot, lambda: app.screen.query_one(Input).value == "3qu")
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert taken(sitting) == ["beijing"]
+    assert taken(session) == ["beijing"]
 
 
 def test_that_a_reason_is_asked_for_stands_in_the_footer_until_it_is_no_more(stage):
@@ -275,4 +275,4 @@ def test_that_a_reason_is_asked_for_stands_in_the_footer_until_it_is_no_more(sta
         await pilot.press("w")
         await stage.until(pilot, lambda: "decide and say why" not in stage.picture(app))
 
-    stage.play(script, stage.sitting("beijing"))
+    stage.play(script, stage.session("beijing"))

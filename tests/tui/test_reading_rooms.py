@@ -2,16 +2,16 @@
 
 from textual.command import CommandPalette
 
-from crisisengine.tui.screens.debrief import Debrief
-from crisisengine.tui.screens.glossary import Glossary
-from crisisengine.tui.screens.help import Help
-from crisisengine.tui.screens.journal import Journal
-from crisisengine.tui.screens.play import Play
+from crisisengine.tui.screens.debrief import DebriefScreen
+from crisisengine.tui.screens.glossary import GlossaryScreen
+from crisisengine.tui.screens.help import HelpScreen
+from crisisengine.tui.screens.journal import JournalScreen
+from crisisengine.tui.screens.play import PlayScreen
 
 
 def test_an_ended_run_opens_on_its_debrief_with_what_really_happened(stage):
     async def script(app, pilot):
-        await stage.until(pilot, lambda: isinstance(app.screen, Debrief))
+        await stage.until(pilot, lambda: isinstance(app.screen, DebriefScreen))
         shown = stage.picture(app)
 
         assert "Nobody answers." in shown
@@ -21,7 +21,7 @@ def test_an_ended_run_opens_on_its_debrief_with_what_really_happened(stage):
         await pilot.press("escape")
         await stage.until(pilot, lambda: "The causal ledger" not in stage.picture(app))
 
-    stage.play(script, stage.sitting("publish", "withdraw"))
+    stage.play(script, stage.session("publish", "withdraw"))
 
 
 def test_a_number_jumps_to_a_part_of_the_debrief(stage):
@@ -31,28 +31,28 @@ def test_a_number_jumps_to_a_part_of_the_debrief(stage):
 
         assert "strained → grave" in stage.picture(app)
 
-    stage.play(script, stage.sitting("publish", "publish", "withdraw"), size=(100, 24))
+    stage.play(script, stage.session("publish", "publish", "withdraw"), size=(100, 24))
 
 
 def test_u_in_the_debrief_goes_back_to_the_decision_before_the_end(stage):
-    sitting = stage.sitting("publish", "withdraw")
+    session = stage.session("publish", "withdraw")
 
     async def script(app, pilot):
         await pilot.press("j")
-        await stage.until(pilot, lambda: isinstance(app.screen, Journal))
+        await stage.until(pilot, lambda: isinstance(app.screen, JournalScreen))
         await pilot.press("escape", "u")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, sitting)
+    stage.play(script, session)
 
-    assert len(sitting.run.steps) == 1
+    assert len(session.run.steps) == 1
 
 
 def test_the_glossary_puts_the_words_of_the_scene_first_and_searches(stage):
     async def script(app, pilot):
         await pilot.press("g")
         await stage.until(
-            pilot, lambda: isinstance(app.screen, Glossary) and "Barges under escort" in stage.picture(app)
+            pilot, lambda: isinstance(app.screen, GlossaryScreen) and "Barges under escort" in stage.picture(app)
         )
         assert "in this scene" in stage.picture(app)
         await pilot.press(*"agreement")
@@ -61,9 +61,9 @@ def test_the_glossary_puts_the_words_of_the_scene_first_and_searches(stage):
         await pilot.press(*" of nobody")
         await stage.until(pilot, lambda: "No entry has this" in stage.picture(app))
         await pilot.press("escape")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, stage.sitting("publish"))
+    stage.play(script, stage.session("publish"))
 
 
 def test_a_word_in_the_text_opens_its_entry_when_clicked(stage):
@@ -73,21 +73,21 @@ def test_a_word_in_the_text_opens_its_entry_when_clicked(stage):
         )
         column = stage.picture(app).splitlines()[line].index("consent of anybody")
         await pilot.click(offset=(column + 2, line))
-        await stage.until(pilot, lambda: isinstance(app.screen, Glossary))
+        await stage.until(pilot, lambda: isinstance(app.screen, GlossaryScreen))
         await stage.until(pilot, lambda: "The agreement of the main parties" in stage.picture(app))
 
-    stage.play(script, stage.sitting("publish"))
+    stage.play(script, stage.session("publish"))
 
 
 def test_question_mark_and_f1_open_the_help_and_close_it(stage):
     async def script(app, pilot):
         for key in ("question_mark", "f1"):
             await pilot.press(key)
-            await stage.until(pilot, lambda: isinstance(app.screen, Help) and "Deciding" in stage.picture(app))
+            await stage.until(pilot, lambda: isinstance(app.screen, HelpScreen) and "Deciding" in stage.picture(app))
             await pilot.press(key)
-            await stage.until(pilot, lambda: isinstance(app.screen, Play))
+            await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 
-    stage.play(script, stage.sitting("publish"))
+    stage.play(script, stage.session("publish"))
 
 
 def test_the_palette_offers_what_the_keys_do_the_glossary_and_the_kept_runs(stage):
@@ -98,12 +98,12 @@ def test_the_palette_offers_what_the_keys_do_the_glossary_and_the_kept_runs(stag
         await pilot.press(*"mekong")
         await stage.until(pilot, lambda: "Glossary: Mekong convoy" in stage.picture(app))
         await pilot.press("enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Glossary))
+        await stage.until(pilot, lambda: isinstance(app.screen, GlossaryScreen))
         await pilot.press("ctrl+p")
         await stage.until(pilot, lambda: isinstance(app.screen, CommandPalette))
         await pilot.press(*"go on")
         await stage.until(pilot, lambda: "Go on: before the river" in stage.picture(app))
         await pilot.press("down", "enter")
-        await stage.until(pilot, lambda: isinstance(app.screen, Play) or "Go on" not in stage.picture(app))
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen) or "Go on" not in stage.picture(app))
 
-    stage.play(script, stage.sitting("publish"))
+    stage.play(script, stage.session("publish"))

@@ -36,7 +36,7 @@ def test_the_screen_looks_as_it_did(stage, name):
             await pilot.pause(0.05)
         seen.append(previous + "\n")
 
-    stage.play(script, None if measures is None else stage.sitting(*measures), size=size)
+    stage.play(script, None if measures is None else stage.session(*measures), size=size)
     kept = HERE / f"{name}.txt"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         kept.parent.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from crisisengine.checker.formats.sarif import github, sarif
-from crisisengine.checker.properties.safety import Judged
+from crisisengine.checker.properties.safety import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance
@@ -52,7 +52,7 @@ def _parts(result: Result) -> list[str]:
     return parts
 
 
-def _verdict(one: Judged) -> str:
+def _verdict(one: PropertyVerdict) -> str:
     seen = "" if one.run is None or one.kind != "reachable" else f", within {plural(len(one.run), 'decision')}"
     return f"  {one.verdict:<10} {one.kind:<16} {one.name}{seen}"
 
@@ -137,7 +137,7 @@ def _extent(extent: Extent) -> dict[str, object]:
     }
 
 
-def _property(one: Judged) -> dict[str, object]:
+def _property(one: PropertyVerdict) -> dict[str, object]:
     run = None if one.run is None else [_decision(each) for each in one.run]
     return {"name": one.name, "kind": one.kind, "verdict": one.verdict, "run": run, "loop_from": one.loop_from}
 

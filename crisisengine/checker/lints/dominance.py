@@ -20,8 +20,8 @@ from attrs import define, field, frozen
 from crisisengine.checker.lints.unreachable import Remark, path_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.graph import Graph
-from crisisengine.checker.search.slots import Memory
-from crisisengine.checker.vector.context import Workshop
+from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.expressions import slots_of
 from crisisengine.checker.vector.layout import Keys, Rows
 from crisisengine.checker.vector.state import Columns
@@ -30,7 +30,7 @@ from crisisengine.engine.program import Program
 from crisisengine.model.expression import Read
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Dilemmas", "timeless_loops"]
+__all__ = ["DominanceWatcher", "timeless_loops"]
 
 LONGEST_ROUND = 3
 MOST_ROUNDS = 200
@@ -45,7 +45,7 @@ class Indicators:
     """The watched variables, turned so that more is better."""
 
     program: Program
-    memory: Memory
+    memory: KeptSlots
     names: tuple[tuple[str, int], ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -58,9 +58,9 @@ class Indicators:
         slots = [slots_of(Read(name), self.program) for name, _ in self.names]
         return [all(self.memory.keeps(slot, place) for slot in some for place in places) for some in slots]
 
-    def scores(self, shop: Workshop, keys: Keys) -> Scores:
+    def scores(self, context: Context, keys: Keys) -> Scores:
         """(indicator, state) -> how good."""
-        columns = Columns(shop, shop.packing.words_of(keys), [None] * len(self.program.slots))
+        columns = Columns(context, context.layout.words_of(keys), [None] * len(self.program.slots))
         found = np.empty((len(self.names), len(keys)), dtype=np.int64)
         for number, (name, sign) in enumerate(self.names):
             derived = name in self.program.derived
@@ -68,18 +68,18 @@ class Indicators:
             found[number] *= sign
         return found
 
-    def places(self, shop: Workshop, keys: Keys) -> list[int]:
+    def places(self, context: Context, keys: Keys) -> list[int]:
         """The places of some states."""
-        found: list[int] = np.unique(shop.packing.column(shop.packing.words_of(keys), 0)).tolist()
+        found: list[int] = np.unique(context.layout.column(context.layout.words_of(keys), 0)).tolist()
         return found
 
 
 @define(eq=False)
-class Dilemmas:
+class DominanceWatcher:
     """Watches pairs of measures until something speaks for each."""
 
     program: Program
-    memory: Memory
+    memory: KeptSlots
     indicators: Indicators = field(init=False)
     pairs: dict[int, dict[tuple[int, int], bool]] = field(init=False, factory=dict)
     """By place: (number of the better, of the pointless) -> whether they were ever open together."""
@@ -118,14 +118,14 @@ class Dilemmas:
 
     def _worth(self, group: Group, option: int, rows: int) -> tuple[Scores, Scores] | None:
         """(worst, best) of each indicator after a measure; None where something needed was forgotten."""
-        shop, count = group.columns.shop, len(self.indicators.names)
+        context, count = group.columns.context, len(self.indicators.names)
         worst = np.full((count, rows), np.iinfo(np.int64).max)
         best = np.full((count, rows), np.iinfo(np.int64).min)
         for move in group.moves:
             if move.option.number == option:
-                if not all(self.indicators.known([group.columns.origin, *self.indicators.places(shop, move.keys)])):
+                if not all(self.indicators.known([group.columns.origin, *self.indicators.places(context, move.keys)])):
                     return None
-                scores = self.indicators.scores(shop, move.keys)
+                scores = self.indicators.scores(context, move.keys)
                 at: Any = slice(None) if move.rows is None else move.rows
                 worst[:, at] = np.minimum(worst[:, at], scores)
                 best[:, at] = np.maximum(best[:, at], scores)
@@ -175,7 +175,7 @@ def _pointless(a: Option, b: Option) -> Remark:
     return Remark("no-dilemma", message, path_of(b.measure), hint)
 
 
-def timeless_loops(found: Exploration, memory: Memory) -> Iterator[Remark]:
+def timeless_loops(found: Exploration, memory: KeptSlots) -> Iterator[Remark]:
     """Ways round that take no time and improve an indicator."""
     indicators = Indicators(found.program, memory)
     if found.program.scenario.clock is None or not indicators.names:
@@ -187,7 +187,7 @@ def timeless_loops(found: Exploration, memory: Memory) -> Iterator[Remark]:
             return
         place = found.program.place_number[way[0][0]]
         first = found.program.scenario.scenes[way[0][0]].measures[way[0][1]]
-        if place not in found.sights.places or first.key in told:
+        if place not in found.coverage.places or first.key in told:
             continue
         improves, looked = _improves(found, indicators, place, way, MOST_WALKED - walked)
         walked += looked
@@ -224,7 +224,7 @@ def _improves(
     found: Exploration, indicators: Indicators, place: int, way: list[tuple[str, str]], most: int
 ) -> tuple[bool, int]:
     """(whether a way round improves an indicator from some state, how many states were tried)."""
-    shop, looked = found.shop, 0
+    context, looked = found.context, 0
     for layer in found.layers:
         for here, clock, keys in found.groups(layer):
             if here != place:
@@ -236,7 +236,7 @@ def _improves(
             if not len(now):
                 continue
             known = indicators.known([place])
-            old, new = indicators.scores(shop, before)[known], indicators.scores(shop, now)[known]
+            old, new = indicators.scores(context, before)[known], indicators.scores(context, now)[known]
             if all(known) and bool(((new >= old).all(axis=0) & (new > old).any(axis=0)).any()):
                 return True, looked
     return False, looked
@@ -244,13 +244,13 @@ def _improves(
 
 def _round(found: Exploration, way: list[tuple[str, str]], keys: Keys, clock: int | None) -> tuple[Keys, Keys]:
     """(states, the same after the way round), as far as it can be walked and comes back to its place."""
-    numbers, packing = found.program.place_number, found.packing
+    numbers, layout = found.program.place_number, found.layout
     before, now, at = keys, keys, clock
     places = [numbers[scene] for scene, _ in way]
     for (_, measure), place, following in zip(way, places, [*places[1:], places[0]], strict=True):
         moves = [one for one in found.group(place, at, now).moves if one.option.measure.id == measure]
         before, now = _walked(before, moves)
-        there = packing.column(packing.words_of(now), 0) == following
+        there = layout.column(layout.words_of(now), 0) == following
         before, now, at = before[there], now[there], None
         if not len(now):
             break

@@ -41,11 +41,11 @@ def path_of(measure: Measure) -> Path:
 
 def unreachable(found: Exploration) -> Iterator[Remark]:
     """Scenes, measures, injects and endings that no run comes to."""
-    program, sights = found.program, found.sights
+    program, coverage = found.program, found.coverage
     scenario = program.scenario
     ways = _ways(found)
     for number, scene in enumerate(scenario.scenes.values()):
-        if number not in sights.places:
+        if number not in coverage.places:
             yield Remark(
                 "unreachable-scene",
                 f"no run comes to scene `{scene.id}`",
@@ -53,20 +53,20 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
                 _no_way(ways.get(scene.id, [])),
             )
     for scene in scenario.scenes.values():
-        reached = program.place_number[scene.id] in sights.places
+        reached = program.place_number[scene.id] in coverage.places
         for measure in scene.measures.values():
-            if measure.scene and measure.key not in sights.shown and reached:
+            if measure.scene and measure.key not in coverage.shown and reached:
                 yield _never_shown(measure)
     for measure in scenario.standing.values():
-        if measure.key not in sights.shown:
+        if measure.key not in coverage.shown:
             yield _never_shown(measure)
     for inject in scenario.injects.values():
-        if inject.id not in sights.fired:
+        if inject.id not in coverage.fired:
             yield Remark(
                 "unreachable-inject", f"inject `{inject.id}` never fires", ("inject", inject.id), _why_silent(inject)
             )
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
-        if number not in sights.places:
+        if number not in coverage.places:
             message = f"no run ends in `{ending.id}`"
             yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(scenario, ending, ways))
 
@@ -113,8 +113,8 @@ def dead_ends(found: Exploration) -> Iterator[Remark]:
     """Scenes with states in which nothing is open; each with the nearest."""
     by_place: dict[int, list[Any]] = {}
     for depth, keys in found.stuck:
-        prefixes = found.packing.prefixes(keys)
-        place = found.packing.prefix_parts(int(prefixes[0]))[0]
+        prefixes = found.layout.prefixes(keys)
+        place = found.layout.prefix_parts(int(prefixes[0]))[0]
         entry = by_place.setdefault(place, [0, Spot(depth, keys[0])])
         entry[0] += len(keys)
     for place, (count, spot) in sorted(by_place.items()):

@@ -15,10 +15,10 @@ from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Alternative, Plain, Prose
 from crisisengine.model.scenario import Measure, Outcome, Scenario
 
-__all__ = ["oddities"]
+__all__ = ["behaviour_warnings"]
 
 
-def oddities(found: Exploration) -> Iterator[Remark]:
+def behaviour_warnings(found: Exploration) -> Iterator[Remark]:
     """All warnings that need no second look at the states."""
     measures = list(_measures(found.program.scenario))
     for measure in measures:
@@ -39,30 +39,30 @@ def _says_so(expression: Expression, value: int) -> bool:
 
 
 def _guards(found: Exploration, measure: Measure) -> Iterator[Remark]:
-    sights, key, path = found.sights, measure.key, path_of(measure)
-    if key not in sights.shown:
+    coverage, key, path = found.coverage, measure.key, path_of(measure)
+    if key not in coverage.shown:
         return
-    if measure.when is not None and key not in sights.hidden:
+    if measure.when is not None and key not in coverage.hidden:
         yield Remark(
             "constant-guard", f"the `when` of measure `{measure.id}` always holds", (*path, "when"), "leave it out"
         )
     own = [number for number, gate in enumerate(measure.gates) if not gate.tag]
-    if key not in sights.opened:
+    if key not in coverage.opened:
         if not any(_says_so(measure.gates[number].requires, 0) for number in own):
             hint = 'if that is meant, write `requires = "false"`'
             yield Remark("never-open", f"measure `{measure.id}` is shown and always locked", path, hint)
         return
     for number in own:
-        if (key, number) not in sights.locked:
+        if (key, number) not in coverage.locked:
             message = f"the `requires` of measure `{measure.id}` always holds"
             yield Remark("constant-guard", message, (*path, "requires"), "leave it out")
 
 
 def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
-    sights, path = found.sights, path_of(measure)
-    if measure.key not in sights.opened or not measure.outcomes:
+    coverage, path = found.coverage, path_of(measure)
+    if measure.key not in coverage.opened or not measure.outcomes:
         return
-    never = [one for one in measure.outcomes if one.route not in sights.befell]
+    never = [one for one in measure.outcomes if one.route not in coverage.befell]
     for one in never:
         message = f"outcome `{one.id}` of measure `{measure.id}` never has any weight"
         yield Remark("idle-chance", message, (*path, "chance", one.id), "give it a weight, or leave it out")
@@ -81,8 +81,8 @@ def _consequence(one: Outcome, measure: Measure) -> tuple[object, ...]:
 
 
 def _ends(found: Exploration) -> Iterator[Remark]:
-    sights = found.sights
-    for cause, variable in sorted(sights.applied - sights.loose):
+    coverage = found.coverage
+    for cause, variable in sorted(coverage.applied - coverage.loose):
         message = f"the effect on `{variable}` is held by the end of its range every time"
         hint = "it asks for more than the range holds in every state; give the range room, or change the effect"
         yield Remark("always-saturates", message, (*cause.split("."), "effects"), hint)
@@ -90,7 +90,7 @@ def _ends(found: Exploration) -> Iterator[Remark]:
 
 def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
     known = _reached(found, measures)
-    for side in found.sights.unseen:
+    for side in found.coverage.unseen:
         route, _, _ = side
         prose = known.get(route)
         if prose is not None:
@@ -104,20 +104,20 @@ def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
 
 def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     """The texts that somebody reads, by route."""
-    sights, program = found.sights, found.program
+    coverage, program = found.coverage, found.program
     scenario = program.scenario
-    reached = {program.places[place] for place in sights.places}
+    reached = {program.places[place] for place in coverage.places}
     texts = {f"scene.{one.id}.text": one.text for one in scenario.scenes.values() if one.id in reached}
     for ending in scenario.endings.values():
         if ending.id in reached:
             texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.history": ending.history}
-    texts |= {f"{one.route}.text": one.text for one in scenario.injects.values() if one.id in sights.fired}
+    texts |= {f"{one.route}.text": one.text for one in scenario.injects.values() if one.id in coverage.fired}
     for measure in measures:
-        if measure.key in sights.opened:
+        if measure.key in coverage.opened:
             texts[f"{measure.route}.result"] = measure.result
-            texts |= {f"{one.route}.result": one.result for one in measure.outcomes if one.route in sights.befell}
+            texts |= {f"{one.route}.result": one.result for one in measure.outcomes if one.route in coverage.befell}
         for number, gate in enumerate(measure.gates):
-            if not gate.tag and gate.otherwise is not None and (measure.key, number) in sights.locked:
+            if not gate.tag and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise
     return texts
 

@@ -12,26 +12,26 @@ from collections.abc import Callable
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.properties.safety import Judged, Promise
+from crisisengine.checker.properties.safety import Promise, PropertyVerdict
 from crisisengine.checker.search.cycles import may_circle
 from crisisengine.checker.search.frontier import Exploration, Limits, explore
 from crisisengine.checker.search.graph import Graph, Yes
-from crisisengine.checker.search.slots import Memory
+from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.search.trace import Spot, retrace
-from crisisengine.checker.vector.expressions import negated, reckoner
+from crisisengine.checker.vector.expressions import evaluator, negated
 from crisisengine.checker.vector.layout import Keys
 from crisisengine.checker.vector.successors import Group
 from crisisengine.engine.program import Program
 from crisisengine.engine.rules import Decision
 
-__all__ = ["Lingering", "judge_eventually"]
+__all__ = ["EventuallyWatcher", "judge_eventually"]
 
 MOST_TRIED = 200
 """States from which a shortest loop is looked for; beyond, the loop is a loop and may not be the shortest."""
 
 
 @define(eq=False)
-class Lingering:
+class EventuallyWatcher:
     """Watches an `eventually`: the first run that stops without it, and whether any run goes on after it."""
 
     promise: Promise
@@ -44,7 +44,7 @@ class Lingering:
         assert claim is not None
         if self.goes_on and self.stopped is not None:
             return
-        kept = reckoner(claim, program)(group.columns)
+        kept = evaluator(claim, program)(group.columns)
         ended = place >= program.scene_count
         if not ended and group.columns.narrowed(True, kept) is not False:
             self.goes_on = True
@@ -55,8 +55,8 @@ class Lingering:
 
 
 def judge_eventually(
-    one: Lingering, found: Exploration, graph: Callable[[], Graph], limits: Limits, memory: Memory
-) -> Judged:
+    one: EventuallyWatcher, found: Exploration, graph: Callable[[], Graph], limits: Limits, memory: KeptSlots
+) -> PropertyVerdict:
     """The verdict; `graph` indexes the exploration when it is asked for."""
     program, promise = found.program, one.promise
     assert promise.promised.claim is not None
@@ -64,8 +64,8 @@ def judge_eventually(
         # Some runs go on after keeping it: those that have not kept it must be followed by themselves.
         if promise.asks_endings and found.reason:
             return promise.judged(None, complete=False)
-        alone = Lingering(promise)
-        halt = reckoner(promise.promised.claim, program)
+        alone = EventuallyWatcher(promise)
+        halt = evaluator(promise.promised.claim, program)
         oracle = graph().still if promise.asks_endings else None
         found = explore(program, limits, memory, [alone.watch], halt=halt, oracle=oracle)
         one, graph = alone, lambda: Graph(found)
@@ -125,6 +125,6 @@ def _way_round(graph: Graph, endless: Yes, start: int, most: int | None) -> tupl
 
 def _steps(graph: Graph, number: int) -> list[tuple[int, Decision]]:
     found, key = graph.found, graph.keys[number : number + 1]
-    place, clock = found.packing.prefix_parts(int(found.packing.prefixes(key)[0]))
+    place, clock = found.layout.prefix_parts(int(found.layout.prefixes(key)[0]))
     moves = found.group(place, clock, key).moves
     return [(int(graph.find(move.keys)[0]), move.option.decision(move.outcome)) for move in moves]

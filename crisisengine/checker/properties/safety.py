@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from attrs import define, field, frozen
 
-from crisisengine.checker.search.graph import Block, Graph, Link, Yes
+from crisisengine.checker.search.graph import Graph, StateBlock, Transitions, Yes
 from crisisengine.checker.search.trace import Spot
-from crisisengine.checker.vector.expressions import either, negated, reckoner
+from crisisengine.checker.vector.expressions import either, evaluator, negated
 from crisisengine.checker.vector.layout import Keys, Rows
 from crisisengine.checker.vector.state import Columns
 from crisisengine.checker.vector.successors import Group, Option
@@ -25,11 +25,11 @@ from crisisengine.engine.rules import Decision
 from crisisengine.model.expression import Fact, reads
 from crisisengine.model.scenario import Property
 
-__all__ = ["Finding", "Judged", "Promise", "by_chance", "promises_of", "with_endings"]
+__all__ = ["DecidingState", "Promise", "PropertyVerdict", "by_chance", "promises_of", "with_endings"]
 
 
 @frozen
-class Finding:
+class DecidingState:
     """The state that decides a property: a run leads there, and where asked goes one decision further."""
 
     spot: Spot
@@ -37,7 +37,7 @@ class Finding:
 
 
 @frozen
-class Judged:
+class PropertyVerdict:
     """What became of a property."""
 
     name: str
@@ -56,7 +56,7 @@ class Promise:
 
     program: Program
     promised: Property
-    finding: Finding | None = None
+    finding: DecidingState | None = None
     places: frozenset[int] = field(init=False)
     measures: frozenset[str] = field(init=False)
     tags: frozenset[str] = field(init=False)
@@ -97,7 +97,7 @@ class Promise:
         if there is False:
             return False
         assert self.promised.claim is not None
-        claim = reckoner(self.promised.claim, self.program)(group.columns)
+        claim = evaluator(self.promised.claim, self.program)(group.columns)
         return group.columns.narrowed(there, negated(claim) if self.promised.kind == "always" else claim)
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
@@ -105,9 +105,11 @@ class Promise:
         if self.finding is None:
             rows = self.rows(group, place)
             if rows is not False:
-                self.finding = Finding(Spot(depth, keys[0 if rows is True else int(np.argmax(rows))]))
+                self.finding = DecidingState(Spot(depth, keys[0 if rows is True else int(np.argmax(rows))]))
 
-    def judged(self, run: tuple[Decision, ...] | None, *, complete: bool, loop_from: int | None = None) -> Judged:
+    def judged(
+        self, run: tuple[Decision, ...] | None, *, complete: bool, loop_from: int | None = None
+    ) -> PropertyVerdict:
         """The verdict, given the run to the finding."""
         one = self.promised
         if run is not None:
@@ -116,7 +118,7 @@ class Promise:
             verdict = "undecided"
         else:
             verdict = "violated" if one.kind == "reachable" else "holds"
-        return Judged(one.id, one.kind, verdict, run, loop_from)
+        return PropertyVerdict(one.id, one.kind, verdict, run, loop_from)
 
 
 def promises_of(program: Program) -> list[Promise]:
@@ -124,7 +126,7 @@ def promises_of(program: Program) -> list[Promise]:
     return [Promise(program, one) for one in program.scenario.properties.values()]
 
 
-def with_endings(promise: Promise, graph: Graph) -> Finding | None:
+def with_endings(promise: Promise, graph: Graph) -> DecidingState | None:
     """Judge a property that asks `possible()`."""
     found = graph.found
     marked = np.zeros(len(graph.keys), dtype=bool)
@@ -133,7 +135,7 @@ def with_endings(promise: Promise, graph: Graph) -> Finding | None:
         if promise.asks_offers:
             group = found.group(block.place, block.clock, keys)
         else:
-            group = Group(Columns.of(found.shop, keys, block.place, block.clock))
+            group = Group(Columns.of(found.context, keys, block.place, block.clock))
         group.columns.possible = partial(graph.still, keys)
         rows = promise.rows(group, block.place)
         if rows is not False:
@@ -141,12 +143,12 @@ def with_endings(promise: Promise, graph: Graph) -> Finding | None:
     return _earliest(graph, marked)
 
 
-def _earliest(graph: Graph, marked: Yes) -> Finding | None:
+def _earliest(graph: Graph, marked: Yes) -> DecidingState | None:
     number = graph.earliest(marked)
-    return None if number is None else Finding(Spot(int(graph.depths[number]), graph.keys[number]))
+    return None if number is None else DecidingState(Spot(int(graph.depths[number]), graph.keys[number]))
 
 
-def by_chance(promise: Promise, graph: Graph) -> Finding | None:
+def by_chance(promise: Promise, graph: Graph) -> DecidingState | None:
     """Judge `never_by_chance`: the nearest decision in which an outcome closes what another outcome keeps open."""
     keeps = graph.possible(promise.promised.ending)
     marked = np.zeros(len(graph.keys), dtype=bool)
@@ -163,11 +165,11 @@ def by_chance(promise: Promise, graph: Graph) -> Finding | None:
         split, closing = _split(block, links, keeps)
         if len(links) > 1 and split[number - block.start]:
             link = next(one for one, closes in zip(links, closing, strict=True) if closes[number - block.start])
-            return Finding(found.spot, option.decision(link.outcome))
+            return DecidingState(found.spot, option.decision(link.outcome))
     raise AssertionError("what was marked is found again")
 
 
-def _split(block: Block, links: list[Link], keeps: Yes) -> tuple[Yes, list[Yes]]:
+def _split(block: StateBlock, links: list[Transitions], keeps: Yes) -> tuple[Yes, list[Yes]]:
     """(rows that some outcome keeps open and some closes, for each outcome the rows that it closes)."""
     open_, closed = np.zeros((2, block.end - block.start), dtype=bool)
     closing = []

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from crisisengine.checker.vector.layout import Keys, Packing
+from crisisengine.checker.vector.layout import Keys, Layout
 
-__all__ = ["Gathering"]
+__all__ = ["NextLayer"]
 
 
 SHORT = 32
@@ -22,22 +22,22 @@ FEW = 3
 """Places that are sought one by one before all are sorted out at once."""
 
 
-class Gathering:
+class NextLayer:
     """New states as they come in."""
 
-    def __init__(self, packing: Packing) -> None:
-        self.packing = packing
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
         self.heap = 0
         """How many came since the last tidying, and were left by it."""
         self._heaps: dict[int, list[Keys]] = {}
-        self._short = packing.words == 1 and packing.prefix_shift <= SHORT
+        self._short = layout.words == 1 and layout.prefix_shift <= SHORT
 
     def add(self, keys: Keys) -> None:
         """States in any order, any number of times."""
         if not len(keys):
             return
         self.heap += len(keys)
-        prefixes = self.packing.prefixes(keys)
+        prefixes = self.layout.prefixes(keys)
         for _ in range(FEW):
             # Mostly all lead to one place, or to one and an ending.
             first = prefixes[0]
@@ -51,7 +51,7 @@ class Gathering:
             there = ~here
             keys, prefixes = keys[there], prefixes[there]
         keys = np.sort(keys)
-        prefixes = self.packing.prefixes(keys)
+        prefixes = self.layout.prefixes(keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(keys)]
         for start, end in pairwise(bounds):
             self._heaps.setdefault(int(prefixes[start]), []).append(keys[start:end])
@@ -67,7 +67,7 @@ class Gathering:
     def keys(self) -> Keys:
         """All of them, sorted, each once."""
         parts = [self._once(prefix, self._heaps[prefix]) for prefix in sorted(self._heaps)]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=self.packing.dtype)
+        return np.concatenate(parts) if parts else np.empty(0, dtype=self.layout.dtype)
 
     def _once(self, prefix: int, parts: Sequence[Keys]) -> Keys:
         """The states of one heap, sorted, each once; what they have in common is left out where the rest is short."""
@@ -75,7 +75,7 @@ class Gathering:
             return _unique(np.concatenate(parts))
         short = _unique(np.concatenate(parts, dtype=np.uint32, casting="unsafe"))
         keys = short.astype(np.uint64)
-        keys |= np.uint64(prefix << self.packing.prefix_shift)
+        keys |= np.uint64(prefix << self.layout.prefix_shift)
         return keys
 
 

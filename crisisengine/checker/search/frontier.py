@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from attrs import Factory, define, frozen
 
-from crisisengine.checker.search.dedup import Gathering
-from crisisengine.checker.search.slots import Memory
-from crisisengine.checker.vector.context import Workshop
-from crisisengine.checker.vector.coverage import Sights
-from crisisengine.checker.vector.expressions import Reckoner, negated
-from crisisengine.checker.vector.layout import Keys, Packing
+from crisisengine.checker.search.dedup import NextLayer
+from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.vector.context import Context
+from crisisengine.checker.vector.coverage import Coverage
+from crisisengine.checker.vector.expressions import Evaluator, negated
+from crisisengine.checker.vector.layout import Keys, Layout
 from crisisengine.checker.vector.state import Columns
 from crisisengine.checker.vector.successors import Group, Options, expand
 from crisisengine.engine.program import Program
@@ -64,10 +64,10 @@ class Exploration:
     """The graph of a scenario: its layers, and what it takes to expand them again."""
 
     program: Program
-    packing: Packing
+    layout: Layout
     options: Options
-    memory: Memory
-    halt: Reckoner | None = None
+    memory: KeptSlots
+    halt: Evaluator | None = None
     """States where this holds are not left again."""
     oracle: Callable[[Keys, str], Any] | None = None
     """(states, ending) -> where it is still possible, once somebody knows."""
@@ -79,14 +79,14 @@ class Exploration:
     seconds: float = 0.0
 
     @property
-    def shop(self) -> Workshop:
+    def context(self) -> Context:
         """What all columns share."""
-        return self.options.shop
+        return self.options.context
 
     @property
-    def sights(self) -> Sights:
+    def coverage(self) -> Coverage:
         """What was seen on the way."""
-        return self.shop.sights
+        return self.context.coverage
 
     @property
     def extent(self) -> Extent:
@@ -96,11 +96,11 @@ class Exploration:
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
-        prefixes = self.packing.prefixes(layer)
+        prefixes = self.layout.prefixes(layer)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(layer)]
         parts: dict[int, list[tuple[int, int, int]]] = {}
         for start, end in pairwise(bounds):
-            place, clock = self.packing.prefix_parts(int(prefixes[start]))
+            place, clock = self.layout.prefix_parts(int(prefixes[start]))
             parts.setdefault(place, []).append((clock, start, end))
         for place, stretches in sorted(parts.items()):
             if len(stretches) > 1 and sum(end - start for _, start, end in stretches) < SMALL * len(stretches):
@@ -112,7 +112,7 @@ class Exploration:
 
     def group(self, place: int, clock: int | None, keys: Keys, *, weigh: bool = False) -> Group:
         """A group, expanded unless its runs have ended."""
-        columns = Columns.of(self.shop, keys, place, clock)
+        columns = Columns.of(self.context, keys, place, clock)
         if self.oracle is not None:
             columns.possible = partial(self.oracle, keys)
         if place >= self.program.scene_count:
@@ -124,17 +124,17 @@ class Exploration:
 def explore(
     program: Program,
     limits: Limits,
-    memory: Memory,
+    memory: KeptSlots,
     watchers: Sequence[Watcher] = (),
     progress: Callable[[Extent], None] | None = None,
-    halt: Reckoner | None = None,
+    halt: Evaluator | None = None,
     oracle: Callable[[Keys, str], Any] | None = None,
 ) -> Exploration:
     """Breadth first from the start, until nothing is new or a limit is reached."""
-    packing = Packing(program)
-    sights = Sights(program, memory.slots)
-    shop = Workshop(program, packing, sights, memory.masks(packing))
-    found = Exploration(program, packing, Options(shop), memory, halt, oracle)
+    layout = Layout(program)
+    coverage = Coverage(program, memory.slots)
+    context = Context(program, layout, coverage, memory.masks(layout))
+    found = Exploration(program, layout, Options(context), memory, halt, oracle)
     began = time.perf_counter()
     try:
         _layers(found, limits, watchers, progress, began)
@@ -153,7 +153,7 @@ def _layers(
     progress: Callable[[Extent], None] | None,
     began: float,
 ) -> None:
-    start = Columns.of(found.shop, found.packing.pack(found.program.start), found.program.start[0], None)
+    start = Columns.of(found.context, found.layout.pack(found.program.start), found.program.start[0], None)
     layer = start.packed()
     seen: list[Keys] = []
     total = 0
@@ -162,10 +162,10 @@ def _layers(
         found.layers.append(layer)
         _remember(seen, layer)
         depth = len(found.layers) - 1
-        fresh = Gathering(found.packing)
+        fresh = NextLayer(found.layout)
         for place, clock, keys in found.groups(layer):
             group = found.group(place, clock, keys)
-            found.sights.watch_place(group.columns, place)
+            found.coverage.watch_place(group.columns, place)
             if group.stuck is not False:
                 found.stuck.append((depth, keys if group.stuck is True else keys[group.stuck]))
             for watcher in watchers:

@@ -22,7 +22,7 @@ from crisisengine.checker.vector.layout import Keys, Numbers
 from crisisengine.checker.vector.successors import Option
 from crisisengine.model.scenario import Outcome
 
-__all__ = ["Block", "Graph", "Link", "Yes"]
+__all__ = ["Graph", "StateBlock", "Transitions", "Yes"]
 
 Yes = npt.NDArray[np.bool_]
 """For each state yes or no."""
@@ -32,7 +32,7 @@ MOST_KEPT = 40_000_000
 
 
 @frozen(eq=False)
-class Link:
+class Transitions:
     """One case of one block: where its rows lead."""
 
     option: Option
@@ -44,7 +44,7 @@ class Link:
 
 
 @define(eq=False)
-class Block:
+class StateBlock:
     """A stretch of states of one place."""
 
     number: int
@@ -52,7 +52,7 @@ class Block:
     end: int
     place: int
     clock: int | None
-    links: list[Link] | None = None
+    links: list[Transitions] | None = None
     before: set[int] = Factory(set)
     """Blocks with a step into this one."""
 
@@ -85,25 +85,25 @@ class Graph:
         return np.searchsorted(self.keys, keys)
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[StateBlock]:
         """All blocks, in order."""
-        packing = self.found.packing
-        prefixes = packing.prefixes(self.keys)
+        layout = self.found.layout
+        prefixes = layout.prefixes(self.keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(prefixes)]
-        found: list[Block] = []
+        found: list[StateBlock] = []
         for start, end in pairwise(bounds):
-            place, clock = packing.prefix_parts(int(prefixes[start]))
+            place, clock = layout.prefix_parts(int(prefixes[start]))
             for at in range(start, end, BLOCK):
-                found.append(Block(len(found), at, min(at + BLOCK, end), place, clock))
+                found.append(StateBlock(len(found), at, min(at + BLOCK, end), place, clock))
         return found
 
-    def links(self, block: Block, *, weigh: bool = False) -> list[Link]:
+    def links(self, block: StateBlock, *, weigh: bool = False) -> list[Transitions]:
         """What follows from a block."""
         if block.links is not None and not weigh:
             return block.links
         group = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=weigh)
         made = [
-            Link(
+            Transitions(
                 move.option,
                 move.outcome,
                 slice(None) if move.rows is None else move.rows.astype(np.int32),
@@ -126,7 +126,7 @@ class Graph:
                     self.blocks[number].before.add(block.number)
         return True
 
-    def settle(self, judge: Callable[[Block, list[Link]], bool]) -> None:
+    def settle(self, judge: Callable[[StateBlock, list[Transitions]], bool]) -> None:
         """Ask each block, the latest first, and those before any that says it has changed, until none does."""
         assert self._linked
         waiting = [-block.number for block in self.blocks]
@@ -163,7 +163,7 @@ class Graph:
             if first <= block.place < first + count:
                 bits[block.start : block.end] = 1 << (block.place - first)
 
-        def judge(block: Block, links: list[Link]) -> bool:
+        def judge(block: StateBlock, links: list[Transitions]) -> bool:
             here = bits[block.start : block.end]
             now = here.copy()
             for link in links:
@@ -203,7 +203,7 @@ class Graph:
             for link in self.links(block):
                 going[block.start : block.end][link.rows] = True
 
-        def judge(block: Block, links: list[Link]) -> bool:
+        def judge(block: StateBlock, links: list[Transitions]) -> bool:
             here = going[block.start : block.end]
             now = np.zeros_like(here)
             for link in links:
@@ -221,9 +221,9 @@ class Graph:
         numbers = np.flatnonzero(states)
         return int(numbers[np.argmin(self.depths[numbers])]) if len(numbers) else None
 
-    def within(self, block: Block) -> Iterator[tuple[Option, list[Link]]]:
+    def within(self, block: StateBlock) -> Iterator[tuple[Option, list[Transitions]]]:
         """The links of a block by option."""
-        together: dict[int, list[Link]] = {}
+        together: dict[int, list[Transitions]] = {}
         for link in self.links(block):
             together.setdefault(link.option.number, []).append(link)
         for links in together.values():

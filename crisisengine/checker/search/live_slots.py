@@ -16,18 +16,18 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from crisisengine.checker.search.slots import Memory
+from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Choose, Expression, Fact, Junction, Literal, Not, Read, parts
 from crisisengine.model.prose import Alternative, Prose
 from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Property
 
-__all__ = ["what_matters"]
+__all__ = ["live_slots"]
 
 
-def what_matters(program: Program) -> Memory:
+def live_slots(program: Program) -> KeptSlots:
     """Only what something can still read is kept."""
-    return Memory(program, _Reader(program).living())
+    return KeptSlots(program, _Reader(program).living())
 
 
 Slots = frozenset[int]

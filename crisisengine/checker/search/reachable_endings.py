@@ -19,14 +19,14 @@ from attrs import define
 from crisisengine import __version__
 from crisisengine.checker.search.frontier import Exploration, Extent, Limits, explore
 from crisisengine.checker.search.graph import Graph
-from crisisengine.checker.search.live_slots import what_matters
-from crisisengine.checker.search.slots import Memory
-from crisisengine.checker.vector.layout import Key, Keys, Packing
+from crisisengine.checker.search.live_slots import live_slots
+from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.vector.layout import Key, Keys, Layout
 from crisisengine.engine.program import Program, program
 from crisisengine.engine.rules import State
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Atlas", "chart"]
+__all__ = ["ReachableEndings", "explore_endings"]
 
 FORMAT = 1
 """Of the bytes; a change of the packing or of what is forgotten is a new one."""
@@ -35,11 +35,11 @@ STRIDE = 64
 
 
 @define(eq=False, slots=False)
-class Atlas:
+class ReachableEndings:
     """Every state of a scenario, and what can still become of it."""
 
     program: Program
-    packing: Packing
+    layout: Layout
     masks: list[tuple[int, ...]]
     """For each place the bits of each word that are not forgotten there."""
     keys: Keys
@@ -48,9 +48,9 @@ class Atlas:
     """For each state a bit for each ending, 64 to an array."""
 
     @classmethod
-    def of(cls, found: Exploration, memory: Memory, graph: Graph) -> Atlas:
+    def of(cls, found: Exploration, memory: KeptSlots, graph: Graph) -> ReachableEndings:
         """From a complete exploration."""
-        return cls(found.program, found.packing, memory.masks(found.packing), graph.keys, graph.endings)
+        return cls(found.program, found.layout, memory.masks(found.layout), graph.keys, graph.endings)
 
     @cached_property
     def names(self) -> list[str]:
@@ -71,9 +71,9 @@ class Atlas:
         return frozenset(name for at, name in enumerate(self.names) if words[at // 64] >> at % 64 & 1)
 
     def _key(self, state: State) -> Key:
-        words = self.packing.words_of(self.packing.pack(state.row))
+        words = self.layout.words_of(self.layout.pack(state.row))
         kept = [word & np.uint64(mask) for word, mask in zip(words, self.masks[state.row[0]], strict=True)]
-        return self.packing.keys_of(kept)[0]
+        return self.layout.keys_of(kept)[0]
 
     def parts(self) -> list[bytes | memoryview]:
         """What to put away: a line that says what follows, with its checksum before it, then the states, then their bits."""
@@ -93,7 +93,7 @@ class Atlas:
         return parts
 
     @classmethod
-    def restored(cls, scenario: Scenario, kept: memoryview) -> Atlas | None:
+    def restored(cls, scenario: Scenario, kept: memoryview) -> ReachableEndings | None:
         """From what was put away; None if that is of another scenario, of another form, or not whole."""
         try:
             return cls._restored(scenario, kept)
@@ -101,14 +101,14 @@ class Atlas:
             return None
 
     @classmethod
-    def _restored(cls, scenario: Scenario, kept: memoryview) -> Atlas | None:
+    def _restored(cls, scenario: Scenario, kept: memoryview) -> ReachableEndings | None:
         line = bytes(kept[: 1 << 20]).partition(b"\n")[0]
         checksum, _, told = line.partition(b" ")
         if checksum != b"%08x" % zlib.crc32(told):
             return None
         head = json.loads(told)
         one = program(scenario)
-        packing = Packing(one)
+        layout = Layout(one)
         count = len(one.places) - one.scene_count
         if (head["format"], head["fingerprint"]) != ([FORMAT, __version__], scenario.fingerprint) or type(
             head["states"]
@@ -116,9 +116,9 @@ class Atlas:
             return None
         kinds = [np.dtype(kind) for kind in head["kinds"]]
         masks = [tuple(int(word) for word in words) for words in head["masks"]]
-        whole = len(masks) == len(one.places) and all(len(words) == packing.words for words in masks)
+        whole = len(masks) == len(one.places) and all(len(words) == layout.words for words in masks)
         whole = whole and all(0 <= word < 2**64 for words in masks for word in words)
-        if kinds[0] != packing.dtype or len(kinds) != 1 + -(-count // 64) or not whole:
+        if kinds[0] != layout.dtype or len(kinds) != 1 + -(-count // 64) or not whole:
             return None
         if any(kind.kind != "u" for kind in kinds[1:]):
             return None
@@ -129,20 +129,20 @@ class Atlas:
                 return None
             arrays.append(np.frombuffer(kept, dtype=kind, count=head["states"], offset=at))
             at += size + -size % STRIDE
-        return cls(one, packing, masks, arrays[0], arrays[1:])
+        return cls(one, layout, masks, arrays[0], arrays[1:])
 
 
 def _padded(head: bytes) -> bytes:
     return head + b"\0" * (-len(head) % STRIDE)
 
 
-def chart(
+def explore_endings(
     scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
-) -> Atlas | Extent:
+) -> ReachableEndings | Extent:
     """Explore a scenario for its endings alone; where a limit was reached, how far that came."""
     one = program(scenario)
-    memory = what_matters(one)
+    memory = live_slots(one)
     found = explore(one, limits or Limits(), memory, progress=progress)
     if found.reason:
         return found.extent
-    return Atlas.of(found, memory, Graph(found))
+    return ReachableEndings.of(found, memory, Graph(found))

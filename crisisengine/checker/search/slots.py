@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.checker.vector.layout import Packing
+from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import Program
 
-__all__ = ["Memory", "everything"]
+__all__ = ["KeptSlots", "all_slots"]
 
 
 @frozen(eq=False)
-class Memory:
+class KeptSlots:
     """The slots that are kept, by place."""
 
     program: Program
     slots: list[frozenset[int]] | None
     """None: everything is kept everywhere."""
 
-    def masks(self, packing: Packing) -> list[tuple[int, ...]]:
+    def masks(self, layout: Layout) -> list[tuple[int, ...]]:
         """For each place the bits of each word that are kept."""
-        whole = (2**64 - 1,) * packing.words
+        whole = (2**64 - 1,) * layout.words
         if self.slots is None:
             return [whole] * len(self.program.places)
         found = []
         for kept in self.slots:
-            words = [0] * packing.words
+            words = [0] * layout.words
             for slot in kept:
-                words[packing.fields[slot].word] |= packing.fields[slot].place
+                words[layout.fields[slot].word] |= layout.fields[slot].place
             found.append(tuple(words))
         return found
 
@@ -36,6 +36,6 @@ class Memory:
         return self.slots is None or slot in self.slots[place]
 
 
-def everything(program: Program) -> Memory:
+def all_slots(program: Program) -> KeptSlots:
     """Nothing is forgotten."""
-    return Memory(program, None)
+    return KeptSlots(program, None)

@@ -35,7 +35,7 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decis
         wanted.setdefault(spot.depth, set()).add(spot.key)
     came: dict[tuple[int, Any], tuple[Any, Decision]] = {}
     for depth in range(max(wanted, default=0), 0, -1):
-        keys = np.array(sorted(wanted.get(depth, ())), dtype=found.packing.dtype)
+        keys = np.array(sorted(wanted.get(depth, ())), dtype=found.layout.dtype)
         for key, before, decision in _ask(found, found.layers[depth - 1], keys):
             came[depth, key] = before, decision
             wanted.setdefault(depth - 1, set()).add(before)

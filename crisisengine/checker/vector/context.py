@@ -9,33 +9,33 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crisisengine.checker.vector.coverage import Sights
-from crisisengine.checker.vector.expressions import Reckoner, reckoner, slots_of
-from crisisengine.checker.vector.layout import Packing
+from crisisengine.checker.vector.coverage import Coverage
+from crisisengine.checker.vector.expressions import Evaluator, evaluator, slots_of
+from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Arithmetic, Literal, Read
 from crisisengine.model.scenario import Effect, Scenario
 
-__all__ = ["Workshop"]
+__all__ = ["Context"]
 
 _UNIFORM = ("taken", "fired", "due", "held", "back", "visits")
 """Slots that mostly agree in all rows of a group; worth a look."""
 
 
-class Workshop:
+class Context:
     """What all columns of a scenario share."""
 
-    def __init__(self, program: Program, packing: Packing, sights: Sights, live: Sequence[tuple[int, ...]]) -> None:
+    def __init__(self, program: Program, layout: Layout, coverage: Coverage, live: Sequence[tuple[int, ...]]) -> None:
         self.program = program
-        self.packing = packing
-        self.sights = sights
+        self.layout = layout
+        self.coverage = coverage
         self.live = live
         """For each place the bits of each word that are not forgotten there."""
         self.live_tables = [np.array(words, dtype=np.uint64) for words in zip(*live, strict=True)]
         self.forgets = any(word != 2**64 - 1 for words in live for word in words)
         slots = program.slots
         self.uniform = [slot.kind in _UNIFORM or (slot.high - slot.low == 1) for slot in slots]
-        self.plans: dict[int, list[tuple[Effect, int, Reckoner, bool, int | None, int | None]]] = {}
+        self.plans: dict[int, list[tuple[Effect, int, Evaluator, bool, int | None, int | None]]] = {}
         self.scenario: Scenario = program.scenario
         clock = program.scenario.clock
         self.length = 0 if clock is None else clock.length
@@ -49,14 +49,14 @@ class Workshop:
         assert expression is not None
         return tuple(sorted(slots_of(expression, program)))
 
-    def plan(self, effects: Sequence[Effect]) -> list[tuple[Effect, int, Reckoner, bool, int | None, int | None]]:
+    def plan(self, effects: Sequence[Effect]) -> list[tuple[Effect, int, Evaluator, bool, int | None, int | None]]:
         """(effect, slot, value, whether it is yes or no, upper and lower end where it could be passed)."""
         found = self.plans.get(id(effects))
         if found is None:
             found = self.plans[id(effects)] = [self._planned(effect) for effect in effects]
         return found
 
-    def _planned(self, effect: Effect) -> tuple[Effect, int, Reckoner, bool, int | None, int | None]:
+    def _planned(self, effect: Effect) -> tuple[Effect, int, Evaluator, bool, int | None, int | None]:
         variable = self.scenario.variables[effect.variable]
         high: int | None = variable.high
         low: int | None = variable.low
@@ -68,4 +68,4 @@ class Workshop:
         if variable.sort != "number":
             high = low = None
         slot = self.program.number["variable", effect.variable]
-        return effect, slot, reckoner(effect.value, self.program), variable.sort == "truth", high, low
+        return effect, slot, evaluator(effect.value, self.program), variable.sort == "truth", high, low

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from crisisengine.checker.vector.expressions import negated, reckoner, slots_of
+from crisisengine.checker.vector.expressions import evaluator, negated, slots_of
 from crisisengine.checker.vector.layout import Column, Rows
 from crisisengine.engine.program import Program
 from crisisengine.model.prose import Alternative, Plain, Prose
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crisisengine.checker.vector.state import Columns
     from crisisengine.checker.vector.successors import Option
 
-__all__ = ["Side", "Sights", "sides_of"]
+__all__ = ["Coverage", "Side", "sides_of"]
 
 Side = tuple[str, int, bool]
 """The route of a text, the number of the alternative in it, and which side."""
@@ -38,7 +38,7 @@ def _says(pieces: tuple[Any, ...]) -> bool:
     return any(not isinstance(piece, Plain) or piece.text.strip() for piece in pieces)
 
 
-class Sights:
+class Coverage:
     """What has been seen so far."""
 
     def __init__(self, program: Program, live: list[frozenset[int]] | None = None) -> None:
@@ -103,7 +103,7 @@ class Sights:
     def _read(self, route: str, columns: Columns, mask: Rows) -> None:
         left = []
         for side, piece in self._pending[route]:
-            holds = reckoner(piece.guard, self.program)(columns)
+            holds = evaluator(piece.guard, self.program)(columns)
             if columns.narrowed(mask, holds if side[2] else negated(holds)) is False:
                 left.append((side, piece))
         if left:

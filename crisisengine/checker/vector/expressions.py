@@ -33,9 +33,9 @@ from crisisengine.model.expression import (
 if TYPE_CHECKING:
     from crisisengine.checker.vector.state import Columns
 
-__all__ = ["Reckoner", "both", "either", "negated", "reckoner", "slots_of", "truth_of"]
+__all__ = ["Evaluator", "both", "either", "evaluator", "negated", "slots_of", "truth_of"]
 
-Reckoner = Callable[["Columns"], Any]
+Evaluator = Callable[["Columns"], Any]
 """From columns to a column: numbers, or yes and no as `bool`."""
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -83,9 +83,9 @@ def truth_of(column: Column) -> Column:
     return bool(column) if isinstance(column, int) else column != 0
 
 
-def reckoner(expression: Expression, program: Program) -> Reckoner:
+def evaluator(expression: Expression, program: Program) -> Evaluator:
     """The closure for an expression; made once for each and kept with the scenario."""
-    kept: dict[int, tuple[Expression, Reckoner]] = program.scenario.kept.setdefault("reckoners", {})
+    kept: dict[int, tuple[Expression, Evaluator]] = program.scenario.kept.setdefault("reckoners", {})
     found = kept.get(id(expression))
     if found is None:
         found = kept[id(expression)] = expression, _made(expression, program)
@@ -110,8 +110,8 @@ def slots_of(expression: Expression, program: Program) -> frozenset[int]:
     return frozenset(found)
 
 
-def _made(expression: Expression, program: Program) -> Reckoner:
-    def made(part: Expression) -> Reckoner:
+def _made(expression: Expression, program: Program) -> Evaluator:
+    def made(part: Expression) -> Evaluator:
         return _made(part, program)
 
     match expression:
@@ -139,7 +139,7 @@ def _made(expression: Expression, program: Program) -> Reckoner:
             return _choice(made(then), made(condition), made(otherwise))
 
 
-def _read(node: Read | Fact, program: Program) -> Reckoner:
+def _read(node: Read | Fact, program: Program) -> Evaluator:
     match node:
         case Read(variable):
             truth = program.scenario.variables[variable].sort == "truth"
@@ -174,7 +174,7 @@ def _smaller(one: Column, two: Column) -> Column:
     return min(one, two) if isinstance(one, int) and isinstance(two, int) else np.minimum(one, two)
 
 
-def _comparison(operands: Sequence[Reckoner], signs: Sequence[Callable[[Any, Any], Any]]) -> Reckoner:
+def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, Any], Any]]) -> Evaluator:
     if len(signs) == 1:
         (one, two), sign = operands, signs[0]
         return lambda columns: sign(one(columns), two(columns))
@@ -189,7 +189,7 @@ def _comparison(operands: Sequence[Reckoner], signs: Sequence[Callable[[Any, Any
     return chained
 
 
-def _junction(word: str, operands: Sequence[Reckoner]) -> Reckoner:
+def _junction(word: str, operands: Sequence[Evaluator]) -> Evaluator:
     join, decided = (both, False) if word == "and" else (either, True)
 
     def joined(columns: Columns) -> Column:
@@ -203,7 +203,7 @@ def _junction(word: str, operands: Sequence[Reckoner]) -> Reckoner:
     return joined
 
 
-def _extreme(name: str, operands: Sequence[Reckoner]) -> Reckoner:
+def _extreme(name: str, operands: Sequence[Evaluator]) -> Evaluator:
     pick = _smaller if name == "min" else _larger
 
     def picked(columns: Columns) -> Column:
@@ -215,7 +215,7 @@ def _extreme(name: str, operands: Sequence[Reckoner]) -> Reckoner:
     return picked
 
 
-def _choice(then: Reckoner, condition: Reckoner, otherwise: Reckoner) -> Reckoner:
+def _choice(then: Evaluator, condition: Evaluator, otherwise: Evaluator) -> Evaluator:
     def chosen(columns: Columns) -> Column:
         asked = condition(columns)
         if isinstance(asked, bool):

@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 
 from crisisengine.engine.program import Program
 
-__all__ = ["Column", "Field", "Key", "Keys", "Numbers", "Packing", "Rows", "Words"]
+__all__ = ["Column", "Field", "Key", "Keys", "Layout", "Numbers", "Rows", "Words"]
 
 Keys = npt.NDArray[Any]
 """States, packed: `uint64`, or bytes where one word is too short. Sorted wherever nothing else is said."""
@@ -53,7 +53,7 @@ class Field:
 
 
 @frozen(eq=False, slots=False)
-class Packing:
+class Layout:
     """The layout of a program's states."""
 
     program: Program

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from crisisengine.checker.vector.context import Workshop
-from crisisengine.checker.vector.expressions import both, negated, reckoner
+from crisisengine.checker.vector.context import Context
+from crisisengine.checker.vector.expressions import both, evaluator, negated
 from crisisengine.checker.vector.layout import Column, Keys, Rows, Words
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
@@ -47,9 +47,9 @@ class _When:
 class Columns:
     """Rows of one place, as columns; a Writer to which every sentence happens at once."""
 
-    def __init__(self, shop: Workshop, words: list[Words], cells: list[Column], mask: Rows = True) -> None:
-        self.shop = shop
-        self.program = shop.program
+    def __init__(self, context: Context, words: list[Words], cells: list[Column], mask: Rows = True) -> None:
+        self.context = context
+        self.program = context.program
         self.words = words
         self.cells = cells
         self.origin: int = cells[0]
@@ -67,13 +67,13 @@ class Columns:
         self.possible: Callable[[str], Any] = _nothing
 
     @classmethod
-    def of(cls, shop: Workshop, keys: Keys, place: int, clock: int | None) -> Columns:
+    def of(cls, context: Context, keys: Keys, place: int, clock: int | None) -> Columns:
         """States of one place; with a clock reading, all of one unit."""
-        cells: list[Any] = [None] * len(shop.program.slots)
+        cells: list[Any] = [None] * len(context.program.slots)
         cells[0] = place
-        if clock is not None and shop.program.clock is not None:
-            cells[shop.program.clock] = clock
-        return cls(shop, shop.packing.words_of(keys), cells)
+        if clock is not None and context.program.clock is not None:
+            cells[context.program.clock] = clock
+        return cls(context, context.layout.words_of(keys), cells)
 
     def __len__(self) -> int:
         return len(self.words[0])
@@ -81,13 +81,13 @@ class Columns:
     def where(self, rows: Rows) -> Columns:
         """The same, with only some of its rows (`True` for all), and free to go on by itself."""
         if rows is True:
-            other = Columns(self.shop, self.words, list(self.cells))
+            other = Columns(self.context, self.words, list(self.cells))
             other.known = dict(self.known)
             other.before = self
             return other
         words = [word[rows] for word in self.words]
         cells = [cell if isinstance(cell, int) else None for cell in self.cells]
-        return Columns(self.shop, words, cells)
+        return Columns(self.context, words, cells)
 
     def get(self, slot: int) -> Column:
         """The values of a slot."""
@@ -95,8 +95,8 @@ class Columns:
         if found is None and self.before is not None:
             found = self.cells[slot] = self.before.get(slot)
         elif found is None:
-            found = self.shop.packing.column(self.words, slot)
-            if self.shop.uniform[slot] or len(found) == 1:
+            found = self.context.layout.column(self.words, slot)
+            if self.context.uniform[slot] or len(found) == 1:
                 first = int(found[0])
                 if len(found) == 1 or not np.count_nonzero(found != first):
                     found = first
@@ -105,13 +105,13 @@ class Columns:
 
     def derived(self, name: str) -> Column:
         """The values of a derived variable, computed anew only when something that it follows from has changed."""
-        inputs = [self.get(slot) for slot in self.shop.inputs[name]]
+        inputs = [self.get(slot) for slot in self.context.inputs[name]]
         known = self.known.get(name)
         if known is not None and all(one is two for one, two in zip(known[0], inputs, strict=True)):
             return known[1]
         expression = self.program.scenario.variables[name].derived
         assert expression is not None
-        value = reckoner(expression, self.program)(self)
+        value = evaluator(expression, self.program)(self)
         self.known[name] = (inputs, value)
         return value
 
@@ -126,7 +126,7 @@ class Columns:
     # the Writer
 
     def truth(self, expression: Expression) -> Condition:
-        return partial(reckoner(expression, self.program), self)
+        return partial(evaluator(expression, self.program), self)
 
     def at_least(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) >= value
@@ -177,9 +177,9 @@ class Columns:
     def effects(self, effects: Sequence[Effect], marks: Sequence[tuple[int, int]], cause: str) -> None:
         if self.mask is False:
             return
-        plan = self.shop.plan(effects)
+        plan = self.context.plan(effects)
         values = [one[2](self) for one in plan]
-        loose = self.shop.sights.loose
+        loose = self.context.coverage.loose
         for (effect, slot, _, truth, high, low), asked in zip(plan, values, strict=True):
             value = asked
             if truth:
@@ -187,7 +187,7 @@ class Columns:
             elif high is not None or low is not None:
                 value = _clamped(asked, high, low)
                 if (cause, effect.variable) not in loose:
-                    self.shop.sights.watch_end(self, cause, effect, value, asked)
+                    self.context.coverage.watch_end(self, cause, effect, value, asked)
             self._set(slot, value)
         for slot, mark in marks:
             self._set(slot, mark)
@@ -214,12 +214,12 @@ class Columns:
     def units(self, takes: int) -> None:
         clock = self.program.clock
         assert clock is not None
-        if not self.shop.dated:
-            self._set(clock, _clamped(self.get(clock) + takes, self.shop.length, None))
+        if not self.context.dated:
+            self._set(clock, _clamped(self.get(clock) + takes, self.context.length, None))
             return
         before = self.mask
         for _ in range(takes):
-            self.mask = self.narrowed(before, self.get(clock) < self.shop.length)
+            self.mask = self.narrowed(before, self.get(clock) < self.context.length)
             if self.mask is False:
                 break
             order.tick(self)
@@ -240,11 +240,11 @@ class Columns:
 
     def packed(self) -> Keys:
         """The states that the columns have become, what is dead in their place forgotten."""
-        packing = self.shop.packing
-        clear, put = [0] * packing.words, [0] * packing.words
-        moving: list[list[Words]] = [[] for _ in range(packing.words)]
+        layout = self.context.layout
+        clear, put = [0] * layout.words, [0] * layout.words
+        moving: list[list[Words]] = [[] for _ in range(layout.words)]
         for slot in self.changed:
-            cell, one = self.cells[slot], packing.fields[slot]
+            cell, one = self.cells[slot], layout.fields[slot]
             clear[one.word] |= one.place
             if isinstance(cell, int):
                 put[one.word] |= (cell - one.low) << one.shift
@@ -259,13 +259,13 @@ class Columns:
                 kept |= np.uint64(put[number])
             for bits in moving[number]:
                 kept |= bits
-            if self.shop.forgets:
+            if self.context.forgets:
                 if isinstance(place, int):
-                    kept &= np.uint64(self.shop.live[place][number])
+                    kept &= np.uint64(self.context.live[place][number])
                 else:
-                    kept &= self.shop.live_tables[number][place]
+                    kept &= self.context.live_tables[number][place]
             words.append(kept)
-        return packing.keys_of(words)
+        return layout.keys_of(words)
 
 
 def _clamped(value: Column, high: int | None, low: int | None) -> Column:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from attrs import Factory, define, frozen
 
-from crisisengine.checker.vector.context import Workshop
-from crisisengine.checker.vector.expressions import Reckoner, both, negated, reckoner, truth_of
+from crisisengine.checker.vector.context import Context
+from crisisengine.checker.vector.expressions import Evaluator, both, evaluator, negated, truth_of
 from crisisengine.checker.vector.layout import Column, Keys, Numbers, Rows
 from crisisengine.checker.vector.state import Columns
 from crisisengine.engine import order
@@ -35,9 +35,9 @@ class Option:
     """Among all options of the scenario."""
     used: int | None
     """The slot that tells whether a `once` measure is used up."""
-    when: Reckoner | None
-    gates: tuple[Reckoner, ...]
-    weights: tuple[tuple[Outcome, Reckoner | None], ...]
+    when: Evaluator | None
+    gates: tuple[Evaluator, ...]
+    weights: tuple[tuple[Outcome, Evaluator | None], ...]
     """Without a reckoner: always possible."""
 
     def decision(self, outcome: Outcome | None) -> Decision:
@@ -48,15 +48,15 @@ class Option:
 class Options:
     """The options of each place, made when a group first comes there."""
 
-    def __init__(self, shop: Workshop) -> None:
-        self.shop = shop
+    def __init__(self, context: Context) -> None:
+        self.context = context
         self._made: dict[int, tuple[Option, ...]] = {}
 
     @cached_property
     def _first(self) -> list[int]:
         """For each scene, how many options stand before its own."""
         first, total = [], 0
-        for scene in self.shop.scenario.scenes.values():
+        for scene in self.context.scenario.scenes.values():
             first.append(total)
             total += len(scene.measures)
         return [*first, total]
@@ -70,7 +70,7 @@ class Options:
         """The options of a scene: the plain ones in file order, then the fallbacks."""
         found = self._made.get(place)
         if found is None:
-            scene = self.shop.scenario.scenes[self.shop.program.places[place]]
+            scene = self.context.scenario.scenes[self.context.program.places[place]]
             made = [
                 self._option(scene, one, self._first[place] + number)
                 for number, one in enumerate(scene.measures.values())
@@ -79,9 +79,9 @@ class Options:
         return found
 
     def _option(self, scene: Scene, measure: Measure, number: int) -> Option:
-        program = self.shop.program
+        program = self.context.program
         weights = [
-            (one, None if isinstance(one.weight, Literal) and one.weight.value > 0 else reckoner(one.weight, program))
+            (one, None if isinstance(one.weight, Literal) and one.weight.value > 0 else evaluator(one.weight, program))
             for one in measure.outcomes
         ]
         return Option(
@@ -89,8 +89,8 @@ class Options:
             measure,
             number,
             program.number["taken", measure.key] if measure.once else None,
-            None if measure.when is None else reckoner(measure.when, program),
-            tuple(reckoner(gate.requires, program) for gate in measure.gates),
+            None if measure.when is None else evaluator(measure.when, program),
+            tuple(evaluator(gate.requires, program) for gate in measure.gates),
             tuple(weights),
         )
 
@@ -151,7 +151,7 @@ def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered
     if going is not True:
         shown = columns.narrowed(shown, going)
     gates = [] if shown is False else [gate(columns) for gate in option.gates]
-    return Offered(option, shown, columns.shop.sights.watch_offer(columns, option, when, shown, gates))
+    return Offered(option, shown, columns.context.coverage.watch_offer(columns, option, when, shown, gates))
 
 
 def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> Iterator[Move]:
@@ -162,15 +162,15 @@ def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> I
         return
     after = here.where(True)
     order.effects_of(after, option.measure)
-    sights = columns.shop.sights
+    coverage = columns.context.coverage
     some: Any = False
     asked = []
-    for outcome, reckon in option.weights:
-        weight = reckon(after) if reckon is not None else outcome.weight.value  # type: ignore[union-attr]
+    for outcome, evaluate in option.weights:
+        weight = evaluate(after) if evaluate is not None else outcome.weight.value  # type: ignore[union-attr]
         possible = after.narrowed(True, weight > 0)
         asked.append((outcome, weight, possible))
         if possible is not False:
-            sights.befell.add(outcome.route)
+            coverage.befell.add(outcome.route)
         some = negated(both(negated(some), negated(possible)))
     for outcome, weight, possible in asked:
         if possible is not False:
@@ -194,7 +194,7 @@ def _part(
 def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Column) -> Move:
     order.decide(here, option.scene.id, option.measure, outcome)
     order.close(here)
-    sights = here.shop.sights
-    if here.fired or sights.texts_left:
-        sights.watch_after(here, option, outcome)
+    coverage = here.context.coverage
+    if here.fired or coverage.texts_left:
+        coverage.watch_after(here, option, outcome)
     return Move(option, outcome, rows, here.packed(), weight)

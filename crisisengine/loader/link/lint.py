@@ -7,8 +7,8 @@ from typing import Any
 
 from crisisengine.diagnostics import CODES, did_you_mean
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.merge import Gathered
-from crisisengine.loader.link.scope import Context, measures_of
+from crisisengine.loader.link.linker import Linker, measures_of
+from crisisengine.loader.link.merge import Merged
 from crisisengine.loader.schema.draft import Draft
 from crisisengine.loader.toml.paths import Path
 
@@ -40,22 +40,22 @@ def _allowances(table: dict[str, Any], path: Path) -> Iterator[tuple[Path, list[
             yield from _allowances(value, (*path, key))
 
 
-def remark(context: Context, gathered: Gathered, allowances: frozenset[tuple[Path, str]]) -> None:
+def remark(linker: Linker, gathered: Merged, allowances: frozenset[tuple[Path, str]]) -> None:
     """Record what reads oddly, unless the author accepts it. A doctrine is not remarked on: others use the rest of it."""
-    draft, faults = context.draft, context.faults
+    draft, faults = linker.draft, linker.faults
     own = gathered.sources[1:] if draft.extends is not None and len(gathered.sources) > 1 else gathered.sources
 
     def say(code: str, message: str, path: Path, hint: str = "") -> None:
         if (path, code) not in allowances and any(source.has(path) for source in own):
             faults.add(code, message, path, hint, on_key=True)
 
-    seen = context.scope.read | context.scope.faulty | context.printed
+    seen = linker.scope.read | linker.scope.faulty | linker.printed
     for name, raw in draft.variable.items():
         if name not in seen and not raw.label:
             hint = "remove it, or let a guard ask for it"
             say("unread-variable", f"nothing reads variable `{name}`", ("variable", name), hint)
     for name in draft.source:
-        if name not in context.parlance.cited:
+        if name not in linker.parlance.cited:
             say(
                 "uncited-source",
                 f"no text cites source `{name}`",

@@ -16,7 +16,7 @@ from crisisengine.loader.schema.draft import KINDS
 from crisisengine.loader.toml.resolver import Shelf, ShelfError, Volume
 from crisisengine.loader.toml.source import LARGEST_FILE, MOST_MARKS, SourceFault, SourceText, open_volume
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Merged", "merge"]
 
 MOST_FILES = 200
 
@@ -26,7 +26,7 @@ _DOCTRINE_TABLES = frozenset(
 
 
 @define
-class Gathered:
+class Merged:
     """The merged tables, and the files that they come from."""
 
     tables: dict[str, Any] = field(factory=dict)
@@ -38,7 +38,7 @@ class Gathered:
     """Whether a file is missing: what it declares would all be reported as unknown."""
 
 
-def gather(volume: Volume, shelf: Shelf, gathered: Gathered, faults: Faults) -> None:
+def merge(volume: Volume, shelf: Shelf, gathered: Merged, faults: Faults) -> None:
     """Open a scenario with all that it extends and includes, and merge it."""
     main = _open(volume, gathered)
     if main is None:
@@ -50,7 +50,7 @@ def gather(volume: Volume, shelf: Shelf, gathered: Gathered, faults: Faults) -> 
         _merge(gathered, doctrine, faults)
 
 
-def _open(volume: Volume, gathered: Gathered) -> SourceText | None:
+def _open(volume: Volume, gathered: Merged) -> SourceText | None:
     """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
         return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
@@ -60,7 +60,7 @@ def _open(volume: Volume, gathered: Gathered) -> SourceText | None:
         return None
 
 
-def _doctrine(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults) -> SourceText | None:
+def _doctrine(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) -> SourceText | None:
     name = main.tables.get("extends")
     if type(name) is not str:
         return None
@@ -77,7 +77,7 @@ def _doctrine(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults
     return doctrine
 
 
-def _includes(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults) -> None:
+def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) -> None:
     head = main.tables.get("scenario")
     patterns = head.get("include") if type(head) is dict else None
     if type(patterns) is not list:
@@ -109,7 +109,7 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Gathered, faults: Faults
                 gathered.sources.append(source)
 
 
-def _merge(gathered: Gathered, doctrine: SourceText | None, faults: Faults) -> None:
+def _merge(gathered: Merged, doctrine: SourceText | None, faults: Faults) -> None:
     tables = gathered.tables
     inherited: dict[str, Any] = {}
     first = 0
@@ -154,7 +154,7 @@ def _merge_kind(
     kind: str,
     value: dict[str, Any],
     number: int,
-    gathered: Gathered,
+    gathered: Merged,
     inherited: dict[str, Any],
     declared: dict[tuple[str, str], int],
     faults: Faults,

@@ -7,7 +7,7 @@ from attrs import frozen
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.charts.svg import SMALL, Item, element, placed, text
 
-__all__ = ["Timeline", "turning_keys"]
+__all__ = ["Axis", "turning_keys"]
 
 _NARROWEST = 19
 """Between two labels."""
@@ -16,7 +16,7 @@ _HALF = 13
 
 
 @frozen
-class Timeline:
+class Axis:
     """Where the states of a run stand between two edges: 0 is the start, n the state after decision n."""
 
     one: Debrief
@@ -25,11 +25,11 @@ class Timeline:
 
     def x(self, state: int) -> float:
         """Where it stands."""
-        return self.left + (self.right - self.left) * state / max(1, len(self.one.moments))
+        return self.left + (self.right - self.left) * state / max(1, len(self.one.reviews))
 
     def axis(self, top: float, bottom: float) -> tuple[list[str], float]:
         """A faint line and a number for each decision, or for every fifth, and how far down it all reaches."""
-        count = len(self.one.moments)
+        count = len(self.one.reviews)
         room = (self.right - self.left) / max(1, count)
         stride = next(
             stride

@@ -10,19 +10,19 @@ from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.diagnostics import plural
 from crisisengine.reports.charts.bars import Bar, bars
-from crisisengine.reports.charts.endings import doors
-from crisisengine.reports.charts.indicators import courses
+from crisisengine.reports.charts.endings import endings_chart
+from crisisengine.reports.charts.indicators import indicators_chart
 from crisisengine.reports.charts.svg import Chart, Item, element, legend, picture
 from crisisengine.text.plain import percent
 
-__all__ = ["Chart", "arrivals", "chances", "charts", "choices", "courses", "doors", "mix"]
+__all__ = ["Chart", "arrivals", "chances", "charts", "choices", "endings_chart", "indicators_chart", "mix"]
 
 _KINDS = (("tier", "By tier"), ("phase", "By phase"), ("principle", "By principle"))
 
 
 def charts(one: Debrief) -> tuple[Chart, ...]:
     """Every picture that there is something to draw for."""
-    return tuple(chart for chart in (doors(one), courses(one), chances(one), mix(one)) if chart)
+    return tuple(chart for chart in (endings_chart(one), indicators_chart(one), chances(one), mix(one)) if chart)
 
 
 def chances(one: Debrief) -> Chart | None:
@@ -38,7 +38,7 @@ def chances(one: Debrief) -> Chart | None:
     ]
     if len(found.endings) + len(apart) < 2:
         return None
-    reached = {door.id for door in one.doors if door.reached}
+    reached = {option.id for option in one.ending_options if option.reached}
     rows = [(one.names.get(ending, ending), share, ending in reached) for ending, share in found.endings]
     heading = "Endings, best for civilians first"
     drawn = bars(
@@ -125,7 +125,7 @@ def arrivals(one: Cohort) -> Chart | None:
     total = len(one.lines)
     if total < 2:
         return None
-    rows = [(door.title, one.endings[door.id]) for door in one.doors]
+    rows = [(option.title, one.endings[option.id]) for option in one.ending_options]
     unfinished = sum(not line.ending for line in one.lines)
     rows += [("Not over", unfinished)] if unfinished else []
     drawn = bars(tuple(Bar(name, count / total, f"{count} of {total}") for name, count in rows))

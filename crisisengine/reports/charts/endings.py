@@ -11,9 +11,9 @@ from itertools import groupby
 
 from attrs import frozen
 
-from crisisengine.debriefing.model import Debrief, Door, Outlook
+from crisisengine.debriefing.model import Debrief, EndingOption, Outlook
 from crisisengine.diagnostics import plural
-from crisisengine.reports.charts.axis import Timeline, turning_keys
+from crisisengine.reports.charts.axis import Axis, turning_keys
 from crisisengine.reports.charts.svg import (
     CAPTION,
     SMALL,
@@ -29,7 +29,7 @@ from crisisengine.reports.charts.svg import (
     text,
 )
 
-__all__ = ["doors"]
+__all__ = ["endings_chart"]
 
 _LABELS = 204
 _LEFT = _LABELS + 22
@@ -45,7 +45,7 @@ _UNSURE = element("rect", x=-2.5, y=-10, width=5, height=20, fill="paper", strok
 class _Lane:
     """An ending, and how long it stayed possible."""
 
-    door: Door
+    option: EndingOption
     last: int
     """The last state in which it was possible, the start being 0; -1 for in none."""
     closed: int
@@ -60,13 +60,13 @@ class _Lane:
         return self.known <= self.last + 1
 
 
-def doors(one: Debrief) -> Chart | None:
+def endings_chart(one: Debrief) -> Chart | None:
     """The picture of the debrief; None where nobody has looked at what was possible."""
     outlooks = _outlooks(one)
-    if not outlooks or not one.doors:
+    if not outlooks or not one.ending_options:
         return None
-    lanes = [_lane(door, outlooks, ended=one.ended) for door in one.doors]
-    time = Timeline(one, _LEFT, _RIGHT)
+    lanes = [_lane(option, outlooks, ended=one.ended) for option in one.ending_options]
+    time = Axis(one, _LEFT, _RIGHT)
     body, height = _drawn(one, lanes, time)
     description = _told(one, lanes)
     return Chart(
@@ -82,28 +82,28 @@ def doors(one: Debrief) -> Chart | None:
 
 def _outlooks(one: Debrief) -> list[Outlook]:
     """What was possible at the start, then after each decision; empty where it is not known throughout."""
-    if not one.moments:
+    if not one.reviews:
         return []
-    found = [one.moments[0].before, *(moment.after for moment in one.moments)]
+    found = [one.reviews[0].before, *(review.after for review in one.reviews)]
     known = [outlook for outlook in found if outlook]
     return known if len(known) == len(found) else []
 
 
-def _lane(door: Door, outlooks: list[Outlook], *, ended: bool) -> _Lane:
+def _lane(option: EndingOption, outlooks: list[Outlook], *, ended: bool) -> _Lane:
     end = len(outlooks) - 1
-    seen = [place for place, outlook in enumerate(outlooks) if door.id in outlook.endings]
-    last = end if door.reached else max(seen, default=-1)
+    seen = [place for place, outlook in enumerate(outlooks) if option.id in outlook.endings]
+    last = end if option.reached else max(seen, default=-1)
     closed = last + 1 if 0 <= last < end else 0
     # Where a run has ended, that nothing else can follow is certain without any play.
     exact = [place for place, outlook in enumerate(outlooks) if not outlook.plays or (ended and place == end)]
     known = last if last == end else min((place for place in exact if place > last), default=end + 1)
-    return _Lane(door, last, closed, known)
+    return _Lane(option, last, closed, known)
 
 
-def _drawn(one: Debrief, lanes: list[_Lane], time: Timeline) -> tuple[list[str], float]:
+def _drawn(one: Debrief, lanes: list[_Lane], time: Axis) -> tuple[list[str], float]:
     flags, top = time.flags(0)
     top = max(top, 22)
-    groups = [list(group) for _, group in groupby(lanes, key=lambda lane: lane.door.rank)]
+    groups = [list(group) for _, group in groupby(lanes, key=lambda lane: lane.option.rank)]
     under: list[str] = []
     over: list[str] = []
     y = top
@@ -112,10 +112,10 @@ def _drawn(one: Debrief, lanes: list[_Lane], time: Timeline) -> tuple[list[str],
             under.append(element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke="grid"))
         y += 4
         for lane in group:
-            found = lines(lane.door.title, _LABELS, bold=lane.door.reached)
+            found = lines(lane.option.title, _LABELS, bold=lane.option.reached)
             height = max(32, CAPTION * len(found) + 13)
             middle = y + height / 2
-            weight = "600" if lane.door.reached else "400"
+            weight = "600" if lane.option.reached else "400"
             first = middle - CAPTION * len(found) / 2 + 12
             over += [text(0, first + CAPTION * row, line, font_weight=weight) for row, line in enumerate(found)]
             over += _marks(lane, time, middle)
@@ -129,13 +129,13 @@ def _drawn(one: Debrief, lanes: list[_Lane], time: Timeline) -> tuple[list[str],
     return [*under, *grid, *time.verticals(top, y), *over, *flags, *keys], lower + 10 + below
 
 
-def _marks(lane: _Lane, time: Timeline, y: float) -> list[str]:
+def _marks(lane: _Lane, time: Axis, y: float) -> list[str]:
     x = time.x(lane.closed or max(lane.last, 0))
-    doubt = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.one.moments))), y)]
+    report = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.one.reviews))), y)]
     if lane.last < 0:
-        return [*doubt, plated(_LEFT + 5, y + 4.5, _fate(lane), fill="muted", font_style="italic")]
-    road = [*doubt, _stretch(time.x(0), x, y, strong=lane.door.reached)]
-    if lane.door.reached:
+        return [*report, plated(_LEFT + 5, y + 4.5, _fate(lane), fill="muted", font_style="italic")]
+    road = [*report, _stretch(time.x(0), x, y, strong=lane.option.reached)]
+    if lane.option.reached:
         return [*road, placed(x, y, _REACHED)]
     if lane.closed:
         return [*road, placed(x, y, _CAP if lane.sure else _UNSURE), plated(x + 7, y + 4.5, str(lane.closed))]
@@ -161,9 +161,9 @@ def _keys(one: Debrief, lanes: list[_Lane]) -> list[Item]:
         keys.append(Item(_UNSURE, "not met after the decision of this number"))
     if any(not lane.sure for lane in lanes):
         keys.append(Item(_doubt(-13, 13, 0), "not met in random plays: in doubt"))
-    if any(lane.door.reached for lane in lanes):
+    if any(lane.option.reached for lane in lanes):
         keys.append(Item(_REACHED, "reached"))
-    if any(not lane.closed and not lane.door.reached and lane.last >= 0 for lane in lanes):
+    if any(not lane.closed and not lane.option.reached and lane.last >= 0 for lane in lanes):
         keys.append(Item(placed(-6, 0, _ONWARD), "open at the end"))
     return [*keys, *turning_keys(one)]
 
@@ -186,13 +186,13 @@ def _told(one: Debrief, lanes: list[_Lane]) -> str:
     ends = []
     for lane in lanes:
         point = ", a turning point" if lane.closed in turning else ""
-        ends.append(f"{lane.door.title}: {_fate(lane)}{point}")
-    count = plural(len(one.moments), "decision")
+        ends.append(f"{lane.option.title}: {_fate(lane)}{point}")
+    count = plural(len(one.reviews), "decision")
     return f"{plural(len(lanes), 'ending')} over {count}, best for civilians first. {'; '.join(ends)}."
 
 
 def _fate(lane: _Lane) -> str:
-    if lane.door.reached:
+    if lane.option.reached:
         return "reached"
     if lane.last < 0:
         return "not possible from the start" if lane.sure else "not met in any random play"
@@ -207,14 +207,14 @@ def _rows(one: Debrief, lanes: list[_Lane], outlooks: list[Outlook]) -> tuple[tu
         return f"{count} met in {outlooks[state].plays} random plays" if outlooks[state].plays else count
 
     told = [("Start", "", _titles([lane for lane in lanes if lane.last < 0]), standing(0), "")]
-    for moment in one.moments:
-        shut = _titles([lane for lane in lanes if lane.closed == moment.number])
-        turn = f"yes, by {moment.turning.by}" if moment.turning else "no"
-        told.append((str(moment.number), moment.label, shut, standing(moment.number), turn))
-    if reached := [lane for lane in lanes if lane.door.reached]:
+    for review in one.reviews:
+        locked_measures = _titles([lane for lane in lanes if lane.closed == review.number])
+        turn = f"yes, by {review.turning.by}" if review.turning else "no"
+        told.append((str(review.number), review.label, locked_measures, standing(review.number), turn))
+    if reached := [lane for lane in lanes if lane.option.reached]:
         told.append(("Reached", _titles(reached), "", "", ""))
     return tuple(told)
 
 
 def _titles(lanes: list[_Lane]) -> str:
-    return "; ".join(lane.door.title for lane in lanes) or "none"
+    return "; ".join(lane.option.title for lane in lanes) or "none"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.debriefing.model import Course, Debrief
+from crisisengine.debriefing.model import Debrief, Trajectory
 from crisisengine.diagnostics import plural
-from crisisengine.reports.charts.axis import Timeline
+from crisisengine.reports.charts.axis import Axis
 from crisisengine.reports.charts.svg import (
     CAPTION,
     SMALL,
@@ -22,7 +22,7 @@ from crisisengine.reports.charts.svg import (
     text,
 )
 
-__all__ = ["courses"]
+__all__ = ["indicators_chart"]
 
 _GAP = 30
 _PLOT = 52
@@ -42,28 +42,35 @@ class _Place:
     width: float
 
 
-def courses(one: Debrief) -> Chart | None:
+def indicators_chart(one: Debrief) -> Chart | None:
     """Every indicator over the whole run; None where there is none, or nothing was decided."""
-    if not one.courses or not one.moments:
+    if not one.trajectories or not one.reviews:
         return None
-    shown = one.courses
+    shown = one.trajectories
     if len(shown) > _MOST:
-        shown = tuple(course for course in shown if len(set(course.values)) > 1)[: 2 * _MOST]
+        shown = tuple(trajectory for trajectory in shown if len(set(trajectory.values)) > 1)[: 2 * _MOST]
     if not shown:
         return None
     body, height = _drawn(one, shown)
-    described = [_told(course) for course in one.courses]
-    count = plural(len(one.moments), "decision")
-    description = f"{plural(len(one.courses), 'indicator')} over {count}. {' '.join(described)}"
+    described = [_told(trajectory) for trajectory in one.trajectories]
+    count = plural(len(one.reviews), "decision")
+    description = f"{plural(len(one.trajectories), 'indicator')} over {count}. {' '.join(described)}"
     turning = _turning(one)
-    left_out = len(one.courses) - len(shown)
+    left_out = len(one.trajectories) - len(shown)
     caption = "From the start on the left to the last decision on the right."
     if left_out:
         caption += f" {left_out} more stand in the table only."
     header = ("Indicator", "Range", "Better", "At the start", "Changes: after decision", "At the end")
     rows = [
-        (course.label, _span(course), _better(course), course.words[0], _changes(course), course.words[-1])
-        for course in one.courses
+        (
+            trajectory.label,
+            _span(trajectory),
+            _better(trajectory),
+            trajectory.words[0],
+            _changes(trajectory),
+            trajectory.words[-1],
+        )
+        for trajectory in one.trajectories
     ]
     if turning:
         rows.append(("Turning points", "", "", "", turning, ""))
@@ -71,26 +78,26 @@ def courses(one: Debrief) -> Chart | None:
     return Chart("courses", _TITLE, caption, description, svg, header, tuple(rows))
 
 
-def _drawn(one: Debrief, shown: tuple[Course, ...]) -> tuple[list[str], float]:
+def _drawn(one: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], float]:
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     width = (WIDTH - _GAP * (columns - 1)) / columns
     body: list[str] = []
     y = 0.0
     for first in range(0, len(shown), columns):
         row = shown[first : first + columns]
-        heads = [lines(course.label, width, most=3, bold=True) for course in row]
+        heads = [lines(trajectory.label, width, most=3, bold=True) for trajectory in row]
         tallest = max(map(len, heads))
-        notes = any(_note(course) for course in row)
+        notes = any(_note(trajectory) for trajectory in row)
         top = y + CAPTION * (tallest + notes) + 12
         deepest = 0.0
-        for place, (course, head) in enumerate(zip(row, heads, strict=True)):
+        for place, (trajectory, head) in enumerate(zip(row, heads, strict=True)):
             x = place * (width + _GAP)
             # Headings of one line stand close to their field, not to the row above.
             over = top - 12 - CAPTION * (len(head) + notes) + 12
             body += [text(x, over + CAPTION * at, line, font_weight="600") for at, line in enumerate(head)]
-            if note := _note(course):
+            if note := _note(trajectory):
                 body.append(text(x, over + CAPTION * len(head), note, size=SMALL, fill="muted"))
-            marks, depth = _field(one, course, _Place(x, top, width))
+            marks, depth = _field(one, trajectory, _Place(x, top, width))
             body += marks
             deepest = max(deepest, depth)
         y = top + deepest + 18
@@ -100,17 +107,19 @@ def _drawn(one: Debrief, shown: tuple[Course, ...]) -> tuple[list[str], float]:
     return [*body, *keys], y - 4 + below
 
 
-def _field(one: Debrief, course: Course, place: _Place) -> tuple[list[str], float]:
+def _field(one: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[str], float]:
     """The rungs, the steps and the first and last word, and how deep it all is."""
-    time = Timeline(one, place.x + 5, place.x + place.width - 6)
-    reach = max(1, course.high - course.low)
+    time = Axis(one, place.x + 5, place.x + place.width - 6)
+    reach = max(1, trajectory.high - trajectory.low)
     bottom = place.y + _PLOT
 
     def height(value: int) -> float:
-        return bottom - _PLOT * (value - course.low) / reach
+        return bottom - _PLOT * (value - trajectory.low) / reach
 
     # Of a long ladder only the ends and the middle: lines that touch each other are read by nobody.
-    rungs = range(course.low, course.high + 1, 1 if reach <= _RUNGS else reach // 2 if reach % 2 == 0 else reach)
+    rungs = range(
+        trajectory.low, trajectory.high + 1, 1 if reach <= _RUNGS else reach // 2 if reach % 2 == 0 else reach
+    )
     drawn = [
         element("line", x1=place.x, x2=place.x + place.width, y1=height(rung), y2=height(rung), stroke="grid")
         for rung in rungs
@@ -126,25 +135,25 @@ def _field(one: Debrief, course: Course, place: _Place) -> tuple[list[str], floa
             if x - half >= end + 3:  # else it would run into its neighbour's
                 drawn.append(text(x, bottom + 16, str(point.number), size=SMALL, fill="turn", text_anchor="middle"))
                 end = x + half
-    path = f"M{number(time.x(0))} {number(height(course.values[0]))}"
-    for state, value in enumerate(course.values[1:], start=1):
+    path = f"M{number(time.x(0))} {number(height(trajectory.values[0]))}"
+    for state, value in enumerate(trajectory.values[1:], start=1):
         path += f"H{number(time.x(state))}"
-        if value != course.values[state - 1]:
+        if value != trajectory.values[state - 1]:
             path += f"V{number(height(value))}"
     drawn.append(element("path", d=path, fill="none", stroke="main", stroke_width=2.5, stroke_linejoin="round"))
-    last = len(course.values) - 1
-    drawn.append(element("circle", cx=time.x(last), cy=height(course.values[-1]), r=4, fill="main"))
-    words, below = _ends(course, place, place.y + depth)
+    last = len(trajectory.values) - 1
+    drawn.append(element("circle", cx=time.x(last), cy=height(trajectory.values[-1]), r=4, fill="main"))
+    words, below = _ends(trajectory, place, place.y + depth)
     return [*drawn, *words], depth + below
 
 
-def _ends(course: Course, place: _Place, y: float) -> tuple[list[str], float]:
+def _ends(trajectory: Trajectory, place: _Place, y: float) -> tuple[list[str], float]:
     """Where it began and where it ended, in words under both ends of the line."""
-    if len(set(course.values)) == 1:
-        steady = _fitting(f"{course.words[0]} throughout", place)
+    if len(set(trajectory.values)) == 1:
+        steady = _fitting(f"{trajectory.words[0]} throughout", place)
         drawn = [text(place.x, y + 15 + CAPTION * row, line, size=SMALL) for row, line in enumerate(steady)]
         return drawn, CAPTION * len(steady) + 2
-    first, last = _fitting(course.words[0], place), _fitting(course.words[-1], place)
+    first, last = _fitting(trajectory.words[0], place), _fitting(trajectory.words[-1], place)
     together = len(first) == len(last) == 1 and breadth(first[0] + last[0], SMALL) + 20 <= place.width
     lower = 0 if together else CAPTION * len(first)
     ends = [text(place.x, y + 15 + CAPTION * row, line, size=SMALL) for row, line in enumerate(first)]
@@ -166,36 +175,36 @@ def _fitting(word: str, place: _Place) -> tuple[str, ...]:
     return lines(word, place.width, size=SMALL, most=2, bold=True)
 
 
-def _note(course: Course) -> str:
+def _note(trajectory: Trajectory) -> str:
     """What its field spans, and which way is better."""
-    direction = f"better {_better(course)}" if _better(course) else ""
-    return ", ".join(part for part in (_span(course), direction) if part)
+    direction = f"better {_better(trajectory)}" if _better(trajectory) else ""
+    return ", ".join(part for part in (_span(trajectory), direction) if part)
 
 
-def _span(course: Course) -> str:
-    if course.sort == "number":
-        return f"{course.low} to {course.high}"
-    return "no or yes" if course.sort == "truth" else ""
+def _span(trajectory: Trajectory) -> str:
+    if trajectory.sort == "number":
+        return f"{trajectory.low} to {trajectory.high}"
+    return "no or yes" if trajectory.sort == "truth" else ""
 
 
-def _better(course: Course) -> str:
-    return {"high": "up", "low": "down"}.get(course.better, "")
+def _better(trajectory: Trajectory) -> str:
+    return {"high": "up", "low": "down"}.get(trajectory.better, "")
 
 
-def _changes(course: Course) -> str:
+def _changes(trajectory: Trajectory) -> str:
     moved = [
-        f"{state}: {course.words[state]}"
-        for state in range(1, len(course.values))
-        if course.values[state] != course.values[state - 1]
+        f"{state}: {trajectory.words[state]}"
+        for state in range(1, len(trajectory.values))
+        if trajectory.values[state] != trajectory.values[state - 1]
     ]
     return "; ".join(moved) or "none"
 
 
-def _told(course: Course) -> str:
-    if len(set(course.values)) == 1:
-        return f"{course.label}: {course.words[0]} throughout."
-    note = f", better {_better(course)}" if _better(course) else ""
-    return f"{course.label}{note}: from {course.words[0]} to {course.words[-1]}."
+def _told(trajectory: Trajectory) -> str:
+    if len(set(trajectory.values)) == 1:
+        return f"{trajectory.label}: {trajectory.words[0]} throughout."
+    note = f", better {_better(trajectory)}" if _better(trajectory) else ""
+    return f"{trajectory.label}{note}: from {trajectory.words[0]} to {trajectory.words[-1]}."
 
 
 def _turning(one: Debrief) -> str:

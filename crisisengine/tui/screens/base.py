@@ -8,12 +8,12 @@ from textual import events
 from textual.screen import ModalScreen, Screen
 
 from crisisengine.tui.typesetting import says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
 if TYPE_CHECKING:
     from crisisengine.tui.app import CrisisApp
 
-__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "PANEL", "TALL", "WIDE", "Dialog", "Room"]
+__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "PANEL", "TALL", "WIDE", "BaseDialog", "BaseScreen"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 PANEL = 100
@@ -29,7 +29,7 @@ TOO_SMALL = "Please make the window larger:\nat least 60 columns and 18 lines."
 Answer = TypeVar("Answer")
 
 
-class Room(Screen[None]):
+class BaseScreen(Screen[None]):
     """A full screen."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -45,7 +45,7 @@ class Room(Screen[None]):
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
         notices = self.query("#small")
         if small and not notices:
-            self.mount(Paper(lambda _width: says(TOO_SMALL, "bold"), id="small"))
+            self.mount(TextPane(lambda _width: says(TOO_SMALL, "bold"), id="small"))
         elif notices and not small:
             notices.remove()
 
@@ -55,7 +55,7 @@ class Room(Screen[None]):
             self.notify(trouble, title="About keeping this run", severity="warning", timeout=20, markup=False)
 
 
-class Dialog(ModalScreen[Answer]):
+class BaseDialog(ModalScreen[Answer]):
     """A small screen over another one."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

@@ -9,16 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from crisisengine.session.session import Sitting
-from crisisengine.tui import doors
+from crisisengine.session.session import Session
+from crisisengine.tui import navigation
 from crisisengine.tui.markdown import running, set_prose
-from crisisengine.tui.screens.base import Room
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.typesetting import Lay, hang, lines, says
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Briefing"]
+__all__ = ["BriefingScreen"]
 
 HOW_TO_PLAY = """\
 Press the **number** in front of a measure to decide, or choose with the arrows and enter. A locked measure (×) says
@@ -42,7 +42,7 @@ def parts(*sections: tuple[str, str]) -> Lay:
     return lay
 
 
-class Briefing(Room):
+class BriefingScreen(BaseScreen):
     """What one must know before the first decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,15 +55,15 @@ class Briefing(Room):
         Binding("l,escape", "app.library", "library", key_display="l"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.sitting = sitting
+        self.session = session
 
     def compose(self) -> ComposeResult:
         """Two sheets: the task, and what to know about it."""
-        scenario, text = self.sitting.scenario, self.sitting.text
+        scenario, text = self.session.scenario, self.session.text
         minutes = f"about {scenario.minutes} minutes" if scenario.minutes else ""
-        yield Masthead(scenario.title, "Briefing", minutes)
+        yield HeaderBar(scenario.title, "Briefing", minutes)
         task = parts(
             ("Where this is", scenario.summary),
             ("Your role", text(scenario.role)),
@@ -85,9 +85,9 @@ class Briefing(Room):
             ("What it leaves out", text(scenario.leaves_out)),
         )
         with VerticalScroll(id="briefing"), Horizontal(id="sheets"):
-            yield Paper(left, classes="sheet")
-            yield Paper(right, classes="sheet")
-        yield KeyLine("enter begin")
+            yield TextPane(left, classes="sheet")
+            yield TextPane(right, classes="sheet")
+        yield FooterBar("enter begin")
 
     def on_mount(self) -> None:
         """Tell the footer when there is more to read."""
@@ -101,7 +101,7 @@ class Briefing(Room):
             scroll = self.query_one("#briefing")
             return scroll.max_scroll_y > round(scroll.scroll_y)
         if action == "glossary":
-            return bool(self.sitting.scenario.glossary)
+            return bool(self.session.scenario.glossary)
         return True
 
     def action_turn(self, direction: int) -> None:
@@ -115,4 +115,4 @@ class Briefing(Room):
 
     def action_begin(self) -> None:
         """To the first scene."""
-        self.lobby.go(doors.play(self.sitting))
+        self.lobby.go(navigation.play(self.session))

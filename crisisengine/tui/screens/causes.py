@@ -9,18 +9,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from crisisengine.session.session import Sitting
+from crisisengine.session.session import Session
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.changes import causes
 
-__all__ = ["Causes"]
+__all__ = ["CausesScreen"]
 
 
-class Causes(Dialog[None]):
+class CausesScreen(BaseDialog[None]):
     """One step, told in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,23 +29,23 @@ class Causes(Dialog[None]):
         Binding("right", "go(1)", "later", key_display="→", priority=True),
     ]
 
-    def __init__(self, sitting: Sitting, number: int = -1) -> None:
+    def __init__(self, session: Session, number: int = -1) -> None:
         super().__init__()
-        self.sitting = sitting
-        self.number = number % max(len(sitting.run.steps), 1)
+        self.session = session
+        self.number = number % max(len(session.run.steps), 1)
 
     def compose(self) -> ComposeResult:
         """The account of one decision."""
         with Vertical(classes="dialog tall"):
             with VerticalScroll():
-                yield Paper(self._account, id="account")
-            yield KeyLine()
+                yield TextPane(self._account, id="account")
+            yield FooterBar()
 
     def _account(self, width: int) -> Content:
-        account = self.sitting.account(self.number)
+        account = self.session.account(self.number)
         if account is None:
             return Content("No decision yet.")
-        total = len(self.sitting.run.steps)
+        total = len(self.session.run.steps)
         out = [says(f"What changed, and why · decision {self.number + 1} of {total}", "bold $accent")]
         out += [*hang(says(account.label, "bold"), width), Content("")]
         told = {movement.route: movement.cause for movement in account.movements if not movement.follows_from}
@@ -69,12 +69,12 @@ class Causes(Dialog[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only where there is somewhere to go."""
         if action == "go":
-            return 0 <= self.number + (1 if parameters == (1,) else -1) < len(self.sitting.run.steps)
+            return 0 <= self.number + (1 if parameters == (1,) else -1) < len(self.session.run.steps)
         return True
 
     def action_go(self, direction: int) -> None:
         """To the decision before or after."""
         self.number += direction
-        self.query_one("#account", Paper).show(self._account)
+        self.query_one("#account", TextPane).show(self._account)
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()

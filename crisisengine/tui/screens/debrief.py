@@ -13,24 +13,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from crisisengine.debriefing.reachability import Oracle
-from crisisengine.session.debrief_view import Reading
-from crisisengine.session.session import Sitting
-from crisisengine.tui import doors
-from crisisengine.tui.debrief_worker import Failed, Far, Found, seek_roads
-from crisisengine.tui.screens.base import Room
-from crisisengine.tui.widgets.debrief.overview import CourseSheet
-from crisisengine.tui.widgets.debrief.report import SOURCES, ReadingSheet
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead, when
+from crisisengine.debriefing.reachability import Reachability
+from crisisengine.session.debrief_view import DebriefView
+from crisisengine.session.session import Session
+from crisisengine.tui import navigation
+from crisisengine.tui.debrief_worker import Explored, RoadsFailed, RoadsFound, seek_roads
+from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.widgets.debrief.overview import OverviewSheet
+from crisisengine.tui.widgets.debrief.report import SOURCES, ReportSheet
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar, when
 
-__all__ = ["Debrief"]
+__all__ = ["DebriefScreen"]
 
 WORKING = "Which endings were still possible is being worked out"
 UNKNOWN = "Which endings were still possible could not be worked out"
 
 
-class Debrief(Room):
+class DebriefScreen(BaseScreen):
     """Two sheets: the course with a cursor, and the reading with a table of contents and number keys."""
 
     AUTO_FOCUS = ""
@@ -58,14 +58,14 @@ class Debrief(Room):
         Binding("l", "app.library", "library"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.sitting = sitting
-        self.reading = sitting.reading()
-        self.oracle: Oracle | None = None
+        self.session = session
+        self.debrief_view = session.debrief_view()
+        self.reachability: Reachability | None = None
         """Who knows what could still have become of the run, once somebody does."""
-        self.course = CourseSheet(self.reading)
-        self.report = ReadingSheet(self.reading)
+        self.course = OverviewSheet(self.debrief_view)
+        self.report = ReportSheet(self.debrief_view)
 
     @property
     def reads(self) -> bool:
@@ -73,54 +73,54 @@ class Debrief(Room):
         return self.has_class("-reads")
 
     @property
-    def sheet(self) -> CourseSheet | ReadingSheet:
+    def sheet(self) -> OverviewSheet | ReportSheet:
         """The one on screen."""
         return self.report if self.reads else self.course
 
     def compose(self) -> ComposeResult:
         """The course; behind it the reading."""
-        view = self.sitting.view
-        yield Masthead(self.reading.title or view.scenario, "Debrief", when(view))
+        view = self.session.view
+        yield HeaderBar(self.debrief_view.title or view.scenario, "Debrief", when(view))
         yield self.course
         yield self.report
-        yield KeyLine()
+        yield FooterBar()
 
     def on_mount(self) -> None:
         """Show the end of the run, and have the roads worked out."""
         for scroll in ("#reading", "#moment", "#chart"):
             self.watch(self.query_one(scroll), "scroll_y", self.refresh_bindings, init=False)
         self._follow()
-        if not self.reading.known:
+        if not self.debrief_view.known:
             self.course.work(f"{WORKING}.")
-            seek_roads(self, self.lobby.desk, self.sitting, lambda: self.lobby.sitting is self.sitting)
+            seek_roads(self, self.lobby.desk, self.session, lambda: self.lobby.session is self.session)
 
     def _follow(self) -> None:
         """The footer names what works now."""
         parts = min(len(self.report.titles), 9)
-        self.query_one(KeyLine).say(f"1-{parts} go to" if self.reads else "←→ decisions")
+        self.query_one(FooterBar).say(f"1-{parts} go to" if self.reads else "←→ decisions")
         self.refresh_bindings()
         self.call_after_refresh(self.refresh_bindings)
 
     # what arrives later
 
-    @on(Far)
-    def _far(self, message: Far) -> None:
+    @on(Explored)
+    def _far(self, message: Explored) -> None:
         self.course.work(f"{WORKING}: {message.states:,} states looked at so far.")
 
-    @on(Failed)
-    def _failed(self, message: Failed) -> None:
+    @on(RoadsFailed)
+    def _failed(self, message: RoadsFailed) -> None:
         self.course.work(f"{UNKNOWN}: {message.why}.")
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
-        self.oracle = message.oracle
-        as_it_is = message.run is self.sitting.run  # an answer may have come in meanwhile
-        self._take(message.reading if as_it_is else self.sitting.reading(self.oracle))
+    @on(RoadsFound)
+    def _found(self, message: RoadsFound) -> None:
+        self.reachability = message.reachability
+        as_it_is = message.run is self.session.run  # an answer may have come in meanwhile
+        self._take(message.debrief_view if as_it_is else self.session.debrief_view(self.reachability))
 
-    def _take(self, reading: Reading) -> None:
-        self.reading = reading
-        self.course.take(reading)
-        self.report.take(reading)
+    def _take(self, debrief_view: DebriefView) -> None:
+        self.debrief_view = debrief_view
+        self.course.take(debrief_view)
+        self.report.take(debrief_view)
         self._follow()
 
     # the course
@@ -148,24 +148,24 @@ class Debrief(Room):
     def action_what_if(self) -> None:
         """Back to before the decision at the cursor; the run as it was is kept as a branch."""
         number = self.course.chosen
-        trouble = self.sitting.what_if(number)
-        self.lobby.go(doors.play(self.sitting))
+        trouble = self.session.what_if(number)
+        self.lobby.go(navigation.play(self.session))
         self.complain(trouble)
         kept = "The run as it was is kept as a branch: see the journal, j"
         self.lobby.say([f"You are back before decision {number}. {kept}"])
 
     def action_questions(self) -> None:
         """The questions of this run, from those about the decision at the cursor."""
-        from crisisengine.tui.screens.questions import Questions  # noqa: PLC0415  # not before it is needed
+        from crisisengine.tui.screens.questions import QuestionsScreen  # noqa: PLC0415  # not before it is needed
 
         at_end = self.reads or self.course.chosen >= self.course.last
         number = 0 if at_end else self.course.chosen
-        self.app.push_screen(Questions(lambda: self.reading.whole.questions, number, self._answer))
+        self.app.push_screen(QuestionsScreen(lambda: self.debrief_view.whole.questions, number, self._answer))
 
     def _answer(self, question: str, text: str) -> None:
         """Keep an answer at once, and show it wherever its question stands."""
-        self.complain(self.sitting.answer(question, text))
-        self._take(self.sitting.reading(self.oracle))
+        self.complain(self.session.answer(question, text))
+        self._take(self.session.debrief_view(self.reachability))
 
     # the reading
 
@@ -220,17 +220,17 @@ class Debrief(Room):
             case "course" | "jump":  # a hasty `1` more than the run had decisions must not turn the page
                 return self.reads
             case "turning_point":
-                return not self.reads and bool(self.reading.whole.turning_points)
+                return not self.reads and bool(self.debrief_view.whole.turning_points)
             case "what_if":
                 return not self.reads and self.course.chosen < self.course.last
             case "sources":
                 return SOURCES in self.report.titles
             case "undo":
-                return bool(self.sitting.run.steps)
+                return bool(self.session.run.steps)
             case "questions":
-                return bool(self.reading.whole.questions)
+                return bool(self.debrief_view.whole.questions)
             case "glossary":
-                return bool(self.sitting.scenario.glossary)
+                return bool(self.session.scenario.glossary)
         return True
 
     def action_back(self) -> None:
@@ -244,11 +244,11 @@ class Debrief(Room):
 
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""
-        self.complain(self.sitting.undo())
-        self.lobby.go(doors.play(self.sitting))
+        self.complain(self.session.undo())
+        self.lobby.go(navigation.play(self.session))
 
     def action_journal(self) -> None:
         """The decisions."""
-        from crisisengine.tui.screens.journal import Journal  # noqa: PLC0415  # not before it is needed
+        from crisisengine.tui.screens.journal import JournalScreen  # noqa: PLC0415  # not before it is needed
 
-        self.app.push_screen(Journal(self.sitting))
+        self.app.push_screen(JournalScreen(self.session))

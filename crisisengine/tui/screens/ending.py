@@ -11,20 +11,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from crisisengine.session.session import Sitting
-from crisisengine.tui import doors
-from crisisengine.tui.screens.base import Room
+from crisisengine.session.session import Session
+from crisisengine.tui import navigation
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.screens.briefing import parts
 from crisisengine.tui.screens.play import result, scene
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead, when
-from crisisengine.tui.widgets.frame.text import Paper
-from crisisengine.tui.widgets.play.card import Card
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar, when
+from crisisengine.tui.widgets.frame.text import TextPane
+from crisisengine.tui.widgets.play.card import CardWidget
 
-__all__ = ["Ending"]
+__all__ = ["EndingScreen"]
 
 
-class Ending(Room):
+class EndingScreen(BaseScreen):
     """One sheet, in the order in which it happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,23 +38,23 @@ class Ending(Room):
         Binding("l,escape", "app.library", "library", key_display="l"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.sitting = sitting
+        self.session = session
 
     def compose(self) -> ComposeResult:
         """What the last decision led to, what arrived, the ending, its history."""
-        view, account = self.sitting.view, self.sitting.account()
-        yield Masthead(view.scenario, "The end of the run", when(view))
+        view, account = self.session.view, self.session.account()
+        yield HeaderBar(view.scenario, "The end of the run", when(view))
         with VerticalScroll(id="end", can_focus=False):
             if account is not None:
-                yield Paper(result(account), id="result")
+                yield TextPane(result(account), id="result")
                 for card in account.cards:
-                    yield Card(card)
-            yield Paper(scene(view), id="scene")
+                    yield CardWidget(card)
+            yield TextPane(scene(view), id="scene")
             if view.ending is not None and view.ending.history.strip():
-                yield Paper(parts(("What really happened", view.ending.history)), id="history")
-        yield KeyLine()
+                yield TextPane(parts(("What really happened", view.ending.history)), id="history")
+        yield FooterBar()
 
     def on_mount(self) -> None:
         """The footer follows what is left to read."""
@@ -67,17 +67,17 @@ class Ending(Room):
             sheet = self.query_one("#end")
             return sheet.max_scroll_y > round(sheet.scroll_y)
         if action == "glossary":
-            return bool(self.sitting.scenario.glossary)
+            return bool(self.session.scenario.glossary)
         return True
 
     def action_debrief(self) -> None:
         """On to what can be learned from it."""
-        self.lobby.go(doors.room_of(self.sitting))
+        self.lobby.go(navigation.room_of(self.session))
 
     def action_undo(self) -> None:
         """Back to before the last decision; what it led to is kept as a branch."""
-        self.complain(self.sitting.undo())
-        self.lobby.go(doors.play(self.sitting))
+        self.complain(self.session.undo())
+        self.lobby.go(navigation.play(self.session))
 
     def action_turn(self, direction: int) -> None:
         """Scroll by a page."""

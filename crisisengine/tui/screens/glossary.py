@@ -13,21 +13,21 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.model.scenario import GlossaryEntry
-from crisisengine.session.session import Sitting
+from crisisengine.session.session import Session
 from crisisengine.tui.markdown import glossary_links, set_prose
-from crisisengine.tui.screens.base import Room
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.typesetting import hang, lines, says
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Glossary"]
+__all__ = ["GlossaryScreen"]
 
 EMPTY = "This scenario brings no glossary."
 NO_MATCH = "No entry has this in it. Clear the line to see them all."
 
 
-class Glossary(Room):
+class GlossaryScreen(BaseScreen):
     """Type to search, arrows to choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,24 +38,24 @@ class Glossary(Room):
         Binding("pageup", "turn(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, sitting: Sitting, entry: str = "") -> None:
+    def __init__(self, session: Session, entry: str = "") -> None:
         super().__init__(id="glossary")
-        self.sitting = sitting
-        self.entries = sitting.scenario.glossary
-        self.here = [name for name in glossary_links(sitting.view.text) if name in self.entries]
+        self.session = session
+        self.entries = session.scenario.glossary
+        self.here = [name for name in glossary_links(session.view.text) if name in self.entries]
         """The entries that the present scene points to."""
         self.first = entry if entry in self.entries else ""
 
     def compose(self) -> ComposeResult:
         """Search line, terms, and the text of the one chosen."""
-        yield Masthead("Glossary", self.sitting.scenario.title)
+        yield HeaderBar("Glossary", self.session.scenario.title)
         with Horizontal(id="lookup"):
             with Vertical(id="terms"):
                 yield Input(placeholder="type to search")
                 yield OptionList(markup=False)
             with VerticalScroll(can_focus=False):
-                yield Paper(id="entry")
-        yield KeyLine()
+                yield TextPane(id="entry")
+        yield FooterBar()
 
     def on_mount(self) -> None:
         """All terms, the asked one chosen."""
@@ -72,7 +72,7 @@ class Glossary(Room):
         if found:
             options.highlighted = found.index(self.first) if self.first in found else 0
         else:
-            self.query_one("#entry", Paper).show(
+            self.query_one("#entry", TextPane).show(
                 lambda width: lines(hang(Content(NO_MATCH if self.entries else EMPTY), width))
             )
 
@@ -81,7 +81,7 @@ class Glossary(Room):
 
     def _whole(self, name: str) -> str:
         entry = self.entries[name]
-        return f"{entry.term}\n{self.sitting.text(entry.text)}".casefold()
+        return f"{entry.term}\n{self.session.text(entry.text)}".casefold()
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:
@@ -93,7 +93,7 @@ class Glossary(Room):
     def read(self, event: OptionList.OptionHighlighted) -> None:
         """Show the marked entry."""
         entry = self.entries[event.option_id or ""]
-        text = self.sitting.text(entry.text)
+        text = self.session.text(entry.text)
         see = ", ".join(self.entries[name].term if name in self.entries else name for name in entry.see)
 
         def lay(width: int) -> Content:
@@ -102,7 +102,7 @@ class Glossary(Room):
                 out += [Content(""), *hang(Content(see), width, says("See also: ", "$quiet"))]
             return lines(out)
 
-        self.query_one("#entry", Paper).show(lay)
+        self.query_one("#entry", TextPane).show(lay)
 
     def action_move(self, direction: int) -> None:
         """Up and down work while the search line has the focus."""

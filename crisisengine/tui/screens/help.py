@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 
 from crisisengine.tui.markdown import prose
-from crisisengine.tui.screens.base import Dialog
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.screens.base import BaseDialog
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Help"]
+__all__ = ["HelpScreen"]
 
 TEXT = """\
 ## Deciding
@@ -79,7 +79,7 @@ To mark and copy text, drag with the mouse and press ctrl+c; with shift the term
 """
 
 
-class Help(Dialog[None]):
+class HelpScreen(BaseDialog[None]):
     """Opened by ? or F1 from anywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,5 +91,5 @@ class Help(Dialog[None]):
         """One sheet."""
         with Vertical(classes="dialog tall"):
             with VerticalScroll():
-                yield Paper(prose(TEXT).at)
-            yield KeyLine()
+                yield TextPane(prose(TEXT).at)
+            yield FooterBar()

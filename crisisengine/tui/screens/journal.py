@@ -11,24 +11,24 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.session.branches import Fork
-from crisisengine.session.session import Entry, Sitting
-from crisisengine.tui.screens.base import Room
+from crisisengine.session.branches import BranchLine
+from crisisengine.session.session import JournalEntry, Session
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead, when
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar, when
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.changes import brief
 from crisisengine.tui.widgets.play.offers import spaced
 
-__all__ = ["Journal"]
+__all__ = ["JournalScreen"]
 
 KEPT = "The run as it was is kept as a branch"
 
 NOTHING_YET = "Nothing is decided yet. Every decision is written here with its date; press w while playing, and each one asks for your reason too."
 
 
-def entry_sheet(entry: Entry) -> Sheet:
+def entry_sheet(entry: JournalEntry) -> Sheet:
     """One decision: what, when, where, and what was noted."""
 
     def lay(width: int) -> Content:
@@ -45,12 +45,12 @@ def entry_sheet(entry: Entry) -> Sheet:
     return Sheet(lay)
 
 
-def fork_sheet(fork: Fork) -> Sheet:
+def fork_sheet(branch_line: BranchLine) -> Sheet:
     """A line that was left: what it is, and what was decided on it."""
 
     def lay(width: int) -> Content:
-        out = hang(says(fork.label, "bold"), width, says(" ↳   ", "bold $accent"))
-        told = f"from decision {fork.after + 1} on: " + "; ".join(fork.decisions)
+        out = hang(says(branch_line.label, "bold"), width, says(" ↳   ", "bold $accent"))
+        told = f"from decision {branch_line.after + 1} on: " + "; ".join(branch_line.decisions)
         return lines(out + hang(says(told, "$quiet"), width, " " * 5))
 
     return Sheet(lay)
@@ -61,7 +61,7 @@ def heading(text: str) -> Sheet:
     return Sheet(lambda width: lines(hang(says(text, "bold $accent"), width)))
 
 
-class Journal(Room):
+class JournalScreen(BaseScreen):
     """The run as the list that it is, and below it the lines that were left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,33 +71,35 @@ class Journal(Room):
         Binding("o", "open", "open this branch"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.sitting = sitting
+        self.session = session
 
     def compose(self) -> ComposeResult:
         """A list, or a word on how it fills."""
-        view, entries, forks = self.sitting.view, self.sitting.entries(), self.sitting.forks()
-        yield Masthead("Journal", view.scenario, when(view))
+        view, entries, branch_lines = self.session.view, self.session.entries(), self.session.branch_lines()
+        yield HeaderBar("Journal", view.scenario, when(view))
         options = [Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]
-        if forks:
+        if branch_lines:
             options.append(Option(heading("Branches: what was decided otherwise, and kept"), disabled=True))
-            options += [Option(fork_sheet(fork), id=f"branch-{fork.index}") for fork in forks]
+            options += [
+                Option(fork_sheet(branch_line), id=f"branch-{branch_line.index}") for branch_line in branch_lines
+            ]
         if options:
             yield OptionList(*spaced(options), markup=False, id="decisions")
         else:
-            yield Paper(lambda width: lines(hang(Content(NOTHING_YET), width)), classes="empty")
-        place = self.sitting.place
-        yield Paper(
+            yield TextPane(lambda width: lines(hang(Content(NOTHING_YET), width)), classes="empty")
+        place = self.session.place
+        yield TextPane(
             lambda width: lines(says(f"kept in {place}", "$quiet").wrap(width)) if place else Content(""), id="place"
         )
-        yield KeyLine()
+        yield FooterBar()
 
     def on_mount(self) -> None:
         """Start at the last decision, or at the first branch where nothing is decided."""
         for decisions in self.query(OptionList):
             decisions.focus()
-            count = len(self.sitting.run.steps)
+            count = len(self.session.run.steps)
             decisions.highlighted = 2 * (count - 1) if count else 2
             decisions.scroll_to_highlight()
 
@@ -131,26 +133,26 @@ class Journal(Room):
 
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
-        from crisisengine.tui.screens.causes import Causes  # noqa: PLC0415  # not before it is needed
+        from crisisengine.tui.screens.causes import CausesScreen  # noqa: PLC0415  # not before it is needed
 
-        self.app.push_screen(Causes(self.sitting, self.marked[1] - 1))
+        self.app.push_screen(CausesScreen(self.session, self.marked[1] - 1))
 
     def action_what_if(self) -> None:
         """Back to before the marked decision."""
         number = self.marked[1]
-        self._go(self.sitting.what_if(number), f"You are back before decision {number}. {KEPT}")
+        self._go(self.session.what_if(number), f"You are back before decision {number}. {KEPT}")
 
     def action_open(self) -> None:
         """Go on with the marked branch; the present line becomes a branch in turn."""
-        before = self.sitting.run
+        before = self.session.run
         number = len(before.branches)
-        trouble = self.sitting.take_up(self.marked[1])
-        if self.sitting.run is before:  # it does not fit, and nothing has changed
+        trouble = self.session.take_up(self.marked[1])
+        if self.session.run is before:  # it does not fit, and nothing has changed
             self.complain(trouble)
             return
-        grown = len(self.sitting.run.branches) > number
+        grown = len(self.session.run.branches) > number
         self._go(trouble, f"You are on this branch again. {KEPT}" if grown else "You are on this branch again")
 
     def _go(self, trouble: str, said: str) -> None:
-        self.lobby.sit_down(self.sitting, [said])
+        self.lobby.sit_down(self.session, [said])
         self.complain(trouble)

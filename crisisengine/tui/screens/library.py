@@ -10,16 +10,16 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.errors import CrisisError
-from crisisengine.session.library import Desk, Kept, Listing
+from crisisengine.session.library import Kept, Library, Listing
 from crisisengine.tui.markdown import running
-from crisisengine.tui.screens.base import Room
+from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.typesetting import Lay, Sheet, hang, leaders, lines, says
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.header import Masthead
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.offers import spaced
 
-__all__ = ["Library"]
+__all__ = ["LibraryScreen"]
 
 NO_RUN = "No run is kept yet. Begin a scenario; every decision is kept by itself."
 NO_SCENARIO = (
@@ -104,10 +104,10 @@ def about(listing: Listing) -> Lay:
     return lay
 
 
-class Library(Room):
+class LibraryScreen(BaseScreen):
     """The first screen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Library) -> None:
         super().__init__()
         self.desk = desk
         self.listings: dict[str, Listing] = {}
@@ -115,12 +115,12 @@ class Library(Room):
 
     def compose(self) -> ComposeResult:
         """The list, and beside it what the marked line is about."""
-        yield Masthead("Crisis Engine", "Library")
+        yield HeaderBar("Crisis Engine", "Library")
         with Horizontal(id="library"):
             yield OptionList(markup=False, id="shelf")
             with VerticalScroll(id="about", can_focus=False):
-                yield Paper(id="marked")
-        yield KeyLine()
+                yield TextPane(id="marked")
+        yield FooterBar()
 
     def on_mount(self) -> None:
         """Read the shelf."""
@@ -136,14 +136,14 @@ class Library(Room):
         shelf.set_options(options)
         shelf.highlighted = next((number for number, option in enumerate(options) if not option.disabled), None)
         shelf.focus()
-        self.query_one(KeyLine).say("enter open" if kept or listings else "")
+        self.query_one(FooterBar).say("enter open" if kept or listings else "")
         if shelf.highlighted is None:
-            self.query_one("#marked", Paper).show(lambda width: lines(hang(Content(WELCOME), width)))
+            self.query_one("#marked", TextPane).show(lambda width: lines(hang(Content(WELCOME), width)))
 
     @on(OptionList.OptionHighlighted)
     def mark(self, event: OptionList.OptionHighlighted) -> None:
         """Tell about the marked line."""
-        marked, name = self.query_one("#marked", Paper), event.option_id or ""
+        marked, name = self.query_one("#marked", TextPane), event.option_id or ""
         if name in self.listings:
             marked.show(about(self.listings[name]))
         elif name in self.runs:
@@ -176,10 +176,10 @@ class Library(Room):
             return
         try:
             if listing:
-                sitting = self.desk.open(listing.name)
+                session = self.desk.open(listing.name)
             else:
-                sitting, notes = self.desk.resume(self.runs[name].path)
+                session, notes = self.desk.resume(self.runs[name].path)
         except CrisisError as error:
             self.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
             return
-        self.lobby.sit_down(sitting, notes)
+        self.lobby.sit_down(session, notes)

@@ -14,20 +14,20 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.debriefing.model import Question
-from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import Sheet, hang, lines, says
 from crisisengine.tui.widgets.debrief.decision import question_lines
-from crisisengine.tui.widgets.frame.footer import KeyLine
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.offers import spaced
 
-__all__ = ["Questions"]
+__all__ = ["QuestionsScreen"]
 
 LONGEST = 2_000
 HEAD = "Questions to talk about"
 
 
-class Questions(Dialog[None]):
+class QuestionsScreen(BaseDialog[None]):
     """A list; enter answers the marked one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,9 +50,9 @@ class Questions(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The questions with their answers."""
         with Vertical(classes="dialog tall"):
-            yield Paper(lambda width: lines([*hang(says(HEAD, "bold $accent"), width), Content("")]))
+            yield TextPane(lambda width: lines([*hang(says(HEAD, "bold $accent"), width), Content("")]))
             yield OptionList(markup=False, id="questions")
-            yield KeyLine("enter answer")
+            yield FooterBar("enter answer")
 
     def on_mount(self) -> None:
         """Mark where to begin."""
@@ -80,10 +80,10 @@ class Questions(Dialog[None]):
                 self.answer(question.id, text)
                 self._fill(question.id)
 
-        self.app.push_screen(Answer(question), keep)
+        self.app.push_screen(AnswerDialog(question), keep)
 
 
-class Answer(Dialog[str | None]):
+class AnswerDialog(BaseDialog[str | None]):
     """Answers with the text, empty to take an answer back, or with None when all stays as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "not now")]
@@ -95,9 +95,9 @@ class Answer(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The question, a line to write on, and how to go on."""
         with Vertical(classes="dialog"):
-            yield Paper(lambda width: lines(hang(Content(self.question.text), width)))
+            yield TextPane(lambda width: lines(hang(Content(self.question.text), width)))
             yield Input(self.question.answer, placeholder="it is kept with the journal", max_length=LONGEST)
-            yield Paper(lambda width: lines(says("enter keep   esc not now   ctrl+u clear", "$quiet").wrap(width)))
+            yield TextPane(lambda width: lines(says("enter keep   esc not now   ctrl+u clear", "$quiet").wrap(width)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter keeps it."""

@@ -10,16 +10,16 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from crisisengine.tui.screens.base import Dialog
+from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Reason"]
+__all__ = ["ReasonDialog"]
 
 LONGEST = 200
 
 
-class Reason(Dialog[str | None]):
+class ReasonDialog(BaseDialog[str | None]):
     """Answers with the reason, empty if none is given, or with None when the decision is not to be taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "not yet")]
@@ -31,9 +31,9 @@ class Reason(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The measure, a line to write on, and how to go on."""
         with Vertical(classes="dialog"):
-            yield Paper(self._question)
+            yield TextPane(self._question)
             yield Input(placeholder="in one line; it goes into the journal", max_length=LONGEST)
-            yield Paper(lambda width: lines(says("enter decide   esc not yet   ctrl+u clear", "$quiet").wrap(width)))
+            yield TextPane(lambda width: lines(says("enter decide   esc not yet   ctrl+u clear", "$quiet").wrap(width)))
 
     def _question(self, width: int) -> Content:
         return lines([says("Why this?", "bold $accent"), *hang(Content(self.label), width)])

@@ -11,33 +11,35 @@ from textual.content import Content
 from textual.widgets import Input
 
 from crisisengine.errors import CrisisError
-from crisisengine.session.session import Sitting
-from crisisengine.tui.screens.base import Dialog
+from crisisengine.session.session import Session
+from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Slot"]
+__all__ = ["SaveAsDialog"]
 
 
-class Slot(Dialog[None]):
+class SaveAsDialog(BaseDialog[None]):
     """Runs are kept after every decision; a slot is a copy that stays as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.sitting = sitting
+        self.session = session
 
     def compose(self) -> ComposeResult:
         """The place, a line for a name, and the keys."""
         with Vertical(classes="dialog"):
-            yield Paper(self._place)
+            yield TextPane(self._place)
             yield Input(placeholder="a name, as: before the lake", max_length=60)
-            yield Paper(lambda width: lines(says("enter keep a copy under this name   esc back", "$quiet").wrap(width)))
+            yield TextPane(
+                lambda width: lines(says("enter keep a copy under this name   esc back", "$quiet").wrap(width))
+            )
 
     def _place(self, width: int) -> Content:
         out = [says("This run is kept by itself, after every decision", "bold $accent")]
-        out += hang(Content(self.sitting.place or "Nothing is decided yet, so nothing is kept yet."), width)
+        out += hang(Content(self.session.place or "Nothing is decided yet, so nothing is kept yet."), width)
         out += [Content(""), *hang(Content("Give it a name to keep a copy that stays as it is now:"), width)]
         return lines(out)
 
@@ -47,7 +49,7 @@ class Slot(Dialog[None]):
         if not name:
             return
         try:
-            path = self.sitting.keep_as(name)
+            path = self.session.keep_as(name)
         except CrisisError as error:
             self.notify(str(error), title="The copy could not be kept", severity="error", timeout=20, markup=False)
             return

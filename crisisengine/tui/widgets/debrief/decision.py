@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
-from crisisengine.debriefing.model import Moment, Question, Road, TurningPoint
-from crisisengine.session.debrief_view import Reading
+from crisisengine.debriefing.model import DecisionReview, Question, Road, TurningPoint
+from crisisengine.session.debrief_view import DebriefView
 from crisisengine.tui.markdown import running, set_prose
 from crisisengine.tui.typesetting import Lay, between, hang, leaders, lines, says
 from crisisengine.tui.widgets.debrief.endings import sampled
@@ -35,14 +35,14 @@ KEEPS = {
 Part = Callable[[int], list[Content]]
 
 
-def decision_sheet(reading: Reading, number: int) -> Lay:
+def decision_sheet(debrief_view: DebriefView, number: int) -> Lay:
     """Everything about one decision."""
-    moment = reading.whole.moments[number - 1]
+    review = debrief_view.whole.reviews[number - 1]
 
     def lay(width: int) -> Content:
-        out = _head(reading, moment, width)
-        left: list[Part] = [_open(reading, moment), _better(reading, moment), _asked(reading, number)]
-        right: list[Part] = [_changed(reading, moment), _arrived(moment), _later(moment), _lesson(moment)]
+        out = _head(debrief_view, review, width)
+        left: list[Part] = [_open(debrief_view, review), _better(debrief_view, review), _asked(debrief_view, number)]
+        right: list[Part] = [_changed(debrief_view, review), _arrived(review), _later(review), _lesson(review)]
         if width < SIDE_BY_SIDE:
             for part in (left[0], *right[:1], left[1], *right[1:], left[2]):
                 out += _spaced(part(width))
@@ -50,18 +50,18 @@ def decision_sheet(reading: Reading, number: int) -> Lay:
             half = (width - AIR) // 2
             one, two = ([row for part in parts for row in _spaced(part(half))] for parts in (left, right))
             out += _beside(one, two, half)
-        out += _spaced(_read(moment, width))
+        out += _spaced(_read(review, width))
         return lines(out)
 
     return lay
 
 
-def end_sheet(reading: Reading) -> Lay:
+def end_sheet(debrief_view: DebriefView) -> Lay:
     """Where the run came to."""
 
     def lay(width: int) -> Content:
-        left: list[Part] = [lambda wide: _came_to(reading, wide), lambda wide: _history(reading, wide)]
-        right: list[Part] = [lambda wide: _short(reading, wide), _asked(reading, 0)]
+        left: list[Part] = [lambda wide: _came_to(debrief_view, wide), lambda wide: _history(debrief_view, wide)]
+        right: list[Part] = [lambda wide: _short(debrief_view, wide), _asked(debrief_view, 0)]
         if width < SIDE_BY_SIDE:
             parts = (left[0], right[0], left[1], right[1])
             return lines([row for part in parts for row in _spaced(part(min(width, COLUMN)))][1:])
@@ -72,21 +72,21 @@ def end_sheet(reading: Reading) -> Lay:
     return lay
 
 
-def _came_to(reading: Reading, width: int) -> list[Content]:
-    ending = reading.whole.ending
+def _came_to(debrief_view: DebriefView, width: int) -> list[Content]:
+    ending = debrief_view.whole.ending
     if ending is None:
         return hang(Content("The run is not over; this is where it stands."), width)
     text = set_prose(ending.text, width)
     return [*hang(says(ending.title, "bold"), width, says(f"{END}  ", "bold $accent")), *_spaced(text)]
 
 
-def _short(reading: Reading, width: int) -> list[Content]:
-    short = next((one.markdown for one in reading.sections if one.title == "In short"), "")
+def _short(debrief_view: DebriefView, width: int) -> list[Content]:
+    short = next((one.markdown for one in debrief_view.sections if one.title == "In short"), "")
     return _titled("In short", set_prose(short, width)) if short else []
 
 
-def _history(reading: Reading, width: int) -> list[Content]:
-    ending = reading.whole.ending
+def _history(debrief_view: DebriefView, width: int) -> list[Content]:
+    ending = debrief_view.whole.ending
     told = set_prose(ending.history, width) if ending else []
     return _titled("What really happened", told) if told else []
 
@@ -99,34 +99,34 @@ def question_lines(question: Question, width: int, mark: str = "?") -> list[Cont
     return out
 
 
-def _head(reading: Reading, moment: Moment, width: int) -> list[Content]:
+def _head(debrief_view: DebriefView, review: DecisionReview, width: int) -> list[Content]:
     """Which decision, when and where, what the world decided, what was noted, and what it closed."""
-    names = reading.whole.names
-    places = (moment.date, moment.scene_title, f"takes {moment.takes}" if moment.takes else "")
+    names = debrief_view.whole.names
+    places = (review.date, review.scene_title, f"takes {review.takes}" if review.takes else "")
     where = says(" · ".join(part for part in places if part), "$quiet")
-    label = says(f"{moment.number}  ", "bold $accent") + says(moment.label, "bold")
+    label = says(f"{review.number}  ", "bold $accent") + says(review.label, "bold")
     out = between(label, where, width) if label.cell_length + where.cell_length + 2 <= width else []
     if not out:
         out = [
-            *hang(says(moment.label, "bold"), width, says(f"{moment.number}  ", "bold $accent")),
+            *hang(says(review.label, "bold"), width, says(f"{review.number}  ", "bold $accent")),
             *hang(where, width, "   "),
         ]
-    plays = sampled(reading.whole)
-    if moment.turning:
-        out += _turned(moment.turning, names, plays, width)
-    if others := [names[one] for one in moment.closed if not moment.turning or one not in moment.turning.lost]:
-        word = ("not met any more: " if plays else "closed: ") if not moment.turning else "and with it: "
+    plays = sampled(debrief_view.whole)
+    if review.turning:
+        out += _turned(review.turning, names, plays, width)
+    if others := [names[one] for one in review.closed if not review.turning or one not in review.turning.lost]:
+        word = ("not met any more: " if plays else "closed: ") if not review.turning else "and with it: "
         out += hang(Content("; ".join(others)), width, says(f"{CLOSED}  ", "bold $bad") + says(word, "$quiet"))
-    elif moment.before is not None and not moment.turning:
+    elif review.before is not None and not review.turning:
         none = (
             "Random plays still came to every ending that they had met before."
             if plays
             else "No ending was closed by it."
         )
         out += hang(says(none, "$quiet"), width, "   ")
-    if moment.outcome:
-        out += hang(Content(moment.outcome.replace("_", " ")), width, says("◇  the world decided: ", "$quiet"))
-    for word, note in (("why", moment.why), ("by", moment.by), ("expected", moment.expected)):
+    if review.outcome:
+        out += hang(Content(review.outcome.replace("_", " ")), width, says("◇  the world decided: ", "$quiet"))
+    for word, note in (("why", review.why), ("by", review.by), ("expected", review.expected)):
         if note:
             out += hang(Content(note), width, says(f"   {word}: ", "$quiet"))
     return out
@@ -145,16 +145,19 @@ def _turned(turning: TurningPoint, names: dict[str, str], plays: int, width: int
     return hang(says("Turning point. ", "bold $bad") + text, width, says(f"{TURNING}  ", "bold $bad"))
 
 
-def _open(reading: Reading, moment: Moment) -> Part:
+def _open(debrief_view: DebriefView, review: DecisionReview) -> Part:
     """Every measure that was offered, and what it would have kept; the one that was taken is marked."""
 
     def lay(width: int) -> list[Content]:
-        out = [row for road in moment.roads for row in _road(road, width)]
-        if reading.known and moment.before is not None and moment.before.endings:
-            names, ranked = reading.whole.names, {door.id: door.rank for door in reading.whole.doors}
-            best = max(ranked[one] for one in moment.before.endings)
-            wanted = " or ".join(f"“{names[one]}”" for one in moment.before.endings if ranked[one] == best)
-            guess = ", sampled" if sampled(reading.whole) else ""
+        out = [row for road in review.roads for row in _road(road, width)]
+        if debrief_view.known and review.before is not None and review.before.endings:
+            names, ranked = (
+                debrief_view.whole.names,
+                {option.id: option.rank for option in debrief_view.whole.ending_options},
+            )
+            best = max(ranked[one] for one in review.before.endings)
+            wanted = " or ".join(f"“{names[one]}”" for one in review.before.endings if ranked[one] == best)
+            guess = ", sampled" if sampled(debrief_view.whole) else ""
             out += hang(says(f"measured by the best still possible: {wanted}{guess}", "italic $quiet"), width, "   ")
         return _titled("What stood open", out)
 
@@ -173,11 +176,11 @@ def _road(road: Road, width: int) -> list[Content]:
     return leaders(label, says(told, style), width, says(f"{sign}  ", f"bold {style}"), below=True)
 
 
-def _better(reading: Reading, moment: Moment) -> Part:
+def _better(debrief_view: DebriefView, review: DecisionReview) -> Part:
     """At a turning point a play that would have kept the best."""
 
     def lay(width: int) -> list[Content]:
-        turning = moment.turning
+        turning = review.turning
         if turning is None or not turning.told:
             return []
         luck = (
@@ -187,28 +190,28 @@ def _better(reading: Reading, moment: Moment) -> Part:
             if turning.lucky == 1
             else f"It takes luck {turning.lucky} times."
         )
-        out = hang(Content(f"One way on from here to “{reading.whole.names[turning.leads_to]}”. {luck}"), width)
-        for number, told in enumerate(turning.told, moment.number):
+        out = hang(Content(f"One way on from here to “{debrief_view.whole.names[turning.leads_to]}”. {luck}"), width)
+        for number, told in enumerate(turning.told, review.number):
             out += hang(Content(told), width, says(f"{number:>2}  ", "bold $accent"))
         return _titled("What would have kept it", out)
 
     return lay
 
 
-def _changed(reading: Reading, moment: Moment) -> Part:
+def _changed(debrief_view: DebriefView, review: DecisionReview) -> Part:
     def lay(width: int) -> list[Content]:
-        rows = because(reading.changes(moment.number), width)
+        rows = because(debrief_view.changes(review.number), width)
         return _titled("What it changed, and why", rows or hang(says("Nothing that is watched.", "$quiet"), width))
 
     return lay
 
 
-def _arrived(moment: Moment) -> Part:
+def _arrived(review: DecisionReview) -> Part:
     """What followed and what the world sent."""
 
     def lay(width: int) -> list[Content]:
-        out = set_prose(moment.result, width)
-        for card in moment.cards:
+        out = set_prose(review.result, width)
+        for card in review.cards:
             origin = " · ".join(part for part in (card.by, card.sender, card.grade) if part)
             bar = says("│ ", "$line")
             out += hang(says(origin, "$accent"), width, bar, bar)
@@ -218,14 +221,14 @@ def _arrived(moment: Moment) -> Part:
     return lay
 
 
-def _later(moment: Moment) -> Part:
+def _later(review: DecisionReview) -> Part:
     """What it set going, called off, and what came to nothing."""
 
     def lay(width: int) -> list[Content]:
         told = [
-            ("set going: ", moment.set_going),
-            ("called off: ", moment.called_off),
-            ("came to nothing: ", moment.lapsed),
+            ("set going: ", review.set_going),
+            ("called off: ", review.called_off),
+            ("came to nothing: ", review.lapsed),
         ]
         out = [
             row
@@ -238,24 +241,26 @@ def _later(moment: Moment) -> Part:
     return lay
 
 
-def _lesson(moment: Moment) -> Part:
-    return lambda width: _titled("What this teaches", set_prose(moment.lesson, width)) if moment.lesson.strip() else []
+def _lesson(review: DecisionReview) -> Part:
+    return lambda width: _titled("What this teaches", set_prose(review.lesson, width)) if review.lesson.strip() else []
 
 
-def _asked(reading: Reading, number: int) -> Part:
+def _asked(debrief_view: DebriefView, number: int) -> Part:
     """The questions about this decision, with their answers; 0 for the whole run."""
 
     def lay(width: int) -> list[Content]:
-        out = [row for one in reading.whole.questions if one.number == number for row in question_lines(one, width)]
+        out = [
+            row for one in debrief_view.whole.questions if one.number == number for row in question_lines(one, width)
+        ]
         return _titled("To think about", out, "a to answer") if out else []
 
     return lay
 
 
-def _read(moment: Moment, width: int) -> list[Content]:
-    if not moment.situation.strip():
+def _read(review: DecisionReview, width: int) -> list[Content]:
+    if not review.situation.strip():
         return []
-    return _titled("What you had before you", set_prose(moment.situation, min(width, COLUMN)))
+    return _titled("What you had before you", set_prose(review.situation, min(width, COLUMN)))
 
 
 def _titled(title: str, rows: Sequence[Content], aside: str = "") -> list[Content]:

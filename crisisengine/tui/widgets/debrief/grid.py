@@ -8,7 +8,7 @@ from textual.content import Content
 
 from crisisengine.debriefing.model import Debrief
 
-__all__ = ["CLOSED", "DECISION", "END", "ENDS", "START", "TURNING", "Tracks"]
+__all__ = ["CLOSED", "DECISION", "END", "ENDS", "START", "TURNING", "TrackGrid"]
 
 START, DECISION, TURNING, END = "○", "●", "◆", "◉"
 CLOSED = "┫"
@@ -20,7 +20,7 @@ ARROW = 4
 
 
 @frozen
-class Tracks:
+class TrackGrid:
     """Where everything stands. Of a long run only the stretch around the cursor is drawn."""
 
     label: int
@@ -34,12 +34,12 @@ class Tracks:
     chosen: int
 
     @classmethod
-    def of(cls, whole: Debrief, chosen: int, width: int) -> Tracks:
+    def of(cls, whole: Debrief, chosen: int, width: int) -> TrackGrid:
         """The columns for a width."""
-        count = len(whole.moments)
+        count = len(whole.reviews)
         least = len(str(count)) + 2
-        names = [course.label for course in whole.courses] + [door.title for door in whole.doors]
-        words = [word for course in whole.courses for word in course.words]
+        names = [course.label for course in whole.trajectories] + [option.title for option in whole.ending_options]
+        words = [word for course in whole.trajectories for word in course.words]
         label = min(max((cell_len(name) for name in names), default=9), max(width * 8 // 25, 14), 26)
         label = max(label, len("Decisions"))
         word = min(max([cell_len(one) for one in words] + [10]) + ARROW, max(width // 4, 13))

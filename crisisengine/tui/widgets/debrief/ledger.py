@@ -10,9 +10,9 @@ from textual.content import Content
 from crisisengine.session.debrief_view import LedgerRow
 from crisisengine.tui.gauges import arrow
 from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Ledger", "because", "ledger"]
+__all__ = ["LedgerTable", "because", "ledger"]
 
 
 def ledger(rows: Sequence[LedgerRow]) -> Lay:
@@ -45,7 +45,7 @@ def because(rows: Sequence[LedgerRow], width: int) -> list[Content]:
     return out
 
 
-class Ledger(Paper):
+class LedgerTable(TextPane):
     """The ledger as a widget of the debrief."""
 
     def __init__(self, rows: Sequence[LedgerRow]) -> None:

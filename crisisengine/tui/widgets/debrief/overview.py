@@ -8,13 +8,13 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from crisisengine.session.debrief_view import Reading
+from crisisengine.session.debrief_view import DebriefView
 from crisisengine.tui.typesetting import lines
 from crisisengine.tui.widgets.debrief.decision import decision_sheet, end_sheet
-from crisisengine.tui.widgets.debrief.timeline import Timeline
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.debrief.timeline import DebriefTimeline
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["CourseSheet"]
+__all__ = ["OverviewSheet"]
 
 CHART_SHARE = 0.56
 """The chart takes no more of the height than this; the decision below it has the rest."""
@@ -22,12 +22,12 @@ SMALLEST = 8
 """Lines that are drawn at least, in whatever window."""
 
 
-class CourseSheet(Container):
+class OverviewSheet(Container):
     """Chart and decision: one above the other, or side by side in a wide window."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, debrief_view: DebriefView) -> None:
         super().__init__(id="course")
-        self.reading = reading
+        self.debrief_view = debrief_view
         self.chosen = self.last
         """The decision at the cursor, from 1; one more than there are: the end."""
         self.spread = False
@@ -38,7 +38,7 @@ class CourseSheet(Container):
     @property
     def last(self) -> int:
         """The cursor's place at the end of the run."""
-        return len(self.reading.whole.moments) + 1
+        return len(self.debrief_view.whole.reviews) + 1
 
     @property
     def scroll(self) -> Widget:
@@ -48,9 +48,9 @@ class CourseSheet(Container):
     def compose(self) -> ComposeResult:
         """The chart first."""
         with VerticalScroll(id="chart", can_focus=False):
-            yield Paper(id="timeline")
+            yield TextPane(id="timeline")
         with VerticalScroll(id="moment", can_focus=False):
-            yield Paper(id="told")
+            yield TextPane(id="told")
 
     def on_mount(self) -> None:
         """At the end of the run."""
@@ -65,23 +65,25 @@ class CourseSheet(Container):
         height = self.size.height or self.app.size.height
         wide = self.screen.has_class("-wide")
         room = 0 if self.spread else max(height if wide else round(height * CHART_SHARE), SMALLEST)
-        timeline = Timeline(self.reading.whole, self.chosen, "" if self.reading.known else self.working)
+        timeline = DebriefTimeline(
+            self.debrief_view.whole, self.chosen, "" if self.debrief_view.known else self.working
+        )
 
         def lay(width: int) -> Content:
             return lines(timeline.draw(width, room))
 
-        self.query_one("#timeline", Paper).show(lay)
+        self.query_one("#timeline", TextPane).show(lay)
 
     def tell(self) -> None:
         """Put the decision at the cursor on the sheet."""
         self.draw()
         at_end = self.chosen >= self.last
-        told = end_sheet(self.reading) if at_end else decision_sheet(self.reading, self.chosen)
-        self.query_one("#told", Paper).show(told)
+        told = end_sheet(self.debrief_view) if at_end else decision_sheet(self.debrief_view, self.chosen)
+        self.query_one("#told", TextPane).show(told)
 
-    def take(self, reading: Reading) -> None:
+    def take(self, debrief_view: DebriefView) -> None:
         """A fuller reading of the same run; the cursor and what is being read stay where they are."""
-        self.reading = reading
+        self.debrief_view = debrief_view
         self.tell()
 
     def work(self, working: str) -> None:
@@ -100,7 +102,7 @@ class CourseSheet(Container):
 
     def choose_turning_point(self) -> None:
         """To the next turning point, and from the last one to the first."""
-        numbers = [turning.number for turning in self.reading.whole.turning_points]
+        numbers = [turning.number for turning in self.debrief_view.whole.turning_points]
         if numbers:
             self.choose(next((number for number in numbers if number > self.chosen), numbers[0]))
 

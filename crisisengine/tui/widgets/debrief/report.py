@@ -10,13 +10,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.session.debrief_view import Reading, Section
+from crisisengine.session.debrief_view import DebriefView, ViewSection
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import Lay, lines, says
-from crisisengine.tui.widgets.debrief.ledger import Ledger
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.debrief.ledger import LedgerTable
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["SOURCES", "ReadingSheet"]
+__all__ = ["SOURCES", "ReportSheet"]
 
 LEDGER, SOURCES = "The causal ledger", "Sources"
 
@@ -31,18 +31,18 @@ def chapter(number: int, section: Section) -> Lay:
     return lay
 
 
-def told(reading: Reading) -> list[Section]:
+def told(debrief_view: DebriefView) -> list[ViewSection]:
     """The sections that say something."""
-    return [section for section in reading.sections if section.markdown.strip()]
+    return [section for section in debrief_view.sections if section.markdown.strip()]
 
 
-class ReadingSheet(Horizontal):
+class ReportSheet(Horizontal):
     """One long sheet with a table of contents."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, debrief_view: DebriefView) -> None:
         super().__init__(id="debrief")
-        self.reading = reading
-        self.titles = [section.title for section in told(reading)] + [LEDGER] * bool(reading.ledger)
+        self.debrief_view = debrief_view
+        self.titles = [section.title for section in told(debrief_view)] + [LEDGER] * bool(debrief_view.ledger)
 
     @property
     def scroll(self) -> Widget:
@@ -54,32 +54,32 @@ class ReadingSheet(Horizontal):
         entries = [Option(says(f"{number}  ", "bold $accent") + title) for number, title in enumerate(self.titles, 1)]
         yield OptionList(*entries, markup=False, id="contents")
         with VerticalScroll(id="reading", can_focus=False):
-            for number, section in enumerate(told(self.reading), 1):
-                yield Paper(chapter(number, section), id=f"part-{number}", classes="part")
-            if self.reading.ledger:
+            for number, section in enumerate(told(self.debrief_view), 1):
+                yield TextPane(chapter(number, section), id=f"part-{number}", classes="part")
+            if self.debrief_view.ledger:
                 yield from self._ledger()
-        if self.reading.ledger:
+        if self.debrief_view.ledger:
             with VerticalScroll(id="beside", can_focus=False):
                 yield from self._ledger()
 
     def _ledger(self) -> ComposeResult:
         """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
         head = says(f"{len(self.titles)}  ", "$quiet") + says(LEDGER, "bold $accent")
-        yield Paper(lambda _width: head, classes="ledger-head")
-        yield Ledger(self.reading.ledger)
+        yield TextPane(lambda _width: head, classes="ledger-head")
+        yield LedgerTable(self.debrief_view.ledger)
 
     def enter(self) -> None:
         """Begin to read."""
         self.query_one(OptionList).focus()
 
-    def take(self, reading: Reading) -> None:
+    def take(self, debrief_view: DebriefView) -> None:
         """A fuller reading of the same run; what stands at the top of the page stays there."""
-        self.reading = reading
-        parts = list(self.query(".part").results(Paper))
+        self.debrief_view = debrief_view
+        parts = list(self.query(".part").results(TextPane))
         scroll = self.scroll
         top = next((part for part in parts if part.virtual_region.bottom > scroll.scroll_y), None)
         depth = scroll.scroll_y - top.virtual_region.y if top else 0
-        for number, (part, section) in enumerate(zip(parts, told(reading), strict=False), 1):
+        for number, (part, section) in enumerate(zip(parts, told(debrief_view), strict=False), 1):
             part.show(chapter(number, section))
 
         def back() -> None:
@@ -104,6 +104,6 @@ class ReadingSheet(Horizontal):
 
     def _show(self, number: int) -> None:
         ledger = self.titles[number - 1] == LEDGER
-        part = self.query(".ledger-head").first(Paper) if ledger else self.query_one(f"#part-{number}", Paper)
+        part = self.query(".ledger-head").first(TextPane) if ledger else self.query_one(f"#part-{number}", TextPane)
         if part.display and part.region.width:
             self.scroll.scroll_to_widget(part, animate=False, top=True)

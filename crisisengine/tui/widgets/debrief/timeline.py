@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from attrs import frozen
 from textual.content import Content
 
-from crisisengine.debriefing.model import Course, Debrief
+from crisisengine.debriefing.model import Debrief, Trajectory
 from crisisengine.tui.gauges import arrow, standing
 from crisisengine.tui.typesetting import cut, hang, says
 from crisisengine.tui.widgets.debrief.endings import lane_note, lane_rows
-from crisisengine.tui.widgets.debrief.grid import DECISION, END, ENDS, START, TURNING, Tracks
+from crisisengine.tui.widgets.debrief.grid import DECISION, END, ENDS, START, TURNING, TrackGrid
 
-__all__ = ["Timeline"]
+__all__ = ["DebriefTimeline"]
 
 LEVELS = "▁▂▃▄▅▆▇"
 """Never the full block: rows of it would run into each other."""
@@ -34,7 +34,7 @@ Row = tuple[Content, ...]
 
 
 @frozen(eq=False)
-class Timeline:
+class DebriefTimeline:
     """A debrief, drawn for a width and a height."""
 
     whole: Debrief
@@ -45,33 +45,33 @@ class Timeline:
 
     def draw(self, width: int, height: int) -> list[Content]:
         """The rows from the top; a height of 0 is as high as it gets."""
-        tracks = Tracks.of(self.whole, self.chosen, width)
+        tracks = TrackGrid.of(self.whole, self.chosen, width)
         line = self._line(tracks) + lane_note(self.whole, width, self.working)
-        doors = lane_rows(self.whole, tracks)
-        courses = list(self.whole.courses)
+        ending_options = lane_rows(self.whole, tracks)
+        trajectories = list(self.whole.trajectories)
         for tall in (TALLEST, 2, 1):
-            above = [self._course(course, tracks, tall) for course in courses]
-            whole = [*above, tuple(line), *doors]
+            above = [self._course(course, tracks, tall) for course in trajectories]
+            whole = [*above, tuple(line), *ending_options]
             if height >= sum(map(len, whole)) or (not height and tall == 1):
                 return [row for rows in whole for row in rows]
-        return self._folded(above, line, doors, width, height)
+        return self._folded(above, line, ending_options, width, height)
 
     def _folded(
-        self, above: Sequence[Row], line: Sequence[Content], doors: Sequence[Row], width: int, height: int
+        self, above: Sequence[Row], line: Sequence[Content], ending_options: Sequence[Row], width: int, height: int
     ) -> list[Content]:
         """As many as fit: the endings have the first claim, but for the room of a few indicators."""
         room = max(height - len(line) - 1, LEAST_ROWS * 2)
-        order = sorted(range(len(above)), key=lambda number: self.whole.courses[number].party)
+        order = sorted(range(len(above)), key=lambda number: self.whole.trajectories[number].party)
         reserved = sum(len(above[number]) for number in order[:LEAST_ROWS])
-        below = _fitting(doors, range(len(doors)), max(room - reserved, LEAST_ROWS))
-        taken = sum(len(doors[number]) for number in below)
+        below = _fitting(ending_options, range(len(ending_options)), max(room - reserved, LEAST_ROWS))
+        taken = sum(len(ending_options[number]) for number in below)
         kept = sorted(_fitting(above, order, max(room - taken, LEAST_ROWS)))
-        waits = [(len(above) - len(kept), "indicator"), (len(doors) - len(below), "ending")]
+        waits = [(len(above) - len(kept), "indicator"), (len(ending_options) - len(below), "ending")]
         told = " and ".join(f"{count} more {what}{'s' * (count > 1)}" for count, what in waits if count)
         rows = (
             [row for number in kept for row in above[number]]
             + list(line)
-            + [row for number in below for row in doors[number]]
+            + [row for number in below for row in ending_options[number]]
         )
         if told:
             rows += hang(says(f"{told}: press i", "$quiet"), width)
@@ -79,12 +79,12 @@ class Timeline:
 
     # rows
 
-    def _line(self, tracks: Tracks) -> list[Content]:
+    def _line(self, tracks: TrackGrid) -> list[Content]:
         """The decisions as marks on a line, their numbers below, brackets around the chosen one."""
-        moments = self.whole.moments
+        reviews = self.whole.reviews
         marks = []
         for number in tracks.numbers:
-            sign, style = (TURNING, "bold $bad") if moments[number - 1].turning else (DECISION, "$foreground")
+            sign, style = (TURNING, "bold $bad") if reviews[number - 1].turning else (DECISION, "$foreground")
             left = tracks.mark
             marks.append(
                 tracks.lit(
@@ -93,7 +93,7 @@ class Timeline:
                 )
             )
         begun = says(START, "$quiet") if tracks.first == 1 else says("‹", "bold $accent")
-        more = tracks.last < len(moments)
+        more = tracks.last < len(reviews)
         ended = says("›", "bold $accent") if more else says(END if self.whole.ended else "▶", "bold $accent")
         head = says(cut("Decisions", tracks.label), "bold")
         line = Content("").join(
@@ -108,11 +108,11 @@ class Timeline:
         return [line + "  " + self._where(), self._numbers(tracks)]
 
     def _where(self) -> Content:
-        if self.chosen > len(self.whole.moments):
+        if self.chosen > len(self.whole.reviews):
             return says("at the end" if self.whole.ended else "now", "bold")
         return says(f"after {self.chosen}", "bold")
 
-    def _numbers(self, tracks: Tracks) -> Content:
+    def _numbers(self, tracks: TrackGrid) -> Content:
         cells = []
         for number in tracks.numbers:
             here = number == self.chosen
@@ -126,7 +126,7 @@ class Timeline:
         end = tracks.lit(says("[]" if at_end else "  ", "bold $chosen" if at_end else ""), tracks.end)
         return Content("").join([Content(" " * (tracks.label + 1 + 2)), *cells, end])
 
-    def _course(self, course: Course, tracks: Tracks, tall: int) -> Row:
+    def _course(self, course: Trajectory, tracks: TrackGrid, tall: int) -> Row:
         """An indicator: its steps on the full scale, and the word at the cursor on the right."""
         after = min(self.chosen, len(course.values) - 1)
         stands = standing(course.values[after], course.low, course.high, course.better)
@@ -148,7 +148,7 @@ class Timeline:
             rows.append(Content(""))
         return tuple(rows)
 
-    def _steps(self, course: Course, tracks: Tracks, row: int, tall: int) -> Content:
+    def _steps(self, course: Trajectory, tracks: TrackGrid, row: int, tall: int) -> Content:
         """One line of the steps, `row` counted from the bottom."""
         span = max(course.high - course.low, 1)
         top = tall * (len(LEVELS) + 1) - 2

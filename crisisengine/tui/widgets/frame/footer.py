@@ -8,14 +8,14 @@ from textual.screen import Screen
 from textual.style import Style
 
 from crisisengine.tui.typesetting import lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["KeyLine"]
+__all__ = ["FooterBar"]
 
 GAP = "   "
 
 
-class KeyLine(Paper):
+class FooterBar(TextPane):
     """Reads the active bindings of its screen; the last ones give way where the line is short, `?` never does."""
 
     auto_links = False

@@ -7,9 +7,9 @@ from textual.content import Content
 
 from crisisengine.engine.view import View
 from crisisengine.tui.typesetting import Lay, cut, lines, rule, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Masthead", "heading", "when"]
+__all__ = ["HeaderBar", "heading", "when"]
 
 SEPARATOR = " · "
 
@@ -42,7 +42,7 @@ def heading(title: str, part: str, right: str) -> Lay:
     return lay
 
 
-class Masthead(Paper):
+class HeaderBar(TextPane):
     """Two lines at the top of every screen."""
 
     def __init__(self, title: str = "", part: str = "", right: str = "") -> None:

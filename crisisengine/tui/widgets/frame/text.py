@@ -8,14 +8,14 @@ from textual.widgets import Static
 
 from crisisengine.tui.typesetting import Lay, Sheet
 
-__all__ = ["Paper"]
+__all__ = ["TextPane"]
 
 
 def _blank(_width: int) -> Content:
     return Content("")
 
 
-class Paper(Static):
+class TextPane(Static):
     """Shows whatever `lay` sets for its width; never reads markup."""
 
     def __init__(self, lay: Lay = _blank, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's word

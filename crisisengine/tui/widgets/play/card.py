@@ -7,9 +7,9 @@ from textual.content import Content
 from crisisengine.engine.view import Card as CardView
 from crisisengine.tui.markdown import prose
 from crisisengine.tui.typesetting import says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Card", "origin"]
+__all__ = ["CardWidget", "origin"]
 
 SEPARATOR = " · "
 
@@ -19,7 +19,7 @@ def origin(card: CardView) -> str:
     return SEPARATOR.join(part for part in (card.by, card.sender, card.grade) if part)
 
 
-class Card(Paper):
+class CardWidget(TextPane):
     """A bordered card with its origin in the border."""
 
     def __init__(self, card: CardView, *, after: bool = False) -> None:

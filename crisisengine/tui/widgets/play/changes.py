@@ -10,9 +10,9 @@ from textual.content import Content
 from crisisengine.engine.view import Movement
 from crisisengine.tui.gauges import arrow, verdict
 from crisisengine.tui.typesetting import Lay, flow, hang, leaders, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Since", "brief", "causes", "gist"]
+__all__ = ["Changes", "brief", "causes", "gist"]
 
 MOST = 6
 CONSEQUENCE = "and therefore"
@@ -90,7 +90,7 @@ def causes(movements: Sequence[Movement], told: Mapping[str, str]) -> Lay:
     return lay
 
 
-class Since(Paper):
+class Changes(TextPane):
     """The last changes, in the panel."""
 
     def tell(self, movements: Sequence[Movement] | None) -> None:

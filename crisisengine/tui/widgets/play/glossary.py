@@ -8,12 +8,12 @@ from textual.content import Content
 
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Words"]
+__all__ = ["GlossaryPanel"]
 
 
-class Words(Paper):
+class GlossaryPanel(TextPane):
     """Term and explanation, for the glossary links in the text."""
 
     def tell(self, entries: Sequence[tuple[str, str]]) -> None:

@@ -16,7 +16,7 @@ from crisisengine.engine.view import Indicator, PartyLine, View
 from crisisengine.tui.gauges import arrow, gauge, level, spark
 from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Lay, cut, hang, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["IndicatorPanel", "Meanings", "Trend", "laddered", "panel"]
 
@@ -125,7 +125,7 @@ def meanings(view: View) -> Lay:
     return lay
 
 
-class IndicatorPanel(Paper):
+class IndicatorPanel(TextPane):
     """Values as they stand."""
 
     def tell(self, view: View, trends: Mapping[str, Trend]) -> None:
@@ -133,7 +133,7 @@ class IndicatorPanel(Paper):
         self.show(panel(view, trends))
 
 
-class Meanings(Paper):
+class Meanings(TextPane):
     """What the values are about, at the foot of a tall panel."""
 
     def tell(self, view: View) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from crisisengine.session.session import Entry
+from crisisengine.session.session import JournalEntry
 from crisisengine.tui.typesetting import Lay, hang, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.changes import brief
 
 __all__ = ["Record", "record"]
 
 
-def record(entries: Sequence[Entry]) -> Lay:
+def record(entries: Sequence[JournalEntry]) -> Lay:
     """Date, measure, what the world decided, and the reason given."""
 
     def lay(width: int) -> Content:
@@ -37,9 +37,9 @@ def record(entries: Sequence[Entry]) -> Lay:
     return lay
 
 
-class Record(Paper):
+class Record(TextPane):
     """Beside the story on wide screens."""
 
-    def tell(self, entries: Sequence[Entry]) -> None:
+    def tell(self, entries: Sequence[JournalEntry]) -> None:
         """Show these decisions."""
         self.show(record(entries))

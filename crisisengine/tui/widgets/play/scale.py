@@ -9,9 +9,9 @@ from textual.content import Content
 
 from crisisengine.engine.view import Indicator
 from crisisengine.tui.typesetting import Lay, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Ladders", "ladder"]
+__all__ = ["Scales", "ladder"]
 
 BETWEEN = " · "
 
@@ -37,7 +37,7 @@ def ladder(indicator: Indicator) -> Lay:
     return lay
 
 
-class Ladders(Paper):
+class Scales(TextPane):
     """All ladders, one under the other."""
 
     def tell(self, indicators: Sequence[Indicator]) -> None:

@@ -9,9 +9,9 @@ from textual.content import Content
 from crisisengine.engine.view import Indicator, View
 from crisisengine.tui.gauges import STEPS, level
 from crisisengine.tui.typesetting import Lay, cut, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Course", "course"]
+__all__ = ["Sparklines", "course"]
 
 HIGH = 3
 LABEL = 18
@@ -46,7 +46,7 @@ def course(view: View, past: Mapping[str, Sequence[int]]) -> Lay:
     return lay
 
 
-class Course(Paper):
+class Sparklines(TextPane):
     """Below the panel, where there is room."""
 
     def tell(self, view: View, past: Mapping[str, Sequence[int]]) -> None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from crisisengine.engine.view import View
 from crisisengine.tui.gauges import arrow, gauge, level
 from crisisengine.tui.typesetting import Lay, flow, lines, says
-from crisisengine.tui.widgets.frame.text import Paper
+from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.indicators import STILL, Trend
 
 __all__ = ["Strip"]
@@ -39,7 +39,7 @@ def strip(view: View, trends: Mapping[str, Trend]) -> Lay:
     return lay
 
 
-class Strip(Paper):
+class Strip(TextPane):
     """Shown where the panel is not."""
 
     def tell(self, view: View, trends: Mapping[str, Trend]) -> None:

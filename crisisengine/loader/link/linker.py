@@ -20,11 +20,11 @@ from crisisengine.model.expression import Arithmetic, Expression, Read
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
 
-__all__ = ["Context", "measures_of", "open_context"]
+__all__ = ["Linker", "measures_of", "open_linker"]
 
 
 @define
-class Context:
+class Linker:
     """A Draft whose variables can be named; faults go to `faults`, and what is faulty is left out."""
 
     draft: Draft
@@ -161,7 +161,7 @@ class Context:
         return found
 
 
-def open_context(draft: Draft, faults: Faults) -> Context:
+def open_linker(draft: Draft, faults: Faults) -> Linker:
     """Link what all the rest names: the clock, the parties, the variables."""
     clock = link_clock(draft, faults)
     parties, attributes = link_parties(draft, faults)
@@ -181,7 +181,7 @@ def open_context(draft: Draft, faults: Faults) -> Context:
     link_derived(draft, scope, faults)
     parlance = Parlance(scope, draft.source, draft.glossary, set())
     scheduled = frozenset(one.inject for measure in measures_of(draft) for one in _all_later(measure))
-    return Context(draft, faults, clock, parties, scope, parlance, scheduled)
+    return Linker(draft, faults, clock, parties, scope, parlance, scheduled)
 
 
 def measures_of(draft: Draft) -> Iterator[DraftMeasure]:
