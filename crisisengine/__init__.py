@@ -17,6 +17,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from crisisengine.version import __version__
+
 if TYPE_CHECKING:
     from crisisengine.checker import prove as check
     from crisisengine.debriefing import Debrief as Debrief
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from crisisengine.storage import load as load
     from crisisengine.storage import resume_file as resume
     from crisisengine.storage import save_run as save
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "CrisisError": ("errors", "CrisisError"),

@@ -7,16 +7,13 @@ literals in backticks, the fix on a `hint:` line of its own, legible without col
 
 from __future__ import annotations
 
-import difflib
-import itertools
 from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
-__all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "did_you_mean", "full", "plural"]
+from crisisengine.text.printable import printable
 
-
-_UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+__all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "full", "sorted_by_place"]
 
 
 @frozen
@@ -115,28 +112,6 @@ CODES: dict[str, DiagnosticKind] = {
 }
 
 
-def printable(text: str) -> str:
-    """One line in which nothing can move a cursor or turn the direction of writing."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else _UNSHOWN for one in text)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or an empty string when none is near.
-
-    Whoever mistypes a name rarely misses both its first and its last letter; to ask only such names keeps hundreds
-    of hints among thousands of names within a second.
-    """
-    wanted = name[:80].lower()
-    first, last, slack = wanted[:1], wanted[-1:], max(3, len(wanted) // 2)
-    alike = [
-        one
-        for one in itertools.islice(known, 5000)
-        if (one[:1] == first or one[-1:] == last) and abs(len(one) - len(wanted)) <= slack
-    ]
-    near = difflib.get_close_matches(wanted, alike[:40], n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
-
-
 def full(diagnostic: Diagnostic) -> str:
     """Several lines: the sentence, the place, the offending line with what is meant underlined, the hint."""
     one = diagnostic
@@ -174,11 +149,6 @@ def as_json(diagnostic: Diagnostic) -> dict[str, object]:
     """The keys that design section 8 names, nothing else."""
     fields = asdict(diagnostic)
     return {key: fields[key] for key in ("code", "severity", "message", "route", "file", "line", "column", "hint")}
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def sorted_by_place(diagnostics: Iterable[Diagnostic], files: Sequence[str]) -> tuple[Diagnostic, ...]:

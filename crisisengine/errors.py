@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisisengine.diagnostics import Diagnostic, concise, plural
+from crisisengine.diagnostics import Diagnostic, concise
+from crisisengine.text.english import plural
 
 __all__ = ["ChoiceRefused", "CrisisError", "FilesError", "JournalError", "ScenarioError"]
 

@@ -57,7 +57,7 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
-    atlas: ReachableEndings | None = None
+    reachable_endings: ReachableEndings | None = None
     """What became known on the way of the endings that can still be reached."""
 
 
@@ -89,7 +89,7 @@ class Proof:
         return Graph(self.found)
 
     @cached_property
-    def atlas(self) -> ReachableEndings:
+    def reachable_endings(self) -> ReachableEndings:
         """The endings that can still be reached from each state; made when somebody asks."""
         assert self.complete, "without all states nobody knows"
         return ReachableEndings.of(self.found, self.memory, self.graph)
@@ -226,7 +226,7 @@ def judge(
         broken=tuple(_broken(reading, one) for one in proof.properties if one.verdict == "violated"),
         sizes=tuple(sizes(proof.found, proof.memory)) if with_sizes else (),
         balance=balance(proof.graph) if with_balance and proof.complete else None,
-        atlas=proof.atlas if proof.complete and proof.graph.knows_endings else None,
+        reachable_endings=proof.reachable_endings if proof.complete and proof.graph.knows_endings else None,
     )
 
 

@@ -102,14 +102,14 @@ def check(
 
 
 def _remember(result: Result) -> None:
-    """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the atlas."""
+    """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the reachable endings."""
     from crisisengine.storage import cache
 
     if result.scenario is None or result.extent is None or not result.extent.complete:
         return
     cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
-    if result.atlas is not None:
-        cache.keep_reachable_endings(result.scenario.fingerprint, result.atlas.parts())
+    if result.reachable_endings is not None:
+        cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
 
 
 def _keep_runs(result: Result, folder: Path) -> None:

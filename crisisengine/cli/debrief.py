@@ -104,14 +104,9 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
 
 
 def reachability_of(scenario: Scenario, max_states: int) -> Reachability:
-    """Whoever tells what could still become of a state: all states where there are not too many, else random play."""
-    from crisisengine.checker import Extent, Limits
-    from crisisengine.debriefing import ExactReachability, SampledReachability
-    from crisisengine.session.reachability import reachable_endings_of
+    """Whoever tells what could still become of a state, with a bar while somebody waits."""
+    from crisisengine.checker import Limits
+    from crisisengine.session import reachability
 
     with uncollected(), progress_bar(scenario.id) as progress:
-        atlas = reachable_endings_of(scenario, Limits(max_states), progress)
-    # The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
-    if isinstance(atlas, Extent) or len(atlas.keys) > max_states:
-        return SampledReachability(scenario)
-    return ExactReachability(scenario, atlas)
+        return reachability.reachability_of(scenario, Limits(max_states), progress)

@@ -7,9 +7,9 @@ import os
 
 import click
 
-from crisisengine import __version__
 from crisisengine.cli.output import full_screen, out, terminal_size
 from crisisengine.cli.parameters import SAVES
+from crisisengine.version import __version__
 
 __all__ = ["completion", "info", "list_"]
 
@@ -28,6 +28,7 @@ def list_(output_format: str) -> None:
       crisisengine list --output-format json
     """
     from crisisengine import storage
+    from crisisengine.text.printable import printable
 
     listed = storage.library()
     if output_format == "json":
@@ -48,9 +49,7 @@ def list_(output_format: str) -> None:
         return
     for one in listed:
         if one.errors:
-            out(
-                f"{storage.printable(one.id)}\n  does not load; `crisisengine check {storage.printable(str(one.path))}` tells why"
-            )
+            out(f"{printable(one.id)}\n  does not load; `crisisengine check {printable(str(one.path))}` tells why")
         else:
             out(f"{one.id}\n  {one.title}, about {one.minutes} minutes\n  {one.summary}")
     talk = "hint: `crisisengine play ID` begins one of these" if listed else "no scenario was found"

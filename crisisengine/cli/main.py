@@ -10,12 +10,12 @@ from typing import NoReturn
 
 import click
 
-from crisisengine import __version__
 from crisisengine.cli.check import check
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.play import play
+from crisisengine.version import __version__
 
 __all__ = ["main", "porter"]
 
@@ -44,7 +44,7 @@ class _Porter(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            from crisisengine.diagnostics import did_you_mean
+            from crisisengine.text.english import did_you_mean
 
             hint = did_you_mean(name, self.list_commands(ctx)) or "`crisisengine --help` lists the commands"
             if name.endswith(".toml") or _known(name):
@@ -155,7 +155,7 @@ def _told(error: Exception) -> bool:
 
 def _misused(error: click.ClickException) -> tuple[str, str]:
     """Click's complaint in our voice: one line, and a hint at what would do."""
-    from crisisengine.diagnostics import did_you_mean
+    from crisisengine.text.english import did_you_mean
 
     context: click.Context | None = getattr(error, "ctx", None)
     hint = f"`{context.command_path if context else 'crisisengine'} --help` tells how it is used"

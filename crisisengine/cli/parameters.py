@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
+from crisisengine.limits import LARGEST_SEED
+
 __all__ = ["SAVES", "SCENARIO", "THEMES", "complete_journal", "complete_scenario", "seed_of"]
-
-LARGEST_SEED = 2**62
-
 
 THEMES = ["crisis-dark", "crisis-light", "crisis-okabe", "crisis-projector"]
 

@@ -1,8 +1,8 @@
 """A run read slowly: what was decided, what it changed and why, which roads it closed, and what really happened.
 
-debrief(run)                            -> Debrief      without a word about roads not taken
-debrief(run, Known(scenario, atlas))    -> Debrief      exactly which decision closed which ending
-debrief(run, Sampled(scenario))         -> Debrief      the same, tried by random play and labelled so
+debrief(run)                                         -> Debrief      without a word about roads not taken
+debrief(run, ExactReachability(scenario, endings))  -> Debrief      exactly which decision closed which ending
+debrief(run, SampledReachability(scenario))          -> Debrief      the same, tried by random play and labelled so
 """
 
 from crisisengine.debriefing.analyse import debrief

@@ -7,7 +7,6 @@ nothing about roads not taken.
 
 from __future__ import annotations
 
-from crisisengine import __version__
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import chances
 from crisisengine.debriefing.conduct import graded_reports, locked_measures, mix, objectives
@@ -19,6 +18,7 @@ from crisisengine.engine.rendering import date_at, render, source_number, span_t
 from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run
 from crisisengine.engine.view import View, account, view
+from crisisengine.version import __version__
 
 __all__ = ["debrief"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief
-from crisisengine.diagnostics import plural
+from crisisengine.text.english import plural
 from crisisengine.text.markdown import escaped
 
 __all__ = ["PLAN_HEAD", "Area", "areas", "plan", "strengths"]

@@ -46,15 +46,15 @@ class ExactReachability:
     """Exact, from all states."""
 
     scenario: Scenario
-    atlas: EndingsIndex
+    reachable_endings: EndingsIndex
 
     def outlook(self, state: State) -> Outlook:
         """The endings that can still be reached from here, all of them.
 
         Raises:
-            KeyError: the atlas is not of this scenario.
+            KeyError: the reachable endings is not of this scenario.
         """
-        return Outlook(by_rank(self.scenario, self.atlas.endings(state)), 0)
+        return Outlook(by_rank(self.scenario, self.reachable_endings.endings(state)), 0)
 
 
 @define

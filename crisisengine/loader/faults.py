@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 
 from attrs import Factory, define, frozen
 
-from crisisengine.diagnostics import CODES, Diagnostic, printable, sorted_by_place
+from crisisengine.diagnostics import CODES, Diagnostic, sorted_by_place
+from crisisengine.limits import MOST_FAULTS
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.source import SourceText
+from crisisengine.text.printable import printable
 
 __all__ = ["Enough", "Fault", "Faults", "route_of"]
 
-MOST = 250
 LONGEST = 400
 
 
@@ -72,8 +73,8 @@ class Faults:
         if path in self.unread and not on_key:
             return
         self.found.append(Fault(code, message, path, hint, on_key, offset, source))
-        if self.stops and len(self.found) == MOST:
-            message = f"there are {MOST:,} faults already, so reading stops"
+        if self.stops and len(self.found) == MOST_FAULTS:
+            message = f"there are {MOST_FAULTS:,} faults already, so reading stops"
             self.found.append(Fault("too-large", message, (), "mend these first"))
             raise Enough
 
@@ -95,7 +96,7 @@ class Faults:
 
     def located(self, sources: Sequence[SourceText]) -> tuple[Diagnostic, ...]:
         """As diagnostics, in the order of the files (a later source overlays an earlier one, so it is asked first)."""
-        shown = [_locate(fault, sources) for fault in self.found[: MOST + 1]]
+        shown = [_locate(fault, sources) for fault in self.found[: MOST_FAULTS + 1]]
         return sorted_by_place(shown, [source.name for source in sources])
 
 

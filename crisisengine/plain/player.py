@@ -17,15 +17,16 @@ from attrs import define, field
 
 from crisisengine.debriefing import debrief
 from crisisengine.debriefing.reachability import Reachability
-from crisisengine.diagnostics import did_you_mean, plural
 from crisisengine.engine.rendering import render, source_number
 from crisisengine.engine.run import Run
 from crisisengine.engine.view import Account, Indicator, Movement, OfferLine, View, account, cause_text, view
 from crisisengine.errors import ChoiceRefused, FilesError
+from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
 from crisisengine.reports.sections import HOT_WASH, as_text
 from crisisengine.storage import Save, now
-from crisisengine.storage.journal_format import LONGEST_NOTE, note
+from crisisengine.storage.journal_format import note
+from crisisengine.text.english import did_you_mean, plural
 from crisisengine.text.plain import plain, wrapped
 
 __all__ = ["Player"]

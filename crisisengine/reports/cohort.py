@@ -10,9 +10,9 @@ from collections.abc import Callable
 from attrs import asdict
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
-from crisisengine.diagnostics import plural
 from crisisengine.reports.records import document, harmless, row_of
 from crisisengine.reports.sections import Section
+from crisisengine.text.english import plural
 from crisisengine.text.markdown import authored, escaped, table
 from crisisengine.text.plain import percent, plain, wrapped
 

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.improvement_plan import PLAN_HEAD, areas, plan, strengths
 from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, LedgerLine, Road, TurningPoint
-from crisisengine.diagnostics import plural
+from crisisengine.text.english import plural
 from crisisengine.text.markdown import authored, escaped, table
 from crisisengine.text.plain import percent, plain, wrapped
 

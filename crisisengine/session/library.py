@@ -16,15 +16,19 @@ from attrs import frozen
 
 from crisisengine import storage
 from crisisengine.engine.run import start
+from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.session import Session
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
     from crisisengine.session.prefetch import Prefetch
-    from crisisengine.tui.background import Far
+    from crisisengine.session.reachability import Far
 
 __all__ = ["Kept", "Library", "Listing"]
+
+SECONDS = 90.0
+"""An exploration for a debrief goes on no longer; then the roads are sampled."""
 
 
 @frozen(eq=False, repr=False)
@@ -97,11 +101,12 @@ class Library:
 
     def reachability(self, scenario: Scenario, far: Far) -> Reachability:
         """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
-        from crisisengine.tui.background import reachability_of  # noqa: PLC0415  # only at the end
+        from crisisengine.checker import Limits  # noqa: PLC0415  # loads NumPy
+        from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # as above
 
         if self.prefetch is not None:
             self.prefetch.stop()
-        return reachability_of(scenario, far)
+        return reachability_of(scenario, Limits(MOST_STATES, SECONDS), lambda extent: far(extent.states))
 
     def explore_ahead(self, scenario: Scenario) -> None:
         """So that the roads are known when the run ends."""

@@ -25,10 +25,10 @@ EXPLORE = f"""{WATCH}
 sys.path.append(sys.argv[2])
 from crisisengine import storage
 from crisisengine.checker import Limits
-from crisisengine.session.reachability import atlas_of
-atlas_of(storage.load(sys.argv[1]), Limits(5_000_000))
+from crisisengine.session.reachability import reachable_endings_of
+reachable_endings_of(storage.load(sys.argv[1]), Limits(5_000_000))
 """
-"""Less than `crisisengine check` does, which keeps an atlas only where it needed one itself."""
+"""Less than `crisisengine check` does, which keeps reachable endings only where it needed one itself."""
 HOME = str(Path(crisisengine.__file__).parents[1])
 """Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
 
@@ -42,7 +42,7 @@ class Prefetch:
     """What was too large once is not explored again and again."""
 
     def explore(self, name: str, fingerprint: str) -> None:
-        """Begin with a scenario, by its id, unless its atlas is known or one is being explored."""
+        """Begin with a scenario, by its id, unless its reachable endings are known or being explored."""
         busy = self.process is not None and self.process.poll() is None
         if busy or fingerprint in self.tried or cache.find_reachable_endings(fingerprint) is not None:
             return

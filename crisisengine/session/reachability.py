@@ -1,21 +1,61 @@
-"""A scenario's atlas: out of the cache, or explored now and kept there for the next time.
+"""Who knows what can still become of a run: all states where there are not too many of them, else random play.
 
-Apart from `storage.cache` because it loads NumPy; whoever needs no atlas never comes here.
+One home for the question, so that the screen, the plain player and a report cannot differ on what is exact. What was
+explored is kept in the cache for the next time. Loads NumPy; whoever needs no roads not taken never comes here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import frozen
+
 from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
+from crisisengine.debriefing.model import Outlook
+from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
+from crisisengine.engine.rules import State
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
-__all__ = ["known_endings", "reachable_endings_of"]
+__all__ = ["Abandoned", "Far", "Patient", "known_endings", "reachability_of", "reachable_endings_of"]
+
+Far = Callable[[int], None]
+"""Told how many states were looked at so far; raises `Abandoned` to stop the work."""
+
+
+class Abandoned(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
+    """The person has gone on."""
+
+
+@frozen
+class Patient:
+    """Reachability that looks up before each answer, since a search may ask it a thousand times."""
+
+    reachability: Reachability
+    look_up: Callable[[], None]
+
+    def outlook(self, state: State) -> Outlook:
+        """What it says, if anybody still wants to know."""
+        self.look_up()
+        return self.reachability.outlook(state)
+
+
+def reachability_of(
+    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+) -> Reachability:
+    """Exact where all states can be looked at within the limits, else sampled by random play.
+
+    The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
+    """
+    limits = limits or Limits()
+    found = reachable_endings_of(scenario, limits, progress)
+    if isinstance(found, Extent) or len(found.keys) > limits.states:
+        return SampledReachability(scenario)
+    return ExactReachability(scenario, found)
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:
-    """The atlas that is kept; None if there is none."""
+    """The reachable endings that are kept; None if there are none."""
     kept = cache.find_reachable_endings(scenario.fingerprint)
     return None if kept is None else ReachableEndings.restored(scenario, kept)
 
@@ -23,7 +63,7 @@ def known_endings(scenario: Scenario) -> ReachableEndings | None:
 def reachable_endings_of(
     scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
 ) -> ReachableEndings | Extent:
-    """The atlas, explored if it has to be; where a limit was reached, how far that came."""
+    """The reachable endings, explored if they have to be; where a limit was reached, how far that came."""
     found = known_endings(scenario)
     if found is not None:
         return found

@@ -5,7 +5,6 @@ cut leaves the old journal or the new one, never half of one. The folder is lock
 another program has changed since is left alone: the run goes on in a file of its own.
 """
 
-from crisisengine.storage.disk import printable
 from crisisengine.storage.journals import (
     Save,
     Saved,
@@ -29,7 +28,6 @@ __all__ = [
     "load",
     "now",
     "open_journal",
-    "printable",
     "read_scenario",
     "resume_file",
     "save_run",

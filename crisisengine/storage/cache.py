@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from crisisengine import __version__, locations
+from crisisengine import locations
 from crisisengine.storage.disk import UNREADABLE, opened
+from crisisengine.version import __version__
 
 __all__ = ["find_reachable_endings", "find_verdict", "keep_reachable_endings", "keep_verdict"]
 
@@ -26,12 +27,12 @@ FORSAKEN = 3600
 
 
 def keep_reachable_endings(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
-    """Put an atlas away (`checker.atlas`)."""
+    """Put reachable endings away (`checker.search.reachable_endings`)."""
     _keep(_path(fingerprint, "atlas"), parts)
 
 
 def find_reachable_endings(fingerprint: str) -> memoryview | None:
-    """An atlas as it was put away, mapped rather than read; None if there is none."""
+    """Reachable endings as they were put away, mapped rather than read; None if there is none."""
     path = _path(fingerprint, "atlas")
     try:
         with opened(path) as file:

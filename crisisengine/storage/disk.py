@@ -12,6 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from crisisengine.limits import LARGEST_FILE
+from crisisengine.text.printable import printable
+
 try:
     import fcntl
 except ImportError:  # Windows has no folder locks; the check for foreign changes still stands
@@ -24,7 +27,6 @@ __all__ = [
     "is_file",
     "locked",
     "opened",
-    "printable",
     "reason",
     "remedy",
     "replace",
@@ -34,7 +36,6 @@ __all__ = [
     "tomls",
 ]
 
-LARGEST_FILE = 4 * 1024 * 1024
 LONGEST_WAIT = 2.0
 """Seconds that a decision waits for another program's turn."""
 
@@ -172,11 +173,6 @@ def shown(path: Path) -> str:
     except (ValueError, OSError):  # elsewhere; or the current folder is no more
         text = str(path)
     return printable(text)
-
-
-def printable(text: str) -> str:
-    """What a stranger wrote, without what could steer a terminal."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def is_file(path: Path) -> bool:

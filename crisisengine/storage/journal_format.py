@@ -43,6 +43,7 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer, Branch, Run, replay
 from crisisengine.errors import ChoiceRefused, JournalError
+from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE, SEEDS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema import values as readers
 from crisisengine.loader.schema.decode import read_table
@@ -56,11 +57,7 @@ FORMAT = 1
 OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
-LONGEST_NOTE = 500
-LONGEST_ANSWER = 2_000
 LONGEST_SENTENCE = 300
-SEEDS = (-(2**63), 2**63 - 1)
-"""What a whole number of TOML holds."""
 
 _NOTES = ("why", "by", "expected", "at")
 

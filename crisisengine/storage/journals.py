@@ -9,8 +9,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from crisisengine import __version__, locations
-from crisisengine.diagnostics import did_you_mean
+from crisisengine import locations
 from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError, FilesError, JournalError
 from crisisengine.model.scenario import Scenario
@@ -20,7 +19,6 @@ from crisisengine.storage.disk import (
     free_name,
     is_file,
     locked,
-    printable,
     reason,
     remedy,
     replace,
@@ -30,6 +28,9 @@ from crisisengine.storage.disk import (
 )
 from crisisengine.storage.journal_format import Journal, Resumed, journal_of, read_journal, resume, write_journal
 from crisisengine.storage.scenarios import can_be_id, load, read_scenario
+from crisisengine.text.english import did_you_mean
+from crisisengine.text.printable import printable
+from crisisengine.version import __version__
 
 __all__ = [
     "Save",

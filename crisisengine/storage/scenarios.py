@@ -13,12 +13,14 @@ from pathlib import Path
 from attrs import frozen
 
 from crisisengine import locations
-from crisisengine.diagnostics import Diagnostic, did_you_mean
+from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import FilesError
 from crisisengine.loader import Reading, ShelfError, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_verdict
-from crisisengine.storage.disk import UNREADABLE, content, is_file, printable, reason, same, shown, tomls
+from crisisengine.storage.disk import UNREADABLE, content, is_file, reason, same, shown, tomls
+from crisisengine.text.english import did_you_mean
+from crisisengine.text.printable import printable
 
 __all__ = ["Listed", "can_be_id", "library", "load", "read_scenario", "scenario_files", "scenario_path"]
 

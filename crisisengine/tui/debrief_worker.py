@@ -11,8 +11,9 @@ from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
 from crisisengine.session.debrief_view import DebriefView
 from crisisengine.session.library import Library
+from crisisengine.session.reachability import Abandoned, Patient
 from crisisengine.session.session import Session
-from crisisengine.tui.background import Abandoned, Patient, run_in_background
+from crisisengine.tui.background import run_in_background
 
 __all__ = ["Explored", "RoadsFailed", "RoadsFound", "seek_roads"]
 

@@ -65,9 +65,9 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
-    put_away = ReachableEndings.restored(scenario, memoryview(b"".join(proof.atlas.parts())))
+    put_away = ReachableEndings.restored(scenario, memoryview(b"".join(proof.reachable_endings.parts())))
     for state in judge.states:
-        assert proof.atlas.endings(state) == put_away.endings(state) == judge.endings[state]
+        assert proof.reachable_endings.endings(state) == put_away.endings(state) == judge.endings[state]
 
 
 @given(st.data())

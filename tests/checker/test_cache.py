@@ -43,10 +43,10 @@ def test_check_keeps_its_verdict_and_the_endings_it_worked_out():
     check(TUTORIAL)
 
     verdict, states = cache.find_verdict(scenario.fingerprint)
-    atlas = ReachableEndings.restored(scenario, cache.find_reachable_endings(scenario.fingerprint))
+    found = ReachableEndings.restored(scenario, cache.find_reachable_endings(scenario.fingerprint))
     assert verdict == "holds"
-    assert len(atlas.keys) == states
-    assert atlas.endings(begin(scenario)) == set(scenario.endings)
+    assert len(found.keys) == states
+    assert found.endings(begin(scenario)) == set(scenario.endings)
 
 
 @pytest.mark.usefixtures("kept")

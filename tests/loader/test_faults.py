@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from reading_aloud import CLOCK, SMALL, codes, only, pointed, reading_of, small, told
 
-from crisisengine.diagnostics import Diagnostic, as_json, concise, did_you_mean, full
+from crisisengine.diagnostics import Diagnostic, as_json, concise, full
+from crisisengine.text.english import did_you_mean
 
 TRUST = '[variable.trust]\nlabel = "Trust"\nstart = 3\nrange = [0, 6]\nbands = { 0 = "low" }\n'
 SCENE = '[scene.x]\ntitle = "X"\n'

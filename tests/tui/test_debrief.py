@@ -11,10 +11,10 @@ from attrs import evolve
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
+from crisisengine.session import library, reachability
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.storage.cache import find_reachable_endings
-from crisisengine.tui import background
 from crisisengine.tui.screens.debrief import DebriefScreen
 from crisisengine.tui.screens.journal import JournalScreen
 from crisisengine.tui.screens.library import LibraryScreen
@@ -342,7 +342,7 @@ def test_whoever_leaves_stops_the_work(stage):
             while True:
                 time.sleep(0.01)
                 far(1)
-        except background.Left:
+        except reachability.Abandoned:
             stopped.set()
             raise
 
@@ -396,7 +396,7 @@ def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage
 
 
 def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
-    monkeypatch.setattr(background, "STATES", 2)
+    monkeypatch.setattr(library, "MOST_STATES", 2)
     desk = Library(bridge)
 
     async def script(app, pilot):

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from crisisengine import __version__
 from crisisengine.checker.verdict import Result
 from crisisengine.diagnostics import CODES, Diagnostic
+from crisisengine.version import __version__
 
 __all__ = ["github", "sarif"]
 

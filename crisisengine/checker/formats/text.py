@@ -11,8 +11,10 @@ from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance
 from crisisengine.checker.verdict import Result
-from crisisengine.diagnostics import as_json, concise, full, plural, printable
+from crisisengine.diagnostics import as_json, concise, full
 from crisisengine.engine.rules import Decision
+from crisisengine.text.english import plural
+from crisisengine.text.printable import printable
 
 __all__ = ["FORMATS", "exit_code", "how_far", "render"]
 

@@ -15,8 +15,8 @@ from attrs import frozen
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.graph import Graph, Yes
 from crisisengine.checker.search.trace import Spot
-from crisisengine.diagnostics import plural
 from crisisengine.model.scenario import Ending, Inject, Measure, Scenario
+from crisisengine.text.english import plural
 
 __all__ = ["Remark", "dead_ends", "path_of", "traps", "unreachable"]
 

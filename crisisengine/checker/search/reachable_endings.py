@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
-from crisisengine import __version__
 from crisisengine.checker.search.frontier import Exploration, Extent, Limits, explore
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
@@ -25,6 +24,7 @@ from crisisengine.checker.vector.layout import Key, Keys, Layout
 from crisisengine.engine.program import Program, program
 from crisisengine.engine.rules import State
 from crisisengine.model.scenario import Scenario
+from crisisengine.version import __version__
 
 __all__ = ["ReachableEndings", "explore_endings"]
 

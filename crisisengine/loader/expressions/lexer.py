@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["INSTEAD", "KEYWORDS", "GrammarFault", "Token", "tokens_of"]
+from crisisengine.limits import MOST_TOKENS
 
-MOST_TOKENS = 1000
+__all__ = ["INSTEAD", "KEYWORDS", "GrammarFault", "Token", "tokens_of"]
 
 Token = tuple[str, str, int]
 """Kind, text and offset; the kind of a symbol or a keyword is its text."""

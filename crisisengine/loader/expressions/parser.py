@@ -20,12 +20,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.limits import LARGEST_NUMBER, MOST_LEVELS
 from crisisengine.loader.expressions.lexer import INSTEAD, KEYWORDS, GrammarFault, Token, tokens_of
 
 __all__ = ["EffectSyntax", "GrammarFault", "Node", "parse_effect", "parse_expression"]
-
-MOST_LEVELS = 50
-LARGEST = 2**31
 
 _COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 # How tightly an operator holds; `not` stands between `and` and the comparisons.
@@ -209,8 +207,8 @@ class _Parser:
             raise GrammarFault(f"`{text}` has no meaning here", at, self.hint())
         self.position += 1
         if kind == "integer":
-            if len(text) > 10 or int(text) > LARGEST:
-                raise GrammarFault("this number is too large", at, f"numbers go up to {LARGEST}")
+            if len(text) > 10 or int(text) > LARGEST_NUMBER:
+                raise GrammarFault("this number is too large", at, f"numbers go up to {LARGEST_NUMBER}")
             return Node("integer", at, str(int(text)))
         if kind == "word":
             return Node("word", at, text[1:-1])

@@ -11,17 +11,17 @@ from collections.abc import Callable, Container, Mapping
 
 from attrs import frozen
 
-from crisisengine.diagnostics import did_you_mean
+from crisisengine.limits import MOST_STRETCHES
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["Parlance", "parse_prose"]
 
 _STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
-_MOST_STRETCHES = 2000
 
 Report = Callable[[str, str, int, str], None]
 """Takes a code, a message, an offset in the text and a hint."""
@@ -43,8 +43,8 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     pieces: list[Piece] = []
     end = 0
     for number, match in enumerate(_STRETCH.finditer(text)):
-        if number == _MOST_STRETCHES:
-            report("too-large", f"a text has at most {_MOST_STRETCHES} braces and citations", match.start(), "")
+        if number == MOST_STRETCHES:
+            report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
             break
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, match.start("entry"), report)

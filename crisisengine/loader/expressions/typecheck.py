@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from attrs import define, field
 
-from crisisengine.diagnostics import did_you_mean
+from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
 from crisisengine.loader.expressions.parser import Node, parse_expression
 from crisisengine.loader.expressions.types import (
     SORTS,
@@ -37,13 +37,11 @@ from crisisengine.model.expression import (
     Read,
 )
 from crisisengine.model.scenario import Variable
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["FUNCTIONS", "Scope"]
 
 FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
-MOST_VISITS = 1000
-LONGEST_WAIT = 100_000
-"""What `due()` can say at the most; visit counters stop long before."""
 _FACT_NOUNS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -279,7 +277,7 @@ class Scope:
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
             raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
-        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_WAIT)
+        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
 
     def _taken(self, subject: str, at: int) -> Fact:
         keys = self.measures.get(subject, ())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.loader.expressions.parser import LARGEST, GrammarFault, Node
+from crisisengine.limits import LARGEST_NUMBER
+from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.model.expression import Expression
 
 __all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bounded", "interval", "mismatch"]
@@ -56,8 +57,8 @@ def mismatch(message: str, node: Node, hint: str = "") -> ResolveFault:
 
 def bounded(node: Node, low: int, high: int) -> Kind:
     """A number between two bounds, refused where these leave the range of whole numbers."""
-    if low < -LARGEST or high > LARGEST:
-        message = f"this could leave the range of whole numbers, {LARGEST} either way"
+    if low < -LARGEST_NUMBER or high > LARGEST_NUMBER:
+        message = f"this could leave the range of whole numbers, {LARGEST_NUMBER} either way"
         raise ResolveFault("out-of-bounds", message, node.at)
     return Kind("number", low, high)
 

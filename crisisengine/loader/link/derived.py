@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from crisisengine.limits import MOST_DERIVED
 from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
@@ -13,9 +14,6 @@ from crisisengine.loader.schema.draft import Draft, DraftVariable
 from crisisengine.model.scenario import Variable
 
 __all__ = ["link_derived", "names_in"]
-
-MOST_DERIVED = 500
-"""Each may need all the others, and whoever shows a state works out every one of them."""
 
 
 def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, field
 
-from crisisengine.diagnostics import did_you_mean
-from crisisengine.loader.expressions.parser import LARGEST, GrammarFault, parse_effect
+from crisisengine.limits import LARGEST_NUMBER
+from crisisengine.loader.expressions.parser import GrammarFault, parse_effect
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS
@@ -19,6 +19,7 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Arithmetic, Expression, Read
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["Linker", "measures_of", "open_linker"]
 
@@ -100,8 +101,8 @@ class Linker:
             return Effect(name, value)
         sign = syntax.operator[0]
         reach = max(abs(kind.low), abs(kind.high)) + max(abs(variable.low), abs(variable.high))
-        if reach > LARGEST:
-            message = f"this could leave the range of whole numbers, {LARGEST} either way"
+        if reach > LARGEST_NUMBER:
+            message = f"this could leave the range of whole numbers, {LARGEST_NUMBER} either way"
             self.faults.add("out-of-bounds", message, path, offset=syntax.value.at)
         return Effect(name, Arithmetic(sign, Read(name), value))
 

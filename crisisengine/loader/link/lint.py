@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from crisisengine.diagnostics import CODES, did_you_mean
+from crisisengine.diagnostics import CODES
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
 from crisisengine.loader.schema.draft import Draft
 from crisisengine.loader.toml.paths import Path
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["allowed", "remark"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
 from crisisengine.loader.expressions.prose import parse_prose
 from crisisengine.loader.faults import route_of
@@ -15,6 +14,7 @@ from crisisengine.loader.schema.values import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["YES", "TagGate", "TagGates", "link_measure", "link_tags"]
 

@@ -10,15 +10,15 @@ from typing import Any
 
 from attrs import define, field
 
-from crisisengine.diagnostics import Diagnostic, did_you_mean
+from crisisengine.diagnostics import Diagnostic
+from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import KINDS
 from crisisengine.loader.toml.resolver import Shelf, ShelfError, Volume
-from crisisengine.loader.toml.source import LARGEST_FILE, MOST_MARKS, SourceFault, SourceText, open_volume
+from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["Merged", "merge"]
-
-MOST_FILES = 200
 
 _DOCTRINE_TABLES = frozenset(
     ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")

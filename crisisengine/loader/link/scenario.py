@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crisisengine.diagnostics import did_you_mean
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
@@ -20,6 +19,7 @@ from crisisengine.model.scenario import (
     Scene,
     Source,
 )
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["link"]
 

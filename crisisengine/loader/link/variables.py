@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 
-from crisisengine.diagnostics import did_you_mean
-from crisisengine.loader.expressions.parser import LARGEST
+from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
 from crisisengine.loader.schema.values import ID, WHOLE
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.scenario import Clock, Party, Variable
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
 
@@ -210,7 +210,7 @@ def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] 
 
 
 def _start(value: object, limits: tuple[int, int] | None, path: Path, faults: Faults) -> int:
-    low, high = limits or (-LARGEST, LARGEST)
+    low, high = limits or (-LARGEST_NUMBER, LARGEST_NUMBER)
     if type(value) is not int:
         faults.add("wrong-type", f"`{path[-1]}` needs a whole number", path)
         return low

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from crisisengine.diagnostics import did_you_mean
+from crisisengine.limits import MOST_TABLES
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.schema.values import called, check_characters, readable_id
 from crisisengine.loader.toml.paths import Path
+from crisisengine.text.english import did_you_mean
 
 __all__ = ["read_draft", "read_table"]
-
-MOST_TABLES = 50_000
 
 _T = TypeVar("_T")
 _Keys = dict[str, tuple[str, dict[str, Any], Any]]

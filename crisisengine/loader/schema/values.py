@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from crisisengine.diagnostics import did_you_mean
-from crisisengine.loader.expressions.parser import LARGEST
+from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.source import FORBIDDEN
 from crisisengine.model.dates import day_text
+from crisisengine.text.english import did_you_mean
 
 __all__ = [
     "HEAVIEST",
@@ -45,11 +45,6 @@ __all__ = [
 ]
 
 Read = Callable[[Any, Path, Faults], Any]
-
-LONGEST_TEXT = 20_000
-LONGEST_LABEL = 500
-HEAVIEST = 1_000_000
-"""The greatest weight of an outcome."""
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,9}")
@@ -149,7 +144,7 @@ def flag(value: Any, path: Path, faults: Faults) -> bool:
     return value
 
 
-def number(low: int = -LARGEST, high: int = LARGEST) -> Read:
+def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Read:
     """A whole number from `low` to `high`."""
 
     def read(value: Any, path: Path, faults: Faults) -> int:

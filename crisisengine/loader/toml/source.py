@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from crisisengine.limits import DEEPEST, LARGEST_FILE, LONGEST_LINE, MOST_MARKS, MOST_NAMES
 from crisisengine.loader.toml.paths import Path, line_and_column
 from crisisengine.loader.toml.resolver import Volume
 from crisisengine.loader.toml.syntax_errors import in_our_voice
@@ -20,13 +21,7 @@ from crisisengine.loader.toml.syntax_errors import in_our_voice
 if TYPE_CHECKING:
     from crisisengine.loader.toml.positions import Positions
 
-__all__ = ["FORBIDDEN", "MOST_MARKS", "SourceFault", "SourceText", "open_volume"]
-
-LARGEST_FILE = 4 * 1024 * 1024
-LONGEST_LINE = 20_000
-MOST_MARKS = 250_000
-MOST_NAMES = 50
-DEEPEST = 50
+__all__ = ["FORBIDDEN", "SourceFault", "SourceText", "open_volume"]
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 control characters, newline and tab excepted

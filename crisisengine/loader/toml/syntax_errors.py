@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crisisengine.diagnostics import printable
+from crisisengine.text.printable import printable
 
 __all__ = ["in_our_voice"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
-from crisisengine.diagnostics import plural
 from crisisengine.reports.charts.bars import Bar, bars
 from crisisengine.reports.charts.endings import endings_chart
 from crisisengine.reports.charts.indicators import indicators_chart
 from crisisengine.reports.charts.svg import Chart, Item, element, legend, picture
+from crisisengine.text.english import plural
 from crisisengine.text.plain import percent
 
 __all__ = ["Chart", "arrivals", "chances", "charts", "choices", "endings_chart", "indicators_chart", "mix"]

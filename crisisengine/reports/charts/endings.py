@@ -12,7 +12,6 @@ from itertools import groupby
 from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief, EndingOption, Outlook
-from crisisengine.diagnostics import plural
 from crisisengine.reports.charts.axis import Axis, turning_keys
 from crisisengine.reports.charts.svg import (
     CAPTION,
@@ -28,6 +27,7 @@ from crisisengine.reports.charts.svg import (
     plated,
     text,
 )
+from crisisengine.text.english import plural
 
 __all__ = ["endings_chart"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief, Trajectory
-from crisisengine.diagnostics import plural
 from crisisengine.reports.charts.axis import Axis
 from crisisengine.reports.charts.svg import (
     CAPTION,
@@ -21,6 +20,7 @@ from crisisengine.reports.charts.svg import (
     picture,
     text,
 )
+from crisisengine.text.english import plural
 
 __all__ = ["indicators_chart"]
 

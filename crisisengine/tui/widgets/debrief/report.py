@@ -21,7 +21,7 @@ __all__ = ["SOURCES", "ReportSheet"]
 LEDGER, SOURCES = "The causal ledger", "Sources"
 
 
-def chapter(number: int, section: Section) -> Lay:
+def chapter(number: int, section: ViewSection) -> Lay:
     """One headed section."""
 
     def lay(width: int) -> Content:

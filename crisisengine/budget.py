@@ -1,0 +1,116 @@
+"""One budget for all work: how long it may take, how much memory it may hold, and whether anybody still waits for it.
+
+Scenarios and journals are a stranger's, so no text may cost without bound. A front end makes a Budget and hands it
+down; every phase asks it at least each 50 ms of its work, and one answer is that somebody wants to stop. A phase that
+asks and hears no for an answer leaves by `OverBudget`; who catches it keeps what was found and names what was left out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from attrs import define, field
+
+__all__ = ["UNLIMITED", "Budget", "OverBudget", "Phase", "Reason"]
+
+Phase = Literal[
+    "looking through a folder",
+    "reading",
+    "linking",
+    "compiling",
+    "exploring",
+    "judging properties",
+    "looking for warnings",
+    "working out the balance",
+    "retracing runs",
+    "replaying",
+    "reading the run slowly",
+    "searching for a better play",
+    "sampling",
+    "writing",
+]
+"""What was being done, as a person is told."""
+
+Reason = Literal["states", "seconds", "memory", "stopped"]
+"""What there was not enough of; `stopped`: somebody wants to stop."""
+
+BETWEEN_LOOKS = 0.01
+"""Seconds between two looks at memory and at who waits: each takes longer than a look at the clock."""
+
+
+class OverBudget(Exception):  # noqa: N818 - no error: it says how far the work may go
+    """The budget is used up; raised by `Budget.ask`, caught by whoever can say what is left out."""
+
+    def __init__(self, phase: Phase, reason: Reason) -> None:
+        super().__init__(f"{phase}: {reason}")
+        self.phase: Phase = phase
+        self.reason: Reason = reason
+
+
+@define(eq=False)
+class Budget:
+    """A deadline, a limit to memory, and somebody who may want to stop. It begins to run when it is made."""
+
+    seconds: float = float("inf")
+    """From now on, by the wall clock; infinite for no limit."""
+    memory: int | None = None
+    """Bytes that the process may hold beyond what it holds now; None for no limit."""
+    wanted: Callable[[], bool] = field(default=lambda: True, repr=False)
+    """Whether somebody still waits for the result."""
+    _until: float = field(init=False, repr=False)
+    _most: int | None = field(init=False, repr=False, default=None)
+    _looked: float = field(init=False, repr=False, default=0.0)
+
+    def __attrs_post_init__(self) -> None:
+        self._until = time.monotonic() + self.seconds
+        if self.memory is not None:
+            self._most = _held() + self.memory
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; never below 0."""
+        return max(self._until - time.monotonic(), 0.0)
+
+    def reason(self) -> Reason | None:
+        """What there is not enough of any more; None while the work may go on."""
+        now = time.monotonic()
+        if now > self._until:
+            return "seconds"
+        if now - self._looked < BETWEEN_LOOKS:
+            return None
+        self._looked = now
+        if not self.wanted():
+            return "stopped"
+        if self._most is not None and _held() > self._most:
+            return "memory"
+        return None
+
+    def ask(self, phase: Phase) -> None:
+        """Go on, or leave.
+
+        Raises:
+            OverBudget: the budget is used up; it names the phase and the reason.
+        """
+        reason = self.reason()
+        if reason is not None:
+            raise OverBudget(phase, reason)
+
+    def part(self, seconds: float = float("inf"), memory: int | None = None) -> Budget:
+        """A budget for a part of the work, which ends with this one at the latest."""
+        part = Budget(min(seconds, self.left), memory, self.wanted)
+        if self._most is not None:
+            part._most = self._most if part._most is None else min(part._most, self._most)
+        return part
+
+
+UNLIMITED = Budget()
+"""For callers that bound their work otherwise, or need not: tests, and a scenario of one's own."""
+
+
+def _held() -> int:
+    """Bytes of memory that this process holds."""
+    import psutil  # noqa: PLC0415 - only where memory is limited
+
+    return int(psutil.Process().memory_info().rss)

@@ -1,0 +1,93 @@
+"""One table of limits, for readers and writers: what is never read is never written.
+
+Each was measured: beyond it a hostile file takes seconds or gigabytes, or nobody reads what it says. Times and
+memory are in `budget`; here stand sizes that a text, a program or a run may have.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DEEPEST",
+    "HEAVIEST",
+    "LARGEST_FILE",
+    "LARGEST_NUMBER",
+    "LARGEST_SEED",
+    "LONGEST_ANSWER",
+    "LONGEST_CLOCK",
+    "LONGEST_LABEL",
+    "LONGEST_LINE",
+    "LONGEST_NOTE",
+    "LONGEST_TEXT",
+    "MOST_DECISIONS",
+    "MOST_DERIVED",
+    "MOST_FAULTS",
+    "MOST_FILES",
+    "MOST_LEVELS",
+    "MOST_MARKS",
+    "MOST_NAMES",
+    "MOST_RULES",
+    "MOST_STATES",
+    "MOST_STRETCHES",
+    "MOST_TABLES",
+    "MOST_TOKENS",
+    "MOST_VISITS",
+    "SEEDS",
+]
+
+# files
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes of a file, and of all files of a scenario together."""
+MOST_FILES = 200
+"""Of one scenario."""
+LONGEST_LINE = 20_000
+"""Characters."""
+MOST_MARKS = 250_000
+"""Signs that make TOML cost time (`= , [ {`), outside texts, all files together."""
+MOST_NAMES = 50
+"""In one dotted key: `tomllib` takes the square of it."""
+DEEPEST = 50
+"""Brackets within brackets."""
+MOST_TABLES = 50_000
+MOST_FAULTS = 250
+"""That are shown; nobody mends so many at once."""
+
+# texts
+LONGEST_TEXT = 20_000
+"""Characters of any text of an author."""
+LONGEST_LABEL = 500
+MOST_STRETCHES = 2_000
+"""Stretches in braces in one text."""
+
+# expressions and programs
+MOST_TOKENS = 1_000
+"""Of one expression."""
+MOST_LEVELS = 50
+"""Brackets and operators within each other."""
+LARGEST_NUMBER = 2**31
+"""No value, and nothing worked out on the way to one, is larger."""
+MOST_VISITS = 1_000
+"""That `visits()` can be compared with."""
+LONGEST_CLOCK = 100_000
+"""Units of the clock."""
+HEAVIEST = 1_000_000
+"""The greatest weight of an outcome."""
+MOST_DERIVED = 500
+"""Derived variables: each may need all the others, and whoever shows a state works out every one of them."""
+MOST_RULES = 200_000
+"""Guards and effects after expansion: gates times tags times measures, standing measures times scenes, and so on."""
+
+# runs
+SEEDS = (-(2**63), 2**63 - 1)
+"""What a whole number of TOML holds."""
+LARGEST_SEED = 2**62
+"""The largest that a person can ask for."""
+MOST_DECISIONS = 10_000
+"""Of a run, and of its branches together."""
+LONGEST_NOTE = 500
+"""Characters of a note beside a decision."""
+LONGEST_ANSWER = 2_000
+"""Characters of an answer to a question of the debrief."""
+
+# exploring
+MOST_STATES = 20_000_000
+"""That are looked at unless somebody asks for more."""
