@@ -15,13 +15,15 @@ NEWS = 60
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
-    """This checkout's program, with a cache that nothing else has filled."""
+    """The program of this checkout, with a cache that nothing else has filled."""
     return Program(HOUSE, HERE, tmp_path_factory.mktemp("corpus_cache"))
 
 
 def difference(name, before, after):
     """The first lines of what changed, and what to do about it."""
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), f"{name}, kept", f"{name}, now", n=2, lineterm=""))
+    lines = list(
+        difflib.unified_diff(before.splitlines(), after.splitlines(), f"{name}, kept", f"{name}, now", n=2, lineterm="")
+    )
     more = [f"... and {len(lines) - NEWS} lines more"] if len(lines) > NEWS else []
     advice = [
         "",
