@@ -9,7 +9,7 @@ import re
 
 import nox
 
-nox.needs_version = ">=2024.10.9"
+nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["lint", "types", "contracts", "coverage", "lowest"]  # `coverage` runs all that `tests` runs
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")

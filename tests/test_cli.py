@@ -472,6 +472,7 @@ def loaded(*arguments):
         check=False,
         stdin=subprocess.DEVNULL,
         timeout=60,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},  # it loads much itself
     )
     return set(done.stderr.rpartition("LOADED ")[2].split())
 
