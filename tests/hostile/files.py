@@ -81,8 +81,10 @@ def spaces(count: int) -> str:
 
 
 def derived_chain(length: int) -> str:
-    """Derived variables, each one more than the last, and an effect on their root: code that nests as deep as the chain
-    is long cannot be compiled. It is a sound scenario."""
+    """Derived variables, each one more than the last, and an effect on their root. It is a sound scenario.
+
+    Code that nests as deep as the chain is long cannot be compiled.
+    """
     variables = '[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 3]\nbetter = "high"\n'
     variables += '[variable.d0]\nis = "v + 1"\n' + "".join(
         f'[variable.d{at}]\nis = "d{at - 1} + 1"\n' for at in range(1, length)
@@ -101,8 +103,10 @@ def derived_doubling(levels: int) -> str:
 
 
 def endings_with_when(count: int) -> str:
-    """Endings that each come by themselves, by one number: code that nests an `else` for each cannot be compiled. It is a
-    sound scenario."""
+    """Endings that each come by themselves, by one number. It is a sound scenario.
+
+    Code that nests an `else` for each cannot be compiled.
+    """
     variables = f"[variable.v]\nstart = 0\nrange = [0, {count - 1}]\n[variable.done]\nstart = false\n"
     endings = "".join(ending(f"e{at}", f'when = "done and v == {at}"') for at in range(count))
     moves = measure("up", 'effects = ["v += 1"]'), measure("finish", 'effects = ["done = true"]')
@@ -113,8 +117,10 @@ _DOCTRINED = "[variable.p]\nstart = 1\nrange = [0, 3]\n"
 
 
 def gates_times_measures(gates: int, measures: int) -> str:
-    """A tag with many gates on many standing measures: as many guards as their product. An error `too-large` that names
-    the tag."""
+    """A tag with many gates on many standing measures: as many guards as their product.
+
+    An error `too-large` that names the product.
+    """
     each = '{requires = "p > 0", otherwise = "No."}'
     tag = '[tag.t]\nlabel = "T"\ngates = [\n' + f"{each},\n" * gates + "]\n"
     standing = "".join(measure(f"m{at}", 'tags = ["t"]') for at in range(measures))
@@ -149,8 +155,10 @@ _CONSENT = '[attribute.consent]\nlabel = "Consent"\nrange = [0, 6]\nbetter = "hi
 
 
 def long_clock(length: int, injects: int) -> str:
-    """A clock of that many units, a measure that takes all of them, and dated injects along it: a step costs what fires,
-    not what the clock runs over. It is a sound scenario."""
+    """A clock of that many units, a measure that takes all of them, and dated injects along it. It is a sound scenario.
+
+    A step costs what fires, not what the clock runs over.
+    """
     dated = "".join(
         f'[inject.i{at}]\nfrom = "F"\nto = "T"\nby = "cable"\ntext = "Word {at}."\non = {(at + 1) * length // (injects + 1)}\n'
         'effects = ["v += 1"]\n'
@@ -172,8 +180,11 @@ def many_parties(count: int) -> str:
 
 
 def wide(variables: int, properties: int = 0, *, top: int = 6) -> str:
-    """Numbers that go up and down each by itself: (top + 1) to the power of `variables` states, and properties of all
-    kinds about them. Whatever phase is at work when the time is up, it ends: undecided."""
+    """Numbers that go up and down each by itself, and properties of three kinds about them.
+
+    They make (top + 1) to the power of `variables` states. Whatever phase is at work when the time is up, it ends:
+    undecided.
+    """
     named = "".join(f"[variable.v{at}]\nstart = 0\nrange = [0, {top}]\n" for at in range(variables))
     moves = [
         each
@@ -229,8 +240,10 @@ def many_measures(count: int) -> str:
 
 
 def fair_walk(start: int, top: int) -> str:
-    """One step up or down, each as likely, until 0 or `top`: `top` is reached with the chance start / top, and it takes
-    about start x (top - start) steps."""
+    """One step up or down, each as likely, until 0 or `top`.
+
+    `top` is reached with the chance start / top, and it takes about start x (top - start) steps.
+    """
     variable = f"[variable.m]\nstart = {start}\nrange = [0, {top}]\n"
     moves = measure("up", 'effects = ["m += 1"]'), measure("down", 'effects = ["m -= 1"]')
     ends = ending("low", 'when = "m == 0"') + ending("high", f'when = "m == {top}"')
@@ -252,8 +265,10 @@ def hanoi(discs: int) -> str:
 
 
 def two_strides(top: int, stride: int = 1_000) -> str:
-    """One or a thousand up until the top: no circle, and as many states as the top is high; peeling it layer by layer
-    from the end takes the square of that. The promise holds."""
+    """One or a thousand up until the top: no circle, and as many states as the top is high. The promise holds.
+
+    Peeling it layer by layer from the end takes the square of that.
+    """
     variable = f"[variable.m]\nstart = 0\nrange = [0, {top}]\n"
     moves = measure("one", 'effects = ["m += 1"]'), measure("stride", f'effects = ["m += {stride}"]')
     promise = '[property.it_ends]\neventually = "ending"\n'
@@ -289,8 +304,10 @@ def reasons_of_commas(decisions: int, commas: int = 490) -> str:
 
 
 def drawn_scenario(dice: random.Random) -> str:
-    """A sound frame with something too deep, too wide or too long in it; sizes drawn so that a part of each is beyond
-    what can be worked out."""
+    """A sound frame with something too deep, too wide or too long in it.
+
+    Sizes are drawn so that a part of each kind is beyond what can be worked out.
+    """
     size = lambda most: int(most ** dice.random())  # noqa: E731 - small sizes as often as large ones
     makers = (
         lambda: derived_chain(max(2, size(500))),

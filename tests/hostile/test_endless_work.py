@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import files
 import pytest
 from outside import DEBRIEF, DECISION, PARTING, READING, SCAN
@@ -26,7 +29,17 @@ SLOW_TO_READ = {
     "an open text of 4 MB": 'x = """' + "\n" * 4_000 * KILO,
     "5 MB": "# nothing\n" * 500 * KILO,
 }
-slow_to_read = pytest.mark.parametrize("name", SLOW_TO_READ)
+OFTEN = ("a dotted key of 80 KB", "80 KB of blank lines")
+"""What every command is asked of; the others of all of them in a campaign."""
+
+
+def _asked(*default):
+    return pytest.mark.parametrize(
+        "name", [pytest.param(each, marks=[] if each in default else [pytest.mark.campaign]) for each in SLOW_TO_READ]
+    )
+
+
+slow_to_read = _asked(*OFTEN, "a dotted key of 40 KB", "dots in an inline table")
 
 
 @slow_to_read
@@ -59,8 +72,18 @@ def test_a_file_that_is_slow_to_read_does_not_hold_up_whoever_asks_for_another(o
     outside.run("play", "unknown", "--plain", seconds=SCAN).refused("there is no scenario `unknown`")
 
 
-@pytest.mark.parametrize("command", [["play", "--plain"], ["check"], ["debrief"]], ids=lambda each: each[0])
-@slow_to_read
+@_asked(*SLOW_TO_READ)
+def test_a_file_that_is_slow_to_read_is_refused_at_once_by_a_check(outside, name):
+    path = outside.write("slow.toml", SLOW_TO_READ[name])
+
+    done = outside.run("check", path, seconds=SCAN)
+
+    done.refused()
+    done.located_once("slow.toml")
+
+
+@pytest.mark.parametrize("command", [["play", "--plain"], ["debrief"]], ids=lambda each: each[0])
+@_asked(*OFTEN)
 def test_a_file_that_is_slow_to_read_is_refused_at_once_by_whoever_is_asked_for_it(outside, command, name):
     path = outside.write("slow.toml", SLOW_TO_READ[name])
 
@@ -119,31 +142,52 @@ def test_ten_thousand_parties_are_checked_in_the_time_that_is_given(outside):
     assert outside.run("check", path, "--max-seconds", "3", seconds=3).code in (0, 2, 3)
 
 
+@pytest.mark.parametrize("command", [["play", "m.toml", "--plain"], ["debrief", "run.toml", "--max-states", "10000"]])
+def test_a_debrief_of_a_story_too_wide_to_be_worked_out_says_what_it_leaves_out(outside, command):
+    """The roads not taken are sampled: there are forty million states."""
+    outside.write("m.toml", files.wide(9))
+    decisions = ("up0", "up1", "finish")
+    outside.write("run.toml", files.journal([files.decision(each) for each in decisions]))
+
+    done = outside.run(*command, text="\n".join(decisions) + "\n", seconds=3 * DECISION + PARTING)
+
+    assert done.code == 0
+    assert re.search("sampled|random play|left out", done.said), done.told
+
+
 # --- every phase of a check asks whether the time is up ------------------------------------------------------------------
 
 LONG_TO_CHECK = {
-    "nine numbers and 27 promises": (lambda: files.wide(9, 27), 3),
-    "six numbers and 27 promises": (lambda: files.wide(6, 27), 1),
-    "six numbers and 300 promises": (lambda: files.wide(6, 300), 2),
-    "1 MB of reasons": (lambda: files.long_otherwise(1_000_000), 4),
-    "5,000 outcomes": (lambda: files.many_outcomes(5_000), 4),
-    "2,000 measures in a scene": (lambda: files.many_measures(2_000), 4),
-    "two strides up to 80,000": (lambda: files.two_strides(80_000), 2),
-    "two strides up to 1,000,000": (lambda: files.two_strides(1_000_000), 2),
+    "nine numbers and 27 promises": lambda: files.wide(9, 27),
+    "six numbers and 27 promises": lambda: files.wide(6, 27),
+    "six numbers and 300 promises": lambda: files.wide(6, 300),
+    "1 MB of reasons": lambda: files.long_otherwise(1_000_000),
+    "5,000 outcomes": lambda: files.many_outcomes(5_000),
+    "2,000 measures in a scene": lambda: files.many_measures(2_000),
+    "two strides up to 80,000": lambda: files.two_strides(80_000),
+    "two strides up to 1,000,000": lambda: files.two_strides(1_000_000),
 }
 
 
-@pytest.mark.parametrize("options", [[], ["--balance"], ["--sizes"]], ids=["", "balance", "sizes"])
+MORE = [
+    (name, limit, options)
+    for name in LONG_TO_CHECK
+    for limit in (1, 4)
+    for options in ([], ["--balance"], ["--sizes"])
+    if limit == 4 or options
+]
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "limit", "options"),
     [
-        pytest.param(name, marks=[pytest.mark.campaign] if name.startswith(("nine", "six numbers and 300")) else [])
-        for name in LONG_TO_CHECK
+        *((name, 1, []) for name in LONG_TO_CHECK),
+        *(pytest.param(*each, marks=pytest.mark.campaign) for each in MORE),
     ],
+    ids=lambda each: "".join(each) if isinstance(each, list) else str(each),
 )
-def test_a_check_ends_when_its_time_is_up_whatever_it_is_at(outside, name, options):
-    text, limit = LONG_TO_CHECK[name]
-    path = outside.write("m.toml", text())
+def test_a_check_ends_when_its_time_is_up_whatever_it_is_at(outside, name, limit, options):
+    path = outside.write("m.toml", LONG_TO_CHECK[name]())
 
     done = outside.run("check", path, "--max-seconds", limit, *options, "--output-format", "json", seconds=limit)
 
@@ -173,8 +217,17 @@ def test_what_was_found_before_the_time_was_up_is_told(outside):
 # --- journals and inputs -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("decisions", [10_000, pytest.param(40_000, marks=pytest.mark.campaign)])
-@pytest.mark.parametrize("output_format", ["text", "html", "json"])
+@pytest.mark.parametrize(
+    ("decisions", "output_format"),
+    [
+        (3_000, "text"),
+        *(
+            pytest.param(decisions, output_format, marks=pytest.mark.campaign)
+            for decisions in (10_000, 40_000)
+            for output_format in ("text", "markdown", "html", "json", "csv")
+        ),
+    ],
+)
 def test_a_long_journal_is_read_slowly_in_its_time(outside, decisions, output_format):
     outside.write("m.toml", files.SOUND)
     path = outside.write("run.toml", files.long_journal(decisions))
@@ -182,10 +235,10 @@ def test_a_long_journal_is_read_slowly_in_its_time(outside, decisions, output_fo
     done = outside.run("debrief", path, "--output-format", output_format, seconds=DEBRIEF)
 
     assert done.code == 0
-    assert f"{decisions}" in done.out.replace(",", "")
+    assert done.out.count("We wait.") >= decisions or re.search("left out", done.said), done.told
 
 
-@pytest.mark.parametrize("decisions", [10_000, pytest.param(40_000, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("decisions", [3_000, pytest.param(40_000, marks=pytest.mark.campaign)])
 def test_a_long_journal_is_gone_on_with_a_decision_a_second(outside, decisions):
     outside.write("m.toml", files.SOUND)
     path = outside.write("saves/run.toml", files.long_journal(decisions))
@@ -197,7 +250,7 @@ def test_a_long_journal_is_gone_on_with_a_decision_a_second(outside, decisions):
 
 
 @pytest.mark.parametrize("command", [["play"], ["check"], ["debrief"]], ids=lambda each: each[0])
-@pytest.mark.parametrize("path", ["/dev/zero", "/dev/random", "."])
+@pytest.mark.parametrize("path", ["/dev/zero", "."])
 def test_what_is_no_file_is_refused_at_once(outside, command, path):
     done = outside.run(*command, path, seconds=1)
 
@@ -207,7 +260,7 @@ def test_what_is_no_file_is_refused_at_once(outside, command, path):
 
 def test_an_input_that_never_ends_a_line_is_no_endless_choice(outside):
     path = outside.write("m.toml", files.SOUND)
-    with open("/dev/zero", "rb") as zeros:
+    with Path("/dev/zero").open("rb") as zeros:
         done = outside.run("play", path, "--plain", text=zeros, seconds=2 * DECISION)
 
     assert done.code in (0, 2), done.told
@@ -226,7 +279,7 @@ def test_a_line_of_a_megabyte_is_one_choice_that_is_not_there(outside):
 
 @pytest.mark.parametrize("command", [["play", "--plain"], ["check"]], ids=lambda each: each[0])
 def test_who_misspells_one_of_two_thousand_scenarios_is_not_told_all_of_them(outside, command):
-    for number in range(2_000):
+    for number in range(2_000):  # as one sees them whose folder has grown for years
         outside.write(f"scenarios/s{number:04}.toml", files.SOUND)
 
     done = outside.run(*command, "quite_another_one", seconds=READING / 2)

@@ -36,7 +36,9 @@ LONG_RUNS = {
 }
 
 
-@pytest.mark.parametrize("name", LONG_RUNS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[] if each == "commas" else [pytest.mark.campaign]) for each in LONG_RUNS]
+)
 def test_a_run_of_many_reasons_full_of_marks_is_opened_again(outside, name):
     count, marks = LONG_RUNS[name]
     why = (marks * 490)[:490]
@@ -68,28 +70,28 @@ def test_a_run_that_grows_beyond_what_is_read_is_refused_before_it_is_written(ou
     assert int(count) == shown or "not kept" in first.out
 
 
-NOTES = {
-    "why": ('why = "{}"', ""),
-    "by": ('by = "{}"', ""),
-    "expected": ('expected = "{}"', ""),
-    "at": ('at = "{}"', ""),
-    "a branch's label": (
-        "",
-        '\n[[branch]]\nafter = 0\nlabel = "{}"\n\n[[branch.decision]]\nscene = "a"\nmeasure = "go"\n',
-    ),
-    "a branch's why": ("", '\n[[branch]]\nafter = 0\n\n[[branch.decision]]\nscene = "a"\nmeasure = "go"\nwhy = "{}"\n'),
-    "an answer": ("", '\n[[answer]]\nquestion = "turning.1.go"\ntext = "{}"\n'),
-    "a question": ("", '\n[[answer]]\nquestion = "{}"\ntext = "We thought so."\n'),
-}
+NOTES = ("why", "by", "expected", "at", "label", "branch_why", "question", "answer")
+BEHIND = """
+[[branch]]
+after = 0
+label = "{label}"
+
+[[branch.decision]]
+scene = "a"
+measure = "go"
+why = "{branch_why}"
+
+[[answer]]
+question = "{question}"
+text = "{answer}"
+"""
 
 
 @pytest.mark.parametrize("length", [600, 2_100, 19_900])
-@pytest.mark.parametrize("name", NOTES)
-def test_a_note_that_was_read_is_written_whole(outside, name, length):
-    in_decision, behind = NOTES[name]
-    note = ("word " * 4_000)[: length - len(END)] + END
-    lines = [in_decision.format(note)] if in_decision else []
-    path = begun(outside, files.journal([files.decision("wait", *lines)], more=behind.format(note)))
+def test_notes_that_were_read_are_written_whole(outside, length):
+    notes = {name: ("word " * 4_000)[: length - 20] + f"{name}-{END}" for name in NOTES}
+    lines = [f'{name} = "{notes[name]}"' for name in NOTES[:4]]
+    path = begun(outside, files.journal([files.decision("wait", *lines)], more=BEHIND.format(**notes)))
     before = (outside.folder / path).read_bytes()
 
     done = outside.run("play", path, "--plain", text="wait\n", seconds=DECISION)
@@ -97,7 +99,8 @@ def test_a_note_that_was_read_is_written_whole(outside, name, length):
     if done.code == 2:
         assert (outside.folder / path).read_bytes() == before
     else:
-        assert note in kept_in(outside, done).read_text(), done.told
+        kept = kept_in(outside, done).read_text()
+        assert [name for name, note in notes.items() if note not in kept] == [], done.told
 
 
 def test_lines_of_a_note_stay_lines_or_at_least_words(outside):
@@ -108,7 +111,7 @@ def test_lines_of_a_note_stay_lines_or_at_least_words(outside):
     assert re.search(r"first\s+second\s+third", kept_in(outside, done).read_text().replace("\\n", " "))
 
 
-@pytest.mark.parametrize("length", [400, 600, 3_900, 5_000, 100_000])
+@pytest.mark.parametrize("length", [400, 600, 5_000])
 def test_a_reason_is_kept_whole_or_refused(outside, length):
     outside.write("m.toml", files.SOUND)
     reason = ("word " * (length // 5))[: length - len(END)] + END
@@ -147,7 +150,7 @@ def rolled(outside, *, edited):
     return path
 
 
-@pytest.mark.parametrize("output_format", ["text", "markdown", "html"])
+@pytest.mark.parametrize("output_format", ["text", "html"])
 def test_a_debrief_says_which_luck_the_seed_forbids(outside, output_format):
     done = outside.run("debrief", rolled(outside, edited=True), "--output-format", output_format, seconds=PARTING)
 
@@ -163,7 +166,7 @@ def test_a_debrief_says_nothing_of_luck_that_is_the_seeds(outside):
     assert "not the seed" not in done.said
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_no_decision_that_was_shown_is_lost_to_a_kill(outside, number):
     outside.write("m.toml", files.SOUND)
     dice = random.Random(number)

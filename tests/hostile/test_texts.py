@@ -305,7 +305,7 @@ PLACES = (
 
 def evil(place, text):
     """A scenario that says something evil in one place."""
-    said = {each: "Fine." for each in PLACES} | {place: text}
+    said = dict.fromkeys(PLACES, "Fine.") | {place: text}
     line = {each: " ".join(word.split()) for each, word in said.items()}
     q = files.quoted
     go = files.measure(
