@@ -46,9 +46,18 @@ def the_way_on(outside, told):
     return outside.run(*shlex.split(command), text="quit\n", seconds=SECONDS)
 
 
-@pytest.mark.parametrize("folder", ["", "sub", "sub/deeper", "a folder", "it's"])
-@pytest.mark.parametrize("other", [None, "m.toml", "scenarios/m.toml"])
-@pytest.mark.parametrize("choices", ["wait\n", "go\n"], ids=["going on", "reading"])
+@pytest.mark.parametrize(
+    ("folder", "other", "choices"),
+    [
+        ("", None, "wait\n"),
+        ("", "scenarios/m.toml", "wait\n"),
+        ("sub", None, "wait\n"),
+        ("sub", "m.toml", "wait\n"),
+        ("sub", "m.toml", "go\n"),
+        ("sub", "scenarios/m.toml", "wait\n"),
+        ("it's a folder", "m.toml", "wait\n"),
+    ],
+)
 def test_the_command_that_is_printed_leads_back_to_the_same_story(outside, folder, other, choices):
     path = outside.write(f"{folder}/m.toml".lstrip("/"), with_text("The story that was meant."))
     if other is not None and str(path) != other:
@@ -93,7 +102,6 @@ def test_a_story_of_the_same_name_is_not_taken_for_an_edit(outside):
 
 HAN = "水位已经上升到第三级警戒线" * 30 + "。"
 KHMER = "\u200b".join(["ទឹកទន្លេ", "កំពុង", "ឡើង", "ខ្ពស់", "ជាង", "មុន"] * 30)
-THAI = "แม่น้ำกำลังขึ้นสูงกว่าเดิมมาก" * 20
 
 
 def cells(text):
@@ -124,14 +132,18 @@ def test_a_word_that_is_longer_than_a_line_is_told_whole(outside, text):
     assert text in re.sub(r"\s", "", played(outside, with_text(text)))
 
 
-def test_a_khmer_word_is_not_broken_between_its_signs(outside):
+def test_a_line_of_khmer_begins_where_a_word_begins(outside):
     told = played(outside, with_text(KHMER))
 
-    begin = [line[0] for line in told.splitlines() if line]
-    assert not [each for each in begin if unicodedata.category(each) in ("Mn", "Mc")]
-    assert {re.sub(r"\u200b", "", word) for word in re.findall(r"[\u1780-\u17ff]+", told)} == set(
-        KHMER.split("\u200b")
-    ) or ("\u200b" not in told)
+    lines = [re.sub(r"[\s\u200b]", "", line) for line in told.splitlines() if re.search(r"[\u1780-\u17ff]", line)]
+    ends, at = set(), 0
+    for word in KHMER.split("\u200b"):
+        ends.add(at := at + len(word))
+    assert len(lines) > 5
+    at = 0
+    for line in lines:
+        at += len(line)
+        assert at in ends, line
 
 
 @pytest.mark.parametrize(
@@ -143,7 +155,7 @@ def test_marks_that_hebrew_and_arabic_need_are_read(outside, word):
     assert outside.run("check", path, seconds=1).code == 0
 
 
-@pytest.mark.parametrize("mark", ["\u202a", "\u202d", "\u202e", "\u2067", "\u2069", "\u2068", "\u2067x\n\n\u2069"])
+@pytest.mark.parametrize("mark", ["\u202d", "\u202e", "\u2067", "\u2069", "\u2067x\n\n\u2069"])
 def test_marks_that_turn_what_follows_stay_refused(outside, mark):
     path = outside.write("m.toml", with_text(f"He said {mark} and so on."))
 
@@ -206,21 +218,23 @@ def read(page):
 
 
 MARKED = {
-    "2*3*4": r"a 2\*3\*4 b",
-    "5 * 6 * 7": r"a 5 \* 6 \* 7 b",
-    "snake_case_name": "a snake_case_name b",
-    "*one* word": "a one word b",
-    "**two** words": "a two words b",
-    "1 < 2 & 3 > 2": "a 1 < 2 & 3 > 2 b",
-    "`code`": "a code b",
-    "a~b~c": "a a~b~c b",
-    "\\*as it is\\*": r"a \*as it is\* b",
+    "5 * 6 * 7": "5 * 6 * 7",
+    "snake_case_name": "snake_case_name",
+    "*one* word": "one word",
+    "**two** words": "two words",
+    "1 < 2 & 3 > 2": "1 < 2 & 3 > 2",
+    "`code`": "code",
+    "a~b~c": "a~b~c",
+    "\\*as it is\\*": "*as it is*",
 }
+"""What an author writes, and how it reads."""
 
 
-@pytest.mark.parametrize("marked", MARKED)
-def test_marks_read_the_same_on_every_page(outside, marked):
-    told = played(outside, with_text("T.").replace('"It is over."', files.quoted(f"Begin a {marked} b end.")))
+@pytest.mark.parametrize("marks", [["2*3*4", "2 * 3*4*5"], list(MARKED)], ids=["products", "all others"])
+def test_marks_read_the_same_on_every_page(outside, marks):
+    """Whether stars between figures are emphasis may be decided either way; all pages agree."""
+    written = "\n\n".join(f"Begin {each} end." for each in marks)
+    told = played(outside, with_text("T.").replace('"It is over."', files.quoted(written)))
     pages = {
         "player": told,
         "text": debriefed(outside),
@@ -228,13 +242,18 @@ def test_marks_read_the_same_on_every_page(outside, marked):
         "markdown": read(MarkdownIt("commonmark", {"html": True}).render(debriefed(outside, "markdown")))[0],
     }
 
-    found = {name: re.search(r"Begin (.*?) end\.", " ".join(page.split()))[1] for name, page in pages.items()}
-    assert len(set(found.values())) == 1, found
-    if marked != "2*3*4":  # an author may mean either; all pages agree
-        assert re.fullmatch(MARKED[marked], found["player"].replace("\\", "")), found
+    found = {
+        name: re.findall(r"Begin (.*?) end\.", " ".join(page.split()))[: len(marks)] for name, page in pages.items()
+    }
+    assert all(each == found["player"] for each in found.values()), found
+    for mark, shown in zip(marks, found["player"], strict=True):
+        assert shown == MARKED.get(mark, shown)
 
 
-@pytest.mark.parametrize("key", ["role", "mandate", "content_note", "invented", "leaves_out"])
+@pytest.mark.parametrize(
+    "key",
+    ["role", "content_note", *(pytest.param(each, marks=pytest.mark.campaign) for each in ("mandate", "invented"))],
+)
 def test_a_value_in_braces_is_filled_in_or_refused_in_every_text(outside, key):
     text = with_text("T.", head=f'{key} = "At {{t}} now."', clock="[variable.t]\nstart = 3\nrange = [0, 6]\n")
     path = outside.write("m.toml", text)
@@ -248,15 +267,7 @@ def test_a_value_in_braces_is_filled_in_or_refused_in_every_text(outside, key):
         assert "At 3 now." in done.said
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://example.org/x_(y)",
-        "https://example.org/(a)(b)",
-        "https://example.org/a_b_c",
-        "https://example.org/?a=1&b=2",
-    ],
-)
+@pytest.mark.parametrize("address", ["https://example.org/x_(y)", "https://example.org/a_b_c?a=1&b=2"])
 def test_a_link_is_told_with_its_address_in_plain_text(outside, address):
     told = played(outside, with_text(f"See [the report]({address}), page 3."))
 
@@ -303,9 +314,9 @@ PLACES = (
 )
 
 
-def evil(place, text):
-    """A scenario that says something evil in one place."""
-    said = dict.fromkeys(PLACES, "Fine.") | {place: text}
+def evil(places, text):
+    """A scenario that says something evil in some of its places."""
+    said = dict.fromkeys(PLACES, "Fine.") | dict.fromkeys(places, text)
     line = {each: " ".join(word.split()) for each, word in said.items()}
     q = files.quoted
     go = files.measure(
@@ -318,7 +329,7 @@ def evil(place, text):
         label=line["label"],
     )
     rest = (
-        f'[objective.o]\ntext = {q(said["objective"])}\nlevel = "apply"\n'
+        f'[objective.o]\ntext = {q(line["objective"])}\nlevel = "apply"\n'
         f"[source.s]\ntitle = {q(line['source'])}\n"
         f'[variable.v]\nlabel = {q(line["party"])}\nstart = 0\nrange = [0, 3]\nbetter = "high"\n'
     )
@@ -327,25 +338,29 @@ def evil(place, text):
     return whole.replace('title = "T"', f"title = {q(line['title'])}", 1)
 
 
+HARMLESS = {"markdown": set(), "html": {"meta", "style", "svg", "link"}}
+"""Elements of which a page of ours is made."""
+
+
 @pytest.mark.parametrize("output_format", ["markdown", "html"])
-@pytest.mark.parametrize("place", PLACES)
-def test_nothing_that_an_author_or_a_player_wrote_does_anything_in_a_report(outside, place, output_format):
-    text = "\n\n".join(EVIL)
-    because = f"because {' '.join(EVIL)[:480]}\n" if place == "why" else ""
-    played(outside, evil(place, text), f"{because}go\n")
+@pytest.mark.parametrize(
+    "places",
+    [PLACES, *(pytest.param((each,), marks=pytest.mark.campaign) for each in PLACES)],
+    ids=lambda each: each[0] if len(each) == 1 else "everywhere",
+)
+def test_nothing_that_an_author_or_a_player_wrote_does_anything_in_a_report(outside, places, output_format):
+    because = f"because {' '.join(EVIL)[:480]}\n" if "why" in places else ""
+    played(outside, evil(places, "\n\n".join(EVIL)), f"{because}go\n")
 
     page = debriefed(outside, output_format)
 
     if output_format == "markdown":
         page = MarkdownIt("commonmark", {"html": True}).enable("table").render(page)
-    does = [
-        each for each in read(page)[1] if output_format == "markdown" or " " in each or each in ("script", "iframe")
-    ]
-    assert not does, does
+    assert set(read(page)[1]) <= HARMLESS[output_format]
 
 
 def test_nothing_does_anything_in_the_report_of_several_runs(outside):
-    text = evil("label", " ".join(EVIL)[:400])
+    text = evil(["label"], " ".join(EVIL)[:400])
     for _ in range(2):
         played(outside, text, f"because {' '.join(EVIL)[:480]}\ngo\n")
 
