@@ -68,13 +68,16 @@ def dotted_key(length: int) -> str:
 
 
 def blank_lines(count: int) -> str:
-    """Nothing but blank lines: a pattern that looks for what follows them tries from each anew. Refused at once."""
-    return "\n" * count
+    """Nothing but blank lines before a fault: a pattern that looks for what follows them tries from each anew.
+
+    Refused at once, where the fault stands.
+    """
+    return "\n" * count + "no table"
 
 
 def spaces(count: int) -> str:
-    """One line below a table's header, all spaces in front: as `blank_lines`, in one line after the other."""
-    return (" " * 19_000 + "\n") * (count // 19_000) + "[x"
+    """As `blank_lines`, of lines of spaces."""
+    return (" " * 19_000 + "\n") * (count // 19_000) + "no table"
 
 
 # --- sizes that only expansion shows -----------------------------------------------------------------------------------
