@@ -212,11 +212,11 @@ def wide(variables: int, properties: int = 0, *, top: int = 6) -> str:
 
 
 def long_otherwise(characters: int) -> str:
-    """Locked measures whose reasons are a megabyte together. It is a sound scenario."""
-    reason = "No. " * 4_500
+    """Locked measures whose reasons, of alternatives, are a megabyte together. It is a sound scenario."""
+    reason = "{v > 1: No. | Not yet.} " * 800
     locked = [
-        measure(f"m{at}", 'requires = "v > 3"', f"otherwise = {quoted(reason)}")
-        for at in range(characters // len(reason))
+        measure(f"m{at}", 'requires = "v > 5"', f"otherwise = {quoted(reason)}")
+        for at in range(max(1, characters // len(reason)))
     ]
     variable = "[variable.v]\nstart = 0\nrange = [0, 6]\n"
     return scenario(variable + scene("a", measure("up", 'effects = ["v += 1"]'), GO, *locked) + ending("over"))

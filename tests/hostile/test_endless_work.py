@@ -17,6 +17,7 @@ KILO = 1_000
 SLOW_TO_READ = {
     "a dotted key of 40 KB": files.dotted_key(40 * KILO),
     "a dotted key of 80 KB": files.dotted_key(80 * KILO),
+    "lines of dotted keys": "".join(f"b{at}." + files.dotted_key(19 * KILO) for at in range(30)),
     "a quoted dotted key": '"a".' * 9_000 + '"a" = 1\n',
     "a header of dots": "[" + ".".join("a" * 20 * KILO) + "]\n",
     "dots in an inline table": "scenario = {" + files.dotted_key(40 * KILO).strip() + "}\n",

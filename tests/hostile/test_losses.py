@@ -57,16 +57,16 @@ def test_a_run_of_many_reasons_full_of_marks_is_opened_again(outside, name):
 
 
 def test_a_run_that_grows_beyond_what_is_read_is_refused_before_it_is_written(outside):
-    path = begun(outside, files.journal([files.decision("wait", f'why = "{"w" * 490}"')] * 7_700))
+    path = begun(outside, files.journal([files.decision("wait", f'why = "{"w" * 490}"')] * 7_745))
 
     first = outside.run(
-        "play", path, "--plain", text=f"because {'w' * 490}\nwait\n" * 60, seconds=READING + 60 * DECISION
+        "play", path, "--plain", text=f"because {'w' * 490}\nwait\n" * 14, seconds=READING + 14 * DECISION
     )
     again = outside.run("play", kept_in(outside, first), "--plain", text="quit\n", seconds=READING)
 
     assert again.code == 0
     (count,) = re.findall(r"You go on after (\d+) decisions", again.out.replace(",", ""))
-    shown = 7_700 + first.out.count("You decide: wait.")
+    shown = 7_745 + first.out.count("You decide: wait.")
     assert int(count) == shown or "not kept" in first.out
 
 
