@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         reason = NOT_YET.get(item.name) or NOT_YET.get(item.originalname)
         if item.path.parent == HERE and reason:
-            item.add_marker(pytest.mark.xfail(strict=True, reason=reason))
+            strict = item.get_closest_marker("campaign") is None  # there chance decides
+            item.add_marker(pytest.mark.xfail(strict=strict, reason=reason))
 
 
 @pytest.fixture

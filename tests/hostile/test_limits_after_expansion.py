@@ -23,7 +23,7 @@ def test_a_long_story_is_played(outside, name):
     done = outside.run("play", path, "--plain", text=f"{first}\ngo\n", seconds=2 * DECISION + PARTING)
 
     assert done.code == 0
-    assert f"You decide: {first}." in done.out
+    assert f"You decide: {first.capitalize()}." in done.out
     assert "Read all of it with" in done.out
 
 
