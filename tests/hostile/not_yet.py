@@ -5,7 +5,7 @@ A name without brackets stands for all parameters of a test, one with brackets f
 
 from __future__ import annotations
 
-__all__ = ["NOT_YET"]
+__all__ = ["AT_TIMES", "NOT_YET"]
 
 _SCAN = "a folder is looked through without the limits of the reader"
 _DATES = "a step runs over every unit of the clock"
@@ -15,6 +15,7 @@ _EXPANDED = "sizes are counted before expansion"
 _MEMORY = "there is no `--max-memory`"
 _FINITE = "a limit need not be finite"
 _STOPPED = "Ctrl-C is answered by what was found, not by 130"
+_IMPORTING = "until the program has been imported, nothing answers"
 _WAY_BACK = "the printed command does not name the scenario"
 _CUT = "a note is cut to 500 characters, an answer to 2,000"
 
@@ -64,7 +65,7 @@ NOT_YET: dict[str, str] = {
     "test_ctrl_c_is_answered_in_every_phase[writing journals-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[the parting debrief-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[a debrief-0]": _STOPPED,
-    "test_ctrl_c_is_answered_from_the_first_moment_on": "until the program has been imported, nothing answers",
+    "test_ctrl_c_is_answered_from_the_first_moment_on": _IMPORTING,
     # options
     "test_a_limit_that_is_no_finite_number_above_zero_is_refused[--max-seconds-nan]": _FINITE,
     "test_a_limit_that_is_no_finite_number_above_zero_is_refused[--max-seconds-inf]": _FINITE,
@@ -125,3 +126,16 @@ NOT_YET: dict[str, str] = {
     "test_luck_that_had_no_share_is_not_given_as_a_number": "a share of 0 % is told",
     "test_a_dead_end_is_not_told_that_its_only_measure_is_the_first": "a range of none is told as one",
 }
+
+AT_TIMES = frozenset(
+    {
+        "test_ctrl_c_is_answered_in_every_phase[working out shares-0]",
+        "test_ctrl_c_is_answered_in_every_phase[working out sizes-0]",
+        "test_ctrl_c_is_answered_in_every_phase[writing journals-0]",
+        "test_ctrl_c_is_answered_from_the_first_moment_on[check-0.05]",
+        "test_ctrl_c_is_answered_from_the_first_moment_on[check-0.09]",
+        "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.05]",
+        "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.09]",
+    }
+)
+"""Of these it depends on the moment whether they fail; they may pass. To be emptied with the others."""
