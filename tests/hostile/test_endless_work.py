@@ -156,6 +156,16 @@ def test_a_debrief_of_a_story_too_wide_to_be_worked_out_says_what_it_leaves_out(
     assert re.search("sampled|random play|left out", done.said), done.told
 
 
+def test_the_parting_debrief_of_a_deep_story_does_not_keep_anybody_waiting(outside):
+    """Half a million states one behind the other, each a layer of its own."""
+    path = outside.write("m.toml", files.fair_walk(1, 500_000))
+
+    done = outside.run("play", path, "--plain", text="down\n", seconds=DECISION + PARTING)
+
+    assert done.code == 0
+    assert "Read all of it with" in done.out
+
+
 # --- every phase of a check asks whether the time is up ------------------------------------------------------------------
 
 LONG_TO_CHECK = {
