@@ -74,7 +74,7 @@ def test_no_wrong_share_is_told_to_people_without_what_is_still_under_way(outsid
 @pytest.mark.parametrize("top", [80_000, pytest.param(1_000_000, marks=pytest.mark.campaign)])
 def test_a_long_way_without_circles_is_judged_in_linear_time(outside, top, options):
     path = outside.write("m.toml", files.two_strides(top))
-    limit = 10 * top // 80_000
+    limit = 4 * top // 80_000
 
     done = outside.run("check", path, *options, "--max-seconds", min(limit, 60), seconds=min(limit, 60))
 
