@@ -2,6 +2,8 @@
 
 `scenario` and `journal` are the sound frames that the others spoil. All texts stay within the limits of a single file
 (4 MiB, 20,000 characters a line), unless they say so: what is hostile is what they make a program do.
+
+Longer than 300 lines because the campaign draws from all of them.
 """
 
 from __future__ import annotations
@@ -9,8 +11,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
-
-TITLES = 'title = "T"\n'
 
 
 def scenario(body: str, *, start: str = "a", head: str = "", clock: str = "") -> str:

@@ -3,6 +3,8 @@
 Nothing here imports the program. What must hold for every input holds for every `Done` that `Outside.run` returns: it
 ended within its time and 1 GB, with a documented exit code, without a traceback, and without a character that steers a
 terminal. Memory is read from /proc while the process lives; where there is no /proc it is not judged.
+
+Longer than 300 lines because all that is judged of every process stands in this one place.
 """
 
 from __future__ import annotations
