@@ -17,7 +17,7 @@ from crisisengine.engine.run import replay
 from crisisengine.reports.charts.catalogue import charts
 from crisisengine.reports.charts.svg import clean, escaped
 from crisisengine.reports.html import as_html
-from crisisengine.reports.sanitise import Writer
+from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section, sections
 from crisisengine.testing import runs, scenarios
 
@@ -148,12 +148,12 @@ def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
     document = as_html(ONE)
 
     places = {"doors": "roads", "courses": "course", "chances": "chance", "mix": "mix"}
-    assert {"doors", "courses", "mix"} <= {explore_endings.key for explore_endings in charts(ONE)}
-    for explore_endings in charts(ONE):
-        key = places[explore_endings.key]
+    assert {"doors", "courses", "mix"} <= {chart.key for chart in charts(ONE)}
+    for chart in charts(ONE):
+        key = places[chart.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]
-        assert explore_endings.svg in section and escaped(explore_endings.caption) in section
-        for cell in (*explore_endings.header, *(cell for row in explore_endings.rows for cell in row)):
+        assert chart.svg in section and escaped(chart.caption) in section
+        for cell in (*chart.header, *(cell for row in chart.rows for cell in row)):
             assert f">{escaped(cell)}</t" in section
     assert document.count("<figure") == document.count("<figcaption") == document.count("<details") == len(charts(ONE))
 
@@ -177,7 +177,7 @@ def test_what_people_wrote_is_shown_and_never_obeyed():
 
 
 def written(markdown, key="limits"):
-    return Writer(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
+    return PageWriter(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
 
 
 def test_a_link_leads_to_the_web_or_a_mailbox_or_is_plain_words():
@@ -240,7 +240,7 @@ def test_a_table_with_an_empty_column_leaves_room_to_write():
 
 def test_a_table_is_named_for_its_section_and_a_name_cannot_break_out_of_its_quotes():
     assert 'aria-label="Table: What it says"' in written("| A |\n|---|\n| 1 |")
-    quoting = Writer(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
+    quoting = PageWriter(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
     assert "<script" not in quoting
 
 
