@@ -163,8 +163,9 @@ class SceneCode:
         w = RowWriter(program, traced)
         w.prelude(conditions_of(measure))
         shown = self._shown(measure)
-        for condition in (*([shown] if shown else []), *(printed(gate.requires, program) for gate in measure.gates)):
-            w.say(f"if not ({condition}): return None")
+        gates = [printed(gate.requires, program) for gate in measure.gates]
+        for condition in ([f"({shown})"] if shown else []) + gates:
+            w.say(f"if not {condition}: return None")
         w.say("s = [*s, 0]" if program.interrupts else "s = [*s]")
         if outcome is not None:
             # Asked on a copy: `decide` says sentence 1 again, and the trace must hear it once.
