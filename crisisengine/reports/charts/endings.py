@@ -70,11 +70,11 @@ def endings_chart(one: Debrief) -> Chart | None:
     body, height = _drawn(one, lanes, time)
     description = _told(one, lanes)
     return Chart(
-        key="doors",
+        key="endings",
         title=_TITLE,
         caption=_caption(outlooks),
         description=description,
-        svg=picture("doors", _TITLE, description, height, body),
+        svg=picture("endings", _TITLE, description, height, body),
         header=("Decision", "Taken", "Closed by it", "Endings still possible", "Turning point"),
         rows=_rows(one, lanes, outlooks),
     )

@@ -74,8 +74,8 @@ def indicators_chart(one: Debrief) -> Chart | None:
     ]
     if turning:
         rows.append(("Turning points", "", "", "", turning, ""))
-    svg = picture("courses", _TITLE, description, height, body)
-    return Chart("courses", _TITLE, caption, description, svg, header, tuple(rows))
+    svg = picture("indicators", _TITLE, description, height, body)
+    return Chart("indicators", _TITLE, caption, description, svg, header, tuple(rows))
 
 
 def _drawn(one: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], float]:
