@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road, TurningPoint
+from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes
+from crisisengine.debriefing.model import Debrief, DecisionReview, Road, TurningPoint
 from crisisengine.reports.narrative.wording import titles
 from crisisengine.text.english import plural
 from crisisengine.text.markdown import authored, literal, table
@@ -28,36 +29,28 @@ def roads(debrief: Debrief) -> str:
         return "Nothing has been decided yet."
     if debrief.reviews[0].before is None:
         return _UNKNOWN
-    rows = [[literal(option.title), _fate(debrief, option)] for option in debrief.ending_options]
+    rows = [[literal(lane.option.title), _fate(debrief, lane)] for lane in ending_lanes(debrief)]
     return f"{_how_known(debrief)} The best for civilians stands first.\n\n" + table(
         ["Ending", "How long it was possible"], rows
     )
 
 
-def _fate(debrief: Debrief, option: EndingOption) -> str:
-    if option.reached:
+def _fate(debrief: Debrief, lane: EndingLane) -> str:
+    """How long an ending was possible, and no more than is known of it."""
+    if lane.option.reached:
         return "**reached**"
-    if any(review.after and review.after.plays for review in debrief.reviews):
-        return _met(debrief, option)
-    for review in debrief.reviews:
-        if option.id in review.closed:
-            turning = review.turning
-            lucky = turning is not None and turning.by == "chance" and option.id in turning.lost
-            how = ", when it was lost to chance" if lucky else ""
-            return f"until decision {review.number}, {literal(review.label)}{how}"
-    last = debrief.reviews[-1].after
-    return "still possible" if last is not None and option.id in last.endings else "never"
-
-
-def _met(debrief: Debrief, option: EndingOption) -> str:
-    """What random plays can tell of an ending: where they still came to it, and no more."""
-    met = [review.number for review in debrief.reviews if review.after and option.id in review.after.endings]
-    if not met:
-        first = debrief.reviews[0].before
-        return "certainly at the start; not met after it" if first and option.id in first.endings else "not met"
-    if met[-1] == len(debrief.reviews):
+    if lane.last == len(debrief.reviews):
         return "still possible"
-    return f"certainly until decision {met[-1] + 1}; not met after it"
+    if lane.last < 0:
+        return "never" if lane.sure else "not met"
+    if not lane.sure:
+        until = f"until decision {lane.closed}" if lane.last else "at the start"
+        return f"certainly {until}; not met after it"
+    review = debrief.reviews[lane.closed - 1]
+    turning = review.turning
+    lucky = turning is not None and turning.by == "chance" and lane.option.id in turning.lost
+    how = ", when it was lost to chance" if lucky else ""
+    return f"until decision {review.number}, {literal(review.label)}{how}"
 
 
 def turning_points(debrief: Debrief) -> str:
