@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from attrs import evolve
 
 from crisisengine import storage
@@ -25,7 +27,7 @@ def made(*states, reached="", ended=True):
             after=after,
             closed=tuple(ending for ending in before.endings if ending not in after.endings),
         )
-        for number, (before, after) in enumerate(zip(seen, seen[1:], strict=False), 1)
+        for number, (before, after) in enumerate(pairwise(seen), 1)
     ]
     options = [
         EndingOption(id=name, title=name, rank=rank, reached=name == reached)
