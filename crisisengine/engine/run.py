@@ -11,7 +11,7 @@ from crisisengine.engine.rules import Decision, State, Step, begin, place, possi
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Answer", "Branch", "Run", "draw", "replay", "start"]
+__all__ = ["Answer", "Branch", "Run", "draw", "drawn", "replay", "start"]
 
 
 @frozen
@@ -107,12 +107,18 @@ def draw(run: Run, measure: str) -> str | None:
 
     Other decisions in between do not matter, so a what-if meets the same luck.
     """
-    odds = possible(run.scenario, run.state, measure)
+    scene = run.place
+    before = sum(taken.decision.scene == scene and taken.decision.measure == measure for taken in run.steps)
+    return drawn(run.scenario, run.state, run.seed, (scene, measure), before)
+
+
+def drawn(scenario: Scenario, state: State, seed: int, at: tuple[str, str], before: int) -> str | None:
+    """The same for (scene, measure) in a state of any run, in which it was taken `before` times already."""
+    scene, measure = at
+    odds = possible(scenario, state, measure)
     if not odds:
         return None
-    scene = run.place
-    before = sum(one.decision.scene == scene and one.decision.measure == measure for one in run.steps)
-    text = f"{run.seed}/{scene}/{measure}/{before}"
+    text = f"{seed}/{scene}/{measure}/{before}"
     luck = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
     point = luck * sum(weight for _, weight in odds) >> 64
     for outcome, weight in odds:

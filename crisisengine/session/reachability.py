@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
@@ -34,10 +35,10 @@ class Patient:
     reachability: Reachability
     look_up: Callable[[], None]
 
-    def outlook(self, state: State) -> Outlook:
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
         """What it says, if anybody still wants to know."""
         self.look_up()
-        return self.reachability.outlook(state)
+        return self.reachability.outlook(state, budget, share)
 
 
 def reachability_of(

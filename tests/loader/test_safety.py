@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import io
 import re
 import time
-import tokenize
 from typing import Any
 
 import pytest
