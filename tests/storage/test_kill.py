@@ -1,7 +1,7 @@
 """`kill -9` at any moment: no decision that had been shown as taken is lost, and every journal opens.
 
-    python -m pytest tests/test_kill.py                a few kills
-    python -m pytest tests/test_kill.py -m campaign    2,000; prints what happened in them
+    python -m pytest tests/storage/test_kill.py                a few kills
+    python -m pytest tests/storage/test_kill.py -m campaign    2,000; prints what happened in them
 
 The players are real processes, forked from this one so that 2,000 of them take minutes, playing through real pipes into
 real files; they are killed by the real signal. What a player showed is what came out of its pipe before it died.

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings(
 )  # xdist has threads; our children need none
 
 CONVOY = storage.load("the_convoy_home")
-PLAYS = sorted((Path(__file__).parent / "scenarios" / "the_convoy_home").glob("*.txt"))
+PLAYS = sorted((Path(__file__).parents[1] / "scenarios" / "the_convoy_home").glob("*.txt"))
 COMMAND = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--plain", "--seed", "7", "--saves"]
 PROMPT = "Your choice: "
 
