@@ -50,9 +50,11 @@ def play(
     run, save, notes = _open(target, seed, saves, scenario)
     if plain or not full_screen():
         from crisisengine.plain.player import Player
+        from crisisengine.session.session import Session
 
         note(notes)
-        Player(run, save, sys.stdin, sys.stdout, lambda scenario: reachability_of(scenario, AT_THE_END)).play()
+        foresee = lambda scenario: reachability_of(scenario, AT_THE_END)  # noqa: E731
+        Player(Session(run, save), sys.stdin, sys.stdout, foresee).play()
     else:
         from crisisengine.tui import launch
 

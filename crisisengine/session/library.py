@@ -96,8 +96,9 @@ class Library:
             CrisisError: there is none, or it does not load.
 
         """
-        luck = secrets.randbelow(2**31) if seed is None else seed
-        return Session(start(storage.load(name), luck), storage.Save(self.folder))
+        path = storage.scenario_path(name)
+        run = start(storage.read_scenario(path).sound(), secrets.randbelow(2**31) if seed is None else seed)
+        return Session(run, storage.Save(self.folder, scenario_path=path))
 
     def reachability(self, scenario: Scenario, far: Far) -> Reachability:
         """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""

@@ -7,6 +7,7 @@ the run too long to be read again, is not taken.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -103,7 +104,7 @@ class Session:
         Where the measure cannot be taken, `run` is what it was; where only the disk refused, `unkept` says so.
         """
         try:
-            return self._go_on(self.run.decide(measure, why=why, at=storage.now()))
+            return self._go_on(self.run.decide(measure, why=storage.note(why), at=storage.now()))
         except ChoiceRefused as refusal:
             return str(refusal)
 
@@ -176,6 +177,20 @@ class Session:
     def place(self) -> str:
         """Where the run is kept; empty while there is nothing to keep."""
         return str(self.save.path) if self.save and self.save.path else ""
+
+    @property
+    def way_back(self) -> str:
+        """The command that goes on with this run, or reads it when it has ended; empty while nothing is kept.
+
+        It names the scenario where the id in the journal alone would not lead to it.
+        """
+        if self.save is None or self.save.path is None:
+            return ""
+        words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
+        source = self.save.scenario_path
+        if source is not None and not storage.leads_to(self.scenario, self.save.path):
+            words += ["--scenario", _as_argument(source)]
+        return shlex.join(words)
 
     def keep_as(self, name: str) -> Path:
         """Keep a copy under a name of its own: a save slot.
@@ -264,6 +279,11 @@ class _Views(Sequence[View]):
             state = steps[numbers].before if numbers < len(steps) else self._run.state
             self._seen[numbers] = self._look(self._run.scenario, state)
         return self._seen[numbers]
+
+
+def _as_argument(path: Path) -> str:
+    """A path that no command takes for an option."""
+    return f"./{path}" if str(path).startswith("-") else str(path)
 
 
 def _said(error: CrisisError) -> str:

@@ -5,6 +5,7 @@ cut leaves the old journal or the new one, never half of one. Other programs wai
 program has changed since is left alone: the run goes on in a file of its own.
 """
 
+from crisisengine.storage.journal_format import note
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
@@ -21,6 +22,7 @@ __all__ = [
     "leads_to",
     "library",
     "load",
+    "note",
     "now",
     "open_journal",
     "read_scenario",
