@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from crisisengine import locations
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError, FilesError, JournalError
 from crisisengine.storage.cache import keep_origin
@@ -142,32 +143,36 @@ def resume_file(path: str | os.PathLike[str], scenario: str | None = None) -> Ru
     return resumed.run
 
 
-def open_journal(path: Path, scenario: str | None = None, folder: Path | None = None) -> tuple[Resumed, Save]:
+def open_journal(
+    path: Path, scenario: str | None = None, folder: Path | None = None, budget: Budget = UNLIMITED
+) -> tuple[Resumed, Save]:
     """Read a journal and replay it; the Save goes on in the same file only where the scenario is the same.
 
     Args:
         path: the journal.
         scenario: a path or id, where the journal's own id does not lead to the scenario.
         folder: where to go on saving; by default beside the journal.
+        budget: for reading the scenario and for the replay.
 
     Raises:
         JournalError: the journal cannot be read.
         FilesError: the journal or its scenario cannot be found.
         ScenarioError: the scenario does not load.
+        OverBudget: the budget is used up.
     """
     text, journal = _read_journal(path)
-    origin = _named(scenario) if scenario else origin_of(journal, path)
-    resumed = resume(journal, origin.scenario, recognised=origin.recognised)
+    origin = _named(scenario, budget) if scenario else origin_of(journal, path, budget)
+    resumed = resume(journal, origin.scenario, recognised=origin.recognised, budget=budget)
     home = folder or path.parent
     if resumed.changed or resumed.refused or home.resolve() != path.parent.resolve():
         return resumed, Save(home, journal.name, scenario_path=origin.path)  # the old journal stays as it is
     return resumed, Save(home, journal.name, journal.started, path.resolve(), text, scenario_path=origin.path)
 
 
-def _named(name: str) -> Origin:
+def _named(name: str, budget: Budget) -> Origin:
     """The scenario that a person names by path or id."""
     path = scenario_path(name)
-    return Origin(read_scenario(path).sound(), path)
+    return Origin(read_scenario(path, budget).sound(), path)
 
 
 def journal_path(name: str, folder: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import frozen
 
 from crisisengine import locations
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.errors import FilesError, JournalError
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_origins
@@ -36,23 +37,25 @@ class Origin:
     """Whether it is known to be the journal's own, edited or not; else only its id says so."""
 
 
-def origin_of(journal: Journal, path: Path) -> Origin:
+def origin_of(journal: Journal, path: Path, budget: Budget = UNLIMITED) -> Origin:
     """The scenario of a journal: among the known ones, in the current folder, beside the journal, or in `scenarios/` near it.
 
     Args:
         journal: what the file says.
         path: the journal's own.
+        budget: for reading the scenarios that it can be.
 
     Raises:
         JournalError: what it names can be no scenario's id.
         FilesError: there is none, or the one of that id is known to be another.
         ScenarioError: the scenario does not load.
+        OverBudget: the budget is used up.
     """
     if not can_be_id(journal.scenario):
         raise JournalError(f"{shown(path)}: `{printable(journal.scenario[:80])}` is no scenario's id")
     candidates = _candidates(journal.scenario, path)
     for candidate in candidates:
-        scenario = read_scenario(candidate).scenario
+        scenario = read_scenario(candidate, budget).scenario
         if scenario is not None and scenario.fingerprint == journal.fingerprint:
             return Origin(scenario, candidate)
     played_from = [origin for origin in find_origins(journal.fingerprint) if origin.stem == journal.scenario]
@@ -60,7 +63,7 @@ def origin_of(journal: Journal, path: Path) -> Origin:
     for origin in played_from:
         if origin in resolved or is_file(origin):
             candidate = resolved.get(origin, origin)
-            return Origin(read_scenario(candidate).sound(), candidate)
+            return Origin(read_scenario(candidate, budget).sound(), candidate)
     if not candidates:
         raise FilesError(f"there is no scenario `{journal.scenario}` to go with {shown(path)}", hint=NAME_IT)
     if played_from:
@@ -68,7 +71,7 @@ def origin_of(journal: Journal, path: Path) -> Origin:
             f"{shown(path)} was played in {shown(played_from[0])}, which is gone; {shown(candidates[0])} is another scenario",
             hint=NAME_IT,
         )
-    return Origin(read_scenario(candidates[0]).sound(), candidates[0], recognised=False)
+    return Origin(read_scenario(candidates[0], budget).sound(), candidates[0], recognised=False)
 
 
 def leads_to(scenario: Scenario, path: Path) -> bool:

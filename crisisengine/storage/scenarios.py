@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from crisisengine import locations
-from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.budget import SCAN, UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import FilesError
 from crisisengine.limits import MOST_FILES
@@ -32,8 +32,6 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
 
 
-SCAN_SECONDS, SCAN_MEMORY = 0.5, 50 * 1024**2
-"""For one file of a folder that is looked through; bytes."""
 HEAVIEST_SCANNED = 256 * 1024
 """Characters outside texts of a file that is read for a list: Python's parser, which nothing can stop, takes half a second."""
 LONGEST_ID = 80
@@ -237,7 +235,7 @@ def _listed(path: Path, budget: Budget) -> Listed:
         budget.ask("looking through a folder")
         if weight(path) > HEAVIEST_SCANNED:
             return Listed(id=path.stem, title=path.stem, path=path, unread=True)
-        reading = read_scenario(path, budget.part(SCAN_SECONDS, SCAN_MEMORY))
+        reading = read_scenario(path, budget.part(SCAN.seconds, SCAN.memory))
     except OverBudget:
         return Listed(id=path.stem, title=path.stem, path=path, unread=True)
     scenario = reading.scenario
