@@ -1,7 +1,7 @@
 """`kill -9` at any moment: no decision that had been shown as taken is lost, and every journal opens.
 
-    python -m pytest tests/test_kill.py                a few kills
-    python -m pytest tests/test_kill.py -m campaign    2,000; prints what happened in them
+    python -m pytest tests/storage/test_kill.py                a few kills
+    python -m pytest tests/storage/test_kill.py -m campaign    2,000; prints what happened in them
 
 The players are real processes, forked from this one so that 2,000 of them take minutes, playing through real pipes into
 real files; they are killed by the real signal. What a player showed is what came out of its pipe before it died.
@@ -27,12 +27,15 @@ from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, start
 from crisisengine.plain.player import Player
+from crisisengine.session.session import Session
 from crisisengine.storage import journals
+from crisisengine.storage.origins import Origin
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"
 )  # xdist has threads; our children need none
 
+CONVOY_PATH = storage.scenario_path("the_convoy_home")
 CONVOY = storage.load("the_convoy_home")
 SHORT, CAMPAIGN = 15, 2_000
 LONGEST_PLAY = 0.12
@@ -73,7 +76,7 @@ class Victim:
             os.close(self.mouth)
             os.close(self.ear)
             with os.fdopen(inward) as source, os.fdopen(outward, "w") as target:
-                Player(self.run, self.save, source, target).play()
+                Player(Session(self.run, self.save), source, target).play()
         except BaseException:  # noqa: BLE001 - a child that goes on would be a second test run
             traceback.print_exc(file=sys.__stderr__)
             os._exit(1)
@@ -230,7 +233,7 @@ def kills(count, folder, seed):
 @pytest.fixture(autouse=True)
 def _scenario_read_once(monkeypatch):
     """Reading the scenario anew for every journal would take most of the time."""
-    monkeypatch.setattr(journals, "_scenario_of", lambda *_: CONVOY)
+    monkeypatch.setattr(journals, "origin_of", lambda *_: Origin(CONVOY, CONVOY_PATH))
 
 
 def test_no_decision_that_was_shown_is_lost_to_a_kill(tmp_path):

@@ -21,7 +21,7 @@ from crisisengine import storage
 from crisisengine.cli import main
 from crisisengine.engine.run import start
 
-HOUSE = Path(__file__).parents[1]
+HOUSE = Path(__file__).parents[2]
 COMMANDS = ("check", "completion", "debrief", "info", "list", "play")
 PROGRAM = [sys.executable, "-m", "crisisengine"]
 

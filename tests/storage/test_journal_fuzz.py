@@ -1,7 +1,7 @@
 """Mutated journals: bytes, tokens, lines, splices. Only our own errors, none slow, none large.
 
-    python -m pytest tests/test_journal_fuzz.py                a short round
-    python -m pytest tests/test_journal_fuzz.py -m campaign    60,000 of them; prints the slowest and the largest
+    python -m pytest tests/storage/test_journal_fuzz.py                a short round
+    python -m pytest tests/storage/test_journal_fuzz.py -m campaign    60,000 of them; prints the slowest and the largest
 
 A seed stands behind each round, so that a finding can be repeated.
 """

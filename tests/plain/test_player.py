@@ -23,6 +23,7 @@ from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import FilesError
 from crisisengine.plain.player import Player
+from crisisengine.session.session import Session
 from crisisengine.testing import runs
 
 pytestmark = pytest.mark.filterwarnings(
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings(
 )  # xdist has threads; our children need none
 
 CONVOY = storage.load("the_convoy_home")
-PLAYS = sorted((Path(__file__).parent / "scenarios" / "the_convoy_home").glob("*.txt"))
+PLAYS = sorted((Path(__file__).parents[1] / "scenarios" / "the_convoy_home").glob("*.txt"))
 COMMAND = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--plain", "--seed", "7", "--saves"]
 PROMPT = "Your choice: "
 
@@ -49,12 +50,12 @@ class Keeping(storage.Save):
 
 
 def played(*lines, run=None, save=None):
-    """What is said, the player, and the disk."""
+    """What is said, the session, and the disk."""
     save = save or Keeping()
     out = io.StringIO()
-    player = Player(run or start(CONVOY, 7), save, io.StringIO("".join(f"{line}\n" for line in lines)), out)
-    player.play()
-    return out.getvalue(), player, save
+    session = Session(run or start(CONVOY, 7), save)
+    Player(session, io.StringIO("".join(f"{line}\n" for line in lines)), out).play()
+    return out.getvalue(), session, save
 
 
 def answer(line, *before, run=None):
@@ -81,7 +82,7 @@ def test_every_ending_is_reached_by_id_and_by_number(play):
 
     numbers, run = [], start(CONVOY, int(seed))
     for measure in measures:
-        numbers.append(1 + [one.measure for one in offers(CONVOY, run.state)].index(measure))
+        numbers.append(1 + [offer.measure for offer in offers(CONVOY, run.state) if offer.open].index(measure))
         run = run.decide(measure)
     told, by_number, _ = played(*numbers, run=start(CONVOY, int(seed)))
 
@@ -102,15 +103,15 @@ def test_it_plays_the_same_states_as_the_engine_and_keeps_every_one(data):
     wished, _ = replay(CONVOY, decisions, 7)
     lines, run = [], start(CONVOY, 7)
     for step in wished.steps:
-        if step.decision.measure not in {one.measure for one in offers(CONVOY, run.state) if one.open}:
+        if step.decision.measure not in {offer.measure for offer in offers(CONVOY, run.state) if offer.open}:
             break  # the seed has led elsewhere
         lines.append(step.decision.measure)
         run = run.decide(step.decision.measure)
 
-    _, player, save = played(*lines)
+    _, session, save = played(*lines)
 
-    assert [step.after for step in player.run.steps] == [step.after for step in run.steps]
-    assert [len(one.steps) for one in save.kept if one.steps] == list(range(1, len(run.steps) + 1))
+    assert [step.after for step in session.run.steps] == [step.after for step in run.steps]
+    assert [len(kept.steps) for kept in save.kept if kept.steps] == list(range(1, len(run.steps) + 1))
 
 
 def test_a_decision_is_on_the_disk_before_it_is_shown():
@@ -122,7 +123,7 @@ def test_a_decision_is_on_the_disk_before_it_is_shown():
             seen.append(out.getvalue().count("You decide:"))
             return super().store(run)
 
-    Player(start(CONVOY, 7), Watching(), io.StringIO("notice\nliaison\n"), out).play()
+    Player(Session(start(CONVOY, 7), Watching()), io.StringIO("notice\nliaison\n"), out).play()
 
     assert seen == [0, 1]
 
@@ -187,20 +188,22 @@ def test_status_of_one_thing_explains_it(which, told):
 
 
 def test_a_locked_measure_is_told_as_locked_with_its_reason_and_cannot_be_taken():
-    told, player, save = played("why 4", "4", "how_wide", run=on_the_eve())
+    told, session, save = played("why a", "a", "how_wide", run=on_the_eve())
 
-    assert "\n4. Locked: Radio back: who swept it, and how wide? The" in told.replace("\n   ", " ")
+    assert "\na. Locked: Radio back: who swept it, and how wide? The" in told.replace("\n   ", " ")
     reasons = re.findall(r"^The sergeant who made the report", told, re.MULTILINE)
     assert len(reasons) + told.count("Locked: Radio back: who swept it, and how wide? The sergeant") >= 3
-    assert len(player.run.steps) == 3
+    assert len(session.run.steps) == 3
     assert save.kept == []
-    assert "(no time)" not in told.partition("4. Locked")[2]
+    assert "(no time)" not in told.partition("a. Locked")[2]
 
 
 def test_why_of_an_open_measure_and_of_none():
     assert answer("why 1").startswith("It is open: Call the joint working group")
     assert answer("why notice").startswith("It is open: ")
-    assert answer("why") == answer("why 17") == "Say `why` and the number of a measure; choose from 1 to 3."
+    assert answer("why") == answer("why 17") == "Nothing is locked here."
+    told, *_ = played("why", run=on_the_eve())
+    assert "Say `why` and one of these: a." in told
 
 
 def test_causes_name_what_the_last_decision_changed_and_through_what():
@@ -215,11 +218,14 @@ def test_causes_name_what_the_last_decision_changed_and_through_what():
 
 
 def test_a_reason_is_kept_with_the_next_decision_only():
-    _, player, _ = played('because to be "fair"', "notice", "liaison")
+    _, session, _ = played('because to be "fair"', "notice", "liaison")
 
-    assert [one.why for one in player.run.decisions] == ['to be "fair"', ""]
+    assert [one.why for one in session.run.decisions] == ['to be "fair"', ""]
     assert answer("because") == "There is no reason for your next decision."
-    assert answer("because " + "x" * 900) == "The first 500 characters are noted for your next decision."
+    assert answer("because " + "x" * 2000) == "Noted for your next decision."
+    assert (
+        answer("because " + "x" * 2001) == "Nothing is noted: a reason has at most 2000 characters, this one has 2001."
+    )
 
 
 def test_the_journal_tells_the_decisions_with_their_reasons():
@@ -254,27 +260,27 @@ def test_again_tells_the_scene_again_and_ids_the_measures_for_scripts():
 
 
 def test_undo_takes_back_and_keeps_a_branch():
-    told, player, save = played("undo", "notice", "undo", "camp_first")
+    told, session, save = played("undo", "notice", "undo", "camp_first")
 
     assert "There is nothing to undo." in told
     assert "Taken back: Call the joint working group" in told
-    assert [one.measure for one in player.run.decisions] == ["camp_first"]
-    assert [one.measure for one in player.run.branches[0].decisions] == ["notice"]
-    assert save.kept[-1].branches == player.run.branches
+    assert [one.measure for one in session.run.decisions] == ["camp_first"]
+    assert [one.measure for one in session.run.branches[0].decisions] == ["notice"]
+    assert save.kept[-1].branches == session.run.branches
 
 
 @pytest.mark.parametrize("word", ["quit", "q", "exit", "QUIT"])
 def test_quit_stops_and_says_how_to_go_on(word):
-    told, player, _ = played("notice", word, "liaison")
+    told, session, _ = played("notice", word, "liaison")
 
-    assert len(player.run.steps) == 1
+    assert len(session.run.steps) == 1
     assert told.endswith("You stop here.\n\nThe run is kept in run.toml\nGo on with: crisisengine play run.toml\n")
 
 
 def test_the_end_of_the_input_stops_and_keeps_the_run_even_if_nothing_was_decided():
     told, _, save = played()
 
-    assert [len(one.steps) for one in save.kept] == [0]
+    assert [len(kept.steps) for kept in save.kept] == [0]
     assert "The run is kept in run.toml" in told
 
 
@@ -283,9 +289,9 @@ def test_an_ended_run_is_debriefed_in_the_words_of_the_command():
     from crisisengine.reports.text_report import hot_wash
 
     seed, *measures = PLAYS[0].read_text().split("\n", 1)[0].removeprefix("seed ").split()
-    told, player, _ = played(*measures, "status", run=start(CONVOY, int(seed)))
+    told, session, _ = played(*measures, "status", run=start(CONVOY, int(seed)))
 
-    assert hot_wash(debrief(player.run)) in told
+    assert hot_wash(debrief(session.run)) in told
     assert told.endswith("Read all of it with: crisisengine debrief run.toml\n")
 
 
@@ -330,10 +336,10 @@ def test_what_cannot_be_said_is_answered_in_one_short_harmless_sentence(line, to
     )
 )
 def test_no_line_ends_the_game_or_reaches_the_screen_unharmed(lines):
-    told, player, _ = played(*[line.replace("\n", " ") for line in lines])
+    told, session, _ = played(*[line.replace("\n", " ") for line in lines])
 
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", told)
-    assert player.run.place in {*CONVOY.scenes, *CONVOY.endings}
+    assert session.run.place in {*CONVOY.scenes, *CONVOY.endings}
 
 
 def test_there_is_never_an_escape_code_nor_a_drawing():
@@ -360,11 +366,11 @@ def test_a_disk_that_refuses_is_said_and_the_run_goes_on():
                 raise FilesError("the run is not saved: the disk is full", hint="make room for saves")
             return super().store(run)
 
-    told, player, save = played("notice", "liaison", save=Full())
+    told, session, save = played("notice", "liaison", save=Full())
 
-    assert "Warning: The run is not saved: the disk is full. Make room for saves.\n" in told
-    assert len(player.run.steps) == 2
-    assert [len(one.steps) for one in save.kept] == [2]
+    assert "Warning: The run is not saved: the disk is full; make room for saves.\n" in told
+    assert len(session.run.steps) == 2
+    assert [len(kept.steps) for kept in save.kept] == [2]
 
 
 def test_who_leaves_with_decisions_that_are_not_kept_is_told_so():
@@ -512,12 +518,12 @@ def test_a_random_player_never_sees_a_dead_end():
         dice, run = random.Random(seed), start(CONVOY, seed)
         lines = []
         while not run.ended:
-            open_here = [one.measure for one in offers(CONVOY, run.state) if one.open]
+            open_here = [offer.measure for offer in offers(CONVOY, run.state) if offer.open]
             lines.append(dice.choice(open_here))
             run = run.decide(lines[-1])
-        told, player, _ = played(*lines, run=Run(CONVOY, seed))
+        told, session, _ = played(*lines, run=Run(CONVOY, seed))
 
-        assert player.run.place == run.place
+        assert session.run.place == run.place
         assert "You stop here" not in told
 
 
@@ -529,8 +535,7 @@ def test_what_is_known_of_the_roads_not_taken_is_told_at_the_end():
     out = io.StringIO()
     source = io.StringIO("".join(f"{line}\n" for line in measures))
     Player(
-        start(CONVOY, int(seed)),
-        Keeping(),
+        Session(start(CONVOY, int(seed)), Keeping()),
         source,
         out,
         lambda scenario: ExactReachability(scenario, explore_endings(scenario)),

@@ -112,12 +112,15 @@ def test_a_crash_at_any_moment_of_writing_leaves_the_old_journal(save, monkeypat
 def test_what_a_crash_left_half_written_is_swept_away_with_the_next_decision(save):
     half = save.folder / ".0123456789ab.toml.tmp"
     half.write_text("journal = 1\n[[deci")
+    os.utime(half, (1, 1))
+    another = save.folder / ".ba9876543210.toml.tmp"
+    another.write_text("somebody is writing at this moment")
     foreign = save.folder / ".someone_elses"
     foreign.write_text("stays")
 
     save.store(begun("notice", "liaison"))
 
-    assert names(save.folder) == [".someone_elses", save.path.name]
+    assert names(save.folder) == [another.name, ".someone_elses", save.path.name]
 
 
 def test_half_a_journal_is_never_listed(save):
@@ -346,31 +349,63 @@ def test_real_processes_in_one_folder_at_once_lose_nothing(save, task):
 
 def test_a_program_stopped_while_it_holds_the_folder_does_not_stop_the_others(save, monkeypatch):
     monkeypatch.setattr(disk, "LONGEST_WAIT", 0.05)
-    holder = os.open(save.folder, os.O_RDONLY)
-    fcntl.flock(holder, fcntl.LOCK_EX)
-    half = save.folder / ".0123456789ab.toml.tmp"
-    half.write_text("somebody is writing")
-    try:
-        save.store(begun("notice", "liaison"))
-    finally:
-        os.close(holder)
+    holder = multiprocessing.get_context("fork").Process(target=_hold, args=(save.folder,))
+    holder.start()
+    while disk_is_free(save.folder):
+        time.sleep(0.01)
 
+    save.store(begun("notice", "liaison"))
+    still_held = not disk_is_free(save.folder)
+    holder.kill()
+    holder.join()
+
+    assert still_held
+    assert disk_is_free(save.folder), "the system lets go of what a killed program held"
     assert len(storage.resume_file(save.path).decisions) == 2
-    assert half.exists(), "without the lock nobody knows whether it is left over"
 
 
-def test_a_disk_without_locks_is_still_written_to(save, monkeypatch):
+def _hold(folder):
+    with disk.locked(folder):
+        time.sleep(60)
+
+
+def disk_is_free(folder):
+    """Whether another program could have the folder now."""
+    with disk.locked(folder) as held:
+        return held
+
+
+def test_the_folder_of_journals_holds_no_lock(save):
+    with disk.locked(save.folder) as held:
+        assert held
+        assert names(save.folder) == [save.path.name]
+
+
+def test_where_no_lock_is_to_be_had_runs_are_written_all_the_same(save, monkeypatch, tmp_path):
     def refuse(*_):
         raise OSError(errno.ENOLCK, "no locks")
 
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    save.store(begun("notice", "liaison"))
-    monkeypatch.setattr(disk, "fcntl", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", refuse)
+        save.store(begun("notice", "liaison"))
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    monkeypatch.setenv("CRISISENGINE_CACHE", str(tmp_path / "cache"))
     save.store(begun("notice", "liaison", "leaflets"))
     others = [storage.save_run(begun(), save.folder) for _ in range(5)]
 
     assert len(storage.resume_file(save.path).decisions) == 3
     assert len(storage.saves(save.folder)) == len({save.path, *others}) == 6
+
+
+def test_a_disk_without_links_still_gives_every_run_a_name_of_its_own(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EPERM, "no links")
+
+    monkeypatch.setattr(os, "link", refuse)
+    paths = {storage.save_run(begun(), tmp_path) for _ in range(3)}
+
+    assert len(paths) == 3
+    assert sorted(path.name for path in paths) == names(tmp_path)
 
 
 # --- names and slots -------------------------------------------------------------------------------------------------

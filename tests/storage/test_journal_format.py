@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.engine.rules import offers
-from crisisengine.engine.run import Run, replay, start
+from crisisengine.engine.rules import Decision, offers
+from crisisengine.engine.run import Branch, Run, replay, start
 from crisisengine.errors import CrisisError, JournalError
+from crisisengine.limits import LARGEST_FILE, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS
 from crisisengine.loader.toml.source import FORBIDDEN
 from crisisengine.storage.journal_format import (
     FORMAT,
-    LONGEST_ANSWER,
-    LONGEST_NOTE,
     journal_of,
     note,
     read_journal,
@@ -45,9 +44,10 @@ ANYTHING = st.text(st.characters(), max_size=80) | st.sampled_from(
         "\t",
         "#",
         "[[decision]]",
-        "x" * 3000,
+        "x" * LONGEST_NOTE,
+        '"' * LONGEST_NOTE,
         "é" * 499 + " y",
-        "🌊" * 600,
+        ", = [ {" * 90,
         " ",
         "'",
         "[/red]",
@@ -76,8 +76,9 @@ def played(draw) -> Run:
     return run
 
 
-def written(run: Run, name: str = "") -> str:
-    """The journal's text."""
+def written(run: Run, name: str = "", repeat: int = 1) -> str:
+    """The journal's text; of a run that goes the same way so many times."""
+    run = evolve(run, steps=run.steps * repeat)
     return write_journal(journal_of(run, engine="0.1.0", started="2026-11-21T18:00:00Z", name=name))
 
 
@@ -106,7 +107,7 @@ def kept(decision):
 
 
 @settings(max_examples=60)
-@given(played(), ANYTHING)
+@given(played(), ANYTHING.filter(lambda name: len(name) <= LONGEST_LABEL))
 def test_whatever_is_written_is_read_as_it_was(run, name):
     journal = read_journal("run.toml", written(run, name).encode())
 
@@ -115,7 +116,7 @@ def test_whatever_is_written_is_read_as_it_was(run, name):
         (one.after, tuple(kept(each) for each in one.decisions), note(one.label)) for one in run.branches
     ]
     assert [(one.question, one.text) for one in journal.answers] == [
-        (one.question, text) for one in run.answers if (text := note(one.text, LONGEST_ANSWER))
+        (one.question, text) for one in run.answers if (text := note(one.text))
     ]
     assert (journal.scenario, journal.fingerprint, journal.seed) == (CONVOY.id, CONVOY.fingerprint, run.seed)
     assert (journal.place, journal.name) == (run.place, note(name))
@@ -147,8 +148,50 @@ def test_a_note_is_one_line_of_harmless_characters(text):
 
     assert not FORBIDDEN.search(kept)
     assert "\n" not in kept
-    assert len(kept) <= LONGEST_NOTE
     assert note(kept) == kept
+
+
+def test_five_hundred_reasons_full_of_commas_are_read_again():
+    run, refusal = replay(CONVOY, [Decision("desk", "notice", why="because, " * 54)])
+    run = evolve(run, steps=run.steps * 560)
+    assert refusal is None
+
+    journal = read_journal("run.toml", written(run).encode())
+
+    assert len(journal.decisions) == 560
+    assert journal.decisions[-1].why == note("because, " * 54)
+
+
+@pytest.mark.parametrize("key", ["why", "by", "expected", "at"])
+def test_a_note_is_kept_whole_or_refused_by_the_writer_and_by_the_reader(key):
+    whole, longer = "y" * LONGEST_NOTE, "y" * (LONGEST_NOTE + 1)
+    text = written(start(CONVOY).decide("notice", **{key: whole}))
+
+    assert getattr(read_journal("run.toml", text.encode()).decisions[0], key) == whole
+    with pytest.raises(JournalError, match="a text of 2,001 characters is too long for a journal; 2,000 is the most"):
+        written(start(CONVOY).decide("notice", **{key: longer}))
+    error = refused(text.replace(whole, longer))
+    assert str(error).startswith("run.toml:")
+    assert str(error).endswith("this text has 2,001 characters; 2,000 is the most")
+    assert error.hint == "shorten it with a text editor"
+
+
+def test_a_run_is_never_longer_than_what_is_read_again():
+    run = start(CONVOY).decide("notice")
+    most = evolve(run, steps=run.steps * MOST_DECISIONS)
+    text = written(most)
+
+    assert len(read_journal("run.toml", text.encode()).decisions) == MOST_DECISIONS
+    for longer in (
+        evolve(most, steps=(*most.steps, most.steps[0])),
+        evolve(most, branches=(Branch(0, run.decisions),)),
+        evolve(run, branches=(Branch(0, run.decisions * MOST_DECISIONS),)),
+    ):
+        with pytest.raises(JournalError, match=r"the run is too long for a journal: 10,00[01] decisions"):
+            written(longer)
+    assert "the run is too long for a journal: 10,001 decisions" in str(refused(text + DECISION))
+    with pytest.raises(JournalError, match=f"is too long to be kept: .* bytes; {LARGEST_FILE:,} is the most"):
+        written(start(CONVOY).decide("notice", why="ខ" * LONGEST_NOTE).answered("q", "x"), repeat=1_000)
 
 
 def test_notes_that_look_like_toml_stay_notes():
