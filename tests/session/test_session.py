@@ -195,8 +195,9 @@ def test_where_nobody_remembers_what_a_run_was_played_from_that_is_said(here, mo
     )
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("folder", ["a b", "-x", "it's"])
-def test_an_odd_folder_is_quoted(here, folder):
+def test_an_odd_folder_is_quoted(folder):
     session = Library(Path(folder)).open("sub/ferry.toml")
     session.decide("wait")
 
