@@ -105,8 +105,7 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
 
 def reachability_of(scenario: Scenario, max_states: int) -> Reachability:
     """Whoever tells what could still become of a state, with a bar while somebody waits."""
-    from crisisengine.checker import Limits
     from crisisengine.session import reachability
 
     with uncollected(), progress_bar(scenario.id) as progress:
-        return reachability.reachability_of(scenario, Limits(max_states), progress)
+        return reachability.reachability_of(scenario, max_states=max_states, progress=progress)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from crisisengine import storage
+from crisisengine.budget import Budget
 from crisisengine.engine.run import start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
@@ -101,12 +102,14 @@ class Library:
 
     def reachability(self, scenario: Scenario, far: Far) -> Reachability:
         """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
-        from crisisengine.checker import Limits  # noqa: PLC0415  # loads NumPy
-        from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # as above
+        from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # loads NumPy
 
         if self.prefetch is not None:
             self.prefetch.stop()
-        return reachability_of(scenario, Limits(MOST_STATES, SECONDS), lambda extent: far(extent.states))
+        budget = Budget(SECONDS)
+        return reachability_of(
+            scenario, max_states=MOST_STATES, budget=budget, progress=lambda extent: far(extent.states)
+        )
 
     def explore_ahead(self, scenario: Scenario) -> None:
         """So that the roads are known when the run ends."""

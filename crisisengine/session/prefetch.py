@@ -24,9 +24,8 @@ however that came about."""
 EXPLORE = f"""{WATCH}
 sys.path.append(sys.argv[2])
 from crisisengine import storage
-from crisisengine.checker import Limits
 from crisisengine.session.reachability import reachable_endings_of
-reachable_endings_of(storage.load(sys.argv[1]), Limits(5_000_000))
+reachable_endings_of(storage.load(sys.argv[1]), max_states=5_000_000)
 """
 """Less than `crisisengine check` does, which keeps reachable endings only where it needed one itself."""
 HOME = str(Path(crisisengine.__file__).parents[1])

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
+from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.checker import Extent, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
 from crisisengine.engine.rules import State
+from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
@@ -41,15 +43,18 @@ class Patient:
 
 
 def reachability_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> Reachability:
-    """Exact where all states can be looked at within the limits, else sampled by random play.
+    """Exact where all states can be looked at within the limit and the budget, else sampled by random play.
 
     The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
     """
-    limits = limits or Limits()
-    found = reachable_endings_of(scenario, limits, progress)
-    if isinstance(found, Extent) or len(found.keys) > limits.states:
+    found = reachable_endings_of(scenario, max_states=max_states, budget=budget, progress=progress)
+    if isinstance(found, Extent) or len(found.keys) > max_states:
         return SampledReachability(scenario)
     return ExactReachability(scenario, found)
 
@@ -61,13 +66,17 @@ def known_endings(scenario: Scenario) -> ReachableEndings | None:
 
 
 def reachable_endings_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """The reachable endings, explored if they have to be; where a limit was reached, how far that came."""
     found = known_endings(scenario)
     if found is not None:
         return found
-    made = explore_endings(scenario, limits, progress)
+    made = explore_endings(scenario, max_states=max_states, budget=budget, progress=progress)
     if isinstance(made, ReachableEndings):
         cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made
