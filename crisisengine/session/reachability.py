@@ -11,7 +11,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
-from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
+from crisisengine.checker import Extent, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
 from crisisengine.engine.rules import State
@@ -71,40 +71,32 @@ class Patient:
 def reachability_of(
     scenario: Scenario,
     budget: Budget,
-    most_states: int = MOST_STATES,
+    max_states: int = MOST_STATES,
     progress: Callable[[Extent], None] | None = None,
 ) -> Reachability:
     """Exact where every state is known or can be looked at, else sampled by random play.
 
     The rule is the same for the screen, the plain player and `crisisengine debrief`: exact are scenarios of at most
-    `most_states` states that somebody has explored, now within the budget or at any time before (the cache keeps it).
+    `max_states` states that somebody has explored, now within the budget or at any time before (the cache keeps it).
     The front ends differ only in how long a person waits for it.
 
     Args:
         scenario: what was played.
         budget: for the exploration, and afterwards for every answer.
-        most_states: beyond so many it is sampled, whatever the cache knows.
+        max_states: beyond so many it is sampled, whatever the cache knows.
         progress: told now and then how far the exploration came.
 
     Raises:
         OverBudget: only because somebody wants to stop; later, when the answers are asked, for any reason.
     """
-    found = reachable_endings_of(scenario, Limits(most_states, budget.left), _asking(budget, progress))
-    if isinstance(found, Extent) or len(found.keys) > most_states:
+    found = reachable_endings_of(scenario, max_states=max_states, budget=budget, progress=progress)
+    if isinstance(found, Extent):
+        if found.reason == "stopped":
+            raise OverBudget("exploring", "stopped")
+        return BoundedReachability(SampledReachability(scenario), budget)
+    if len(found.keys) > max_states:
         return BoundedReachability(SampledReachability(scenario), budget)
     return BoundedReachability(ExactReachability(scenario, found), budget)
-
-
-def _asking(budget: Budget, progress: Callable[[Extent], None] | None) -> Callable[[Extent], None]:
-    """Progress that lets go of the work when somebody wants to stop."""
-
-    def look(extent: Extent) -> None:
-        if budget.reason() == "stopped":
-            raise OverBudget("exploring", "stopped")
-        if progress is not None:
-            progress(extent)
-
-    return look
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:
@@ -114,13 +106,17 @@ def known_endings(scenario: Scenario) -> ReachableEndings | None:
 
 
 def reachable_endings_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """The reachable endings, explored if they have to be; where a limit was reached, how far that came."""
     found = known_endings(scenario)
     if found is not None:
         return found
-    made = explore_endings(scenario, limits, progress)
+    made = explore_endings(scenario, max_states=max_states, budget=budget, progress=progress)
     if isinstance(made, ReachableEndings):
         cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made
