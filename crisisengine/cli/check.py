@@ -41,6 +41,9 @@ __all__ = ["check"]
     "--journals", metavar="DIR", help="Write every witness and counterexample as a journal that `play` opens."
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
+@click.option(
+    "--show-program", is_flag=True, help="Print the program that a scenario is compiled to, and explore nothing."
+)
 def check(
     paths: tuple[str, ...],
     *,
@@ -51,6 +54,7 @@ def check(
     balance: bool,
     journals: str | None,
     no_reduction: bool,
+    show_program: bool,
 ) -> None:
     """Explore every state of scenarios and judge every promise.
 
@@ -71,6 +75,9 @@ def check(
     from crisisengine.checker import Limits, judge
     from crisisengine.checker.formats.text import exit_code, render
 
+    if show_program:
+        _show_programs(paths)
+        return
     limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
     results = []
     for path in _scenario_paths(paths):
@@ -127,6 +134,16 @@ def _keep_runs(result: Result, folder: Path) -> None:
             if storage.is_journal(path):
                 path.unlink()
         storage.Save(folder, name=name, path=path).store(run)
+
+
+def _show_programs(paths: tuple[str, ...]) -> None:
+    """Print the program of each scenario, as tracebacks call its functions."""
+    from crisisengine import storage
+    from crisisengine.engine.compile import program_text
+
+    for path in _scenario_paths(paths):
+        for piece in program_text(storage.read_scenario(path).sound()):
+            out(piece)
 
 
 def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:

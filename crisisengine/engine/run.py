@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from attrs import evolve, field, frozen
 
@@ -13,7 +13,7 @@ from crisisengine.engine.rules import Decision, State, Step, begin, place, possi
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Answer", "Branch", "Run", "draw", "other_luck", "replay", "start"]
+__all__ = ["Answer", "Branch", "Run", "draw", "drawn", "other_luck", "replay", "start"]
 
 
 @frozen
@@ -109,16 +109,17 @@ def draw(run: Run, measure: str) -> str | None:
 
     Other decisions in between do not matter, so a what-if meets the same luck.
     """
-    odds = possible(run.scenario, run.state, measure)
+    scene = run.place
+    before = sum(taken.decision.scene == scene and taken.decision.measure == measure for taken in run.steps)
+    return drawn(run.scenario, run.state, run.seed, (scene, measure), before)
+
+
+def drawn(scenario: Scenario, state: State, seed: int, at: tuple[str, str], before: int) -> str | None:
+    """The same for (scene, measure) in a state of any run, in which it was taken `before` times already."""
+    scene, measure = at
+    odds = possible(scenario, state, measure)
     if not odds:
         return None
-    scene = run.place
-    before = sum(one.decision.scene == scene and one.decision.measure == measure for one in run.steps)
-    return _drawn(run.seed, scene, measure, before, odds)
-
-
-def _drawn(seed: int, scene: str, measure: str, before: int, odds: Sequence[tuple[str, int]]) -> str:
-    """The outcome that the seed draws after `before` earlier draws of this measure in this scene."""
     text = f"{seed}/{scene}/{measure}/{before}"
     luck = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
     point = luck * sum(weight for _, weight in odds) >> 64
@@ -135,11 +136,12 @@ def other_luck(run: Run) -> tuple[int, ...]:
     found = []
     for number, taken in enumerate(run.steps, 1):
         decision = taken.decision
-        drawn = (decision.scene, decision.measure)
-        odds = possible(run.scenario, taken.before, decision.measure)
-        if odds and decision.outcome != _drawn(run.seed, *drawn, before[drawn], odds):
+        at = (decision.scene, decision.measure)
+        if decision.outcome is not None and decision.outcome != drawn(
+            run.scenario, taken.before, run.seed, at, before[at]
+        ):
             found.append(number)
-        before[drawn] += 1
+        before[at] += 1
     return tuple(found)
 
 

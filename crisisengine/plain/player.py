@@ -12,14 +12,14 @@ from attrs import define, field
 
 from crisisengine.debriefing import debrief
 from crisisengine.debriefing.reachability import Reachability
-from crisisengine.engine.view import Account, Movement, OfferLine
+from crisisengine.engine.view_model import Account, Movement, OfferLine
 from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
 from crisisengine.plain.lines import LineReader
 from crisisengine.plain.questions import QUESTIONS, status
 from crisisengine.plain.voice import Voice, harmless, sentence
 from crisisengine.plain.wording import card, find_offer, heading, measure, movement, open_signs, reasons, signed
-from crisisengine.reports.sections import HOT_WASH, as_text
+from crisisengine.reports.text_report import hot_wash
 from crisisengine.session.session import Session
 from crisisengine.text.english import nearest
 from crisisengine.text.messages import N_, _, _n
@@ -276,7 +276,7 @@ class Player:
         self.voice.say(_("The run is over."))
         self.voice.say()
         session = self.session
-        self.voice.write(as_text(debrief(session.run, self.foresee(session.scenario)), HOT_WASH))
+        self.voice.write(hot_wash(debrief(session.run, self.foresee(session.scenario))))
         self._where()
 
     def _parting(self) -> None:

@@ -6,7 +6,7 @@ import itertools
 import string
 from collections.abc import Sequence
 
-from crisisengine.engine.view import Card, Indicator, Movement, OfferLine, View
+from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.plain.voice import sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain

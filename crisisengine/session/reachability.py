@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from crisisengine.budget import Budget, OverBudget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
@@ -37,14 +37,14 @@ class BoundedReachability:
     reachability: Reachability
     budget: Budget
 
-    def outlook(self, state: State) -> Outlook:
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
         """What it says.
 
         Raises:
-            OverBudget: the budget is used up.
+            OverBudget: a budget is used up.
         """
         self.budget.ask("sampling")
-        return self.reachability.outlook(state)
+        return self.reachability.outlook(state, budget, share)
 
 
 Far = Callable[[int], None]
@@ -62,10 +62,10 @@ class Patient:
     reachability: Reachability
     look_up: Callable[[], None]
 
-    def outlook(self, state: State) -> Outlook:
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
         """What it says, if anybody still wants to know."""
         self.look_up()
-        return self.reachability.outlook(state)
+        return self.reachability.outlook(state, budget, share)
 
 
 def reachability_of(

@@ -377,7 +377,8 @@ def test_sampled_roads_say_so_and_look_so(stage):
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact: 300 random plays", "╍╍╍", "until 1"))
-        assert "━━" not in stage.picture(app)
+        certain = [row for row in stage.picture(app).split("\n") if "━━" in row]
+        assert len(certain) == 1 and "reached" in certain[0]  # where the run came to is no guess
 
     stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 
@@ -461,7 +462,7 @@ def test_nobody_explores_ahead_unless_a_person_plays(bridge):
     assert desk.prefetch is None
 
 
-def test_the_forerunner_is_one_process_that_ends_with_the_interface(bridge):
+def test_the_prefetch_is_one_process_that_ends_with_the_interface(bridge):
     prefetch = Prefetch()
     desk = Library(bridge, prefetch)
     scenario = played(desk, "talk").scenario
@@ -475,7 +476,7 @@ def test_the_forerunner_is_one_process_that_ends_with_the_interface(bridge):
     assert prefetch.process is None
 
 
-def test_the_forerunner_leaves_the_atlas_in_the_cache(bridge):
+def test_the_prefetch_leaves_the_atlas_in_the_cache(bridge):
     prefetch = Prefetch()
     scenario = played(Library(bridge), "talk").scenario
     prefetch.explore("bridge", scenario.fingerprint)
@@ -487,7 +488,7 @@ def test_the_forerunner_leaves_the_atlas_in_the_cache(bridge):
     assert prefetch.process is None
 
 
-def test_the_forerunner_imports_nothing_from_the_current_folder(bridge, tmp_path):
+def test_the_prefetch_imports_nothing_from_the_current_folder(bridge, tmp_path):
     for name in ("numpy", "json", "threading", "crisisengine"):
         (tmp_path / f"{name}.py").write_text("open('stranger', 'w').close()\nraise SystemExit\n")
     prefetch = Prefetch()
@@ -504,14 +505,14 @@ KILLED = """
 import os, signal, sys
 from crisisengine.session import prefetch
 prefetch.EXPLORE = prefetch.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
-one = prefetch.Forerunner()
+one = prefetch.Prefetch()
 one.explore(sys.argv[1], "sha256:none")
 assert one.process.poll() is None
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_killed_interface_leaves_no_forerunner_behind(bridge, tmp_path):
+def test_a_killed_interface_leaves_no_prefetch_behind(bridge, tmp_path):
     assert not bridge.exists()
     killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "came_to_its_end")], check=False)
     time.sleep(4)
