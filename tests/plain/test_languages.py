@@ -33,16 +33,17 @@ bands = { 0 = "8", 2 = "9", 4 = "10" }
 explains = "11"
 [variable.w]
 label = "12"
-words = ["13", "14"]
-start = "13"
+values = ["r", "s"]
+bands = { r = "13", s = "14" }
+start = "r"
 [attribute.c]
 label = "15"
-start = 1
 range = [1, 3]
 bands = { 1 = "16", 2 = "17", 3 = "18" }
 [party.p]
 name = "19"
 about = "20"
+c = 1
 [party.q]
 name = "21"
 c = 2
@@ -58,10 +59,10 @@ title = "26"
 [scene.a]
 title = "27"
 chapter = "28"
-text = "29 {cite s}"
+text = "29 [^s]"
 [scene.a.measure.m]
 label = "30"
-effects = ["x += 1", "p.c += 1", "w = '14'"]
+effects = ["x += 1", "p.c += 1", "w = 's'"]
 result = "31"
 lesson = "32"
 [scene.a.measure.n]
@@ -106,7 +107,7 @@ def scenario():
 @pytest.mark.usefixtures("pseudo")
 @pytest.mark.parametrize("last", ["quit", "2"])
 def test_no_word_of_a_whole_run_stands_untranslated(scenario, tmp_path, monkeypatch, last):
-    monkeypatch.setattr(player, "as_text", lambda *_: "")  # a debrief's sentences are its own
+    monkeypatch.setattr(player, "hot_wash", lambda _debrief: "")  # a debrief's sentences are its own
     heard, out = Typing("\n".join([*EVERYTHING, last])), io.StringIO()
     player.Player(Session(start(scenario), storage.Save(tmp_path)), heard, out).play()
     told = out.getvalue()
