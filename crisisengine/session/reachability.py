@@ -103,6 +103,8 @@ def reachable_endings_of(
     if found is not None:
         return found
     made = explore_endings(scenario, limits, progress)
+    if isinstance(made, Extent) and made.reason == "stopped":
+        raise KeyboardInterrupt
     if isinstance(made, ReachableEndings):
         cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made
