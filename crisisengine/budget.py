@@ -37,6 +37,7 @@ Phase = Literal[
     "judging properties",
     "looking for warnings",
     "working out the balance",
+    "counting what each slot costs",
     "retracing runs",
     "replaying",
     "reading the run slowly",

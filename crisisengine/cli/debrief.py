@@ -12,7 +12,7 @@ from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
-from crisisengine.reports.formats import FORMATS
+from crisisengine.reports.formats import FORMATS, writer_of
 
 if TYPE_CHECKING:
     from crisisengine.budget import Budget
@@ -87,7 +87,7 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     budget = DEBRIEF.begin()
     reachability = reachability_of(runs[0].scenario, budget, max_states)
     found = [read_slowly(run, reachability, budget.part(budget.left / left)) for left, run in _countdown(runs)]
-    writer = FORMATS[output_format].writer
+    writer = writer_of(output_format)
     return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
 
 

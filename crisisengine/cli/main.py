@@ -174,7 +174,7 @@ def _told(error: Exception) -> bool:
     return True
 
 
-_SPENT = {"seconds": "time", "memory": "memory", "states": "number of states", "stopped": "patience"}
+_SPENT = {"seconds": "time", "memory": "memory", "states": "number of states", "stopped": "wish for it"}
 
 
 def _misused(error: click.ClickException) -> tuple[str, str]:

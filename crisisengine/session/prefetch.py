@@ -25,9 +25,8 @@ AHEAD = 5_000_000
 EXPLORE = f"""{WATCH}
 sys.path.append(sys.argv[2])
 from crisisengine import storage
-from crisisengine.checker import Limits
 from crisisengine.session.reachability import reachable_endings_of
-reachable_endings_of(storage.load(sys.argv[1]), Limits({AHEAD:d}))
+reachable_endings_of(storage.load(sys.argv[1]), max_states={AHEAD:d})
 """
 HOME = str(locations.package_folder().parent)
 """Where the program lies; without `-P` modules of the current folder would come before everybody else's."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
-from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
+from crisisengine.checker import Extent, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
 from crisisengine.engine.rules import State
@@ -53,40 +53,31 @@ class Patient:
 def reachability_of(
     scenario: Scenario,
     budget: Budget,
-    most_states: int = MOST_STATES,
+    max_states: int = MOST_STATES,
     progress: Callable[[Extent], None] | None = None,
 ) -> Reachability:
     """Exact where every state is known or can be looked at, else sampled by random play.
 
     The rule is the same for the screen, the plain player and `crisisengine debrief`: exact are scenarios of at most
-    `most_states` states that somebody has explored, now within half of the budget's time or at any time before (the
+    `max_states` states that somebody has explored, now within half of the budget's time or at any time before (the
     cache keeps it). The front ends differ only in how long a person waits for it.
 
     Args:
         scenario: what was played.
         budget: for the exploration; the other half of its time is left for the answers.
-        most_states: beyond so many it is sampled, whatever the cache knows.
+        max_states: beyond so many it is sampled, whatever the cache knows.
         progress: told now and then how far the exploration came.
 
     Raises:
         OverBudget: somebody wants to stop, and for no other reason.
     """
-    found = reachable_endings_of(scenario, Limits(most_states, budget.left / 2), _asking(budget, progress))
-    if isinstance(found, Extent) or len(found.keys) > most_states:
+    half = budget.part(budget.left / 2)
+    found = reachable_endings_of(scenario, max_states=max_states, budget=half, progress=progress)
+    if isinstance(found, Extent) and found.reason == "stopped":
+        raise OverBudget("exploring", "stopped")
+    if isinstance(found, Extent) or len(found.keys) > max_states:
         return SampledReachability(scenario)
     return ExactReachability(scenario, found)
-
-
-def _asking(budget: Budget, progress: Callable[[Extent], None] | None) -> Callable[[Extent], None]:
-    """Progress that lets go of the work when somebody wants to stop."""
-
-    def look(extent: Extent) -> None:
-        if budget.reason() == "stopped":
-            raise OverBudget("exploring", "stopped")
-        if progress is not None:
-            progress(extent)
-
-    return look
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:
@@ -96,15 +87,17 @@ def known_endings(scenario: Scenario) -> ReachableEndings | None:
 
 
 def reachable_endings_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """The reachable endings, explored if they have to be; where a limit was reached, how far that came."""
     found = known_endings(scenario)
     if found is not None:
         return found
-    made = explore_endings(scenario, limits, progress)
-    if isinstance(made, Extent) and made.reason == "stopped":
-        raise KeyboardInterrupt
+    made = explore_endings(scenario, max_states=max_states, budget=budget, progress=progress)
     if isinstance(made, ReachableEndings):
         cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made
