@@ -147,7 +147,7 @@ def _keep_runs(result: Result, folder: Path) -> None:
         name = kept.name
         if kept.loop_from is not None:
             name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
-        storage.Save(folder, name=name, path=path).store(_played(result, kept))
+        storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
 
 
 def _played(result: Result, kept: KeptRun) -> Run:

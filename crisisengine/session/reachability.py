@@ -71,13 +71,13 @@ def reachability_of(
     Raises:
         OverBudget: somebody wants to stop, and for no other reason.
     """
-    part = budget.part(budget.left / 2)
-    found = reachable_endings_of(scenario, max_states=max_states, budget=part, progress=progress)
-    if isinstance(found, Extent):
-        if found.reason == "stopped":
-            raise OverBudget("exploring", "stopped")
+    half = budget.part(budget.left / 2)
+    found = reachable_endings_of(scenario, max_states=max_states, budget=half, progress=progress)
+    if isinstance(found, Extent) and found.reason == "stopped":
+        raise OverBudget("exploring", "stopped")
+    if isinstance(found, Extent) or len(found.keys) > max_states:
         return SampledReachability(scenario)
-    return SampledReachability(scenario) if len(found.keys) > max_states else ExactReachability(scenario, found)
+    return ExactReachability(scenario, found)
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:
