@@ -19,7 +19,8 @@ import numpy as np
 from attrs import define, field, frozen
 
 from crisisengine.budget import OverBudget
-from crisisengine.checker.search.elimination import Chain, visits
+from crisisengine.checker.search.chain import Chain
+from crisisengine.checker.search.elimination import visits
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component, StateBlock
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares
