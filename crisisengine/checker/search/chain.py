@@ -6,9 +6,9 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.task import Task
-from crisisengine.checker.vector.arrays import Positions, Shares, Yes
+from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
-__all__ = ["Chain", "iterated"]
+__all__ = ["LEFT", "Chain", "iterated"]
 
 MOST_ROUNDS = 20_000
 """Of iteration; what is left over then is told."""
@@ -37,6 +37,28 @@ class Chain:
         lost = hopeful[self.sources] & ~hopeful[self.targets]
         losing = _sums(self.sources[lost], self.odds[lost], len(hopeful))
         return Chain(self.sources[stays], self.targets[stays], self.odds[stays], self.leaves * hopeful + losing)
+
+    def narrowed(self, numbers: Numbers) -> Chain:
+        """The same over some states alone, counted from 0; all steps must lie among them. `numbers`: shape (states,)."""
+        counted = np.zeros(len(self.leaves), dtype=np.int32)
+        counted[numbers] = np.arange(len(numbers))
+        return Chain(counted[self.sources], counted[self.targets], self.odds, self.leaves[numbers])
+
+    def by_source(self) -> tuple[Numbers, Positions, Shares, Shares]:
+        """The steps to other states in order of their sources.
+
+        Where those of each state begin, shape (states + 1,); their targets and odds, shape (steps,); and the
+        probability of each state to go on to another or to leave, shape (states,), 1 where that is never.
+        """
+        count = len(self.leaves)
+        moves = self.sources != self.targets
+        sources, targets, odds = self.sources[moves], self.targets[moves], self.odds[moves]
+        order = np.argsort(sources, kind="stable")
+        first = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(sources, minlength=count), out=first[1:])
+        onwards = _sums(sources, odds, count) + self.leaves
+        onwards[onwards == 0] = 1
+        return first, targets[order], odds[order], onwards
 
     def step(self, mass: Shares) -> Shares:
         """What comes to each state when a mass has gone one step: shape (states,)."""

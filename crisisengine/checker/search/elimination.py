@@ -1,4 +1,4 @@
-"""How often a random walk is expected to visit each state, where it can go round before it leaves.
+"""Solving a random walk by taking out its states.
 
 States are eliminated one by one: whatever goes through a state goes from the one before it straight to the one after.
 Nothing is ever subtracted (Grassmann, Taksar and Heyman 1985), so that rounding stays small even where a walk is left
@@ -13,12 +13,11 @@ import heapq
 
 import numpy as np
 
-from crisisengine.budget import OverBudget
 from crisisengine.checker.search.chain import Chain, iterated
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Shares
 
-__all__ = ["visits"]
+__all__ = ["MOST_ELIMINATED", "Elimination"]
 
 MOST_ELIMINATED = 300_000
 """States of a chain of which any are eliminated, each of them an object or two; larger chains are iterated."""
@@ -34,20 +33,7 @@ OFTEN = 500
 """States eliminated until somebody is asked whether to go on."""
 
 
-def visits(chain: Chain, arriving: Shares, task: Task) -> Shares:
-    """How often each state is expected to be visited, by a walk that arrives as `arriving` says: shape (states,).
-
-    Where the budget ends sooner, what was found so far; `Chain.left_over` tells what is missing.
-    """
-    if len(arriving) > MOST_ELIMINATED:
-        return iterated(chain, arriving, task)
-    try:
-        return _Elimination(chain, arriving, task).visits()
-    except OverBudget:
-        return np.zeros(len(arriving))
-
-
-class _Elimination:
+class Elimination:
     """A chain of which states are taken out, one after the other."""
 
     def __init__(self, chain: Chain, arriving: Shares, task: Task) -> None:
@@ -68,7 +54,7 @@ class _Elimination:
                 self.before[target].add(source)
 
     def visits(self) -> Shares:
-        """Take out what is cheap, solve the rest, and put back in the opposite order."""
+        """The expected visits: shape (states,). Take out what is cheap, solve the rest, and put back in the opposite order."""
         core = self._reduce()
         found = [0.0] * len(self.arriving)
         for state, solved in zip(core, self._solved(core).tolist() if core else (), strict=True):
