@@ -79,6 +79,11 @@ def _sums(states: Positions, amounts: Shares, count: int) -> Shares:
     return np.asarray(np.bincount(states, weights=amounts, minlength=count), dtype=np.float64)
 
 
+def _product(left: Shares, right: Shares) -> float:
+    """The sum of the products; not by BLAS, whose threads wait for each other on a busy machine."""
+    return float(np.einsum("i,i->", left, right))
+
+
 def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
     """How often each state is expected to be visited: the v of v = arriving + v P, shape (states,).
 
@@ -90,21 +95,21 @@ def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
     least, stuck = float(arriving.sum()), 0
     left = arriving
     shadow = direction = left
-    product = float(shadow @ left)
+    product = _product(shadow, left)
     for _ in range(MOST_ROUNDS):
         if task.budget.reason() is not None or least < LEFT or stuck > STUCK:
             break
         ahead = direction - chain.step(direction)
-        across = float(shadow @ ahead)
+        across = _product(shadow, ahead)
         length = product / across if across else 0.0
         half = left - length * ahead
         beyond = half - chain.step(half)
-        square = float(beyond @ beyond)
-        width = float(beyond @ half) / square if square else 0.0
+        square = _product(beyond, beyond)
+        width = _product(beyond, half) / square if square else 0.0
         found = found + length * direction + width * half
         left = half - width * beyond
         over, before = float(np.abs(left).sum()), product
-        product = float(shadow @ left)
+        product = _product(shadow, left)
         if over < LEFT or not width or not before or not np.isfinite(over):
             # As good as it says, or at a dead end: look what is really left over, and begin anew from the best.
             found = np.maximum(found, 0.0) if np.isfinite(over) else best
@@ -114,7 +119,7 @@ def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
             if over >= least:
                 found, left = best, chain.left_over(arriving, best)
             shadow = direction = left
-            product = float(shadow @ left)
+            product = _product(shadow, left)
         else:
             direction = left + product / before * length / width * (direction - width * ahead)
         if over < least:
