@@ -48,6 +48,9 @@ __all__ = ["check"]
     "--journals", metavar="DIR", help="Write every witness and counterexample as a journal that `play` opens."
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
+@click.option(
+    "--show-program", is_flag=True, help="Print the program that a scenario is compiled to, and explore nothing."
+)
 def check(
     paths: tuple[str, ...],
     *,
@@ -59,6 +62,7 @@ def check(
     balance: bool,
     journals: str | None,
     no_reduction: bool,
+    show_program: bool,
 ) -> None:
     """Explore every state of scenarios and judge every promise.
 
@@ -80,6 +84,9 @@ def check(
     from crisisengine.checker.formats.registry import FORMATS
     from crisisengine.checker.formats.summary import exit_code, summary
 
+    if show_program:
+        _show_programs(paths)
+        return
     results: list[Result] = []
     stopped = False
     try:
@@ -162,6 +169,16 @@ def _played(result: Result, kept: KeptRun) -> Run:
     run, refused = replay(result.scenario, decisions)
     assert refused is None, "what the checker found can be played"
     return run
+
+
+def _show_programs(paths: tuple[str, ...]) -> None:
+    """Print the program of each scenario, as tracebacks call its functions."""
+    from crisisengine import storage
+    from crisisengine.engine.compile import program_text
+
+    for path in _scenario_paths(paths):
+        for piece in program_text(storage.read_scenario(path).sound()):
+            out(piece)
 
 
 def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:

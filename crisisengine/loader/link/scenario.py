@@ -30,7 +30,11 @@ _KINDS_OF_PROPERTY: tuple[PropertyKind, ...] = get_args(PropertyKind)
 
 
 def link(identifier: str, linker: Linker) -> Scenario:
-    """The whole scenario; where there is an error it is of no use."""
+    """The whole scenario; where there is an error it is of no use.
+
+    Raises:
+        OverBudget: the time or the memory is up.
+    """
     draft = linker.draft
     head = draft.scenario or DraftScenario()
     tags, gates = link_tags(linker)
