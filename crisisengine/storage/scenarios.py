@@ -171,7 +171,7 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
     kind = kind_of(text)
     if kind == "empty":
         return _refused("unreadable-file", "the file is empty", name, "it is neither a scenario nor a kept run")
-    reading = read(path.stem, Volume(name, text), _DiskShelf(path))
+    reading = read(path.stem, Volume(name, text), _DiskShelf(path), budget)
     if path.suffix != ".toml" and any(fault.code in ("toml-syntax", "not-utf8") for fault in reading.errors):
         message = (
             f"this is no scenario: its name ends in `{printable(path.suffix[:20])}`"
