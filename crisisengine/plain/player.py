@@ -27,7 +27,8 @@ from crisisengine.reports.text_report import hot_wash
 from crisisengine.storage import Save, now
 from crisisengine.storage.journal_format import note
 from crisisengine.text.english import did_you_mean, plural
-from crisisengine.text.plain import plain, wrapped
+from crisisengine.text.plain import plain
+from crisisengine.text.wrapping import wrapped
 
 __all__ = ["Player"]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import frozen
 
+from crisisengine.budget import UNLIMITED, Budget
+
 if TYPE_CHECKING:  # a command's help names the formats, and loads nothing that reads a run
     from crisisengine.debriefing.cohort import Cohort
     from crisisengine.debriefing.model import Debrief
@@ -15,13 +17,13 @@ __all__ = ["FORMATS", "ReportFormat", "ReportWriter"]
 
 
 class ReportWriter(Protocol):
-    """What a format's module offers; the text ends with a line's end."""
+    """What a format's module offers. The text ends with a line's end; for what there is no time, a sentence stands in it."""
 
-    def debrief_report(self, debrief: Debrief, /) -> str:
+    def debrief_report(self, debrief: Debrief, budget: Budget = UNLIMITED, /) -> str:
         """One run."""
         ...
 
-    def cohort_report(self, cohort: Cohort, /) -> str:
+    def cohort_report(self, cohort: Cohort, budget: Budget = UNLIMITED, /) -> str:
         """Several runs together."""
         ...
 

@@ -11,8 +11,8 @@ from crisisengine.reports.sections import sections
 
 __all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
 
-AS_ROWS = "ledger"
-"""The section of the report that the ledger widget shows better than a table could."""
+_NOT_SHOWN = frozenset({"ledger", "ways"})
+"""Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
 
 
 @frozen(eq=False, repr=False)
@@ -62,7 +62,11 @@ class DebriefView:
 def debrief_view(run: Run, reachability: Reachability | None = None) -> DebriefView:
     """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
     whole = debrief(run, reachability)
-    told = [ViewSection(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
+    told = [
+        ViewSection(section.title, section.markdown)
+        for section in sections(whole, situations=False)
+        if section.key not in _NOT_SHOWN
+    ]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
     return DebriefView(whole.title, tuple(told), tuple(rows), whole)
 
