@@ -15,11 +15,13 @@ asked for, and nothing here ever loads a terminal interface.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from crisisengine.version import __version__
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` alone takes longer to load than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from crisisengine.checker import prove as check
     from crisisengine.debriefing import Debrief as Debrief
     from crisisengine.debriefing import debrief as debrief
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from crisisengine.engine.rules import step as step
     from crisisengine.engine.run import Run as Run
     from crisisengine.engine.run import start as start
-    from crisisengine.engine.view import View as View
     from crisisengine.engine.view import view as view
+    from crisisengine.engine.view_model import View as View
     from crisisengine.errors import CrisisError as CrisisError
     from crisisengine.errors import ScenarioError as ScenarioError
     from crisisengine.model.scenario import Scenario as Scenario
@@ -49,7 +51,7 @@ _HOMES = {
     "ScenarioError": ("errors", "ScenarioError"),
     "State": ("engine.rules", "State"),
     "Step": ("engine.rules", "Step"),
-    "View": ("engine.view", "View"),
+    "View": ("engine.view_model", "View"),
     "begin": ("engine.rules", "begin"),
     "check": ("checker", "prove"),
     "debrief": ("debriefing", "debrief"),

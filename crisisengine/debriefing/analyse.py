@@ -7,7 +7,6 @@ nothing about roads not taken. Over its budget a debrief goes on without what th
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -26,8 +25,9 @@ from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.run import Run, drawn
-from crisisengine.engine.view import View, account, view
+from crisisengine.engine.run import Run, other_luck
+from crisisengine.engine.view import account, view
+from crisisengine.engine.view_model import View
 from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
@@ -102,13 +102,14 @@ class _Reader:
     def read(self) -> None:
         """Decision by decision, as far as half of the time goes; nothing yet of roads not taken."""
         ledger = CauseReader(self.run.scenario)
-        draws: Counter[tuple[str, str]] = Counter()
+        # A journal can be edited, and a play that the checker found has no seed.
+        edited = frozenset(other_luck(self.run))
         budget = self.budget.part(self.budget.left / 2)
         with self._cutting("Decisions {next} to {all}, the roads not taken, and what chance decided are left out"):
             for number, step in enumerate(self.run.steps, 1):
                 budget.ask("reading the run slowly")
                 before = view(self.run.scenario, step.before)
-                review = _review(step, number, before, ledger, as_seeded=self._as_seeded(step, draws))
+                review = _review(step, number, before, ledger, as_seeded=number not in edited)
                 self.views.append(before)
                 self.reviews.append(review)
 
@@ -148,16 +149,6 @@ class _Reader:
             for number, review in enumerate(self.reviews, 1):
                 if review.turning:
                     self.reviews[number - 1] = evolve(review, turning=outlook.way_on(review.turning))
-
-    def _as_seeded(self, step: Step, draws: Counter[tuple[str, str]]) -> bool:
-        """Whether the world decided what the seed says: a journal can be edited, and a checker's run has no seed."""
-        decision = step.decision
-        at = decision.scene, decision.measure
-        before = draws[at]
-        draws[at] += 1
-        return decision.outcome is None or decision.outcome == drawn(
-            self.run.scenario, step.before, self.run.seed, at, before
-        )
 
     @contextmanager
     def _cutting(self, sentence: str) -> Iterator[None]:

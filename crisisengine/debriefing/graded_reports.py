@@ -45,6 +45,7 @@ def graded_reports(run: Run) -> tuple[GradedReport, ...]:
         acted = resting[name][bisect_right(resting[name], number) : bisect_right(resting[name], last)]
         after = run.steps[number - 1].after
         text = render(scenario, after, inject.text)
+        assert inject.claims is not None, "only a report that claims something is graded"
         true = bool(evaluate(scenario, after, inject.claims))
         found.append(
             GradedReport(

@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import frozen
 
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.view import Card, EndingCard
+from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Source
 

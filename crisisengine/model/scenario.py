@@ -16,7 +16,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression
-from crisisengine.model.kinds import Better, Sort
+from crisisengine.model.kinds import Better, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
 __all__ = [
@@ -298,8 +298,7 @@ class Property:
     """A promise about every run, for the checker to judge."""
 
     id: str
-    kind: str
-    """`always`, `never`, `reachable`, `eventually` or `never_by_chance`."""
+    kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
     ending: str

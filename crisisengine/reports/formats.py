@@ -5,50 +5,36 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Protocol, cast
 
-from attrs import frozen
-
-from crisisengine.budget import UNLIMITED, Budget
-
 if TYPE_CHECKING:  # a command's help names the formats, and loads nothing that reads a run
+    from crisisengine.budget import Budget
     from crisisengine.debriefing.cohort import Cohort
     from crisisengine.debriefing.model import Debrief
 
-__all__ = ["FORMATS", "ReportFormat", "ReportWriter"]
+__all__ = ["FORMATS", "ReportWriter", "writer_of"]
 
 
 class ReportWriter(Protocol):
     """What a format's module offers. The text ends with a line's end; for what there is no time, a sentence stands in it."""
 
-    def debrief_report(self, debrief: Debrief, budget: Budget = UNLIMITED, /) -> str:
+    def debrief_report(self, debrief: Debrief, budget: Budget = ..., /) -> str:
         """One run."""
         ...
 
-    def cohort_report(self, cohort: Cohort, budget: Budget = UNLIMITED, /) -> str:
+    def cohort_report(self, cohort: Cohort, budget: Budget = ..., /) -> str:
         """Several runs together."""
         ...
 
 
-@frozen
-class ReportFormat:
-    """A format by the name that `--output-format` takes; its module is imported when it is first written in."""
-
-    name: str
-    module: str
-
-    @property
-    def writer(self) -> ReportWriter:
-        """The module."""
-        return cast("ReportWriter", importlib.import_module(self.module))
-
-
 FORMATS = {
-    row.name: row
-    for row in (
-        ReportFormat("text", "crisisengine.reports.text_report"),
-        ReportFormat("markdown", "crisisengine.reports.markdown_report"),
-        ReportFormat("html", "crisisengine.reports.html_report"),
-        ReportFormat("json", "crisisengine.reports.json_report"),
-        ReportFormat("csv", "crisisengine.reports.csv_report"),
-    )
+    "text": "crisisengine.reports.text_report",
+    "markdown": "crisisengine.reports.markdown_report",
+    "html": "crisisengine.reports.html_report",
+    "json": "crisisengine.reports.json_report",
+    "csv": "crisisengine.reports.csv_report",
 }
-"""In the order in which a person is offered them; the first is the default."""
+"""By the name that `--output-format` takes, in the order in which a person is offered them; the first is the default."""
+
+
+def writer_of(name: str) -> ReportWriter:
+    """The module of a format, imported when it is first written in."""
+    return cast("ReportWriter", importlib.import_module(FORMATS[name]))
