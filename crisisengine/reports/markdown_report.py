@@ -9,7 +9,7 @@ from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.sections import Section
-from crisisengine.text.markdown import literal
+from crisisengine.text.markdown import harmless, literal
 
 __all__ = ["cohort_report", "debrief_report", "document"]
 
@@ -17,7 +17,7 @@ __all__ = ["cohort_report", "debrief_report", "document"]
 def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
     """The whole debrief."""
     told = document(sections.title(debrief), sections.head(debrief), sections.sections(debrief), budget)
-    return "\n\n".join(told) + "\n"
+    return _whole(told)
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
@@ -25,7 +25,11 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     told = document(
         cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort), budget
     )
-    return "\n\n".join(told) + "\n"
+    return _whole(told)
+
+
+def _whole(told: Iterable[str]) -> str:
+    return "\n\n".join(map(harmless, told)) + "\n"
 
 
 def document(title: str, head: str, told: Iterable[Section], budget: Budget) -> Iterator[str]:
