@@ -14,7 +14,7 @@ from crisisengine.engine import view as seen
 from crisisengine.engine.run import Answer, Branch
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
-from crisisengine.session.debrief_view import LedgerRow, Reading, Section
+from crisisengine.session.debrief_view import DebriefView, LedgerRow, ViewSection
 from crisisengine.session.library import Kept, Library, Listing
 from crisisengine.session.session import Session
 from crisisengine.tui.app import CrisisApp
@@ -232,7 +232,7 @@ def scenario(**changes):
     return Scenario(**(facts | changes))
 
 
-class FakeOracle:
+class FakeReachability:
     """The corridor stays possible until something is published; what a desk can do, as long as it answers."""
 
     def __init__(self, plays=0):
@@ -276,7 +276,7 @@ def whole(run, reachability=None):
     panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
     parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
     trajectories = tuple(
-        model.Sparklines(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
+        model.Trajectory(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
                      tuple(panel[at].value for panel in panels), tuple(panel[at].word for panel in panels), one.variable in parties)
         for at, one in enumerate(panels[0])
     )  # fmt: skip
@@ -294,7 +294,7 @@ def whole(run, reachability=None):
         model.EndingOption("corridor", "A corridor, opened from two sides", 2, False),
         model.EndingOption("silence", "The line goes dead", 1, run.state.place == "silence"),
     )
-    return model.DebriefScreen(
+    return model.Debrief(
         "seventeen_april", "Seventeen April", "", "0", 1, views[-1].ending is not None, views[-1].ending, "11 March 1975", "15 March 1975",
         ending_options, tuple(reviews), trajectories, (), model.Chances((), 0.0, 0.0, None), (), (), (),
         tuple(model.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
@@ -328,21 +328,21 @@ class FakeSitting(Session):
             for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
         )  # fmt: skip
         sections = (
-            Section("How it ended", "The duty desk closes. **Nobody answers.**"),
-            Section("What really happened", "On 17 April 1975 the city fell, and was emptied within days.[1]"),
-            Section("The decisions", "1. *11 March* Publish what refugees say\n2. *13 March* Withdraw the duty desk"),
-            Section("Roads not taken", "The last decision that could still reach **The corridor** was number 1."),
-            Section("Lessons", "> What is published cannot be taken back."),
-            Section("Sources", "[1] Report of the Secretary-General, 1975."),
+            ViewSection("How it ended", "The duty desk closes. **Nobody answers.**"),
+            ViewSection("What really happened", "On 17 April 1975 the city fell, and was emptied within days.[1]"),
+            ViewSection("The decisions", "1. *11 March* Publish what refugees say\n2. *13 March* Withdraw the duty desk"),
+            ViewSection("Roads not taken", "The last decision that could still reach **The corridor** was number 1."),
+            ViewSection("Lessons", "> What is published cannot be taken back."),
+            ViewSection("Sources", "[1] Report of the Secretary-General, 1975."),
         )
-        return Reading("Seventeen April", sections, rows, whole(self.run, reachability))
+        return DebriefView("Seventeen April", sections, rows, whole(self.run, reachability))
 
 
 class FakeDesk(Library):
     """A desk with two scenarios, one of them faulty, and one kept run."""
 
     empty = False
-    reachability_of = FakeOracle()
+    reachability_of = FakeReachability()
     """Who knows the roads; a function is called with the scenario and with whom to tell how far it is."""
 
     def reachability(self, scenario, far):
@@ -396,7 +396,7 @@ async def until(pilot, condition, seconds=8.0):
 class Stage:
     """What the tests need in one hand."""
 
-    Library, Session, Run, World, App, Reachability = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeOracle
+    Library, Session, Run, World, App, Reachability = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeReachability
     look, tell, scenario, picture, until = (
         staticmethod(look),
         staticmethod(tell),

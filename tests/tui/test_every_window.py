@@ -59,8 +59,8 @@ def painted(app):
             if not word or style is None or style.color is None or style.bgcolor is None:
                 continue
             is_text = any(one.isalnum() for one in word)
-            explore_endings = len(word) > 1 and STEPS & set(word)
-            if not is_text and not SIGNS & set(word) and not explore_endings:
+            chart = len(word) > 1 and STEPS & set(word)
+            if not is_text and not SIGNS & set(word) and not chart:
                 continue
             fore, back = style.color.get_truecolor(), style.bgcolor.get_truecolor(foreground=False)
             worst[word, is_text] = min(worst[word, is_text], contrast(fore, back))
