@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from crisisengine.engine.rules import step as step
     from crisisengine.engine.run import Run as Run
     from crisisengine.engine.run import start as start
-    from crisisengine.engine.view import View as View
     from crisisengine.engine.view import view as view
+    from crisisengine.engine.view_model import View as View
     from crisisengine.errors import CrisisError as CrisisError
     from crisisengine.errors import ScenarioError as ScenarioError
     from crisisengine.model.scenario import Scenario as Scenario
@@ -49,7 +49,7 @@ _HOMES = {
     "ScenarioError": ("errors", "ScenarioError"),
     "State": ("engine.rules", "State"),
     "Step": ("engine.rules", "Step"),
-    "View": ("engine.view", "View"),
+    "View": ("engine.view_model", "View"),
     "begin": ("engine.rules", "begin"),
     "check": ("checker", "prove"),
     "debrief": ("debriefing", "debrief"),

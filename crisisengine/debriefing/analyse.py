@@ -17,7 +17,8 @@ from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run
-from crisisengine.engine.view import View, account, view
+from crisisengine.engine.view import account, view
+from crisisengine.engine.view_model import View
 from crisisengine.version import __version__
 
 __all__ = ["debrief"]

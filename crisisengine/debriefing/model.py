@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.view import Card, EndingCard
+from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.scenario import Source
 
 __all__ = [

@@ -1,186 +1,29 @@
-"""What a person would see: nouns that any front end can show, and nothing that it has to work out.
+"""What a person would see: `view` shows a state, `account` tells what a step did.
 
 Texts are Markdown without markup of any front end; a citation appears as `[1]`, numbered over the scenario's sources
-in file order. `view` shows a state; `account` tells what a step did. Hidden variables appear in neither.
-
-Longer than 300 lines because half of it is the list of what can be shown.
+in file order. Hidden variables appear in neither.
 """
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from crisisengine.engine.rendering import date_text, reasons, render, span_text
 from crisisengine.engine.rules import Change, Offer, State, Step, evaluate, offers, place, route, value
+from crisisengine.engine.view_model import (
+    Account,
+    Card,
+    ClockFace,
+    EndingCard,
+    Finding,
+    Indicator,
+    Movement,
+    OfferLine,
+    PartyLine,
+    View,
+)
 from crisisengine.model.prose import Plain, Prose
 from crisisengine.model.scenario import Measure, Party, Scenario, Variable
 
-__all__ = [
-    "Account",
-    "Card",
-    "ClockFace",
-    "EndingCard",
-    "Finding",
-    "Indicator",
-    "Movement",
-    "OfferLine",
-    "PartyLine",
-    "View",
-    "account",
-    "cause_text",
-    "indicator",
-    "view",
-]
-
-
-@frozen(eq=False, repr=False)
-class Indicator:
-    """A watched variable as it stands."""
-
-    variable: str
-    label: str
-    sort: str
-    """`number`, `truth` or `word`."""
-    value: int
-    low: int
-    high: int
-    word: str
-    """The value in words, always present."""
-    words: tuple[str, ...]
-    """For a `word` variable its whole ladder in display words, lowest first; else empty."""
-    better: str
-    """`high`, `low` or empty."""
-    explains: str
-
-
-@frozen(eq=False, repr=False)
-class PartyLine:
-    """A party and its attributes."""
-
-    id: str
-    name: str
-    main: bool
-    of: str
-    about: str
-    indicators: tuple[Indicator, ...]
-
-
-@frozen(eq=False, repr=False)
-class ClockFace:
-    """The time."""
-
-    date: str
-    """`12 March 1975`, `12 March 1975, 06:00`, or `day 4` where the author gave no date."""
-    reading: int
-    length: int
-    unit: str
-
-
-@frozen(eq=False, repr=False)
-class OfferLine:
-    """A measure here and now."""
-
-    measure: str
-    label: str
-    locked: bool
-    reasons: tuple[str, ...]
-    """Why it is locked: one per failing gate; empty when open."""
-    takes: int
-    span: str
-    """`3 days`; empty without a clock."""
-    tags: tuple[str, ...]
-    """Display labels."""
-    standing: bool
-    chance: bool
-    """Whether the world decides what follows."""
-
-
-@frozen(eq=False, repr=False)
-class EndingCard:
-    """The ending reached, and what really happened."""
-
-    id: str
-    title: str
-    text: str
-    history: str
-
-
-@frozen(eq=False, repr=False)
-class View:
-    """One state, whole."""
-
-    scenario: str
-    """The scenario's title."""
-    place: str
-    """The id of the scene or ending."""
-    title: str
-    chapter: str
-    text: str
-    clock: ClockFace | None
-    indicators: tuple[Indicator, ...]
-    """The labelled variables in file order, the parties' own not among them."""
-    parties: tuple[PartyLine, ...]
-    """Main parties first, each followed by its parties in a place."""
-    offers: tuple[OfferLine, ...]
-    ending: EndingCard | None
-
-
-@frozen(eq=False, repr=False)
-class Movement:
-    """One visible change of one variable, with its cause in words."""
-
-    variable: str
-    label: str
-    before: int
-    after: int
-    word_before: str
-    word_after: str
-    better: str
-    saturated: bool
-    """The rule asked for more than the range holds."""
-    cause: str
-    """In words: a measure's label, or an inject's sender and opening."""
-    route: str
-    """The address of the rule that did it."""
-    follows_from: tuple[str, ...]
-    """For a derived value the routes of the changes it follows from; else empty."""
-    sort: str = "number"
-    """`number`, `truth` or `word`: words and yes/no become, only numbers rise and fall."""
-
-
-@frozen(eq=False, repr=False)
-class Card:
-    """An inject that arrived."""
-
-    inject: str
-    sender: str
-    to: str
-    by: str
-    grade: str
-    text: str
-
-
-@frozen(eq=False, repr=False)
-class Finding:
-    """What a verifying measure found out about a graded report."""
-
-    inject: str
-    true: bool
-
-
-@frozen(eq=False, repr=False)
-class Account:
-    """What one step did, as told to a person."""
-
-    label: str
-    """The measure taken."""
-    result: str
-    """Markdown: the measure's result, then the outcome's."""
-    cards: tuple[Card, ...]
-    movements: tuple[Movement, ...]
-    """In the order in which they happened, derived values last."""
-    findings: tuple[Finding, ...]
-    lesson: str
+__all__ = ["account", "cause_text", "indicator", "view"]
 
 
 def view(scenario: Scenario, state: State) -> View:

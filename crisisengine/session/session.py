@@ -16,7 +16,7 @@ from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import State, Step
 from crisisengine.engine.run import Run
-from crisisengine.engine.view import Account, Indicator, Movement, View
+from crisisengine.engine.view_model import Account, Indicator, Movement, View
 from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario

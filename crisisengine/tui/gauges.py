@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from crisisengine.engine.view import Indicator
+from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.typesetting import says
 
 __all__ = ["PIPS", "arrow", "gauge", "level", "spark", "standing", "tone", "verdict"]

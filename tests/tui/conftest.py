@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 from crisisengine.debriefing import model
-from crisisengine.engine import view as seen
+from crisisengine.engine import view_model as seen
 from crisisengine.engine.run import Answer, Branch
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario

@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from crisisengine.engine import view as seen
+from crisisengine.engine import view_model as seen
 from crisisengine.tui.screens.play import PlayScreen
 
 NASTY = "[/] [@click=app.quit]click[/] [bold red]loud[/bold red] [link=x]y[/] {x} \\[ [[/]] <b>html</b> $error"

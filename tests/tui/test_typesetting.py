@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from crisisengine.engine.view import Indicator
+from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
 from crisisengine.tui.markdown import glossary_links, set_prose
 from crisisengine.tui.typesetting import columns, cut, flow, hang, leaders, lines

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from crisisengine.engine.view import Account, View
+from crisisengine.engine.view_model import Account, View
 from crisisengine.session.session import Session
 from crisisengine.tui import navigation
 from crisisengine.tui.markdown import glossary_links, set_prose

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 
-from crisisengine.engine.view import View
+from crisisengine.engine.view_model import View
 from crisisengine.tui.typesetting import Lay, cut, lines, rule, says
 from crisisengine.tui.widgets.frame.text import TextPane
 

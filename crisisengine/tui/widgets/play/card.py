@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from crisisengine.engine.view import Card as CardView
+from crisisengine.engine.view_model import Card as CardView
 from crisisengine.tui.markdown import prose
 from crisisengine.tui.typesetting import says
 from crisisengine.tui.widgets.frame.text import TextPane

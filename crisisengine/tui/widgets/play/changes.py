@@ -7,7 +7,7 @@ from itertools import groupby
 
 from textual.content import Content
 
-from crisisengine.engine.view import Movement
+from crisisengine.engine.view_model import Movement
 from crisisengine.tui.gauges import arrow, verdict
 from crisisengine.tui.typesetting import Lay, flow, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane

@@ -12,7 +12,7 @@ from attrs import frozen
 from rich.cells import cell_len
 from textual.content import Content
 
-from crisisengine.engine.view import Indicator, PartyLine, View
+from crisisengine.engine.view_model import Indicator, PartyLine, View
 from crisisengine.tui.gauges import arrow, gauge, level, spark
 from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Lay, cut, hang, lines, says

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from crisisengine.engine.view import OfferLine
+from crisisengine.engine.view_model import OfferLine
 from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from crisisengine.engine.view import Indicator
+from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.typesetting import Lay, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 

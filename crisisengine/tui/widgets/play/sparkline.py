@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from crisisengine.engine.view import Indicator, View
+from crisisengine.engine.view_model import Indicator, View
 from crisisengine.tui.gauges import STEPS, level
 from crisisengine.tui.typesetting import Lay, cut, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane

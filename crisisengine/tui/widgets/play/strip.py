@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from crisisengine.engine.view import View
+from crisisengine.engine.view_model import View
 from crisisengine.tui.gauges import arrow, gauge, level
 from crisisengine.tui.typesetting import Lay, flow, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
