@@ -6,6 +6,11 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
+from itertools import count
+from string import ascii_lowercase
+
+from attrs import evolve
+
 from crisisengine.engine.rendering import date_text, reasons, render, span_text
 from crisisengine.engine.rules import Change, Offer, State, Step, evaluate, offers, place, route, value
 from crisisengine.engine.view_model import (
@@ -48,7 +53,7 @@ def view(scenario: Scenario, state: State) -> View:
         clock=_clock_face(scenario, state),
         indicators=tuple(indicator(scenario, state, one) for one in shown if not one.party),
         parties=_parties(scenario, state),
-        offers=tuple(_offer_line(scenario, state, offer) for offer in offers(scenario, state)),
+        offers=signed(tuple(_offer_line(scenario, state, offer) for offer in offers(scenario, state))),
         ending=card,
     )
 
@@ -118,6 +123,12 @@ def _offer_line(scenario: Scenario, state: State, offer: Offer) -> OfferLine:
         standing=not measure.scene,
         chance=bool(measure.outcomes),
     )
+
+
+def signed(lines: tuple[OfferLine, ...]) -> tuple[OfferLine, ...]:
+    """The lines with their signs: open ones 1, 2, 3 ..., locked ones a, b, c ..."""
+    numbers, letters = (str(number) for number in count(1)), iter(ascii_lowercase)
+    return tuple(evolve(line, sign=next(letters, "") if line.locked else next(numbers)) for line in lines)
 
 
 def account(scenario: Scenario, step: Step) -> Account:

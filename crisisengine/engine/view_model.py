@@ -81,6 +81,10 @@ class OfferLine:
     standing: bool
     chance: bool
     """Whether the world decides what follows."""
+    sign: str = ""
+    """What it is called: open ones 1, 2, 3 ..., locked ones a, b, c ..."""
+    needs: tuple[str, ...] = ()
+    """What a locked one would need, in words."""
 
 
 @frozen(eq=False, repr=False)
@@ -134,6 +138,8 @@ class Movement:
     """For a derived value the routes of the changes it follows from; else empty."""
     sort: str = "number"
     """`number`, `truth` or `word`: words and yes/no become, only numbers rise and fall."""
+    rule: str = ""
+    """Which effect did it, in words."""
 
 
 @frozen(eq=False, repr=False)

@@ -44,6 +44,8 @@ class Listing:
     faults: int = 0
     """How many diagnostics stand against it; such a scenario cannot be played."""
     verdict: str = ""
+    endings: int = 0
+    """How many it has."""
 
 
 @frozen(eq=False, repr=False)
@@ -80,7 +82,16 @@ class Library:
     def shelf(self) -> tuple[Listing, ...]:
         """The scenarios there are."""
         return tuple(
-            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors), one.verdict)
+            Listing(
+                one.id,
+                one.title,
+                one.summary,
+                one.minutes,
+                one.content_note,
+                len(one.errors),
+                one.verdict,
+                len(one.endings),
+            )
             for one in storage.library()
         )
 

@@ -22,8 +22,11 @@ SCREENS = {
     "journal": (("beijing", "publish"), ("j",), "Ask Beijing"),
     "glossary": (("beijing",), ("g",), "Barges under escort"),
     "reason": (("beijing",), ("w", "1"), "Why this?"),
-    "slot": (("beijing",), ("s",), "kept by itself"),
-    "help": (("beijing",), ("question_mark",), "Deciding"),
+    "indicators": (("beijing",), ("i",), "What the indicators mean"),
+    "earlier": (("beijing", "publish"), ("b",), "The river is closed"),
+    "search": (("beijing", "publish"), ("j", "slash"), "words to look for"),
+    "copy": (("beijing",), ("s",), "kept by itself"),
+    "help": (("beijing",), ("question_mark",), "Reading and deciding"),
     "ending": (("publish",), ("4",), "Nobody answers."),
     "debrief": (("publish", "withdraw"), (), "Nobody answers."),
     "turning point": (("beijing", "publish", "withdraw"), ("left", "left"), "Publish what refugees say"),
@@ -70,7 +73,7 @@ def painted(app):
 @pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
 def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measures, keys, says):
     async def script(app, pilot):
-        await pilot.press(*keys)
+        await stage.press(pilot, *keys)
         await stage.until(pilot, lambda: says in stage.picture(app))
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
@@ -101,7 +104,7 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def script(app, pilot):
-        await pilot.press(*keys)
+        await stage.press(pilot, *keys)
         await stage.until(pilot, lambda: says in stage.picture(app))
         assert app.theme == "ansi-dark"
         rendered = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
@@ -116,7 +119,8 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def script(app, pilot):
-        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        await stage.press(pilot, "down")
+        await stage.until(pilot, lambda: "enter take 1" in stage.picture(app))
         segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
         assert any("Ask Beijing for" in text and style and style.underline for text, style, _ in segments)
 
@@ -126,7 +130,7 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
 def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
 
-    app = stage.App(stage.desk())
+    app = stage.App(stage.library())
 
     assert not app.no_color
     assert app.theme == "crisis-dark"
@@ -147,28 +151,41 @@ def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):
     async def script(app, pilot):
         seen = [app.theme]
         for _ in CRISIS_THEMES:
-            await pilot.press("t")
+            await stage.press(pilot, "t")
             seen.append(app.theme)
         assert seen == [*(theme.name for theme in CRISIS_THEMES), "crisis-dark"]
         app.theme = "crisis-projector"
-        await pilot.press("1")
+        await stage.press(pilot, "1")
         await stage.until(pilot, lambda: app.screen.query_one("#offers", OptionList).option_count == 9)
 
     stage.play(script, stage.session("beijing"))
 
 
 def test_the_theme_can_be_chosen_at_the_start(stage):
-    assert stage.App(stage.desk(), theme="crisis-light").theme == "crisis-light"
-    assert stage.App(stage.desk(), theme="no such theme").theme == "crisis-dark"
+    assert stage.App(stage.library(), theme="crisis-light").theme == "crisis-light"
+    assert stage.App(stage.library(), theme="no such theme").theme == "crisis-dark"
 
 
-def test_the_offers_stay_in_sight_however_long_the_text_is(stage):
+def test_the_text_comes_first_where_not_all_fits_and_the_measures_once_it_was_seen_to_its_end(stage):
+    session = stage.session("beijing", "publish")
+
     async def script(app, pilot):
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        assert "You decided" in stage.picture(app)
+        assert "▼ more below" in stage.picture(app)
+        assert "1  Ask Beijing" not in stage.picture(app)
+        await stage.press(pilot, "1", "down", "up")
+        assert len(session.run.steps) == 2, "nobody has seen what 1 is"
+        for _ in range(12):
+            await stage.press(pilot, "space")
+        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        assert "Only those who can leave" in stage.picture(app)
+        assert "▼ more below" not in stage.picture(app)
+        await pilot.resize_terminal(100, 30)
+        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        await stage.press(pilot, "1")
+        await stage.until(pilot, lambda: len(session.run.steps) == 3 and "▼ more below" in stage.picture(app))
 
-    stage.play(script, stage.session("beijing", "publish"), size=(60, 18))
+    stage.play(script, session, size=(60, 18))
 
 
 def test_resizing_wildly_breaks_nothing(stage):
