@@ -280,12 +280,12 @@ def test_the_end_of_the_input_stops_and_keeps_the_run_even_if_nothing_was_decide
 
 def test_an_ended_run_is_debriefed_in_the_words_of_the_command():
     from crisisengine.debriefing import debrief
-    from crisisengine.reports.sections import HOT_WASH, as_text
+    from crisisengine.reports.text_report import hot_wash
 
     seed, *measures = PLAYS[0].read_text().split("\n", 1)[0].removeprefix("seed ").split()
     told, player, _ = played(*measures, "status", run=start(CONVOY, int(seed)))
 
-    assert as_text(debrief(player.run), HOT_WASH) in told
+    assert hot_wash(debrief(player.run)) in told
     assert told.endswith("Read all of it with: crisisengine debrief run.toml\n")
 
 

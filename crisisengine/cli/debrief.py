@@ -10,6 +10,7 @@ import click
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
+from crisisengine.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
@@ -24,8 +25,8 @@ __all__ = ["debrief", "reachability_of"]
 @click.argument("journals", metavar="JOURNAL...", nargs=-1, required=True, shell_complete=complete_journal)
 @click.option(
     "--output-format",
-    type=click.Choice(["text", "markdown", "html", "json", "csv"]),
-    default="text",
+    type=click.Choice(list(FORMATS)),
+    default=next(iter(FORMATS)),
     show_default=True,
 )
 @click.option(
@@ -76,31 +77,12 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
     from crisisengine.debriefing import debrief as read_slowly
-    from crisisengine.debriefing.cohort import cohort
-    from crisisengine.reports import cohort as cohort_report
-    from crisisengine.reports import records, sections
+    from crisisengine.debriefing.cohort import read_together
 
     reachability = reachability_of(runs[0].scenario, max_states)
     found = [read_slowly(run, reachability) for run in runs]
-    if output_format == "html":
-        from crisisengine.reports.html import as_html, cohort_as_html
-
-        return as_html(found[0]) if len(found) == 1 else cohort_as_html(cohort(found, names))
-    if len(found) == 1:
-        write = {
-            "text": sections.as_text,
-            "markdown": sections.as_markdown,
-            "json": records.as_json,
-            "csv": records.as_csv,
-        }[output_format]
-        return write(found[0])
-    together = {
-        "text": cohort_report.as_text,
-        "markdown": cohort_report.as_markdown,
-        "json": cohort_report.as_json,
-        "csv": cohort_report.as_csv,
-    }
-    return together[output_format](cohort(found, names))
+    writer = FORMATS[output_format].writer
+    return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
 
 
 def reachability_of(scenario: Scenario, max_states: int) -> Reachability:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road
 
-__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "CohortRun", "CohortScene", "cohort"]
+__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "CohortRun", "CohortScene", "read_together"]
 
 UNIFIED = 0.6
 ENOUGH = 5
@@ -100,7 +100,7 @@ class Cohort:
         return {option.id: found[option.id] for option in self.ending_options}
 
 
-def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
+def read_together(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     """Read runs of one scenario together; `names` are for people, one a run."""
     first = debriefs[0]
     met: dict[str, list[tuple[str, DecisionReview]]] = {}

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief
 from crisisengine.text.english import plural
-from crisisengine.text.markdown import escaped
+from crisisengine.text.markdown import literal
 
 __all__ = ["PLAN_HEAD", "Area", "areas", "plan", "strengths"]
 
@@ -29,11 +29,11 @@ def strengths(one: Debrief) -> tuple[str, ...]:
     for report in checked:
         so = "confirmed" if report.true else "found wrong"
         found.append(
-            f"The report of {escaped(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
+            f"The report of {literal(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
         )
     met = [each for each in one.objectives if each.result == "met"]
     if met:
-        found.append(f"{plural(len(met), 'objective')} met: {' '.join(escaped(each.text) for each in met)}")
+        found.append(f"{plural(len(met), 'objective')} met: {' '.join(literal(each.text) for each in met)}")
     if one.reviews and one.reviews[0].before is not None:
         first = next((review.number for review in one.reviews if review.turning), 0)
         if not first and one.ended:
@@ -52,8 +52,8 @@ def areas(one: Debrief) -> tuple[Area, ...]:
     names = one.names
     for review in one.reviews:
         if review.turning:
-            lost = " and ".join(f"“{escaped(names[each])}”" for each in review.turning.lost)
-            label = escaped(review.label)
+            lost = " and ".join(f"“{literal(names[each])}”" for each in review.turning.lost)
+            label = literal(review.label)
             if review.turning.by == "decision":
                 found.append(
                     Area(
@@ -72,7 +72,7 @@ def areas(one: Debrief) -> tuple[Area, ...]:
                 )
     for report in one.graded_reports:
         if report.acted_on:
-            sender = escaped(report.sender or report.inject)
+            sender = literal(report.sender or report.inject)
             so = "" if report.true else ", which was not true"
             grade = f" ({report.grade})" if report.grade else ""
             found.append(
@@ -84,7 +84,7 @@ def areas(one: Debrief) -> tuple[Area, ...]:
             )
     found += [
         Area(
-            f"{'Went against it' if each.decisions else 'Not practised'}: {escaped(each.text)}",
+            f"{'Went against it' if each.decisions else 'Not practised'}: {literal(each.text)}",
             "Talk it through with the glossary, then play the scene again from the journal.",
             "Does a decision bear on it the next time?",
         )

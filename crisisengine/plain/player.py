@@ -24,7 +24,7 @@ from crisisengine.engine.view_model import Account, Indicator, Movement, OfferLi
 from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
-from crisisengine.reports.sections import HOT_WASH, as_text
+from crisisengine.reports.text_report import hot_wash
 from crisisengine.storage import Save, now
 from crisisengine.storage.journal_format import note
 from crisisengine.text.english import did_you_mean, plural
@@ -348,7 +348,7 @@ class Player:
         self.say("")
         self.say("The run is over.")
         self.say("")
-        self.target.write(as_text(debrief(self.run, self.foresee(self.run.scenario)), HOT_WASH))
+        self.target.write(hot_wash(debrief(self.run, self.foresee(self.run.scenario))))
         self._where()
 
     def _parting(self) -> None:

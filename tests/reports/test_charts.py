@@ -17,8 +17,8 @@ from crisisengine.debriefing import Outlook, SampledReachability, TurningPoint, 
 from crisisengine.debriefing.model import Chances, EndingOption, Mixed, Trajectory
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
-from crisisengine.reports.charts.bars import Bar, Stack, bars, stacked_shares
-from crisisengine.reports.charts.catalogue import chances, charts, ending_options, mix, trajectories
+from crisisengine.reports.charts.bars import Bar, bars
+from crisisengine.reports.charts.catalogue import chances, charts, endings_chart, indicators_chart, mix
 from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, escaped, lines, number, picture, text
 from crisisengine.testing import runs
 from crisisengine.text.plain import percent
@@ -102,7 +102,7 @@ MADE = [
     made(300, 8, plays=20, seed=2),
     made(1, 5, indicators=1),
 ]
-DRAWN = [explore_endings for one in MADE for explore_endings in charts(one)]
+DRAWN = [chart for one in MADE for chart in charts(one)]
 EACH = pytest.mark.parametrize("chart", DRAWN, ids=[f"{at}-{each.key}" for at, each in enumerate(DRAWN)])
 
 
@@ -118,35 +118,31 @@ def figures(words):
     return set(re.findall(r"\d+(?:\.\d+)?", " ".join(words)))
 
 
-def table(explore_endings):
-    return [*explore_endings.header, *itertools.chain(*explore_endings.rows)]
+def table(chart):
+    return [*chart.header, *itertools.chain(*chart.rows)]
 
 
 @EACH
-def test_a_picture_is_well_formed_and_says_what_it_is_to_those_who_do_not_see_it(explore_endings):
-    root = parsed(explore_endings.svg)
+def test_a_picture_is_well_formed_and_says_what_it_is_to_those_who_do_not_see_it(chart):
+    root = parsed(chart.svg)
     named = {node.get("id"): node.text for node in root.iter() if node.get("id")}
 
     assert root.tag == f"{SVG}svg" and root.get("role") == "img"
-    assert (
-        root.get("aria-labelledby").split()
-        == [f"chart-{explore_endings.key}-title", f"chart-{explore_endings.key}-desc"]
-        == [*named]
-    )
-    assert [*named.values()] == [explore_endings.title, explore_endings.description]
+    assert root.get("aria-labelledby").split() == [f"chart-{chart.key}-title", f"chart-{chart.key}-desc"] == [*named]
+    assert [*named.values()] == [chart.title, chart.description]
     assert root.get("viewBox") and not root.get("width") and not root.get("height")
 
 
 @EACH
-def test_every_number_in_a_picture_stands_in_its_table(explore_endings):
-    assert figures(texts(explore_endings.svg)) <= figures(table(explore_endings))
-    assert {len(row) for row in explore_endings.rows} == {len(explore_endings.header)}
-    assert all(row[0] for row in explore_endings.rows)
+def test_every_number_in_a_picture_stands_in_its_table(chart):
+    assert figures(texts(chart.svg)) <= figures(table(chart))
+    assert {len(row) for row in chart.rows} == {len(chart.header)}
+    assert all(row[0] for row in chart.rows)
 
 
 @EACH
-def test_a_picture_is_legible_and_nothing_leaves_its_edges(explore_endings):
-    root = parsed(explore_endings.svg)
+def test_a_picture_is_legible_and_nothing_leaves_its_edges(chart):
+    root = parsed(chart.svg)
     sizes = [float(node.get("font-size")) for node in root.iter(f"{SVG}text")]
     left, _, width, _ = map(float, root.get("viewBox").split())
 
@@ -159,24 +155,21 @@ def test_a_picture_is_legible_and_nothing_leaves_its_edges(explore_endings):
 
 
 def test_pictures_have_the_same_bytes_each_time():
-    assert [explore_endings for one in MADE for explore_endings in charts(one)] == DRAWN
+    assert [chart for one in MADE for chart in charts(one)] == DRAWN
 
 
 @EACH
-def test_a_picture_has_no_noise_in_its_numbers(explore_endings):
+def test_a_picture_has_no_noise_in_its_numbers(chart):
     measures = [
-        value
-        for node in parsed(explore_endings.svg).iter()
-        for key, value in node.items()
-        if key not in {"fill", "stroke"}
+        value for node in parsed(chart.svg).iter() for key, value in node.items() if key not in {"fill", "stroke"}
     ]
 
     assert not re.search(r"\d\.\d\d|\d[eE][-+]?\d|nan|inf\b", " ".join(measures))
 
 
 @EACH
-def test_a_picture_carries_colours_only_by_name_with_a_plain_one_to_fall_back_on(explore_endings):
-    for node in parsed(explore_endings.svg).iter():
+def test_a_picture_carries_colours_only_by_name_with_a_plain_one_to_fall_back_on(chart):
+    for node in parsed(chart.svg).iter():
         for key in ("fill", "stroke"):
             painted = node.get(key)
             assert painted in {None, "none"} or f"{key}-" in node.get("class", "")
@@ -207,54 +200,52 @@ def luminance(colour):
 
 def test_each_lane_stops_at_the_decision_that_closed_its_ending():
     for one in MADE:
-        explore_endings = ending_options(one)
-        told = {row[0]: row for row in explore_endings.rows}
+        chart = endings_chart(one)
+        told = {row[0]: row for row in chart.rows}
         for review in one.reviews:
             closed = [one.names[name] for name in review.closed]
             assert told[str(review.number)][2] == ("; ".join(closed) or "none")
             assert (told[str(review.number)][4] != "no") == bool(review.turning)
         locked_measures = [str(review.number) for review in one.reviews for _ in review.closed]
-        numbers = texts(explore_endings.svg)
+        numbers = texts(chart.svg)
         assert all(numbers.count(each) >= locked_measures.count(each) for each in locked_measures)
 
 
 def test_the_reached_ending_is_told_and_no_rank_is():
     one = made(8, 5)
     ranked = evolve(one, ending_options=tuple(evolve(option, rank=option.rank * 7919) for option in one.ending_options))
-    explore_endings = ending_options(ranked)
+    chart = endings_chart(ranked)
 
-    assert f"{one.names['ending_3']}: reached" in explore_endings.description
-    assert explore_endings.rows[-1][:2] == ("Reached", one.names["ending_3"])
-    assert (explore_endings.svg, explore_endings.rows) == (ending_options(one).svg, ending_options(one).rows)
-    assert not figures([explore_endings.svg, *table(explore_endings)]) & {
-        str(option.rank) for option in ranked.ending_options
-    }
+    assert f"{one.names['ending_3']}: reached" in chart.description
+    assert chart.rows[-1][:2] == ("Reached", one.names["ending_3"])
+    assert (chart.svg, chart.rows) == (endings_chart(one).svg, endings_chart(one).rows)
+    assert not figures([chart.svg, *table(chart)]) & {str(option.rank) for option in ranked.ending_options}
 
 
 def test_a_run_that_is_not_over_leaves_open_what_is_open():
-    explore_endings = ending_options(made(12, 6, ended=False))
+    chart = endings_chart(made(12, 6, ended=False))
 
-    assert "open at the end" in explore_endings.description and "open at the end" in texts(explore_endings.svg)
-    assert "reached" not in texts(explore_endings.svg)
+    assert "open at the end" in chart.description and "open at the end" in texts(chart.svg)
+    assert "reached" not in texts(chart.svg)
 
 
 def test_what_random_plays_did_not_meet_is_drawn_as_a_doubt_and_said_to_be_one():
     exact, sampled = made(20, 7), made(20, 7, plays=300)
 
-    assert "random plays" not in ending_options(exact).caption and "in doubt" not in " ".join(
-        texts(ending_options(exact).svg)
+    assert "random plays" not in endings_chart(exact).caption and "in doubt" not in " ".join(
+        texts(endings_chart(exact).svg)
     )
-    assert "300 random plays" in ending_options(sampled).caption and "in doubt" in " ".join(
-        texts(ending_options(sampled).svg)
+    assert "300 random plays" in endings_chart(sampled).caption and "in doubt" in " ".join(
+        texts(endings_chart(sampled).svg)
     )
-    assert "met in 300 random plays" in ending_options(sampled).rows[0][3]
+    assert "met in 300 random plays" in endings_chart(sampled).rows[0][3]
 
 
 def test_where_a_run_stands_still_open_its_last_closing_is_in_doubt_and_where_it_has_ended_it_is_not():
     for ended in (True, False):
         one = made(1, 5, plays=10, ended=ended)
-        assert ("not met after the decision of this number" in texts(ending_options(one).svg)) == (not ended)
-        assert ("closed by decision 1" in ending_options(one).description) == ended
+        assert ("not met after the decision of this number" in texts(endings_chart(one).svg)) == (not ended)
+        assert ("closed by decision 1" in endings_chart(one).description) == ended
 
 
 def test_what_was_met_later_was_possible_before_though_random_plays_missed_it():
@@ -264,32 +255,32 @@ def test_what_was_met_later_was_possible_before_though_random_plays_missed_it():
     missed = (evolve(first, after=Outlook(left, 10)), *one.reviews[1:])
 
     assert len(later) > 1
-    assert ending_options(evolve(one, reviews=missed)).svg == ending_options(one).svg
+    assert endings_chart(evolve(one, reviews=missed)).svg == endings_chart(one).svg
 
 
 def test_an_ending_that_was_never_possible_is_told_to_be():
     one = made(8, 5)
     never = (*one.ending_options, EndingOption("never", "Never there", -1, reached=False))
 
-    assert "not possible from the start" in texts(ending_options(evolve(one, ending_options=never)).svg)
-    assert ending_options(evolve(one, ending_options=never)).rows[0][2] == "Never there"
+    assert "not possible from the start" in texts(endings_chart(evolve(one, ending_options=never)).svg)
+    assert endings_chart(evolve(one, ending_options=never)).rows[0][2] == "Never there"
 
 
 def test_where_there_is_nothing_to_compare_there_is_no_picture():
     unseen = evolve(OPENING, chances=Chances((("home_and_told", 1.0),), 0.0, 0.0, 0.0), mix=())
 
-    assert ending_options(unseen) is chances(unseen) is mix(unseen) is None
-    assert trajectories(evolve(unseen, trajectories=())) is trajectories(evolve(unseen, reviews=())) is None
+    assert endings_chart(unseen) is chances(unseen) is mix(unseen) is None
+    assert indicators_chart(evolve(unseen, trajectories=())) is indicators_chart(evolve(unseen, reviews=())) is None
     assert charts(evolve(unseen, trajectories=())) == ()
 
 
 def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_table_all():
     one = made(12, 6, indicators=30, seed=5)
-    explore_endings = trajectories(one)
+    chart = indicators_chart(one)
     still = sum(len(set(each.values)) == 1 for each in one.trajectories)
 
-    assert len([row for row in explore_endings.rows if row[0] != "Turning points"]) == 30
-    assert f"{still + max(0, 30 - still - 24)} more stand in the table only" in explore_endings.caption
+    assert len([row for row in chart.rows if row[0] != "Turning points"]) == 30
+    assert f"{still + max(0, 30 - still - 24)} more stand in the table only" in chart.caption
 
 
 @settings(max_examples=15, deadline=None)
@@ -297,10 +288,10 @@ def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_tabl
 def test_any_run_of_a_shipped_scenario_has_sound_pictures(decisions):
     one = debrief(replay(CONVOY, decisions)[0], SampledReachability(CONVOY, plays=5))
 
-    for explore_endings in charts(one):
-        parsed(explore_endings.svg)
-        assert figures(texts(explore_endings.svg)) <= figures(table(explore_endings))
-    assert (ending_options(one) is None) == (not decisions)
+    for chart in charts(one):
+        parsed(chart.svg)
+        assert figures(texts(chart.svg)) <= figures(table(chart))
+    assert (endings_chart(one) is None) == (not decisions)
 
 
 XML = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
@@ -311,12 +302,12 @@ XML = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 def test_any_title_survives_in_the_words_of_a_picture(title):
     one = made(3, 5, indicators=1)
     one = evolve(one, ending_options=tuple(evolve(option, title=title) for option in one.ending_options))
-    explore_endings = ending_options(one)
-    root = parsed(explore_endings.svg)
+    chart = endings_chart(one)
+    root = parsed(chart.svg)
     said = root.find(f"{SVG}desc").text
 
     assert "".join(escaped(title).split()) in "".join(escaped(said).split())
-    assert title in explore_endings.rows[-1][1]
+    assert title in chart.rows[-1][1]
     assert {node.tag for node in root.iter()} <= {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "rect", "text", "line", "g", "path", "circle")}  # fmt: skip
 
 
@@ -348,18 +339,11 @@ def test_shares_are_written_without_pretence():
     assert [percent(each) for each in (0, 0.0004, 0.125, 0.5, 0.9996, 1)] == ["0 %", "under 0.1 %", "12.5 %", "50 %", "over 99.9 %", "100 %"]  # fmt: skip
 
 
-def test_bars_and_stacks_serve_any_rows():
-    alone = bars((Bar("One", 0.5, "50 %"), Bar(HOSTILE, 0, "none", "Others", beyond=1, hollow=True)))
-    stack = stacked_shares(
-        ("met", "partly", "not"), (Stack("Run 1", (0.5, 0.25, 0.25), "12"), Stack("2", (0, 0.02, 0)))
-    )
-    for drawing in (alone, stack):
-        root = parsed(picture("x", "t", "d", drawing.height, drawing.body))
-        assert drawing.height > 0 and len(root) == len(drawing.body) + 3
+def test_bars_serve_any_rows():
+    drawing = bars((Bar("One", 0.5, "50 %"), Bar(HOSTILE, 0, "none", "Others", beyond=1, hollow=True)))
+    root = parsed(picture("x", "t", "d", drawing.height, drawing.body))
 
-    said = texts(picture("x", "t", "d", stack.height, stack.body))
-    assert {"met", "partly", "not", "Run 1", "50 %", "25 %"} <= set(said)
-    assert "2 %" not in said  # there is no room for it in the bar
+    assert drawing.height > 0 and len(root) == len(drawing.body) + 3
 
 
 def test_an_attribute_or_a_text_cannot_break_out():

@@ -1,7 +1,7 @@
 """A Debrief, or a Cohort, as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
 
 The same sections as in the other formats, each picture at the head of its own, and whatever a picture shows once more
-in a table under it. Authors' texts go through `debriefing.untrusted`; everything else is escaped here.
+in a table under it. Authors' texts go through `sanitise`; everything else is escaped here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview
-from crisisengine.reports import cohort
+from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.charts.catalogue import (
     Chart,
     arrivals,
@@ -23,30 +23,32 @@ from crisisengine.reports.charts.catalogue import (
 )
 from crisisengine.reports.charts.svg import escaped
 from crisisengine.reports.sanitise import PageWriter
-from crisisengine.reports.sections import Section, head, sections
+from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
 
-__all__ = ["as_html", "cohort_as_html"]
+__all__ = ["cohort_report", "debrief_report"]
 
-_CHARTS = {"roads": endings_chart, "course": indicators_chart, "chance": chances, "mix": mix}
+_CHARTS = {"roads": endings_chart, "indicators": indicators_chart, "chance": chances, "mix": mix}
 """The section that each picture stands in."""
 _COHORT = {"endings": arrivals, "scenes": choices}
-_TWICE = frozenset({"doors", "courses", "chances", "mix", "arrivals", "choices"})
+_TWICE = frozenset({"endings", "indicators", "chances", "mix", "arrivals", "choices"})
 """Pictures whose section tells the same in a table of its own: on paper that one is enough."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def as_html(one: Debrief) -> str:
-    """The whole debrief as one document; the same debrief gives the same bytes on any machine."""
-    drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(one))}
-    return _page(f"Debrief: {one.title}", head(one), sections(one), drawn, one.reviews)
+def debrief_report(debrief: Debrief) -> str:
+    """The whole debrief; the same debrief gives the same bytes on any machine."""
+    drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(debrief))}
+    told = sections.sections(debrief)
+    return _page(sections.title(debrief), sections.head(debrief), told, drawn, debrief.reviews)
 
 
-def cohort_as_html(one: Cohort) -> str:
-    """Several runs together as one document."""
-    drawn = {key: chart for key, draw in _COHORT.items() if (chart := draw(one))}
-    return _page(f"Debrief of a cohort: {one.title}", cohort.head(one), cohort.sections(one), drawn, ())
+def cohort_report(cohort: Cohort) -> str:
+    """Several runs together."""
+    drawn = {key: chart for key, draw in _COHORT.items() if (chart := draw(cohort))}
+    told = cohort_sections.sections(cohort)
+    return _page(cohort_sections.title(cohort), cohort_sections.head(cohort), told, drawn, ())
 
 
 def _page(
@@ -57,9 +59,9 @@ def _page(
     reviews: tuple[DecisionReview, ...],
 ) -> str:
     title = escaped(name)
-    listed = next((each.markdown for each in told if each.key == "sources"), "")
+    listed = next((section.markdown for section in told if section.key == "sources"), "")
     writer = PageWriter(reviews, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
-    contents = "\n".join(f'<li><a href="#{escaped(each.key)}">{escaped(each.title)}</a></li>' for each in told)
+    contents = "\n".join(f'<li><a href="#{escaped(section.key)}">{escaped(section.title)}</a></li>' for section in told)
     parts = (
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -76,7 +78,7 @@ def _page(
         f"<header>\n<h1>{title}</h1>\n{writer.written(Section('head', 'The exercise', exercise))}</header>",
         f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>\n{contents}\n</ol>\n</nav>',
         '<main id="main" tabindex="-1">',
-        *(_section(each, charts.get(each.key), writer) for each in told),
+        *(_section(section, charts.get(section.key), writer) for section in told),
         "</main>",
         "</body>",
         "</html>",

@@ -17,7 +17,7 @@ from crisisengine.debriefing import ExactReachability, SampledReachability, debr
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
-from crisisengine.reports.records import as_json
+from crisisengine.reports.json_report import debrief_report
 from crisisengine.testing import runs, scenarios
 
 sys.path.append(str(Path(__file__).parents[1] / "checker"))
@@ -199,7 +199,7 @@ goto = "{f"s{number + 1}" if number < 9 else "best"}"
 def test_sampling_gives_the_same_each_time():
     run = start(CONVOY, 1).decide("notice").decide("liaison")
 
-    assert as_json(debrief(run, SampledReachability(CONVOY, 30))) == as_json(
+    assert debrief_report(debrief(run, SampledReachability(CONVOY, 30))) == debrief_report(
         debrief(run, SampledReachability(CONVOY, 30))
     )
 

@@ -18,14 +18,15 @@ from markdown_it import MarkdownIt
 from crisisengine import reports, storage
 from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
-from crisisengine.debriefing.cohort import cohort
+from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
-from crisisengine.reports import cohort as cohort_report
-from crisisengine.reports import sections as section_writers
-from crisisengine.reports.records import as_csv, as_json
-from crisisengine.reports.sections import HOT_WASH, as_markdown, as_text, sections
+from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
+from crisisengine.reports.formats import FORMATS
+from crisisengine.reports.narrative.reachability import roads
+from crisisengine.reports.narrative.summary import in_short
+from crisisengine.reports.sections import sections
 from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
 from crisisengine.testing import runs, scenarios
 
@@ -67,7 +68,7 @@ def told(draw):
 @settings(max_examples=15)
 @given(told())
 def test_no_section_is_empty_and_each_stands_in_every_form(one):
-    markdown, text = as_markdown(one), as_text(one)
+    markdown, text = markdown_report.debrief_report(one), text_report.debrief_report(one)
     found = sections(one)
 
     assert all(each.markdown.strip() for each in found)
@@ -79,7 +80,7 @@ def test_no_section_is_empty_and_each_stands_in_every_form(one):
 @settings(max_examples=15)
 @given(told())
 def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
-    text = " ".join(as_text(one).split())
+    text = " ".join(text_report.debrief_report(one).split())
 
     for review in one.reviews:
         assert f"Why: {review.why}" in text
@@ -89,7 +90,7 @@ def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
 @settings(max_examples=15)
 @given(told())
 def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(as_markdown(one))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown_report.debrief_report(one))
     spoken = [
         token
         for token in tokens
@@ -107,7 +108,7 @@ def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
 @given(st.data())
 def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
     run, _ = replay(CONVOY, data.draw(runs(CONVOY, longest=16)))
-    text = as_text(debrief(run))
+    text = text_report.debrief_report(debrief(run))
 
     assert not re.search(r"\*|`|__|\]\(|^#|^>|^\||\\|\{|\}|glossary:", text, re.MULTILINE)
     assert text.isascii() or all(one.isprintable() or one == "\n" for one in text)
@@ -120,9 +121,9 @@ def test_any_scenario_is_debriefed_in_every_form(data):
     run, _ = replay(scenario, data.draw(runs(scenario)))
     one = debrief(run)
 
-    assert as_markdown(one) == as_markdown(debrief(run))
-    assert as_text(one).startswith("Debrief: ")
-    assert json.loads(as_json(one))["scenario"] == "drawn"
+    assert markdown_report.debrief_report(one) == markdown_report.debrief_report(debrief(run))
+    assert text_report.debrief_report(one).startswith("Debrief: ")
+    assert json.loads(json_report.debrief_report(one))["scenario"] == "drawn"
 
 
 SCHEMA = json.loads((Path(reports.__file__).parent / "debrief.schema.json").read_text())
@@ -131,13 +132,13 @@ SCHEMA = json.loads((Path(reports.__file__).parent / "debrief.schema.json").read
 @settings(max_examples=12)
 @given(told())
 def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run(one):
-    document = json.loads(as_json(one))
+    document = json.loads(json_report.debrief_report(one))
 
     jsonschema.validate(document, SCHEMA)
     assert document["fingerprint"] == CONVOY.fingerprint
     assert [each["measure"] for each in document["decisions"]] == [review.measure for review in one.reviews]
     assert document["ending"] == (one.ending.id if one.ending else None)
-    assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == as_json(one)
+    assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == json_report.debrief_report(one)
 
 
 def bare():
@@ -161,21 +162,21 @@ def test_where_there_is_nothing_to_tell_a_sentence_says_why():
 def test_a_label_that_looks_like_markup_is_words():
     one = debrief(start(bare()).decide("go"))
 
-    assert "1. Go *now* | [x](y) <b>" in as_text(one)
-    assert r"### 1. Go \*now\* \| \[x\](y) \<b\>" in as_markdown(one)
+    assert "1. Go *now* | [x](y) <b>" in text_report.debrief_report(one)
+    assert r"### 1. Go \*now\* \| \[x\](y) \<b\>" in markdown_report.debrief_report(one)
 
 
 def test_a_link_into_the_glossary_is_words_outside_the_program():
     run = start(CONVOY).decide("notice")
 
-    assert "](glossary:" not in as_markdown(debrief(run))
+    assert "](glossary:" not in markdown_report.debrief_report(debrief(run))
 
 
 def test_every_source_that_is_told_of_is_listed_and_no_other():
     run = start(CONVOY, 1)
     for measure in ("town_first", "police_escort", "promise", "go", "sit_down", "tow", "flags", "leave_it"):
         run = run.decide(measure)
-    markdown = as_markdown(debrief(run))
+    markdown = markdown_report.debrief_report(debrief(run))
     body, _, rest = markdown.partition("## Sources")
     listed, _, limits = rest.partition("## What this model leaves out")
 
@@ -187,20 +188,20 @@ def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
 
     assert (
         "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell"
-        in as_markdown(one)
+        in markdown_report.debrief_report(one)
     )
     assert "Decision 1; when: 27 March 1992; what: Impartiality; change: steady to trusted (up 1)" in " ".join(
-        as_text(one).split()
+        text_report.debrief_report(one).split()
     )
 
 
 def test_a_word_and_a_yes_or_no_have_no_amount():
     run = start(CONVOY).decide("notice").decide("liaison")
 
-    assert "drivers and clerks to officers of all parties |" in as_markdown(debrief(run))
+    assert "drivers and clerks to officers of all parties |" in markdown_report.debrief_report(debrief(run))
 
 
-@pytest.mark.parametrize("renderer", [as_markdown, as_text, as_json, as_csv])
+@pytest.mark.parametrize("renderer", [row.writer.debrief_report for row in FORMATS.values()])
 def test_the_same_run_is_the_same_bytes(renderer):
     runs_ = [start(storage.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
 
@@ -210,7 +211,7 @@ def test_the_same_run_is_the_same_bytes(renderer):
 @settings(max_examples=12)
 @given(told())
 def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(one):
-    rows = list(csv.DictReader(io.StringIO(as_csv(one), newline="")))
+    rows = list(csv.DictReader(io.StringIO(csv_report.debrief_report(one), newline="")))
 
     assert [row["measure"] for row in rows] == [review.measure for review in one.reviews]
     assert [row["turning_point"] == "yes" for row in rows] == [bool(review.turning) for review in one.reviews]
@@ -220,27 +221,27 @@ def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_woul
 def test_a_note_that_looks_like_a_formula_is_words_in_the_csv():
     one = debrief(start(CONVOY).decide("notice", why="=1+1"))
 
-    assert "'=1+1" in as_csv(one)
+    assert "'=1+1" in csv_report.debrief_report(one)
 
 
 def test_without_an_oracle_no_word_is_said_of_roads_in_text_and_in_markdown_that_nobody_looked():
     one = debrief(start(CONVOY).decide("notice"))
 
-    assert "Turning points" not in as_text(one)
-    assert "nobody has looked at all states" in as_markdown(one)
+    assert "Turning points" not in text_report.debrief_report(one)
+    assert "nobody has looked at all states" in markdown_report.debrief_report(one)
 
 
 def test_what_was_sampled_is_labelled_with_its_number():
     one = debrief(start(CONVOY).decide("notice"), SampledReachability(CONVOY, 25))
 
-    assert "from each state 25 random plays" in as_markdown(one)
+    assert "from each state 25 random plays" in markdown_report.debrief_report(one)
 
 
 def test_the_hot_wash_is_the_report_without_what_was_just_played():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    text = as_text(debrief(run, ExactReachability(CONVOY, ATLAS)), HOT_WASH)
+    text = text_report.hot_wash(debrief(run, ExactReachability(CONVOY, ATLAS)))
 
     assert "Turning points" in text
     assert "What was decided" not in text
@@ -250,7 +251,7 @@ def test_what_the_model_leaves_out_closes_every_report():
     one = debrief(start(CONVOY).decide("notice"))
 
     assert sections(one)[-1].key == "limits"
-    assert cohort_report.sections(cohort([one], ["a"]))[-1].key == "limits"
+    assert cohort_sections.sections(read_together([one], ["a"]))[-1].key == "limits"
 
 
 TIES = """
@@ -330,7 +331,7 @@ def tied(*measures):
 
 def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
     run = tied("left", "wade")
-    short = section_writers._short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
+    short = in_short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "Best for civilians would have been “Second”. It was possible until decision 2, “Wade”" in short
     assert "the start allowed" not in short
@@ -338,14 +339,14 @@ def test_of_two_best_endings_the_loss_of_the_second_is_what_is_told_first():
 
 def test_what_is_said_to_be_still_possible_is():
     run = tied("left")
-    short = section_writers._short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
+    short = in_short(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "“Second”, the best for civilians, is still possible." in short
 
 
 def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
     run, _ = replay(tied().scenario, [Decision("fork", "left"), Decision("ford", "dive", "deep")])
-    told = section_writers._roads(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
+    told = roads(debrief(run, ExactReachability(run.scenario, explore_endings(run.scenario))))
 
     assert "| Second | until decision 2, Dive, when it was lost to chance |" in told
     assert "| Stuck | until decision 2, Dive |" in told
@@ -353,8 +354,8 @@ def test_only_what_another_outcome_would_have_kept_was_lost_to_chance():
 
 def test_an_indicator_called_like_a_column_has_one_of_its_own():
     run = tied("left", "wade")
-    (first, _) = csv.DictReader(io.StringIO(as_csv(debrief(run))))
-    (also, _) = csv.DictReader(io.StringIO(cohort_report.as_csv(cohort([debrief(run)], ["team a"]))))
+    (first, _) = csv.DictReader(io.StringIO(csv_report.debrief_report(debrief(run))))
+    (also, _) = csv.DictReader(io.StringIO(csv_report.cohort_report(read_together([debrief(run)], ["team a"]))))
 
     assert (first["outcome"], first["indicator.outcome"], first["indicator.run"]) == ("", "1", "yes")
     assert (also["run"], also["indicator.run"]) == ("team a", "yes")
@@ -389,7 +390,7 @@ def test_an_answer_finds_its_question_in_the_file_again():
 def test_a_note_by_another_hand_stays_words_on_one_line(note):
     decision = evolve(tied("left").decisions[0], why=note, by=note)
     run, _ = replay(tied().scenario, [decision])
-    words = MarkdownIt("commonmark").render(as_markdown(debrief(run.answered("whole.next", note))))
+    words = MarkdownIt("commonmark").render(markdown_report.debrief_report(debrief(run.answered("whole.next", note))))
 
     said = " ".join(note.split()).replace(">", "&gt;")
     assert f"<p>Why: {said}</p>" in words

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from crisisengine import storage
 from crisisengine.debriefing import SampledReachability, debrief
+from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
 from crisisengine.reports.charts.catalogue import charts
 from crisisengine.reports.charts.svg import clean, escaped
-from crisisengine.reports.html import as_html
-from crisisengine.reports.sanitise import Writer
+from crisisengine.reports.html_report import cohort_report, debrief_report
+from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section, sections
 from crisisengine.testing import runs, scenarios
 
@@ -123,7 +124,7 @@ def sound(document):
 
 
 def test_the_report_is_one_document_that_asks_for_nothing_else():
-    document = as_html(ONE)
+    document = debrief_report(ONE)
     found = sound(document)
 
     assert document.startswith('<!DOCTYPE html>\n<html lang="en">')
@@ -135,7 +136,7 @@ def test_the_report_is_one_document_that_asks_for_nothing_else():
 
 
 def test_every_section_stands_in_it_and_in_the_contents():
-    found = Reading(as_html(ONE))
+    found = Reading(debrief_report(ONE))
     told = sections(ONE)
 
     assert [attrs["id"] for attrs in found.all("section")] == [each.key for each in told]
@@ -145,15 +146,15 @@ def test_every_section_stands_in_it_and_in_the_contents():
 
 
 def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
-    document = as_html(ONE)
+    document = debrief_report(ONE)
 
-    places = {"doors": "roads", "courses": "course", "chances": "chance", "mix": "mix"}
-    assert {"doors", "courses", "mix"} <= {explore_endings.key for explore_endings in charts(ONE)}
-    for explore_endings in charts(ONE):
-        key = places[explore_endings.key]
+    places = {"endings": "roads", "indicators": "indicators", "chances": "chance", "mix": "mix"}
+    assert {"endings", "indicators", "mix"} <= {chart.key for chart in charts(ONE)}
+    for chart in charts(ONE):
+        key = places[chart.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]
-        assert explore_endings.svg in section and escaped(explore_endings.caption) in section
-        for cell in (*explore_endings.header, *(cell for row in explore_endings.rows for cell in row)):
+        assert chart.svg in section and escaped(chart.caption) in section
+        for cell in (*chart.header, *(cell for row in chart.rows for cell in row)):
             assert f">{escaped(cell)}</t" in section
     assert document.count("<figure") == document.count("<figcaption") == document.count("<details") == len(charts(ONE))
 
@@ -161,23 +162,23 @@ def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
 def test_where_nobody_has_looked_there_is_no_picture_of_roads():
     blind = debrief(replay(CONVOY, [Decision("desk", "notice")])[0])
 
-    assert 'id="chart-doors"' not in as_html(blind)
-    sound(as_html(blind))
-    sound(as_html(debrief(replay(CONVOY, [])[0])))
+    assert 'id="chart-endings"' not in debrief_report(blind)
+    sound(debrief_report(blind))
+    sound(debrief_report(debrief(replay(CONVOY, [])[0])))
 
 
 def test_the_same_debrief_gives_the_same_bytes():
-    assert as_html(ONE) == as_html(played("desk.notice", "table.un_escort", "camp.leaflets"))
+    assert debrief_report(ONE) == debrief_report(played("desk.notice", "table.un_escort", "camp.leaflets"))
 
 
 def test_what_people_wrote_is_shown_and_never_obeyed():
-    found = sound(as_html(rewritten(ONE, HOSTILE)))
+    found = sound(debrief_report(rewritten(ONE, HOSTILE)))
 
     assert "<script>alert(1)</script> ]]> &" in found.text
 
 
 def written(markdown, key="limits"):
-    return Writer(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
+    return PageWriter(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
 
 
 def test_a_link_leads_to_the_web_or_a_mailbox_or_is_plain_words():
@@ -222,7 +223,7 @@ def test_an_authors_headings_are_fitted_in_under_the_pages_own():
 def test_each_decision_is_a_card_that_can_be_linked_to_and_an_author_cannot_forge_one():
     forging = f"### 2. {ONE.reviews[1].label}"
     forged = evolve(ONE, reviews=(ONE.reviews[0], evolve(ONE.reviews[1], result=forging), *ONE.reviews[2:]))
-    found = sound(as_html(forged))
+    found = sound(debrief_report(forged))
     cards = [attrs["id"] for attrs in found.all("article") if attrs["id"].startswith("decision-")]
 
     assert cards == ["decision-1", "decision-2", "decision-3"]
@@ -240,7 +241,7 @@ def test_a_table_with_an_empty_column_leaves_room_to_write():
 
 def test_a_table_is_named_for_its_section_and_a_name_cannot_break_out_of_its_quotes():
     assert 'aria-label="Table: What it says"' in written("| A |\n|---|\n| 1 |")
-    quoting = Writer(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
+    quoting = PageWriter(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
     assert "<script" not in quoting
 
 
@@ -257,13 +258,13 @@ MARKUP = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(MARKUP)
 def test_no_words_make_the_report_unsound(text):
-    sound(as_html(rewritten(ONE, text)))
+    sound(debrief_report(rewritten(ONE, text)))
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
 def test_any_title_is_shown_as_it_was_written(title):
-    found = Reading(as_html(evolve(ONE, title=title)))
+    found = Reading(debrief_report(evolve(ONE, title=title)))
 
     assert " ".join(clean(title).split()) in found.text
 
@@ -274,14 +275,11 @@ def test_any_scenario_gives_a_sound_report(data):
     scenario = data.draw(scenarios(largest=2_000))
     run, _ = replay(scenario, data.draw(runs(scenario)))
 
-    sound(as_html(debrief(run, SampledReachability(scenario, plays=5))))
+    sound(debrief_report(debrief(run, SampledReachability(scenario, plays=5))))
 
 
 def test_a_cohort_is_a_page_too_and_needs_nothing_from_outside():
-    from crisisengine.debriefing.cohort import cohort
-    from crisisengine.reports.html import cohort_as_html
-
-    page = cohort_as_html(cohort([ONE] * 5, [f"team {number} <b>" for number in range(5)]))
+    page = cohort_report(read_together([ONE] * 5, [f"team {number} <b>" for number in range(5)]))
 
     assert "team 0 &lt;b&gt;" in page
     assert 'id="chart-arrivals"' in page
