@@ -2,10 +2,14 @@
 
 import asyncio
 from collections import defaultdict
+from math import inf
 
 import pytest
 from textual.widgets import OptionList
 
+from crisisengine.tui.screens.briefing import BriefingScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.themes import CRISIS_THEMES
 
 SIZES = ((60, 18), (80, 24), (200, 60))
@@ -139,12 +143,52 @@ def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
 def test_a_window_that_is_too_small_says_so_and_comes_back(stage):
     async def script(app, pilot):
         await pilot.resize_terminal(50, 12)
-        await stage.until(pilot, lambda: "Please make the window larger" in stage.picture(app))
+        await stage.until(pilot, lambda: "Please make the window larger" in " ".join(stage.picture(app).split()))
         assert "You decided" not in stage.picture(app)
         await pilot.resize_terminal(60, 18)
         await stage.until(pilot, lambda: "You decided" in stage.picture(app))
 
     stage.play(script, stage.session("beijing"))
+
+
+def test_it_names_the_plain_player_and_shows_no_scrollbar_there(stage):
+    async def script(app, pilot):
+        for width, height in ((50, 12), (59, 40), (120, 17), (30, 10)):
+            await pilot.resize_terminal(width, height)
+            await stage.until(pilot, lambda: "crisisengine play NAME --plain" in " ".join(stage.picture(app).split()))
+            assert not set("▁▂▃▄▅▆▇█") & set(stage.picture(app))
+
+    stage.play(script, stage.session("beijing"))
+
+
+def test_a_screen_knows_what_became_of_the_window_while_another_was_in_front(stage):
+    async def script(app, pilot):
+        await stage.press(pilot, "question_mark")
+        await pilot.resize_terminal(80, 24)
+        await stage.press(pilot, "escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
+        await stage.until(pilot, lambda: app.screen.query_one("#strip").region.width == 80)
+        assert not app.screen.query_one("#panel").region.width
+
+    stage.play(script, stage.session("beijing"))
+
+
+def test_the_library_has_the_whole_width_of_a_small_window_from_its_first_frame_on(stage):
+    widths = []
+
+    async def script(app, pilot):
+        await stage.press(pilot, "end", "up", "enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, BriefingScreen))
+        await stage.press(pilot)
+        await pilot.press("escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and app.screen.query("#entries"))
+        while app.seen_since == inf:
+            widths.append(app.screen.query_one("#entries").size.width)
+            await pilot.pause(0.001)
+        widths.append(app.screen.query_one("#entries").size.width)
+        assert set(widths) <= {0, 77, 78}, widths
+
+    stage.play(script, size=(80, 24))
 
 
 def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -56,6 +55,14 @@ def turn(scroll: Widget, direction: int) -> None:
     scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
 
 
+def name_window(screen: Screen[Any]) -> None:
+    """Put the classes on a screen that say how large the window is; Textual tells the foremost screen alone, and late."""
+    for extent, breakpoints in zip(screen.app.size, (WIDTHS, HEIGHTS), strict=True):
+        reached = [name for least, name in breakpoints or () if extent >= least]
+        for _least, name in breakpoints or ():
+            screen.set_class(name == reached[-1], name)
+
+
 class BaseScreen(Screen[None]):
     """A full screen."""
 
@@ -66,9 +73,24 @@ class BaseScreen(Screen[None]):
     left = False
     """Whether the person has gone on from here; the first screen of all stays where it was."""
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_mount(self) -> None:
+        """Know the window before the first frame is laid out."""
+        name_window(self)
+        self.fit()
+
+    def on_screen_resume(self) -> None:
+        """Know what has become of the window while another screen was in front."""
+        name_window(self)
+        self.fit()
+
+    def on_resize(self) -> None:
+        """Textual puts the classes on the foremost screen itself, once it has laid it out."""
+        self.fit()
+
+    def fit(self) -> None:
         """Cover what cannot be read in a window that is too small, and uncover it again."""
-        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        width, height = self.app.size
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
         notices = self.query("#too-small")
         if small and not notices:
             self.mount(TextPane(_too_small, id="too-small"))
@@ -102,6 +124,14 @@ class BaseDialog(ModalScreen[Answer]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     help_part: ClassVar[HelpPart] = "everywhere"
+
+    def on_mount(self) -> None:
+        """Know the window before the first frame is laid out."""
+        name_window(self)
+
+    def on_screen_resume(self) -> None:
+        """Know what has become of the window while another screen was in front."""
+        name_window(self)
 
 
 PAGING: list[BindingType] = [

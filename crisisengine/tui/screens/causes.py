@@ -51,7 +51,7 @@ class CausesScreen(PagedDialog):
         title = _("What changed, and why · decision {number} of {total}", number=self.number, total=total)
         out = [*hang(says(title, "bold $accent"), width), *hang(says(account.label, "bold"), width), Content("")]
         if account.movements:
-            out.append(causes(account.movements)(width))
+            out.append(causes(account.movements, account.label)(width))
         else:
             out += hang(Content(_("Nothing that can be seen has changed.")), width)
         for card in account.cards:

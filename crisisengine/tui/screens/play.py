@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.style import Style
 
 from crisisengine.engine.view_model import Account, OfferLine, View
 from crisisengine.session.library import Library
@@ -17,7 +18,7 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links
 from crisisengine.tui.messages import CausesAsked, EarlierAsked, IndicatorsAsked, JournalAsked, RunEnded, SaveAsked
-from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, more_below, turn
+from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, turn
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.typesetting import says
@@ -26,7 +27,7 @@ from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.card import CardWidget
 from crisisengine.tui.widgets.play.changes import Changes
-from crisisengine.tui.widgets.play.column import Column
+from crisisengine.tui.widgets.play.column import Column, Story
 from crisisengine.tui.widgets.play.glossary import GlossaryPanel
 from crisisengine.tui.widgets.play.history import HistoryCharts
 from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, has_scale
@@ -41,6 +42,11 @@ __all__ = ["PlayScreen"]
 
 AHEAD = 2.0
 """After so many seconds the endings may be explored ahead: the first frames come first."""
+
+
+def unread(story: Story) -> bool:
+    """Whether there is more to read below what is seen; a blank line at the end is none."""
+    return story.max_scroll_y > round(story.scroll_y) + 1
 
 
 class PlayScreen(BaseScreen):
@@ -90,7 +96,7 @@ class PlayScreen(BaseScreen):
                 yield PeoplePanel()
             with Column(id="story-column"):
                 yield Strip(id="strip")
-                with VerticalScroll(id="story", can_focus=False):
+                with Story(id="story"):
                     yield TextPane(id="result")
                     yield TextPane(id="scene")
                 yield TextPane(self._more, id="more-below")
@@ -106,7 +112,7 @@ class PlayScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Show the state the run is in."""
-        self.watch(self.query_one("#story"), "scroll_y", self._read_on, init=False)
+        self.watch(self.query_one(Story), "scroll_y", self._read_on, init=False)
         self.tell()
         self.query_one(Offers).focus()
         self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session.scenario))
@@ -132,7 +138,7 @@ class PlayScreen(BaseScreen):
         self._name_keys()
 
     def _tell_story(self, view: View, account: Account | None) -> None:
-        story, text = self.query_one("#story"), self.query_one("#scene", TextPane)
+        story, text = self.query_one(Story), self.query_one("#scene", TextPane)
         outcome = self.query_one("#result", TextPane)
         self.query(CardWidget).remove()
         outcome.display = account is not None
@@ -168,43 +174,45 @@ class PlayScreen(BaseScreen):
         now, past = session.values(), session.past()
         return {name: Trend(past[name], value - before.get(name, value)) for name, value in now.items()}
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self) -> None:
         """Fill what a larger window brings to light."""
-        shape = (event.size.width >= WIDE, event.size.height >= TALL)
+        super().fit()
+        width, height = self.app.size
+        shape = (width >= WIDE, height >= TALL)
         if self.shape not in {None, shape}:
             self.tell()
-        else:
-            self.call_after_refresh(self._read_on)
         self.shape = shape
 
     # reading
 
+    @on(Story.Changed)
     def _read_on(self) -> None:
-        """Once the story was seen to its end, what can be decided stands below it."""
-        column, story = self.query_one(Column), self.query_one("#story")
-        if self.told_at == inf:  # the view before is still on the screen
-            return
-        if column.waits and story.size.height and not more_below(story):
-            column.read = True
-            column.refresh(layout=True)
-            self.call_after_refresh(story.scroll_end, animate=False)
-            self.call_after_refresh(self._read_on)
+        """Say what is below the story, and which keys work."""
         self.query_one("#more-below", TextPane).show(self._more)
         self._name_keys()
 
     def _more(self, width: int) -> Content:
         """What stands between a story that goes on and what can be decided."""
-        column, story = self.query_one(Column), self.query_one("#story")
-        if column.waits:
-            told = _("▼ more below: space reads on, then you decide")
+        column, story = self.query_one(Column), self.query_one(Story)
+        if unread(story):
+            told = _("▼ more below: space reads on")
+        elif column.waits:
+            told = _("▼ space: what you can decide")
         else:
-            told = _("▼ more below: space reads on") if more_below(story) else ""
-        return says(told, "$accent").truncate(width)
+            told = ""
+        click = Style.from_meta({"@click": ("app.press", ("space",))})
+        return says(told, "$accent").truncate(width).stylize(click)
 
     def action_turn(self, direction: int) -> None:
-        """Scroll the story by a page; the panel, where it has taken the place of the story."""
-        story = self.query_one("#story")
-        turn(story if story.region.height else self.query_one("#panel"), direction)
+        """Turn a page of the story, and behind its last one to the measures; of the panel where that is on the screen."""
+        column, story = self.query_one(Column), self.query_one(Story)
+        if not story.region.height:
+            turn(self.query_one("#panel"), direction)
+        elif direction > 0 and column.waits and not unread(story):
+            column.read = story.keeps_end = True
+            story.refresh(layout=True)  # what is above a widget is arranged anew, and the column is above the story
+        else:
+            turn(story, direction)
 
     def action_first_read_on(self) -> None:
         """Enter reads on, as long as the measures are still to come."""
@@ -212,7 +220,11 @@ class PlayScreen(BaseScreen):
 
     def action_nudge(self, direction: int) -> None:
         """The arrows scroll by a line, as long as the measures are still to come."""
-        self.query_one("#story").scroll_relative(y=direction, animate=False)
+        story = self.query_one(Story)
+        if direction > 0 and not unread(story):
+            self.action_turn(1)
+        else:
+            story.scroll_relative(y=direction, animate=False)
 
     def action_turn_panel(self, direction: int) -> None:
         """Scroll the panel by a page."""
@@ -248,7 +260,7 @@ class PlayScreen(BaseScreen):
         if action in {"undo", "causes", "earlier"}:
             return bool(self.session.run.steps)
         if action == "turn" and parameters == (1,) and self.is_mounted:
-            return more_below(self.query_one("#story"))
+            return unread(self.query_one(Story)) or self.query_one(Column).waits
         if action in {"first_read_on", "nudge"}:
             return self.is_mounted and self.query_one(Column).waits
         return True
@@ -323,9 +335,9 @@ class PlayScreen(BaseScreen):
     def _move_on(self, trouble: str) -> None:
         """Show another state than the one before."""
         self.told_at = inf
-        column = self.query_one(Column)
-        column.read = False
-        column.refresh(layout=True)
+        column, story = self.query_one(Column), self.query_one(Story)
+        column.read = story.keeps_end = False
+        story.refresh(layout=True)
         self.tell()
         self.complain(trouble)
 

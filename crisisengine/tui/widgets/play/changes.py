@@ -63,8 +63,11 @@ def brief(movements: Sequence[Movement], width: int, indent: str) -> list[Conten
     return [indent + line for line in flow(parts, width - len(indent))]
 
 
-def causes(movements: Sequence[Movement]) -> Lay:
-    """Every change under what brought it, said once: words, better or worse, the rule; then what follows from them."""
+def causes(movements: Sequence[Movement], label: str) -> Lay:
+    """Every change under what brought it, said once: words, better or worse, the rule; then what follows from them.
+
+    What the measure itself brought, whose `label` stands above, comes without another word.
+    """
     direct = [movement for movement in movements if not movement.follows_from]
     derived = [movement for movement in movements if movement.follows_from]
     told = {movement.route: movement.cause for movement in direct}
@@ -73,7 +76,8 @@ def causes(movements: Sequence[Movement]) -> Lay:
         out: list[Content] = []
         for cause, group in groupby(direct, key=lambda movement: movement.cause):
             out += [Content("")] * bool(out)
-            out += hang(Content(cause), width, says(_("because: "), "$quiet"))
+            if cause != label:
+                out += hang(Content(cause), width, says(_("because: "), "$quiet"))
             for movement in group:
                 out += _change(movement, width)
         if derived:

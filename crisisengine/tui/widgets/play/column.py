@@ -6,12 +6,13 @@ was seen to its end, the offers stand below it, and both scroll.
 
 from __future__ import annotations
 
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import Layout, WidgetPlacement
+from textual.message import Message
 from textual.widget import Widget
 
-__all__ = ["Column"]
+__all__ = ["Column", "Story"]
 
 STORY_SHARE = 0.4
 """The story keeps at least so much of the height, however many offers there are."""
@@ -62,6 +63,22 @@ def _height(child: Widget, size: Size, viewport: Size) -> int:
     gutter = child.gutter
     inner = _width(child, size) - gutter.width - child.scrollbar_size_vertical * child.is_container
     return child.get_content_height(size, viewport, inner) + gutter.height
+
+
+class Story(VerticalScroll, can_focus=False):
+    """What is read; when it has to give room to the measures, its end stays in sight."""
+
+    class Changed(Message):
+        """It has another size now, so that there may be more below it or less."""
+
+    keeps_end = False
+    """Whether it was seen to its end."""
+
+    def on_resize(self) -> None:
+        """Keep the end in sight, and tell the screen."""
+        if self.keeps_end:
+            self.scroll_end(animate=False, immediate=True)
+        self.post_message(self.Changed())
 
 
 class Column(Container):
