@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_LINE",
     "LONGEST_NOTE",
     "LONGEST_TEXT",
+    "MOST_DATED",
     "MOST_DECISIONS",
     "MOST_DERIVED",
     "MOST_FAULTS",
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_STATES",
     "MOST_STRETCHES",
     "MOST_TABLES",
+    "MOST_TERMS",
     "MOST_TOKENS",
     "MOST_VISITS",
     "SEEDS",
@@ -75,6 +77,10 @@ MOST_DERIVED = 500
 """Derived variables: each may need all the others, and whoever shows a state works out every one of them."""
 MOST_RULES = 200_000
 """Guards and effects after expansion: gates times tags times measures, standing measures times scenes, and so on."""
+MOST_TERMS = 40_000
+"""Of what is compiled, or told, in one piece: what a scene asks, what a measure does, what all injects and endings ask."""
+MOST_DATED = 1_000
+"""Injects that wait for a date: each is looked at in every unit in which any of them comes."""
 
 # runs
 SEEDS = (-(2**63), 2**63 - 1)
@@ -83,10 +89,10 @@ LARGEST_SEED = 2**62
 """The largest that a person can ask for."""
 MOST_DECISIONS = 10_000
 """Of a run, and of its branches together."""
-LONGEST_NOTE = 500
+LONGEST_NOTE = 2_000
 """Characters of a note beside a decision."""
 LONGEST_ANSWER = 2_000
-"""Characters of an answer to a question of the debrief."""
+"""Characters of an answer to a question of the debrief, of the question, and of a branch's label."""
 
 # exploring
 MOST_STATES = 20_000_000

@@ -1,7 +1,7 @@
 """The order of a step, written once.
 
 Each function below says one sentence of it through a Writer. A writer turns the sentences into code: for one row
-(`code.py`), with or without a trace, or for columns of a million rows. Whoever wants to know what a decision does
+(`compile/emitter.py`), with or without a trace, or for columns of a million rows. Whoever wants to know what a decision does
 reads this file; nothing else in the engine knows.
 
 1. The measure's effects, all reading the state before.
@@ -21,6 +21,9 @@ What the six sentences leave open is decided here and nowhere else:
   another one in the same step, not while `back` is set. A dated one then stays due until a later unit.
 - A visit is counted on arriving: at (3), or where an inject leads. Staying is no visit, and neither is going `back`,
   which is a return.
+- Whether anything can be obeyed only ever turns from yes to no while the clock runs: an inject that was obeyed, an
+  ending or `back` stay until the step is over. So whatever is held in one unit is held in all that follow in the step,
+  it is told once, and units in which no date comes may pass at once.
 - `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
 """
 
@@ -28,13 +31,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Outcome
 
-__all__ = ["Writer", "close", "decide", "effects_of", "tick"]
+__all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "tick"]
 
 Condition = TypeVar("Condition")
 
@@ -81,7 +84,11 @@ class Writer(Protocol[Condition]):
         """Set a slot to another plus something."""
 
     def units(self, takes: int) -> None:
-        """Run the clock: `tick` so many times, or until it is full."""
+        """Run the clock: `tick` so many times, or until it is full.
+
+        Behind the first unit a writer may leap over those in which nothing comes, and only move the clock and the
+        countdowns that are set by as many: `dates` says in which units something may.
+        """
 
     def interrupted(self) -> Condition:
         """Whether an inject led somewhere in this step already."""
@@ -150,7 +157,7 @@ def tick(w: Writer[Condition]) -> None:
     clock = program.clock
     assert clock is not None
     w.add(clock, 1)
-    w.note("clock", program.slots[clock].subject)
+    w.note("clock", program.slots[clock].subject, 1)
     injects = program.scenario.injects.values()
     for inject in injects:
         if inject.scheduled:
@@ -161,6 +168,22 @@ def tick(w: Writer[Condition]) -> None:
         if inject.dated:
             with w.when(w.any_of(_reasons_to_come(w, inject, clock))):
                 _come(w, inject)
+
+
+class Dates(NamedTuple):
+    """When anything can come, apart from what is held since an earlier unit."""
+
+    readings: tuple[int, ...]
+    """Of the clock, ascending: something comes in the unit that brings the clock there."""
+    countdowns: tuple[int, ...]
+    """Slots: a countdown that holds n, 2 or more, comes n - 1 units from now."""
+
+
+def dates(program: Program) -> Dates:
+    """The dates of a program's injects."""
+    injects = program.scenario.injects.values()
+    readings = sorted({inject.on for inject in injects if inject.on})
+    return Dates(tuple(readings), tuple(program.number["due", inject.id] for inject in injects if inject.scheduled))
 
 
 def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[Condition]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression, Fact, Read, reads
+from crisisengine.model.kinds import SlotKind
 from crisisengine.model.scenario import BACK, Measure, Outcome, Scenario, Scene
 
 __all__ = ["Program", "Slot", "program"]
@@ -24,13 +25,17 @@ __all__ = ["Program", "Slot", "program"]
 class Slot:
     """One bounded integer."""
 
-    kind: str
-    """`place`, `variable`, `taken`, `visits`, `fired`, `due`, `held` or `back`."""
+    kind: SlotKind
     subject: str
     """A variable's name, a measure's key, a scene or an inject; empty for `place` and `back`."""
     low: int
     high: int
     start: int
+
+    @property
+    def name(self) -> str:
+        """What people call it: a variable by its name, anything else by what it stands for: `due rain`."""
+        return self.subject if self.kind == "variable" else f"{self.kind} {self.subject}".rstrip()
 
 
 @frozen(eq=False, slots=False)
@@ -128,6 +133,11 @@ class Program:
     def derived_number(self) -> dict[str, int]:
         """The place of each derived variable in that order."""
         return {name: number for number, name in enumerate(self.derived)}
+
+    @cached_property
+    def derived_names(self) -> tuple[str, ...]:
+        """The derived variables by their numbers."""
+        return tuple(self.derived)
 
     def needed(self, expressions: Iterable[Expression]) -> tuple[str, ...]:
         """The derived variables that expressions need, in an order in which they can be computed."""

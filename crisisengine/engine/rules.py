@@ -15,11 +15,11 @@ from functools import cached_property
 
 from attrs import define, field
 
-from crisisengine.engine.compile.scenes import Code, Trace, conditions_of
-from crisisengine.engine.program import program
+from crisisengine.engine.compile.emitter import Trace
+from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.state import Change, Decision, Event, Offer, State
 from crisisengine.errors import ChoiceRefused
-from crisisengine.model.expression import Fact, Read, reads
+from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.scenario import Measure, Outcome, Scenario
 
 __all__ = [
@@ -30,8 +30,6 @@ __all__ = [
     "State",
     "Step",
     "begin",
-    "code",
-    "conditions_of",
     "evaluate",
     "offers",
     "place",
@@ -49,14 +47,19 @@ class Step:
     Nobody changes one; it is not frozen because one is made at every decision, and freezing it costs a tenth of that.
     """
 
-    scenario: Scenario = field(repr=False)
+    compiled: CompiledScenario = field(repr=False)
     decision: Decision
     before: State
     after: State
 
+    @property
+    def scenario(self) -> Scenario:
+        """What is played."""
+        return self.compiled.scenario
+
     @cached_property
     def _trace(self) -> Trace:
-        scene = code(self.scenario).scenes[self.before.row[0]]
+        scene = self.compiled.scenes[self.before.row[0]]
         assert scene is not None, "a step begins in a scene"
         measure, outcome = route(self.scenario, self.decision)
         trace: Trace = []
@@ -67,21 +70,30 @@ class Step:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change with its cause, in the order in which they happened, derived variables last."""
-        slots = program(self.scenario).slots
-        found = []
+        slots = self.compiled.program.slots
+        found: list[Change] = []
         for what, *rest in self._trace:
             if what == "change":
                 slot, before, after, saturated, cause = rest
                 found.append(Change(slots[slot].subject, before, after, saturated, cause))
             elif what == "clock":
-                unit, _, reading = rest
-                found.append(Change(unit, reading - 1, reading, saturated=False, cause="clock"))
+                unit, passed, reading = rest
+                found += [
+                    Change(unit, now - 1, now, saturated=False, cause="clock")
+                    for now in range(reading - passed + 1, reading + 1)
+                ]
         return (*found, *self._derived_changes(found))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """What happened to injects, in order."""
-        return tuple(Event(what, *rest) for what, *rest in self._trace if what not in ("change", "clock", "went"))
+        """What happened to injects, in order; that one is held is told once, however long it is."""
+        found: list[Event] = []
+        held: set[str] = set()
+        for what, *rest in self._trace:
+            if what not in ("change", "clock", "went") and not (what == "held" and rest[0] in held):
+                found.append(Event(what, *rest))
+                held.update(rest[:1] if what == "held" else ())
+        return tuple(found)
 
     def _derived_changes(self, plain: list[Change]) -> list[Change]:
         """A derived value that differs, with the causes of whatever it reads that moved."""
@@ -92,9 +104,9 @@ class Step:
                 causes.setdefault(change.variable, set()).add(change.cause)
         measure, outcome = route(scenario, self.decision)
         leaders = [leader for what, leader, *_ in self._trace if what == "went"]
-        told = [measure.route, *([outcome.route] if outcome else []), *(one.cause for one in plain), *leaders]
-        derived = code(scenario).derived
-        values = zip(program(scenario).derived, derived(self.before.row), derived(self.after.row), strict=True)
+        told = [measure.route, *([outcome.route] if outcome else []), *(change.cause for change in plain), *leaders]
+        derived = self.compiled.derived
+        values = zip(self.compiled.program.derived, derived(self.before.row), derived(self.after.row), strict=True)
         for name, was, now in values:
             variable = scenario.variables[name]
             assert variable.derived is not None
@@ -109,8 +121,8 @@ class Step:
 
     def _causes_of(self, fact: Fact, leaders: list[str]) -> set[str]:
         """Whatever moved a fact, if it moved: who led to another place, took the measure, set, stopped or ran a countdown."""
-        before = evaluate(self.scenario, self.before, fact)
-        if before == evaluate(self.scenario, self.after, fact):
+        before = self.compiled.evaluate(self.before.row, fact)
+        if before == self.compiled.evaluate(self.after.row, fact):
             return set()
         measure, outcome = route(self.scenario, self.decision)
         if fact.kind == "taken":
@@ -118,20 +130,22 @@ class Step:
         if fact.kind != "due":
             return set(leaders)
         routes = (measure,) if outcome is None else (measure, outcome)
-        named = {one.route for one in routes if fact.subject in (*one.cancel, *(later.inject for later in one.later))}
+        named = {
+            told.route for told in routes if fact.subject in (*told.cancel, *(later.inject for later in told.later))
+        }
         ran = before > 0 and any(what == "clock" for what, *_ in self._trace)
         return named | {"clock"} if ran else named
 
 
 def begin(scenario: Scenario) -> State:
     """Where it starts; fires nothing, ends nothing."""
-    return State(program(scenario).start)
+    return State(compiled(scenario).program.start)
 
 
 def offers(scenario: Scenario, state: State) -> tuple[Offer, ...]:
     """What is shown here, open or locked, in file order; nothing once the run has ended."""
     row = state.row
-    scene = code(scenario).scenes[row[0]]
+    scene = compiled(scenario).scenes[row[0]]
     return () if scene is None else scene.offers(row)
 
 
@@ -141,73 +155,61 @@ def step(scenario: Scenario, state: State, measure: str, outcome: str | None = N
     Raises:
         ChoiceRefused: the run has ended, the measure is not shown or locked, or the outcome cannot follow.
     """
-    row = state.row
-    scene = code(scenario).scenes[row[0]]
+    handle, row = compiled(scenario), state.row
+    scene = handle.scenes[row[0]]
     route = None if scene is None else scene.routes[measure, outcome]
     after = None if route is None else route.follow(row)
     if route is None or after is None:
-        raise _refused(scenario, state, measure, outcome)
-    return Step(scenario, route.decision, state, State(after))
+        raise _refused(handle, state, measure, outcome)
+    return Step(handle, route.decision, state, State(after))
 
 
 def possible(scenario: Scenario, state: State, measure: str) -> tuple[tuple[str, int], ...]:
     """What the world may decide after a measure: (outcome, weight), the weights positive; empty without chance."""
-    scene = code(scenario).scenes[state.row[0]]
+    scene = compiled(scenario).scenes[state.row[0]]
     odds = None if scene is None else scene.odds.get(measure)
     if scene is None or odds is None:
         return ()
-    outcomes = scenario.scenes[scene.scene].measures[measure].outcomes
-    return tuple((one.id, weight) for one, weight in zip(outcomes, odds(state.row), strict=True) if weight > 0)
+    outcomes = scene.measures[measure].outcomes
+    weights = zip(outcomes, odds(state.row), strict=True)
+    return tuple((outcome.id, weight) for outcome, weight in weights if weight > 0)
 
 
 def place(scenario: Scenario, state: State) -> str:
     """The scene, or the ending reached."""
-    return program(scenario).places[state.row[0]]
+    return compiled(scenario).program.places[state.row[0]]
 
 
 def value(scenario: Scenario, state: State, variable: str) -> int:
     """The value of a variable, plain or derived."""
-    one = program(scenario)
-    slot = one.variable_slot.get(variable)
-    return code(scenario).derived(state.row)[one.derived_number[variable]] if slot is None else state.row[slot]
+    return compiled(scenario).value(state.row, variable)
 
 
-def evaluate(scenario: Scenario, state: State, expression: object) -> int:
+def evaluate(scenario: Scenario, state: State, expression: Expression) -> int:
     """The value of any expression of the scenario; yes and no are 1 and 0."""
-    functions = scenario.kept.setdefault("values", {})
-    function = functions.get(expression)
-    if function is None:
-        function = functions[expression] = code(scenario).value(expression)  # type: ignore[arg-type]
-    return int(function(state.row))
-
-
-def code(scenario: Scenario) -> Code:
-    """The scenario's compiled code, made once."""
-    found: Code | None = scenario.kept.get("code")
-    if found is None:
-        found = scenario.kept["code"] = Code(program(scenario))
-    return found
+    return compiled(scenario).evaluate(state.row, expression)
 
 
 def route(scenario: Scenario, decision: Decision) -> tuple[Measure, Outcome | None]:
     """The measure of a decision, and the outcome that the world chose."""
     measure = scenario.scenes[decision.scene].measures[decision.measure]
-    return measure, next((one for one in measure.outcomes if one.id == decision.outcome), None)
+    return measure, next((outcome for outcome in measure.outcomes if outcome.id == decision.outcome), None)
 
 
-def _refused(scenario: Scenario, state: State, measure: str, outcome: str | None) -> ChoiceRefused:
+def _refused(handle: CompiledScenario, state: State, measure: str, outcome: str | None) -> ChoiceRefused:
     """Why a decision cannot be taken here, as exactly as can be told without words for the gates."""
-    one = program(scenario)
-    here = one.places[state.row[0]]
-    if state.row[0] >= one.scene_count:
+    here = handle.program.places[state.row[0]]
+    scene = handle.scenes[state.row[0]]
+    if scene is None:
         return ChoiceRefused(f"the run has ended in `{here}`")
-    offer = next((each for each in offers(scenario, state) if each.measure == measure), None)
+    offered = scene.offers(state.row)
+    offer = next((offer for offer in offered if offer.measure == measure), None)
     if offer is None:
-        known = ", ".join(f"`{each.measure}`" for each in offers(scenario, state) if each.open)
+        known = ", ".join(f"`{offer.measure}`" for offer in offered if offer.open)
         return ChoiceRefused(f"`{measure}` is not offered in `{here}`", hint=f"open here: {known or 'nothing'}")
     if not offer.open:
         return ChoiceRefused(f"`{measure}` is locked in `{here}`")
-    known = ", ".join(f"`{name}`" for name, _ in possible(scenario, state, measure))
+    known = ", ".join(f"`{name}`" for name, _ in possible(handle.scenario, state, measure))
     if outcome is None:
         return ChoiceRefused(
             f"the world decides what follows `{measure}`, and no outcome is given", hint=f"one of {known}"

@@ -24,7 +24,7 @@ LONGEST = 400
 
 
 class Enough(Exception):  # noqa: N818 - no error: the reader stops because nobody mends so many faults at once
-    """There are as many faults as will be shown."""
+    """There are as many faults as will be shown, or one behind which nothing can be read."""
 
 
 @frozen

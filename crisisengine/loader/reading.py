@@ -1,6 +1,6 @@
 """The loader's front: a volume and its shelf in, a Scenario or *all* diagnostics out.
 
-    volume --source--> text and tables --gathering--> one document --document--> Draft --linking--> Scenario
+    volume --toml--> text and tables --merge--> one document --schema--> Draft --link--> Scenario
 
 A fault of TOML syntax stops everything (nothing behind it can be trusted); every other fault is gathered with the
 rest. Positions are computed by `positions` from the text itself, only when there is something to show: a second
@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from typing import Any
 
 from attrs import evolve, frozen
 
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
 from crisisengine.loader.faults import Enough, Fault, Faults
@@ -23,6 +23,7 @@ from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
+from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Shelf, Volume
@@ -47,7 +48,7 @@ class Reading:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """What keeps the scenario from loading."""
-        return tuple(one for one in self.diagnostics if one.severity == "error")
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error")
 
     def sound(self) -> Scenario:
         """The scenario.
@@ -65,31 +66,57 @@ class Reading:
         return faults.located(self.sources)[0]
 
 
-def read(identifier: str, volume: Volume, shelf: Shelf) -> Reading:
-    """Read a scenario; never raises for anything that the volume may hold."""
+def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMITED) -> Reading:
+    """Read a scenario; never raises for anything that the volume may hold.
+
+    What takes longer, or more memory, than the budget has is an error, as whatever else is wrong with a text.
+
+    Args:
+        identifier: the scenario's id.
+        volume: its file.
+        shelf: what it may extend and include.
+        budget: for all of it together.
+
+    Raises:
+        OverBudget: somebody wants to stop; never because of the text.
+    """
     faults, gathered = Faults(stops=True), Merged()
     scenario, allowances = None, frozenset[tuple[Path, str]]()
-    with suppress(Enough):
-        merge(volume, shelf, gathered, faults)
+    try:
+        merge(volume, shelf, gathered, faults, budget)
         if not gathered.unreadable:
             allowances = allowed(gathered.tables, faults)
-            scenario = _link(identifier, gathered, allowances, faults)
+            scenario = _link(identifier, gathered, allowances, faults, budget)
+    except Enough:
+        pass
+    except OverBudget as over:
+        if over.reason == "stopped":
+            raise
+        faults.found.append(Fault("too-large", _too_much(over, budget), (), "split it, or say less"))
     found = (*gathered.unreadable, *faults.located(gathered.sources))
-    if any(one.severity == "error" for one in found):
+    if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
     return Reading(scenario, found, tuple(gathered.sources), allowances)
 
 
+def _too_much(over: OverBudget, budget: Budget) -> str:
+    if over.reason == "seconds":
+        return f"this takes more than {budget.seconds:g} seconds to read; the time was up while {over.phase} it"
+    return f"this takes more memory to read than the {(budget.memory or 0) // 10**6:,} MB that it may; it was up while {over.phase} it"
+
+
 def _link(
-    identifier: str, gathered: Merged, allowances: frozenset[tuple[Path, str]], faults: Faults
+    identifier: str, gathered: Merged, allowances: frozenset[tuple[Path, str]], faults: Faults, budget: Budget
 ) -> Scenario | None:
     """The scenario; what it is worth, the faults tell."""
-    draft = read_draft(gathered.tables, faults)
+    draft = read_draft(gathered.tables, faults, budget)
     faults.settle()
-    if draft.scenario is None or gathered.incomplete:
+    if draft.scenario is None or gathered.incomplete or refuse_products(draft, faults):
         return None
-    linker = open_linker(draft, faults)
+    linker = open_linker(draft, faults, budget)
     linked = link(identifier, linker)
+    if not faults.errors:
+        refuse_long(linked, linker.scope.variables.values(), faults)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(linker, gathered, allowances)

@@ -16,6 +16,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression
+from crisisengine.model.kinds import Better, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
 __all__ = [
@@ -49,7 +50,7 @@ class Variable:
     """A bounded integer with a name: plain, derived, a party's attribute, or the clock."""
 
     name: str
-    sort: str
+    sort: Sort
     """`number`, `truth` or `word`."""
     low: int
     high: int
@@ -61,7 +62,7 @@ class Variable:
     """The ordered words of a `word`, lowest first."""
     bands: tuple[tuple[int, str], ...] = ()
     """(lowest value, word), ascending; for a `word` the display word of each value."""
-    better: str = ""
+    better: Better = ""
     """`high`, `low`, or empty when no direction is better; with one, the variable is an indicator."""
     hidden: bool = False
     derived: Expression | None = None
@@ -297,8 +298,7 @@ class Property:
     """A promise about every run, for the checker to judge."""
 
     id: str
-    kind: str
-    """`always`, `never`, `reachable`, `eventually` or `never_by_chance`."""
+    kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
     ending: str

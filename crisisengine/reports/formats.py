@@ -5,13 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Protocol, cast
 
-from attrs import frozen
-
 if TYPE_CHECKING:  # a command's help names the formats, and loads nothing that reads a run
     from crisisengine.debriefing.cohort import Cohort
     from crisisengine.debriefing.model import Debrief
 
-__all__ = ["FORMATS", "ReportFormat", "ReportWriter"]
+__all__ = ["FORMATS", "ReportWriter", "writer_of"]
 
 
 class ReportWriter(Protocol):
@@ -26,27 +24,16 @@ class ReportWriter(Protocol):
         ...
 
 
-@frozen
-class ReportFormat:
-    """A format by the name that `--output-format` takes; its module is imported when it is first written in."""
-
-    name: str
-    module: str
-
-    @property
-    def writer(self) -> ReportWriter:
-        """The module."""
-        return cast("ReportWriter", importlib.import_module(self.module))
-
-
 FORMATS = {
-    row.name: row
-    for row in (
-        ReportFormat("text", "crisisengine.reports.text_report"),
-        ReportFormat("markdown", "crisisengine.reports.markdown_report"),
-        ReportFormat("html", "crisisengine.reports.html_report"),
-        ReportFormat("json", "crisisengine.reports.json_report"),
-        ReportFormat("csv", "crisisengine.reports.csv_report"),
-    )
+    "text": "crisisengine.reports.text_report",
+    "markdown": "crisisengine.reports.markdown_report",
+    "html": "crisisengine.reports.html_report",
+    "json": "crisisengine.reports.json_report",
+    "csv": "crisisengine.reports.csv_report",
 }
-"""In the order in which a person is offered them; the first is the default."""
+"""By the name that `--output-format` takes, in the order in which a person is offered them; the first is the default."""
+
+
+def writer_of(name: str) -> ReportWriter:
+    """The module of a format, imported when it is first written in."""
+    return cast("ReportWriter", importlib.import_module(FORMATS[name]))

@@ -50,6 +50,8 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "fingerprint": debrief.fingerprint,
         "engine": debrief.engine,
         "seed": debrief.seed,
+        "decided": debrief.decided,
+        "loop_from": debrief.loop_from or None,
         "ended": debrief.ended,
         "ending": debrief.ending.id if debrief.ending else None,
         "ending_title": debrief.ending.title if debrief.ending else None,
@@ -65,12 +67,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "turning_points": [asdict(point) for point in debrief.turning_points],
         "indicators": [asdict(trajectory) for trajectory in debrief.trajectories],
         "reports": [asdict(report) for report in debrief.graded_reports],
-        "chance": {
-            "endings": dict(debrief.chances.endings),
-            "unfinished": debrief.chances.unfinished,
-            "diverged": debrief.chances.diverged,
-            "luck": debrief.chances.luck,
-        },
+        "chance": _chance(debrief),
         "locked": [asdict(measure) for measure in debrief.locked_measures],
         "kinds": [asdict(kind) for kind in debrief.mix],
         "objectives": [asdict(objective) for objective in debrief.objectives],
@@ -79,7 +76,14 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "sources": [{"number": number, **asdict(source)} for number, source in debrief.sources],
         "invented": debrief.invented,
         "leaves_out": debrief.leaves_out,
+        "cut": list(debrief.cut),
     }
+
+
+def _chance(debrief: Debrief) -> dict[str, Any] | None:
+    """None where it was not worked out."""
+    chances = debrief.chances
+    return None if chances is None else {**asdict(chances), "endings": dict(chances.endings)}
 
 
 def _decision(review: DecisionReview) -> dict[str, Any]:
@@ -88,6 +92,7 @@ def _decision(review: DecisionReview) -> dict[str, Any]:
         "scene": review.scene,
         "measure": review.measure,
         "outcome": review.outcome or None,
+        "as_seeded": review.as_seeded,
         "date": review.date,
         "scene_title": review.scene_title,
         "chapter": review.chapter,

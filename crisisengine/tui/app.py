@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from math import inf
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -14,12 +15,10 @@ from textual.command import Provider
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from crisisengine.engine.run import Run
 from crisisengine.locations import saves_folder
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.session.session import Session
-from crisisengine.storage import Save
 from crisisengine.text.messages import N_, _
 from crisisengine.tui import messages, navigation, themes
 from crisisengine.tui.screens.base import BaseScreen
@@ -236,15 +235,18 @@ class CrisisApp(App[None]):
         self.notify(told)
 
 
-def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> tuple[int, str]:
-    """Run the interface on a run and the place where it is kept, or on the library.
+def run_app(
+    opened: Session | None, theme: str | None = None, notes: Sequence[str] = (), folder: Path | None = None
+) -> tuple[int, str]:
+    """Run the interface on a run, or on the library of a folder.
 
     Returns:
         The exit code, and a line for whoever has just left: where the last run is kept; empty where nothing is.
     """
-    folder = opened[1].folder if opened else saves_folder()
-    library = Library(folder, Prefetch())
-    app = CrisisApp(library, Session(*opened) if opened else None, theme=theme or "", notes=notes)
+    if opened and opened.save:
+        folder = opened.save.folder
+    library = Library(folder or saves_folder(), Prefetch())
+    app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
         app.run()
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,3 +238,75 @@ def test_the_clock_is_told_by_dates_and_not_as_a_variable(scenario):
     run = run.decide(next(iter(scenario.scenes[scenario.start].measures)))
 
     assert not lines(debrief(run), "day")
+
+
+DICE = """
+format = 1
+[scenario]
+title = "Dice"
+summary = "Thrown again and again."
+start = "table"
+minutes = 1
+[variable.thrown]
+start = 0
+range = [0, 1]
+[scene.table]
+title = "The table"
+text = "Throw."
+[scene.table.measure.throw]
+label = "Throw"
+effects = ["thrown = 1 - thrown"]
+[scene.table.measure.throw.chance.high]
+weight = 1
+[scene.table.measure.throw.chance.low]
+weight = 1
+[scene.table.measure.look]
+label = "Look"
+[scene.table.measure.rise]
+label = "Rise"
+goto = "away"
+[ending.away]
+title = "Away"
+rank = 1
+text = "Air."
+"""
+
+
+def dice():
+    return read("dice", Volume("dice.toml", DICE.encode()), MemoryShelf({})).sound()
+
+
+@given(st.integers(0, 2**40), st.lists(st.sampled_from(["throw", "look"]), max_size=6), st.data())
+def test_luck_that_is_not_the_seeds_is_told_decision_by_decision(seed, measures, data):
+    run = start(dice(), seed)
+    for measure in measures:
+        run = run.decide(measure)
+    changed = (
+        data.draw(st.sets(st.sampled_from([number for number, name in enumerate(measures) if name == "throw"])))
+        if "throw" in measures
+        else set()
+    )
+    other = {"high": "low", "low": "high", None: None}
+    forged = [
+        evolve(decision, outcome=other[decision.outcome]) if number in changed else decision
+        for number, decision in enumerate(run.decisions)
+    ]
+    edited, refused = replay(dice(), forged, seed)
+
+    assert refused is None
+    assert [not review.as_seeded for review in debrief(edited).reviews] == [
+        at in changed for at in range(len(measures))
+    ]
+
+
+def test_a_run_that_comes_back_to_where_it_stood_can_go_round_for_ever():
+    run = start(dice(), 1)
+    for measure in ("look", "throw", "look", "throw"):
+        run = run.decide(measure)
+
+    assert (
+        debrief(run).loop_from == 2
+    )  # `look` changes nothing: the state before the first throw is the one after the second
+    assert debrief(run.undo()).loop_from == 3
+    assert debrief(start(dice(), 1).decide("throw")).loop_from == 0
+    assert debrief(run.decide("rise")).loop_from == 0

@@ -326,8 +326,8 @@ def test_an_expression_has_no_way_into_python(attempt: str, monkeypatch: pytest.
 AUTHORED = """
 format = 1
 [scenario]
-title = "zq title"
-summary = "zq summary"
+title = "Zq! title"
+summary = "Zq! summary"
 start = "zq_road"
 minutes = 1
 [clock]
@@ -343,17 +343,17 @@ values = ["zq_dry", "zq_rain"]
 [variable.zq_derived]
 is = "zq_trust + 1"
 [scene.zq_road]
-title = "zq"
-text = "zq {zq_season == 'zq_dry': zq | zq}"
+title = "Zq!"
+text = "Zq! {zq_season == 'zq_dry': Zq! | Zq!}"
 [scene.zq_road.measure.zq_escort]
-label = "zq"
+label = "Zq!"
 when = "zq_derived > 0 and visits('zq_road') >= 1 and not taken('zq_wait')"
 requires = "zq_season == 'zq_dry' and due('zq_rumour') == 0"
-otherwise = "zq"
+otherwise = "Zq!"
 effects = ["zq_trust += 1", "zq_season = 'zq_rain' if zq_trust > 5 else zq_season"]
 later = [{ after = 1, inject = "zq_rumour" }]
 [scene.zq_road.measure.zq_wait]
-label = "zq"
+label = "Zq!"
 once = true
 [scene.zq_road.measure.zq_wait.chance.zq_good]
 weight = "zq_trust"
@@ -362,21 +362,21 @@ weight = 1
 effects = ["zq_trust -= 1"]
 goto = "zq_late"
 [inject.zq_rumour]
-text = "zq"
+text = "Zq!"
 effects = ["zq_trust -= 1"]
 [inject.zq_always]
-text = "zq"
+text = "Zq!"
 when = "zq_trust > 3"
 [ending.zq_late]
-title = "zq"
+title = "Zq!"
 rank = 1
-text = "zq"
+text = "Zq!"
 when = "zq_trust == 0"
 """
 
 
-def test_no_text_of_an_author_gets_into_compiled_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = reading_of(AUTHORED).sound()
+def test_no_text_of_an_author_gets_into_compiled_code_and_ids_only_as_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = reading_of(AUTHORED).sound()
     compiled: list[str] = []
     original = builtins.compile
 
@@ -385,18 +385,21 @@ def test_no_text_of_an_author_gets_into_compiled_code(monkeypatch: pytest.Monkey
         return original(source, *others, **more)
 
     monkeypatch.setattr(builtins, "compile", listen)
-    state = begin(one)
+    state = begin(scenario)
     taken = [
-        step(one, state, "zq_escort"),
-        *(step(one, state, "zq_wait", outcome) for outcome in ("zq_good", "zq_bad")),
+        step(scenario, state, "zq_escort"),
+        *(step(scenario, state, "zq_wait", outcome) for outcome in ("zq_good", "zq_bad")),
     ]
-    told_of = [(each.changes, each.events, account(one, each), view(one, each.after)) for each in taken]
+    told_of = [
+        (taken_step.changes, taken_step.events, account(scenario, taken_step), view(scenario, taken_step.after))
+        for taken_step in taken
+    ]
     monkeypatch.undo()
 
-    assert len(offers(one, state)) == 2
+    assert len(offers(scenario, state)) == 2
     assert told_of
     assert len(compiled) > 5
-    assert not any("zq" in text for text in compiled)
+    assert not any("Zq!" in text for text in compiled)
 
 
 def test_a_reading_costs_what_its_text_is_worth() -> None:

@@ -72,14 +72,15 @@ def made(decisions, endings, *, plays=0, ended=True, indicators=7, seed=1):
         ended=ended,
         reviews=tuple(reviews),
         ending_options=tuple(
-            EndingOption(name, TITLES[at], rank[name], ended and name == ids[-2]) for at, name in enumerate(ids)
+            EndingOption(id=name, title=TITLES[at], rank=rank[name], reached=ended and name == ids[-2])
+            for at, name in enumerate(ids)
         ),
         trajectories=tuple(trajectory(luck, decisions, at) for at in range(indicators)),
-        chances=Chances(((ids[0], 0.0004), (ids[-2], 0.55)), 0.1, 0.3496, 0.2),
+        chances=Chances(endings=((ids[0], 0.0004), (ids[-2], 0.55)), unfinished=0.1, diverged=0.3496, luck=0.2),
         mix=(
-            Mixed("tier", "Dialogue", 2, min(5, decisions)),
-            Mixed("phase", HOSTILE, 0, 0),
-            Mixed("principle", "Do no harm", 3, 3),
+            Mixed(kind="tier", label="Dialogue", taken=2, offered=min(5, decisions)),
+            Mixed(kind="phase", label=HOSTILE, taken=0, offered=0),
+            Mixed(kind="principle", label="Do no harm", taken=3, offered=3),
         ),
     )
 
@@ -91,7 +92,17 @@ def trajectory(luck, decisions, at):
     words = {"number": str, "word": LADDER.__getitem__, "truth": ("no", "yes").__getitem__}[sort]
     label = f"{TITLES[at % 9]}: consent"
     better = ("high", "", "low")[at % 3]
-    return Trajectory(f"v{at}", label, sort, 0, high, better, tuple(values), tuple(map(words, values)), at % 2 == 0)
+    return Trajectory(
+        variable=f"v{at}",
+        label=label,
+        sort=sort,
+        low=0,
+        high=high,
+        better=better,
+        values=tuple(values),
+        words=tuple(map(words, values)),
+        party=at % 2 == 0,
+    )
 
 
 MADE = [
@@ -260,14 +271,16 @@ def test_what_was_met_later_was_possible_before_though_random_plays_missed_it():
 
 def test_an_ending_that_was_never_possible_is_told_to_be():
     one = made(8, 5)
-    never = (*one.ending_options, EndingOption("never", "Never there", -1, reached=False))
+    never = (*one.ending_options, EndingOption(id="never", title="Never there", rank=-1, reached=False))
 
     assert "not possible from the start" in texts(endings_chart(evolve(one, ending_options=never)).svg)
     assert endings_chart(evolve(one, ending_options=never)).rows[0][2] == "Never there"
 
 
 def test_where_there_is_nothing_to_compare_there_is_no_picture():
-    unseen = evolve(OPENING, chances=Chances((("home_and_told", 1.0),), 0.0, 0.0, 0.0), mix=())
+    unseen = evolve(
+        OPENING, chances=Chances(endings=(("home_and_told", 1.0),), unfinished=0.0, diverged=0.0, luck=0.0), mix=()
+    )
 
     assert endings_chart(unseen) is chances(unseen) is mix(unseen) is None
     assert indicators_chart(evolve(unseen, trajectories=())) is indicators_chart(evolve(unseen, reviews=())) is None

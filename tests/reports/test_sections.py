@@ -23,7 +23,7 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
-from crisisengine.reports.formats import FORMATS
+from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.narrative.reachability import roads
 from crisisengine.reports.narrative.summary import in_short
 from crisisengine.reports.sections import sections
@@ -201,7 +201,7 @@ def test_a_word_and_a_yes_or_no_have_no_amount():
     assert "drivers and clerks to officers of all parties |" in markdown_report.debrief_report(debrief(run))
 
 
-@pytest.mark.parametrize("renderer", [row.writer.debrief_report for row in FORMATS.values()])
+@pytest.mark.parametrize("renderer", [writer_of(name).debrief_report for name in FORMATS])
 def test_the_same_run_is_the_same_bytes(renderer):
     runs_ = [start(storage.load("the_convoy_home"), 3).decide("notice", why="x").decide("liaison") for _ in range(2)]
 

@@ -1,1 +1,6 @@
-"""A program as Python code for one row."""
+"""A scenario as Python code for one row: `compiled` makes the handle, `program_text` shows what was made."""
+
+from crisisengine.engine.compile.listing import program_text
+from crisisengine.engine.compile.scenario import CompiledScenario, compiled
+
+__all__ = ["CompiledScenario", "compiled", "program_text"]

@@ -72,6 +72,7 @@ class Scope:
     """Variables whose own declaration is at fault."""
     _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
     _named: dict[str, Meaning] = field(factory=dict)
+    _least_of: dict[str, Meaning] = field(factory=dict)
 
     @contextmanager
     def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
@@ -253,11 +254,15 @@ class Scope:
         if len(node.operands) != 1 or node.operands[0].kind != "name":
             raise ResolveFault("expression-syntax", "`least` takes one attribute: `least(consent)`", node.at)
         attribute = node.operands[0].text
+        if attribute in self._least_of:
+            self.read.update(self.main[attribute])
+            return self._least_of[attribute]
         names = self.main.get(attribute, ())
         if not names:
             hint = did_you_mean(attribute, self.main) or "mark a party `main = true` and give it the attribute"
             raise ResolveFault("unknown-name", f"no main party bears `{attribute}`", node.operands[0].at, hint)
-        return self._extreme(node, "min", [self._name(Node("name", node.at, name), ()) for name in names])
+        found = self._extreme(node, "min", [self._name(Node("name", node.at, name), ()) for name in names])
+        return self._least_of.setdefault(attribute, found)
 
     def _fact(self, node: Node) -> Meaning:
         function = node.text

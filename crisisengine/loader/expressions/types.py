@@ -11,6 +11,7 @@ from attrs import frozen
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.model.expression import Expression
+from crisisengine.model.kinds import Sort
 
 __all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bounded", "interval", "mismatch"]
 
@@ -19,7 +20,7 @@ __all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bo
 class Kind:
     """What an expression's value is."""
 
-    sort: str
+    sort: Sort
     """`number`, `truth` or `word`."""
     low: int = 0
     high: int = 1

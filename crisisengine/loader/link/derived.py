@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from crisisengine.budget import Budget
 from crisisengine.limits import MOST_DERIVED
 from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
 from crisisengine.loader.expressions.typecheck import Scope
@@ -16,11 +17,18 @@ from crisisengine.model.scenario import Variable
 __all__ = ["link_derived", "names_in"]
 
 
-def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
-    """Add the derived variables to the scope, each after those that it reads."""
+def link_derived(draft: Draft, scope: Scope, faults: Faults, budget: Budget) -> None:
+    """Add the derived variables to the scope, each after those that it reads: Kahn's topological sort.
+
+    Source: A. B. Kahn, Topological sorting of large networks, Communications of the ACM 5 (1962).
+
+    Raises:
+        OverBudget: the time or the memory is up.
+    """
     waiting: dict[str, Node] = {}
     for name, raw in draft.variable.items():
         if raw.is_ is not None:
+            budget.ask("linking")
             try:
                 waiting[name] = parse_expression(raw.is_)
             except GrammarFault as fault:
@@ -31,6 +39,7 @@ def link_derived(draft: Draft, scope: Scope, faults: Faults) -> None:
         faults.add("too-large", message, ("variable", name, "is"))
     needs = {name: {one for one in names_in(node) if one in waiting} for name, node in waiting.items()}
     for name in _taken_off(needs):
+        budget.ask("linking")
         _derive(name, draft.variable[name], waiting.pop(name), scope, faults)
     # What is left stands on a circle, or reads from one; the readers are taken off from the other end.
     readers: dict[str, set[str]] = {name: set() for name in waiting}

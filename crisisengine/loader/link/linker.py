@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, field
 
+from crisisengine.budget import Budget
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.expressions.parser import GrammarFault, parse_effect
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
@@ -30,6 +31,7 @@ class Linker:
 
     draft: Draft
     faults: Faults
+    budget: Budget
     clock: Clock | None
     parties: dict[str, Party]
     scope: Scope
@@ -43,6 +45,7 @@ class Linker:
         """The meaning of an expression, or None where there is none or it is at fault."""
         if text is None:
             return None
+        self.budget.ask("linking")
         try:
             return self.scope.resolve(text, sort)[0]
         except GrammarFault as fault:
@@ -53,6 +56,7 @@ class Linker:
         """The pieces of a text."""
         if not text:
             return ()
+        self.budget.ask("linking")
 
         def report(code: str, message: str, at: int, hint: str) -> None:
             self.faults.add(code, message, path, hint, offset=at)
@@ -66,6 +70,7 @@ class Linker:
         found: dict[str, Effect] = {}
         for number, text in enumerate(texts):
             place = (*path, "effects", number)
+            self.budget.ask("linking")
             try:
                 effect = self._effect(text, place)
             except GrammarFault as fault:
@@ -162,8 +167,12 @@ class Linker:
         return found
 
 
-def open_linker(draft: Draft, faults: Faults) -> Linker:
-    """Link what all the rest names: the clock, the parties, the variables."""
+def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
+    """Link what all the rest names: the clock, the parties, the variables.
+
+    Raises:
+        OverBudget: the time or the memory is up; so do all the linker's own functions.
+    """
     clock = link_clock(draft, faults)
     parties, attributes = link_parties(draft, faults)
     variables, faulty = link_variables(draft, faults)
@@ -179,10 +188,10 @@ def open_linker(draft: Draft, faults: Faults) -> Linker:
         clock=clock is not None or ("clock",) in faults.unread,
         faulty=faulty,
     )
-    link_derived(draft, scope, faults)
+    link_derived(draft, scope, faults, budget)
     parlance = Parlance(scope, draft.source, draft.glossary, set())
     scheduled = frozenset(one.inject for measure in measures_of(draft) for one in _all_later(measure))
-    return Linker(draft, faults, clock, parties, scope, parlance, scheduled)
+    return Linker(draft, faults, budget, clock, parties, scope, parlance, scheduled)
 
 
 def measures_of(draft: Draft) -> Iterator[DraftMeasure]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
-from crisisengine.loader.expressions.prose import parse_prose
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
 from crisisengine.loader.link.linker import Linker
@@ -13,6 +12,7 @@ from crisisengine.loader.schema.draft import DraftMeasure, DraftOutcome
 from crisisengine.loader.schema.values import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
+from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
 from crisisengine.text.english import did_you_mean
 
@@ -26,7 +26,7 @@ class TagGate:
     """A gate as a tag has it: to be filled in by each measure that bears the tag."""
 
     requires: Node
-    otherwise: str | None
+    otherwise: Prose | None
     parameters: frozenset[str]
     """The names that no variable bears; each measure says what they are."""
 
@@ -55,8 +55,7 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
 
 
 def _tag_gate(requires: str, otherwise: str | None, path: Path, linker: Linker) -> TagGate | None:
-    if otherwise:
-        linker.prose(otherwise, (*path, "otherwise"))
+    prose = None if otherwise is None else linker.prose(otherwise, (*path, "otherwise"))
     scope = linker.scope
     try:
         node = parse_expression(requires)
@@ -66,7 +65,7 @@ def _tag_gate(requires: str, otherwise: str | None, path: Path, linker: Linker) 
     except GrammarFault as fault:
         linker.faults.grammar(fault, (*path, "requires"))
         return None
-    return TagGate(node, otherwise, parameters)
+    return TagGate(node, prose, parameters)
 
 
 def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, linker: Linker) -> Measure:
@@ -117,13 +116,11 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
                 hint = f'add `gates = {{ {name} = "..." }}` to the measure'
                 linker.faults.add("missing-gate", message, path, hint, on_key=True)
             filled = {name: answer for name in gate.parameters if (answer := answers.get(name)) is not None}
+            linker.budget.ask("linking")
             if len(filled) == len(gate.parameters):
                 with linker.scope.filled(filled):
                     requires, _ = linker.scope.meaning(gate.requires, "truth")
-                prose = (
-                    None if gate.otherwise is None else parse_prose(gate.otherwise, linker.parlance, lambda *_: None)
-                )
-                found.append(Gate(requires, prose, tag))
+                found.append(Gate(requires, gate.otherwise, tag))
     for name in given.keys() - asked:
         message = f"no gate of its tags asks for `{name[:80]}`"
         linker.faults.add("unknown-name", message, (*path, "gates", name), did_you_mean(name, asked), on_key=True)

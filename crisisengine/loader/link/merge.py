@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
+from crisisengine.budget import Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
 from crisisengine.loader.faults import Faults
@@ -38,14 +39,20 @@ class Merged:
     """Whether a file is missing: what it declares would all be reported as unknown."""
 
 
-def merge(volume: Volume, shelf: Shelf, gathered: Merged, faults: Faults) -> None:
-    """Open a scenario with all that it extends and includes, and merge it."""
+def merge(volume: Volume, shelf: Shelf, gathered: Merged, faults: Faults, budget: Budget) -> None:
+    """Open a scenario with all that it extends and includes, and merge it.
+
+    Raises:
+        Enough: nothing behind a fault can be read.
+        OverBudget: the time or the memory is up.
+    """
     main = _open(volume, gathered)
     if main is None:
         return
-    doctrine = _doctrine(main, shelf, gathered, faults)
     gathered.sources.append(main)
-    _includes(main, shelf, gathered, faults)
+    budget.ask("reading")
+    doctrine = _doctrine(main, shelf, gathered, faults)
+    _includes(main, shelf, gathered, faults, budget)
     if not gathered.unreadable:
         _merge(gathered, doctrine, faults)
 
@@ -73,11 +80,11 @@ def _doctrine(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) 
         return None
     doctrine = _open(volume, gathered)
     if doctrine is not None:
-        gathered.sources.append(doctrine)
+        gathered.sources.insert(0, doctrine)
     return doctrine
 
 
-def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) -> None:
+def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults, budget: Budget) -> None:
     head = main.tables.get("scenario")
     patterns = head.get("include") if type(head) is dict else None
     if type(patterns) is not list:
@@ -97,6 +104,7 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) 
         for volume in volumes:
             if volume.name in seen:
                 continue  # two patterns may match one file; it stands where it was named first
+            budget.ask("reading")
             seen.add(volume.name)
             size += len(volume.content)
             if len(seen) > MOST_FILES or size > LARGEST_FILE:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.limits import MOST_TABLES
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, keys_of
@@ -20,19 +21,24 @@ _Keys = dict[str, tuple[str, dict[str, Any], Any]]
 _keys: Callable[[type], _Keys] = cache(keys_of)
 
 
-def read_draft(tables: dict[str, Any], faults: Faults) -> Draft:
-    """The merged document as a Draft; what is faulty is recorded and left at its default."""
-    return read_table(Draft, tables, (), faults)
+def read_draft(tables: dict[str, Any], faults: Faults, budget: Budget) -> Draft:
+    """The merged document as a Draft; what is faulty is recorded and left at its default.
+
+    Raises:
+        OverBudget: the time or the memory is up.
+    """
+    return read_table(Draft, tables, (), faults, budget)
 
 
-def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults) -> _T:
+def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults, budget: Budget = UNLIMITED) -> _T:
     """One table as a Draft class: unknown, missing and ill-typed keys are recorded, all of them."""
+    budget.ask("reading")
     keys = _keys(table)
     found: dict[str, Any] = {}
     for key, value in raw.items():
         if key in keys and key != "rest":
             name, metadata, _ = keys[key]
-            found[name] = _value(metadata, value, (*path, key), faults)
+            found[name] = _value(metadata, value, (*path, key), faults, budget)
         elif "rest" in keys:
             found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
         elif check_characters(key, (*path, key), faults, on_key=True):
@@ -46,7 +52,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults)
     return table(**found)
 
 
-def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> Any:
+def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults, budget: Budget) -> Any:
     if "read" in metadata:
         before = len(faults.found)
         read = metadata["read"](value, path, faults)
@@ -55,7 +61,7 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> 
             faults.add("unknown-format", "this version reads format 1", path, "write `format = 1`")
         return read
     if "array" in metadata:
-        return _array(metadata["array"], value, path, faults)
+        return _array(metadata["array"], value, path, faults, budget)
     if type(value) is not dict:
         header = ".".join(map(str, path))
         if "tables" in metadata:
@@ -66,11 +72,11 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults) -> 
         faults.add("wrong-type", f"{called(path)} needs a table", path, f"write `[{header}]` above its keys")
         return None
     if "table" in metadata:
-        return read_table(metadata["table"], value, path, faults)
-    return _by_id(metadata["tables"], value, path, faults)
+        return read_table(metadata["table"], value, path, faults, budget)
+    return _by_id(metadata["tables"], value, path, faults, budget)
 
 
-def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> dict[str, Any]:
+def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budget: Budget) -> dict[str, Any]:
     """`[scene.road]`, `[scene.town]`: tables that an id distinguishes."""
     if len(value) > MOST_TABLES:
         faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
@@ -80,7 +86,7 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> di
         place = (*path, identifier)
         readable_id(identifier, place, faults)  # what bears a faulty id is read all the same: all faults at once
         if type(raw) is dict:
-            found[identifier] = read_table(table, raw, place, faults)
+            found[identifier] = read_table(table, raw, place, faults, budget)
         else:
             noun = path[-1]
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
@@ -89,12 +95,12 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults) -> di
     return found
 
 
-def _array(table: type, value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
+def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) -> tuple[Any, ...]:
     """`later = [{ ... }, { ... }]`."""
     if type(value) is not list or not all(type(one) is dict for one in value):
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
-    return tuple([read_table(table, one, (*path, number), faults) for number, one in enumerate(value)])
+    return tuple([read_table(table, one, (*path, number), faults, budget) for number, one in enumerate(value)])
 
 
 def _title(path: Path) -> str:

@@ -30,6 +30,8 @@ def charts(debrief: Debrief) -> tuple[Chart, ...]:
 def chances(debrief: Debrief) -> Chart | None:
     """The same decisions under every other luck; None where luck could change nothing, or nobody has looked."""
     found = debrief.chances
+    if found is None:
+        return None
     apart = [
         (label, share)
         for label, share in (

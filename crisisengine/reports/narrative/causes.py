@@ -57,10 +57,16 @@ def graded_reports(debrief: Debrief) -> str:
 
 
 def chance(debrief: Debrief) -> str:
-    """What the same decisions come to under every other luck."""
-    chances, names = debrief.chances, debrief.names
+    """What the same decisions come to under every other luck, and where the journal's luck is not its seed's."""
     if not debrief.reviews:
         return "Nothing has been decided yet."
+    return "\n\n".join([*_shares(debrief), *_not_the_seeds(debrief)])
+
+
+def _shares(debrief: Debrief) -> list[str]:
+    chances, names = debrief.chances, debrief.names
+    if chances is None:
+        return ["Not worked out: the time for it was up."]
     rows = [[literal(names[name]), percent(share)] for name, share in chances.endings]
     rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
     told = [
@@ -74,11 +80,21 @@ def chance(debrief: Debrief) -> str:
     if chances.luck is None:
         told.append("The run is not over, so that nobody can say yet how much of its end was luck.")
     elif chances.luck == 0 and not chances.diverged:
-        told.append("**Luck share 0 %:** chance had no part in this end.")
+        told.append("**Luck's part in this end: none.** Whatever the world decides, these decisions come to it.")
     elif chances.luck == 0:
-        told.append("**Luck share 0 %:** in every play that these decisions fit, they lead to this end.")
+        told.append("**Luck's part in this end: none.** Wherever these decisions can be taken, they come to it.")
     else:
         told.append(
-            f"**Luck share {percent(chances.luck)}:** of the plays that these decisions fit, so many do not come to this end."
+            f"**Luck's part in this end: {percent(chances.luck)}.** Of the plays in which these decisions can be taken, so "
+            "many do not come to it."
         )
-    return "\n\n".join(told)
+    return told
+
+
+def _not_the_seeds(debrief: Debrief) -> list[str]:
+    """A journal that was edited, or that the checker wrote, may hold what its seed would not have decided."""
+    return [
+        f"Decision {review.number}'s luck is not the seed's: seed {debrief.seed} would have decided otherwise than the journal says."
+        for review in debrief.reviews
+        if not review.as_seeded
+    ]

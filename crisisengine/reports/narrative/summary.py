@@ -44,12 +44,19 @@ def in_short(debrief: Debrief) -> str:
         told.append(
             f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} acted on unchecked; {was}."
         )
-    if debrief.chances.luck:
+    chances = debrief.chances
+    if chances and chances.luck:
         told.append(
-            f"With the same decisions and other luck, {percent(debrief.chances.luck)} of plays do not come to this end."
+            f"With the same decisions and other luck, {percent(chances.luck)} of plays do not come to this end."
         )
-    elif debrief.chances.luck == 0 and not debrief.chances.diverged:
+    elif chances and chances.luck == 0 and not chances.diverged:
         told.append("Chance had no part in the end: the same decisions always lead to it.")
+    if debrief.loop_from:
+        told.append(
+            f"After its last decision the run stands where it stood before decision {debrief.loop_from}: from there it can go "
+            "round like this for ever."
+        )
+    told += debrief.cut
     return " ".join(told)
 
 

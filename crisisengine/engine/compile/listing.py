@@ -1,0 +1,28 @@
+"""The program of a scenario for people: its slots, and every function as it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.engine.compile.scenario import compiled
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["program_text"]
+
+
+def program_text(scenario: Scenario, budget: Budget = UNLIMITED) -> Iterator[str]:
+    """The program, piece by piece: the slots first, then each function under the name that a traceback gives it.
+
+    Raises:
+        OverBudget: the time or the memory is up.
+    """
+    handle = compiled(scenario)
+    slots = [
+        f"#   s[{number}]  {slot.name}  {slot.low}..{slot.high}, at first {first}"
+        for number, (slot, first) in enumerate(zip(handle.program.slots, handle.program.start, strict=True))
+    ]
+    yield "\n".join([f"# {scenario.id}: a row `s` of {len(slots)} slots", *slots, ""])
+    for written in handle.write():
+        budget.ask("compiling")
+        yield f"# {written.where}\n{written.text}"

@@ -1,0 +1,94 @@
+"""A scenario, compiled: its slots and its code in one handle, which is made once and passed along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from attrs import define, field
+
+from crisisengine.engine.compile.emitter import Written
+from crisisengine.engine.compile.scenes import SceneCode
+from crisisengine.engine.compile.shared import SharedCode
+from crisisengine.engine.program import Program, program
+from crisisengine.engine.state import Row
+from crisisengine.model.expression import Expression
+from crisisengine.model.prose import Alternative, Prose
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["CompiledScenario", "compiled"]
+
+_Values = Callable[[Row], tuple[int, ...]]
+
+
+@define(eq=False, slots=False)
+class CompiledScenario:
+    """What the four functions and their helpers ask of a scenario; whoever has one hands it on."""
+
+    program: Program
+    shared: SharedCode = field(init=False, repr=False)
+    _texts: dict[int, tuple[Prose, _Values]] = field(init=False, factory=dict, repr=False)
+    _single: dict[Expression, _Values] = field(init=False, factory=dict, repr=False)
+    _latest: tuple[Row, tuple[int, ...]] | None = field(init=False, default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.shared = SharedCode(self.program)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was compiled."""
+        return self.program.scenario
+
+    @cached_property
+    def scenes(self) -> tuple[SceneCode | None, ...]:
+        """By place number; None for endings, where nothing can be decided."""
+        count = self.program.scene_count
+        return tuple(
+            SceneCode(self.program, self.shared, name) if number < count else None
+            for number, name in enumerate(self.program.places)
+        )
+
+    def derived(self, row: Row) -> tuple[int, ...]:
+        """The values of all derived variables, in the order of their numbers; those of the row asked about last are kept."""
+        latest = self._latest
+        if latest is None or latest[0] is not row:
+            self._latest = latest = row, self.shared.derived(row)
+        return latest[1]
+
+    def value(self, row: Row, variable: str) -> int:
+        """The value of a variable, plain or derived."""
+        slot = self.program.variable_slot.get(variable)
+        return self.derived(row)[self.program.derived_number[variable]] if slot is None else row[slot]
+
+    def evaluate(self, row: Row, expression: Expression) -> int:
+        """The value of any expression of the scenario; yes and no are 1 and 0."""
+        function = self._single.get(expression)
+        if function is None:
+            written = self.shared.write_values((expression,), f"expression {len(self._single) + 1}")
+            function = self._single[expression] = written.compiled()
+        return int(function(row)[0])
+
+    def guards(self, row: Row, prose: Prose) -> tuple[int, ...]:
+        """The values of the guards in a text, in order."""
+        found = self._texts.get(id(prose))
+        if found is None:
+            guards = tuple(piece.guard for piece in prose if isinstance(piece, Alternative))
+            written = self.shared.write_values(guards, f"text {len(self._texts) + 1}")
+            found = self._texts[id(prose)] = prose, written.compiled()  # kept, so that no other text gets its number
+        return found[1](row)
+
+    def write(self) -> Iterator[Written]:
+        """Every function that a run may come to, without traces, in the order of the scenario's text."""
+        yield self.shared.write_derived()
+        yield from self.shared.write(traced=False)
+        for scene in self.scenes:
+            if scene is not None:
+                yield from scene.write()
+
+
+def compiled(scenario: Scenario) -> CompiledScenario:
+    """The scenario's handle; made when it is first asked for, and kept with the scenario."""
+    found: CompiledScenario | None = scenario.kept.get("compiled")
+    if found is None:
+        found = scenario.kept["compiled"] = CompiledScenario(program(scenario))
+    return found
