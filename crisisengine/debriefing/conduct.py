@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from crisisengine.debriefing.causes import asked
 from crisisengine.debriefing.model import GradedReport, LockedMeasure, Mixed, ObjectiveLine
-from crisisengine.engine.rendering import reasons, render
+from crisisengine.engine.locks import why_locked
+from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import Step, evaluate, offers, place, route
 from crisisengine.engine.run import Run
 from crisisengine.model.expression import Expression
@@ -96,7 +97,7 @@ def locked_measures(run: Run) -> tuple[LockedMeasure, ...]:
             if offer.open:
                 opened[measure.key] = number
             else:
-                told = [one for gate in offer.refusals for one in reasons(scenario, step.before, measure.gates[gate])]
+                told = [one for gate in offer.refusals for one in why_locked(scenario, step.before, measure.gates[gate])]
                 homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
                 locked.setdefault(measure.key, []).append((number, tuple(told)))
     return tuple(

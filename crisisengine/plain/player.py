@@ -17,9 +17,10 @@ from attrs import define, field
 
 from crisisengine.debriefing import debrief
 from crisisengine.debriefing.reachability import Reachability
+from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import render, source_number
 from crisisengine.engine.run import Run
-from crisisengine.engine.view import account, cause_text, view
+from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import Account, Indicator, Movement, OfferLine, View
 from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.limits import LONGEST_NOTE
