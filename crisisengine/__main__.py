@@ -1,6 +1,23 @@
-"""Lets `python -m crisisengine` find the porter."""
+"""Where the program begins: `python -m crisisengine`, and the command `crisisengine`.
 
-from crisisengine.cli import main
+Until the command line is loaded, which takes longer than a person's second thoughts, Ctrl-C ends the program at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Load the command line, and hand over to it."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from crisisengine.cli import main as run  # noqa: PLC0415 - that it takes time is why this file is here
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -11,9 +11,22 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-__all__ = ["UNLIMITED", "Budget", "OverBudget", "Phase", "Reason"]
+__all__ = [
+    "DEBRIEF",
+    "DECISION",
+    "LIST",
+    "PARTING",
+    "READING",
+    "SCAN",
+    "UNLIMITED",
+    "Allowance",
+    "Budget",
+    "OverBudget",
+    "Phase",
+    "Reason",
+]
 
 Phase = Literal[
     "looking through a folder",
@@ -24,6 +37,7 @@ Phase = Literal[
     "judging properties",
     "looking for warnings",
     "working out the balance",
+    "counting what each slot costs",
     "retracing runs",
     "replaying",
     "reading the run slowly",
@@ -104,6 +118,33 @@ class Budget:
             part._most = self._most if part._most is None else min(part._most, self._most)
         return part
 
+
+@frozen
+class Allowance:
+    """What a kind of work may cost unless somebody asks for more; the front end begins it."""
+
+    seconds: float
+    memory: int | None = None
+    """Bytes."""
+
+    def begin(self, wanted: Callable[[], bool] = lambda: True) -> Budget:
+        """A budget that runs from now on, as long as somebody wants the result."""
+        return Budget(self.seconds, self.memory, wanted)
+
+
+MEGABYTE = 1024**2
+READING = Allowance(10.0, 500 * MEGABYTE)
+"""A scenario with all that belongs to it, or a journal with its replay."""
+DECISION = Allowance(1.0)
+"""What follows from a decision, and what is seen then."""
+PARTING = Allowance(3.0, 500 * MEGABYTE)
+"""The debrief at the end of a run, for which a person waits."""
+DEBRIEF = Allowance(60.0, 1024 * MEGABYTE)
+"""The debrief that somebody asked for, or that is read while it is worked out."""
+SCAN = Allowance(0.5, 50 * MEGABYTE)
+"""One file of a folder that is looked through."""
+LIST = Allowance(10.0)
+"""All files of a folder that is looked through."""
 
 UNLIMITED = Budget()
 """For callers that bound their work otherwise, or need not: tests, and a scenario of one's own."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import asdict, frozen
 
+from crisisengine.model.kinds import Severity
 from crisisengine.text.printable import printable
 
 __all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "full", "sorted_by_place"]
@@ -21,8 +22,7 @@ class Diagnostic:
     """One finding about the text."""
 
     code: str
-    severity: str
-    """`error` or `warning`."""
+    severity: Severity
     message: str
     route: str
     """The address in the document, `scene.road.measure.escort.goto`; empty for the file as a whole."""
@@ -42,7 +42,7 @@ class Diagnostic:
 class DiagnosticKind:
     """A kind of finding. Each has a page with a failing and a mended example in `tests/diagnostics/`."""
 
-    severity: str
+    severity: Severity
     summary: str
 
 
@@ -96,6 +96,7 @@ CODES: dict[str, DiagnosticKind] = {
     "unreachable-ending": DiagnosticKind("error", "an ending in which no run ends"),
     "dead-end": DiagnosticKind("error", "a state of a scene in which nothing is open"),
     "trap": DiagnosticKind("error", "a state from which no ending can be reached any more"),
+    "violated": DiagnosticKind("error", "a property does not hold"),
     # warnings that reading alone can find
     "unread-variable": DiagnosticKind("warning", "a variable that nothing reads"),
     "twin-endings": DiagnosticKind("warning", "two endings with the same title, text and history"),

@@ -89,10 +89,10 @@ LARGEST_SEED = 2**62
 """The largest that a person can ask for."""
 MOST_DECISIONS = 10_000
 """Of a run, and of its branches together."""
-LONGEST_NOTE = 500
+LONGEST_NOTE = 2_000
 """Characters of a note beside a decision."""
 LONGEST_ANSWER = 2_000
-"""Characters of an answer to a question of the debrief."""
+"""Characters of an answer to a question of the debrief, of the question, and of a branch's label."""
 
 # exploring
 MOST_STATES = 20_000_000

@@ -8,7 +8,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["cache_folder", "doctrine_folder", "in_checkout", "saves_folder", "scenario_folders"]
+__all__ = [
+    "cache_folder",
+    "doctrine_folder",
+    "in_checkout",
+    "package_folder",
+    "saves_folder",
+    "scenario_folders",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -17,6 +24,11 @@ _CHECKOUT = _PACKAGE.parent
 def in_checkout() -> bool:
     """Whether the package runs from its own repository."""
     return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "scenarios").is_dir()
+
+
+def package_folder() -> Path:
+    """The program's own."""
+    return _PACKAGE
 
 
 def doctrine_folder() -> Path:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.search.frontier import Exploration
-from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.engine.program import Slot
 
 __all__ = ["Size", "sizes"]
 
 
-@frozen
+@frozen(kw_only=True)
 class Size:
     """One slot."""
 
@@ -28,24 +29,31 @@ class Size:
     """How many states would remain if nobody could tell its values apart."""
 
 
-def sizes(found: Exploration, memory: KeptSlots) -> list[Size]:
-    """Every slot but the place, the one that multiplies most first."""
+def sizes(found: Exploration) -> Iterator[Size]:
+    """Every slot but the place, one after the other.
+
+    Raises:
+        OverBudget: there is no time to count all of them.
+    """
     layout, program = found.layout, found.program
     words = [layout.words_of(layer) for layer in found.layers]
-    table = [np.concatenate([one[number] for one in words]) for number in range(layout.words)]
-    made = []
+    table = [np.concatenate([layer[number] for layer in words]) for number in range(layout.words)]
     for number, slot in enumerate(program.slots):
+        found.task.ask()
         if slot.kind == "place":
             continue
-        one = layout.fields[number]
-        cleared = [
-            word & np.uint64(~one.place & 2**64 - 1) if at == one.word else word for at, word in enumerate(table)
-        ]
-        without = len(np.unique(layout.keys_of(cleared)))
-        live = tuple(name for place, name in enumerate(program.places) if memory.keeps(number, place))
-        dead = tuple(name for name in program.scenario.scenes if name not in live)
-        made.append(Size(_named(slot), slot.high - slot.low + 1, one.mask.bit_length(), live, dead, without))
-    return sorted(made, key=lambda one: (one.without, one.name))
+        bitfield = layout.fields[number]
+        kept = np.uint64(~bitfield.place & 2**64 - 1)
+        cleared = [word & kept if at == bitfield.word else word for at, word in enumerate(table)]
+        live = tuple(name for place, name in enumerate(program.places) if found.kept.keeps(number, place))
+        yield Size(
+            name=_named(slot),
+            values=slot.high - slot.low + 1,
+            bits=bitfield.mask.bit_length(),
+            live=live,
+            dead=tuple(name for name in program.scenario.scenes if name not in live),
+            without=len(np.unique(layout.keys_of(cleared))),
+        )
 
 
 def _named(slot: Slot) -> str:

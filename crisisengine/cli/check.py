@@ -5,16 +5,22 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
+from attrs import evolve
 
-from crisisengine.cli.output import fail, out
+from crisisengine.budget import Budget
+from crisisengine.cli.amounts import count, seconds, size
+from crisisengine.cli.output import STOPPED, fail, out
 from crisisengine.cli.parameters import complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
+from crisisengine.limits import MOST_STATES
+from crisisengine.model.kinds import CheckFormat
 
 if TYPE_CHECKING:
-    from crisisengine.checker import Result
+    from crisisengine.checker.result import KeptRun, Result
+    from crisisengine.engine.run import Run
 
 
 __all__ = ["check"]
@@ -24,15 +30,16 @@ __all__ = ["check"]
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=complete_scenario)
 @click.option(
     "--output-format",
-    type=click.Choice(["full", "concise", "json", "github", "sarif"]),
+    type=click.Choice(get_args(CheckFormat)),
     default="full",
     envvar="CRISISENGINE_OUTPUT_FORMAT",
     show_default=True,
 )
+@click.option("--max-states", metavar="N", callback=count, help="Undecided beyond so many.  [default: 20 million]")
+@click.option("--max-seconds", metavar="S", callback=seconds, help="Undecided after so long, each scenario.")
 @click.option(
-    "--max-states", type=click.IntRange(1), default=20_000_000, help="Undecided beyond so many.  [default: 20 million]"
+    "--max-memory", metavar="SIZE", callback=size, help="Undecided beyond so much, as in 500MB or 2GB, each scenario."
 )
-@click.option("--max-seconds", type=click.FloatRange(0, min_open=True), help="Undecided after so long, each scenario.")
 @click.option("--sizes", is_flag=True, help="Tell what makes the state space large, slot by slot.")
 @click.option(
     "--balance", is_flag=True, help="Tell the share of each ending under random play, and who needs which measure."
@@ -47,9 +54,10 @@ __all__ = ["check"]
 def check(
     paths: tuple[str, ...],
     *,
-    output_format: str,
-    max_states: int,
+    output_format: CheckFormat,
+    max_states: int | None,
     max_seconds: float | None,
+    max_memory: int | None,
     sizes: bool,
     balance: bool,
     journals: str | None,
@@ -63,7 +71,7 @@ def check(
 
     \b
     Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read
-    or asked, 3 undecided.
+    or asked, 3 undecided, 130 stopped by hand; what was found is told.
 
     \b
     Examples:
@@ -72,40 +80,46 @@ def check(
       crisisengine check the_convoy_home --balance --journals found/
     """
     from crisisengine import storage
-    from crisisengine.checker import Limits, judge
-    from crisisengine.checker.formats.text import exit_code, render
+    from crisisengine.checker import Stopped, judge
+    from crisisengine.checker.formats.registry import FORMATS
+    from crisisengine.checker.formats.summary import exit_code, summary
 
     if show_program:
         _show_programs(paths)
         return
-    limits = Limits(max_states, float("inf") if max_seconds is None else max_seconds)
-    results = []
-    for path in _scenario_paths(paths):
-        with uncollected(), progress_bar(path.stem) as progress:
-            reading = storage.read_scenario(path)
-            result = judge(
-                path,
-                reading,
-                limits,
-                reduce=not no_reduction,
-                progress=progress,
-                with_sizes=sizes,
-                with_balance=balance,
-            )
-        results.append(result)
-        if not no_reduction:
-            _remember(result)
-        if result.extent is not None and result.extent.reason == "stopped":
-            break
-    text, talk = render(results, output_format)
+    results: list[Result] = []
+    stopped = False
+    try:
+        for path in _scenario_paths(paths):
+            budget = Budget(float("inf") if max_seconds is None else max_seconds, max_memory)
+            with uncollected(), progress_bar(path.stem) as progress:
+                result = judge(
+                    path,
+                    storage.read_scenario(path),
+                    max_states=max_states or MOST_STATES,
+                    budget=budget,
+                    reduce=not no_reduction,
+                    progress=progress,
+                    with_sizes=sizes,
+                    with_balance=balance,
+                )
+            results.append(result)
+            if not no_reduction:
+                _remember(result)
+    except Stopped as stop:
+        results.append(stop.kept)
+        stopped = True
+    except KeyboardInterrupt:
+        stopped = True
+    text = FORMATS[output_format](results)
     if text:
         out(text)
-    if talk:
-        click.echo(talk, err=True)
+    for result in results:
+        click.echo(summary(result), err=True)
     if journals is not None:
         for result in results:
             _keep_runs(result, Path(journals))
-    sys.exit(exit_code(results))
+    sys.exit(STOPPED if stopped else exit_code(results))
 
 
 def _remember(result: Result) -> None:
@@ -114,7 +128,8 @@ def _remember(result: Result) -> None:
 
     if result.scenario is None or result.extent is None or not result.extent.complete:
         return
-    cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
+    if result.verdict != "undecided":
+        cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
     if result.reachable_endings is not None:
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
 
@@ -122,18 +137,38 @@ def _remember(result: Result) -> None:
 def _keep_runs(result: Result, folder: Path) -> None:
     """Write each run that a report tells of as a journal."""
     from crisisengine import storage
-    from crisisengine.engine.run import replay
 
     if result.scenario is None:
         return
-    for name, decisions in result.runs:
-        run, refused = replay(result.scenario, decisions)
-        assert refused is None, "what the checker found can be played"
-        path = folder / f"{result.id}-{name}.toml"
+    for kept in result.runs:
+        path = folder / f"{result.id}-{kept.name}.toml"
         with suppress(OSError):
             if storage.is_journal(path):
                 path.unlink()
-        storage.Save(folder, name=name, path=path).store(run)
+        name = kept.name
+        if kept.loop_from is not None:
+            name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
+        storage.Save(folder, name=name, path=path).store(_played(result, kept))
+
+
+def _played(result: Result, kept: KeptRun) -> Run:
+    """A run, once round its loop if it has one; a note beside the first decision of the loop says so."""
+    from crisisengine.engine.run import replay
+
+    decisions = list(kept.decisions)
+    if kept.loop_from is not None:
+        first, last = kept.loop_from + 1, len(decisions)
+        there = (
+            f"decision {first} leads back to where it was taken"
+            if first == last
+            else f"decisions {first} to {last} lead back to where the first was taken"
+        )
+        why = f"From here play can go round forever: {there}."
+        decisions[kept.loop_from] = evolve(decisions[kept.loop_from], why=why)
+    assert result.scenario is not None
+    run, refused = replay(result.scenario, decisions)
+    assert refused is None, "what the checker found can be played"
+    return run
 
 
 def _show_programs(paths: tuple[str, ...]) -> None:

@@ -10,8 +10,11 @@ import click
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
+from crisisengine.limits import MOST_STATES
+from crisisengine.reports.formats import FORMATS, writer_of
 
 if TYPE_CHECKING:
+    from crisisengine.budget import Budget
     from crisisengine.debriefing.reachability import Reachability
     from crisisengine.engine.run import Run
     from crisisengine.model.scenario import Scenario
@@ -24,14 +27,14 @@ __all__ = ["debrief", "reachability_of"]
 @click.argument("journals", metavar="JOURNAL...", nargs=-1, required=True, shell_complete=complete_journal)
 @click.option(
     "--output-format",
-    type=click.Choice(["text", "markdown", "html", "json", "csv"]),
-    default="text",
+    type=click.Choice(list(FORMATS)),
+    default=next(iter(FORMATS)),
     show_default=True,
 )
 @click.option(
     "--max-states",
     type=click.IntRange(0),
-    default=20_000_000,
+    default=MOST_STATES,
     show_default=True,
     help="Look at no more states to find the roads not taken; beyond that they are sampled.",
 )
@@ -53,20 +56,21 @@ def debrief(
       crisisengine debrief team_a team_b team_c --output-format markdown
     """
     from crisisengine import locations, storage
+    from crisisengine.budget import READING
 
     folder = locations.saves_folder(saves)
     # The same journal named twice is one run.
-    paths = list(dict.fromkeys(storage.journal_path(each, folder).resolve() for each in journals))
-    opened = [storage.open_journal(path, scenario) for path in paths]
-    for each, _ in opened:
-        note(each.notes)
-    runs = [each.run for each, _ in opened]
+    paths = list(dict.fromkeys(storage.journal_path(name, folder).resolve() for name in journals))
+    opened = [storage.open_journal(path, scenario, budget=READING.begin()) for path in paths]
+    for resumed, _save in opened:
+        note(resumed.notes)
+    runs = [resumed.run for resumed, _save in opened]
     names = [save.name or path.stem for path, (_, save) in zip(paths, opened, strict=True)]
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
     out(_debriefed(runs, _told_apart(names), output_format, max_states).rstrip("\n"))
-    sys.exit(WRONG if any(each.refused for each, _ in opened) else HOLDS)
+    sys.exit(WRONG if any(resumed.refused for resumed, _save in opened) else HOLDS)
 
 
 def _told_apart(names: list[str]) -> list[str]:
@@ -75,38 +79,19 @@ def _told_apart(names: list[str]) -> list[str]:
 
 
 def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
+    from crisisengine.budget import DEBRIEF
     from crisisengine.debriefing import debrief as read_slowly
-    from crisisengine.debriefing.cohort import cohort
-    from crisisengine.reports import cohort as cohort_report
-    from crisisengine.reports import records, sections
+    from crisisengine.debriefing.cohort import read_together
 
-    reachability = reachability_of(runs[0].scenario, max_states)
+    reachability = reachability_of(runs[0].scenario, DEBRIEF.begin(), max_states)
     found = [read_slowly(run, reachability) for run in runs]
-    if output_format == "html":
-        from crisisengine.reports.html import as_html, cohort_as_html
-
-        return as_html(found[0]) if len(found) == 1 else cohort_as_html(cohort(found, names))
-    if len(found) == 1:
-        write = {
-            "text": sections.as_text,
-            "markdown": sections.as_markdown,
-            "json": records.as_json,
-            "csv": records.as_csv,
-        }[output_format]
-        return write(found[0])
-    together = {
-        "text": cohort_report.as_text,
-        "markdown": cohort_report.as_markdown,
-        "json": cohort_report.as_json,
-        "csv": cohort_report.as_csv,
-    }
-    return together[output_format](cohort(found, names))
+    writer = writer_of(output_format)
+    return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
 
 
-def reachability_of(scenario: Scenario, max_states: int) -> Reachability:
+def reachability_of(scenario: Scenario, budget: Budget, max_states: int = MOST_STATES) -> Reachability:
     """Whoever tells what could still become of a state, with a bar while somebody waits."""
-    from crisisengine.checker import Limits
     from crisisengine.session import reachability
 
     with uncollected(), progress_bar(scenario.id) as progress:
-        return reachability.reachability_of(scenario, Limits(max_states), progress)
+        return reachability.reachability_of(scenario, budget, max_states, progress)

@@ -28,32 +28,41 @@ def list_(output_format: str) -> None:
       crisisengine list --output-format json
     """
     from crisisengine import storage
+    from crisisengine.budget import LIST
+    from crisisengine.text.english import plural
     from crisisengine.text.printable import printable
 
-    listed = storage.library()
+    library = storage.library(LIST.begin())
     if output_format == "json":
         scenarios = [
             {
-                "id": one.id,
-                "title": one.title,
-                "minutes": one.minutes,
-                "path": str(one.path),
-                "summary": one.summary,
-                "content_note": one.content_note,
-                "errors": len(one.errors),
-                "verdict": one.verdict or None,
+                "id": listed.id,
+                "title": listed.title,
+                "minutes": listed.minutes,
+                "path": str(listed.path),
+                "summary": listed.summary,
+                "content_note": listed.content_note,
+                "errors": len(listed.errors),
+                "verdict": listed.verdict or None,
             }
-            for one in listed
+            for listed in library
+            if not listed.unread
         ]
         out(json.dumps({"scenarios": scenarios}, ensure_ascii=False, indent=2))
-        return
-    for one in listed:
-        if one.errors:
-            out(f"{printable(one.id)}\n  does not load; `crisisengine check {printable(str(one.path))}` tells why")
-        else:
-            out(f"{one.id}\n  {one.title}, about {one.minutes} minutes\n  {one.summary}")
-    talk = "hint: `crisisengine play ID` begins one of these" if listed else "no scenario was found"
-    click.echo(talk, err=True)
+    else:
+        for listed in library:
+            check = f"`crisisengine check {printable(str(listed.path))}`"
+            if listed.errors:
+                out(f"{printable(listed.id)}\n  does not load; {check} tells why")
+            elif listed.unread:
+                out(f"{printable(listed.id)}\n  takes too long to read for a list; {check} reads it")
+            else:
+                out(f"{listed.id}\n  {listed.title}, about {listed.minutes} minutes\n  {listed.summary}")
+        talk = "hint: `crisisengine play ID` begins one of these" if library else "no scenario was found"
+        click.echo(talk, err=True)
+    unread = sum(listed.unread for listed in library)
+    if unread:
+        click.echo(f"note: {plural(unread, 'file')} took too long to read", err=True)
 
 
 @click.command()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -14,6 +18,7 @@ from crisisengine.cli.check import check
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
+from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.version import __version__
 
@@ -76,17 +81,19 @@ Examples:
 """,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="crisisengine", message="%(prog)s %(version)s")
+@SAVES
 @click.pass_context
-def porter(context: click.Context) -> None:
+def porter(context: click.Context, saves: str | None) -> None:
     """Play, prove and debrief crisis scenarios in the terminal.
 
     Without a command: the library, or where there is no interactive terminal, the list of scenarios.
     """
     if context.invoked_subcommand is None:
         if full_screen():
+            from crisisengine.locations import saves_folder
             from crisisengine.tui import launch
 
-            sys.exit(launch())
+            sys.exit(launch(folder=saves_folder(saves)))
         else:
             context.invoke(list_, output_format="text")
 
@@ -97,11 +104,13 @@ for _command in (check, completion, debrief, info, list_, play):
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The program. Never a traceback for what a person can mend."""
+    _heed_ctrl_c(signal.default_int_handler)
     _prepare_streams()
     try:
         code = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
+        _heed_ctrl_c(_leave_at_once)  # whoever presses it again means it
         click.echo("stopped", err=True)
         code = STOPPED
     except (_Unheard, BrokenPipeError):
@@ -112,6 +121,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         say(f"the output cannot be written: {(error.strerror or str(error)).lower()}")
         code = UNREADABLE
     sys.exit(code)
+
+
+def _heed_ctrl_c(handler: Callable[[int, FrameType | None], object]) -> None:
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handler)
+
+
+def _leave_at_once(_signal: int, _frame: FrameType | None) -> NoReturn:
+    os._exit(STOPPED)
 
 
 def _give_up_output() -> None:
@@ -138,10 +156,13 @@ def _run(arguments: list[str] | None) -> int:
 
 def _told(error: Exception) -> bool:
     """Tell a person what can be mended; anything else is a fault of ours, and shows where it lies."""
+    from crisisengine.budget import OverBudget
     from crisisengine.diagnostics import full
     from crisisengine.errors import CrisisError, ScenarioError
 
     match error:
+        case OverBudget():
+            say(f"it was given up while {error.phase}: the {_SPENT[error.reason]} for it was used up")
         case click.ClickException():
             say(*_misused(error))
         case ScenarioError():
@@ -151,6 +172,9 @@ def _told(error: Exception) -> bool:
         case _:
             return False
     return True
+
+
+_SPENT = {"seconds": "time", "memory": "memory", "states": "number of states", "stopped": "wish for it"}
 
 
 def _misused(error: click.ClickException) -> tuple[str, str]:

@@ -42,8 +42,16 @@ def complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) ->
     return found or [CompletionItem(incomplete, type="file")]
 
 
+def saves_of(context: click.Context, _: click.Parameter, saves: str | None) -> str | None:
+    """As the command is told, else as the program is told: `crisisengine --saves DIR play ...`."""
+    return saves if saves is not None else context.find_root().params.get("saves")
+
+
 SAVES = click.option(
-    "--saves", metavar="DIR", help="Where runs are kept; else $CRISISENGINE_SAVES, else where `crisisengine info` says."
+    "--saves",
+    metavar="DIR",
+    callback=saves_of,
+    help="Where runs are kept; else $CRISISENGINE_SAVES, else where `crisisengine info` says.",
 )
 
 

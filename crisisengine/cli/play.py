@@ -13,14 +13,12 @@ from crisisengine.cli.output import Mistake, full_screen, note, shown
 from crisisengine.cli.parameters import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
 
 if TYPE_CHECKING:
-    from crisisengine.engine.run import Run
-    from crisisengine.storage import Save
+    from crisisengine.debriefing.reachability import Reachability
+    from crisisengine.model.scenario import Scenario
+    from crisisengine.session.session import Session
 
 
 __all__ = ["play"]
-
-AT_THE_END = 5_000_000
-"""States that somebody waits for at the end of a run; with more, the roads not taken are sampled."""
 
 
 @click.command()
@@ -47,35 +45,53 @@ def play(
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
-    run, save, notes = _open(target, seed, saves, scenario)
+    session, notes = _open(target, seed, saves, scenario)
     if plain or not full_screen():
         from crisisengine.plain.player import Player
 
         note(notes)
-        Player(run, save, sys.stdin, sys.stdout, lambda scenario: reachability_of(scenario, AT_THE_END)).play()
+        Player(session, sys.stdin, sys.stdout, _foresight).play()
     else:
         from crisisengine.tui import launch
 
-        sys.exit(launch((run, save), theme, notes))
+        sys.exit(launch(session, theme, notes))
 
 
-def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Run, Save, tuple[str, ...]]:
-    """A run, where it is kept, and what there is to say about it, from an id, a scenario's path or a journal's."""
+def _foresight(scenario: Scenario) -> Reachability:
+    """Who tells at the end of a run what could have become of it."""
+    from crisisengine.budget import PARTING
+
+    return reachability_of(scenario, PARTING.begin())
+
+
+def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Session, tuple[str, ...]]:
+    """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's."""
     import secrets
 
     from crisisengine import locations, storage
+    from crisisengine.budget import READING
     from crisisengine.engine.run import start
+    from crisisengine.session.session import Session
 
-    folder = locations.saves_folder(saves)
-    journal = next((one for one in (Path(target), folder / f"{target}.toml") if storage.is_journal(one)), None)
+    folder, budget = locations.saves_folder(saves), READING.begin()
+    journal = next((file for file in (Path(target), folder / f"{target}.toml") if _is_kept(file, folder)), None)
     if journal is not None:
         if seed is not None:
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
-        resumed, save = storage.open_journal(journal, scenario, folder if saves else None)
-        return resumed.run, save, resumed.notes
+        resumed, save = storage.open_journal(journal, scenario, folder if saves else None, budget)
+        return Session(resumed.run, save), resumed.notes
     if scenario is not None:
         raise Mistake(
             "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
         )
-    chosen = secrets.randbelow(2**31) if seed is None else seed
-    return start(storage.load(target), chosen), storage.Save(folder), ()
+    path = storage.scenario_path(target)
+    run = start(storage.read_scenario(path, budget).sound(), secrets.randbelow(2**31) if seed is None else seed)
+    return Session(run, storage.Save(folder, scenario_path=path)), ()
+
+
+def _is_kept(file: Path, folder: Path) -> bool:
+    """Whether it is a journal, or stands among them with nothing in it."""
+    from crisisengine import storage
+
+    kind = storage.file_kind(file)
+    return kind == "journal" or (kind == "empty" and file.parent.resolve() == folder.resolve())

@@ -1,145 +1,250 @@
 """Run in, Debrief out: pure, from the same four functions that played it.
 
 While playing, hidden variables stay hidden; here they are told, because here is where one learns. Whoever calls may
-hand in an oracle that knows what could still become of each state (`debriefing.oracle`); without one the debrief says
-nothing about roads not taken.
+hand in somebody who knows what could still become of each state (`debriefing.reachability`); without, the debrief says
+nothing about roads not taken. Over its budget a debrief goes on without what there was no time for, and says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from attrs import define, evolve, field
+
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import chances
-from crisisengine.debriefing.conduct import graded_reports, locked_measures, mix, objectives
-from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road, Trajectory
+from crisisengine.debriefing.graded_reports import graded_reports
+from crisisengine.debriefing.locked import locked_measures
+from crisisengine.debriefing.mix import mix
+from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, Trajectory
+from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.run import Run
+from crisisengine.engine.run import Run, other_luck
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
+from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
 __all__ = ["debrief"]
 
 
-def debrief(run: Run, reachability: Reachability | None = None) -> Debrief:
-    """Read a run, ended or not."""
+def debrief(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> Debrief:
+    """Read a run, ended or not.
+
+    Half of the time may go into reading decision by decision; what is then not told, and every part that there was no
+    time or memory for, is named in `Debrief.cut`.
+
+    Raises:
+        OverBudget: whoever waited for it has gone (`stopped`), and for no other reason.
+    """
     scenario = run.scenario
-    views = [view(scenario, one.before) for one in run.steps] + [view(scenario, run.state)]
-    ledger = CauseReader(scenario)
-    roads = None if reachability is None else RunOutlook(run, reachability)
-    reviews = tuple(_review(step, number, views[number - 1], ledger, roads) for number, step in enumerate(run.steps, 1))
+    reader = _Reader(run, budget)
+    reader.read()
+    if len(reader.reviews) == len(run.steps):
+        read = run
+        reader.look_around(reachability)
+    else:
+        read = evolve(run, steps=run.steps[: len(reader.reviews)])
+    reviews = tuple(reader.reviews)
+    last = view(scenario, run.state)
     turning = frozenset(review.number for review in reviews if review.turning)
-    believed, locked = graded_reports(run), locked_measures(run)
-    learned = objectives(run, turning, believed)
+    believed, locked = graded_reports(read), locked_measures(read)
+    learned = objectives(read, turning, believed)
     ending_options = _ending_options(run)
-    last = views[-1]
+    titles = {option.id: option.title for option in ending_options}
     return Debrief(
-        scenario.id,
-        scenario.title,
-        scenario.fingerprint,
-        __version__,
-        run.seed,
-        run.ended,
-        last.ending,
-        date_at(scenario, 0) if scenario.clock else "",
-        last.clock.date if last.clock else "",
-        ending_options,
-        reviews,
-        _trajectories(views),
-        believed,
-        chances(run),
-        mix(run),
-        locked,
-        learned,
-        questions(run, reviews, believed, locked, learned, {option.id: option.title for option in ending_options}),
-        tuple(dict.fromkeys(review.lesson for review in reviews if review.lesson)),
-        tuple((source_number(scenario, name), source) for name, source in scenario.sources.items()),
-        render(scenario, run.state, scenario.invented),
-        render(scenario, run.state, scenario.leaves_out),
+        scenario=scenario.id,
+        title=scenario.title,
+        fingerprint=scenario.fingerprint,
+        engine=__version__,
+        seed=run.seed,
+        decided=len(run.steps),
+        loop_from=_loop_from(run),
+        ended=run.ended,
+        ending=last.ending,
+        opened=date_at(scenario, 0) if scenario.clock else "",
+        closed=last.clock.date if last.clock else "",
+        ending_options=ending_options,
+        reviews=reviews,
+        trajectories=_trajectories(scenario, [*reader.views, view(scenario, read.state)]),
+        graded_reports=believed,
+        chances=reader.chances,
+        mix=mix(read),
+        locked_measures=locked,
+        objectives=learned,
+        questions=questions(read, reviews, believed, locked, learned, titles),
+        lessons=tuple(dict.fromkeys(review.lesson for review in reviews if review.lesson)),
+        sources=tuple((source_number(scenario, name), source) for name, source in scenario.sources.items()),
+        invented=render(scenario, run.state, scenario.invented),
+        leaves_out=render(scenario, run.state, scenario.leaves_out),
+        cut=tuple(reader.cut),
     )
+
+
+@define
+class _Reader:
+    """Reads as much of a run as there is time for, and keeps account of what there was none for."""
+
+    run: Run
+    budget: Budget
+    views: list[View] = field(init=False, factory=list)
+    """Before each decision that was read."""
+    reviews: list[DecisionReview] = field(init=False, factory=list)
+    chances: Chances | None = field(init=False, default=None)
+    cut: list[str] = field(init=False, factory=list)
+
+    def read(self) -> None:
+        """Decision by decision, as far as half of the time goes; nothing yet of roads not taken."""
+        ledger = CauseReader(self.run.scenario)
+        # A journal can be edited, and a play that the checker found has no seed.
+        edited = frozenset(other_luck(self.run))
+        budget = self.budget.part(self.budget.left / 2)
+        with self._cutting("Decisions {next} to {all}, the roads not taken, and what chance decided are left out"):
+            for number, step in enumerate(self.run.steps, 1):
+                budget.ask("reading the run slowly")
+                before = view(self.run.scenario, step.before)
+                review = _review(step, number, before, ledger, as_seeded=number not in edited)
+                self.views.append(before)
+                self.reviews.append(review)
+
+    def look_around(self, reachability: Reachability | None) -> None:
+        """The roads not taken, and what other luck would have made of these decisions."""
+        with self._cutting("What chance decided is left out"):
+            self.chances = chances(self.run, self.budget.part(self.budget.left / 4))
+        if reachability is None:
+            return
+        outlook = None
+        with self._cutting("Roads not taken are left out"):
+            found = RunOutlook(self.run, reachability, self.budget)
+            turning = [found.turning_point(number) for number in range(1, len(self.reviews) + 1)]
+            outlook = found
+        if outlook is None:
+            return
+        if outlook.hurried:
+            self.cut.append("Roads not taken are sampled by fewer plays than usual, since the time for more was up.")
+        for number, review in enumerate(self.reviews, 1):
+            self.reviews[number - 1] = evolve(
+                review,
+                before=outlook.outlooks[number - 1],
+                after=outlook.outlooks[number],
+                closed=outlook.closed(number),
+                turning=turning[number - 1],
+            )
+        with self._cutting("What other measures would have kept is left out in part"):
+            for number, review in enumerate(self.reviews, 1):
+                self.reviews[number - 1] = evolve(
+                    review,
+                    roads=tuple(
+                        road if road.reasons else evolve(road, keeps=outlook.keeps(number, road.measure))
+                        for road in review.roads
+                    ),
+                )
+        with self._cutting("Ways on from turning points are left out in part"):
+            for number, review in enumerate(self.reviews, 1):
+                if review.turning:
+                    self.reviews[number - 1] = evolve(review, turning=outlook.way_on(review.turning))
+
+    @contextmanager
+    def _cutting(self, sentence: str) -> Iterator[None]:
+        """Do without something where the budget is used up, and say so."""
+        try:
+            yield
+        except OverBudget as over:
+            if over.reason == "stopped":
+                raise
+            what = sentence.format(next=len(self.reviews) + 1, all=len(self.run.steps))
+            self.cut.append(f"{what}: the {'memory' if over.reason == 'memory' else 'time'} for it was up.")
+
+
+def _loop_from(run: Run) -> int:
+    """The last decision before which an unfinished run stood where it stands now."""
+    if run.ended:
+        return 0
+    return next((number for number, step in reversed(list(enumerate(run.steps, 1))) if step.before == run.state), 0)
 
 
 def _ending_options(run: Run) -> tuple[EndingOption, ...]:
     endings = run.scenario.endings
     return tuple(
-        EndingOption(one, endings[one].title, endings[one].rank, run.place == one)
-        for one in by_rank(run.scenario, frozenset(endings))
+        EndingOption(id=name, title=endings[name].title, rank=endings[name].rank, reached=run.place == name)
+        for name in by_rank(run.scenario, frozenset(endings))
     )
 
 
-def _trajectories(views: list[View]) -> tuple[Trajectory, ...]:
+def _trajectories(scenario: Scenario, views: Sequence[View]) -> tuple[Trajectory, ...]:
     """Every indicator of the side panel, from state to state."""
     found = []
     panels = [
-        [("", one) for one in shown.indicators]
-        + [(f"{party.name}: ", one) for party in shown.parties for one in party.indicators]
+        [("", indicator) for indicator in shown.indicators]
+        + [(f"{party.name}: ", indicator) for party in shown.parties for indicator in party.indicators]
         for shown in views
     ]
     for row in zip(*panels, strict=True):
         whose, first = row[0]
+        variable = scenario.variables[first.variable]
         found.append(
             Trajectory(
-                first.variable,
-                whose + first.label,
-                first.sort,
-                first.low,
-                first.high,
-                first.better,
-                tuple(one.value for _, one in row),
-                tuple(one.word for _, one in row),
-                bool(whose),
+                variable=first.variable,
+                label=whose + first.label,
+                sort=variable.sort,
+                low=variable.low,
+                high=variable.high,
+                better=variable.better,
+                values=tuple(indicator.value for _, indicator in row),
+                words=tuple(indicator.word for _, indicator in row),
+                party=bool(whose),
             )
         )
     return tuple(found)
 
 
-def _review(step: Step, number: int, before: View, ledger: CauseReader, roads: RunOutlook | None) -> DecisionReview:
+def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_seeded: bool) -> DecisionReview:
     scenario, decision = step.scenario, step.decision
     scene = scenario.scenes[decision.scene]
     measure, _ = route(scenario, decision)
     told = account(scenario, step)
     return DecisionReview(
-        number,
-        date_of(scenario, step),
-        scene.id,
-        scene.title,
-        scene.chapter,
-        before.text,
-        measure.id,
-        measure.label,
-        decision.outcome or "",
-        decision.why,
-        decision.by,
-        decision.expected,
-        decision.at,
-        tuple(scenario.tags[tag].label for tag in measure.tags),
-        span_text(scenario, measure.takes) if scenario.clock else "",
-        _roads(number, before, measure.id, roads),
-        told.result,
-        told.lesson,
-        told.cards,
-        happened(scenario, step, "lapsed"),
-        happened(scenario, step, "set"),
-        happened(scenario, step, "cancelled"),
-        ledger.read(step, number),
-        roads.outlooks[number - 1] if roads else None,
-        roads.outlooks[number] if roads else None,
-        roads.closed(number) if roads else (),
-        roads.turning_point(number) if roads else None,
-    )
-
-
-def _roads(number: int, before: View, taken: str, roads: RunOutlook | None) -> tuple[Road, ...]:
-    return tuple(
-        Road(
-            one.measure,
-            one.label,
-            one.measure == taken,
-            one.reasons,
-            roads.keeps(number, one.measure) if roads and not one.locked else "",
-        )
-        for one in before.offers
+        number=number,
+        date=date_of(scenario, step),
+        scene=scene.id,
+        scene_title=scene.title,
+        chapter=scene.chapter,
+        situation=before.text,
+        measure=measure.id,
+        label=measure.label,
+        outcome=decision.outcome or "",
+        as_seeded=as_seeded,
+        why=decision.why,
+        by=decision.by,
+        expected=decision.expected,
+        at=decision.at,
+        tags=tuple(scenario.tags[tag].label for tag in measure.tags),
+        takes=span_text(scenario, measure.takes) if scenario.clock else "",
+        roads=tuple(
+            Road(
+                measure=offer.measure,
+                label=offer.label,
+                taken=offer.measure == measure.id,
+                reasons=offer.reasons,
+                keeps="",
+            )
+            for offer in before.offers
+        ),
+        result=told.result,
+        lesson=told.lesson,
+        cards=told.cards,
+        lapsed=happened(scenario, step, "lapsed"),
+        set_going=happened(scenario, step, "set"),
+        called_off=happened(scenario, step, "cancelled"),
+        ledger=ledger.read(step, number),
+        before=None,
+        after=None,
+        closed=(),
+        turning=None,
     )

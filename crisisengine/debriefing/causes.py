@@ -34,10 +34,10 @@ def asked(scenario: Scenario, expression: Expression | None) -> frozenset[str]:
     found: set[str] = set()
     waiting = [] if expression is None else [expression]
     while waiting:
-        for one in reads(waiting.pop()):
-            if isinstance(one, Read) and one.variable not in found:
-                found.add(one.variable)
-                derived = scenario.variables[one.variable].derived
+        for reading in reads(waiting.pop()):
+            if isinstance(reading, Read) and reading.variable not in found:
+                found.add(reading.variable)
+                derived = scenario.variables[reading.variable].derived
                 waiting += [] if derived is None else [derived]
     return frozenset(found)
 
@@ -126,22 +126,22 @@ class CauseReader:
         arrived = [origins[cause.removeprefix("inject.")] for cause in causes if cause.startswith("inject.")]
         decided_by, because = arrived[0] if arrived else (number, "")
         return LedgerLine(
-            number,
-            date,
-            change.variable,
-            label_of(scenario, change.variable),
-            variable.sort,
-            change.before,
-            change.after,
-            variable.word(change.before),
-            variable.word(change.after),
-            bool(variable.label) or variable.hidden,
-            variable.hidden,
-            change.saturated,
-            "; ".join(dict.fromkeys(_cause(scenario, cause) for cause in causes)),
-            change.cause,
-            decided_by,
-            because,
+            number=number,
+            date=date,
+            variable=change.variable,
+            label=label_of(scenario, change.variable),
+            sort=variable.sort,
+            before=change.before,
+            after=change.after,
+            word_before=variable.word(change.before),
+            word_after=variable.word(change.after),
+            watched=bool(variable.label) or variable.hidden,
+            hidden=variable.hidden,
+            saturated=change.saturated,
+            cause="; ".join(dict.fromkeys(_cause(scenario, cause) for cause in causes)),
+            route=change.cause,
+            decided_by=decided_by,
+            because=because,
         )
 
 

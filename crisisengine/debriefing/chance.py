@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.model import Chances
 from crisisengine.debriefing.reachability import by_rank
 from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
@@ -20,38 +21,48 @@ Shares = dict[State, int]
 """Parts of a whole that all of them share: fractions would be reduced again and again, for minutes in a long run."""
 
 
-def chances(run: Run) -> Chances:
-    """Follow the run's decisions through everything that the world could have decided after each of them."""
+def chances(run: Run, budget: Budget = UNLIMITED) -> Chances:
+    """Follow the run's decisions through everything that the world could have decided after each of them.
+
+    Raises:
+        OverBudget: it takes more than there is; a part of it would tell nothing.
+    """
     scenario = run.scenario
     whole = 1
     going: Shares = {begin(scenario): whole}
     ended: dict[str, int] = {}
     diverged = 0
     for decision in run.decisions:
-        going, apart, finer = _decided(scenario, going, decision)
+        going, apart, finer = _decided(scenario, going, decision, budget)
         whole *= finer
         diverged = diverged * finer + apart
-        ended = {one: share * finer for one, share in ended.items()}
-        for state in [one for one in going if place(scenario, one) in scenario.endings]:
+        ended = {name: share * finer for name, share in ended.items()}
+        for state in [state for state in going if place(scenario, state) in scenario.endings]:
             here = place(scenario, state)
             ended[here] = ended.get(here, 0) + going.pop(state)
         if len(going) > MOST_STATES:
-            going = dict(sorted(going.items(), key=lambda one: -one[1])[:MOST_STATES])
+            going = dict(sorted(going.items(), key=lambda part: -part[1])[:MOST_STATES])
     unfinished = whole - diverged - sum(ended.values())
     luck = None
     if run.ended:
         luck = (whole - diverged - ended.get(run.place, 0)) / (whole - diverged)
     order = by_rank(scenario, frozenset(ended))
-    return Chances(tuple((one, ended[one] / whole) for one in order), unfinished / whole, diverged / whole, luck)
+    return Chances(
+        endings=tuple((name, ended[name] / whole) for name in order),
+        unfinished=unfinished / whole,
+        diverged=diverged / whole,
+        luck=luck,
+    )
 
 
-def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Shares, int, int]:
+def _decided(scenario: Scenario, going: Shares, decision: Decision, budget: Budget) -> tuple[Shares, int, int]:
     """The shares after a decision, that of plays in which it could not be taken, and how much finer all parts are now."""
     taken: list[tuple[State, int, tuple[tuple[str, int], ...]]] = []
     apart = 0
     for state, share in going.items():
+        budget.ask("reading the run slowly")
         opened = place(scenario, state) == decision.scene and any(
-            one.measure == decision.measure and one.open for one in offers(scenario, state)
+            offer.measure == decision.measure and offer.open for offer in offers(scenario, state)
         )
         if not opened:
             apart += share
@@ -60,6 +71,7 @@ def _decided(scenario: Scenario, going: Shares, decision: Decision) -> tuple[Sha
     finer = math.lcm(*{sum(weight for _, weight in odds) for _, _, odds in taken if odds})
     after: Shares = defaultdict(int)
     for state, share, odds in taken:
+        budget.ask("reading the run slowly")
         total = sum(weight for _, weight in odds) or 1
         for outcome, weight in odds or [(None, 1)]:
             part = share * (finer // total if odds else finer) * weight

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief, DecisionReview, EndingOption, Road
+from crisisengine.model.kinds import Alignment
 
-__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "CohortRun", "CohortScene", "cohort"]
+__all__ = ["ENOUGH", "UNIFIED", "Choice", "Cohort", "CohortRun", "CohortScene", "read_together"]
 
 UNIFIED = 0.6
 ENOUGH = 5
 """Groups below which an alignment says more about single people than about a room."""
 
 
-@frozen
+@frozen(kw_only=True)
 class CohortRun:
     """One run of the cohort."""
 
@@ -33,7 +34,7 @@ class CohortRun:
     luck: float | None
 
 
-@frozen
+@frozen(kw_only=True)
 class Choice:
     """A measure in a scene, and how many took it there first."""
 
@@ -50,7 +51,7 @@ class Choice:
     """(who, why) of those who wrote a reason down; a minority's as well as a majority's."""
 
 
-@frozen
+@frozen(kw_only=True)
 class CohortScene:
     """A scene as the cohort met it; of each run its first decision there."""
 
@@ -63,15 +64,14 @@ class CohortScene:
     """Those taken, the most frequent first."""
     share: float
     """Of the first choice."""
-    alignment: str
-    """`unified` or `split`; empty under five groups."""
+    alignment: Alignment
     better: tuple[str, ...]
     """Labels of measures that stood open and would have kept the best in some run that closed it here."""
     blind: bool
     """Whether most took what closed the best, although something open would have kept it."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Cohort:
     """Runs of one scenario, together."""
 
@@ -100,37 +100,37 @@ class Cohort:
         return {option.id: found[option.id] for option in self.ending_options}
 
 
-def cohort(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
+def read_together(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     """Read runs of one scenario together; `names` are for people, one a run."""
     first = debriefs[0]
     met: dict[str, list[tuple[str, DecisionReview]]] = {}
-    for name, one in zip(names, debriefs, strict=True):
+    for name, debrief in zip(names, debriefs, strict=True):
         decided: dict[str, DecisionReview] = {}
-        for review in one.reviews:
+        for review in debrief.reviews:
             decided.setdefault(review.scene, review)
         for scene, review in decided.items():
             met.setdefault(scene, []).append((name, review))
     forks = [_fork(found) for found in met.values()]
     lines = [
         CohortRun(
-            name,
-            len(one.reviews),
-            one.ending.id if one.ending else "",
-            tuple(turning.number for turning in one.turning_points),
-            one.chances.luck,
+            name=name,
+            decisions=debrief.decided,
+            ending=debrief.ending.id if debrief.ending else "",
+            turning=tuple(turning.number for turning in debrief.turning_points),
+            luck=debrief.chances.luck if debrief.chances else None,
         )
-        for name, one in zip(names, debriefs, strict=True)
+        for name, debrief in zip(names, debriefs, strict=True)
     ]
     return Cohort(
-        first.scenario,
-        first.title,
-        first.fingerprint,
-        first.engine,
-        first.ending_options,
-        tuple(lines),
-        tuple(forks),
-        _parting(debriefs),
-        tuple(debriefs),
+        scenario=first.scenario,
+        title=first.title,
+        fingerprint=first.fingerprint,
+        engine=first.engine,
+        ending_options=first.ending_options,
+        lines=tuple(lines),
+        forks=tuple(forks),
+        parting=_parting(debriefs),
+        debriefs=tuple(debriefs),
     )
 
 
@@ -142,32 +142,32 @@ def _fork(met: Sequence[tuple[str, DecisionReview]]) -> CohortScene:
         taken.setdefault(road.measure, []).append((name, road))
     choices = [
         Choice(
-            measure,
-            found[0][1].label,
-            len(found),
-            sum(road.keeps == "kept" for _, road in found),
-            sum(road.keeps == "lost" for _, road in found),
-            tuple(name for name, _ in found),
-            tuple((name, whys[name]) for name, _ in found if name in whys),
+            measure=measure,
+            label=found[0][1].label,
+            count=len(found),
+            kept=sum(road.keeps == "kept" for _, road in found),
+            lost=sum(road.keeps == "lost" for _, road in found),
+            runs=tuple(name for name, _ in found),
+            reasons=tuple((name, whys[name]) for name, _ in found if name in whys),
         )
         for measure, found in taken.items()
     ]
-    choices.sort(key=lambda one: -one.count)
+    choices.sort(key=lambda choice: -choice.count)
     closed = [review for _, review in met if any(road.taken and road.keeps == "lost" for road in review.roads)]
     better = dict.fromkeys(road.label for review in closed for road in review.roads if road.keeps == "kept")
     mended = sum(any(road.keeps == "kept" for road in review.roads) for review in closed)
     share = choices[0].count / len(met)
     review = met[0][1]
     return CohortScene(
-        review.scene,
-        review.scene_title,
-        review.chapter,
-        len(met),
-        tuple(choices),
-        share,
-        ("unified" if share >= UNIFIED else "split") if len(met) >= ENOUGH else "",
-        tuple(better),
-        len(met) > 1 and mended / len(met) >= UNIFIED,
+        scene=review.scene,
+        title=review.scene_title,
+        chapter=review.chapter,
+        groups=len(met),
+        choices=tuple(choices),
+        share=share,
+        alignment=("unified" if share >= UNIFIED else "split") if len(met) >= ENOUGH else "",
+        better=tuple(better),
+        blind=len(met) > 1 and mended / len(met) >= UNIFIED,
     )
 
 
@@ -183,12 +183,12 @@ def _parting(debriefs: Sequence[Debrief]) -> tuple[str, ...]:
     waiting = [(0, list(debriefs))]
     while waiting:
         depth, together = waiting.pop(0)
-        here = [one for one in together if len(one.reviews) > depth]
+        here = [debrief for debrief in together if len(debrief.reviews) > depth]
         groups: dict[tuple[str, str, str], list[Debrief]] = {}
-        for one in here:
-            review = one.reviews[depth]
-            groups.setdefault((review.scene, review.measure, review.outcome), []).append(one)
+        for debrief in here:
+            review = debrief.reviews[depth]
+            groups.setdefault((review.scene, review.measure, review.outcome), []).append(debrief)
         if len({measure for _, measure, _ in groups}) > 1:
             found.setdefault(here[0].reviews[depth].scene_title)
-        waiting += [(depth + 1, each) for each in groups.values() if len(each) > 1]
+        waiting += [(depth + 1, group) for group in groups.values() if len(group) > 1]
     return tuple(found)

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief
 from crisisengine.text.english import plural
-from crisisengine.text.markdown import escaped
+from crisisengine.text.markdown import literal
 
 __all__ = ["PLAN_HEAD", "Area", "areas", "plan", "strengths"]
 
@@ -22,38 +22,38 @@ class Area:
     check: str
 
 
-def strengths(one: Debrief) -> tuple[str, ...]:
+def strengths(debrief: Debrief) -> tuple[str, ...]:
     """What went well, with its evidence."""
     found = []
-    checked = [report for report in one.graded_reports if report.verified]
+    checked = [report for report in debrief.graded_reports if report.verified]
     for report in checked:
         so = "confirmed" if report.true else "found wrong"
         found.append(
-            f"The report of {escaped(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
+            f"The report of {literal(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
         )
-    met = [each for each in one.objectives if each.result == "met"]
+    met = [objective for objective in debrief.objectives if objective.result == "met"]
     if met:
-        found.append(f"{plural(len(met), 'objective')} met: {' '.join(escaped(each.text) for each in met)}")
-    if one.reviews and one.reviews[0].before is not None:
-        first = next((review.number for review in one.reviews if review.turning), 0)
-        if not first and one.ended:
+        found.append(f"{plural(len(met), 'objective')} met: {' '.join(literal(objective.text) for objective in met)}")
+    if debrief.reviews and debrief.reviews[0].before is not None:
+        first = next((review.number for review in debrief.reviews if review.turning), 0)
+        if not first and debrief.ended:
             found.append("No decision closed the best ending that was still possible.")
         elif first > 1:
             found.append(f"The best ending stayed possible through the first {plural(first - 1, 'decision')}.")
-    reasoned = sum(bool(review.why) for review in one.reviews)
+    reasoned = sum(bool(review.why) for review in debrief.reviews)
     if reasoned:
-        found.append(f"Reasons were written down for {reasoned} of {plural(len(one.reviews), 'decision')}.")
+        found.append(f"Reasons were written down for {reasoned} of {plural(len(debrief.reviews), 'decision')}.")
     return tuple(found)
 
 
-def areas(one: Debrief) -> tuple[Area, ...]:
+def areas(debrief: Debrief) -> tuple[Area, ...]:
     """What to work on, the costliest first."""
     found = []
-    names = one.names
-    for review in one.reviews:
+    names = debrief.names
+    for review in debrief.reviews:
         if review.turning:
-            lost = " and ".join(f"“{escaped(names[each])}”" for each in review.turning.lost)
-            label = escaped(review.label)
+            lost = " and ".join(f"“{literal(names[ending])}”" for ending in review.turning.lost)
+            label = literal(review.label)
             if review.turning.by == "decision":
                 found.append(
                     Area(
@@ -70,9 +70,9 @@ def areas(one: Debrief) -> tuple[Area, ...]:
                         "Is the worst outcome named before the measure is chosen?",
                     )
                 )
-    for report in one.graded_reports:
+    for report in debrief.graded_reports:
         if report.acted_on:
-            sender = escaped(report.sender or report.inject)
+            sender = literal(report.sender or report.inject)
             so = "" if report.true else ", which was not true"
             grade = f" ({report.grade})" if report.grade else ""
             found.append(
@@ -84,16 +84,16 @@ def areas(one: Debrief) -> tuple[Area, ...]:
             )
     found += [
         Area(
-            f"{'Went against it' if each.decisions else 'Not practised'}: {escaped(each.text)}",
+            f"{'Went against it' if objective.decisions else 'Not practised'}: {literal(objective.text)}",
             "Talk it through with the glossary, then play the scene again from the journal.",
             "Does a decision bear on it the next time?",
         )
-        for each in one.objectives
-        if each.result == "not"
+        for objective in debrief.objectives
+        if objective.result == "not"
     ]
     return tuple(found)
 
 
-def plan(one: Debrief) -> tuple[tuple[str, ...], ...]:
+def plan(debrief: Debrief) -> tuple[tuple[str, ...], ...]:
     """Rows under `PLAN_HEAD`; what only a room can know is left empty."""
-    return tuple((each.issue, each.action, each.check, "", "", "", "") for each in areas(one))
+    return tuple((area.issue, area.action, area.check, "", "", "", "") for area in areas(debrief))

@@ -5,10 +5,13 @@ Longer than 300 lines because it is the list of everything that a debrief knows,
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attrs import frozen
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.view_model import Card, EndingCard
+from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Source
 
 __all__ = [
@@ -29,7 +32,7 @@ __all__ = [
 ]
 
 
-@frozen
+@frozen(kw_only=True)
 class LedgerLine:
     """One change of one variable, and what caused it."""
 
@@ -38,8 +41,7 @@ class LedgerLine:
     date: str
     variable: str
     label: str
-    sort: str
-    """`number`, `truth` or `word`."""
+    sort: Sort
     before: int
     after: int
     word_before: str
@@ -59,7 +61,7 @@ class LedgerLine:
     """How a world's move came about: set by a decision, dated, or its condition held; empty for a measure's own effect."""
 
 
-@frozen
+@frozen(kw_only=True)
 class EndingOption:
     """An ending, as a place that a run may still come to."""
 
@@ -78,9 +80,11 @@ class Outlook:
     """By id, the best first."""
     plays: int
     """0: exact, from all states. Else from so many random plays: an ending that is missing may still be there."""
+    hurried: bool = False
+    """Whether these are fewer plays than were meant, since the time for more was up."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Road:
     """A measure that was offered at a decision, and what it would have kept open."""
 
@@ -89,18 +93,18 @@ class Road:
     taken: bool
     reasons: tuple[str, ...]
     """Why it was locked; empty when it was open."""
-    keeps: str
+    keeps: Kept
     """Of the best rank that was possible: `kept` whatever the world decides, `risked` on some outcome, `lost`; empty where locked, not known, or no ending was possible any more."""
 
 
-@frozen
+@frozen(kw_only=True)
 class TurningPoint:
     """A decision after which the best rank that had been possible was possible no more."""
 
     number: int
     lost: tuple[str, ...]
     """The endings of that rank, by id."""
-    by: str
+    by: LostBy
     """`decision`: whatever the world had decided; `chance`: another outcome would have kept it."""
     better: tuple[Decision, ...]
     """A play from before this decision to an ending of that rank: what would have kept it, and how it could have gone on.
@@ -110,10 +114,27 @@ class TurningPoint:
     leads_to: str
     """The ending that it comes to."""
     lucky: int
-    """How many times in it the world must decide as told, where another outcome would close the road; 0: a matter of decisions only."""
+    """How many times in it the world must decide as told, where another outcome would close the road."""
+
+    @property
+    def luck(self) -> Literal["none", "any", "needed"]:
+        """`none`: nothing is left to chance on that way; `any`: something is, and every outcome keeps it open; `needed`: `lucky` times."""
+        if self.lucky:
+            return "needed"
+        return "any" if any(decision.outcome for decision in self.better) else "none"
+
+    @property
+    def next_step(self) -> str:
+        """What would have kept it, in words; the rest of `told` gives the way away. Empty where none was found."""
+        return self.told[0] if self.told else ""
+
+    @property
+    def further_steps(self) -> tuple[str, ...]:
+        """How it could have gone on from there, in words: for whoever asks."""
+        return self.told[1:]
 
 
-@frozen
+@frozen(kw_only=True)
 class DecisionReview:
     """One decision with what it was taken on, and what followed."""
 
@@ -128,6 +149,8 @@ class DecisionReview:
     measure: str
     label: str
     outcome: str
+    as_seeded: bool
+    """Whether the world decided what the run's seed would have decided; true where it decided nothing."""
     why: str
     by: str
     expected: str
@@ -156,17 +179,17 @@ class DecisionReview:
     turning: TurningPoint | None
 
 
-@frozen
+@frozen(kw_only=True)
 class Trajectory:
     """An indicator over the whole run."""
 
     variable: str
     label: str
     """With the party's name before it where it is a party's."""
-    sort: str
+    sort: Sort
     low: int
     high: int
-    better: str
+    better: Better
     values: tuple[int, ...]
     """At the start, then after each decision."""
     words: tuple[str, ...]
@@ -175,7 +198,7 @@ class Trajectory:
     """Whether it is a party's own."""
 
 
-@frozen
+@frozen(kw_only=True)
 class GradedReport:
     """A graded report: what it claimed, what was so, and who acted on it."""
 
@@ -193,7 +216,7 @@ class GradedReport:
     """Decisions taken after it came, and before it was verified or came again, whose rules read what it claimed something about."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Chances:
     """What chance alone made of these decisions: the same decisions, every other luck."""
 
@@ -207,12 +230,11 @@ class Chances:
     """Of the plays that did not diverge, the share that comes to another end than this run did; None where the run has not ended."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Mixed:
     """How often something was chosen, and how often it could have been."""
 
-    kind: str
-    """`tier`, `phase` or `principle`."""
+    kind: HeadingKind
     label: str
     taken: int
     """Decisions whose measure bears it."""
@@ -220,7 +242,7 @@ class Mixed:
     """Decisions at which some open measure bore it."""
 
 
-@frozen
+@frozen(kw_only=True)
 class LockedMeasure:
     """A measure that was shown and locked, each time it was."""
 
@@ -233,14 +255,14 @@ class LockedMeasure:
     """Whether it stood open at a later decision."""
 
 
-@frozen
+@frozen(kw_only=True)
 class ObjectiveLine:
     """A learning objective, and the decisions that bore on it."""
 
     id: str
     text: str
     level: str
-    result: str
+    result: ObjectiveResult
     """`met`: decisions that bear on it were taken, and none went against it; `partly`: some did; `not`: all did, or none
     was taken."""
     decisions: tuple[int, ...]
@@ -251,7 +273,7 @@ class ObjectiveLine:
     """Those at which a measure that teaches it stood open and another was taken."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Question:
     """Something to talk about that belongs to this run."""
 
@@ -263,7 +285,7 @@ class Question:
     answer: str
 
 
-@frozen
+@frozen(kw_only=True)
 class Debrief:
     """A whole run, ready to be shown or written down."""
 
@@ -272,6 +294,10 @@ class Debrief:
     fingerprint: str
     engine: str
     seed: int
+    decided: int
+    """Decisions of the run: more than there are reviews where the time for reading them was up."""
+    loop_from: int
+    """The decision, from 1, before which the run stood where it stands now: from there it can go round for ever; 0 for none."""
     ended: bool
     ending: EndingCard | None
     opened: str
@@ -283,7 +309,8 @@ class Debrief:
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
-    chances: Chances
+    chances: Chances | None
+    """None where the time for working them out was up."""
     mix: tuple[Mixed, ...]
     locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]
@@ -293,6 +320,8 @@ class Debrief:
     """(the number by which texts cite it, the source)."""
     invented: str
     leaves_out: str
+    cut: tuple[str, ...]
+    """What is left out because the time or the memory for it was up, a sentence each; mostly nothing."""
 
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:

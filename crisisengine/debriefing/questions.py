@@ -25,7 +25,7 @@ def questions(
     names: Mapping[str, str],
 ) -> tuple[Question, ...]:
     """The questions with the answers that the run holds; one that was answered and is still asked is never left out."""
-    answers = {one.question: one.text for one in run.answers}
+    answers = {answer.question: answer.text for answer in run.answers}
     found = [
         *_turning(reviews, names),
         *_believed(reviews, graded_reports),
@@ -34,11 +34,13 @@ def questions(
         *_passed(objectives),
         *_delayed(reviews),
     ]
-    kept = found[: MOST - 1] + [one for one in found[MOST - 1 :] if one[0] in answers]
+    kept = found[: MOST - 1] + [asked for asked in found[MOST - 1 :] if asked[0] in answers]
     kept.append(
         ("whole.next", 0, "What will you do differently the next time, and how would a room notice that you did?")
     )
-    return tuple(Question(name, number, text, answers.get(name, "")) for name, number, text in kept)
+    return tuple(
+        Question(id=name, number=number, text=text, answer=answers.get(name, "")) for name, number, text in kept
+    )
 
 
 Asked = tuple[str, int, str]
@@ -48,7 +50,7 @@ def _turning(reviews: Sequence[DecisionReview], names: Mapping[str, str]) -> Ite
     for review in reviews:
         if review.turning is None:
             continue
-        lost = " and ".join(f"“{names[one]}”" for one in review.turning.lost)
+        lost = " and ".join(f"“{names[ending]}”" for ending in review.turning.lost)
         number = review.number
         if review.turning.by == "decision":
             text = f"With decision {number}, “{review.label}”, you passed the last way to {lost}. What did you know then that spoke for it, and what against?"
@@ -58,16 +60,16 @@ def _turning(reviews: Sequence[DecisionReview], names: Mapping[str, str]) -> Ite
 
 
 def _believed(reviews: Sequence[DecisionReview], graded_reports: Sequence[GradedReport]) -> Iterator[Asked]:
-    for one in graded_reports:
-        if not one.acted_on:
+    for report in graded_reports:
+        if not report.acted_on:
             continue
-        sender = one.sender or one.inject.replace("_", " ")
-        first = one.acted_on[0]
+        sender = report.sender or report.inject.replace("_", " ")
+        first = report.acted_on[0]
         label = reviews[first - 1].label
-        how = f"graded {one.grade}" if one.grade else "ungraded"
-        so = "It was true" if one.true else "It was not true"
+        how = f"graded {report.grade}" if report.grade else "ungraded"
+        so = "It was true" if report.true else "It was not true"
         yield (
-            f"believed.{one.inject}.{one.number}",
+            f"believed.{report.inject}.{report.number}",
             first,
             f"You took decision {first}, “{label}”, on the word of {sender} ({how}), unchecked. {so}. What would have made you check, and what would that have cost?",
         )
@@ -84,25 +86,25 @@ def _expected(reviews: Sequence[DecisionReview]) -> Iterator[Asked]:
 
 
 def _locked(locked_measures: Sequence[LockedMeasure]) -> Iterator[Asked]:
-    for one in locked_measures:
-        if not one.opened_later and one.reasons:
-            number = one.numbers[0]
+    for measure in locked_measures:
+        if not measure.opened_later and measure.reasons:
+            number = measure.numbers[0]
             yield (
-                f"locked.{number}.{' '.join(one.label[:40].split())}",  # as a journal would keep it
+                f"locked.{number}.{' '.join(measure.label[:40].split())}",  # as a journal would keep it
                 number,
-                f"At decision {number}, “{one.label}” was out of reach. Which earlier decision could have opened it, and at what price?",
+                f"At decision {number}, “{measure.label}” was out of reach. Which earlier decision could have opened it, and at what price?",
             )
             return
 
 
 def _passed(objectives: Sequence[ObjectiveLine]) -> Iterator[Asked]:
-    for one in objectives:
-        if one.result == "not" and one.missed:
-            number = one.missed[0]
+    for objective in objectives:
+        if objective.result == "not" and objective.missed:
+            number = objective.missed[0]
             yield (
-                f"passed.{one.id}",
+                f"passed.{objective.id}",
                 number,
-                f"Decision {number} offered a way to practise this, and another was taken: {one.text} What was weighed against it?",
+                f"Decision {number} offered a way to practise this, and another was taken: {objective.text} What was weighed against it?",
             )
             return
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from attrs import define, field
 
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.model import Outlook
 from crisisengine.engine.rules import State, offers, place, possible, step
 from crisisengine.model.scenario import Scenario
@@ -21,8 +22,12 @@ LONGEST = 400
 class Reachability(Protocol):
     """Whoever can tell the endings that a state can still come to."""
 
-    def outlook(self, state: State) -> Outlook:
-        """The endings that can still be reached from here."""
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
+        """The endings that can still be reached from here; at most a share of the time that is left goes into it.
+
+        Raises:
+            OverBudget: there was not even time for a guess.
+        """
         ...
 
 
@@ -37,7 +42,7 @@ class EndingsIndex(Protocol):
 def by_rank(scenario: Scenario, endings: frozenset[str]) -> tuple[str, ...]:
     """Endings, the best first; those of one rank in file order."""
     return tuple(
-        sorted((one for one in scenario.endings if one in endings), key=lambda one: -scenario.endings[one].rank)
+        sorted((name for name in scenario.endings if name in endings), key=lambda name: -scenario.endings[name].rank)
     )
 
 
@@ -48,11 +53,11 @@ class ExactReachability:
     scenario: Scenario
     reachable_endings: EndingsIndex
 
-    def outlook(self, state: State) -> Outlook:
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:  # noqa: ARG002 - it is known
         """The endings that can still be reached from here, all of them.
 
         Raises:
-            KeyError: the reachable endings is not of this scenario.
+            KeyError: the reachable endings are not of this scenario.
         """
         return Outlook(by_rank(self.scenario, self.reachable_endings.endings(state)), 0)
 
@@ -65,19 +70,35 @@ class SampledReachability:
     plays: int = PLAYS
     _seen: dict[State, Outlook] = field(init=False, factory=dict)
 
-    def outlook(self, state: State) -> Outlook:
-        """The endings that a number of random plays came to; the same each time it is asked."""
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
+        """The endings that a number of random plays came to; the same each time it is asked.
+
+        After its share of the time it makes do with the plays that it has, one at the least.
+
+        Raises:
+            OverBudget: there was not even time for one.
+        """
         found = self._seen.get(state)
         if found is None:
             luck = random.Random(repr(state.row))  # noqa: S311 - play, not secrets; the same luck on any machine
-            reached = {self._play(state, luck) for _ in range(self.plays)}
-            endings = frozenset(one for one in reached if one in self.scenario.endings)
-            found = self._seen[state] = Outlook(by_rank(self.scenario, endings), self.plays)
+            reached = {self._play(state, luck, budget)}
+            plays = 1
+            part = budget.part(budget.left * share)
+            try:
+                while plays < self.plays:
+                    reached.add(self._play(state, luck, part))
+                    plays += 1
+            except OverBudget as over:
+                if over.reason == "stopped":
+                    raise
+            endings = frozenset(name for name in reached if name in self.scenario.endings)
+            found = self._seen[state] = Outlook(by_rank(self.scenario, endings), plays, hurried=plays < self.plays)
         return found
 
-    def _play(self, state: State, luck: random.Random) -> str:
+    def _play(self, state: State, luck: random.Random, budget: Budget) -> str:
         for _ in range(LONGEST):
-            opened = [one.measure for one in offers(self.scenario, state) if one.open]
+            budget.ask("sampling")
+            opened = [offer.measure for offer in offers(self.scenario, state) if offer.open]
             if not opened:
                 break
             measure = luck.choice(opened)

@@ -6,7 +6,7 @@ from crisisengine.engine.spelling import label_text, spelled, tells_hidden
 from crisisengine.engine.state import Change
 from crisisengine.model.expression import Arithmetic, Expression, Literal, Read
 from crisisengine.model.prose import Plain, Prose
-from crisisengine.model.scenario import Effect, Inject, Scenario, Variable
+from crisisengine.model.scenario import Effect, Measure, Scenario, Variable
 from crisisengine.text.messages import _
 
 __all__ = ["cause_text", "rule_text"]
@@ -25,7 +25,7 @@ def cause_text(scenario: Scenario, cause: str) -> str:
     kind, _dot, rest = cause.partition(".")
     if kind in ("scene", "measure"):
         measure, _dot, outcome = cause.partition(".chance.")
-        label = _measure_label(scenario, measure)
+        label = _measure(scenario, measure).label
         return f"{label} ({outcome.replace('_', ' ')})" if outcome and kind == "scene" else label
     if kind == "inject":
         inject = scenario.injects[rest]
@@ -40,11 +40,11 @@ def cause_text(scenario: Scenario, cause: str) -> str:
     return _("time")
 
 
-def _measure_label(scenario: Scenario, route: str) -> str:
-    scene, _dot, measure = route.rpartition("measure.")
-    if not scene:
-        return scenario.standing[measure].label
-    return scenario.scenes[scene.removeprefix("scene.").removesuffix(".")].measures[measure].label
+def _measure(scenario: Scenario, route: str) -> Measure:
+    if route.startswith("scene."):
+        scene, _dot, name = route.removeprefix("scene.").partition(".measure.")
+        return scenario.scenes[scene].measures[name]
+    return scenario.standing[route.removeprefix("measure.")]
 
 
 def _opening(prose: Prose) -> str:
@@ -82,20 +82,12 @@ def _told(scenario: Scenario, expression: Expression, binding: int = 0) -> str:
 
 def _effect(scenario: Scenario, change: Change) -> Effect | None:
     """The effect that a change came from; None where time made it."""
-    for effect in _effects(scenario, change.cause):
-        if effect.variable == change.variable:
-            return effect
-    return None
-
-
-def _effects(scenario: Scenario, cause: str) -> tuple[Effect, ...]:
-    measure_route, _dot, outcome = cause.partition(".chance.")
-    scene, _dot, name = measure_route.rpartition("measure.")
-    if name and not scene:
-        measure = scenario.standing[name]
-    elif scene.startswith("scene."):
-        measure = scenario.scenes[scene.removeprefix("scene.").removesuffix(".")].measures[name]
-    else:
-        inject: Inject | None = scenario.injects.get(cause.removeprefix("inject."))
-        return () if inject is None else inject.effects
-    return next((told.effects for told in measure.outcomes if told.id == outcome), measure.effects)
+    kind, _dot, rest = change.cause.partition(".")
+    effects: tuple[Effect, ...] = ()
+    if kind in ("scene", "measure"):
+        route, _dot, outcome = change.cause.partition(".chance.")
+        measure = _measure(scenario, route)
+        effects = next((known.effects for known in measure.outcomes if known.id == outcome), measure.effects)
+    elif kind == "inject":
+        effects = scenario.injects[rest].effects
+    return next((effect for effect in effects if effect.variable == change.variable), None)

@@ -6,6 +6,7 @@ Nothing here knows a word of any doctrine: labels, bands and texts all come from
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -39,7 +40,7 @@ class Rendering:
     def text(self, prose: Prose) -> str:
         """A text as Markdown for this state; citations as `[1]`."""
         row, numbers = self.row, self.compiled.program.number_slot
-        guards = iter(())
+        guards: Iterator[int] = iter(())
         if any(isinstance(piece, Alternative) for piece in prose):
             guards = iter(self.compiled.guards(row, prose))
         written = []

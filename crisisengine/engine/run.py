@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 
 from attrs import evolve, field, frozen
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.rules import Decision, State, Step, begin, place, possible, step
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Answer", "Branch", "Run", "draw", "replay", "start"]
+__all__ = ["Answer", "Branch", "Run", "draw", "drawn", "other_luck", "replay", "start"]
 
 
 @frozen
@@ -107,12 +109,18 @@ def draw(run: Run, measure: str) -> str | None:
 
     Other decisions in between do not matter, so a what-if meets the same luck.
     """
-    odds = possible(run.scenario, run.state, measure)
+    scene = run.place
+    before = sum(taken.decision.scene == scene and taken.decision.measure == measure for taken in run.steps)
+    return drawn(run.scenario, run.state, run.seed, (scene, measure), before)
+
+
+def drawn(scenario: Scenario, state: State, seed: int, at: tuple[str, str], before: int) -> str | None:
+    """The same for (scene, measure) in a state of any run, in which it was taken `before` times already."""
+    scene, measure = at
+    odds = possible(scenario, state, measure)
     if not odds:
         return None
-    scene = run.place
-    before = sum(one.decision.scene == scene and one.decision.measure == measure for one in run.steps)
-    text = f"{run.seed}/{scene}/{measure}/{before}"
+    text = f"{seed}/{scene}/{measure}/{before}"
     luck = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
     point = luck * sum(weight for _, weight in odds) >> 64
     for outcome, weight in odds:
@@ -122,11 +130,33 @@ def draw(run: Run, measure: str) -> str | None:
     raise AssertionError("the point lies below the sum of the weights")
 
 
-def replay(scenario: Scenario, decisions: Iterable[Decision], seed: int = 0) -> tuple[Run, ChoiceRefused | None]:
-    """The run that decisions make, as far as they fit, and why the first that does not fit is refused."""
+def other_luck(run: Run) -> tuple[int, ...]:
+    """The numbers of the decisions, from 1, whose outcome is not what the run's seed draws: somebody wrote them otherwise."""
+    before: Counter[tuple[str, str]] = Counter()
+    found = []
+    for number, taken in enumerate(run.steps, 1):
+        decision = taken.decision
+        at = (decision.scene, decision.measure)
+        if decision.outcome is not None and decision.outcome != drawn(
+            run.scenario, taken.before, run.seed, at, before[at]
+        ):
+            found.append(number)
+        before[at] += 1
+    return tuple(found)
+
+
+def replay(
+    scenario: Scenario, decisions: Iterable[Decision], seed: int = 0, budget: Budget = UNLIMITED
+) -> tuple[Run, ChoiceRefused | None]:
+    """The run that decisions make, as far as they fit, and why the first that does not fit is refused.
+
+    Raises:
+        OverBudget: the budget, asked at each decision, is used up.
+    """
     steps: list[Step] = []
     state = begin(scenario)
     for decision in decisions:
+        budget.ask("replaying")
         here = place(scenario, state)
         try:
             if decision.scene != here:

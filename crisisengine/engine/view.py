@@ -24,7 +24,7 @@ from crisisengine.engine.view_model import (
     PartyLine,
     View,
 )
-from crisisengine.model.scenario import Measure, Party, Scenario, Variable
+from crisisengine.model.scenario import Measure, Outcome, Party, Scenario, Variable
 
 __all__ = ["account", "view"]
 
@@ -153,7 +153,7 @@ def account(scenario: Scenario, step: Step) -> Account:
     """What a step did, as told to a person; texts read the state after the step."""
     words = Rendering(step.compiled, step.after.row)
     measure, outcome = route(scenario, step.decision)
-    routes = [measure] if outcome is None else [measure, outcome]
+    routes: list[Measure | Outcome] = [measure] if outcome is None else [measure, outcome]
     return Account(
         label=measure.label,
         result="\n\n".join(words.text(route.result).strip() for route in routes if route.result),

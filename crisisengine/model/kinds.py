@@ -10,6 +10,7 @@ from typing import Literal
 __all__ = [
     "Alignment",
     "Better",
+    "CheckFormat",
     "ClockUnit",
     "EventKind",
     "FactKind",
@@ -46,6 +47,8 @@ EventKind = Literal["fired", "lapsed", "held", "set", "cancelled"]
 # the proof
 Severity = Literal["error", "warning"]
 Verdict = Literal["holds", "violated", "undecided", "invalid"]
+CheckFormat = Literal["full", "concise", "json", "github", "sarif"]
+"""What `check` writes; `checker.formats.registry` has a row for each."""
 
 # the debrief
 Kept = Literal["kept", "risked", "lost", ""]

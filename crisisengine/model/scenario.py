@@ -16,6 +16,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression
+from crisisengine.model.kinds import Better, ClockUnit, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
 __all__ = [
@@ -49,8 +50,7 @@ class Variable:
     """A bounded integer with a name: plain, derived, a party's attribute, or the clock."""
 
     name: str
-    sort: str
-    """`number`, `truth` or `word`."""
+    sort: Sort
     low: int
     high: int
     start: int
@@ -61,8 +61,8 @@ class Variable:
     """The ordered words of a `word`, lowest first."""
     bands: tuple[tuple[int, str], ...] = ()
     """(lowest value, word), ascending; for a `word` the display word of each value."""
-    better: str = ""
-    """`high`, `low`, or empty when no direction is better; with one, the variable is an indicator."""
+    better: Better = ""
+    """With a direction the variable is an indicator."""
     hidden: bool = False
     derived: Expression | None = None
     explains: str = ""
@@ -91,8 +91,8 @@ class Variable:
 class Clock:
     """Time in whole units; the variable of the same name holds how many have passed."""
 
-    unit: str
-    """`day`, `hour`, `week`, `month` or `turn`; also the name of its variable."""
+    unit: ClockUnit
+    """Also the name of its variable."""
     opens: datetime.date | datetime.datetime | None
     length: int
     ending: str
@@ -297,8 +297,7 @@ class Property:
     """A promise about every run, for the checker to judge."""
 
     id: str
-    kind: str
-    """`always`, `never`, `reachable`, `eventually` or `never_by_chance`."""
+    kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
     ending: str

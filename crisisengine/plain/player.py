@@ -2,43 +2,38 @@
 
 Append-only: nothing is drawn, redrawn, coloured or timed, and every gauge is a word. It reads one choice a line from
 its input, the number or the id, and plays the same run into the same journal as the full-screen interface.
-
-Longer than 300 lines because it is a whole front end: what can be said to it, and every sentence with which it answers.
 """
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Callable
-from typing import TextIO
 
 from attrs import define, field
 
 from crisisengine.debriefing import debrief
 from crisisengine.debriefing.reachability import Reachability
-from crisisengine.engine.causes import cause_text
-from crisisengine.engine.rendering import render, source_number
-from crisisengine.engine.run import Run
-from crisisengine.engine.view import account, view
-from crisisengine.engine.view_model import Account, Indicator, Movement, OfferLine, View
-from crisisengine.errors import ChoiceRefused, FilesError
+from crisisengine.engine.view_model import Account, Movement, OfferLine
 from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
-from crisisengine.reports.sections import HOT_WASH, as_text
-from crisisengine.storage import Save, now
-from crisisengine.storage.journal_format import note
-from crisisengine.text.english import did_you_mean, plural
-from crisisengine.text.plain import plain, wrapped
+from crisisengine.plain.lines import LineReader
+from crisisengine.plain.questions import QUESTIONS, status
+from crisisengine.plain.voice import Voice, harmless, sentence
+from crisisengine.plain.wording import card, find_offer, heading, measure, movement, open_signs, reasons, signed
+from crisisengine.reports.text_report import hot_wash
+from crisisengine.session.session import Session
+from crisisengine.text.english import nearest
+from crisisengine.text.messages import N_, _, _n
 
 __all__ = ["Player"]
 
-LONGEST_LINE = 4000
-HELP = """\
+MOST_IDLE = 1_000
+"""Lines in a row from a pipe that decide nothing; then it is no script, and could go on for ever."""
+LEAVE = ("quit", "q", "exit")
+HELP = N_("""\
 Type the number or the id of a measure. Other words:
 - status: every indicator, and who stands where; `status trust` explains one
-- why 4: why measure 4 is locked
-- causes: what your last decision changed, and why
+- why a: why measure a is locked, and what it needs
+- causes: what your last decision changed, why, and what it teaches
 - because ...: the reason for your next decision, kept in the journal
 - journal: what you have decided so far
 - glossary: the terms; `glossary` and a term explains one
@@ -46,377 +41,259 @@ Type the number or the id of a measure. Other words:
 - ids: the measures by id, for scripts
 - again: read this scene again
 - undo: take the last decision back; it is kept as a branch
-- quit: stop here; the run is kept"""
+- quit: stop here; the run is kept""")
 
 
 @define
 class Player:
     """One person, one run, one line at a time."""
 
-    run: Run
-    save: Save
-    source: TextIO
-    target: TextIO
+    session: Session
+    lines: LineReader = field(converter=LineReader)
+    """Made from the text stream that is read."""
+    voice: Voice = field(converter=Voice)
+    """Made from the text stream that is written to."""
     foresee: Callable[[Scenario], Reachability | None] = field(default=lambda _: None, repr=False)
     """Who can tell at the end what could have become of each state."""
     _reason: str = field(init=False, default="")
-    _unkept: bool = field(init=False, default=False)
-    """Whether the disk refused the last decision."""
+    """For the next decision."""
+    _ends: dict[str, int] = field(init=False, factory=dict)
+    """The ends of scales that were told to hold a value, by variable: they are not told again while they do."""
 
     def play(self) -> None:
         """Until the run has ended, the person quits, or the input is at its end; Ctrl-C as well leaves the run kept."""
         try:
             self._play()
         except KeyboardInterrupt:
-            self.say("")
+            self.voice.say()
             self._parting()
             raise
 
     def _play(self) -> None:
         self._opening()
         self._scene()
-        while not self.run.ended:
+        idle = 0
+        while not self.session.ended:
             line = self._ask()
-            if line is None or line.lower() in ("quit", "q", "exit"):
+            if line is None or line.lower() in LEAVE or idle >= MOST_IDLE:
                 self._parting()
                 return
+            before = self.session.run
             self._answer(line)
+            idle = 0 if self.lines.typed or self.session.run is not before else idle + 1
         self._closing()
 
+    # what is heard
+
     def _ask(self) -> str | None:
-        """One line; of a longer one the beginning. Where nobody types, the line is told, so that a record can be read."""
-        self.say("")
-        print("Your choice: ", end="", file=self.target, flush=True)
-        line = self.source.readline(LONGEST_LINE)
-        rest = line
-        while rest and not rest.endswith("\n"):
-            rest = self.source.readline(LONGEST_LINE)
-        if not self.source.isatty():
-            print(_harmless(line.strip()), file=self.target)  # no one pressed Enter, so the line is still open
-        elif not line:
-            print(file=self.target)
-        return line.strip() if line else None
+        """One line. Where nobody types, the line is told, so that a record can be read."""
+        self.voice.say()
+        self.voice.write(_("Your choice: "))
+        line = self.lines.next()
+        if not self.lines.typed:
+            self.voice.write(f"{harmless(line or '')}\n")  # no one pressed Enter, so the line is still open
+        elif line is None:
+            self.voice.write("\n")
+        if self.lines.endless:
+            self.voice.say(_("This input is no text: its line has no end. It is not read on."))
+        return line
 
     def _answer(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        offer = self._offer(line)
+        word, _blank, rest = line.partition(" ")
+        word, rest = word.lower(), rest.strip()
+        offer = find_offer(self.session.view.offers, line)
         if offer is not None:
             self._decide(offer)
-        elif (command := self._commands().get(word.lower())) is not None:
-            command(rest.strip())
-        elif _is_number(line):
-            self.say(f"There is no measure {_harmless(line)} here; {self._range()}.")
+        elif word in QUESTIONS:
+            QUESTIONS[word](self.session, self.voice, rest)
+        elif word in self._commands():
+            self._commands()[word](rest)
         elif line:
-            known = [*(one.measure for one in self._view().offers), *self._commands(), "quit"]
-            hint = did_you_mean(word.lower(), known) or "type `help` for what can be said here."
-            self.say(f"There is no `{_harmless(line)}` here; {hint}")
+            self._not_understood(line)
 
     def _commands(self) -> dict[str, Callable[[str], None]]:
         return {
-            "help": lambda _: self.say(HELP),
-            "?": lambda _: self.say(HELP),
-            "status": self._status,
-            "why": self._why,
-            "causes": lambda _: self._causes(),
+            "help": lambda _rest: self.voice.say(_(HELP)),
+            "?": lambda _rest: self.voice.say(_(HELP)),
             "because": self._because,
-            "journal": lambda _: self._journal(),
-            "glossary": self._glossary,
-            "sources": lambda _: self._sources(),
-            "ids": lambda _: self._ids(),
-            "again": lambda _: self._scene(),
-            "undo": lambda _: self._undo(),
+            "again": lambda _rest: self._scene(),
+            "undo": lambda _rest: self._undo(),
         }
 
-    def _range(self) -> str:
-        count = len(self._view().offers)
-        return f"choose from 1 to {count}" if count > 1 else "the only one is 1"
+    def _not_understood(self, line: str) -> None:
+        view, typed = self.session.view, harmless(line)
+        signs = open_signs(view.offers)
+        if not (line.isascii() and line.isdecimal()):
+            known = [*(offer.measure for offer in view.offers), *QUESTIONS, *self._commands(), *LEAVE]
+            if meant := nearest(line.partition(" ")[0].lower(), known):
+                self.voice.say(_("There is no `{typed}` here; did you mean `{meant}`?", typed=typed, meant=meant))
+            else:
+                self.voice.say(_("There is no `{typed}` here; type `help` for what can be said here.", typed=typed))
+        elif not signs:
+            self.voice.say(
+                _(
+                    "There is no measure {typed} here: nothing is open. `undo` takes the last decision back.",
+                    typed=typed,
+                )
+            )
+        elif len(signs) == 1:
+            self.voice.say(
+                _("There is no measure {typed} here; the only open one is {sign}.", typed=typed, sign=signs[0])
+            )
+        else:
+            self.voice.say(
+                _(
+                    "There is no measure {typed} here; choose from {first} to {last}.",
+                    typed=typed,
+                    first=signs[0],
+                    last=signs[-1],
+                )
+            )
 
-    def _offer(self, line: str) -> OfferLine | None:
-        offers = self._view().offers
-        if _is_number(line) and len(line) < 5 and 1 <= int(line) <= len(offers):
-            return offers[int(line) - 1]
-        return next((one for one in offers if one.measure == line), None)
+    # what is done
 
     def _decide(self, offer: OfferLine) -> None:
         if offer.locked:
-            self.say(f"Locked: {_sentence(offer.label)} {self._reasons(offer)}")
+            self.voice.say(_("Locked: {label} {reasons}", label=sentence(offer.label), reasons=reasons(offer)))
             return
-        try:
-            self.run = self.run.decide(offer.measure, why=self._reason, at=now())
-        except ChoiceRefused as refusal:  # a world with no outcome left to decide
-            self.say(f"{refusal}.")
+        before = self.session.run
+        trouble = self.session.decide(offer.measure, self._reason)
+        if self.session.run is before:
+            self.voice.say(sentence(trouble))
             return
         self._reason = ""
-        self._keep()
-        self.say("")
-        self.say(f"You decide: {_sentence(offer.label)}")
-        self._tell(account(self.run.scenario, self.run.steps[-1]))
+        self._warn(trouble)
+        self.voice.say()
+        self.voice.say(_("You decide: {label}", label=sentence(offer.label)))
+        told = self.session.account()
+        assert told is not None, "a decision was just taken"
+        self._tell(told)
         self._scene()
 
-    def _keep(self) -> None:
-        """Store before anything is shown as taken."""
-        try:
-            notice = self.save.store(self.run)
-        except FilesError as error:
-            self.say(f"Warning: {_sentence(str(error))} {_sentence(error.hint)}")
-            self._unkept = True
+    def _undo(self) -> None:
+        told, before = self.session.account(), self.session.run
+        if told is None:
+            self.voice.say(_("There is nothing to undo."))
             return
-        self._unkept = False
-        if notice:
-            self.say(f"Note: {_sentence(notice)}")
+        trouble = self.session.undo()
+        if self.session.run is before:
+            self.voice.say(sentence(trouble))
+            return
+        self._ends.clear()
+        self._warn(trouble)
+        self.voice.say(_("Taken back: {label}", label=sentence(told.label)))
+        self._scene()
+
+    def _warn(self, trouble: str) -> None:
+        """What there is to say about keeping the run."""
+        if self.session.unkept:
+            self.voice.say(_("Warning: {trouble}", trouble=sentence(trouble)))
+        elif trouble:
+            self.voice.say(_("Note: {trouble}", trouble=sentence(trouble)))
+
+    def _because(self, reason: str) -> None:
+        pasted = self.lines.pasted()
+        whole = " ".join([reason, *pasted]).strip()
+        if len(whole) > LONGEST_NOTE:
+            self.voice.say(
+                _(
+                    "Nothing is noted: a reason has at most {most} characters, this one has {count}.",
+                    most=LONGEST_NOTE,
+                    count=len(whole),
+                )
+            )
+            return
+        self._reason = whole
+        if not whole:
+            self.voice.say(_("There is no reason for your next decision."))
+        elif pasted:
+            self.voice.say(_("Noted for your next decision, {count} lines as one.", count=len(pasted) + 1))
+        else:
+            self.voice.say(_("Noted for your next decision."))
 
     # what is told
 
     def _opening(self) -> None:
-        scenario, state = self.run.scenario, self.run.state
-        self.say(scenario.title)
-        self.tell(scenario.summary)
-        if self.run.steps:
-            self.say("")
-            self.say(f"You go on after {plural(len(self.run.steps), 'decision')}.")
+        session, scenario = self.session, self.session.scenario
+        self.voice.say(scenario.title)
+        self.voice.tell(scenario.summary)
+        count = len(session.run.steps)
+        if count:
+            self.voice.say()
+            self.voice.say(_n("You go on after {count} decision.", "You go on after {count} decisions.", count))
             return
-        for title, text in (
-            ("Content note", scenario.content_note),
-            ("Your role", render(scenario, state, scenario.role)),
-            ("Your mandate", render(scenario, state, scenario.mandate)),
-            ("What is invented", render(scenario, state, scenario.invented)),
+        for told in (
+            _("Content note. {text}", text=scenario.content_note.strip()) if scenario.content_note.strip() else "",
+            _("Your role. {text}", text=role) if (role := session.text(scenario.role).strip()) else "",
+            _("Your mandate. {text}", text=mandate) if (mandate := session.text(scenario.mandate).strip()) else "",
+            _("What is invented. {text}", text=text) if (text := session.text(scenario.invented).strip()) else "",
         ):
-            if text.strip():
-                self.say("")
-                self.tell(f"{title}. {text.strip()}")
-        self.say("")
-        self.say("Where things stand.")
-        self._status("")
-        self.say("")
-        self.say("Type help at any time for what can be said.")
+            if told:
+                self.voice.say()
+                self.voice.tell(told)
+        self.voice.say()
+        self.voice.say(_("Where things stand."))
+        status(session, self.voice, "")
+        self.voice.say()
+        self.voice.say(_("Type `help` at any time for what can be said."))
 
     def _scene(self) -> None:
-        one = self._view()
-        if one.ending is not None:
+        view = self.session.view
+        if view.ending is not None:
             return
-        self.say("")
-        self.say(" ".join(_sentence(part) for part in (one.chapter, one.title, self._time(one)) if part))
-        self.tell(one.text)
-        self.say("")
-        self.say("What you can do:")
-        for number, offer in enumerate(one.offers, 1):
-            self.say(f"{number}. {self._line(offer)}")
-
-    def _line(self, offer: OfferLine) -> str:
-        span = f" ({offer.span})" if offer.span else ""
-        if offer.locked:
-            return f"Locked: {_sentence(offer.label)} {self._reasons(offer)}"
-        return f"{offer.label}{span}"
-
-    def _reasons(self, offer: OfferLine) -> str:
-        return " ".join(_sentence(plain(reason)) for reason in offer.reasons)
-
-    def _time(self, one: View) -> str:
-        clock = one.clock
-        if clock is None:
-            return ""
-        count = f"{clock.unit} {clock.reading} of {clock.length}"
-        return f"{clock.date}, {count}" if clock.date != f"{clock.unit} {clock.reading}" else count
+        self.voice.say()
+        self.voice.say(heading(view))
+        self.voice.tell(view.text)
+        self.voice.say()
+        self.voice.say(_("What you can do:") if open_signs(view.offers) else _("Nothing is open here:"))
+        for sign, offer in signed(view.offers).items():
+            self.voice.say(f"{sign}. {measure(offer)}")
 
     def _tell(self, told: Account) -> None:
-        self.tell(told.result)
-        for card in told.cards:
-            sender = f"{card.by} from {card.sender}" if card.sender else card.by
-            grade = f", graded {card.grade}" if card.grade else ""
-            self.say("")
-            self.tell(f"{sender[:1].upper()}{sender[1:]}{grade}: {card.text.strip()}")
+        """What a decision did."""
+        self.voice.tell(told.result)
+        for arrived in told.cards:
+            self.voice.say()
+            self.voice.tell(card(arrived))
         for finding in told.findings:
-            self.say("")
-            self.say(f"The report is {'confirmed' if finding.true else 'not confirmed'}.")
-        if told.movements:
-            self.say("")
-        for movement in told.movements:
-            self.say(_moved(movement))
+            self.voice.say()
+            self.voice.say(_("The report is confirmed.") if finding.true else _("The report is not confirmed."))
+        moved = [moved for moved in told.movements if self._is_news(moved)]
+        if moved:
+            self.voice.say()
+        for change in moved:
+            self.voice.say(movement(change))
 
-    def _status(self, which: str) -> None:
-        one = self._view()
-        if which:
-            self._indicator(which, one)
-            return
-        for each in one.indicators:
-            self.say(f"{each.label}: {_stands(each)}.")
-        for party in one.parties:
-            stands = ", ".join(f"{each.label.lower()} {each.word}" for each in party.indicators)
-            self.say(f"{party.name}: {stands or 'nothing about it is watched'}.")
-
-    def _indicator(self, which: str, one: View) -> None:
-        """One indicator or party, with what it means."""
-        wanted = which.lower()
-        found = next((each for each in one.indicators if wanted in (each.variable.lower(), each.label.lower())), None)
-        party = next((each for each in one.parties if wanted in (each.id.lower(), each.name.lower())), None)
-        if found is not None:
-            words = f" In order: {', '.join(found.words)}." if found.words else ""
-            self.say(f"{found.label}: {_stands(found)}.{words} {plain(found.explains)}".rstrip())
-        elif party is not None:
-            stands = " ".join(f"{each.label}: {_stands(each)}." for each in party.indicators)
-            self.say(f"{_sentence(party.name)} {stands} {plain(party.about)}".rstrip())
-        else:
-            known = [name for each in one.indicators for name in (each.variable, each.label.lower())]
-            known += [name for each in one.parties for name in (each.id, each.name.lower())]
-            hint = did_you_mean(wanted, known) or "`status` alone tells all of them."
-            self.say(f"There is no indicator `{_harmless(which)}`; {hint}")
-
-    def _causes(self) -> None:
-        if not self.run.steps:
-            self.say("Nothing has been decided yet.")
-            return
-        scenario = self.run.scenario
-        movements = account(scenario, self.run.steps[-1]).movements
-        for movement in movements:
-            causes = [cause_text(scenario, cause) for cause in movement.follows_from] or [movement.cause]
-            self.say(f"{_moved(movement)} Cause: {_sentence('; '.join(dict.fromkeys(map(plain, causes))))}")
-        if not movements:
-            self.say("Your last decision moved nothing that is watched.")
-
-    def _why(self, which: str) -> None:
-        offer = self._offer(which)
-        if offer is None:
-            self.say(f"Say `why` and the number of a measure; {self._range()}.")
-        elif offer.locked:
-            self.say(self._reasons(offer))
-        else:
-            self.say(f"It is open: {_sentence(offer.label)}")
-
-    def _because(self, reason: str) -> None:
-        self._reason = note(reason)
-        if not self._reason:
-            self.say("There is no reason for your next decision.")
-        elif len(reason) > LONGEST_NOTE:
-            self.say(f"The first {LONGEST_NOTE} characters are noted for your next decision.")
-        else:
-            self.say("Noted for your next decision.")
-
-    def _journal(self) -> None:
-        for number, step in enumerate(self.run.steps, 1):
-            told = account(self.run.scenario, step)
-            why = f" Because: {step.decision.why}" if step.decision.why else ""
-            self.say(f"{number}. {_sentence(told.label)}{why}")
-        if not self.run.steps:
-            self.say("Nothing has been decided yet.")
-
-    def _glossary(self, which: str) -> None:
-        scenario = self.run.scenario
-        glossary = scenario.glossary
-        if not which:
-            for entry in glossary.values():
-                self.say(f"{entry.term} ({entry.id})")
-            self.say("Say `glossary` and a term for what it means." if glossary else "There is no glossary.")
-            return
-        wanted = which.lower()
-        found = next((one for one in glossary.values() if wanted in (one.id, one.term.lower())), None)
-        if found is None:
-            hint = did_you_mean(wanted, [*glossary, *(one.term.lower() for one in glossary.values())])
-            self.say(f"There is no entry `{_harmless(which)}`; {hint or '`glossary` alone lists them.'}")
-            return
-        self.tell(f"{_sentence(found.term)} {render(scenario, self.run.state, found.text)}")
-        if found.see:
-            self.say(f"See also: {', '.join(glossary[one].term for one in found.see)}.")
-
-    def _sources(self) -> None:
-        """The works behind the numbers in this scene, or behind all."""
-        scenario, one = self.run.scenario, self._view()
-        told = [one.text, *(account(scenario, step).result for step in self.run.steps[-1:])]
-        cited = {int(number) for number in re.findall(r"\[(\d{1,6})\]", "\n".join(told))}
-        for name, source in scenario.sources.items():
-            number = source_number(scenario, name)
-            if number in cited:
-                self.say(
-                    f"{number}. {_sentence(', '.join(filter(None, (source.title, source.publisher, source.date))))}"
-                )
-        if not cited:
-            self.say("This scene cites no source.")
-
-    def _ids(self) -> None:
-        for number, offer in enumerate(self._view().offers, 1):
-            self.say(f"{number}. {offer.measure}{', locked' if offer.locked else ''}")
-
-    def _undo(self) -> None:
-        if not self.run.steps:
-            self.say("There is nothing to undo.")
-            return
-        label = account(self.run.scenario, self.run.steps[-1]).label
-        self.run = self.run.undo()
-        self._keep()
-        self.say(f"Taken back: {_sentence(label)}")
-        self._scene()
+    def _is_news(self, moved: Movement) -> bool:
+        """Whether a change is worth telling: that the end of a scale holds a value is told once."""
+        held = self._ends.pop(moved.variable, None)
+        if moved.before == moved.after:
+            self._ends[moved.variable] = moved.after
+        return moved.before != moved.after or held != moved.after
 
     def _closing(self) -> None:
-        self.say("")
-        self.say("The run is over.")
-        self.say("")
-        self.target.write(as_text(debrief(self.run, self.foresee(self.run.scenario)), HOT_WASH))
+        self.voice.say()
+        self.voice.say(_("The run is over."))
+        self.voice.say()
+        session = self.session
+        self.voice.write(hot_wash(debrief(session.run, self.foresee(session.scenario))))
         self._where()
 
     def _parting(self) -> None:
-        if self.save.path is None and not self.run.steps:
-            self._keep()  # nothing is decided, and the seed is drawn
-        self.say("You stop here.")
+        if not self.session.place and not self.session.run.steps:
+            self._warn(self.session.store(untouched=True))  # nothing is decided, and the seed is drawn
+        self.voice.say(_("You stop here."))
         self._where()
 
     def _where(self) -> None:
-        if self._unkept:
-            self._keep()  # a disk that was full may have room by now
-        if self._unkept:
-            self.say("The last decisions are not kept.")
-        path = self.save.path
-        if path is not None:
-            again = "Read all of it" if self.run.ended else "Go on"
-            command = "debrief" if self.run.ended else "play"
-            self.target.write(
-                f"\nThe run is kept in {path}\n{again} with: crisisengine {command} {shlex.quote(str(path))}\n"
-            )
-        self.target.flush()
-
-    def _view(self) -> View:
-        return view(self.run.scenario, self.run.state)
-
-    def say(self, text: str) -> None:
-        """Print a line, or lines, as they are."""
-        print(wrapped(text), file=self.target)
-        self.target.flush()
-
-    def tell(self, markdown: str) -> None:
-        """Print what an author wrote; the author's line breaks inside a paragraph are not meant."""
-        if markdown.strip():
-            self.say(plain(markdown.strip()))
-
-
-def _stands(one: Indicator) -> str:
-    """A value in words, and where that is on its scale."""
-    if one.sort == "number":
-        return (
-            f"{one.word}, {one.value} of {one.high}"
-            if not one.low
-            else f"{one.word}, {one.value} from {one.low} to {one.high}"
-        )
-    return f"{one.word}, step {one.value + 1} of {len(one.words)}" if one.words else one.word
-
-
-def _moved(movement: Movement) -> str:
-    if movement.before == movement.after:
-        return f"{movement.label} stays {movement.word_after}, the end of its scale."
-    if movement.sort != "number":
-        return f"{movement.label}: {movement.word_after}, no longer {movement.word_before}."
-    direction = "rises" if movement.after > movement.before else "falls"
-    if movement.word_before == movement.word_after:
-        return f"{movement.label} {direction}, still {movement.word_after}."
-    return f"{movement.label} {direction} from {movement.word_before} to {movement.word_after}."
-
-
-def _sentence(text: str) -> str:
-    """With a capital letter and a full stop, as a voice needs them."""
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
-
-
-def _harmless(text: str) -> str:
-    """What a person typed, fit to be printed back."""
-    return re.sub(r"[^\w .,'?-]", "?", text)[:40]
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+        session = self.session
+        if session.unkept:
+            session.store()  # a disk that was full may have room by now
+        if session.unkept:
+            self.voice.say(_("The last decisions are not kept."))
+        if session.place:
+            self.voice.write(_("\nThe run is kept in {path}\n", path=session.place))
+            if session.ended:
+                self.voice.write(_("Read all of it with: {command}\n", command=session.way_back))
+            else:
+                self.voice.write(_("Go on with: {command}\n", command=session.way_back))

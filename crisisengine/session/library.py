@@ -1,4 +1,4 @@
-"""The desk: all that the screens ask of the outside, in one place.
+"""All that a front end asks of the outside, in one place.
 
 A `Library` lists what can be played and what was kept, and opens it as a `Session`. Screens never touch the engine or the
 disk themselves.
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from crisisengine import storage
+from crisisengine.budget import DEBRIEF, LIST, READING
 from crisisengine.engine.run import start
-from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.session import Session
 
@@ -27,13 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Kept", "Library", "Listing"]
 
-SECONDS = 90.0
-"""An exploration for a debrief goes on no longer; then the roads are sampled."""
-
 
 @frozen(eq=False, repr=False)
 class Listing:
-    """A scenario on the shelf."""
+    """A scenario that can be played."""
 
     name: str
     """What `open` takes: an id or a path."""
@@ -80,13 +77,21 @@ class Library:
     def shelf(self) -> tuple[Listing, ...]:
         """The scenarios there are."""
         return tuple(
-            Listing(one.id, one.title, one.summary, one.minutes, one.content_note, len(one.errors), one.verdict)
-            for one in storage.library()
+            Listing(
+                listed.id,
+                listed.title,
+                listed.summary,
+                listed.minutes,
+                listed.content_note,
+                len(listed.errors) + listed.unread,
+                listed.verdict,
+            )
+            for listed in storage.library(LIST.begin())
         )
 
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
-        known = {one.id: one for one in storage.library()}
+        known = {listed.id: listed for listed in storage.library(LIST.begin())}
         return tuple(_kept(saved, known) for saved in storage.saves(self.folder))
 
     def open(self, name: str, seed: int | None = None) -> Session:
@@ -96,17 +101,19 @@ class Library:
             CrisisError: there is none, or it does not load.
 
         """
-        luck = secrets.randbelow(2**31) if seed is None else seed
-        return Session(start(storage.load(name), luck), storage.Save(self.folder))
+        path = storage.scenario_path(name)
+        run = start(
+            storage.read_scenario(path, READING.begin()).sound(), secrets.randbelow(2**31) if seed is None else seed
+        )
+        return Session(run, storage.Save(self.folder, scenario_path=path))
 
     def reachability(self, scenario: Scenario, far: Far) -> Reachability:
         """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
-        from crisisengine.checker import Limits  # noqa: PLC0415  # loads NumPy
-        from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # as above
+        from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # loads NumPy
 
         if self.prefetch is not None:
             self.prefetch.stop()
-        return reachability_of(scenario, Limits(MOST_STATES, SECONDS), lambda extent: far(extent.states))
+        return reachability_of(scenario, DEBRIEF.begin(), progress=lambda extent: far(extent.states))
 
     def explore_ahead(self, scenario: Scenario) -> None:
         """So that the roads are known when the run ends."""
@@ -125,7 +132,7 @@ class Library:
             CrisisError: the journal or its scenario cannot be read.
 
         """
-        resumed, save = storage.open_journal(path)
+        resumed, save = storage.open_journal(path, budget=READING.begin())
         return Session(resumed.run, save), resumed.notes
 
 

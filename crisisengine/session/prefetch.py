@@ -6,11 +6,10 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 from attrs import Factory, define
 
-import crisisengine
+from crisisengine import locations
 from crisisengine.storage import cache
 
 __all__ = ["Prefetch"]
@@ -21,15 +20,15 @@ threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start
 """
 """Standard input is a pipe from the interface that nothing is ever written to: when it closes, the interface has gone,
 however that came about."""
+AHEAD = 5_000_000
+"""States: whoever did not ask for the work shall not miss the memory for it. What is exact does not depend on it."""
 EXPLORE = f"""{WATCH}
 sys.path.append(sys.argv[2])
 from crisisengine import storage
-from crisisengine.checker import Limits
 from crisisengine.session.reachability import reachable_endings_of
-reachable_endings_of(storage.load(sys.argv[1]), Limits(5_000_000))
+reachable_endings_of(storage.load(sys.argv[1]), max_states={AHEAD:d})
 """
-"""Less than `crisisengine check` does, which keeps reachable endings only where it needed one itself."""
-HOME = str(Path(crisisengine.__file__).parents[1])
+HOME = str(locations.package_folder().parent)
 """Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
 
 

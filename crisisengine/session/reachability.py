@@ -10,14 +10,42 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from crisisengine.checker import Extent, Limits, ReachableEndings, explore_endings
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker import Extent, ReachableEndings, explore_endings
 from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
 from crisisengine.engine.rules import State
+from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
-__all__ = ["Abandoned", "Far", "Patient", "known_endings", "reachability_of", "reachable_endings_of"]
+__all__ = [
+    "Abandoned",
+    "BoundedReachability",
+    "Far",
+    "Patient",
+    "known_endings",
+    "reachability_of",
+    "reachable_endings_of",
+]
+
+
+@frozen
+class BoundedReachability:
+    """Reachability that asks the budget before each answer, since a search may ask it a thousand times."""
+
+    reachability: Reachability
+    budget: Budget
+
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
+        """What it says.
+
+        Raises:
+            OverBudget: a budget is used up.
+        """
+        self.budget.ask("sampling")
+        return self.reachability.outlook(state, budget, share)
+
 
 Far = Callable[[int], None]
 """Told how many states were looked at so far; raises `Abandoned` to stop the work."""
@@ -34,24 +62,41 @@ class Patient:
     reachability: Reachability
     look_up: Callable[[], None]
 
-    def outlook(self, state: State) -> Outlook:
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
         """What it says, if anybody still wants to know."""
         self.look_up()
-        return self.reachability.outlook(state)
+        return self.reachability.outlook(state, budget, share)
 
 
 def reachability_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    budget: Budget,
+    max_states: int = MOST_STATES,
+    progress: Callable[[Extent], None] | None = None,
 ) -> Reachability:
-    """Exact where all states can be looked at within the limits, else sampled by random play.
+    """Exact where every state is known or can be looked at, else sampled by random play.
 
-    The same answer with and without a cache: what is too much to look at is so wherever it was looked at before.
+    The rule is the same for the screen, the plain player and `crisisengine debrief`: exact are scenarios of at most
+    `max_states` states that somebody has explored, now within the budget or at any time before (the cache keeps it).
+    The front ends differ only in how long a person waits for it.
+
+    Args:
+        scenario: what was played.
+        budget: for the exploration, and afterwards for every answer.
+        max_states: beyond so many it is sampled, whatever the cache knows.
+        progress: told now and then how far the exploration came.
+
+    Raises:
+        OverBudget: only because somebody wants to stop; later, when the answers are asked, for any reason.
     """
-    limits = limits or Limits()
-    found = reachable_endings_of(scenario, limits, progress)
-    if isinstance(found, Extent) or len(found.keys) > limits.states:
-        return SampledReachability(scenario)
-    return ExactReachability(scenario, found)
+    found = reachable_endings_of(scenario, max_states=max_states, budget=budget, progress=progress)
+    if isinstance(found, Extent):
+        if found.reason == "stopped":
+            raise OverBudget("exploring", "stopped")
+        return BoundedReachability(SampledReachability(scenario), budget)
+    if len(found.keys) > max_states:
+        return BoundedReachability(SampledReachability(scenario), budget)
+    return BoundedReachability(ExactReachability(scenario, found), budget)
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:
@@ -61,13 +106,17 @@ def known_endings(scenario: Scenario) -> ReachableEndings | None:
 
 
 def reachable_endings_of(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """The reachable endings, explored if they have to be; where a limit was reached, how far that came."""
     found = known_endings(scenario)
     if found is not None:
         return found
-    made = explore_endings(scenario, limits, progress)
+    made = explore_endings(scenario, max_states=max_states, budget=budget, progress=progress)
     if isinstance(made, ReachableEndings):
         cache.keep_reachable_endings(scenario.fingerprint, made.parts())
     return made

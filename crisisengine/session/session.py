@@ -1,13 +1,16 @@
-"""A run being played: the run itself, what is seen of it, and where it is kept.
+"""A run being played: the run itself, what is seen of it, and where it is kept. All front ends play through it.
 
-A failing disk is a sentence for the person at the desk, never a lost run.
+A decision is on the disk before it is shown. What goes wrong is a sentence for the person, never a lost run: a disk that
+refuses leaves the run going on (`unkept` says why it is not kept); a decision that cannot be taken, or that would make
+the run too long to be read again, is not taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from attrs import frozen
 
@@ -17,9 +20,10 @@ from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import State, Step
 from crisisengine.engine.run import Run
 from crisisengine.engine.view_model import Account, Indicator, Movement, View
-from crisisengine.errors import ChoiceRefused, FilesError
+from crisisengine.errors import ChoiceRefused, CrisisError, FilesError, JournalError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
+from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
@@ -29,15 +33,17 @@ if TYPE_CHECKING:
 __all__ = ["JournalEntry", "Session"]
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class JournalEntry:
     """One decision as the record tells it."""
 
     number: int
+    """From 1."""
     date: str
     scene: str
     label: str
     outcome: str
+    """What the world decided, in words; empty where it decided nothing."""
     why: str
     by: str
     expected: str
@@ -58,13 +64,12 @@ class Session:
     ) -> None:
         self.run = run
         self.save = save
-        self._look = look
-        self._tell = tell
-        self._accounts: dict[int, Account] = {}
         self.unkept = ""
         """Why the last decisions are not on the disk; empty when they are."""
-        self.views = self._seen()
+        self.views = _Views(run, look)
         """What was seen, state by state; the present one last."""
+        self._tell = tell
+        self._accounts: dict[int, Account] = {}
 
     @property
     def scenario(self) -> Scenario:
@@ -91,20 +96,21 @@ class Session:
             self._accounts[index] = self._tell(self.scenario, steps[index])
         return self._accounts[index]
 
+    # going on and back
+
     def decide(self, measure: str, why: str = "") -> str:
-        """Take a measure and keep the run; what went wrong in keeping it, in words, or nothing."""
-        self.run = self.run.decide(measure, why=why)
-        self.views.append(self._look(self.scenario, self.run.state))
-        return self.store()
+        """Take a measure and keep the run; what went wrong, in words, or nothing.
+
+        Where the measure cannot be taken, `run` is what it was; where only the disk refused, `unkept` says so.
+        """
+        try:
+            return self._go_on(self.run.decide(measure, why=storage.note(why), at=storage.now()))
+        except ChoiceRefused as refusal:
+            return str(refusal)
 
     def undo(self) -> str:
-        """Take the last decision back; what went wrong in keeping that, or nothing."""
-        if self.run.steps:
-            self.run = self.run.undo()
-            self.views.pop()
-            self._accounts.pop(len(self.run.steps), None)
-            return self.store()
-        return ""
+        """Take the last decision back; it is kept as a branch. What went wrong, or nothing."""
+        return self._go_on(self.run.undo()) if self.run.steps else ""
 
     def what_if(self, number: int) -> str:
         """Go back to before a decision, from 1; the present line is kept as a branch. What went wrong, or nothing."""
@@ -123,32 +129,48 @@ class Session:
         try:
             return self._go_on(taken_up(self.run, index))
         except ChoiceRefused as refusal:
-            return f"This branch no longer fits the scenario: {refusal}."
+            return _("This branch no longer fits the scenario: {refusal}.", refusal=refusal)
 
     def answer(self, question: str, text: str) -> str:
         """Keep an answer to a question of the debrief; an empty one takes it back. What went wrong, or nothing."""
-        self.run = self.run.answered(question, text)
-        return self.store()
+        return self._go_on(self.run.answered(question, text))
 
     def _go_on(self, run: Run) -> str:
-        """With another line of the same journal."""
+        """With another state of the run, once it is kept."""
+        try:
+            trouble = self._stored(run)
+        except JournalError as error:  # nobody could read it again
+            return _said(error)
+        count = min(len(run.steps), len(self.run.steps))
+        shared = count if run.steps[:count] == self.run.steps[:count] else 0
+        self._accounts = {index: told for index, told in self._accounts.items() if index < shared}
+        self.views.follow(run, shared)
         self.run = run
-        self._accounts.clear()
-        self.views = self._seen()
-        return self.store()
+        return trouble
 
-    def _seen(self) -> list[View]:
-        return [self._look(self.scenario, state) for state in (*(one.before for one in self.run.steps), self.run.state)]
+    # where it is kept
 
-    def store(self) -> str:
-        """Keep the run; what there is to say about it, in words, or nothing. A run without decisions is not kept."""
-        if self.save is None or (not self.run.steps and self.save.path is None):
+    def store(self, *, untouched: bool = False) -> str:
+        """Keep the run; what there is to say about it, in words, or nothing.
+
+        Args:
+            untouched: keep a run as well in which nothing has been decided yet.
+        """
+        try:
+            return self._stored(self.run, untouched=untouched)
+        except JournalError as error:
+            self.unkept = _said(error)
+            return self.unkept
+
+    def _stored(self, run: Run, *, untouched: bool = False) -> str:
+        """Raises JournalError where the run is one that nobody could read again."""
+        if self.save is None or (not run.steps and self.save.path is None and not untouched):
             return ""
         self.unkept = ""
         try:
-            return self.save.store(self.run)
+            return self.save.store(run)
         except FilesError as error:
-            self.unkept = f"{error}; {error.hint}" if error.hint else str(error)
+            self.unkept = _said(error)
             return self.unkept
 
     @property
@@ -156,24 +178,39 @@ class Session:
         """Where the run is kept; empty while there is nothing to keep."""
         return str(self.save.path) if self.save and self.save.path else ""
 
+    @property
+    def way_back(self) -> str:
+        """The command that goes on with this run, or reads it when it has ended; empty while nothing is kept.
+
+        It names the scenario where the id in the journal alone would not lead to it.
+        """
+        if self.save is None or self.save.path is None:
+            return ""
+        words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
+        source = self.save.scenario_path
+        if source is not None and not storage.leads_to(self.scenario, self.save.path):
+            words += ["--scenario", _as_argument(source)]
+        return shlex.join(words)
+
     def keep_as(self, name: str) -> Path:
         """Keep a copy under a name of its own: a save slot.
 
         Raises:
             FilesError: the disk refused it.
-
         """
         if self.save is None:
-            raise FilesError("this run is not kept anywhere")
+            raise FilesError(_("this run is not kept anywhere"))
         slot = self.save.copy(self.run, name)
         return slot.path or slot.folder
+
+    # what is read
 
     def text(self, prose: Prose) -> str:
         """A prose of the scenario as Markdown, as it reads now."""
         return render(self.scenario, self.run.state, prose)
 
     def debrief_view(self, reachability: Reachability | None = None) -> DebriefView:
-        """The debrief of this run; with an oracle also the roads not taken."""
+        """The debrief of this run; with a `Reachability` also the roads not taken."""
         from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
 
         return debrief_view(self.run, reachability)
@@ -183,17 +220,18 @@ class Session:
         return {indicator.variable: indicator.value for indicator in _visible(self.views[number])}
 
     def past(self, most: int = 12) -> dict[str, tuple[int, ...]]:
-        """The last values of each variable, oldest first."""
-        states = [{one.variable: one.value for one in _visible(view)} for view in self.views[-most:]]
+        """The last values of each variable, oldest first; at most so many."""
+        states = [{indicator.variable: indicator.value for indicator in _visible(view)} for view in self.views[-most:]]
         return {name: tuple(values[name] for values in states if name in values) for name in states[-1]}
 
     def entries(self) -> tuple[JournalEntry, ...]:
         """The decisions so far."""
-        out = []
+        entries = []
         for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1):
             decision = step.decision
             offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
-            out.append(
+            told = self.account(number - 1)
+            entries.append(
                 JournalEntry(
                     number=number,
                     date=view.clock.date if view.clock else "",
@@ -204,10 +242,52 @@ class Session:
                     by=decision.by,
                     expected=decision.expected,
                     at=decision.at,
-                    movements=told.movements if (told := self.account(number - 1)) else (),
+                    movements=told.movements if told else (),
                 )
             )
-        return tuple(out)
+        return tuple(entries)
+
+
+class _Views(Sequence[View]):
+    """What was seen, state by state; each is worked out when somebody looks, since a run may have 10,000 of them."""
+
+    def __init__(self, run: Run, look: Look) -> None:
+        self._run = run
+        self._look = look
+        self._seen: dict[int, View] = {}
+
+    def follow(self, run: Run, shared: int) -> None:
+        """Another state of the run, which has its first `shared` decisions in common with the one before."""
+        self._run = run
+        self._seen = {index: view for index, view in self._seen.items() if index <= shared}
+
+    def __len__(self) -> int:
+        return len(self._run.steps) + 1
+
+    @overload
+    def __getitem__(self, index: int) -> View: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[View]: ...
+
+    def __getitem__(self, index: int | slice) -> View | Sequence[View]:
+        numbers = range(len(self))[index]
+        if isinstance(numbers, range):
+            return [self[number] for number in numbers]
+        if numbers not in self._seen:
+            steps = self._run.steps
+            state = steps[numbers].before if numbers < len(steps) else self._run.state
+            self._seen[numbers] = self._look(self._run.scenario, state)
+        return self._seen[numbers]
+
+
+def _as_argument(path: Path) -> str:
+    """A path that no command takes for an option."""
+    return f"./{path}" if str(path).startswith("-") else str(path)
+
+
+def _said(error: CrisisError) -> str:
+    return f"{error}; {error.hint}" if error.hint else str(error)
 
 
 def _visible(view: View) -> list[Indicator]:

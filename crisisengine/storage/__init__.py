@@ -1,31 +1,28 @@
 """The only door to the disk: scenarios and doctrines come in through it, journals go both ways.
 
 A journal is written whole: to a temporary file beside it, flushed to the disk, renamed over the old one; so a power
-cut leaves the old journal or the new one, never half of one. The folder is locked meanwhile, and a journal that
-another program has changed since is left alone: the run goes on in a file of its own.
+cut leaves the old journal or the new one, never half of one. Other programs wait meanwhile, and a journal that another
+program has changed since is left alone: the run goes on in a file of its own.
 """
 
-from crisisengine.storage.journals import (
-    Save,
-    Saved,
-    is_journal,
-    journal_path,
-    now,
-    open_journal,
-    resume_file,
-    save_run,
-    saves,
-)
+from crisisengine.storage.journal_format import note
+from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
+from crisisengine.storage.origins import leads_to
+from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
 
 __all__ = [
+    "FileKind",
     "Listed",
     "Save",
     "Saved",
+    "file_kind",
     "is_journal",
     "journal_path",
+    "leads_to",
     "library",
     "load",
+    "note",
     "now",
     "open_journal",
     "read_scenario",

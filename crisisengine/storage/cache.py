@@ -1,10 +1,11 @@
-"""What took long to find out, by the fingerprint of its scenario: kept in the user's cache folder, safe to delete.
+"""What was found out about a scenario, by its fingerprint: kept in the user's cache folder, safe to delete.
 
 A cache is a favour, never a duty: what cannot be written is not kept, what cannot be read is found out again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mmap
 import os
@@ -17,11 +18,20 @@ from crisisengine import locations
 from crisisengine.storage.disk import UNREADABLE, opened
 from crisisengine.version import __version__
 
-__all__ = ["find_reachable_endings", "find_verdict", "keep_reachable_endings", "keep_verdict"]
+__all__ = [
+    "find_origins",
+    "find_reachable_endings",
+    "find_verdict",
+    "keep_origin",
+    "keep_reachable_endings",
+    "keep_verdict",
+]
 
-MOST_KEPT = {"atlas": 12, "verdict": 500}
+MOST_KEPT = {"atlas": 12, "verdict": 500, "origin": 2_000}
 """Files of a kind; the ones used least recently go."""
-LARGEST_VERDICT = 4096
+LARGEST_NOTE = 16_384
+"""Bytes of a verdict, or of a list of origins."""
+MOST_ORIGINS = 8
 FORSAKEN = 3600
 """Seconds after which a half-written file belongs to a program that was killed; no writing takes so long."""
 
@@ -54,7 +64,7 @@ def find_verdict(fingerprint: str) -> tuple[str, int] | None:
     """(verdict, states) of a scenario that was checked by this version; None if it was not, or that is not known."""
     try:
         with opened(_path(fingerprint, "verdict")) as file:
-            found = json.loads(file.read(LARGEST_VERDICT))
+            found = json.loads(file.read(LARGEST_NOTE))
         if found["engine"] == __version__ and found["verdict"] in ("holds", "violated"):
             return found["verdict"], int(found["states"])
     except (*UNREADABLE, KeyError, TypeError, OverflowError):
@@ -62,8 +72,29 @@ def find_verdict(fingerprint: str) -> tuple[str, int] | None:
     return None
 
 
+def keep_origin(fingerprint: str, path: Path) -> None:
+    """Remember that a scenario with this fingerprint was played from that file."""
+    known = find_origins(fingerprint)
+    if path not in known:
+        origins = [str(path), *map(str, known)][:MOST_ORIGINS]
+        _keep(_path(fingerprint, "origin"), [json.dumps(origins).encode()])
+
+
+def find_origins(fingerprint: str) -> tuple[Path, ...]:
+    """The files that a scenario with this fingerprint was played from, the latest first; they may have changed since."""
+    try:
+        with opened(_path(fingerprint, "origin")) as file:
+            found = json.loads(file.read(LARGEST_NOTE))
+        return tuple(Path(path) for path in found)
+    except (*UNREADABLE, TypeError):
+        return ()
+
+
 def _path(fingerprint: str, kind: str) -> Path:
-    return locations.cache_folder() / f"{fingerprint.removeprefix('sha256:')}.{kind}"
+    name = fingerprint.removeprefix("sha256:")
+    if not name.isalnum():  # a journal can say anything
+        name = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+    return locations.cache_folder() / f"{name}.{kind}"
 
 
 def _keep(path: Path, parts: Iterable[bytes | memoryview]) -> None:
@@ -76,7 +107,7 @@ def _keep(path: Path, parts: Iterable[bytes | memoryview]) -> None:
             file.flush()
             os.fsync(file.fileno())  # else a power cut can leave a whole length of nothing under the final name
         temporary.replace(path)
-        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime, reverse=True)
+        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in kept[MOST_KEPT[path.suffix[1:]] :]:
             old.unlink()
         for left in path.parent.glob(".*.tmp"):

@@ -1,8 +1,15 @@
-"""Bytes and folders: read what is a regular file, replace a file whole, keep other programs out meanwhile."""
+"""Bytes and folders: read what is a regular file, write a file whole, keep other programs out meanwhile.
+
+The lock of a folder lies in the user's cache folder, named after the folder that it guards, so that the folder holds
+journals and nothing else. It keeps out this user's other programs on this machine. Whoever shares a folder over a
+network is not kept out, and need not be: a new journal never takes a name that is taken (`create`), and one that another
+program has changed is left alone. The system lets a lock go when its holder dies.
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -12,18 +19,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from crisisengine import locations
 from crisisengine.limits import LARGEST_FILE
 from crisisengine.text.printable import printable
-
-try:
-    import fcntl
-except ImportError:  # Windows has no folder locks; the check for foreign changes still stands
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = [
     "UNREADABLE",
     "content",
-    "free_name",
+    "create",
+    "file_name",
     "is_file",
     "locked",
     "opened",
@@ -38,6 +42,10 @@ __all__ = [
 
 LONGEST_WAIT = 2.0
 """Seconds that a decision waits for another program's turn."""
+FORSAKEN = 60.0
+"""Seconds after which a half-written file belongs to a program that was killed; no journal takes so long to write."""
+MOST_TRIES = 1_000
+"""For a name that is free."""
 
 UNREADABLE = (OSError, ValueError, RuntimeError)
 """What a path can raise: the disk's refusal, a zero byte in a name, links that lead in a circle."""
@@ -63,77 +71,100 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[bool]:
-    """Hold the folder against other programs of this kind; yields whether that was to be had.
+    """Hold a folder against this user's other programs; yields whether that was to be had.
 
-    Without it the run is still written: some network folders refuse locks, and one held for long belongs to a program
-    that was stopped in the middle.
+    Without it the run is still written: a home that may not be written to has no room for locks, and one held for long
+    belongs to a program that was stopped in the middle.
     """
-    if fcntl is None:
+    from filelock import FileLock  # noqa: PLC0415 - only who writes waits for its turn
+
+    name = hashlib.blake2b(os.path.realpath(folder).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    home = locations.cache_folder() / "locks"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / f"{name}.lock", timeout=LONGEST_WAIT, poll_interval=0.005)
+        lock.acquire()
+    except (*UNREADABLE, NotImplementedError):
         yield False
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        yield _lock(handle)
+        yield True
     finally:
-        os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    patience = time.monotonic() + LONGEST_WAIT
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > patience:
-                return False
-            time.sleep(0.005)
-        except OSError:
-            return False
-        else:
-            return True
+        lock.release()
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed program left half written; the lock tells that nobody is writing now."""
+    """Remove what a killed program left half written."""
     for left in folder.glob(".*.toml.tmp"):
         with suppress(OSError):
-            left.unlink()
+            if left.stat().st_mtime < time.time() - FORSAKEN:
+                left.unlink()
 
 
-def free_name(folder: Path, scenario: str, started: str, *, alone: bool) -> Path:
-    """A name that no file in the folder has; of `started`, which a stranger may have written, only digits count.
-
-    Where others may be choosing a name at this moment, it has a part that they will not hit upon.
-    """
+def file_name(scenario: str, started: str) -> str:
+    """A journal's name without its ending; of `started`, which a stranger may have written, only digits count."""
     when = re.sub(r"[^0-9-]", "", started[:16].replace("T", "-"))
-    stem = f"{scenario.encode()[:200].decode(errors='ignore')}-{when or 'undated'}"
-    number = 1
-    while alone and os.path.lexists(path := folder / (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml")):
-        number += 1
-    return path if alone else folder / f"{stem}-{os.urandom(4).hex()}.toml"
+    return f"{scenario.encode()[:200].decode(errors='ignore')}-{when or 'undated'}"
+
+
+def create(folder: Path, stem: str, text: bytes) -> Path:
+    """A new file, whole, under a name that no other has, whoever else is choosing one at this moment; its path."""
+    temporary = _temporary(folder, text)
+    try:
+        for name in (stem, *(f"{stem}-{number}" for number in range(2, MOST_TRIES))):
+            try:
+                os.link(temporary, path := folder / f"{name}.toml")
+            except FileExistsError:
+                continue
+            except OSError:  # a disk without links
+                break
+            return path
+        path = folder / f"{stem}-{os.urandom(4).hex()}.toml"  # nobody else will hit upon it
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+        _sync(folder)
+    return path
 
 
 def replace(path: Path, text: bytes) -> None:
     """Old file or new file, whatever happens in between."""
-    temporary = path.with_name(f".{os.urandom(6).hex()}.toml.tmp")
+    temporary = _temporary(path.parent, text)
+    try:
+        temporary.replace(path)
+    except BaseException:  # Ctrl-C as well: nothing half written stays behind
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync(path.parent)
+
+
+def _temporary(folder: Path, text: bytes) -> Path:
+    """A file that nobody takes for a journal yet, on the disk whole."""
+    temporary = folder / f".{os.urandom(6).hex()}.toml.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:  # Ctrl-C as well: nothing half written stays behind
+    except BaseException:  # as above
         with suppress(OSError):
             temporary.unlink()
         raise
-    if fcntl is not None:  # a rename is on the disk only when its folder is; that it failed to sync does not undo it
+    return temporary
+
+
+def _sync(folder: Path) -> None:
+    """A rename is on the disk only when its folder is; that it failed to sync does not undo it."""
+    if hasattr(os, "O_DIRECTORY"):  # Windows syncs no folders
         with suppress(OSError):
-            folder = os.open(path.parent, os.O_RDONLY)
+            handle = os.open(folder, os.O_RDONLY)
             try:
-                os.fsync(folder)
+                os.fsync(handle)
             finally:
-                os.close(folder)
+                os.close(handle)
 
 
 _REASONS = {
@@ -183,10 +214,10 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file."""
+def same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file."""
     try:
-        return one.resolve() == other.resolve()
+        return path.resolve() == other.resolve()
     except UNREADABLE:
         return False
 

@@ -27,29 +27,36 @@
     question = "turning.5.go"
     text     = "We believed the sergeant because we wanted to."
 
-Replayed against an edited scenario, a journal goes as far as its decisions fit, and says which one does not.
+Replayed against an edited scenario, a journal goes as far as its decisions fit, and says which one does not. Reader and
+writer share their limits (`limits`): what the reader would refuse is never written, and a note is kept whole or refused.
+
+Longer than 300 lines because the reader stands beside the writer: whoever changes one sees the other.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import tomli_w
 from attrs import define, field, frozen
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.run import Answer, Branch, Run, replay
+from crisisengine.engine.run import Answer, Branch, Run, other_luck, replay
 from crisisengine.errors import ChoiceRefused, JournalError
-from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE, SEEDS
+from crisisengine.limits import LARGEST_FILE, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS, SEEDS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema import values as readers
 from crisisengine.loader.schema.decode import read_table
+from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Volume
 from crisisengine.loader.toml.source import FORBIDDEN, SourceFault, open_volume
 from crisisengine.model.scenario import Scenario
+from crisisengine.text.messages import _, _n
 
 __all__ = ["FORMAT", "Journal", "Resumed", "journal_of", "note", "read_journal", "resume", "write_journal"]
 
@@ -62,7 +69,7 @@ LONGEST_SENTENCE = 300
 _NOTES = ("why", "by", "expected", "at")
 
 
-@frozen
+@frozen(kw_only=True)
 class Journal:
     """What the file says, read strictly and not yet replayed."""
 
@@ -78,7 +85,7 @@ class Journal:
     answers: tuple[Answer, ...] = ()
 
 
-@frozen
+@frozen(kw_only=True)
 class Resumed:
     """A journal replayed against a scenario."""
 
@@ -91,21 +98,67 @@ class Resumed:
     """Its number, from 1; 0 when all fit."""
     left: tuple[Decision, ...]
     """The decisions from there on, not taken."""
+    recognised: bool = True
+    """Whether the scenario is known to be this run's own, edited or not; else only its id says so."""
+    other_luck: tuple[int, ...] = ()
+    """The numbers of the decisions, from 1, whose outcome is not the one that the seed draws."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What there is to say about it to whoever goes on."""
+        notes = []
+        if not self.recognised:
+            notes.append(
+                _(
+                    "the scenario `{scenario}` is not word for word the one of this run: it was edited since, or is another "
+                    "of the same id; `--scenario PATH` names the right one",
+                    scenario=self.run.scenario.id,
+                )
+            )
         if self.refused:
             stand = self.refused_number - 1
-            return (
+            notes += [
                 self.refused,
-                f"{stand} of {stand + len(self.left)} decisions stand; this journal stays as it is, and going on writes another",
+                _(
+                    "{stand} of {count} decisions stand; this journal stays as it is, and going on writes another",
+                    stand=stand,
+                    count=stand + len(self.left),
+                ),
+            ]
+        elif self.changed and self.recognised:
+            notes.append(
+                _(
+                    "the scenario was edited since; every decision still fits, and the run goes on in a journal of its own"
+                )
             )
-        if self.changed:
-            return (
-                "the scenario was edited since; every decision still fits, and the run goes on in a journal of its own",
+        if self.other_luck:
+            notes.append(
+                _n(
+                    "the luck of decision {numbers} is not the seed's",
+                    "the luck of decisions {numbers} is not the seed's",
+                    len(self.other_luck),
+                    numbers=_listed(self.other_luck),
+                )
             )
-        return ()
+        return tuple(notes)
+
+
+def _listed(numbers: tuple[int, ...], most: int = 8) -> str:
+    """`2, 5, 9`, and no more of them than a person reads."""
+    return ", ".join(map(str, numbers[:most])) + (", ..." if len(numbers) > most else "")
+
+
+def _note(longest: int) -> readers.Read:
+    """A reader of what a person wrote: one line, kept whole."""
+
+    def read(value: object, path: Path, faults: Faults) -> str:
+        kept = note(readers.prose(value, path, faults))
+        if len(kept) > longest:
+            message = f"this text has {len(kept):,} characters; {longest:,} is the most"
+            faults.add("too-large", message, path, "shorten it with a text editor")
+        return kept
+
+    return read
 
 
 @define(eq=False, repr=False)
@@ -113,10 +166,10 @@ class _DraftDecision:
     scene: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
     measure: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
     outcome: str = field(default="", metadata={"read": readers.name, "name": "", "required": False})
-    why: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
-    by: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
-    expected: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
-    at: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
+    why: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
+    by: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
+    expected: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
+    at: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
 
     def decision(self) -> Decision:
         return Decision(self.scene, self.measure, self.outcome or None, self.why, self.by, self.expected, self.at)
@@ -128,13 +181,16 @@ class _DraftBranch:
     decision: tuple[_DraftDecision, ...] = field(
         default=(), metadata={"array": _DraftDecision, "required": False, "name": ""}
     )
-    label: str = field(default="", metadata={"read": readers.prose, "name": "", "required": False})
+    label: str = field(default="", metadata={"read": _note(LONGEST_ANSWER), "name": "", "required": False})
+
+    def branch(self) -> Branch:
+        return Branch(self.after, tuple(decision.decision() for decision in self.decision), self.label)
 
 
 @define(eq=False, repr=False)
 class _DraftAnswer:
-    question: str = field(default="", metadata={"read": readers.prose, "name": "", "required": True})
-    text: str = field(default="", metadata={"read": readers.prose, "name": "", "required": True})
+    question: str = field(default="", metadata={"read": _note(LONGEST_ANSWER), "name": "", "required": True})
+    text: str = field(default="", metadata={"read": _note(LONGEST_ANSWER), "name": "", "required": True})
 
 
 @define(eq=False, repr=False)
@@ -168,55 +224,103 @@ def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> J
     if not SEEDS[0] <= run.seed <= SEEDS[1]:
         raise JournalError("the seed is too large for a journal", hint=f"choose one from {SEEDS[0]} to {SEEDS[1]}")
     return Journal(
-        scenario.id,
-        scenario.fingerprint,
-        run.seed,
-        engine,
-        started,
-        name,
-        run.place,
-        run.decisions,
-        run.branches,
-        run.answers,
+        scenario=scenario.id,
+        fingerprint=scenario.fingerprint,
+        seed=run.seed,
+        engine=engine,
+        started=started,
+        name=name,
+        place=run.place,
+        decisions=run.decisions,
+        branches=run.branches,
+        answers=run.answers,
     )
 
 
 def write_journal(journal: Journal) -> str:
-    """The file's text. Notes lose what could steer a terminal, so that whatever is written can be read again."""
+    """The file's text. Notes lose what could steer a terminal, so that whatever is written can be read again.
+
+    Raises:
+        JournalError: `read_journal` would refuse it: too many decisions, a note too long, or all of it too large.
+    """
+    _check_counts(journal)
     head: dict[str, Any] = {
         "journal": FORMAT,
-        "engine": note(journal.engine),
-        "scenario": note(journal.scenario),
-        "fingerprint": note(journal.fingerprint),
+        "engine": _kept(journal.engine, LONGEST_LABEL),
+        "scenario": _kept(journal.scenario, LONGEST_LABEL),
+        "fingerprint": _kept(journal.fingerprint, LONGEST_LABEL),
         "seed": journal.seed,
-        "started": note(journal.started),
-        "name": note(journal.name),
-        "place": note(journal.place),
+        "started": _kept(journal.started, LONGEST_LABEL),
+        "name": _kept(journal.name, LONGEST_LABEL),
+        "place": _kept(journal.place, LONGEST_LABEL),
     }
     parts = [tomli_w.dumps({key: value for key, value in head.items() if value != ""})]
-    parts += [f"\n[[decision]]\n{tomli_w.dumps(_written(one))}" for one in journal.decisions]
+    parts += [f"\n[[decision]]\n{_written(decision)}" for decision in journal.decisions]
     for branch in journal.branches:
-        head = {"after": branch.after, "label": note(branch.label)}
+        head = {"after": branch.after, "label": _kept(branch.label, LONGEST_ANSWER)}
         parts.append(f"\n[[branch]]\n{tomli_w.dumps({key: value for key, value in head.items() if value != ''})}")
-        parts += [f"\n[[branch.decision]]\n{tomli_w.dumps(_written(one))}" for one in branch.decisions]
+        parts += [f"\n[[branch.decision]]\n{_written(decision)}" for decision in branch.decisions]
     for answer in journal.answers:
-        if text := note(answer.text, LONGEST_ANSWER):
-            parts.append(f"\n[[answer]]\n{tomli_w.dumps({'question': note(answer.question), 'text': text})}")
-    return "".join(parts)
+        if text := _kept(answer.text, LONGEST_ANSWER):
+            question = _kept(answer.question, LONGEST_ANSWER)
+            parts.append(f"\n[[answer]]\n{tomli_w.dumps({'question': question, 'text': text})}")
+    text = "".join(parts)
+    size = len(text.encode())
+    if size > LARGEST_FILE:
+        raise JournalError(
+            _("the run is too long to be kept: {size:,} bytes; {most:,} is the most", size=size, most=LARGEST_FILE)
+        )
+    return text
 
 
-def _written(decision: Decision) -> dict[str, str]:
+@lru_cache(maxsize=2 * MOST_DECISIONS)
+def _written(decision: Decision) -> str:
+    """A decision's keys; a run is written whole after each decision, and all but the last were written before."""
     found = {"scene": decision.scene, "measure": decision.measure}
     if decision.outcome is not None:
         found["outcome"] = decision.outcome
-    found.update({key: kept for key in _NOTES if (kept := note(getattr(decision, key)))})
-    return found
+    found.update({key: kept for key in _NOTES if (kept := _kept(getattr(decision, key), LONGEST_NOTE))})
+    return tomli_w.dumps(found)
 
 
-def note(text: str, longest: int = LONGEST_NOTE) -> str:
-    """A person's words as a journal keeps them: one line of harmless characters, not too long."""
+def _kept(text: str, longest: int) -> str:
+    """A person's words as they are written, whole."""
+    kept = note(text)
+    if len(kept) > longest:
+        raise JournalError(
+            _(
+                "a text of {count:,} characters is too long for a journal; {most:,} is the most",
+                count=len(kept),
+                most=longest,
+            )
+        )
+    return kept
+
+
+def _check_counts(journal: Journal) -> None:
+    """Refuse what is more than anybody plays; so many tables are also within the limits of a file's marks.
+
+    Raises:
+        JournalError: too many decisions, branches or answers.
+    """
+    decisions = len(journal.decisions) + sum(len(branch.decisions) for branch in journal.branches)
+    if max(decisions, len(journal.branches), len(journal.answers)) > MOST_DECISIONS:
+        raise JournalError(
+            _(
+                "the run is too long for a journal: {decisions:,} decisions with those of its branches, {branches:,} branches, "
+                "{answers:,} answers; {most:,} is the most of each",
+                decisions=decisions,
+                branches=len(journal.branches),
+                answers=len(journal.answers),
+                most=MOST_DECISIONS,
+            )
+        )
+
+
+def note(text: str) -> str:
+    """A person's words as a journal keeps them: one line of harmless characters."""
     sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", sound).split())[:longest].rstrip()
+    return " ".join(FORBIDDEN.sub(" ", sound).split())
 
 
 def read_journal(name: str, content: bytes) -> Journal:
@@ -245,18 +349,23 @@ def read_journal(name: str, content: bytes) -> Journal:
     draft = read_table(_DraftJournal, source.tables, (), faults)
     if faults.found:
         raise _faulty(faults.located([source]), content)
-    return Journal(
-        draft.scenario,
-        draft.fingerprint,
-        draft.seed,
-        draft.engine,
-        draft.started,
-        draft.name,
-        draft.place,
-        tuple(one.decision() for one in draft.decision),
-        tuple(Branch(one.after, tuple(each.decision() for each in one.decision), one.label) for one in draft.branch),
-        tuple(Answer(one.question, one.text) for one in draft.answer),
+    journal = Journal(
+        scenario=draft.scenario,
+        fingerprint=draft.fingerprint,
+        seed=draft.seed,
+        engine=draft.engine,
+        started=draft.started,
+        name=draft.name,
+        place=draft.place,
+        decisions=tuple(decision.decision() for decision in draft.decision),
+        branches=tuple(branch.branch() for branch in draft.branch),
+        answers=tuple(Answer(answer.question, answer.text) for answer in draft.answer),
     )
+    try:
+        _check_counts(journal)
+    except JournalError as error:
+        raise JournalError(f"{name}: {error}") from None
+    return journal
 
 
 _EMPTY = "nothing can be got back from it; it may be deleted"
@@ -286,16 +395,31 @@ def _short(sentence: str) -> str:
     return sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[:LONGEST_SENTENCE]}..."
 
 
-def resume(journal: Journal, scenario: Scenario) -> Resumed:
-    """Replay a journal against a scenario, as far as it fits."""
-    run, refusal = replay(scenario, journal.decisions, journal.seed)
+def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, budget: Budget = UNLIMITED) -> Resumed:
+    """Replay a journal against a scenario, as far as it fits.
+
+    Args:
+        journal: what the file says.
+        scenario: what it is replayed against.
+        recognised: whether that is known to be the journal's own, edited or not.
+        budget: asked at each decision.
+
+    Raises:
+        OverBudget: the budget is used up.
+    """
+    run, refusal = replay(scenario, journal.decisions, journal.seed, budget)
     done = len(run.steps)
     run = Run(scenario, journal.seed, run.steps, journal.branches, journal.answers)
-    if refusal is None:
-        return Resumed(run, journal.fingerprint != scenario.fingerprint, "", 0, ())
+    changed = journal.fingerprint != scenario.fingerprint
     left = journal.decisions[done:]
     return Resumed(
-        run, journal.fingerprint != scenario.fingerprint, _refusal(left[0], done + 1, refusal), done + 1, left
+        run=run,
+        changed=changed,
+        refused="" if refusal is None else _refusal(left[0], done + 1, refusal),
+        refused_number=0 if refusal is None else done + 1,
+        left=left,
+        recognised=recognised,
+        other_luck=() if changed else other_luck(run),  # an edited scenario has other odds, and draws otherwise
     )
 
 

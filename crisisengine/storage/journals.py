@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import define, field, frozen
 
 from crisisengine import locations
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError, FilesError, JournalError
-from crisisengine.model.scenario import Scenario
+from crisisengine.storage.cache import keep_origin
 from crisisengine.storage.disk import (
     UNREADABLE,
     content,
-    free_name,
+    create,
+    file_name,
     is_file,
     locked,
     reason,
@@ -27,15 +28,16 @@ from crisisengine.storage.disk import (
     tomls,
 )
 from crisisengine.storage.journal_format import Journal, Resumed, journal_of, read_journal, resume, write_journal
-from crisisengine.storage.scenarios import can_be_id, load, read_scenario
+from crisisengine.storage.origins import Origin, origin_of
+from crisisengine.storage.scenarios import read_scenario, scenario_path
 from crisisengine.text.english import did_you_mean
+from crisisengine.text.messages import _
 from crisisengine.text.printable import printable
 from crisisengine.version import __version__
 
 __all__ = [
     "Save",
     "Saved",
-    "is_journal",
     "journal_path",
     "now",
     "open_journal",
@@ -66,6 +68,8 @@ class Save:
     started: str = ""
     path: Path | None = None
     """None until the first `store`."""
+    scenario_path: Path | None = field(default=None, kw_only=True)
+    """Where the scenario was read, so that the run is found to belong to it again; None where nobody knows."""
     _written: bytes | None = field(default=None, repr=False)
 
     def store(self, run: Run) -> str:
@@ -73,29 +77,38 @@ class Save:
 
         Raises:
             FilesError: the disk is full, the folder cannot be written, ...; the last journal is still whole.
+            JournalError: nobody could read this run again; nothing is written, the last journal stays.
         """
-        self.started = self.started or now()
-        text = write_journal(journal_of(run, engine=__version__, started=self.started, name=self.name)).encode()
+        started = self.started or now()
+        text = write_journal(journal_of(run, engine=__version__, started=started, name=self.name)).encode()
         notice = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with locked(self.folder) as alone:
-                if alone:
-                    sweep(self.folder)
+            sweep(self.folder)
+            with locked(self.folder):
                 path = self.path
-                if path is None or not self._is_ours(path):
-                    path = free_name(self.folder, run.scenario.id, self.started, alone=alone)
+                if path is not None and self._is_ours(path):
+                    replace(path, text)
+                else:
+                    path = create(self.folder, file_name(run.scenario.id, started), text)
                     if self.path is not None:
-                        notice = f"another program went on with {shown(self.path)}; this run is kept in {shown(path)}"
-                replace(path, text)
+                        notice = _(
+                            "another program went on with {old}; this run is kept in {new}",
+                            old=shown(self.path),
+                            new=shown(path),
+                        )
         except UNREADABLE as error:
-            raise FilesError(f"the run is not saved: {reason(error)}", hint=remedy(error, self.folder)) from None
-        self.path, self._written = path, text
+            raise FilesError(
+                _("the run is not saved: {reason}", reason=reason(error)), hint=remedy(error, self.folder)
+            ) from None
+        if self._written is None and self.scenario_path is not None:
+            keep_origin(run.scenario.fingerprint, self.scenario_path.resolve())
+        self.started, self.path, self._written = started, path, text
         return notice
 
     def copy(self, run: Run, name: str) -> Save:
-        """The same run in a slot of its own, under a name."""
-        slot = Save(self.folder, name, self.started)
+        """The same run in a slot of its own, under a name. Raises as `store`."""
+        slot = Save(self.folder, name, self.started, scenario_path=self.scenario_path)
         slot.store(run)
         return slot
 
@@ -130,26 +143,36 @@ def resume_file(path: str | os.PathLike[str], scenario: str | None = None) -> Ru
     return resumed.run
 
 
-def open_journal(path: Path, scenario: str | None = None, folder: Path | None = None) -> tuple[Resumed, Save]:
+def open_journal(
+    path: Path, scenario: str | None = None, folder: Path | None = None, budget: Budget = UNLIMITED
+) -> tuple[Resumed, Save]:
     """Read a journal and replay it; the Save goes on in the same file only where the scenario is the same.
 
     Args:
         path: the journal.
         scenario: a path or id, where the journal's own id does not lead to the scenario.
         folder: where to go on saving; by default beside the journal.
+        budget: for reading the scenario and for the replay.
 
     Raises:
         JournalError: the journal cannot be read.
         FilesError: the journal or its scenario cannot be found.
         ScenarioError: the scenario does not load.
+        OverBudget: the budget is used up.
     """
     text, journal = _read_journal(path)
-    found = load(scenario) if scenario else _scenario_of(journal, path)
-    resumed = resume(journal, found)
+    origin = _named(scenario, budget) if scenario else origin_of(journal, path, budget)
+    resumed = resume(journal, origin.scenario, recognised=origin.recognised, budget=budget)
     home = folder or path.parent
     if resumed.changed or resumed.refused or home.resolve() != path.parent.resolve():
-        return resumed, Save(home, journal.name)  # the old journal stays as it is
-    return resumed, Save(home, journal.name, journal.started, path.resolve(), text)
+        return resumed, Save(home, journal.name, scenario_path=origin.path)  # the old journal stays as it is
+    return resumed, Save(home, journal.name, journal.started, path.resolve(), text, scenario_path=origin.path)
+
+
+def _named(name: str, budget: Budget) -> Origin:
+    """The scenario that a person names by path or id."""
+    path = scenario_path(name)
+    return Origin(read_scenario(path, budget).sound(), path)
 
 
 def journal_path(name: str, folder: Path) -> Path:
@@ -167,15 +190,6 @@ def journal_path(name: str, folder: Path) -> Path:
     raise FilesError(f"there is no journal `{printable(name[:80])}`", hint=hint)
 
 
-def is_journal(path: Path) -> bool:
-    """Whether a file says so above its first table; False for whatever cannot be read."""
-    try:
-        head = re.split(rb"^\s*\[", content(path), maxsplit=1, flags=re.MULTILINE)[0]
-    except UNREADABLE:
-        return False
-    return re.search(rb"^\s*journal\s*=", head, re.MULTILINE) is not None
-
-
 def saves(folder: Path) -> list[Saved]:
     """The journals in a folder, the latest first; unreadable ones with the reason."""
     found = []
@@ -185,7 +199,7 @@ def saves(folder: Path) -> list[Saved]:
             found.append(Saved(path, _read_journal(path)[1], "", modified))
         except (CrisisError, OSError) as error:
             found.append(Saved(path, None, str(error), 0.0))
-    return sorted(found, key=lambda one: -one.modified)
+    return sorted(found, key=lambda saved: -saved.modified)
 
 
 def _read_journal(path: Path) -> tuple[bytes, Journal]:
@@ -194,24 +208,6 @@ def _read_journal(path: Path) -> tuple[bytes, Journal]:
     except UNREADABLE as error:
         raise FilesError(f"{shown(path)} cannot be read: {reason(error)}") from None
     return text, read_journal(shown(path), text)
-
-
-def _scenario_of(journal: Journal, path: Path) -> Scenario:
-    """The scenario that a journal names by id: among the known ones, beside the journal, or in `scenarios/` near it."""
-    if not can_be_id(journal.scenario):
-        raise JournalError(f"{shown(path)}: `{printable(journal.scenario[:80])}` is no scenario's id")
-    folders = (*locations.scenario_folders(), Path(), path.parent, path.parent.parent / "scenarios")
-    candidates = [
-        one for folder in folders if is_file(one := folder / f"{journal.scenario}.toml") and not is_journal(one)
-    ]
-    if not candidates:
-        hint = "say where it is with `--scenario PATH`"
-        raise FilesError(f"there is no scenario `{journal.scenario}` to go with {shown(path)}", hint=hint)
-    readings = [read_scenario(one) for one in dict.fromkeys(candidates)]
-    for reading in readings:
-        if reading.scenario is not None and reading.scenario.fingerprint == journal.fingerprint:
-            return reading.scenario
-    return readings[0].sound()
 
 
 def now() -> str:

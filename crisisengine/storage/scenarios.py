@@ -1,24 +1,28 @@
 """Scenarios and doctrines on the disk: found by id or path, read with all that belongs to them.
 
-What a scenario names cannot lead out of its own folder, symbolic links followed.
+What a scenario names cannot lead out of its own folder, symbolic links followed; nor is told what lies there.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crisisengine import locations
+from crisisengine.budget import SCAN, UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import FilesError
+from crisisengine.limits import MOST_FILES
 from crisisengine.loader import Reading, ShelfError, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_verdict
 from crisisengine.storage.disk import UNREADABLE, content, is_file, reason, same, shown, tomls
+from crisisengine.storage.recognise import is_scenario, kind_of, weight
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
@@ -28,19 +32,28 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
 
 
-@frozen
+HEAVIEST_SCANNED = 256 * 1024
+"""Characters outside texts of a file that is read for a list: Python's parser, which nothing can stop, takes half a second."""
+LONGEST_ID = 80
+MOST_TOLD = 8
+"""Ids that a hint names."""
+
+
+@frozen(kw_only=True)
 class Listed:
     """A scenario as the library shows it."""
 
     id: str
     title: str
-    summary: str
-    minutes: int
-    content_note: str
     path: Path
-    errors: tuple[Diagnostic, ...]
+    summary: str = ""
+    minutes: int = 0
+    content_note: str = ""
+    errors: tuple[Diagnostic, ...] = ()
     """What keeps it from loading; empty for a sound one."""
-    places: Mapping[str, str]
+    unread: bool = False
+    """Whether reading it would have taken too long for a list."""
+    places: Mapping[str, str] = field(factory=dict)
     """The title of each scene and ending."""
     endings: frozenset[str] = frozenset()
     """Which of these end a run."""
@@ -73,26 +86,36 @@ class _DiskShelf:
         return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
 
     def matching(self, pattern: str) -> list[Volume]:
-        parts, shown = pattern.split("/"), f"`{printable(pattern[:80])}`"
+        parts, named = pattern.split("/"), f"`{printable(pattern[:80])}`"
         below = _PATTERN.match(pattern) and Path(pattern).parts and not Path(pattern).is_absolute()
         if not below or ".." in parts or "**" in pattern:
-            raise ShelfError(f"{shown} must lead to files below this one's folder, without `..` and `**`")
+            raise ShelfError(f"{named} must lead to files below this one's folder, without `..` and `**`")
         try:
-            found = sorted(self._folder.glob(pattern), key=lambda path: path.as_posix())
+            found = sorted(
+                itertools.islice(self._folder.glob(pattern), MOST_FILES + 2), key=lambda path: path.as_posix()
+            )
         except (OSError, ValueError) as error:
-            raise ShelfError(f"{shown} cannot be looked for: {reason(error)}") from None
+            raise ShelfError(f"{named} cannot be looked for: {reason(error)}") from None
         if not found:
-            raise ShelfError(f"no file matches {shown}")
+            raise ShelfError(f"no file matches {named}")
+        if not all(self._is_below(path) for path in found):
+            raise ShelfError(f"{named} leads out of the scenario's folder")
         return [self._volume(path) for path in found if not same(path, self.main)]
 
-    def _volume(self, path: Path) -> Volume:
-        """A file below the folder, also once every symbolic link is followed."""
-        name = shown(path)
+    def _is_below(self, path: Path) -> bool:
+        """Whether it lies in the folder, also once every symbolic link is followed; a circle of links leads nowhere."""
         try:
-            real = path.resolve()
-            if not real.is_relative_to(self._folder.resolve()):
-                raise ShelfError(f"`{name}` leads out of the scenario's folder")
-            return Volume(name, content(real))
+            return path.resolve().is_relative_to(self._folder.resolve())
+        except UNREADABLE:
+            return True
+
+    def _volume(self, path: Path) -> Volume:
+        """A file below the folder."""
+        name = shown(path)
+        if not self._is_below(path):
+            raise ShelfError(f"`{name}` leads out of the scenario's folder")
+        try:
+            return Volume(name, content(path.resolve()))
         except UNREADABLE as error:
             raise ShelfError(f"`{name}` cannot be read: {reason(error)}") from None
 
@@ -101,21 +124,41 @@ def scenario_path(name: str) -> Path:
     """The file of a scenario, by path or id.
 
     Raises:
-        FilesError: there is none; the hint names the nearest id.
+        FilesError: there is none; the hint names the nearest id, or the first few.
     """
     if name.endswith(".toml") or "/" in name or os.sep in name or is_file(Path(name)):
         return Path(name)
-    known = {path.stem: path for folder in reversed(locations.scenario_folders()) for path in _scenarios_in(folder)}
-    if name not in known:
-        if "\0" not in name and os.path.lexists(name):
-            return Path(name)  # a folder, a pipe: reading it says so
-        hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)) or 'none'}"
-        raise FilesError(f"there is no scenario `{printable(name[:80])}`", hint=hint)
-    return known[name]
+    folders = locations.scenario_folders()
+    for folder in folders:
+        file = folder / f"{name}.toml"
+        if is_file(file) and not name.startswith(".") and is_scenario(file):
+            return file
+    if "\0" not in name and os.path.lexists(name):
+        return Path(name)  # a folder, a pipe: reading it says so
+    hint = _known(name, [path for folder in folders for path in tomls(folder)])
+    raise FilesError(f"there is no scenario `{printable(name[:80])}`", hint=hint)
 
 
-def read_scenario(path: Path) -> Reading:
-    """Read a scenario's file with all that belongs to it; an unreadable file is a diagnostic, too."""
+def _known(name: str, files: list[Path]) -> str:
+    """The id that is nearest to a name, or the first few; of thousands of files only few are opened."""
+    ids = list(dict.fromkeys(path.stem for path in files))
+    near = did_you_mean(name, ids)
+    if near and any(f"`{path.stem}`" in near and is_scenario(path) for path in files):
+        return near
+    first = [printable(path.stem) for path in itertools.islice(files, MOST_TOLD * 4) if is_scenario(path)][:MOST_TOLD]
+    known = ", ".join(sorted(dict.fromkeys(first)))
+    if len(ids) > MOST_TOLD:
+        return f"known are {known} and others; `crisisengine list` lists them"
+    return f"known: {known or 'none'}"
+
+
+def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
+    """Read a scenario's file with all that belongs to it; an unreadable file is a diagnostic, too.
+
+    Raises:
+        OverBudget: the budget is used up.
+    """
+    budget.ask("reading")
     name = shown(path)
     try:
         text = content(path)
@@ -124,8 +167,19 @@ def read_scenario(path: Path) -> Reading:
         return _refused("unreadable-file", f"the file cannot be read: {reason(error)}", name, hint)
     if not can_be_id(path.stem):
         message = f"`{printable(path.stem[:80])}`, the file's name without its ending, cannot be a scenario's id"
-        return _refused("bad-id", message, name, "give the file a name of at most 80 printable characters")
-    return read(path.stem, Volume(name, text), _DiskShelf(path))
+        return _refused("bad-id", message, name, _why_no_id(path.stem))
+    kind = kind_of(text)
+    if kind == "empty":
+        return _refused("unreadable-file", "the file is empty", name, "it is neither a scenario nor a kept run")
+    reading = read(path.stem, Volume(name, text), _DiskShelf(path))
+    if path.suffix != ".toml" and any(fault.code in ("toml-syntax", "not-utf8") for fault in reading.errors):
+        message = (
+            f"this is no scenario: its name ends in `{printable(path.suffix[:20])}`"
+            if path.suffix
+            else "this is no scenario"
+        )
+        return _refused("unreadable-file", message, name, "a scenario is a TOML file, whose name ends in `.toml`")
+    return reading
 
 
 def _refused(code: str, message: str, name: str, hint: str) -> Reading:
@@ -134,17 +188,28 @@ def _refused(code: str, message: str, name: str, hint: str) -> Reading:
 
 def can_be_id(stem: str) -> bool:
     """Whether a journal can name the scenario, and lead nowhere else."""
-    return 0 < len(stem) <= 80 and stem.isprintable() and stem[0] not in ".- " and not set(stem) & set("/\\:")
+    return 0 < len(stem) <= LONGEST_ID and stem.isprintable() and stem[0] not in ".- " and not set(stem) & set("/\\:")
 
 
-def load(name: str) -> Scenario:
+def _why_no_id(stem: str) -> str:
+    """What to change in a name that cannot be an id."""
+    if stem[:1] in ".- ":
+        return f"the name begins with `{stem[:1]}`; begin it with a letter or a digit"
+    odd = next((character for character in stem if character in "/\\:" or not character.isprintable()), "")
+    if odd:
+        called = f"`{odd}`" if odd.isprintable() else f"the character U+{ord(odd):04X}"
+        return f"the name holds {called}; rename the file without it"
+    return f"the name has {len(stem)} characters; {LONGEST_ID} is the most"
+
+
+def load(name: str, budget: Budget = UNLIMITED) -> Scenario:
     """A scenario by path or id.
 
     Raises:
         FilesError: there is no such scenario.
         ScenarioError: it does not load.
     """
-    return read_scenario(scenario_path(name)).sound()
+    return read_scenario(scenario_path(name), budget).sound()
 
 
 def scenario_files(path: Path) -> list[Path]:
@@ -154,39 +219,43 @@ def scenario_files(path: Path) -> list[Path]:
     return _scenarios_in(path)
 
 
-def library() -> list[Listed]:
-    """Every scenario that an id can name."""
+def library(budget: Budget = UNLIMITED) -> list[Listed]:
+    """Every scenario that an id can name; those for which the budget had no time left are listed unread."""
     found: dict[str, Listed] = {}
     for folder in locations.scenario_folders():
         for path in _scenarios_in(folder):
-            found.setdefault(path.stem, _listed(path))
+            if path.stem not in found:
+                found[path.stem] = _listed(path, budget)
     return list(found.values())
 
 
-def _listed(path: Path) -> Listed:
-    reading = read_scenario(path)
-    one = reading.scenario
-    if one is None:
-        return Listed(path.stem, path.stem, "", 0, "", path, reading.errors, {})
-    places = {each.id: each.title for each in one.scenes.values()} | {
-        each.id: each.title for each in one.endings.values()
-    }
-    verdict, _ = find_verdict(one.fingerprint) or ("", 0)
+def _listed(path: Path, budget: Budget) -> Listed:
+    """What a person reads of a scenario before opening it; a file that takes long is named and left alone."""
+    try:
+        budget.ask("looking through a folder")
+        if weight(path) > HEAVIEST_SCANNED:
+            return Listed(id=path.stem, title=path.stem, path=path, unread=True)
+        reading = read_scenario(path, budget.part(SCAN.seconds, SCAN.memory))
+    except OverBudget:
+        return Listed(id=path.stem, title=path.stem, path=path, unread=True)
+    scenario = reading.scenario
+    if scenario is None:
+        return Listed(id=path.stem, title=path.stem, path=path, errors=reading.errors)
+    scenes, endings = scenario.scenes.values(), scenario.endings.values()
+    places = {scene.id: scene.title for scene in scenes} | {ending.id: ending.title for ending in endings}
+    verdict, _ = find_verdict(scenario.fingerprint) or ("", 0)
     return Listed(
-        one.id, one.title, one.summary, one.minutes, one.content_note, path, (), places, frozenset(one.endings), verdict
+        id=scenario.id,
+        title=scenario.title,
+        summary=scenario.summary,
+        minutes=scenario.minutes,
+        content_note=scenario.content_note,
+        path=path,
+        places=places,
+        endings=frozenset(scenario.endings),
+        verdict=verdict,
     )
 
 
 def _scenarios_in(folder: Path) -> list[Path]:
-    return [one for one in tomls(folder) if not _is_part(one)]
-
-
-def _is_part(path: Path) -> bool:
-    """Whether a sound TOML file is something else than a scenario: a doctrine, an included part, a journal."""
-    import tomllib  # noqa: PLC0415 - only a folder needs it
-
-    try:
-        tables = tomllib.loads(content(path).decode())
-    except (OSError, ValueError, RecursionError):
-        return False  # reading it will say what is wrong
-    return "journal" in tables or not (tables.keys() & {"scenario", "extends"} or not tables)
+    return [path for path in tomls(folder) if is_scenario(path)]

@@ -6,11 +6,17 @@ import difflib
 import itertools
 from collections.abc import Iterable
 
-__all__ = ["did_you_mean", "plural"]
+__all__ = ["did_you_mean", "nearest", "plural"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or an empty string when none is near.
+    """A hint with the nearest known name, or an empty string when none is near."""
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The nearest known name, or an empty string when none is near.
 
     Whoever mistypes a name rarely misses both its first and its last letter; to ask only such names keeps hundreds
     of hints among thousands of names within a second.
@@ -23,7 +29,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         if (one[:1] == first or one[-1:] == last) and abs(len(one) - len(wanted)) <= slack
     ]
     near = difflib.get_close_matches(wanted, alike[:40], n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""
 
 
 def plural(count: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["authored", "escaped", "table"]
+__all__ = ["authored", "literal", "table"]
 
 _GLOSSARY_LINK = re.compile(r"\[([^\]\[]{1,500})\]\(glossary:[^)\s]{0,500}\)")
 
@@ -24,7 +24,7 @@ def authored(text: str) -> str:
     return _GLOSSARY_LINK.sub(r"\1", text.strip())
 
 
-def escaped(text: str) -> str:
+def literal(text: str) -> str:
     """Words that no reader of Markdown should take for marks; on one line, since a line's beginning can be a mark too."""
     line = " ".join(filter(None, map(str.strip, text.splitlines())))
     line = re.sub(r"([\\`*_~\[\]<>#|&!])", r"\\\1", line)

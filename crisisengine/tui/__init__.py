@@ -10,14 +10,19 @@ import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crisisengine.engine.run import Run
-    from crisisengine.storage import Save
+    from pathlib import Path
+
+    from crisisengine.session.session import Session
 
 __all__ = ["launch"]
 
 
-def launch(opened: tuple[Run, Save] | None = None, theme: str | None = None, notes: tuple[str, ...] = ()) -> int:
+def launch(
+    opened: Session | None = None, theme: str | None = None, notes: tuple[str, ...] = (), folder: Path | None = None
+) -> int:
     """Run the interface until the person leaves: the library, or a run at once; returns the exit code.
+
+    `folder` is where runs are kept, when no run is opened.
 
     `notes` are shown above the run: what has become of a journal whose scenario was edited.
 
@@ -28,6 +33,6 @@ def launch(opened: tuple[Run, Save] | None = None, theme: str | None = None, not
     try:
         from crisisengine.tui.app import run_app  # noqa: PLC0415  # loads Textual
 
-        return run_app(opened, theme, notes)
+        return run_app(opened, theme, notes, folder)
     finally:
         gc.enable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
@@ -11,12 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from crisisengine.engine.run import Run
 from crisisengine.locations import saves_folder
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.session.session import Session
-from crisisengine.storage import Save
 from crisisengine.tui import navigation, themes
 
 __all__ = ["CrisisApp", "run_app"]
@@ -126,11 +125,14 @@ class CrisisApp(App[None]):
         self.notify(f"Press q to leave{fate}.", timeout=4, markup=False)
 
 
-def run_app(opened: tuple[Run, Save] | None, theme: str | None = None, notes: Sequence[str] = ()) -> int:
-    """Run the interface on a run and the place where it is kept, or on the library; returns the exit code."""
-    folder = opened[1].folder if opened else saves_folder()
-    desk = Library(folder, Prefetch())
-    app = CrisisApp(desk, Session(*opened) if opened else None, theme=theme or "")
+def run_app(
+    opened: Session | None, theme: str | None = None, notes: Sequence[str] = (), folder: Path | None = None
+) -> int:
+    """Run the interface on a run, or on the library of a folder; returns the exit code."""
+    if opened and opened.save:
+        folder = opened.save.folder
+    desk = Library(folder or saves_folder(), Prefetch())
+    app = CrisisApp(desk, opened, theme=theme or "")
     app.call_later(app.say, notes)
     try:
         app.run()

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 
-from crisisengine.checker.search.frontier import Limits
 from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.verdict import prove
 from crisisengine.engine.run import replay
@@ -102,7 +101,7 @@ def test_every_run_of_a_report_replays(scenario, reduce):
 @given(scenarios(**SMALL), st.integers(1, 20))
 @examples(30)
 def test_a_limit_gives_undecided_and_never_holds(scenario, most):
-    whole, cut = prove(scenario), prove(scenario, Limits(states=most))
+    whole, cut = prove(scenario), prove(scenario, max_states=most)
 
     assert cut.found.extent.states <= most or cut.complete
     verdicts = {one.name: one.verdict for one in whole.properties}

@@ -97,11 +97,11 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
     start = np.zeros(len(number))
     start[0] = 1
     visits = np.linalg.solve(table, start)
-    found = balance(prove(scenario, reduce=False).graph)
+    found = balance(prove(scenario, reduce=False).futures)
 
     for ending in found.endings:
         there = [state for state in judge.states if judge.place[state] == ending.id]
-        assert ending.share == pytest.approx(sum(visits[number[state]] for state in there), abs=1e-9)
+        assert ending.share.value == pytest.approx(sum(visits[number[state]] for state in there), abs=1e-9)
         assert ending.states == len(there)
         assert ending.shortest == min((judge.depth[state] for state in there), default=None)
     for one in found.measures:

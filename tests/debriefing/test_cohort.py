@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from crisisengine import storage
 from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, debrief
-from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, cohort
+from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, read_together
 from crisisengine.engine.run import replay, start
-from crisisengine.reports import cohort as cohort_report
+from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
 from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")
@@ -29,7 +29,9 @@ def played(*measures, seed=1):
 
 
 def together(*found):
-    return cohort([debrief(run, ORACLE) for run in found], [f"team {number}" for number in range(1, len(found) + 1)])
+    return read_together(
+        [debrief(run, ORACLE) for run in found], [f"team {number}" for number in range(1, len(found) + 1)]
+    )
 
 
 @st.composite
@@ -63,15 +65,15 @@ def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(one):
 @settings(max_examples=25)
 @given(rooms_of())
 def test_every_run_stands_in_every_form(one):
-    document = json.loads(cohort_report.as_json(one))
-    rows = list(csv.DictReader(io.StringIO(cohort_report.as_csv(one), newline="")))
+    document = json.loads(json_report.cohort_report(one))
+    rows = list(csv.DictReader(io.StringIO(csv_report.cohort_report(one), newline="")))
 
     assert sum(one.endings.values()) + sum(not line.ending for line in one.lines) == len(one.lines)
     assert [run["name"] for run in document["runs"]] == [line.name for line in one.lines]
     assert len(rows) == sum(line.decisions for line in one.lines)
-    assert all(line.name in cohort_report.as_text(one) for line in one.lines)
-    assert all(each.markdown.strip() for each in cohort_report.sections(one))
-    assert cohort_report.as_markdown(one) == cohort_report.as_markdown(one)
+    assert all(line.name in text_report.cohort_report(one) for line in one.lines)
+    assert all(each.markdown.strip() for each in cohort_sections.sections(one))
+    assert markdown_report.cohort_report(one) == markdown_report.cohort_report(one)
 
 
 def test_what_most_overlooked_comes_first():
@@ -90,7 +92,7 @@ def test_runs_that_decide_alike_do_not_part():
     one = together(*[played("notice", "liaison")] * 3)
 
     assert one.parting == ()
-    assert "Runs that decide alike never part." in cohort_report.as_markdown(one)
+    assert "Runs that decide alike never part." in markdown_report.cohort_report(one)
 
 
 def test_runs_that_chance_alone_parted_have_not_split():
@@ -104,7 +106,7 @@ def test_runs_that_chance_alone_parted_have_not_split():
 
 def test_runs_of_one_name_are_two_runs():
     runs = [debrief(played(first), ORACLE) for first in ("notice", "notice")]
-    (fork,) = cohort(runs, ["team", "team"]).forks
+    (fork,) = read_together(runs, ["team", "team"]).forks
 
     assert (fork.groups, fork.choices[0].count) == (2, 2)
 
@@ -112,7 +114,7 @@ def test_runs_of_one_name_are_two_runs():
 def test_the_reasons_of_a_minority_stand_beside_the_others():
     reasoned = [start(CONVOY, 1).decide("notice", why=f"reason {number}") for number in range(4)]
     one = together(*reasoned, start(CONVOY, 1).decide("town_first", why="he holds the road"))
-    told = next(each.markdown for each in cohort_report.sections(one) if each.key == "reasons")
+    told = next(each.markdown for each in cohort_sections.sections(one) if each.key == "reasons")
 
     assert "reason 3" in told
     assert "“he holds the road” (team 5)" in told

@@ -59,7 +59,8 @@ def findings(files: dict[str, bytes], first: str, *, explored: bool = False) -> 
                 return reading.diagnostics
             from crisisengine.checker import judge
 
-            return judge(Path(first), reading).diagnostics
+            result = judge(Path(first), reading)
+            return (*result.diagnostics, *result.broken)
         finally:
             os.chdir(before)
 

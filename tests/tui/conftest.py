@@ -238,7 +238,7 @@ class FakeOracle:
     def __init__(self, plays=0):
         self.plays = plays
 
-    def outlook(self, world):
+    def outlook(self, world, budget=None, share=1):  # noqa: ARG002 - as everybody is asked
         if world.place == "silence":
             return model.Outlook(("silence",), self.plays)
         published = dict(world.values)["rice"] < 62
@@ -258,26 +258,32 @@ def whole(run, reachability=None):
         )
         closed = tuple(one for one in here.endings if one not in after.endings) if reachability else ()
         roads = tuple(
-            model.Road(offer.measure, offer.label, offer.measure == step.decision.measure, offer.reasons,
-                       "" if offer.locked or not reachability else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
+            model.Road(measure=offer.measure, label=offer.label, taken=offer.measure == step.decision.measure, reasons=offer.reasons,
+                       keeps="" if offer.locked or not reachability else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
             for offer in before.offers
         )  # fmt: skip
         turning = None
         if closed:
             way = "The river is closed: Verify the report with the International Committee of the Red Cross"
-            turning = model.TurningPoint(number, closed, "decision", (), (way,), "corridor", 0)
+            turning = model.TurningPoint(
+                number=number, lost=closed, by="decision", better=(), told=(way,), leads_to="corridor", lucky=0
+            )
         reviews.append(
             model.DecisionReview(
-                number, before.clock.date, before.place, before.title, "The siege", before.text, step.decision.measure, told.label,
-                "", step.decision.why, step.decision.by, step.decision.expected, "", ("Diplomacy",), "1 day", roads, told.result,
-                told.lesson, told.cards, (), ("an answer from Beijing (in 4 days)",), (), (), here, after, closed, turning,
+                number=number, date=before.clock.date, scene=before.place, scene_title=before.title, chapter="The siege",
+                situation=before.text, measure=step.decision.measure, label=told.label, outcome="", as_seeded=True,
+                why=step.decision.why, by=step.decision.by, expected=step.decision.expected, at="", tags=("Diplomacy",),
+                takes="1 day", roads=roads, result=told.result, lesson=told.lesson, cards=told.cards, lapsed=(),
+                set_going=("an answer from Beijing (in 4 days)",), called_off=(), ledger=(), before=here, after=after,
+                closed=closed, turning=turning,
             )
         )  # fmt: skip
     panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
     parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
     trajectories = tuple(
-        model.Trajectory(one.variable, parties.get(one.variable, one.label), one.sort, one.low, one.high, one.better,
-                     tuple(panel[at].value for panel in panels), tuple(panel[at].word for panel in panels), one.variable in parties)
+        model.Trajectory(variable=one.variable, label=parties.get(one.variable, one.label), sort=one.sort, low=one.low,
+                         high=one.high, better=one.better, values=tuple(panel[at].value for panel in panels),
+                         words=tuple(panel[at].word for panel in panels), party=one.variable in parties)
         for at, one in enumerate(panels[0])
     )  # fmt: skip
     asked = [
@@ -291,13 +297,18 @@ def whole(run, reachability=None):
     ]
     asked.append(("whole.next", 0, "What will you do differently the next time?"))
     ending_options = (
-        model.EndingOption("corridor", "A corridor, opened from two sides", 2, False),
-        model.EndingOption("silence", "The line goes dead", 1, run.state.place == "silence"),
+        model.EndingOption(id="corridor", title="A corridor, opened from two sides", rank=2, reached=False),
+        model.EndingOption(id="silence", title="The line goes dead", rank=1, reached=run.state.place == "silence"),
     )
     return model.Debrief(
-        "seventeen_april", "Seventeen April", "", "0", 1, views[-1].ending is not None, views[-1].ending, "11 March 1975", "15 March 1975",
-        ending_options, tuple(reviews), trajectories, (), model.Chances((), 0.0, 0.0, None), (), (), (),
-        tuple(model.Question(name, number, text, answers.get(name, "")) for name, number, text in asked), (), (), "", "",
+        scenario="seventeen_april", title="Seventeen April", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
+        ended=views[-1].ending is not None, ending=views[-1].ending, opened="11 March 1975", closed="15 March 1975",
+        ending_options=ending_options, reviews=tuple(reviews), trajectories=trajectories, graded_reports=(),
+        chances=model.Chances(endings=(), unfinished=0.0, diverged=0.0, luck=None), mix=(), locked_measures=(), objectives=(),
+        questions=tuple(
+            model.Question(id=name, number=number, text=text, answer=answers.get(name, "")) for name, number, text in asked
+        ),
+        lessons=(), sources=(), invented="", leaves_out="", cut=(),
     )  # fmt: skip
 
 

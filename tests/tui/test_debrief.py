@@ -377,7 +377,8 @@ def test_sampled_roads_say_so_and_look_so(stage):
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact: 300 random plays", "╍╍╍", "until 1"))
-        assert "━━" not in stage.picture(app)
+        certain = [row for row in stage.picture(app).split("\n") if "━━" in row]
+        assert len(certain) == 1 and "reached" in certain[0]  # where the run came to is no guess
 
     stage.play(script, stage.session("publish", "withdraw"), desk=desk)
 

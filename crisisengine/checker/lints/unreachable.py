@@ -10,33 +10,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 
+from crisisengine.checker.lints.remark import Remark, path_of
 from crisisengine.checker.search.frontier import Exploration
-from crisisengine.checker.search.graph import Graph, Yes
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.trace import Spot
+from crisisengine.checker.vector.arrays import Yes
 from crisisengine.model.scenario import Ending, Inject, Measure, Scenario
 from crisisengine.text.english import plural
 
-__all__ = ["Remark", "dead_ends", "path_of", "traps", "unreachable"]
-
-Path = tuple[str | int, ...]
-
-
-@frozen
-class Remark:
-    """Something to say about a place in the text, with the run that shows it where there is one."""
-
-    code: str
-    message: str
-    path: Path
-    hint: str = ""
-    spot: Spot | None = None
-
-
-def path_of(measure: Measure) -> Path:
-    """Where a measure was written."""
-    return ("scene", measure.scene, "measure", measure.id) if measure.scene else ("measure", measure.id)
+__all__ = ["dead_ends", "traps", "unreachable"]
 
 
 def unreachable(found: Exploration) -> Iterator[Remark]:
@@ -44,6 +28,7 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     program, coverage = found.program, found.coverage
     scenario = program.scenario
     ways = _ways(found)
+    found.task.ask()
     for number, scene in enumerate(scenario.scenes.values()):
         if number not in coverage.places:
             yield Remark(
@@ -96,7 +81,7 @@ def _ways(found: Exploration) -> dict[str, list[str]]:
     ways: dict[str, list[str]] = {}
     for scene in found.program.scenario.scenes.values():
         for measure in scene.measures.values():
-            for goto in dict.fromkeys([measure.goto, *(one.goto for one in measure.outcomes)]):
+            for goto in dict.fromkeys([measure.goto, *(outcome.goto for outcome in measure.outcomes)]):
                 ways.setdefault(goto, []).append(f"`{scene.id}.{measure.id}`")
     return ways
 
@@ -126,10 +111,11 @@ def dead_ends(found: Exploration) -> Iterator[Remark]:
         yield Remark("dead-end", message, ("scene", name), hint, spot)
 
 
-def traps(graph: Graph) -> Iterator[Remark]:
+def traps(futures: Futures) -> Iterator[Remark]:
     """Scenes in which something is open and no ending can be reached any more; each where a run first falls in."""
+    graph = futures.graph
     found = graph.found
-    doomed = graph.hopeless.copy()
+    doomed = futures.hopeless.copy()
     for _, keys in found.stuck:
         doomed[graph.find(keys)] = False
     if not doomed.any():
@@ -159,6 +145,5 @@ def _entrances(graph: Graph, doomed: Yes) -> Yes:
         if hopeful.any():
             for link in graph.links(block):
                 entered[link.targets[hopeful[link.rows]]] = True
-    start = graph.find(graph.found.layers[0])
-    entered[start] = True
+    entered[graph.start] = True
     return entered & doomed

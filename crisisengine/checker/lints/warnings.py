@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisisengine.checker.lints.unreachable import Remark, path_of
+from crisisengine.checker.lints.remark import Remark, path_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.coverage import Side
 from crisisengine.model.expression import Expression, Literal
@@ -22,6 +22,7 @@ def behaviour_warnings(found: Exploration) -> Iterator[Remark]:
     """All warnings that need no second look at the states."""
     measures = list(_measures(found.program.scenario))
     for measure in measures:
+        found.task.ask()
         yield from _guards(found, measure)
         yield from _chance(found, measure)
     yield from _ends(found)
@@ -62,22 +63,22 @@ def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
     coverage, path = found.coverage, path_of(measure)
     if measure.key not in coverage.opened or not measure.outcomes:
         return
-    never = [one for one in measure.outcomes if one.route not in coverage.befell]
-    for one in never:
-        message = f"outcome `{one.id}` of measure `{measure.id}` never has any weight"
-        yield Remark("idle-chance", message, (*path, "chance", one.id), "give it a weight, or leave it out")
+    never = [outcome for outcome in measure.outcomes if outcome.route not in coverage.befell]
+    for outcome in never:
+        message = f"outcome `{outcome.id}` of measure `{measure.id}` never has any weight"
+        yield Remark("idle-chance", message, (*path, "chance", outcome.id), "give it a weight, or leave it out")
     if len(measure.outcomes) == 1:
         message = f"chance has one outcome in measure `{measure.id}`"
         yield Remark(
             "idle-chance", message, (*path, "chance"), "make it part of the measure, or add what else may happen"
         )
-    elif len({_consequence(one, measure) for one in measure.outcomes}) == 1:
+    elif len({_consequence(outcome, measure) for outcome in measure.outcomes}) == 1:
         message = f"all outcomes of measure `{measure.id}` do the same"
         yield Remark("idle-chance", message, (*path, "chance"), "tell them apart, or leave chance out")
 
 
-def _consequence(one: Outcome, measure: Measure) -> tuple[object, ...]:
-    return one.effects, one.later, one.cancel, one.goto or measure.goto, one.result
+def _consequence(outcome: Outcome, measure: Measure) -> tuple[object, ...]:
+    return outcome.effects, outcome.later, outcome.cancel, outcome.goto or measure.goto, outcome.result
 
 
 def _ends(found: Exploration) -> Iterator[Remark]:
@@ -107,15 +108,18 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     coverage, program = found.coverage, found.program
     scenario = program.scenario
     reached = {program.places[place] for place in coverage.places}
-    texts = {f"scene.{one.id}.text": one.text for one in scenario.scenes.values() if one.id in reached}
+    texts = {f"scene.{scene.id}.text": scene.text for scene in scenario.scenes.values() if scene.id in reached}
     for ending in scenario.endings.values():
         if ending.id in reached:
             texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.history": ending.history}
-    texts |= {f"{one.route}.text": one.text for one in scenario.injects.values() if one.id in coverage.fired}
+    texts |= {
+        f"{inject.route}.text": inject.text for inject in scenario.injects.values() if inject.id in coverage.fired
+    }
     for measure in measures:
         if measure.key in coverage.opened:
             texts[f"{measure.route}.result"] = measure.result
-            texts |= {f"{one.route}.result": one.result for one in measure.outcomes if one.route in coverage.befell}
+            befell = [outcome for outcome in measure.outcomes if outcome.route in coverage.befell]
+            texts |= {f"{outcome.route}.result": outcome.result for outcome in befell}
         for number, gate in enumerate(measure.gates):
             if not gate.tag and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise
@@ -123,7 +127,7 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
 
 
 def _beginning(prose: Prose, side: Side) -> str:
-    pieces = [one for one in prose if isinstance(one, Alternative)][side[1]]
-    text = "".join(one.text for one in (pieces.then if side[2] else pieces.otherwise) if isinstance(one, Plain))
+    pieces = [piece for piece in prose if isinstance(piece, Alternative)][side[1]]
+    text = "".join(piece.text for piece in (pieces.then if side[2] else pieces.otherwise) if isinstance(piece, Plain))
     words = " ".join(text.replace("`", "'").split())
     return f"`{words[:40].rstrip()}{'...' if len(words) > 40 else ''}`"

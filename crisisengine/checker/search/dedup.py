@@ -11,7 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from crisisengine.checker.vector.layout import Keys, Layout
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Keys
+from crisisengine.checker.vector.layout import Layout
 
 __all__ = ["NextLayer"]
 
@@ -25,8 +27,9 @@ FEW = 3
 class NextLayer:
     """New states as they come in."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, task: Task) -> None:
         self.layout = layout
+        self.task = task
         self.heap = 0
         """How many came since the last tidying, and were left by it."""
         self._heaps: dict[int, list[Keys]] = {}
@@ -71,6 +74,7 @@ class NextLayer:
 
     def _once(self, prefix: int, parts: Sequence[Keys]) -> Keys:
         """The states of one heap, sorted, each once; what they have in common is left out where the rest is short."""
+        self.task.ask()
         if not self._short:
             return _unique(np.concatenate(parts))
         short = _unique(np.concatenate(parts, dtype=np.uint32, casting="unsafe"))

@@ -1,7 +1,7 @@
 """Every state that can be reached, layer by layer: how far each is from the start, and how far it came.
 
 A layer is one sorted array of the states that a shortest run reaches in so many decisions. No state remembers where
-it came from; a shortest run is found again by asking the layer before (`retracing`).
+it came from; a shortest run is found again by asking the layer before (`trace`).
 """
 
 from __future__ import annotations
@@ -10,22 +10,28 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from attrs import Factory, define, frozen
 
+from crisisengine.budget import OverBudget, Reason
 from crisisengine.checker.search.dedup import NextLayer
 from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Keys, Yes
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
-from crisisengine.checker.vector.expressions import Evaluator, negated
-from crisisengine.checker.vector.layout import Keys, Layout
+from crisisengine.checker.vector.expressions import Evaluator
+from crisisengine.checker.vector.layout import Layout
+from crisisengine.checker.vector.logic import negated
+from crisisengine.checker.vector.options import Options
 from crisisengine.checker.vector.state import Columns
-from crisisengine.checker.vector.successors import Group, Options, expand
+from crisisengine.checker.vector.successors import Group, expand
 from crisisengine.engine.program import Program
+from crisisengine.limits import MOST_STATES
 
-__all__ = ["Exploration", "Extent", "Limits", "Watcher", "explore"]
+__all__ = ["BLOCK", "Exploration", "Extent", "Watcher", "explore", "unexplored"]
 
 BLOCK = 1 << 16
 """Rows of one group at a time: what fits in a processor's cache."""
@@ -38,15 +44,7 @@ Watcher = Callable[[int, Keys, Group, int], None]
 """Told of each group: (depth, its states, the group, its place)."""
 
 
-@frozen
-class Limits:
-    """Where to stop and say so."""
-
-    states: int = 20_000_000
-    seconds: float = float("inf")
-
-
-@frozen
+@frozen(kw_only=True)
 class Extent:
     """How far an exploration came."""
 
@@ -55,27 +53,35 @@ class Extent:
     depth: int
     complete: bool
     seconds: float
-    reason: str = ""
-    """Why it is not complete: `states`, `seconds`, `memory` or `stopped`."""
+    reason: Reason | Literal[""] = ""
+    """What there was not enough of, where it is not complete."""
 
 
-@define(eq=False)
+@define(eq=False, kw_only=True)
 class Exploration:
     """The graph of a scenario: its layers, and what it takes to expand them again."""
 
     program: Program
     layout: Layout
     options: Options
-    memory: KeptSlots
+    coverage: Coverage
+    """What was seen on the way."""
+    kept: KeptSlots
+    task: Task
+    """What is being done with it, and the budget for that."""
     halt: Evaluator | None = None
     """States where this holds are not left again."""
-    oracle: Callable[[Keys, str], Any] | None = None
-    """(states, ending) -> where it is still possible, once somebody knows."""
+    possible: Callable[[Keys, str], Yes] | None = None
+    """(states, ending) -> where it can still be reached, once somebody knows."""
     layers: list[Keys] = Factory(list)
+    """By depth: the states that a shortest run reaches in so many decisions, sorted."""
     steps: int = 0
     stuck: list[tuple[int, Keys]] = Factory(list)
     """(depth, states) in which nothing is open."""
-    reason: str = ""
+    complete: bool = False
+    """Whether every state was seen."""
+    reason: Reason | Literal[""] = ""
+    """What there was not enough of to see them all."""
     seconds: float = 0.0
 
     @property
@@ -84,15 +90,16 @@ class Exploration:
         return self.options.context
 
     @property
-    def coverage(self) -> Coverage:
-        """What was seen on the way."""
-        return self.context.coverage
-
-    @property
     def extent(self) -> Extent:
         """How far it came."""
-        states = sum(len(layer) for layer in self.layers)
-        return Extent(states, self.steps, len(self.layers) - 1, not self.reason, self.seconds, self.reason)
+        return Extent(
+            states=sum(len(layer) for layer in self.layers),
+            steps=self.steps,
+            depth=max(len(self.layers) - 1, 0),
+            complete=self.complete,
+            seconds=self.seconds,
+            reason=self.reason,
+        )
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
@@ -111,50 +118,88 @@ class Exploration:
                     yield from ((place, clock, layer[at : min(at + BLOCK, end)]) for at in range(start, end, BLOCK))
 
     def group(self, place: int, clock: int | None, keys: Keys, *, weigh: bool = False) -> Group:
-        """A group, expanded unless its runs have ended."""
-        columns = Columns.of(self.context, keys, place, clock)
-        if self.oracle is not None:
-            columns.possible = partial(self.oracle, keys)
+        """A group, expanded unless its runs have ended.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        columns = self.columns(place, clock, keys)
         if place >= self.program.scene_count:
             return Group(columns, stuck=False)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
         return expand(self.options, columns, place, going=going, weigh=weigh)
 
+    def columns(self, place: int, clock: int | None, keys: Keys) -> Columns:
+        """States of one place, as columns."""
+        columns = Columns.of(self.context, self.coverage, keys, place, clock)
+        if self.possible is not None:
+            columns.possible = partial(self.possible, keys)
+        return columns
+
+
+def unexplored(
+    program: Program,
+    kept: KeptSlots,
+    task: Task,
+    *,
+    halt: Evaluator | None = None,
+    possible: Callable[[Keys, str], Yes] | None = None,
+) -> Exploration:
+    """A scenario before anything was looked at."""
+    layout = Layout(program)
+    options = Options(Context(program, layout, kept.masks(layout), task))
+    coverage = Coverage(program, kept.slots, task)
+    return Exploration(
+        program=program,
+        layout=layout,
+        options=options,
+        coverage=coverage,
+        kept=kept,
+        task=task,
+        halt=halt,
+        possible=possible,
+    )
+
 
 def explore(
-    program: Program,
-    limits: Limits,
-    memory: KeptSlots,
+    found: Exploration,
+    *,
+    max_states: int = MOST_STATES,
     watchers: Sequence[Watcher] = (),
     progress: Callable[[Extent], None] | None = None,
-    halt: Evaluator | None = None,
-    oracle: Callable[[Keys, str], Any] | None = None,
-) -> Exploration:
-    """Breadth first from the start, until nothing is new or a limit is reached."""
-    layout = Layout(program)
-    coverage = Coverage(program, memory.slots)
-    context = Context(program, layout, coverage, memory.masks(layout))
-    found = Exploration(program, layout, Options(context), memory, halt, oracle)
+) -> None:
+    """Breadth-first search from the start, layer by layer, until nothing is new (Moore 1959).
+
+    What was found up to a limit stays in `found`.
+
+    Raises:
+        OverBudget: the states are more than `max_states`, or the budget of `found.task` is used up.
+    """
     began = time.perf_counter()
     try:
-        _layers(found, limits, watchers, progress, began)
-    except KeyboardInterrupt:
-        found.reason = "stopped"
+        for _ in _layers(found, max_states, watchers):
+            if progress is not None:
+                found.seconds = time.perf_counter() - began
+                progress(found.extent)
+    except OverBudget as over:
+        found.reason = over.reason
+        raise
     except MemoryError:
         found.reason = "memory"
-    found.seconds = time.perf_counter() - began
-    return found
+        raise OverBudget(found.task.phase, "memory") from None
+    except KeyboardInterrupt:
+        found.reason = "stopped"
+        raise
+    finally:
+        found.seconds = time.perf_counter() - began
+    found.complete = True
 
 
-def _layers(
-    found: Exploration,
-    limits: Limits,
-    watchers: Sequence[Watcher],
-    progress: Callable[[Extent], None] | None,
-    began: float,
-) -> None:
-    start = Columns.of(found.context, found.layout.pack(found.program.start), found.program.start[0], None)
+def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
+    """One layer after the other."""
+    start = found.columns(found.program.start[0], None, found.layout.pack(found.program.start))
     layer = start.packed()
+    task = found.task
     seen: list[Keys] = []
     total = 0
     while len(layer):
@@ -162,8 +207,9 @@ def _layers(
         found.layers.append(layer)
         _remember(seen, layer)
         depth = len(found.layers) - 1
-        fresh = NextLayer(found.layout)
+        fresh = NextLayer(found.layout, task)
         for place, clock, keys in found.groups(layer):
+            task.ask()
             group = found.group(place, clock, keys)
             found.coverage.watch_place(group.columns, place)
             if group.stuck is not False:
@@ -173,23 +219,12 @@ def _layers(
             for move in group.moves:
                 found.steps += len(move.keys)
                 fresh.add(move.keys)
-            if (
-                fresh.heap > HEAP
-                and fresh.tidy() > limits.states
-                and total + len(_new(fresh.keys(), seen)) > limits.states
-            ):
-                found.reason = "states"
-                return
-            if time.perf_counter() - began > limits.seconds:
-                found.reason = "seconds"
-                return
+            if fresh.heap > HEAP and fresh.tidy() > max_states and total + len(_new(fresh.keys(), seen)) > max_states:
+                raise OverBudget(task.phase, "states")
         layer = _new(fresh.keys(), seen)
-        if total + len(layer) > limits.states:
-            found.reason = "states"
-            return
-        if progress is not None:
-            found.seconds = time.perf_counter() - began
-            progress(found.extent)
+        if total + len(layer) > max_states:
+            raise OverBudget(task.phase, "states")
+        yield
 
 
 def _new(keys: Keys, seen: Sequence[Keys]) -> Keys:
@@ -216,13 +251,13 @@ def _remember(seen: list[Keys], layer: Keys) -> None:
     """Keep few sorted arrays, each much longer than the next; long ones that do not overlap stay as they are."""
     seen.append(layer)
     while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]):
-        one, two = seen[-2:]
-        if len(one) + len(two) > BLOCK and not _overlap(one, two):
+        longer, shorter = seen[-2:]
+        if len(longer) + len(shorter) > BLOCK and not _overlap(longer, shorter):
             break
-        merged = np.concatenate([one, two])
+        merged = np.concatenate([longer, shorter])
         merged.sort(kind="stable")
         seen[-2:] = [merged]
 
 
-def _overlap(one: Keys, two: Keys) -> bool:
-    return bool(one[0] <= two[-1] and two[0] <= one[-1])
+def _overlap(left: Keys, right: Keys) -> bool:
+    return bool(left[0] <= right[-1] and right[0] <= left[-1])

@@ -1,14 +1,13 @@
-"""What can still become of a state: questions that are answered from the end backwards.
+"""An exploration, indexed: every state has a number, and every step leads from a number to a number.
 
-All states stand in one sorted array; a block is a stretch of one place (and one clock reading), and its moves are
-kept as positions. An answer settles block by block, the latest first, and a block is asked again only when one that
-follows it has changed its mind. With a running clock nothing ever does.
+All states stand in one sorted array. A block is a stretch of one place (and one clock reading), and the steps out of it
+are worked out together. Blocks that lead to each other are one component: between components play only goes forward,
+so that whatever is asked of every state is answered component by component, and only within one can it go round.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -18,29 +17,28 @@ import numpy.typing as npt
 from attrs import Factory, define, frozen
 
 from crisisengine.checker.search.frontier import BLOCK, Exploration
-from crisisengine.checker.vector.layout import Keys, Numbers
-from crisisengine.checker.vector.successors import Option
+from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Yes
+from crisisengine.checker.vector.options import Option
 from crisisengine.model.scenario import Outcome
 
-__all__ = ["Graph", "StateBlock", "Transitions", "Yes"]
-
-Yes = npt.NDArray[np.bool_]
-"""For each state yes or no."""
+__all__ = ["Component", "Graph", "InnerSteps", "Numbering", "StateBlock", "Transitions"]
 
 MOST_KEPT = 40_000_000
 """Steps up to which positions are kept; beyond it they are computed anew each time."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, kw_only=True)
 class Transitions:
     """One case of one block: where its rows lead."""
 
     option: Option
     outcome: Outcome | None
     rows: Any
-    """Numbers of rows in the block, or a slice of all."""
-    targets: npt.NDArray[np.int32]
+    """Numbers of rows in the block, shape (rows,), or a slice of all."""
+    targets: Positions
+    """Numbers of the states that they lead to, among all states: shape (rows,)."""
     weight: Any
+    """Of the outcome, a number or shape (rows,), where chance decides and somebody asked; else None."""
 
 
 @define(eq=False)
@@ -53,8 +51,63 @@ class StateBlock:
     place: int
     clock: int | None
     links: list[Transitions] | None = None
-    before: set[int] = Factory(set)
-    """Blocks with a step into this one."""
+    after: set[int] = Factory(set)
+    """Blocks with a step from this one."""
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@frozen(eq=False)
+class Component:
+    """Blocks that lead to each other, in their order; most often it is one block."""
+
+    blocks: tuple[StateBlock, ...]
+    circular: bool
+    """Whether a step leads from it into itself."""
+
+    def __len__(self) -> int:
+        return sum(len(block) for block in self.blocks)
+
+
+@frozen(eq=False, kw_only=True)
+class InnerSteps:
+    """The steps that stay within a component. Its states are counted from 0, block after block."""
+
+    numbers: Numbers
+    """Of its states among all states: shape (states,)."""
+    sources: Positions
+    """Shape (steps,)."""
+    targets: Positions
+    """Shape (steps,)."""
+
+
+@frozen(eq=False)
+class Numbering:
+    """The states of a component counted from 0, block after block."""
+
+    component: Component
+    _starts: Numbers
+    _shift: Numbers
+    """Shape (blocks of the graph,): what to add to the number of a state among all."""
+    _inside: Yes
+    """Shape (blocks of the graph,): which of them belong to the component."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """Of its states among all states: shape (states,)."""
+        return np.concatenate([np.arange(block.start, block.end) for block in self.component.blocks])
+
+    def rows(self, block: StateBlock) -> Positions:
+        """The states of one of its blocks: shape (rows,)."""
+        first = block.start + int(self._shift[block.number])
+        return np.arange(first, first + len(block), dtype=np.int32)
+
+    def within(self, targets: Positions) -> tuple[Yes, Positions]:
+        """Which of some states, by their numbers among all, belong to it, and those counted from 0."""
+        there = np.searchsorted(self._starts, targets, side="right") - 1
+        stays = self._inside[there]
+        return stays, (targets + self._shift[there])[stays].astype(np.int32)
 
 
 @define(eq=False, slots=False)
@@ -68,20 +121,27 @@ class Graph:
         """Every state, sorted; a state's position is its number."""
         layers = self.found.layers
         keys = np.concatenate(layers)
-        if any(one[-1] > two[0] for one, two in pairwise(layers)):
+        if any(layer[-1] > following[0] for layer, following in pairwise(layers)):
+            self.found.task.ask()
             keys.sort()
         return keys
 
     @cached_property
     def depths(self) -> npt.NDArray[Any]:
-        """How many decisions a shortest run takes to each state."""
+        """How many decisions a shortest run takes to each state: shape (states,)."""
         depths = np.zeros(len(self.keys), dtype=np.uint16 if len(self.found.layers) < 2**16 else np.uint32)
         for depth, layer in enumerate(self.found.layers):
+            self.found.task.ask()
             depths[self.find(layer)] = depth
         return depths
 
+    @property
+    def start(self) -> int:
+        """The number of the state in which every run begins."""
+        return int(self.find(self.found.layers[0])[0])
+
     def find(self, keys: Keys) -> Numbers:
-        """The numbers of states that are known to be there."""
+        """The numbers of states that are known to be there: shape (states,)."""
         return np.searchsorted(self.keys, keys)
 
     @cached_property
@@ -98,17 +158,22 @@ class Graph:
         return found
 
     def links(self, block: StateBlock, *, weigh: bool = False) -> list[Transitions]:
-        """What follows from a block."""
+        """What follows from a block.
+
+        Raises:
+            OverBudget: there is no time to work it out.
+        """
         if block.links is not None and not weigh:
             return block.links
+        self.found.task.ask()
         group = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=weigh)
         made = [
             Transitions(
-                move.option,
-                move.outcome,
-                slice(None) if move.rows is None else move.rows.astype(np.int32),
-                self.find(move.keys).astype(np.int32),
-                move.weight,
+                option=move.option,
+                outcome=move.outcome,
+                rows=slice(None) if move.rows is None else move.rows.astype(np.int32),
+                targets=self.find(move.keys).astype(np.int32),
+                weight=move.weight,
             )
             for move in group.moves
         ]
@@ -116,115 +181,89 @@ class Graph:
             block.links = made
         return made
 
-    @cached_property
-    def _linked(self) -> bool:
-        """Tell each block which ones lead into it."""
-        starts = np.array([block.start for block in self.blocks])
-        for block in self.blocks:
-            for link in self.links(block):
-                for number in np.unique(np.searchsorted(starts, link.targets, side="right") - 1).tolist():
-                    self.blocks[number].before.add(block.number)
-        return True
-
-    def settle(self, judge: Callable[[StateBlock, list[Transitions]], bool]) -> None:
-        """Ask each block, the latest first, and those before any that says it has changed, until none does."""
-        assert self._linked
-        waiting = [-block.number for block in self.blocks]
-        heapq.heapify(waiting)
-        queued = set(waiting)
-        while waiting:
-            number = heapq.heappop(waiting)
-            queued.discard(number)
-            block = self.blocks[-number]
-            if judge(block, self.links(block)):
-                for one in block.before:
-                    if -one not in queued:
-                        queued.add(-one)
-                        heapq.heappush(waiting, -one)
-
-    @property
-    def knows_endings(self) -> bool:
-        """Whether `endings` has been worked out."""
-        return "endings" in self.__dict__
-
-    @cached_property
-    def endings(self) -> list[npt.NDArray[Any]]:
-        """For each state the endings that can still be reached, a bit each, 64 to an array."""
-        program = self.found.program
-        count = len(program.places) - program.scene_count
-        return [self._endings(program.scene_count + first, min(64, count - first)) for first in range(0, count, 64)]
-
-    def _endings(self, first: int, count: int) -> npt.NDArray[Any]:
-        kind = next(
-            kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if count <= np.dtype(kind).itemsize * 8
-        )
-        bits = np.zeros(len(self.keys), dtype=kind)
-        for block in self.blocks:
-            if first <= block.place < first + count:
-                bits[block.start : block.end] = 1 << (block.place - first)
-
-        def judge(block: StateBlock, links: list[Transitions]) -> bool:
-            here = bits[block.start : block.end]
-            now = here.copy()
-            for link in links:
-                now[link.rows] |= bits[link.targets]
-            changed = bool((now != here).any())
-            here[:] = now
-            return changed
-
-        self.settle(judge)
-        return bits
-
-    def possible(self, ending: str) -> Yes:
-        """For each state whether an ending can still be reached."""
-        program = self.found.program
-        number = program.place_number[ending] - program.scene_count
-        bits = self.endings[number // 64]
-        found: Yes = (bits >> bits.dtype.type(number % 64) & bits.dtype.type(1)).astype(bool)
-        return found
-
-    def still(self, keys: Keys, ending: str) -> Yes:
-        """For some states whether an ending can still be reached."""
-        return self.possible(ending)[self.find(keys)]
-
-    @cached_property
-    def hopeless(self) -> Yes:
-        """For each state whether no ending at all can be reached any more."""
-        hopeless = np.ones(len(self.keys), dtype=bool)
-        for bits in self.endings:
-            hopeless &= bits == 0
-        return hopeless
-
-    @cached_property
-    def endless(self) -> Yes:
-        """For each state whether play can go on from it forever."""
-        going = np.zeros(len(self.keys), dtype=bool)
-        for block in self.blocks:
-            for link in self.links(block):
-                going[block.start : block.end][link.rows] = True
-
-        def judge(block: StateBlock, links: list[Transitions]) -> bool:
-            here = going[block.start : block.end]
-            now = np.zeros_like(here)
-            for link in links:
-                now[link.rows] |= going[link.targets]
-            now &= here
-            changed = bool((now != here).any())
-            here[:] = now
-            return changed
-
-        self.settle(judge)
-        return going
-
-    def earliest(self, states: npt.NDArray[np.bool_]) -> int | None:
-        """The number of a state, among those marked, that a shortest run reaches."""
-        numbers = np.flatnonzero(states)
-        return int(numbers[np.argmin(self.depths[numbers])]) if len(numbers) else None
-
-    def within(self, block: StateBlock) -> Iterator[tuple[Option, list[Transitions]]]:
+    def options(self, block: StateBlock) -> Iterator[tuple[Option, list[Transitions]]]:
         """The links of a block by option."""
         together: dict[int, list[Transitions]] = {}
         for link in self.links(block):
             together.setdefault(link.option.number, []).append(link)
         for links in together.values():
             yield links[0].option, links
+
+    def earliest(self, states: Yes) -> int | None:
+        """The number of a state, among those marked, that a shortest run reaches; the first where several are."""
+        numbers = np.flatnonzero(states)
+        return int(numbers[np.argmin(self.depths[numbers])]) if len(numbers) else None
+
+    @cached_property
+    def _starts(self) -> Numbers:
+        return np.array([block.start for block in self.blocks])
+
+    def _blocks_of(self, states: Positions) -> Numbers:
+        """The number of the block of each state: shape (states,)."""
+        return np.searchsorted(self._starts, states, side="right") - 1
+
+    @cached_property
+    def components(self) -> list[Component]:
+        """The blocks, those that lead to each other together; what follows from one stands before it.
+
+        Tarjan's algorithm over the blocks (1972), with a stack of its own in place of recursion.
+        """
+        for block in self.blocks:
+            for link in self.links(block):
+                block.after.update(np.unique(self._blocks_of(link.targets)).tolist())
+        found: list[Component] = []
+        order: dict[int, int] = {}
+        lowest: dict[int, int] = {}
+        waiting: list[int] = []
+        placed: set[int] = set()
+        for root in range(len(self.blocks)):
+            if root in order:
+                continue
+            path = [(root, iter(sorted(self.blocks[root].after)))]
+            order[root] = lowest[root] = len(order)
+            waiting.append(root)
+            while path:
+                number, following = path[-1]
+                for after in following:
+                    if after not in order:
+                        path.append((after, iter(sorted(self.blocks[after].after))))
+                        order[after] = lowest[after] = len(order)
+                        waiting.append(after)
+                        break
+                    if after not in placed:
+                        lowest[number] = min(lowest[number], order[after])
+                else:
+                    path.pop()
+                    if path:
+                        lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[number])
+                    if lowest[number] == order[number]:
+                        members = [waiting.pop()]
+                        while members[-1] != number:
+                            members.append(waiting.pop())
+                        placed.update(members)
+                        circular = len(members) > 1 or number in self.blocks[number].after
+                        found.append(Component(tuple(self.blocks[member] for member in sorted(members)), circular))
+        return found
+
+    def numbering(self, component: Component) -> Numbering:
+        """The states of a component, counted from 0."""
+        shift = np.zeros(len(self.blocks), dtype=np.int64)
+        inside = np.zeros(len(self.blocks), dtype=bool)
+        first = 0
+        for block in component.blocks:
+            shift[block.number] = first - block.start
+            inside[block.number] = True
+            first += len(block)
+        return Numbering(component, self._starts, shift, inside)
+
+    def inner(self, component: Component) -> InnerSteps:
+        """The steps that stay within a component."""
+        numbering = self.numbering(component)
+        sources, targets = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for block in component.blocks:
+            rows = numbering.rows(block)
+            for link in self.links(block):
+                stays, there = numbering.within(link.targets)
+                sources.append(rows[link.rows][stays])
+                targets.append(there)
+        return InnerSteps(numbers=numbering.numbers, sources=np.concatenate(sources), targets=np.concatenate(targets))

@@ -1,5 +1,7 @@
 """What can be forgotten where: slots that nothing reads any more.
 
+This is live-variable analysis (Aho, Lam, Sethi and Ullman, "Compilers", 2006, section 9.2.5), with places for blocks.
+
 A slot is dead at a place when no guard, weight, effect, derived value, inject, ending, property or prose guard that can
 come after reads it before it is overwritten. An effect reads for a living slot only: what merely counts upwards, and
 is asked by nobody, is dead. Stored as 0, dead slots make states one that no question can tell apart: every verdict on
@@ -17,6 +19,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Choose, Expression, Fact, Junction, Literal, Not, Read, parts
 from crisisengine.model.prose import Alternative, Prose
@@ -25,9 +28,13 @@ from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, 
 __all__ = ["live_slots"]
 
 
-def live_slots(program: Program) -> KeptSlots:
-    """Only what something can still read is kept."""
-    return KeptSlots(program, _Reader(program).living())
+def live_slots(program: Program, task: Task) -> KeptSlots:
+    """Only what something can still read is kept.
+
+    Raises:
+        OverBudget: there is no time to read the whole plan.
+    """
+    return KeptSlots(program, _Reader(program, task).living())
 
 
 Slots = frozenset[int]
@@ -53,7 +60,9 @@ class _Step:
 @frozen(eq=False, slots=False)
 class _Reader:
     program: Program
-    _folded: dict[tuple[int, int], tuple[bool | None, Slots]] = field(init=False, factory=dict)
+    task: Task
+    _folded: dict[tuple[int, int], tuple[Expression, tuple[bool | None, Slots]]] = field(init=False, factory=dict)
+    """By the identity of an expression, which is held too, and a place."""
     _endings: dict[int, Slots] = field(init=False, factory=dict)
 
     def living(self) -> list[frozenset[int]]:
@@ -68,13 +77,14 @@ class _Reader:
                 for target in step.targets:
                     leads.setdefault(target, set()).add(place)
         while waiting:
+            self.task.ask()
             place = next(iter(waiting))
             del waiting[place]
             now = live[place].union(*(self._through(step, live) for step in steps[place]))
             if now != live[place]:
                 live[place] = now
                 waiting.update(dict.fromkeys(leads.get(place, ())))
-        return [one | {0} for one in live]
+        return [slots | {0} for slots in live]
 
     def _through(self, step: _Step, live: Sequence[Slots]) -> Slots:
         """What must be known before a step, given what is alive after it."""
@@ -113,20 +123,21 @@ class _Reader:
 
     def _promises(self, place: int) -> Iterable[int]:
         scenario = self.program.scenario
-        for one in scenario.properties.values():
-            if one.claim is not None and self._judged_at(one, place):
-                yield from self._reads(one.claim, place)
+        for promised in scenario.properties.values():
+            if promised.claim is not None and self._judged_at(promised, place):
+                yield from self._reads(promised.claim, place)
 
-    def _judged_at(self, one: Property, place: int) -> bool:
-        if not one.at or one.kind == "eventually":
+    def _judged_at(self, promised: Property, place: int) -> bool:
+        if not promised.at:
             return True
         name = self.program.places[place]
-        if f"scene.{name}" in one.at:
+        if f"scene.{name}" in promised.at:
             return True
         scene = self.program.scenario.scenes.get(name)
         measures = () if scene is None else scene.measures.values()
-        marks = {mark for each in measures for mark in (f"measure.{each.key}", *(f"tag.{tag}" for tag in each.tags))}
-        return not marks.isdisjoint(one.at)
+        marks = {f"measure.{measure.key}" for measure in measures}
+        marks |= {f"tag.{tag}" for measure in measures for tag in measure.tags}
+        return not marks.isdisjoint(promised.at)
 
     # steps
 
@@ -149,8 +160,8 @@ class _Reader:
         firing = self._firing(during, ticks=ticks)
         after = during | self._last
         reads: set[int] = set()
-        for one in during:
-            reads |= self._ending(one)
+        for where in during:
+            reads |= self._ending(where)
         for text in (measure.result, *((outcome.result,) if outcome else ())):
             reads |= self._prose(text, after)
         maybe: list[tuple[int, Slots]] = []
@@ -164,7 +175,7 @@ class _Reader:
         taken = program.number.get(("taken", measure.key))
         if taken is not None:
             before.append((taken, NONE))
-        weights = NONE.union(*(self._reads(one.weight, place) for one in measure.outcomes))
+        weights = NONE.union(*(self._reads(other.weight, place) for other in measure.outcomes))
         middle = self._effects(outcome.effects, [place]) if outcome else []
         return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
 
@@ -181,13 +192,13 @@ class _Reader:
         """What is read at the end of a step to know whether the run has ended."""
         found = self._endings.get(place)
         if found is None:
-            whens = [one.when for one in self.program.scenario.endings.values()]
+            whens = [ending.when for ending in self.program.scenario.endings.values()]
             found = self._endings[place] = NONE.union(*(self._reads(when, place) for when in whens))
         return found
 
     def _firing(self, during: set[int], *, ticks: bool) -> list[Inject]:
         """The injects that may fire in a step; `during` grows by the places to which they lead."""
-        candidates = [one for one in self._injects if ticks or not one.dated]
+        candidates = [inject for inject in self._injects if ticks or not inject.dated]
         found: list[Inject] = []
         growing = True
         while growing:
@@ -205,17 +216,20 @@ class _Reader:
     def _last(self) -> set[int]:
         """Endings that any step may come to."""
         scenario, number = self.program.scenario, self.program.place_number
-        found = {number[one.id] for one in scenario.endings.values() if one.when is not None}
+        found = {number[ending.id] for ending in scenario.endings.values() if ending.when is not None}
         return found if scenario.clock is None else {*found, number[scenario.clock.ending]}
 
     @cached_property
     def _injects(self) -> list[Inject]:
-        return [one for one in self.program.scenario.injects.values() if one.dated or one.when is not None]
+        injects = self.program.scenario.injects.values()
+        return [inject for inject in injects if inject.dated or inject.when is not None]
 
     @cached_property
     def _scenes(self) -> dict[str, set[int] | None]:
         number = self.program.place_number
-        return {one.id: {number[scene] for scene in one.scenes} if one.scenes else None for one in self._injects}
+        return {
+            inject.id: {number[scene] for scene in inject.scenes} if inject.scenes else None for inject in self._injects
+        }
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
         """What is read to know whether an inject fires."""
@@ -228,10 +242,10 @@ class _Reader:
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:
         return [
             (
-                self.program.number["variable", one.variable],
-                NONE.union(*(self._reads(one.value, place) for place in places)),
+                self.program.number["variable", effect.variable],
+                NONE.union(*(self._reads(effect.value, place) for place in places)),
             )
-            for one in effects
+            for effect in effects
         ]
 
     # expressions and texts
@@ -248,8 +262,9 @@ class _Reader:
         key = id(expression), place
         found = self._folded.get(key)
         if found is None:
-            found = self._folded[key] = self._fold_anew(expression, place)
-        return found
+            self.task.ask()
+            found = self._folded[key] = expression, self._fold_anew(expression, place)
+        return found[1]
 
     def _fold_anew(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
         program = self.program

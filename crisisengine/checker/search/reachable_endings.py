@@ -10,19 +10,22 @@ import json
 import zlib
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from attrs import define
+from attrs import define, evolve
 
-from crisisengine.checker.search.frontier import Exploration, Extent, Limits, explore
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.search.frontier import Extent, explore, unexplored
+from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
-from crisisengine.checker.search.slots import KeptSlots
-from crisisengine.checker.vector.layout import Key, Keys, Layout
+from crisisengine.checker.search.slots import all_slots
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Bits, Key, Keys
+from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import Program, program
 from crisisengine.engine.rules import State
+from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
@@ -44,13 +47,18 @@ class ReachableEndings:
     """For each place the bits of each word that are not forgotten there."""
     keys: Keys
     """Every state, sorted."""
-    bits: list[npt.NDArray[Any]]
+    bits: list[Bits]
     """For each state a bit for each ending, 64 to an array."""
 
     @classmethod
-    def of(cls, found: Exploration, memory: KeptSlots, graph: Graph) -> ReachableEndings:
-        """From a complete exploration."""
-        return cls(found.program, found.layout, memory.masks(found.layout), graph.keys, graph.endings)
+    def of(cls, futures: Futures) -> ReachableEndings:
+        """From a complete exploration.
+
+        Raises:
+            OverBudget: there is no time to work it out.
+        """
+        found = futures.graph.found
+        return cls(found.program, found.layout, found.kept.masks(found.layout), futures.graph.keys, futures.endings)
 
     @cached_property
     def names(self) -> list[str]:
@@ -137,12 +145,22 @@ def _padded(head: bytes) -> bytes:
 
 
 def explore_endings(
-    scenario: Scenario, limits: Limits | None = None, progress: Callable[[Extent], None] | None = None
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """Explore a scenario for its endings alone; where a limit was reached, how far that came."""
-    one = program(scenario)
-    memory = live_slots(one)
-    found = explore(one, limits or Limits(), memory, progress=progress)
-    if found.reason:
-        return found.extent
-    return ReachableEndings.of(found, memory, Graph(found))
+    task = Task(budget, "compiling")
+    plan = program(scenario)
+    found = unexplored(plan, all_slots(plan), task)
+    try:
+        found = unexplored(plan, live_slots(plan, task), task)
+        task.phase = "exploring"
+        explore(found, max_states=max_states, progress=progress)
+        return ReachableEndings.of(Futures(Graph(found)))
+    except OverBudget as over:
+        return evolve(found.extent, complete=False, reason=over.reason)
+    except MemoryError:
+        return evolve(found.extent, complete=False, reason="memory")

@@ -1,4 +1,4 @@
-"""Which slots are kept at which place: all of them, or only those that something can still read (`forgetting`)."""
+"""Which slots are kept at which place: all of them, or only those that something can still read (`live_slots`)."""
 
 from __future__ import annotations
 

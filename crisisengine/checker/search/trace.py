@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.search.frontier import Exploration
-from crisisengine.checker.vector.layout import Key, Keys
+from crisisengine.checker.vector.arrays import Key, Keys
 from crisisengine.engine.rules import Decision
 
 __all__ = ["Spot", "retrace"]
@@ -28,7 +28,11 @@ class Spot:
 
 
 def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decision, ...]]:
-    """A shortest run to each."""
+    """A shortest run to each.
+
+    Raises:
+        OverBudget: there is no time to go all the way back.
+    """
     wanted: dict[int, set[Any]] = {}
     spots = list(spots)
     for spot in spots:
@@ -46,6 +50,7 @@ def _ask(found: Exploration, layer: Keys, wanted: Keys) -> list[tuple[Any, Any, 
     """(state, a state before it, the decision between) for each that is wanted."""
     answers: list[tuple[Any, Any, Decision]] = []
     for place, clock, keys in found.groups(layer):
+        found.task.ask()
         if not len(wanted):
             break
         for move in found.group(place, clock, keys).moves:

@@ -8,39 +8,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from attrs import frozen
 
-from crisisengine.checker.vector.coverage import Coverage
+from crisisengine.checker.task import Task
 from crisisengine.checker.vector.expressions import Evaluator, evaluator, slots_of
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Arithmetic, Literal, Read
 from crisisengine.model.scenario import Effect, Scenario
 
-__all__ = ["Context"]
+__all__ = ["Context", "ReadyEffect"]
 
 _UNIFORM = ("taken", "fired", "due", "held", "back", "visits")
 """Slots that mostly agree in all rows of a group; worth a look."""
 
 
+@frozen(eq=False, kw_only=True)
+class ReadyEffect:
+    """An effect, looked at."""
+
+    effect: Effect
+    slot: int
+    value: Evaluator
+    truth: bool
+    """Whether it sets yes or no."""
+    high: int | None
+    """The upper end of the range, where the value could pass it."""
+    low: int | None
+    """The lower end of the range, where the value could pass it."""
+
+
 class Context:
     """What all columns of a scenario share."""
 
-    def __init__(self, program: Program, layout: Layout, coverage: Coverage, live: Sequence[tuple[int, ...]]) -> None:
+    def __init__(self, program: Program, layout: Layout, live: Sequence[tuple[int, ...]], task: Task) -> None:
         self.program = program
         self.layout = layout
-        self.coverage = coverage
         self.live = live
         """For each place the bits of each word that are not forgotten there."""
+        self.task = task
+        """What is being done, and its budget."""
         self.live_tables = [np.array(words, dtype=np.uint64) for words in zip(*live, strict=True)]
         self.forgets = any(word != 2**64 - 1 for words in live for word in words)
         slots = program.slots
         self.uniform = [slot.kind in _UNIFORM or (slot.high - slot.low == 1) for slot in slots]
-        self.plans: dict[int, list[tuple[Effect, int, Evaluator, bool, int | None, int | None]]] = {}
         self.scenario: Scenario = program.scenario
         clock = program.scenario.clock
         self.length = 0 if clock is None else clock.length
         self.dated = any(inject.dated for inject in program.scenario.injects.values())
         self.inputs = {name: self._inputs(name) for name in program.derived}
+        self._ready: dict[int, tuple[Sequence[Effect], tuple[ReadyEffect, ...]]] = {}
+        """By the identity of a sequence of effects, which is held here too, so that no other can take its place."""
 
     def _inputs(self, name: str) -> tuple[int, ...]:
         """The slots that a derived variable follows from."""
@@ -49,14 +67,14 @@ class Context:
         assert expression is not None
         return tuple(sorted(slots_of(expression, program)))
 
-    def plan(self, effects: Sequence[Effect]) -> list[tuple[Effect, int, Evaluator, bool, int | None, int | None]]:
-        """(effect, slot, value, whether it is yes or no, upper and lower end where it could be passed)."""
-        found = self.plans.get(id(effects))
+    def ready(self, effects: Sequence[Effect]) -> tuple[ReadyEffect, ...]:
+        """Effects that happen at once, looked at once."""
+        found = self._ready.get(id(effects))
         if found is None:
-            found = self.plans[id(effects)] = [self._planned(effect) for effect in effects]
-        return found
+            found = self._ready[id(effects)] = effects, tuple(self._looked_at(effect) for effect in effects)
+        return found[1]
 
-    def _planned(self, effect: Effect) -> tuple[Effect, int, Evaluator, bool, int | None, int | None]:
+    def _looked_at(self, effect: Effect) -> ReadyEffect:
         variable = self.scenario.variables[effect.variable]
         high: int | None = variable.high
         low: int | None = variable.low
@@ -67,5 +85,11 @@ class Context:
                 high = low = None
         if variable.sort != "number":
             high = low = None
-        slot = self.program.number["variable", effect.variable]
-        return effect, slot, evaluator(effect.value, self.program), variable.sort == "truth", high, low
+        return ReadyEffect(
+            effect=effect,
+            slot=self.program.number["variable", effect.variable],
+            value=evaluator(effect.value, self.program),
+            truth=variable.sort == "truth",
+            high=high,
+            low=low,
+        )

@@ -7,17 +7,17 @@ a text appears. Each is looked at until it has been seen once, and costs nothing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from crisisengine.checker.vector.expressions import evaluator, negated, slots_of
-from crisisengine.checker.vector.layout import Column, Rows
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Column, Rows, Truth
+from crisisengine.checker.vector.expressions import evaluator, slots_of
+from crisisengine.checker.vector.logic import negated
+from crisisengine.checker.vector.options import Option
+from crisisengine.checker.vector.values import StepValues
 from crisisengine.engine.program import Program
 from crisisengine.model.prose import Alternative, Plain, Prose
 from crisisengine.model.scenario import Effect, Measure, Outcome
-
-if TYPE_CHECKING:
-    from crisisengine.checker.vector.state import Columns
-    from crisisengine.checker.vector.successors import Option
 
 __all__ = ["Coverage", "Side", "sides_of"]
 
@@ -27,7 +27,7 @@ Side = tuple[str, int, bool]
 
 def sides_of(route: str, prose: Prose | None) -> Iterator[tuple[Side, Alternative]]:
     """Every side of a text that has anything to say."""
-    for number, piece in enumerate(one for one in prose or () if isinstance(one, Alternative)):
+    for number, piece in enumerate(piece for piece in prose or () if isinstance(piece, Alternative)):
         if _says(piece.then):
             yield (route, number, True), piece
         if _says(piece.otherwise):
@@ -41,8 +41,10 @@ def _says(pieces: tuple[Any, ...]) -> bool:
 class Coverage:
     """What has been seen so far."""
 
-    def __init__(self, program: Program, live: list[frozenset[int]] | None = None) -> None:
+    def __init__(self, program: Program, live: list[frozenset[int]] | None, task: Task) -> None:
         self.program = program
+        self.task = task
+        """What is being done, and its budget."""
         self.live = live
         """The slots that are not forgotten, by place; None when nothing is."""
         self.shown: set[str] = set()
@@ -52,7 +54,6 @@ class Coverage:
         """Measures whose `when` was once false."""
         self.locked: set[tuple[str, int]] = set()
         """(measure's key, number of the gate) that failed once where the measure was shown."""
-        self.unlocked: set[tuple[str, int]] = set()
         self.befell: set[str] = set()
         """Outcomes, by route, that had a weight."""
         self.fired: set[str] = set()
@@ -100,18 +101,19 @@ class Coverage:
         """Sides that no state has shown."""
         return [side for sides in self._pending.values() for side, _ in sides]
 
-    def _read(self, route: str, columns: Columns, mask: Rows) -> None:
+    def _read(self, route: str, values: StepValues, mask: Rows) -> None:
         left = []
         for side, piece in self._pending[route]:
-            holds = evaluator(piece.guard, self.program)(columns)
-            if columns.narrowed(mask, holds if side[2] else negated(holds)) is False:
+            self.task.ask()
+            holds = evaluator(piece.guard, self.program)(values)
+            if values.narrowed(mask, holds if side[2] else negated(holds)) is False:
                 left.append((side, piece))
         if left:
             self._pending[route] = left
         else:
             del self._pending[route]
 
-    def watch_place(self, columns: Columns, place: int) -> None:
+    def watch_place(self, values: StepValues, place: int) -> None:
         """A group of states of one place."""
         self.places.add(place)
         if not self._pending:
@@ -124,59 +126,56 @@ class Coverage:
         )
         for route in routes:
             if route in self._pending:
-                self._read(route, columns, mask=True)
+                self._read(route, values, mask=True)
 
-    def watch_after(self, columns: Columns, option: Option, outcome: Outcome | None) -> None:
+    def watch_after(self, values: StepValues, option: Option, outcome: Outcome | None) -> None:
         """What a step left: its texts are read in the state after it."""
-        for inject, mask in columns.fired:
+        for inject, mask in values.fired:
             self.fired.add(inject)
             route = f"inject.{inject}.text"
             if route in self._pending:
-                self._read(route, columns, mask)
+                self._read(route, values, mask)
         if self._pending:
             routes: tuple[Measure | Outcome, ...] = (option.measure,) if outcome is None else (option.measure, outcome)
-            for one in routes:
-                route = f"{one.route}.result"
+            for source in routes:
+                route = f"{source.route}.result"
                 if route in self._pending:
-                    self._read(route, columns, mask=True)
+                    self._read(route, values, mask=True)
 
     # offers
 
-    def watch_offer(self, columns: Columns, option: Option, when: Column, shown: Rows, gates: list[Column]) -> Rows:
-        """A measure here; the rows where it is shown and every gate holds."""
+    def watch_offer(
+        self, values: StepValues, option: Option, *, when: Truth, shown: Rows, gates: list[Any], opened: Rows
+    ) -> None:
+        """A measure here: its `when`, the rows where it is shown, its gates, and the rows where all of them hold."""
         key = option.measure.key
-        if key not in self.hidden and columns.narrowed(True, negated(when)) is not False:
+        if key not in self.hidden and values.narrowed(True, negated(when)) is not False:
             self.hidden.add(key)
         if shown is False:
-            return False
+            return
         self.shown.add(key)
-        opened = shown
         for number, holds in enumerate(gates):
             gate = key, number
             if gate not in self.locked or f"{option.measure.route}.otherwise" in self._pending:
-                failing = columns.narrowed(shown, negated(holds))
+                failing = values.narrowed(shown, negated(holds))
                 if failing is not False:
                     self.locked.add(gate)
                     if not option.measure.gates[number].tag and f"{option.measure.route}.otherwise" in self._pending:
-                        self._read(f"{option.measure.route}.otherwise", columns, failing)
-            if gate not in self.unlocked and columns.narrowed(shown, holds) is not False:
-                self.unlocked.add(gate)
-            opened = columns.narrowed(opened, holds)
+                        self._read(f"{option.measure.route}.otherwise", values, failing)
         if opened is not False:
             self.opened.add(key)
-        return opened
 
     # effects
 
-    def watch_end(self, columns: Columns, cause: str, effect: Effect, value: Column, asked: Column) -> None:
-        """An effect that an end of the range may have held."""
+    def watch_end(self, values: StepValues, cause: str, effect: Effect, *, value: Column, asked: Column) -> None:
+        """An effect that an end of the range may have held: the value that was set, and the one that was asked for."""
         key = cause, effect.variable
         self.applied.add(key)
-        if columns.narrowed(columns.mask, value == asked) is not False or not self._live(columns, effect):
+        if values.narrowed(values.mask, value == asked) is not False or not self._live(values, effect):
             self.loose.add(key)
 
-    def _live(self, columns: Columns, effect: Effect) -> bool:
+    def _live(self, values: StepValues, effect: Effect) -> bool:
         if self.live is None:
             return True
         slots = {*slots_of(effect.value, self.program), self.program.number["variable", effect.variable]}
-        return slots <= self.live[columns.origin]
+        return slots <= self.live[values.origin]

@@ -1,4 +1,4 @@
-"""Expressions over columns: what `engine.code` prints for one row, here as closures over many.
+"""Expressions over columns: what `engine.compile` prints for one row, here as closures over many.
 
 A column is a Python number where all rows agree, and an array where they differ. Numbers cost nothing and whatever
 follows from them alone is decided once for all rows: that a place is the same for a whole group, and with it half of
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from crisisengine.checker.vector.layout import Column
+from crisisengine.checker.vector.arrays import Column, Truth, Yes
+from crisisengine.checker.vector.logic import both, either, negated, truth_of
+from crisisengine.checker.vector.values import Values
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
@@ -30,13 +32,10 @@ from crisisengine.model.expression import (
     reads,
 )
 
-if TYPE_CHECKING:
-    from crisisengine.checker.vector.state import Columns
+__all__ = ["Evaluator", "evaluator", "slots_of"]
 
-__all__ = ["Evaluator", "both", "either", "evaluator", "negated", "slots_of", "truth_of"]
-
-Evaluator = Callable[["Columns"], Any]
-"""From columns to a column: numbers, or yes and no as `bool`."""
+Evaluator = Callable[[Values], Any]
+"""From the values of a group to a column: numbers, or yes and no as `bool`."""
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -55,37 +54,9 @@ _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def both(one: Column, two: Column) -> Column:
-    """And."""
-    if one is False or two is False:
-        return False
-    if one is True:
-        return two
-    return one if two is True else one & two
-
-
-def either(one: Column, two: Column) -> Column:
-    """Or."""
-    if one is True or two is True:
-        return True
-    if one is False:
-        return two
-    return one if two is False else one | two
-
-
-def negated(one: Column) -> Column:
-    """Not."""
-    return (not one) if isinstance(one, bool) else ~one
-
-
-def truth_of(column: Column) -> Column:
-    """A column of 0 and 1 as yes and no."""
-    return bool(column) if isinstance(column, int) else column != 0
-
-
 def evaluator(expression: Expression, program: Program) -> Evaluator:
     """The closure for an expression; made once for each and kept with the scenario."""
-    kept: dict[int, tuple[Expression, Evaluator]] = program.scenario.kept.setdefault("reckoners", {})
+    kept: dict[int, tuple[Expression, Evaluator]] = program.scenario.kept.setdefault("evaluators", {})
     found = kept.get(id(expression))
     if found is None:
         found = kept[id(expression)] = expression, _made(expression, program)
@@ -122,13 +93,13 @@ def _made(expression: Expression, program: Program) -> Evaluator:
             return _read(expression, program)
         case Negate(operand):
             inner = made(operand)
-            return lambda columns: -inner(columns)
+            return lambda values: -inner(values)
         case Not(operand):
             inner = made(operand)
-            return lambda columns: negated(inner(columns))
+            return lambda values: negated(inner(values))
         case Arithmetic(sign, left, right):
-            calculate, one, two = _CALCULATE[sign], made(left), made(right)
-            return lambda columns: calculate(one(columns), two(columns))
+            calculate, first, second = _CALCULATE[sign], made(left), made(right)
+            return lambda values: calculate(first(values), second(values))
         case Compare(operands, signs):
             return _comparison([made(operand) for operand in operands], [_COMPARE[sign] for sign in signs])
         case Junction(word, operands):
@@ -144,45 +115,45 @@ def _read(node: Read | Fact, program: Program) -> Evaluator:
         case Read(variable):
             truth = program.scenario.variables[variable].sort == "truth"
             if variable in program.derived:
-                return lambda columns: columns.derived(variable)
+                return lambda values: values.derived(variable)
             slot = program.slot_of(node)
             if truth:
-                return lambda columns: truth_of(columns.get(slot))
-            return lambda columns: columns.get(slot)
+                return lambda values: truth_of(values.get(slot))
+            return lambda values: values.get(slot)
         case Fact("scene" | "ending", subject):
             place = program.place_number[subject]
-            return lambda columns: columns.get(0) == place
+            return lambda values: values.get(0) == place
         case Fact("possible", subject):
-            return lambda columns: columns.possible(subject)
+            return lambda values: values.possible(subject)
         case Fact("due", subject):
             due = program.number.get(("due", subject))
             if due is None:
                 return lambda _: 0
-            return lambda columns: _larger(columns.get(due) - 1, 0)
+            return lambda values: _larger(values.get(due) - 1, 0)
         case Fact("taken"):
             taken = program.slot_of(node)
-            return lambda columns: truth_of(columns.get(taken))
+            return lambda values: truth_of(values.get(taken))
     slot = program.slot_of(node)
-    return lambda columns: columns.get(slot)
+    return lambda values: values.get(slot)
 
 
-def _larger(one: Column, two: Column) -> Column:
-    return max(one, two) if isinstance(one, int) and isinstance(two, int) else np.maximum(one, two)
+def _larger(left: Column, right: Column) -> Column:
+    return max(left, right) if isinstance(left, int) and isinstance(right, int) else np.maximum(left, right)
 
 
-def _smaller(one: Column, two: Column) -> Column:
-    return min(one, two) if isinstance(one, int) and isinstance(two, int) else np.minimum(one, two)
+def _smaller(left: Column, right: Column) -> Column:
+    return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
 
 
 def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, Any], Any]]) -> Evaluator:
     if len(signs) == 1:
-        (one, two), sign = operands, signs[0]
-        return lambda columns: sign(one(columns), two(columns))
+        (left, right), sign = operands, signs[0]
+        return lambda values: sign(left(values), right(values))
 
-    def chained(columns: Columns) -> Column:
-        values = [operand(columns) for operand in operands]
-        found: Any = True
-        for left, sign, right in zip(values, signs, values[1:], strict=False):
+    def chained(values: Values) -> Truth:
+        compared = [operand(values) for operand in operands]
+        found: Truth = True
+        for left, sign, right in zip(compared, signs, compared[1:], strict=False):
             found = both(found, sign(left, right))
         return found
 
@@ -192,12 +163,12 @@ def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, An
 def _junction(word: str, operands: Sequence[Evaluator]) -> Evaluator:
     join, decided = (both, False) if word == "and" else (either, True)
 
-    def joined(columns: Columns) -> Column:
-        found = operands[0](columns)
+    def joined(values: Values) -> Truth:
+        found: Truth = operands[0](values)
         for operand in operands[1:]:
             if found is decided:
                 return found
-            found = join(found, operand(columns))
+            found = join(found, operand(values))
         return found
 
     return joined
@@ -206,20 +177,23 @@ def _junction(word: str, operands: Sequence[Evaluator]) -> Evaluator:
 def _extreme(name: str, operands: Sequence[Evaluator]) -> Evaluator:
     pick = _smaller if name == "min" else _larger
 
-    def picked(columns: Columns) -> Column:
-        found = operands[0](columns)
+    def picked(values: Values) -> Column:
+        found: Column = operands[0](values)
         for operand in operands[1:]:
-            found = pick(found, operand(columns))
+            found = pick(found, operand(values))
         return found
 
     return picked
 
 
 def _choice(then: Evaluator, condition: Evaluator, otherwise: Evaluator) -> Evaluator:
-    def chosen(columns: Columns) -> Column:
-        asked = condition(columns)
+    def chosen(values: Values) -> Column:
+        asked: bool | Yes = condition(values)
         if isinstance(asked, bool):
-            return then(columns) if asked else otherwise(columns)
-        return np.where(asked, then(columns), otherwise(columns))
+            found: Column = then(values) if asked else otherwise(values)
+        else:
+            left, right = np.asarray(then(values)), np.asarray(otherwise(values))
+            found = np.where(asked, left, right)
+        return found
 
     return chosen

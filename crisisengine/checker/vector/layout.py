@@ -13,30 +13,18 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from attrs import evolve, field, frozen
 
+from crisisengine.checker.vector.arrays import Key, Keys, Numbers, Words
 from crisisengine.engine.program import Program
 
-__all__ = ["Column", "Field", "Key", "Keys", "Layout", "Numbers", "Rows", "Words"]
-
-Keys = npt.NDArray[Any]
-"""States, packed: `uint64`, or bytes where one word is too short. Sorted wherever nothing else is said."""
-Words = npt.NDArray[np.uint64]
-Numbers = npt.NDArray[np.int64]
-
-Column = Any
-"""The values of something in all rows of a group: a Python number or `bool` where all agree, else an array."""
-Rows = Any
-"""Which rows are meant: True for all of them, False for none, an array of yes and no, or of their numbers."""
-Key = Any
-"""One state, packed."""
+__all__ = ["BitField", "Layout"]
 
 WORD = 64
 
 
 @frozen
-class Field:
+class BitField:
     """Where a slot lies."""
 
     word: int
@@ -57,12 +45,12 @@ class Layout:
     """The layout of a program's states."""
 
     program: Program
-    fields: tuple[Field, ...] = field(init=False, repr=False)
+    fields: tuple[BitField, ...] = field(init=False, repr=False)
     words: int = field(init=False)
     """How many 64-bit words a state takes."""
 
     def __attrs_post_init__(self) -> None:
-        fields: dict[int, Field] = {}
+        fields: dict[int, BitField] = {}
         word, free = 0, WORD
         for number in self._order():
             slot = self.program.slots[number]
@@ -70,10 +58,10 @@ class Layout:
             if width > free:
                 word, free = word + 1, WORD
             free -= width
-            fields[number] = Field(word, free, (1 << width) - 1, slot.low)
+            fields[number] = BitField(word, free, (1 << width) - 1, slot.low)
         if word == 0:
-            # To the right, so that what follows the place fits in half a word where it can (see `gathering`).
-            fields = {number: evolve(one, shift=one.shift - free) for number, one in fields.items()}
+            # To the right, so that what follows the place fits in half a word where it can (see `search.dedup`).
+            fields = {number: evolve(bitfield, shift=bitfield.shift - free) for number, bitfield in fields.items()}
         object.__setattr__(self, "fields", tuple(fields[number] for number in range(len(fields))))
         object.__setattr__(self, "words", word + 1)
 
@@ -89,7 +77,7 @@ class Layout:
     @property
     def bits(self) -> int:
         """How many bits a state needs."""
-        return sum(one.mask.bit_length() for one in self.fields)
+        return sum(bitfield.mask.bit_length() for bitfield in self.fields)
 
     @cached_property
     def prefix_shift(self) -> int:
@@ -115,28 +103,30 @@ class Layout:
 
     def column(self, words: Sequence[Words], slot: int) -> Numbers:
         """The values of a slot."""
-        one = self.fields[slot]
-        bits = words[one.word]
-        if one.shift:
-            bits = bits >> np.uint64(one.shift)
-            if one.shift + one.mask.bit_length() < WORD:
-                bits &= np.uint64(one.mask)
-        elif one.mask.bit_length() < WORD:
-            bits = bits & np.uint64(one.mask)
+        bitfield = self.fields[slot]
+        bits = words[bitfield.word]
+        if bitfield.shift:
+            bits = bits >> np.uint64(bitfield.shift)
+            if bitfield.shift + bitfield.mask.bit_length() < WORD:
+                bits &= np.uint64(bitfield.mask)
+        elif bitfield.mask.bit_length() < WORD:
+            bits = bits & np.uint64(bitfield.mask)
         values = bits.view(np.int64)
-        return values + one.low if one.low else values
+        return values + bitfield.low if bitfield.low else values
 
     def pack(self, row: Sequence[int]) -> Keys:
         """One row, as an array of one state."""
         words = [0] * self.words
-        for one, value in zip(self.fields, row, strict=True):
-            words[one.word] |= (value - one.low) << one.shift
+        for bitfield, value in zip(self.fields, row, strict=True):
+            words[bitfield.word] |= (value - bitfield.low) << bitfield.shift
         return self.keys_of([np.array([word], dtype=np.uint64) for word in words])
 
     def row(self, key: Key) -> tuple[int, ...]:
         """One state, as the engine's row."""
         words = [int(word[0]) for word in self.words_of(np.array([key], dtype=self.dtype))]
-        return tuple((words[one.word] >> one.shift & one.mask) + one.low for one in self.fields)
+        return tuple(
+            (words[bitfield.word] >> bitfield.shift & bitfield.mask) + bitfield.low for bitfield in self.fields
+        )
 
     def prefixes(self, keys: Keys) -> Words:
         """The clock's reading and the place of each state, as one number."""

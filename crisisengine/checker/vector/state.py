@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from crisisengine.checker.vector.arrays import Column, Keys, Rows, Truth, Words
 from crisisengine.checker.vector.context import Context
-from crisisengine.checker.vector.expressions import both, evaluator, negated
-from crisisengine.checker.vector.layout import Column, Keys, Rows, Words
+from crisisengine.checker.vector.coverage import Coverage
+from crisisengine.checker.vector.expressions import evaluator
+from crisisengine.checker.vector.logic import both, negated
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Effect
@@ -47,33 +49,39 @@ class _When:
 class Columns:
     """Rows of one place, as columns; a Writer to which every sentence happens at once."""
 
-    def __init__(self, context: Context, words: list[Words], cells: list[Column], mask: Rows = True) -> None:
+    def __init__(self, context: Context, coverage: Coverage, words: list[Words], cells: list[Any]) -> None:
         self.context = context
+        self.coverage = coverage
+        """Told of every effect that an end of its range may have held."""
         self.program = context.program
         self.words = words
+        """By word: shape (rows,)."""
         self.cells = cells
+        """By slot: a number, an array of shape (rows,), or None for what nobody has asked for yet."""
         self.origin: int = cells[0]
         """The place in which the step began."""
-        """By slot: a number, an array, or None for what nobody has asked for yet."""
-        self.mask = mask
+        self.mask: Rows = True
+        """The rows to which what happens now happens."""
         self.changed: set[int] = set()
+        """Slots that the step has set."""
         self.held: Any = False
         """Where an inject led somewhere in this step."""
-        self.known: dict[str, tuple[list[Any], Any]] = {}
-        self.fired: list[tuple[str, Any]] = []
+        self.known: dict[str, tuple[list[Column], Column]] = {}
+        """By derived variable: what it was computed from, and its values."""
+        self.fired: list[tuple[str, Rows]] = []
         """What fired in this step, and where."""
         self.before: Columns | None = None
         """The same rows as they were; what they hold need be unpacked once only."""
         self.possible: Callable[[str], Any] = _nothing
 
     @classmethod
-    def of(cls, context: Context, keys: Keys, place: int, clock: int | None) -> Columns:
+    def of(cls, context: Context, coverage: Coverage, keys: Keys, place: int, clock: int | None) -> Columns:
         """States of one place; with a clock reading, all of one unit."""
         cells: list[Any] = [None] * len(context.program.slots)
         cells[0] = place
         if clock is not None and context.program.clock is not None:
             cells[context.program.clock] = clock
-        return cls(context, context.layout.words_of(keys), cells)
+        return cls(context, coverage, context.layout.words_of(keys), cells)
 
     def __len__(self) -> int:
         return len(self.words[0])
@@ -81,41 +89,41 @@ class Columns:
     def where(self, rows: Rows) -> Columns:
         """The same, with only some of its rows (`True` for all), and free to go on by itself."""
         if rows is True:
-            other = Columns(self.context, self.words, list(self.cells))
+            other = Columns(self.context, self.coverage, self.words, list(self.cells))
             other.known = dict(self.known)
             other.before = self
             return other
         words = [word[rows] for word in self.words]
         cells = [cell if isinstance(cell, int) else None for cell in self.cells]
-        return Columns(self.context, words, cells)
+        return Columns(self.context, self.coverage, words, cells)
 
     def get(self, slot: int) -> Column:
         """The values of a slot."""
-        found = self.cells[slot]
+        found: Column | None = self.cells[slot]
         if found is None and self.before is not None:
-            found = self.cells[slot] = self.before.get(slot)
+            found = self.before.get(slot)
         elif found is None:
-            found = self.context.layout.column(self.words, slot)
-            if self.context.uniform[slot] or len(found) == 1:
-                first = int(found[0])
-                if len(found) == 1 or not np.count_nonzero(found != first):
+            found = values = self.context.layout.column(self.words, slot)
+            if self.context.uniform[slot] or len(values) == 1:
+                first = int(values[0])
+                if len(values) == 1 or not np.count_nonzero(values != first):
                     found = first
-            self.cells[slot] = found
+        self.cells[slot] = found
         return found
 
     def derived(self, name: str) -> Column:
         """The values of a derived variable, computed anew only when something that it follows from has changed."""
         inputs = [self.get(slot) for slot in self.context.inputs[name]]
         known = self.known.get(name)
-        if known is not None and all(one is two for one, two in zip(known[0], inputs, strict=True)):
+        if known is not None and all(old is new for old, new in zip(known[0], inputs, strict=True)):
             return known[1]
         expression = self.program.scenario.variables[name].derived
         assert expression is not None
-        value = evaluator(expression, self.program)(self)
+        value: Column = evaluator(expression, self.program)(self)
         self.known[name] = (inputs, value)
         return value
 
-    def narrowed(self, mask: Rows, condition: Column) -> Rows:
+    def narrowed(self, mask: Rows, condition: Truth) -> Rows:
         """Rows in the mask where the condition holds: True for all there are, False for none, else an array."""
         rows = both(mask, condition)
         if isinstance(rows, bool):
@@ -138,8 +146,8 @@ class Columns:
         return lambda: negated(condition())
 
     def any_of(self, conditions: Sequence[Condition]) -> Condition:
-        def asked() -> Column:
-            found: Any = True
+        def asked() -> Truth:
+            found: Truth = True
             for condition in conditions:
                 found = both(found, negated(condition()))
                 if found is False:
@@ -149,8 +157,8 @@ class Columns:
         return asked
 
     def all_of(self, conditions: Sequence[Condition]) -> Condition:
-        def asked() -> Column:
-            found: Any = True
+        def asked() -> Rows:
+            found: Rows = True
             for condition in conditions:
                 found = self.narrowed(found, condition())
                 if found is False:
@@ -177,18 +185,18 @@ class Columns:
     def effects(self, effects: Sequence[Effect], marks: Sequence[tuple[int, int]], cause: str) -> None:
         if self.mask is False:
             return
-        plan = self.context.plan(effects)
-        values = [one[2](self) for one in plan]
-        loose = self.context.coverage.loose
-        for (effect, slot, _, truth, high, low), asked in zip(plan, values, strict=True):
+        ready = self.context.ready(effects)
+        loose = self.coverage.loose
+        values = [effect.value(self) for effect in ready]
+        for effect, asked in zip(ready, values, strict=True):
             value = asked
-            if truth:
+            if effect.truth:
                 value = int(value) if isinstance(value, (bool, int)) else value.astype(np.int64)
-            elif high is not None or low is not None:
-                value = _clamped(asked, high, low)
-                if (cause, effect.variable) not in loose:
-                    self.context.coverage.watch_end(self, cause, effect, value, asked)
-            self._set(slot, value)
+            elif effect.high is not None or effect.low is not None:
+                value = _clamped(asked, effect.high, effect.low)
+                if (cause, effect.effect.variable) not in loose:
+                    self.coverage.watch_end(self, cause, effect.effect, value=value, asked=asked)
+            self._set(effect.slot, value)
         for slot, mark in marks:
             self._set(slot, mark)
 
@@ -219,6 +227,7 @@ class Columns:
             return
         before = self.mask
         for _ in range(takes):
+            self.context.task.ask()
             self.mask = self.narrowed(before, self.get(clock) < self.context.length)
             if self.mask is False:
                 break
@@ -244,13 +253,13 @@ class Columns:
         clear, put = [0] * layout.words, [0] * layout.words
         moving: list[list[Words]] = [[] for _ in range(layout.words)]
         for slot in self.changed:
-            cell, one = self.cells[slot], layout.fields[slot]
-            clear[one.word] |= one.place
+            cell, bitfield = self.cells[slot], layout.fields[slot]
+            clear[bitfield.word] |= bitfield.place
             if isinstance(cell, int):
-                put[one.word] |= (cell - one.low) << one.shift
-            elif one.mask:
-                bits = (cell - one.low if one.low else cell).view(np.uint64)
-                moving[one.word].append(bits << np.uint64(one.shift) if one.shift else bits)
+                put[bitfield.word] |= (cell - bitfield.low) << bitfield.shift
+            elif bitfield.mask:
+                bits = (cell - bitfield.low if bitfield.low else cell).view(np.uint64)
+                moving[bitfield.word].append(bits << np.uint64(bitfield.shift) if bitfield.shift else bits)
         place = self.get(0)
         words = []
         for number, word in enumerate(self.words):

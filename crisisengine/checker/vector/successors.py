@@ -7,92 +7,19 @@ cut down to the rows where a case can happen before anything is computed for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from attrs import Factory, define, frozen
 
-from crisisengine.checker.vector.context import Context
-from crisisengine.checker.vector.expressions import Evaluator, both, evaluator, negated, truth_of
-from crisisengine.checker.vector.layout import Column, Keys, Numbers, Rows
+from crisisengine.checker.vector.arrays import Column, Keys, Numbers, Rows
+from crisisengine.checker.vector.logic import both, negated, truth_of
+from crisisengine.checker.vector.options import Option, Options
 from crisisengine.checker.vector.state import Columns
 from crisisengine.engine import order
-from crisisengine.engine.rules import Decision
-from crisisengine.model.expression import Literal
-from crisisengine.model.scenario import Measure, Outcome, Scene
+from crisisengine.model.scenario import Outcome
 
-__all__ = ["Group", "Move", "Offered", "Option", "Options", "expand"]
-
-
-@frozen(eq=False)
-class Option:
-    """A measure in a scene, ready to be asked about."""
-
-    scene: Scene
-    measure: Measure
-    number: int
-    """Among all options of the scenario."""
-    used: int | None
-    """The slot that tells whether a `once` measure is used up."""
-    when: Evaluator | None
-    gates: tuple[Evaluator, ...]
-    weights: tuple[tuple[Outcome, Evaluator | None], ...]
-    """Without a reckoner: always possible."""
-
-    def decision(self, outcome: Outcome | None) -> Decision:
-        """The decision that a move of this option is."""
-        return Decision(self.scene.id, self.measure.id, None if outcome is None else outcome.id)
-
-
-class Options:
-    """The options of each place, made when a group first comes there."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self._made: dict[int, tuple[Option, ...]] = {}
-
-    @cached_property
-    def _first(self) -> list[int]:
-        """For each scene, how many options stand before its own."""
-        first, total = [], 0
-        for scene in self.context.scenario.scenes.values():
-            first.append(total)
-            total += len(scene.measures)
-        return [*first, total]
-
-    @property
-    def count(self) -> int:
-        """How many options there are in all."""
-        return self._first[-1]
-
-    def at(self, place: int) -> tuple[Option, ...]:
-        """The options of a scene: the plain ones in file order, then the fallbacks."""
-        found = self._made.get(place)
-        if found is None:
-            scene = self.context.scenario.scenes[self.context.program.places[place]]
-            made = [
-                self._option(scene, one, self._first[place] + number)
-                for number, one in enumerate(scene.measures.values())
-            ]
-            found = self._made[place] = tuple(sorted(made, key=lambda one: one.measure.fallback))
-        return found
-
-    def _option(self, scene: Scene, measure: Measure, number: int) -> Option:
-        program = self.context.program
-        weights = [
-            (one, None if isinstance(one.weight, Literal) and one.weight.value > 0 else evaluator(one.weight, program))
-            for one in measure.outcomes
-        ]
-        return Option(
-            scene,
-            measure,
-            number,
-            program.number["taken", measure.key] if measure.once else None,
-            None if measure.when is None else evaluator(measure.when, program),
-            tuple(evaluator(gate.requires, program) for gate in measure.gates),
-            tuple(weights),
-        )
+__all__ = ["Group", "Move", "Offered", "expand"]
 
 
 @frozen(eq=False)
@@ -100,8 +27,8 @@ class Offered:
     """Where an option is shown, and where it is open; `True` for all rows, `False` for none."""
 
     option: Option
-    shown: Any
-    opened: Any
+    shown: Rows
+    opened: Rows
 
 
 @frozen(eq=False)
@@ -124,15 +51,30 @@ class Group:
     columns: Columns
     offered: list[Offered] = Factory(list)
     moves: list[Move] = Factory(list)
-    stuck: Any = True
+    stuck: Rows = True
     """Rows in which nothing is open."""
+
+    def moves_of(self, option: int) -> list[Move]:
+        """What follows from one option, by its number."""
+        if self._by_option is None:
+            self._by_option = {}
+            for move in self.moves:
+                self._by_option.setdefault(move.option.number, []).append(move)
+        return self._by_option.get(option, [])
+
+    _by_option: dict[int, list[Move]] | None = None
 
 
 def expand(options: Options, columns: Columns, place: int, *, going: Rows = True, weigh: bool = False) -> Group:
-    """Everything that can follow from those rows of a group that go on."""
+    """Everything that can follow from those rows of a group that go on.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
     group = Group(columns, stuck=going)
     idle = going
     for option in options.at(place) if going is not False else ():
+        columns.context.task.ask()
         offered = _offer(columns, option, idle, going)
         group.offered.append(offered)
         if offered.opened is not False:
@@ -151,7 +93,11 @@ def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered
     if going is not True:
         shown = columns.narrowed(shown, going)
     gates = [] if shown is False else [gate(columns) for gate in option.gates]
-    return Offered(option, shown, columns.context.coverage.watch_offer(columns, option, when, shown, gates))
+    opened = shown
+    for holds in gates:
+        opened = columns.narrowed(opened, holds)
+    columns.coverage.watch_offer(columns, option, when=when, shown=shown, gates=gates, opened=opened)
+    return Offered(option, shown, opened)
 
 
 def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> Iterator[Move]:
@@ -162,15 +108,15 @@ def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> I
         return
     after = here.where(True)
     order.effects_of(after, option.measure)
-    coverage = columns.context.coverage
     some: Any = False
     asked = []
     for outcome, evaluate in option.weights:
+        columns.context.task.ask()
         weight = evaluate(after) if evaluate is not None else outcome.weight.value  # type: ignore[union-attr]
         possible = after.narrowed(True, weight > 0)
         asked.append((outcome, weight, possible))
         if possible is not False:
-            coverage.befell.add(outcome.route)
+            columns.coverage.befell.add(outcome.route)
         some = negated(both(negated(some), negated(possible)))
     for outcome, weight, possible in asked:
         if possible is not False:
@@ -182,7 +128,7 @@ def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> I
 
 
 def _part(
-    here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, mask: Rows, weight: Column
+    here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, mask: Rows, weight: Column | None
 ) -> Move:
     if mask is True:
         return _move(here.where(True), option, outcome, rows, weight)
@@ -191,10 +137,10 @@ def _part(
     return _move(here.where(some), option, outcome, some if rows is None else rows[some], weight)
 
 
-def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Column) -> Move:
+def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Column | None) -> Move:
+    here.context.task.ask()
     order.decide(here, option.scene.id, option.measure, outcome)
     order.close(here)
-    coverage = here.context.coverage
-    if here.fired or coverage.texts_left:
-        coverage.watch_after(here, option, outcome)
+    if here.fired or here.coverage.texts_left:
+        here.coverage.watch_after(here, option, outcome)
     return Move(option, outcome, rows, here.packed(), weight)

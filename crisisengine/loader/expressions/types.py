@@ -11,6 +11,7 @@ from attrs import frozen
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.model.expression import Expression
+from crisisengine.model.kinds import Sort
 
 __all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bounded", "interval", "mismatch"]
 
@@ -19,8 +20,7 @@ __all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bo
 class Kind:
     """What an expression's value is."""
 
-    sort: str
-    """`number`, `truth` or `word`."""
+    sort: Sort
     low: int = 0
     high: int = 1
     words: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class Kind:
         return SORTS[self.sort]
 
 
-SORTS = {"number": "a number", "truth": "a yes/no", "word": "a word"}
+SORTS: dict[Sort, str] = {"number": "a number", "truth": "a yes/no", "word": "a word"}
 TRUTH = Kind("truth")
 
 Meaning = tuple[Expression, Kind]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
+from crisisengine.model.kinds import PropertyKind
 from crisisengine.model.scenario import (
     Ending,
     GlossaryEntry,
@@ -23,7 +26,7 @@ from crisisengine.text.english import did_you_mean
 
 __all__ = ["link"]
 
-_KINDS_OF_PROPERTY = ("always", "never", "reachable", "eventually", "never_by_chance")
+_KINDS_OF_PROPERTY: tuple[PropertyKind, ...] = get_args(PropertyKind)
 
 
 def link(identifier: str, linker: Linker) -> Scenario:

@@ -9,6 +9,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
 from crisisengine.loader.schema.values import ID, WHOLE
 from crisisengine.loader.toml.paths import Path
+from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable
 from crisisengine.text.english import did_you_mean
 
@@ -105,7 +106,8 @@ def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], s
 
 
 def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variable:
-    sort, low, high, start = "truth", 0, 1, 0
+    sort: Sort = "truth"
+    low, high, start = 0, 1, 0
     words: tuple[str, ...] = ()
     bands: Bands = ()
     if isinstance(raw.start, bool):

@@ -14,6 +14,7 @@ from attrs import NOTHING, define, field, fields
 
 from crisisengine.loader.schema import values as readers
 from crisisengine.loader.schema.values import Read
+from crisisengine.model.kinds import Better, ClockUnit
 
 __all__ = [
     "KINDS",
@@ -182,7 +183,7 @@ class DraftVariable(_Table):
     range: tuple[int, ...] | None = _key(readers.list_of(readers.number(), least=2, most=2))
     values: tuple[str, ...] | None = _key(readers.list_of(readers.name, least=1, most=100))
     bands: dict[str, str] | None = _key(readers.word_table)
-    better: str = _key(readers.one_of("high", "low"), "")
+    better: Better = _key(readers.one_of("high", "low"), "")
     hidden: bool = _key(readers.flag, default=False)
     is_: str | None = _key(_expression, name="is")
     explains: str = _key(_text, "")
@@ -195,7 +196,7 @@ class DraftAttribute(_Table):
     label: str = _must(_line)
     range: tuple[int, ...] = _must(readers.list_of(readers.number(), least=2, most=2), (0, 1))
     bands: dict[str, str] | None = _key(readers.word_table)
-    better: str = _key(readers.one_of("high", "low"), "")
+    better: Better = _key(readers.one_of("high", "low"), "")
     hidden: bool = _key(readers.flag, default=False)
     explains: str = _key(_text, "")
 
@@ -273,7 +274,7 @@ class DraftGlossary(_Table):
 class DraftClock(_Table):
     """`[clock]`."""
 
-    unit: str = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
+    unit: ClockUnit = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
     length: int = _must(readers.number(1, 100_000), 1)
     ending: str = _must(_name)
     opens: datetime.date | datetime.datetime | None = _key(readers.moment)

@@ -1,7 +1,8 @@
 """One file's text, checked before anything is read from it, and the places that diagnostics point at.
 
 Limits keep time and memory bounded whatever a stranger sends: 4 MiB a file, 20,000 characters a line, 250,000 marks
-(`=`, `,`, `[` and `{`: no value is written without one), 50 names in one dotted key. Ten thousand measures fit.
+(`=`, `,`, `[` and `{` outside texts and comments: no value is written without one), 50 names in one dotted key. Ten
+thousand measures fit.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from crisisengine.loader.toml.syntax_errors import in_our_voice
 if TYPE_CHECKING:
     from crisisengine.loader.toml.positions import Positions
 
-__all__ = ["FORBIDDEN", "SourceFault", "SourceText", "open_volume"]
+__all__ = ["FORBIDDEN", "SourceFault", "SourceText", "open_volume", "without_texts"]
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 control characters, newline and tab excepted
@@ -31,6 +32,17 @@ FORBIDDEN = re.compile(
 )
 """Characters that could move a cursor, set a title or show one text as another."""
 
+# A text that nobody closes goes to the end of its line or of the file, so that each character is looked at once.
+_TEXT_OR_COMMENT = re.compile(
+    r"""
+    "{3} (?: [^"\\]++ | \\. | "{1,2}+(?!") )*+ (?: "{3,5}+ | \\?\Z )
+  | '{3} (?: [^']++ | '{1,2}+(?!') )*+ (?: '{3,5}+ | \Z )
+  | " (?: [^"\\\n]++ | \\[^\n] )*+ "?
+  | ' [^'\n]*+ '?
+  | \# [^\n]*+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _NAME = re.compile(r"[\w.]*")
 _RETURN = re.compile("\r")
 _LONG_DIGITS = re.compile(r"[0-9_]{4000,}")
@@ -130,6 +142,11 @@ def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
     return SourceText(volume.name, text, tables, marks)
 
 
+def without_texts(text: str) -> str:
+    """TOML without its texts and comments, whether it is sound or not; in time linear to its length."""
+    return _TEXT_OR_COMMENT.sub("", text)
+
+
 def _decode(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
         message = f"the file has more than {LARGEST_FILE:,} bytes"
@@ -148,7 +165,8 @@ def _decode(content: bytes) -> str:
 
 def _measured(text: str, most_marks: int) -> int:
     """The number of marks, once no limit is passed."""
-    marks = sum(text.count(mark) for mark in "=,[{")
+    bare = without_texts(text)
+    marks = sum(bare.count(mark) for mark in "=,[{")
     if marks > most_marks:
         message = f"the file holds more keys and values than any scenario needs: {marks:,} of `=`, `,`, `[` and `{{`"
         raise SourceFault("too-large", message, 1, 1, hint=f"{MOST_MARKS:,} is the most, all files together")

@@ -19,17 +19,17 @@ _HALF = 13
 class Axis:
     """Where the states of a run stand between two edges: 0 is the start, n the state after decision n."""
 
-    one: Debrief
+    debrief: Debrief
     left: float
     right: float
 
     def x(self, state: int) -> float:
         """Where it stands."""
-        return self.left + (self.right - self.left) * state / max(1, len(self.one.reviews))
+        return self.left + (self.right - self.left) * state / max(1, len(self.debrief.reviews))
 
     def axis(self, top: float, bottom: float) -> tuple[list[str], float]:
         """A faint line and a number for each decision, or for every fifth, and how far down it all reaches."""
-        count = len(self.one.reviews)
+        count = len(self.debrief.reviews)
         room = (self.right - self.left) / max(1, count)
         stride = next(
             stride
@@ -65,14 +65,14 @@ class Axis:
                 stroke="turn",
                 stroke_width=1.5,
             )
-            for point in self.one.turning_points
+            for point in self.debrief.turning_points
         ]
 
     def flags(self, top: float) -> tuple[list[str], float]:
         """A numbered diamond over each turning point, neighbours in rows above each other, and how far down they reach."""
         ends: list[float] = []
         seats = []
-        for point in self.one.turning_points:
+        for point in self.debrief.turning_points:
             x = self.x(point.number)
             row = next((row for row, end in enumerate(ends) if end <= x - _HALF), len(ends))
             ends[row : row + 1] = [x + _HALF + 2]
@@ -87,10 +87,10 @@ class Axis:
         return [*stems, *drawn], bottom
 
 
-def turning_keys(one: Debrief) -> list[Item]:
+def turning_keys(debrief: Debrief) -> list[Item]:
     """The legend's entries for the turning points that there are."""
     meanings = {"decision": "turning point, by decision", "chance": "turning point, by chance"}
-    found = {point.by for point in one.turning_points}
+    found = {point.by for point in debrief.turning_points}
     return [Item(_diamond(by, 8), meaning) for by, meaning in meanings.items() if by in found]
 
 

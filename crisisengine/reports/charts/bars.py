@@ -1,4 +1,4 @@
-"""Bars: one to a row, or one row divided into shares; for a single run and for a whole cohort."""
+"""Bars, one to a row; for a single run and for a whole cohort."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from typing import Any
 
 from attrs import frozen
 
-from crisisengine.reports.charts.svg import CAPTION, SMALL, WIDTH, Item, element, legend, lines, text
-from crisisengine.text.plain import percent
+from crisisengine.reports.charts.svg import CAPTION, WIDTH, element, lines, text
 
-__all__ = ["Bar", "Drawing", "Stack", "bars", "stacked_shares"]
+__all__ = ["Bar", "Drawing", "bars"]
 
 _LABELS = 240
 _NOTES = 134
 _LEFT = _LABELS + 16
 _ROOM = WIDTH - _LEFT - _NOTES
-
-_LOOKS = (("main", "paper", ""), ("soft", "ink", "lane"), ("lane", "paper", ""), ("paper", "ink", "main"))
-"""(fill, text, edge) of the first, second, ... part of a stack: neighbours differ in lightness, not in hue alone."""
 
 
 @frozen
@@ -43,16 +39,6 @@ class Bar:
     strong: bool = False
     hollow: bool = False
     """Outlined and dashed: not of the same kind as the others."""
-
-
-@frozen
-class Stack:
-    """A row divided into parts."""
-
-    label: str
-    shares: tuple[float, ...]
-    """In the order of the names; together at most 1."""
-    note: str = ""
 
 
 def bars(rows: tuple[Bar, ...]) -> Drawing:
@@ -81,39 +67,6 @@ def bars(rows: tuple[Bar, ...]) -> Drawing:
         y += height
     axis = element("line", x1=_LEFT, x2=_LEFT, y1=0, y2=y, stroke="muted", stroke_width=1)
     return Drawing((*body, axis), y)
-
-
-def stacked_shares(names: tuple[str, ...], rows: tuple[Stack, ...]) -> Drawing:
-    """Rows of the same width divided into shares, each with its percentage written in it where it fits."""
-    keys = [
-        Item(element("rect", x=-11, y=-7, width=22, height=14, **_look(place)), name)
-        for place, name in enumerate(names)
-    ]
-    body, y = legend(keys, 0, 0)
-    y += 8
-    for row in rows:
-        label, height = _label(row.label, y, strong=False)
-        body += label
-        middle = y + height / 2
-        left = float(_LEFT)
-        for place, share in enumerate(row.shares):
-            width = _ROOM * share
-            if width:
-                body.append(element("rect", x=left, y=middle - 9, width=width, height=18, **_look(place)))
-            if width >= 36:
-                fill = _LOOKS[place % len(_LOOKS)][1]
-                body.append(
-                    text(left + width / 2, middle + 4.5, percent(share), size=SMALL, fill=fill, text_anchor="middle")
-                )
-            left += width
-        body.append(text(_LEFT + _ROOM + 8, middle + 4.5, row.note))
-        y += height
-    return Drawing(tuple(body), y)
-
-
-def _look(place: int) -> dict[str, str | float]:
-    fill, _, edge = _LOOKS[place % len(_LOOKS)]
-    return {"fill": fill, "stroke": edge or fill, "stroke_width": 1}
 
 
 def _label(label: str, y: float, *, strong: bool) -> tuple[list[str], float]:

@@ -20,14 +20,18 @@ __all__ = ["Chart", "arrivals", "chances", "charts", "choices", "endings_chart",
 _KINDS = (("tier", "By tier"), ("phase", "By phase"), ("principle", "By principle"))
 
 
-def charts(one: Debrief) -> tuple[Chart, ...]:
+def charts(debrief: Debrief) -> tuple[Chart, ...]:
     """Every picture that there is something to draw for."""
-    return tuple(chart for chart in (endings_chart(one), indicators_chart(one), chances(one), mix(one)) if chart)
+    return tuple(
+        chart for chart in (endings_chart(debrief), indicators_chart(debrief), chances(debrief), mix(debrief)) if chart
+    )
 
 
-def chances(one: Debrief) -> Chart | None:
+def chances(debrief: Debrief) -> Chart | None:
     """The same decisions under every other luck; None where luck could change nothing, or nobody has looked."""
-    found = one.chances
+    found = debrief.chances
+    if found is None:
+        return None
     apart = [
         (label, share)
         for label, share in (
@@ -38,8 +42,8 @@ def chances(one: Debrief) -> Chart | None:
     ]
     if len(found.endings) + len(apart) < 2:
         return None
-    reached = {option.id for option in one.ending_options if option.reached}
-    rows = [(one.names.get(ending, ending), share, ending in reached) for ending, share in found.endings]
+    reached = {option.id for option in debrief.ending_options if option.reached}
+    rows = [(debrief.names.get(ending, ending), share, ending in reached) for ending, share in found.endings]
     heading = "Endings, best for civilians first"
     drawn = bars(
         (
@@ -71,9 +75,9 @@ def chances(one: Debrief) -> Chart | None:
     )
 
 
-def mix(one: Debrief) -> Chart | None:
+def mix(debrief: Debrief) -> Chart | None:
     """What was chosen, against what could have been; None where no measure bears a tag of the doctrine."""
-    kinds = [(heading, [row for row in one.mix if row.kind == kind]) for kind, heading in _KINDS]
+    kinds = [(heading, [row for row in debrief.mix if row.kind == kind]) for kind, heading in _KINDS]
     rows = [(heading, row) for heading, found in kinds for row in found]
     most = max((row.offered for _, row in rows), default=0)
     if not most:
@@ -120,13 +124,13 @@ def mix(one: Debrief) -> Chart | None:
 # several runs together
 
 
-def arrivals(one: Cohort) -> Chart | None:
+def arrivals(cohort: Cohort) -> Chart | None:
     """How many runs came to each ending; None where there is but one run."""
-    total = len(one.lines)
+    total = len(cohort.lines)
     if total < 2:
         return None
-    rows = [(option.title, one.endings[option.id]) for option in one.ending_options]
-    unfinished = sum(not line.ending for line in one.lines)
+    rows = [(option.title, cohort.endings[option.id]) for option in cohort.ending_options]
+    unfinished = sum(not line.ending for line in cohort.lines)
     rows += [("Not over", unfinished)] if unfinished else []
     drawn = bars(tuple(Bar(name, count / total, f"{count} of {total}") for name, count in rows))
     title = "How the runs ended"
@@ -144,9 +148,9 @@ def arrivals(one: Cohort) -> Chart | None:
     )
 
 
-def choices(one: Cohort) -> Chart | None:
+def choices(cohort: Cohort) -> Chart | None:
     """What was taken in each scene that more than one run came to; None where there is none."""
-    forks = [fork for fork in one.forks if fork.groups > 1]
+    forks = [fork for fork in cohort.forks if fork.groups > 1]
     if not forks:
         return None
     told = [(fork, choice) for fork in forks for choice in fork.choices]

@@ -1,17 +1,12 @@
-"""The roads not taken: each ending as a lane that runs as long as the run could still have come to it.
-
-What was reachable after a decision was reachable before it, and what a random play came to could be reached. So a lane
-runs to the last state from which its ending was met, however it was found; only where it stops can be in doubt, and
-the doubt lasts until the first later state that is known exactly.
-"""
+"""The roads not taken: each ending as a lane that runs as long as the run could still have come to it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
-from attrs import frozen
-
-from crisisengine.debriefing.model import Debrief, EndingOption, Outlook
+from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes, fewest_and_most_plays, outlooks
+from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.charts.axis import Axis, turning_keys
 from crisisengine.reports.charts.svg import (
     CAPTION,
@@ -41,66 +36,26 @@ _CAP = element("line", y1=-10, y2=10, stroke="ink", stroke_width=3)
 _UNSURE = element("rect", x=-2.5, y=-10, width=5, height=20, fill="paper", stroke="ink", stroke_width=1.5)
 
 
-@frozen
-class _Lane:
-    """An ending, and how long it stayed possible."""
-
-    option: EndingOption
-    last: int
-    """The last state in which it was possible, the start being 0; -1 for in none."""
-    closed: int
-    """The decision that closed it; 0 where none did."""
-    known: int
-    """The first state without it that is known exactly: beyond the one after `last`, the stretch between is in doubt.
-    One more than there are where none is."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is certain where the lane stops."""
-        return self.known <= self.last + 1
-
-
-def endings_chart(one: Debrief) -> Chart | None:
+def endings_chart(debrief: Debrief) -> Chart | None:
     """The picture of the debrief; None where nobody has looked at what was possible."""
-    outlooks = _outlooks(one)
-    if not outlooks or not one.ending_options:
+    lanes = ending_lanes(debrief)
+    if not lanes:
         return None
-    lanes = [_lane(option, outlooks, ended=one.ended) for option in one.ending_options]
-    time = Axis(one, _LEFT, _RIGHT)
-    body, height = _drawn(one, lanes, time)
-    description = _told(one, lanes)
+    time = Axis(debrief, _LEFT, _RIGHT)
+    body, height = _drawn(debrief, lanes, time)
+    description = _told(debrief, lanes)
     return Chart(
-        key="doors",
+        key="endings",
         title=_TITLE,
-        caption=_caption(outlooks),
+        caption=_caption(debrief),
         description=description,
-        svg=picture("doors", _TITLE, description, height, body),
+        svg=picture("endings", _TITLE, description, height, body),
         header=("Decision", "Taken", "Closed by it", "Endings still possible", "Turning point"),
-        rows=_rows(one, lanes, outlooks),
+        rows=_rows(debrief, lanes),
     )
 
 
-def _outlooks(one: Debrief) -> list[Outlook]:
-    """What was possible at the start, then after each decision; empty where it is not known throughout."""
-    if not one.reviews:
-        return []
-    found = [one.reviews[0].before, *(review.after for review in one.reviews)]
-    known = [outlook for outlook in found if outlook]
-    return known if len(known) == len(found) else []
-
-
-def _lane(option: EndingOption, outlooks: list[Outlook], *, ended: bool) -> _Lane:
-    end = len(outlooks) - 1
-    seen = [place for place, outlook in enumerate(outlooks) if option.id in outlook.endings]
-    last = end if option.reached else max(seen, default=-1)
-    closed = last + 1 if 0 <= last < end else 0
-    # Where a run has ended, that nothing else can follow is certain without any play.
-    exact = [place for place, outlook in enumerate(outlooks) if not outlook.plays or (ended and place == end)]
-    known = last if last == end else min((place for place in exact if place > last), default=end + 1)
-    return _Lane(option, last, closed, known)
-
-
-def _drawn(one: Debrief, lanes: list[_Lane], time: Axis) -> tuple[list[str], float]:
+def _drawn(debrief: Debrief, lanes: Sequence[EndingLane], time: Axis) -> tuple[list[str], float]:
     flags, top = time.flags(0)
     top = max(top, 22)
     groups = [list(group) for _, group in groupby(lanes, key=lambda lane: lane.option.rank)]
@@ -125,13 +80,13 @@ def _drawn(one: Debrief, lanes: list[_Lane], time: Axis) -> tuple[list[str], flo
         over.append(text(0, top - 8, "Best for civilians", size=SMALL, fill="muted"))
         over.append(text(0, y + 17, "Worst for civilians", size=SMALL, fill="muted"))
     grid, lower = time.axis(top, y)
-    keys, below = legend(_keys(one, lanes), 0, lower + 10)
+    keys, below = legend(_keys(debrief, lanes), 0, lower + 10)
     return [*under, *grid, *time.verticals(top, y), *over, *flags, *keys], lower + 10 + below
 
 
-def _marks(lane: _Lane, time: Axis, y: float) -> list[str]:
+def _marks(lane: EndingLane, time: Axis, y: float) -> list[str]:
     x = time.x(lane.closed or max(lane.last, 0))
-    report = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.one.reviews))), y)]
+    report = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.debrief.reviews))), y)]
     if lane.last < 0:
         return [*report, plated(_LEFT + 5, y + 4.5, _fate(lane), fill="muted", font_style="italic")]
     road = [*report, _stretch(time.x(0), x, y, strong=lane.option.reached)]
@@ -151,7 +106,7 @@ def _doubt(start: float, end: float, y: float) -> str:
     return element("line", x1=start, x2=end, y1=y, y2=y, stroke="lane", stroke_width=2, stroke_dasharray="5 4")
 
 
-def _keys(one: Debrief, lanes: list[_Lane]) -> list[Item]:
+def _keys(debrief: Debrief, lanes: Sequence[EndingLane]) -> list[Item]:
     """Only of signs that the picture bears."""
     closed = [lane for lane in lanes if lane.closed]
     keys = [Item(_stretch(-13, 13, 0), "still possible")]
@@ -165,15 +120,14 @@ def _keys(one: Debrief, lanes: list[_Lane]) -> list[Item]:
         keys.append(Item(_REACHED, "reached"))
     if any(not lane.closed and not lane.option.reached and lane.last >= 0 for lane in lanes):
         keys.append(Item(placed(-6, 0, _ONWARD), "open at the end"))
-    return [*keys, *turning_keys(one)]
+    return [*keys, *turning_keys(debrief)]
 
 
-def _caption(outlooks: list[Outlook]) -> str:
+def _caption(debrief: Debrief) -> str:
     told = "Each lane runs as long as its ending could still be reached, and stops at the decision that closed it."
-    plays = [outlook.plays for outlook in outlooks if outlook.plays]
-    if not plays:
+    fewest, most = fewest_and_most_plays(debrief)
+    if not most:
         return told
-    fewest, most = min(plays), max(plays)
     many = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     return (
         f"{told} Not exact: this was found by {many} random plays from each state. Along a thin dashed line they did not "
@@ -181,17 +135,17 @@ def _caption(outlooks: list[Outlook]) -> str:
     )
 
 
-def _told(one: Debrief, lanes: list[_Lane]) -> str:
-    turning = {point.number for point in one.turning_points}
+def _told(debrief: Debrief, lanes: Sequence[EndingLane]) -> str:
+    turning = {point.number for point in debrief.turning_points}
     ends = []
     for lane in lanes:
         point = ", a turning point" if lane.closed in turning else ""
         ends.append(f"{lane.option.title}: {_fate(lane)}{point}")
-    count = plural(len(one.reviews), "decision")
+    count = plural(len(debrief.reviews), "decision")
     return f"{plural(len(lanes), 'ending')} over {count}, best for civilians first. {'; '.join(ends)}."
 
 
-def _fate(lane: _Lane) -> str:
+def _fate(lane: EndingLane) -> str:
     if lane.option.reached:
         return "reached"
     if lane.last < 0:
@@ -201,20 +155,22 @@ def _fate(lane: _Lane) -> str:
     return "open at the end"
 
 
-def _rows(one: Debrief, lanes: list[_Lane], outlooks: list[Outlook]) -> tuple[tuple[str, ...], ...]:
+def _rows(debrief: Debrief, lanes: Sequence[EndingLane]) -> tuple[tuple[str, ...], ...]:
+    plays = [outlook.plays for outlook in outlooks(debrief)]
+
     def standing(state: int) -> str:
         count = str(sum(lane.last >= state for lane in lanes))
-        return f"{count} met in {outlooks[state].plays} random plays" if outlooks[state].plays else count
+        return f"{count} met in {plays[state]} random plays" if plays[state] else count
 
     told = [("Start", "", _titles([lane for lane in lanes if lane.last < 0]), standing(0), "")]
-    for review in one.reviews:
-        locked_measures = _titles([lane for lane in lanes if lane.closed == review.number])
+    for review in debrief.reviews:
+        closed = _titles([lane for lane in lanes if lane.closed == review.number])
         turn = f"yes, by {review.turning.by}" if review.turning else "no"
-        told.append((str(review.number), review.label, locked_measures, standing(review.number), turn))
+        told.append((str(review.number), review.label, closed, standing(review.number), turn))
     if reached := [lane for lane in lanes if lane.option.reached]:
         told.append(("Reached", _titles(reached), "", "", ""))
     return tuple(told)
 
 
-def _titles(lanes: list[_Lane]) -> str:
+def _titles(lanes: Sequence[EndingLane]) -> str:
     return "; ".join(lane.option.title for lane in lanes) or "none"

@@ -42,21 +42,21 @@ class _Place:
     width: float
 
 
-def indicators_chart(one: Debrief) -> Chart | None:
+def indicators_chart(debrief: Debrief) -> Chart | None:
     """Every indicator over the whole run; None where there is none, or nothing was decided."""
-    if not one.trajectories or not one.reviews:
+    if not debrief.trajectories or not debrief.reviews:
         return None
-    shown = one.trajectories
+    shown = debrief.trajectories
     if len(shown) > _MOST:
         shown = tuple(trajectory for trajectory in shown if len(set(trajectory.values)) > 1)[: 2 * _MOST]
     if not shown:
         return None
-    body, height = _drawn(one, shown)
-    described = [_told(trajectory) for trajectory in one.trajectories]
-    count = plural(len(one.reviews), "decision")
-    description = f"{plural(len(one.trajectories), 'indicator')} over {count}. {' '.join(described)}"
-    turning = _turning(one)
-    left_out = len(one.trajectories) - len(shown)
+    body, height = _drawn(debrief, shown)
+    described = [_told(trajectory) for trajectory in debrief.trajectories]
+    count = plural(len(debrief.reviews), "decision")
+    description = f"{plural(len(debrief.trajectories), 'indicator')} over {count}. {' '.join(described)}"
+    turning = _turning(debrief)
+    left_out = len(debrief.trajectories) - len(shown)
     caption = "From the start on the left to the last decision on the right."
     if left_out:
         caption += f" {left_out} more stand in the table only."
@@ -70,15 +70,15 @@ def indicators_chart(one: Debrief) -> Chart | None:
             _changes(trajectory),
             trajectory.words[-1],
         )
-        for trajectory in one.trajectories
+        for trajectory in debrief.trajectories
     ]
     if turning:
         rows.append(("Turning points", "", "", "", turning, ""))
-    svg = picture("courses", _TITLE, description, height, body)
-    return Chart("courses", _TITLE, caption, description, svg, header, tuple(rows))
+    svg = picture("indicators", _TITLE, description, height, body)
+    return Chart("indicators", _TITLE, caption, description, svg, header, tuple(rows))
 
 
-def _drawn(one: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], float]:
+def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], float]:
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     width = (WIDTH - _GAP * (columns - 1)) / columns
     body: list[str] = []
@@ -97,19 +97,19 @@ def _drawn(one: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], floa
             body += [text(x, over + CAPTION * at, line, font_weight="600") for at, line in enumerate(head)]
             if note := _note(trajectory):
                 body.append(text(x, over + CAPTION * len(head), note, size=SMALL, fill="muted"))
-            marks, depth = _field(one, trajectory, _Place(x, top, width))
+            marks, depth = _field(debrief, trajectory, _Place(x, top, width))
             body += marks
             deepest = max(deepest, depth)
         y = top + deepest + 18
     dotted = element("line", x1=0, x2=0, y1=-9, y2=9, stroke="turn", stroke_dasharray="2 3")
     meaning = "turning point, with the number of the decision"
-    keys, below = legend([Item(dotted, meaning)] if one.turning_points else [], 0, y - 4)
+    keys, below = legend([Item(dotted, meaning)] if debrief.turning_points else [], 0, y - 4)
     return [*body, *keys], y - 4 + below
 
 
-def _field(one: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[str], float]:
+def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[str], float]:
     """The rungs, the steps and the first and last word, and how deep it all is."""
-    time = Axis(one, place.x + 5, place.x + place.width - 6)
+    time = Axis(debrief, place.x + 5, place.x + place.width - 6)
     reach = max(1, trajectory.high - trajectory.low)
     bottom = place.y + _PLOT
 
@@ -125,10 +125,10 @@ def _field(one: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[st
         for rung in rungs
     ]
     depth = float(_PLOT)
-    if one.turning_points:
+    if debrief.turning_points:
         depth += 16
         end = place.x - 99
-        for point in one.turning_points:
+        for point in debrief.turning_points:
             x = time.x(point.number)
             drawn.append(element("line", x1=x, x2=x, y1=place.y, y2=bottom + 4, stroke="turn", stroke_dasharray="2 3"))
             half = breadth(str(point.number), SMALL) / 2
@@ -207,5 +207,5 @@ def _told(trajectory: Trajectory) -> str:
     return f"{trajectory.label}{note}: from {trajectory.words[0]} to {trajectory.words[-1]}."
 
 
-def _turning(one: Debrief) -> str:
-    return "; ".join(str(point.number) for point in one.turning_points)
+def _turning(debrief: Debrief) -> str:
+    return "; ".join(str(point.number) for point in debrief.turning_points)

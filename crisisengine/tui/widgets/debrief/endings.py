@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from attrs import frozen
 from textual.content import Content
 
+from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes, fewest_and_most_plays
 from crisisengine.debriefing.model import Debrief, EndingOption
 from crisisengine.tui.typesetting import hang, says
 from crisisengine.tui.widgets.debrief.grid import CLOSED, END, ENDS, TrackGrid
 
-__all__ = ["EndingLane", "lane_note", "lane_of", "lane_rows", "sampled"]
+__all__ = ["lane_note", "lane_rows", "sampled"]
 
 SURE, GUESSED = "━", "╍"
 ONWARD = "▶"
 
 
-@frozen
-class EndingLane:
-    """An ending, and how long it stayed possible."""
-
-    option: EndingOption
-    last: int
-    """The last state in which it was possible, the start being 0; -1 for in none."""
-    closed: int
-    """The decision that closed it; 0 where none did."""
-    exact: bool
-
-    @property
-    def fate(self) -> str:
-        """In words."""
-        if self.option.reached:
-            return "reached"
-        if self.closed:
-            return f"until {self.closed}"
-        if self.last < 0:
-            return "never" if self.exact else "not met"
-        return "open"
-
-
-def lane_of(whole: Debrief, option: EndingOption) -> EndingLane | None:
-    """How long an ending was possible; None where nobody has looked."""
-    if not whole.reviews or whole.reviews[0].before is None:
-        return None
-    seen = [one for one in (whole.reviews[0].before, *(review.after for review in whole.reviews)) if one is not None]
-    end = len(whole.reviews)
-    possible = [state for state, outlook in enumerate(seen) if option.id in outlook.endings]
-    last = end if option.reached else max(possible, default=-1)
-    return EndingLane(option, last, last + 1 if 0 <= last < end else 0, not any(one.plays for one in seen))
-
-
 def sampled(whole: Debrief) -> int:
     """How many random plays it rests on; 0 where it is exact, or where nobody has looked."""
-    found = [outlook.plays for review in whole.reviews for outlook in (review.before, review.after) if outlook]
-    return max(found, default=0)
+    return fewest_and_most_plays(whole)[1]
 
 
 def lane_rows(whole: Debrief, tracks: TrackGrid) -> list[tuple[Content, ...]]:
     """One lane for each ending, the best first; where they are not known, their titles alone."""
-    return [tuple(_row(lane_of(whole, option), option, tracks)) for option in whole.ending_options]
+    lanes = ending_lanes(whole) or (None,) * len(whole.ending_options)
+    return [tuple(_row(lane, option, tracks)) for lane, option in zip(lanes, whole.ending_options, strict=True)]
 
 
 def lane_note(whole: Debrief, width: int, working: str) -> list[Content]:
@@ -79,7 +45,7 @@ def _row(lane: EndingLane | None, option: EndingOption, tracks: TrackGrid) -> li
         blank = " " * (tracks.cell * len(tracks.numbers) + ENDS - 1)
         return [lead + blank + says(f"{END}  reached", "bold $accent"), *label[1:]] if option.reached else label
     style = "bold $accent" if lane.option.reached else "$foreground"
-    stroke = SURE if lane.exact else GUESSED
+    stroke = SURE if lane.sure else GUESSED
     parts = [says(stroke * 2 if lane.last >= 0 else "  ", style)]
     parts += [tracks.lit(_cell(lane, number, tracks, stroke, style), number) for number in tracks.numbers]
     finished = tracks.last == tracks.end - 1
@@ -87,7 +53,7 @@ def _row(lane: EndingLane | None, option: EndingOption, tracks: TrackGrid) -> li
     if lane.last >= tracks.last:
         end = stroke * 2 if not finished else stroke + (END if lane.option.reached else ONWARD)
     parts.append(tracks.lit(says(end, style), tracks.end))
-    return [lead + Content("").join(parts) + "  " + says(lane.fate, strong or "$quiet"), *label[1:]]
+    return [lead + Content("").join(parts) + "  " + says(_fate(lane), strong or "$quiet"), *label[1:]]
 
 
 def _cell(lane: EndingLane, number: int, tracks: TrackGrid, stroke: str, style: str) -> Content:
@@ -97,3 +63,14 @@ def _cell(lane: EndingLane, number: int, tracks: TrackGrid, stroke: str, style: 
     if number == lane.closed:
         return says(stroke * tracks.mark, style) + says(CLOSED, "bold $bad") + " " * (tracks.cell - tracks.mark - 1)
     return Content(" " * tracks.cell)
+
+
+def _fate(lane: EndingLane) -> str:
+    """In words; with a question mark where only random plays say so."""
+    if lane.option.reached:
+        return "reached"
+    if lane.closed:
+        return f"until {lane.closed}" if lane.sure else f"until {lane.closed}?"
+    if lane.last < 0:
+        return "never" if lane.sure else "not met"
+    return "open"

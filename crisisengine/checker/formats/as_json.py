@@ -1,0 +1,90 @@
+"""`json`: one object with everything that was found, for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from crisisengine.checker.properties.promise import PropertyVerdict
+from crisisengine.checker.result import Result
+from crisisengine.checker.search.frontier import Extent
+from crisisengine.checker.slot_sizes import Size
+from crisisengine.checker.statistics import Balance, EndingBalance, MeasureBalance
+from crisisengine.diagnostics import as_json
+from crisisengine.engine.rules import Decision
+
+__all__ = ["written"]
+
+
+def written(results: Sequence[Result]) -> str:
+    """One object. A share that is not known is null."""
+    return json.dumps({"scenarios": [_result(result) for result in results]}, ensure_ascii=False, indent=2)
+
+
+def _result(result: Result) -> dict[str, object]:
+    found: dict[str, object] = {
+        "path": result.path,
+        "id": result.id,
+        "verdict": result.verdict,
+        "extent": None if result.extent is None else _extent(result.extent),
+        "properties": [_property(judged) for judged in result.properties],
+        "diagnostics": [as_json(diagnostic) for diagnostic in result.diagnostics],
+    }
+    if result.balance is not None:
+        found["balance"] = _balance(result.balance)
+    if result.sizes:
+        found["sizes"] = [_size(size) for size in result.sizes]
+    if result.left_out is not None:
+        found["left_out"] = {"phase": result.left_out.phase, "reason": result.left_out.reason}
+    return found
+
+
+def _extent(extent: Extent) -> dict[str, object]:
+    return {
+        "states": extent.states,
+        "steps": extent.steps,
+        "depth": extent.depth,
+        "complete": extent.complete,
+        "seconds": round(extent.seconds, 3),
+    }
+
+
+def _property(judged: PropertyVerdict) -> dict[str, object]:
+    run = None if judged.run is None else [_decision(decision) for decision in judged.run]
+    return {
+        "name": judged.name,
+        "kind": judged.kind,
+        "verdict": judged.verdict,
+        "run": run,
+        "loop_from": judged.loop_from,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {"scene": decision.scene, "measure": decision.measure, "outcome": decision.outcome}
+
+
+def _balance(found: Balance) -> dict[str, object]:
+    return {
+        "endings": [_ending(ending) for ending in found.endings],
+        "measures": [_measure(measure) for measure in found.measures],
+    }
+
+
+def _ending(ending: EndingBalance) -> dict[str, object]:
+    share = ending.share.value if ending.share.known else None
+    return {"id": ending.id, "states": ending.states, "share": share, "shortest": ending.shortest}
+
+
+def _measure(measure: MeasureBalance) -> dict[str, object]:
+    return {"scene": measure.scene, "measure": measure.measure, "open": measure.open, "best": measure.best}
+
+
+def _size(size: Size) -> dict[str, object]:
+    return {
+        "slot": size.name,
+        "values": size.values,
+        "bits": size.bits,
+        "live": list(size.live),
+        "without": size.without,
+    }

@@ -1,0 +1,78 @@
+"""`full`: everything that was found, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crisisengine.checker.properties.promise import PropertyVerdict
+from crisisengine.checker.result import Result
+from crisisengine.checker.search.absorption import Share
+from crisisengine.checker.slot_sizes import Size
+from crisisengine.checker.statistics import Balance
+from crisisengine.diagnostics import full
+from crisisengine.text.english import plural
+
+__all__ = ["written"]
+
+
+def written(results: Sequence[Result]) -> str:
+    """Several lines a finding, then the tables that were asked for."""
+    return "\n\n".join(part for result in results for part in _parts(result))
+
+
+def _parts(result: Result) -> list[str]:
+    parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
+    if result.properties:
+        parts.append("\n".join([f"{result.id}: promises", *(_verdict(judged) for judged in result.properties)]))
+    if result.sizes:
+        parts.append(_sizes(result))
+    if result.balance is not None:
+        parts.append(_balance(result.id, result.balance))
+    return parts
+
+
+def _verdict(judged: PropertyVerdict) -> str:
+    witness = judged.verdict == "holds" and judged.run is not None
+    seen = f", within {plural(len(judged.run or ()), 'decision')}" if witness else ""
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}"
+
+
+def _sizes(result: Result) -> str:
+    assert result.extent is not None
+    lines = [
+        f"{result.id}: what makes {result.extent.states:,} states",
+        f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot",
+    ]
+    lines += [
+        f"  {size.without:>12,}  {size.values:>6}  {size.bits:>4}  {size.name}{_where(size)}" for size in result.sizes
+    ]
+    return "\n".join(lines)
+
+
+def _where(size: Size) -> str:
+    """Where a slot is kept, as shortly as it can be said."""
+    if not size.dead:
+        return ""
+    if len(size.dead) <= len(size.live):
+        return f" (forgotten in {', '.join(size.dead)})"
+    return f" (only in {', '.join(size.live)})" if size.live else " (forgotten everywhere)"
+
+
+def _balance(name: str, found: Balance) -> str:
+    lines = [f"{name}: endings under uniform random play", f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"]
+    for ending in found.endings:
+        shortest = "-" if ending.shortest is None else ending.shortest
+        bounds = "" if ending.share.known else f", {_bounds(ending.share)}"
+        share = f"{ending.share.value:.4%}" if ending.share.known else "not known"
+        lines.append(f"  {share:>9}  {ending.states:>10,}  {shortest:>8}  {ending.id}{bounds}")
+    lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
+    for measure in found.measures:
+        best = "takes it" if measure.best else "never"
+        lines.append(f"  {measure.open:>12,}  {best:<9}  {measure.scene}.{measure.measure}")
+    return "\n".join(lines)
+
+
+def _bounds(share: Share) -> str:
+    """What is known of a share; rounded outwards, so that it stays true."""
+    low, high = int(share.low * 1e6) / 1e6, -int(-share.high * 1e6 // 1) / 1e6
+    return f"at least {low:.4%}, at most {min(high, 1):.4%}"

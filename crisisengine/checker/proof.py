@@ -1,0 +1,227 @@
+"""Everything that can be concluded about a scenario without its text: verdicts, remarks, and the runs that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from attrs import define, field, frozen
+
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.lints.dominance import DominanceWatcher
+from crisisengine.checker.lints.remark import Remark
+from crisisengine.checker.lints.timeless import timeless_loops
+from crisisengine.checker.lints.unreachable import dead_ends, traps, unreachable
+from crisisengine.checker.lints.warnings import behaviour_warnings
+from crisisengine.checker.properties.promise import Promise, PropertyVerdict
+from crisisengine.checker.properties.registry import promises_of
+from crisisengine.checker.search.cycles import may_circle
+from crisisengine.checker.search.frontier import Exploration, Extent, explore, unexplored
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
+from crisisengine.checker.search.live_slots import live_slots
+from crisisengine.checker.search.reachable_endings import ReachableEndings
+from crisisengine.checker.search.slots import all_slots
+from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.task import LeftOut, Stopped, Task
+from crisisengine.diagnostics import CODES
+from crisisengine.engine.program import program
+from crisisengine.engine.rules import Decision
+from crisisengine.limits import MOST_STATES
+from crisisengine.model.kinds import Severity, Verdict
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["LocatedRemark", "Proof", "prove"]
+
+GRACE = 1.0
+"""Seconds beyond the budget to find the runs that show what was found already."""
+HASTE = 0.3
+"""The same where somebody waits for the program to stop."""
+
+
+@frozen
+class LocatedRemark:
+    """A remark and the run that shows it."""
+
+    remark: Remark
+    run: tuple[Decision, ...] | None
+
+    @property
+    def severity(self) -> Severity:
+        """`error` or `warning`."""
+        return CODES[self.remark.code].severity
+
+
+@define(eq=False, slots=False)
+class Proof:
+    """An exploration and everything that was concluded from it."""
+
+    found: Exploration
+    properties: tuple[PropertyVerdict, ...] = ()
+    remarks: tuple[LocatedRemark, ...] = ()
+    left_out: LeftOut | None = None
+    """The first thing that was not done to the end; nothing is claimed that it would have had to show."""
+
+    @cached_property
+    def futures(self) -> Futures:
+        """What can still become of each state; worked out as far as somebody asks."""
+        return Futures(Graph(self.found))
+
+    @cached_property
+    def reachable_endings(self) -> ReachableEndings:
+        """The endings that can still be reached from each state; made when somebody asks.
+
+        Raises:
+            OverBudget: there is no time to work it out.
+        """
+        assert self.complete, "without all states nobody knows"
+        return ReachableEndings.of(self.futures)
+
+    @property
+    def extent(self) -> Extent:
+        """How far the exploration came."""
+        return self.found.extent
+
+    @property
+    def verdict(self) -> Verdict:
+        """`holds`, `violated` or `undecided`; a violation beats what is not known."""
+        verdicts = {judged.verdict for judged in self.properties}
+        if "violated" in verdicts or any(located.severity == "error" for located in self.remarks):
+            return "violated"
+        return "undecided" if "undecided" in verdicts or self.left_out is not None else "holds"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every state was seen."""
+        return self.found.complete
+
+    @property
+    def all_end(self) -> bool:
+        """Whether it is plain without looking at any state that every run comes to an ending."""
+        return not self.found.stuck and not may_circle(self.found.program)
+
+
+def prove(
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    reduce: bool = True,
+    progress: Callable[[Extent], None] | None = None,
+) -> Proof:
+    """Explore a scenario and judge all there is to judge.
+
+    Over the budget, what was found is kept, and what was not found is undecided; that takes a second more at most.
+
+    Raises:
+        Stopped: a KeyboardInterrupt that carries the proof as far as it came.
+    """
+    task = Task(budget, "compiling")
+    plan = program(scenario)
+    proof = Proof(unexplored(plan, all_slots(plan), task))
+    work = _Work(proof, task, max_states)
+    try:
+        if reduce:
+            proof.found = unexplored(plan, live_slots(plan, task), task)
+        work.explore(progress)
+        work.look_back()
+        work.remark()
+    except OverBudget as over:
+        work.leave_out(LeftOut(over.phase, over.reason))
+    except MemoryError:
+        work.leave_out(LeftOut(task.phase, "memory"))
+    except KeyboardInterrupt:
+        work.leave_out(LeftOut(task.phase, "stopped"))
+        work.conclude(Budget(HASTE))
+        raise Stopped(proof) from None
+    work.conclude(Budget(GRACE) if work.in_haste else budget)
+    return proof
+
+
+@define(eq=False)
+class _Work:
+    """A proof while it is made."""
+
+    proof: Proof
+    task: Task
+    max_states: int
+    promises: list[Promise] = field(init=False)
+    dominance: DominanceWatcher | None = None
+    remarks: list[Remark] = field(init=False, factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.promises = promises_of(self.proof.found.program)
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Nothing beyond this is done."""
+        if self.proof.left_out is None:
+            self.proof.left_out = left_out
+
+    @property
+    def in_haste(self) -> bool:
+        """Whether the budget is used up."""
+        return self.proof.left_out is not None and self.proof.left_out.reason != "states"
+
+    def explore(self, progress: Callable[[Extent], None] | None) -> None:
+        """See every state; too many of them are no reason not to judge those that were seen."""
+        self.task.phase = "exploring"
+        found = self.proof.found
+        self.dominance = DominanceWatcher(found.program, found.kept)
+        watchers = [promise.watch for promise in self.promises if promise.watches]
+        try:
+            explore(found, max_states=self.max_states, watchers=[*watchers, self.dominance.watch], progress=progress)
+        except OverBudget as over:
+            if over.reason != "states":
+                raise
+            self.leave_out(LeftOut(over.phase, over.reason))
+
+    def look_back(self) -> None:
+        """Judge what can be judged only now."""
+        self.task.phase = "judging properties"
+        futures = self.proof.futures if self.proof.complete else None
+        for promise in self.promises:
+            promise.look_back(self.proof.found, futures, max_states=self.max_states)
+            promise.looked_back = futures is not None
+
+    def remark(self) -> None:
+        """Errors and warnings that nobody asked for."""
+        self.task.phase = "looking for warnings"
+        for remark in self._remarks():
+            self.remarks.append(remark)
+
+    def _remarks(self) -> Iterator[Remark]:
+        proof, found = self.proof, self.proof.found
+        if not proof.complete:
+            return
+        yield from unreachable(found)
+        yield from dead_ends(found)
+        if not proof.all_end:
+            yield from traps(proof.futures)
+        yield from behaviour_warnings(found)
+        if self.dominance is not None and self.dominance.asks_endings:
+            yield from self.dominance.remarks(proof.futures)
+        if may_circle(found.program):
+            yield from timeless_loops(found)
+
+    def conclude(self, budget: Budget) -> None:
+        """Retrace the runs that show what was found, and say the verdicts."""
+        self.task.phase, self.task.budget = "retracing runs", budget
+        found, proof = self.proof.found, self.proof
+        if not any(remark.code == "dead-end" for remark in self.remarks):
+            self.remarks += dead_ends(found)
+        spots = [promise.finding.spot for promise in self.promises if promise.finding and promise.finding.spot]
+        spots += [remark.spot for remark in self.remarks if remark.spot]
+        runs: dict[Spot, tuple[Decision, ...]] = {}
+        try:
+            if not self.in_haste:
+                runs = retrace(found, dict.fromkeys(spots))
+            else:
+                # One by one, the nearest first: the time may be up before all are found.
+                for spot in sorted(dict.fromkeys(spots), key=lambda spot: spot.depth):
+                    runs |= retrace(found, [spot])
+        except OverBudget as over:
+            self.leave_out(LeftOut(over.phase, over.reason))
+        proof.remarks = tuple(
+            LocatedRemark(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
+        )
+        proof.properties = tuple(promise.judged(runs, complete=found.complete) for promise in self.promises)

@@ -1,0 +1,123 @@
+"""A promise while it is judged, and what becomes of it: the shape that every kind of property has.
+
+A new kind is a subclass in a file of its own and a row in `properties.registry`. It is told of each group of
+states while they are explored (`watch`), looks back at all of them once they are known (`look_back`), and says its
+verdict when the runs that show what it found have been retraced (`judged`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+from attrs import define, frozen
+
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.trace import Spot
+from crisisengine.checker.vector.arrays import Keys, Rows
+from crisisengine.checker.vector.successors import Group
+from crisisengine.engine.program import Program
+from crisisengine.engine.rules import Decision
+from crisisengine.model.expression import Fact, reads
+from crisisengine.model.kinds import PropertyKind, Verdict
+from crisisengine.model.scenario import Property
+
+__all__ = ["DecidingState", "Promise", "PropertyVerdict", "Runs", "first_of"]
+
+Runs = Mapping[Spot, tuple[Decision, ...]]
+"""Shortest runs, as far as they have been retraced."""
+
+
+@frozen(kw_only=True)
+class DecidingState:
+    """The state that decides a property: a run leads there, and where asked goes some decisions further."""
+
+    spot: Spot | None = None
+    """None where it lies in an exploration of its own."""
+    leading: tuple[Decision, ...] | None = None
+    """The run that leads there, where it is known without retracing `spot`."""
+    further: tuple[Decision, ...] = ()
+    loops: bool = False
+    """Whether going further leads back to the state, and so can go on forever."""
+
+
+@frozen(kw_only=True)
+class PropertyVerdict:
+    """What became of a property."""
+
+    name: str
+    kind: PropertyKind
+    verdict: Verdict
+    run: tuple[Decision, ...] | None = None
+    """A shortest run to the state that decides it: a witness where it holds, a counterexample where it is violated."""
+    loop_from: int | None = None
+    """Where the counterexample goes round: how many decisions lead to the loop that the rest of the run is."""
+    why: str = ""
+    """Why it is violated, where the run alone does not say it."""
+
+
+@define(eq=False)
+class Promise:
+    """A property while it is judged."""
+
+    program: Program
+    promised: Property
+    finding: DecidingState | None = None
+    looked_back: bool = False
+    """Whether `look_back` has come to its end."""
+
+    decided_as: ClassVar[Verdict] = "violated"
+    """The verdict once a deciding state is found; without one, in all states, it is the opposite."""
+
+    @property
+    def asks_endings(self) -> bool:
+        """Whether it can be judged only when the possible endings are known."""
+        claim = self.promised.claim
+        return claim is not None and any(isinstance(node, Fact) and node.kind == "possible" for node in reads(claim))
+
+    @property
+    def watches(self) -> bool:
+        """Whether it can be judged, or begin to be, while states are explored."""
+        return not self.asks_endings
+
+    def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
+        """A watcher for `explore`."""
+
+    def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:
+        """Find what decides it, if `watch` has not; `futures` only where all states are known.
+
+        Raises:
+            OverBudget: there is no time to look at all of them.
+        """
+
+    def judged(self, runs: Runs, *, complete: bool) -> PropertyVerdict:
+        """The verdict; `complete`: whether all states were seen."""
+        complete = complete and (self.watches or self.looked_back)
+        opposite: Verdict = "holds" if self.decided_as == "violated" else "violated"
+        verdict: Verdict = self.decided_as if self.finding else opposite if complete else "undecided"
+        run, loop_from = None, None
+        finding = self.finding
+        leading = None
+        if finding is not None:
+            leading = finding.leading if finding.spot is None else runs.get(finding.spot)
+        if finding is not None and leading is not None:
+            run = (*leading, *finding.further)
+            loop_from = len(leading) if finding.loops else None
+        why = self.why if verdict == "violated" else ""
+        return PropertyVerdict(
+            name=self.promised.id, kind=self.promised.kind, verdict=verdict, run=run, loop_from=loop_from, why=why
+        )
+
+    @property
+    def why(self) -> str:
+        """Why it is violated, if it is, where the run alone does not say it."""
+        return ""
+
+
+def first_of(depth: int, keys: Keys, rows: Rows) -> DecidingState | None:
+    """The first of the rows that decide a promise, if there are any."""
+    if rows is False:
+        return None
+    return DecidingState(spot=Spot(depth, keys[0 if rows is True else int(np.argmax(rows))]))

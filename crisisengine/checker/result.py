@@ -1,0 +1,51 @@
+"""What `check` says about one scenario, before anybody writes it down in some format."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.checker.properties.promise import PropertyVerdict
+from crisisengine.checker.search.frontier import Extent
+from crisisengine.checker.search.reachable_endings import ReachableEndings
+from crisisengine.checker.slot_sizes import Size
+from crisisengine.checker.statistics import Balance
+from crisisengine.checker.task import LeftOut
+from crisisengine.diagnostics import Diagnostic
+from crisisengine.engine.rules import Decision
+from crisisengine.model.kinds import Verdict
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["KeptRun", "Result"]
+
+
+@frozen(kw_only=True)
+class KeptRun:
+    """A run that a report tells of, to be played."""
+
+    name: str
+    decisions: tuple[Decision, ...]
+    loop_from: int | None = None
+    """How many decisions lead to the loop that the rest of the run is, once round; None without a loop."""
+
+
+@frozen(kw_only=True)
+class Result:
+    """What `check` says about one scenario."""
+
+    path: str
+    id: str
+    verdict: Verdict
+    diagnostics: tuple[Diagnostic, ...]
+    extent: Extent | None = None
+    properties: tuple[PropertyVerdict, ...] = ()
+    runs: tuple[KeptRun, ...] = ()
+    """Every witness, counterexample and error with a run."""
+    scenario: Scenario | None = None
+    broken: tuple[Diagnostic, ...] = ()
+    """Violated properties, placed in the text; what they say stands in `properties`."""
+    sizes: tuple[Size, ...] = ()
+    balance: Balance | None = None
+    left_out: LeftOut | None = None
+    """The first thing that was not done to the end; None where everything was."""
+    reachable_endings: ReachableEndings | None = None
+    """What became known on the way of the endings that can still be reached."""

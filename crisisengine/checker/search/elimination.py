@@ -1,0 +1,200 @@
+"""How often a random walk is expected to visit each state, where it can go round before it leaves.
+
+States are eliminated one by one: whatever goes through a state goes from the one before it straight to the one after.
+Nothing is ever subtracted (Grassmann, Taksar and Heyman 1985), so that rounding stays small even where a walk is left
+once in a billion rounds. States with few neighbours go first (minimum degree, Markowitz 1957): walks along a line,
+trees and whatever falls apart when few states are taken out cost next to nothing. What is left over and joined to
+everything is solved as a dense system where it is small; where it is large the walk is followed step by step until
+so little is still under way that it does not show.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+from attrs import frozen
+
+from crisisengine.budget import OverBudget
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Positions, Shares, Yes
+
+__all__ = ["Chain", "visits"]
+
+MOST_ELIMINATED = 300_000
+"""States of a chain of which any are eliminated; larger ones are followed step by step."""
+MOST_JOINED = 400
+"""Pairs of neighbours that eliminating one state may join."""
+MOST_DENSE = 2_000
+"""States that are solved as a dense system, which takes the cube of their number."""
+LEFT = 1e-9
+"""Probability under way below which nobody looks on."""
+MOST_STEPS = 20_000
+"""Steps that a walk is followed; what is still under way then is told."""
+FEWEST_LEFT = 300
+"""States that are taken out one by one whatever they join: a dense system of so few is no quicker."""
+MANY = 50_000
+"""Steps read until somebody is asked whether to go on."""
+OFTEN = 500
+"""States eliminated until somebody is asked whether to go on."""
+
+
+@frozen(eq=False)
+class Chain:
+    """A walk over states counted from 0: its steps, and what of it leaves at each."""
+
+    sources: Positions
+    """Shape (steps,)."""
+    targets: Positions
+    """Shape (steps,)."""
+    odds: Shares
+    """Shape (steps,): the probability of each step when at its source."""
+    leaves: Shares
+    """Shape (states,): the probability to leave for good."""
+
+    def among(self, hopeful: Yes) -> Chain:
+        """The same, where whoever comes to a state without hope has left for good."""
+        stays = hopeful[self.sources] & hopeful[self.targets]
+        lost = hopeful[self.sources] & ~hopeful[self.targets]
+        losing = _sums(self.sources[lost], self.odds[lost], len(hopeful))
+        return Chain(self.sources[stays], self.targets[stays], self.odds[stays], self.leaves * hopeful + losing)
+
+    def step(self, mass: Shares) -> Shares:
+        """What comes to each state when a mass has gone one step: shape (states,)."""
+        return _sums(self.targets, mass[self.sources] * self.odds, len(mass))
+
+    def left_over(self, arriving: Shares, found: Shares) -> Shares:
+        """What the expected visits leave over of their equation: shape (states,)."""
+        return arriving + self.step(found) - found
+
+    def rounding(self, arriving: Shares, found: Shares) -> Shares:
+        """By how much `left_over` itself may be wrong, since its sums are rounded: shape (states,)."""
+        terms = np.bincount(self.targets, minlength=len(found)) + 4
+        return terms * np.finfo(np.float64).eps * (arriving + self.step(found) + found) / 2
+
+
+def _sums(states: Positions, amounts: Shares, count: int) -> Shares:
+    """What comes together at each state: shape (states,)."""
+    return np.asarray(np.bincount(states, weights=amounts, minlength=count), dtype=np.float64)
+
+
+def visits(chain: Chain, arriving: Shares, task: Task) -> Shares:
+    """How often each state is expected to be visited, by a walk that arrives as `arriving` says: shape (states,).
+
+    Where the budget ends sooner, what was found so far; `Chain.left_over` tells what is missing.
+    """
+    if len(arriving) > MOST_ELIMINATED:
+        return _followed(chain, arriving, task)
+    try:
+        return _Elimination(chain, arriving, task).visits()
+    except OverBudget:
+        return np.zeros(len(arriving))
+
+
+def _followed(chain: Chain, arriving: Shares, task: Task) -> Shares:
+    """Step by step, until next to nothing is under way or somebody stops it."""
+    found, mass = np.zeros(len(arriving)), arriving
+    for _ in range(MOST_STEPS):
+        if mass.sum() < LEFT or task.budget.reason():
+            break
+        found += mass
+        mass = chain.step(mass)
+    return found
+
+
+class _Elimination:
+    """A chain of which states are taken out, one after the other."""
+
+    def __init__(self, chain: Chain, arriving: Shares, task: Task) -> None:
+        self.task = task
+        self.after: list[dict[int, float]] = [{} for _ in arriving]
+        """The probability of each step from a state to another; staying is left out, which only makes them likelier."""
+        self.before: list[set[int]] = [set() for _ in arriving]
+        self.leaves: list[float] = chain.leaves.tolist()
+        self.arriving: list[float] = arriving.tolist()
+        self.taken_out: list[tuple[int, float, list[tuple[int, float]]]] = []
+        """(state, probability to go on from it, the steps to it) in order."""
+        steps = zip(chain.sources.tolist(), chain.targets.tolist(), chain.odds.tolist(), strict=True)
+        for number, (source, target, odds) in enumerate(steps):
+            if number % MANY == 0:
+                task.ask()
+            if source != target:
+                self.after[source][target] = self.after[source].get(target, 0.0) + odds
+                self.before[target].add(source)
+
+    def visits(self) -> Shares:
+        """Take out what is cheap, solve the rest, and put back in the opposite order."""
+        core = self._reduce()
+        found = [0.0] * len(self.arriving)
+        for state, solved in zip(core, self._solved(core).tolist() if core else (), strict=True):
+            found[state] = solved
+        for state, onwards, coming in reversed(self.taken_out):
+            come = self.arriving[state] + sum(found[source] * odds for source, odds in coming)
+            found[state] = come / onwards if onwards else 0.0
+        return np.array(found)
+
+    def _reduce(self) -> list[int]:
+        """Take out states while few neighbours are joined by it; returns those that are left."""
+        heap = [(self._cost(state), state) for state in range(len(self.after))]
+        heapq.heapify(heap)
+        while heap:
+            cost, state = heapq.heappop(heap)
+            now = self._cost(state)
+            if now > cost:
+                heapq.heappush(heap, (now, state))
+                continue
+            if cost > MOST_JOINED and len(heap) >= FEWEST_LEFT:
+                return sorted([state, *(other for _, other in heap)])
+            if len(self.taken_out) % OFTEN == 0:
+                self.task.ask()
+            self._take_out(state)
+        return []
+
+    def _cost(self, state: int) -> int:
+        return len(self.before[state]) * len(self.after[state])
+
+    def _take_out(self, state: int) -> None:
+        after, leaves = self.after[state], self.leaves[state]
+        onwards = leaves + sum(after.values())
+        coming = [(source, self.after[source].pop(state)) for source in self.before[state]]
+        self.taken_out.append((state, onwards, coming))
+        for target in after:
+            self.before[target].discard(state)
+        if not onwards:
+            return
+        for source, odds in coming:
+            steps, share = self.after[source], odds / onwards
+            self.leaves[source] += share * leaves
+            for target, likely in after.items():
+                if target != source:
+                    if target in steps:
+                        steps[target] += share * likely
+                    else:
+                        steps[target] = share * likely
+                        self.before[target].add(source)
+        share = self.arriving[state] / onwards
+        if share:
+            for target, likely in after.items():
+                self.arriving[target] += share * likely
+
+    def _solved(self, core: list[int]) -> Shares:
+        """The visits to the states that are left."""
+        number = {state: place for place, state in enumerate(core)}
+        onwards = np.array([self.leaves[state] + sum(self.after[state].values()) for state in core])
+        arriving = np.array([self.arriving[state] for state in core])
+        if len(core) <= MOST_DENSE:
+            table = np.diag(onwards)
+            for state, place in number.items():
+                for target, odds in self.after[state].items():
+                    table[number[target], place] -= odds
+            solved: Shares = np.linalg.solve(table, arriving)
+            return np.maximum(solved, 0.0)
+        steps = [
+            (place, number[target], odds)
+            for state, place in number.items()
+            for target, odds in self.after[state].items()
+        ]
+        sources, targets, likely = (np.array(column) for column in zip(*steps, strict=True))
+        jumps = Chain(sources, targets, likely / onwards[sources], np.zeros(len(core)))
+        found: Shares = _followed(jumps, arriving, self.task) / onwards
+        return found

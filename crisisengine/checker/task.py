@@ -1,0 +1,48 @@
+"""What is being done, and the budget for it: one for all that looks at the states of a scenario.
+
+Whoever begins another phase says so here. Every loop that a stranger's text can make long asks `ask`, so that the work
+ends in time whoever called for it, and what it was busy with can be told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, frozen
+
+from crisisengine.budget import UNLIMITED, Budget, Phase, Reason
+
+__all__ = ["LeftOut", "Stopped", "Task"]
+
+
+@define(eq=False)
+class Task:
+    """A budget, and the phase that is using it."""
+
+    budget: Budget = UNLIMITED
+    phase: Phase = "exploring"
+
+    def ask(self) -> None:
+        """Go on, or leave.
+
+        Raises:
+            OverBudget: the budget is used up; it names the phase and the reason.
+        """
+        self.budget.ask(self.phase)
+
+
+@frozen
+class LeftOut:
+    """What was not done any more, and what there was not enough of."""
+
+    phase: Phase
+    reason: Reason
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody has stopped the work; what was found until then goes along."""
+
+    def __init__(self, kept: object) -> None:
+        super().__init__()
+        self.kept: Any = kept
+        """What the function that was called would have returned, as far as it came."""

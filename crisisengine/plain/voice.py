@@ -1,0 +1,43 @@
+"""How the plain player speaks: lines of words, one after the other, nothing drawn and nothing taken back."""
+
+from __future__ import annotations
+
+import re
+from typing import TextIO
+
+from attrs import define
+
+from crisisengine.text.plain import plain, wrapped
+
+__all__ = ["Voice", "harmless", "sentence"]
+
+
+@define
+class Voice:
+    """Where it speaks to."""
+
+    target: TextIO
+
+    def say(self, text: str = "") -> None:
+        """Print a line, or lines, wrapped to what a terminal shows."""
+        self.write(f"{wrapped(text)}\n")
+
+    def tell(self, markdown: str) -> None:
+        """Print what an author wrote; the author's line breaks inside a paragraph are not meant."""
+        if markdown.strip():
+            self.say(plain(markdown.strip()))
+
+    def write(self, text: str) -> None:
+        """Print it as it is: a prompt, or a command to be copied."""
+        self.target.write(text)
+        self.target.flush()
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop, as a voice needs them."""
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
+
+
+def harmless(text: str) -> str:
+    """What a person typed, fit to be printed back: at most 40 characters."""
+    return re.sub(r"[^\w .,'?-]", "?", text)[:40]

@@ -1,0 +1,166 @@
+"""A Cohort as sections of Markdown, from which every format for people is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
+from crisisengine.reports.sections import Section
+from crisisengine.text.english import plural
+from crisisengine.text.markdown import authored, literal, table
+from crisisengine.text.plain import percent
+
+__all__ = ["head", "sections", "title"]
+
+
+def sections(cohort: Cohort) -> tuple[Section, ...]:
+    """In the order in which a room would talk about it."""
+    writers: tuple[tuple[str, str, Callable[[Cohort], str]], ...] = (
+        ("short", "In short", _short),
+        ("endings", "How the runs ended", _endings),
+        ("blind", "Shared blind spots", _blind),
+        ("split", "Where the groups split", _split),
+        ("scenes", "What was decided, scene by scene", _scenes),
+        ("reasons", "Why", _reasons),
+        ("runs", "The runs", _runs),
+        ("objectives", "Objectives", _objectives),
+        ("limits", "What this model leaves out", _limits),
+    )
+    return tuple(Section(key, heading, write(cohort)) for key, heading, write in writers)
+
+
+def title(cohort: Cohort) -> str:
+    """The report's own title, in bare words."""
+    return f"Debrief of a cohort: {cohort.title}"
+
+
+def head(cohort: Cohort) -> str:
+    """What it is a report of, as Markdown."""
+    return (
+        f"**Exercise.** {plural(len(cohort.lines), 'run')} of scenario {literal(cohort.scenario)} `{cohort.fingerprint[:12]}`, "
+        f"engine {literal(cohort.engine)}."
+    )
+
+
+def _short(cohort: Cohort) -> str:
+    names = {option.id: option.title for option in cohort.ending_options}
+    ended = [(names[ending], count) for ending, count in cohort.endings.items() if count]
+    told = [
+        f"{plural(len(cohort.lines), 'run')}: "
+        + ", ".join(f"{count} came to “{literal(title)}”" for title, count in ended)
+        + ("" if ended else "none is over")
+        + "."
+    ]
+    blind = [fork for fork in cohort.forks if fork.blind]
+    if blind:
+        told.append(f"Most overlooked the same thing in {plural(len(blind), 'scene')}; begin there.")
+    if cohort.parting:
+        told.append(f"The runs part first in *{literal(cohort.parting[0])}*.")
+    else:
+        told.append("All runs decided alike as far as they go together.")
+    return " ".join(told)
+
+
+def _endings(cohort: Cohort) -> str:
+    total = len(cohort.lines)
+    rows = [
+        [literal(option.title), str(cohort.endings[option.id]), percent(cohort.endings[option.id] / total)]
+        for option in cohort.ending_options
+    ]
+    open_ = sum(not line.ending for line in cohort.lines)
+    rows += [["Not over", str(open_), percent(open_ / total)]] if open_ else []
+    return f"The best for civilians stands first; n = {total}.\n\n" + table(["Ending", "Runs", "Share"], rows)
+
+
+def _blind(cohort: Cohort) -> str:
+    found = [fork for fork in cohort.urgent if fork.blind]
+    if not any(debrief.reviews and debrief.reviews[0].before for debrief in cohort.debriefs):
+        return "Not worked out: nobody has looked at all states of the scenario."
+    told = []
+    for fork in found:
+        better = "; ".join(literal(label) for label in fork.better)
+        told.append(
+            f"### {literal(fork.title)}\n\n{_counts(fork)}\n\nIn the runs that closed it, these stood open and would have kept it: {better}. (The same measure can keep it in one run and close it in another, which came there by other ways.)"
+        )
+    return "\n\n".join(told) or "In no scene did most runs close the best although something open would have kept it."
+
+
+def _split(cohort: Cohort) -> str:
+    order = "; ".join(f"*{literal(title)}*" for title in cohort.parting)
+    parting = f"Runs that had decided alike part in: {order}." if order else "Runs that decide alike never part."
+    found = [fork for fork in cohort.urgent if fork.share < UNIFIED and fork.groups > 1 and not fork.blind]
+    told = [f"### {literal(fork.title)}\n\n{_counts(fork)}" for fork in found]
+    return "\n\n".join([parting, *told])
+
+
+def _scenes(cohort: Cohort) -> str:
+    rows = []
+    for fork in cohort.forks:
+        rows += [
+            [literal(fork.title), literal(choice.label), str(choice.count), percent(choice.count / fork.groups)]
+            + ([_alignment(fork)] if not at else [""])
+            for at, choice in enumerate(fork.choices)
+        ]
+    told = table(["Scene", "Taken first", "Runs", "Share", "Alignment"], rows)
+    rule = f"Unified: three fifths or more of the runs took the same measure; under n = {ENOUGH} no such word is said."
+    return f"{told}\n\n{rule}"
+
+
+def _reasons(cohort: Cohort) -> str:
+    """Every reason that was written down, by scene and measure; those of a minority stand beside the others."""
+    told = []
+    for fork in cohort.forks:
+        lines = [
+            f"- {literal(choice.label)}: "
+            + "; ".join(f"“{literal(why)}” ({literal(name)})" for name, why in choice.reasons)
+            for choice in fork.choices
+            if choice.reasons
+        ]
+        told += [f"### {literal(fork.title)}\n\n" + "\n".join(lines)] if lines else []
+    return "\n\n".join(told) or "No run wrote a reason down; playing can ask for one before each decision."
+
+
+def _alignment(fork: CohortScene) -> str:
+    return f"{fork.alignment or 'withheld'} (n = {fork.groups})"
+
+
+def _counts(fork: CohortScene) -> str:
+    lines = []
+    for choice in fork.choices:
+        kept = f"; kept the best possible in {choice.kept}" if choice.kept else ""
+        lost = f"; closed it in {choice.lost}" if choice.lost else ""
+        lines.append(
+            f"- {literal(choice.label)}: {choice.count} of {fork.groups} ({literal(', '.join(choice.runs))}){kept}{lost}"
+        )
+    return "\n".join(lines)
+
+
+def _runs(cohort: Cohort) -> str:
+    names = {option.id: option.title for option in cohort.ending_options}
+    rows = []
+    for line in cohort.lines:
+        turning = ", ".join(str(number) for number in line.turning) or "none"
+        luck = "" if line.luck is None else percent(line.luck)
+        rows.append(
+            [literal(line.name), str(line.decisions), literal(names.get(line.ending, "not over")), turning, luck]
+        )
+    told = table(["Run", "Decisions", "Ending", "Turning points", "Luck share"], rows)
+    return (
+        f"{told}\n\nTurning points: the decisions after which the best that was still possible was possible no more. Luck share: how "
+        "often the same decisions, with other luck, do not come to the run's end."
+    )
+
+
+def _objectives(cohort: Cohort) -> str:
+    first = cohort.debriefs[0].objectives
+    if not first:
+        return "The scenario names no objective."
+    rows = []
+    for number, objective in enumerate(first):
+        results = [debrief.objectives[number].result for debrief in cohort.debriefs]
+        rows.append([literal(objective.text), *(str(results.count(kind)) for kind in ("met", "partly", "not"))])
+    return table(["Objective", "Met", "Partly met", "Not met"], rows)
+
+
+def _limits(cohort: Cohort) -> str:
+    return authored(cohort.debriefs[0].leaves_out) or "The scenario does not say."

@@ -1,0 +1,84 @@
+"""A Debrief, or a Cohort, as CSV: one row a decision, with every indicator as it stood after it.
+
+A head, commas, lines that end as RFC 4180 wants (https://www.rfc-editor.org/rfc/rfc4180).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.model import Debrief, DecisionReview
+
+__all__ = ["cohort_report", "debrief_report"]
+
+_HEAD = ("scenario", "fingerprint", "seed", "number")
+"""Of a run in which nothing was decided."""
+
+
+def debrief_report(debrief: Debrief) -> str:
+    """One run."""
+    return _written([_row(debrief, review) for review in debrief.reviews], _HEAD)
+
+
+def cohort_report(cohort: Cohort) -> str:
+    """All runs in one table; which run it is stands first."""
+    rows = [
+        {"run": line.name, **_row(debrief, review)}
+        for line, debrief in zip(cohort.lines, cohort.debriefs, strict=True)
+        for review in debrief.reviews
+    ]
+    return _written(rows, ("run",))
+
+
+def _written(rows: Sequence[dict[str, object]], head: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else head)
+    writer.writeheader()
+    writer.writerows({key: _harmless(cell) for key, cell in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _row(debrief: Debrief, review: DecisionReview) -> dict[str, object]:
+    row: dict[str, object] = {
+        "scenario": debrief.scenario,
+        "fingerprint": debrief.fingerprint,
+        "seed": debrief.seed,
+        "number": review.number,
+        "date": review.date,
+        "chapter": review.chapter,
+        "scene": review.scene,
+        "scene_title": review.scene_title,
+        "measure": review.measure,
+        "label": review.label,
+        "outcome": review.outcome,
+        "takes": review.takes,
+        "tags": "; ".join(review.tags),
+        "open": sum(not road.reasons for road in review.roads),
+        "locked": sum(bool(road.reasons) for road in review.roads),
+        "why": review.why,
+        "by": review.by,
+        "expected": review.expected,
+        "at": review.at,
+        "possible_before": " ".join(review.before.endings) if review.before else "",
+        "possible_after": " ".join(review.after.endings) if review.after else "",
+        "closed": " ".join(review.closed),
+        "turning_point": "yes" if review.turning else "no",
+        "ending": debrief.ending.id if debrief.ending else "",
+    }
+    row.update(
+        {_column(trajectory.variable, row): trajectory.words[review.number] for trajectory in debrief.trajectories}
+    )
+    return row
+
+
+def _column(variable: str, row: dict[str, object]) -> str:
+    """An indicator's head; one that is called like a column of ours, or like a cohort's `run`, must not take its place."""
+    return f"indicator.{variable}" if variable in row or variable == "run" else variable
+
+
+def _harmless(cell: object) -> object:
+    """A spreadsheet takes a cell that begins like this for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -1,0 +1,39 @@
+"""The formats that a report can be written in: a new one is a module of two functions, and its row here."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:  # a command's help names the formats, and loads nothing that reads a run
+    from crisisengine.debriefing.cohort import Cohort
+    from crisisengine.debriefing.model import Debrief
+
+__all__ = ["FORMATS", "ReportWriter", "writer_of"]
+
+
+class ReportWriter(Protocol):
+    """What a format's module offers; the text ends with a line's end."""
+
+    def debrief_report(self, debrief: Debrief, /) -> str:
+        """One run."""
+        ...
+
+    def cohort_report(self, cohort: Cohort, /) -> str:
+        """Several runs together."""
+        ...
+
+
+FORMATS = {
+    "text": "crisisengine.reports.text_report",
+    "markdown": "crisisengine.reports.markdown_report",
+    "html": "crisisengine.reports.html_report",
+    "json": "crisisengine.reports.json_report",
+    "csv": "crisisengine.reports.csv_report",
+}
+"""By the name that `--output-format` takes, in the order in which a person is offered them; the first is the default."""
+
+
+def writer_of(name: str) -> ReportWriter:
+    """The module of a format, imported when it is first written in."""
+    return cast("ReportWriter", importlib.import_module(FORMATS[name]))

@@ -1,0 +1,128 @@
+"""A Debrief, or a Cohort, as JSON for other programs: everything that is known.
+
+`debrief.schema.json` beside this file describes the JSON; a test holds every debrief against it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import asdict
+
+from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
+
+__all__ = ["cohort_report", "debrief_report"]
+
+
+def debrief_report(debrief: Debrief) -> str:
+    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`."""
+    return _written(_document(debrief))
+
+
+def cohort_report(cohort: Cohort) -> str:
+    """The cohort, and the debrief of each run as that alone would be written."""
+    found = {
+        "scenario": cohort.scenario,
+        "title": cohort.title,
+        "fingerprint": cohort.fingerprint,
+        "engine": cohort.engine,
+        "endings": cohort.endings,
+        "runs": [
+            {**asdict(line), "debrief": _document(debrief)}
+            for line, debrief in zip(cohort.lines, cohort.debriefs, strict=True)
+        ],
+        "scenes": [asdict(fork) for fork in cohort.forks],
+        "parting": list(cohort.parting),
+    }
+    return _written(found)
+
+
+def _written(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _document(debrief: Debrief) -> dict[str, Any]:
+    return {
+        "scenario": debrief.scenario,
+        "title": debrief.title,
+        "fingerprint": debrief.fingerprint,
+        "engine": debrief.engine,
+        "seed": debrief.seed,
+        "decided": debrief.decided,
+        "loop_from": debrief.loop_from or None,
+        "ended": debrief.ended,
+        "ending": debrief.ending.id if debrief.ending else None,
+        "ending_title": debrief.ending.title if debrief.ending else None,
+        "text": debrief.ending.text if debrief.ending else None,
+        "history": debrief.ending.history if debrief.ending else None,
+        "opened": debrief.opened,
+        "closed": debrief.closed,
+        "endings": [
+            {"id": option.id, "title": option.title, "rank": option.rank, "reached": option.reached}
+            for option in debrief.ending_options
+        ],
+        "decisions": [_decision(review) for review in debrief.reviews],
+        "turning_points": [asdict(point) for point in debrief.turning_points],
+        "indicators": [asdict(trajectory) for trajectory in debrief.trajectories],
+        "reports": [asdict(report) for report in debrief.graded_reports],
+        "chance": _chance(debrief),
+        "locked": [asdict(measure) for measure in debrief.locked_measures],
+        "kinds": [asdict(kind) for kind in debrief.mix],
+        "objectives": [asdict(objective) for objective in debrief.objectives],
+        "questions": [asdict(question) for question in debrief.questions],
+        "lessons": list(debrief.lessons),
+        "sources": [{"number": number, **asdict(source)} for number, source in debrief.sources],
+        "invented": debrief.invented,
+        "leaves_out": debrief.leaves_out,
+        "cut": list(debrief.cut),
+    }
+
+
+def _chance(debrief: Debrief) -> dict[str, Any] | None:
+    """None where it was not worked out."""
+    chances = debrief.chances
+    return None if chances is None else {**asdict(chances), "endings": dict(chances.endings)}
+
+
+def _decision(review: DecisionReview) -> dict[str, Any]:
+    return {
+        "number": review.number,
+        "scene": review.scene,
+        "measure": review.measure,
+        "outcome": review.outcome or None,
+        "as_seeded": review.as_seeded,
+        "date": review.date,
+        "scene_title": review.scene_title,
+        "chapter": review.chapter,
+        "situation": review.situation,
+        "label": review.label,
+        "takes": review.takes,
+        "why": review.why,
+        "by": review.by,
+        "expected": review.expected,
+        "at": review.at,
+        "tags": list(review.tags),
+        "options": [asdict(road) for road in review.roads],
+        "result": review.result,
+        "lesson": review.lesson,
+        "injects": [asdict(card) for card in review.cards],
+        "lapsed": list(review.lapsed),
+        "set_going": list(review.set_going),
+        "called_off": list(review.called_off),
+        "changes": [asdict(line) for line in review.ledger],
+        "possible_before": _outlook(review.before),
+        "possible_after": _outlook(review.after),
+        "closed": list(review.closed),
+        "turning_point": review.turning is not None,
+    }
+
+
+def _outlook(outlook: Outlook | None) -> dict[str, Any] | None:
+    """Endings by id, and how they are known: from all states, or from so many random plays."""
+    return (
+        None
+        if outlook is None
+        else {"endings": list(outlook.endings), "exact": not outlook.plays, "plays": outlook.plays}
+    )

@@ -1,0 +1,100 @@
+"""What changed and why: the causal ledger, reports believed and true, and the part that chance had."""
+
+from __future__ import annotations
+
+from crisisengine.debriefing.model import Debrief, LedgerLine
+from crisisengine.reports.narrative.wording import numbered
+from crisisengine.text.markdown import authored, literal, table
+from crisisengine.text.plain import percent
+
+__all__ = ["chance", "graded_reports", "ledger"]
+
+
+def ledger(debrief: Debrief) -> str:
+    """A row for each change of what is watched, with its cause."""
+    moved = [line for line in debrief.ledger if line.watched]
+    if not moved:
+        return "Nothing that is watched has changed."
+    dated = any(line.date for line in moved)
+    rows = []
+    for line in moved:
+        what = literal(line.label) + (" (hidden while playing)" if line.hidden else "")
+        when = [line.date] if dated else []
+        rows.append([str(line.number), *when, what, literal(_change(line)), literal(_cause(line))])
+    return table(["Decision", *(["When"] if dated else []), "What", "Change", "Cause"], rows)
+
+
+def _change(line: LedgerLine) -> str:
+    if line.before == line.after:
+        return f"stays {line.word_after}, the end of its range"
+    if line.sort != "number":
+        return f"{line.word_before} to {line.word_after}"
+    sign = "up" if line.after > line.before else "down"
+    if line.word_before == line.word_after:
+        return f"stays {line.word_after} ({sign} {abs(line.after - line.before)})"
+    return f"{line.word_before} to {line.word_after} ({sign} {abs(line.after - line.before)})"
+
+
+def _cause(line: LedgerLine) -> str:
+    return f"{line.cause} ({line.because})" if line.because else line.cause
+
+
+def graded_reports(debrief: Debrief) -> str:
+    """What was reported, what was so, and who acted on it."""
+    if not debrief.graded_reports:
+        return "No graded report came in."
+    lines = []
+    for report in debrief.graded_reports:
+        verdict = "was true" if report.true else "was not true"
+        checked = f"verified by decision {report.verified}" if report.verified else "never verified"
+        acted = f"; acted on unchecked by {numbered(report.acted_on)}" if report.acted_on else ""
+        sender = literal(report.sender or report.inject.replace("_", " "))
+        text = " ".join(authored(report.text).split())
+        lines.append(
+            f"- {sender} ({report.grade or 'ungraded'}), after decision {report.number}: {text} **It {verdict}**; {checked}{acted}."
+        )
+    return "\n".join(lines)
+
+
+def chance(debrief: Debrief) -> str:
+    """What the same decisions come to under every other luck, and where the journal's luck is not its seed's."""
+    if not debrief.reviews:
+        return "Nothing has been decided yet."
+    return "\n\n".join([*_shares(debrief), *_not_the_seeds(debrief)])
+
+
+def _shares(debrief: Debrief) -> list[str]:
+    chances, names = debrief.chances, debrief.names
+    if chances is None:
+        return ["Not worked out: the time for it was up."]
+    rows = [[literal(names[name]), percent(share)] for name, share in chances.endings]
+    rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
+    told = [
+        "The same decisions, under everything that the world could have decided:",
+        table(["Ending", "Share of plays"], rows),
+    ]
+    if chances.diverged > 0:
+        told.append(
+            f"In {percent(chances.diverged)} of plays another outcome closes a later decision; what would have been decided there nobody knows, and they are counted apart."
+        )
+    if chances.luck is None:
+        told.append("The run is not over, so that nobody can say yet how much of its end was luck.")
+    elif chances.luck == 0 and not chances.diverged:
+        told.append("**Luck's part in this end: none.** Whatever the world decides, these decisions come to it.")
+    elif chances.luck == 0:
+        told.append("**Luck's part in this end: none.** Wherever these decisions can be taken, they come to it.")
+    else:
+        told.append(
+            f"**Luck's part in this end: {percent(chances.luck)}.** Of the plays in which these decisions can be taken, so "
+            "many do not come to it."
+        )
+    return told
+
+
+def _not_the_seeds(debrief: Debrief) -> list[str]:
+    """A journal that was edited, or that the checker wrote, may hold what its seed would not have decided."""
+    return [
+        f"Decision {review.number}'s luck is not the seed's: seed {debrief.seed} would have decided otherwise than the journal says."
+        for review in debrief.reviews
+        if not review.as_seeded
+    ]

@@ -1,0 +1,70 @@
+"""What to make of a run: lessons, objectives, strengths, a plan to fill in, questions to talk about."""
+
+from __future__ import annotations
+
+from crisisengine.debriefing.improvement_plan import PLAN_HEAD, areas, plan, strengths
+from crisisengine.debriefing.model import Debrief
+from crisisengine.reports.narrative.wording import numbered
+from crisisengine.text.markdown import authored, literal, table
+
+__all__ = ["improvement_plan", "lessons", "objectives", "questions", "strengths_and_areas"]
+
+
+def lessons(debrief: Debrief) -> str:
+    """The lessons of the measures taken."""
+    lessons = [" ".join(authored(lesson).split()) for lesson in debrief.lessons]
+    return "\n".join(f"- {lesson}" for lesson in lessons) or "The measures taken carry no lesson."
+
+
+_RESULTS = {"met": "Met", "partly": "Partly met", "not": "Not met"}
+
+
+def objectives(debrief: Debrief) -> str:
+    """Each objective with its evidence, and the rule by which it is judged."""
+    lines = []
+    for objective in debrief.objectives:
+        evidence = [f"{numbered(objective.decisions)} bore on it"] if objective.decisions else []
+        evidence += [f"{numbered(objective.against)} went against it"] if objective.against else []
+        evidence += [f"{numbered(objective.missed)} offered it and took another"] if objective.missed else []
+        why = "; ".join(evidence) or "this road did not lead past it"
+        level = f" ({literal(objective.level)})" if objective.level else ""
+        lines.append(
+            f"- **{_RESULTS[objective.result]}.** {literal(objective.text)}{level} {why[:1].upper()}{why[1:]}."
+        )
+    if not lines:
+        return "The scenario names no objective."
+    rule = (
+        "Met: decisions that bear on it were taken, and none went against it; partly met: some did. A decision goes against "
+        "what it bears on where it closed the best that was possible, rested on a report that nobody had checked, or made the "
+        "indicators worse by its own effects. What was meant, only those who decided can say."
+    )
+    return "\n".join(lines) + f"\n\n{rule}"
+
+
+def strengths_and_areas(debrief: Debrief) -> str:
+    """What went well, and what to work on."""
+    good, better = strengths(debrief), areas(debrief)
+    told = ["**Strengths**", "\n".join(f"- {strength}" for strength in good) or "None that these rules can see."]
+    told += [
+        "**Areas for improvement**",
+        "\n".join(f"- {area.issue}" for area in better) or "None that these rules can see.",
+    ]
+    return "\n\n".join(told)
+
+
+def improvement_plan(debrief: Debrief) -> str:
+    """The plan as a table that leaves room to write."""
+    rows = plan(debrief)
+    if not rows:
+        return "Nothing follows from these rules; write your own."
+    return "The last four columns are for the room to fill in.\n\n" + table(PLAN_HEAD, rows)
+
+
+def questions(debrief: Debrief) -> str:
+    """The questions of this run, with the answers given so far."""
+    told = []
+    for number, question in enumerate(debrief.questions, 1):
+        told.append(
+            f"{number}. {literal(question.text)}" + (f"\n\n   > {literal(question.answer)}" if question.answer else "")
+        )
+    return "\n".join(told)

@@ -1,0 +1,117 @@
+"""What stands at both ends of the report: in short, how it ended, what really happened; limits, sources, how to run it again."""
+
+from __future__ import annotations
+
+import re
+
+from crisisengine.debriefing.model import Debrief
+from crisisengine.text.english import plural
+from crisisengine.text.markdown import authored, literal
+from crisisengine.text.plain import percent
+
+__all__ = ["absent", "ending", "history", "in_short", "limits", "run_again", "sources"]
+
+
+def in_short(debrief: Debrief) -> str:
+    """The run in a paragraph: how it ended, when the best was lost, how much of it was luck."""
+    if not debrief.reviews:
+        return "Nothing has been decided yet."
+    names = debrief.names
+    span = f", {debrief.opened} to {debrief.closed}," if debrief.opened else ""
+    end = f"came to “{literal(debrief.ending.title)}”" if debrief.ending else "is not over"
+    told = [f"In {plural(len(debrief.reviews), 'decision')}{span} the run {end}."]
+    first, last = debrief.reviews[0].before, debrief.reviews[-1].after
+    if first is not None and first.endings:
+        closing = next(iter(debrief.turning_points), None)  # until then, an ending of the best rank was possible
+        if closing is not None:
+            review = debrief.reviews[closing.number - 1]
+            by = "closed it" if closing.by == "decision" else "left it to chance, and chance closed it"
+            told.append(
+                f"Best for civilians would have been “{literal(names[closing.lost[0]])}”. It was possible until decision {closing.number}, “{literal(review.label)}”, which {by}."
+            )
+        elif debrief.ended:
+            told.append("It is the best for civilians that the start allowed, as far as this model goes.")
+        elif last is not None and last.endings:
+            told.append(f"“{literal(names[last.endings[0]])}”, the best for civilians, is still possible.")
+        if first.plays:
+            told.append("What is said of roads not taken comes from random plays.")
+    acted = [report for report in debrief.graded_reports if report.acted_on]
+    if acted:
+        wrong = sum(not report.true for report in acted)
+        was = "it was true" if len(acted) == 1 else "all were true"
+        if wrong:
+            was = "it was not true" if len(acted) == 1 else f"{wrong} of them not true"
+        told.append(
+            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} acted on unchecked; {was}."
+        )
+    chances = debrief.chances
+    if chances and chances.luck:
+        told.append(
+            f"With the same decisions and other luck, {percent(chances.luck)} of plays do not come to this end."
+        )
+    elif chances and chances.luck == 0 and not chances.diverged:
+        told.append("Chance had no part in the end: the same decisions always lead to it.")
+    if debrief.loop_from:
+        told.append(
+            f"After its last decision the run stands where it stood before decision {debrief.loop_from}: from there it can go "
+            "round like this for ever."
+        )
+    told += debrief.cut
+    return " ".join(told)
+
+
+def ending(debrief: Debrief) -> str:
+    """The ending's title and text."""
+    if debrief.ending is None:
+        return "The run is not over; this is where it stands."
+    return f"**{literal(debrief.ending.title)}**\n\n{authored(debrief.ending.text) or 'This ending has no text.'}"
+
+
+def history(debrief: Debrief) -> str:
+    """What really happened, in the author's words."""
+    if debrief.ending is None:
+        return "Told when the run has ended."
+    return authored(debrief.ending.history) or "This ending names no history."
+
+
+def limits(debrief: Debrief) -> str:
+    """What the model leaves out, and what is invented."""
+    parts = [authored(text) for text in (debrief.leaves_out, debrief.invented) if text.strip()]
+    return "\n\n".join(parts) or "The scenario does not say."
+
+
+def run_again(debrief: Debrief) -> str:
+    """All that is needed to play the run, and to write its report, again."""
+    decisions = [
+        f"{review.scene}.{review.measure}" + (f".{review.outcome}" if review.outcome else "")
+        for review in debrief.reviews
+    ]
+    played = "\n".join(decisions) or "nothing decided"
+    return (
+        "The journal holds all that is needed: `crisisengine play JOURNAL` opens it, `crisisengine debrief JOURNAL` writes this "
+        f"report again, byte for byte. Scenario `{debrief.scenario}`, fingerprint `{debrief.fingerprint}`, seed {debrief.seed}, engine "
+        f"{literal(debrief.engine)}. The decisions:\n\n```\n{played}\n```"
+    )
+
+
+def absent(debrief: Debrief) -> str:
+    """The fields of an after-action report that a run of one journal leaves empty, and why."""
+    missing = ["Individual pages: a journal keeps decisions, not people."]
+    missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
+    if not any(review.why for review in debrief.reviews):
+        missing.append("Reasons: none was written down; playing can ask for one before each decision.")
+    if not any(review.at for review in debrief.reviews):
+        missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
+    missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
+    return "\n".join(f"- {each}" for each in missing)
+
+
+def sources(debrief: Debrief, told: str) -> str:
+    """The works that the sections above cite, by their numbers."""
+    cited = {int(number) for number in re.findall(r"(?<!\\)\[(\d{1,6})\]", told)}
+    lines = []
+    for number, source in debrief.sources:
+        if number in cited:
+            parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
+            lines.append(f"{number}. {literal(', '.join(parts))}")
+    return "\n".join(lines) or "Nothing told here cites a source."

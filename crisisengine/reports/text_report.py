@@ -1,0 +1,41 @@
+"""A Debrief, or a Cohort, for a terminal, a screen reader or a mail: no tables, no markup, lines of a terminal's width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.model import Debrief
+from crisisengine.reports import cohort_sections, sections
+from crisisengine.reports.markdown_report import document
+from crisisengine.reports.sections import HOT_WASH, Section
+from crisisengine.text.plain import plain, wrapped
+
+__all__ = ["cohort_report", "debrief_report", "hot_wash"]
+
+
+def debrief_report(debrief: Debrief) -> str:
+    """The whole debrief, without the texts that were read at each decision."""
+    return _set(sections.title(debrief), sections.head(debrief), _known(debrief))
+
+
+def hot_wash(debrief: Debrief) -> str:
+    """What is told at once, to whoever has just played and knows what was decided."""
+    told = [section for section in _known(debrief) if section.key in HOT_WASH]
+    return _set(sections.title(debrief), sections.head(debrief, wall=False), told)
+
+
+def cohort_report(cohort: Cohort) -> str:
+    """Several runs together."""
+    return _set(cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort))
+
+
+def _known(debrief: Debrief) -> list[Section]:
+    """Without the sections about roads not taken where nobody has looked at them."""
+    told = sections.sections(debrief, situations=False)
+    looked = not debrief.reviews or debrief.reviews[0].before is not None
+    return [section for section in told if looked or section.key not in ("roads", "turning")]
+
+
+def _set(title: str, head: str, told: Iterable[Section]) -> str:
+    return wrapped(plain(document(title, head, told))) + "\n"
