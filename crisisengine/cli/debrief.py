@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -83,10 +84,16 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     from crisisengine.debriefing import debrief as read_slowly
     from crisisengine.debriefing.cohort import read_together
 
-    reachability = reachability_of(runs[0].scenario, DEBRIEF.begin(), max_states)
-    found = [read_slowly(run, reachability) for run in runs]
+    budget = DEBRIEF.begin()
+    reachability = reachability_of(runs[0].scenario, budget, max_states)
+    found = [read_slowly(run, reachability, budget.part(budget.left / left)) for left, run in _countdown(runs)]
     writer = writer_of(output_format)
     return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
+
+
+def _countdown(runs: list[Run]) -> Iterable[tuple[int, Run]]:
+    """Each run with how many are left, itself among them: they share what time there is."""
+    return zip(range(len(runs), 0, -1), runs, strict=True)
 
 
 def reachability_of(scenario: Scenario, budget: Budget, max_states: int = MOST_STATES) -> Reachability:

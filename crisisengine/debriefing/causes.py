@@ -7,9 +7,9 @@ import re
 from attrs import Factory, define, frozen
 
 from crisisengine.debriefing.model import LedgerLine
+from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.engine.rules import Change, Event, Step, value
-from crisisengine.engine.view import cause_text
 from crisisengine.model.expression import Expression, Read, reads
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.plain import words

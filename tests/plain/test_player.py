@@ -538,7 +538,7 @@ def test_what_is_known_of_the_roads_not_taken_is_told_at_the_end():
         Session(start(CONVOY, int(seed)), Keeping()),
         source,
         out,
-        lambda scenario: ExactReachability(scenario, explore_endings(scenario)),
+        lambda scenario, _budget: ExactReachability(scenario, explore_endings(scenario)),
     ).play()
 
     assert "Turning points" in out.getvalue()
