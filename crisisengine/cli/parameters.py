@@ -8,9 +8,7 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["SAVES", "SCENARIO", "THEMES", "complete_journal", "complete_scenario", "seed_of"]
-
-THEMES = ["crisis-dark", "crisis-light", "crisis-okabe", "crisis-projector"]
+__all__ = ["SAVES", "SCENARIO", "complete_journal", "complete_scenario", "seed_of"]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:

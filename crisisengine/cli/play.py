@@ -10,7 +10,8 @@ import click
 
 from crisisengine.cli.debrief import reachability_of
 from crisisengine.cli.output import Mistake, full_screen, note, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, THEMES, complete_scenario, seed_of
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.tui.theme_names import THEMES
 
 if TYPE_CHECKING:
     from crisisengine.session.session import Session

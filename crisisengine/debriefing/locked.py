@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisengine.debriefing.model import LockedMeasure
-from crisisengine.engine.rendering import reasons
+from crisisengine.engine.locks import why_locked
 from crisisengine.engine.rules import Step, offers, place
 from crisisengine.engine.run import Run
 from crisisengine.model.scenario import Measure
@@ -32,7 +32,9 @@ def locked_measures(run: Run) -> tuple[LockedMeasure, ...]:
                 opened[measure.key] = number
             else:
                 told = [
-                    reason for gate in offer.refusals for reason in reasons(scenario, step.before, measure.gates[gate])
+                    reason
+                    for gate in offer.refusals
+                    for reason in why_locked(scenario, step.before, measure.gates[gate])
                 ]
                 homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
                 locked.setdefault(measure.key, []).append((number, tuple(told)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.model.kinds import EventKind
+
 __all__ = ["Change", "Decision", "Event", "Offer", "Row", "State"]
 
 Row = tuple[int, ...]
@@ -63,8 +65,8 @@ class Change:
 class Event:
     """Something that happened to an inject."""
 
-    what: str
-    """`fired`, `lapsed` (its time came and it did not hold), `held` (due, and cannot be obeyed yet), `set`, `cancelled`."""
+    what: EventKind
+    """`lapsed`: its time came and it did not hold; `held`: due, and cannot be obeyed yet."""
     inject: str
     after: int
     """Of `set`: in how many clock units."""

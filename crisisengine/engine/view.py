@@ -6,8 +6,12 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
-from crisisengine.engine.rendering import date_text, reasons, render, span_text
-from crisisengine.engine.rules import Change, Offer, State, Step, evaluate, offers, place, route, value
+from crisisengine.engine.causes import cause_text, rule_text
+from crisisengine.engine.locks import needs, reasons
+from crisisengine.engine.rendering import Rendering, span_text
+from crisisengine.engine.rules import Step, route
+from crisisengine.engine.spelling import label_text
+from crisisengine.engine.state import Change, Offer, State
 from crisisengine.engine.view_model import (
     Account,
     Card,
@@ -20,126 +24,156 @@ from crisisengine.engine.view_model import (
     PartyLine,
     View,
 )
-from crisisengine.model.prose import Plain, Prose
-from crisisengine.model.scenario import Measure, Party, Scenario, Variable
+from crisisengine.model.scenario import Measure, Outcome, Party, Scenario, Variable
 
-__all__ = ["account", "cause_text", "indicator", "view"]
+__all__ = ["account", "view"]
 
 
 def view(scenario: Scenario, state: State) -> View:
     """What a person would see in this state."""
-    here = place(scenario, state)
+    words = Rendering.of(scenario, state)
+    here = words.compiled.program.places[state.row[0]]
     ending = scenario.endings.get(here)
     card = None
     if ending is not None:
         title, chapter = ending.title, ""
-        text = render(scenario, state, ending.text)
-        card = EndingCard(ending.id, ending.title, text, render(scenario, state, ending.history))
+        text = words.text(ending.text)
+        card = EndingCard(ending.id, ending.title, text, words.text(ending.history))
     else:
         scene = scenario.scenes[here]
-        title, chapter, text = scene.title, scene.chapter, render(scenario, state, scene.text)
-    shown = [one for one in scenario.variables.values() if one.label and not one.hidden]
+        title, chapter, text = scene.title, scene.chapter, words.text(scene.text)
+    shown = [variable for variable in scenario.variables.values() if variable.label and not variable.hidden]
     return View(
         scenario=scenario.title,
         place=here,
         title=title,
         chapter=chapter,
         text=text,
-        clock=_clock_face(scenario, state),
-        indicators=tuple(indicator(scenario, state, one) for one in shown if not one.party),
-        parties=_parties(scenario, state),
-        offers=tuple(_offer_line(scenario, state, offer) for offer in offers(scenario, state)),
+        clock=_clock_face(words),
+        indicators=tuple(_indicator(words, variable) for variable in shown if not variable.party),
+        parties=_parties(words),
+        offers=_offer_lines(words),
         ending=card,
     )
 
 
-def indicator(scenario: Scenario, state: State, variable: Variable) -> Indicator:
+def _indicator(words: Rendering, variable: Variable) -> Indicator:
     """A variable as it stands."""
-    amount = value(scenario, state, variable.name)
-    words = tuple(variable.word(number) for number in range(len(variable.words)))
+    amount = words.compiled.value(words.row, variable.name)
+    ladder = tuple(variable.word(number) for number in range(len(variable.words)))
+    rungs = range(len(ladder)) if ladder else [lowest for lowest, _ in variable.bands]
     return Indicator(
-        variable.name,
-        variable.label,
-        variable.sort,
-        amount,
-        variable.low,
-        variable.high,
-        variable.word(amount),
-        words,
-        variable.better,
-        variable.explains,
+        variable=variable.name,
+        label=variable.label,
+        sort=variable.sort,
+        value=amount,
+        low=variable.low,
+        high=variable.high,
+        word=variable.word(amount),
+        words=ladder,
+        better=variable.better,
+        explains=variable.explains,
+        rung=max(sum(lowest <= amount for lowest in rungs), min(len(rungs), 1)),
+        of=len(rungs),
     )
 
 
-def _clock_face(scenario: Scenario, state: State) -> ClockFace | None:
-    clock = scenario.clock
+def _clock_face(words: Rendering) -> ClockFace | None:
+    clock = words.scenario.clock
     if clock is None:
         return None
-    return ClockFace(date_text(scenario, state), value(scenario, state, clock.unit), clock.length, clock.unit)
+    reading = words.compiled.value(words.row, clock.unit)
+    return ClockFace(date=words.date(), reading=reading, length=clock.length, unit=clock.unit)
 
 
-def _parties(scenario: Scenario, state: State) -> tuple[PartyLine, ...]:
+def _parties(words: Rendering) -> tuple[PartyLine, ...]:
     """Main parties in file order, each with its parties in a place behind it; then whoever is left."""
-    parties = scenario.parties
-    order: list[Party] = []
-    for party in sorted(parties.values(), key=lambda one: not one.main):
-        if not party.of:
-            order.append(party)
-            order += [one for one in parties.values() if one.of == party.id]
-    order += [one for one in parties.values() if one not in order]
-    return tuple(
-        PartyLine(
-            party.id,
-            party.name,
-            party.main,
-            party.of,
-            party.about,
-            tuple(
-                indicator(scenario, state, variable)
-                for attribute in party.attributes
-                if not (variable := scenario.variables[f"{party.id}.{attribute}"]).hidden
-            ),
-        )
-        for party in order
+    parties = words.scenario.parties
+    belonging: dict[str, list[Party]] = {}
+    for party in parties.values():
+        belonging.setdefault(party.of, []).append(party)
+    order: dict[str, Party] = {}
+    for party in sorted(belonging.get("", []), key=lambda party: not party.main):
+        order |= {place.id: place for place in (party, *belonging.get(party.id, []))}
+    return tuple(_party_line(words, party) for party in (order | {**parties, **order}).values())
+
+
+def _party_line(words: Rendering, party: Party) -> PartyLine:
+    variables = [words.scenario.variables[f"{party.id}.{attribute}"] for attribute in party.attributes]
+    return PartyLine(
+        id=party.id,
+        name=party.name,
+        main=party.main,
+        of=party.of,
+        about=party.about,
+        indicators=tuple(_indicator(words, variable) for variable in variables if not variable.hidden),
     )
 
 
-def _offer_line(scenario: Scenario, state: State, offer: Offer) -> OfferLine:
-    measure = scenario.scenes[place(scenario, state)].measures[offer.measure]
-    told = [reason for number in offer.refusals for reason in reasons(scenario, state, measure.gates[number])]
+def _offer_lines(words: Rendering) -> tuple[OfferLine, ...]:
+    scene = words.compiled.scenes[words.row[0]]
+    if scene is None:
+        return ()
+    lines: list[OfferLine] = []
+    opened = locked = 0
+    for offer in scene.offers(words.row):
+        opened, locked = opened + offer.open, locked + (not offer.open)
+        sign = str(opened) if offer.open else _letters(locked)
+        lines.append(_offer_line(words, offer, scene.measures[offer.measure], sign))
+    return tuple(lines)
+
+
+def _letters(number: int) -> str:
+    """`a` to `z`, then `aa`, `ab`, ...; from 1."""
+    found = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        found = chr(ord("a") + letter) + found
+    return found
+
+
+def _offer_line(words: Rendering, offer: Offer, measure: Measure, sign: str) -> OfferLine:
+    shut = [measure.gates[number] for number in offer.refusals]
     return OfferLine(
         measure=measure.id,
         label=measure.label,
         locked=not offer.open,
-        reasons=tuple(dict.fromkeys(told)),
+        reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(words, gate))),
         takes=measure.takes,
-        span=span_text(scenario, measure.takes),
-        tags=tuple(scenario.tags[tag].label for tag in measure.tags),
+        span=span_text(words.scenario, measure.takes),
+        tags=tuple(words.scenario.tags[tag].label for tag in measure.tags),
         standing=not measure.scene,
         chance=bool(measure.outcomes),
+        sign=sign,
+        needs=tuple(dict.fromkeys(need for gate in shut for need in needs(words, gate))),
     )
 
 
 def account(scenario: Scenario, step: Step) -> Account:
     """What a step did, as told to a person; texts read the state after the step."""
+    words = Rendering(step.compiled, step.after.row)
     measure, outcome = route(scenario, step.decision)
-    texts = [render(scenario, step.after, one.result) for one in (measure, outcome) if one is not None and one.result]
-    lessons = [render(scenario, step.after, one.lesson) for one in (measure, outcome) if one is not None and one.lesson]
-    cards = tuple(_card(scenario, step, event.inject) for event in step.events if event.what == "fired")
+    routes: list[Measure | Outcome] = [measure] if outcome is None else [measure, outcome]
     return Account(
-        measure.label,
-        "\n\n".join(text.strip() for text in texts),
-        cards,
-        tuple(_movement(scenario, change) for change in step.changes if _visible(scenario, change)),
-        _findings(scenario, step, measure),
-        "\n\n".join(text.strip() for text in lessons),
+        label=measure.label,
+        result="\n\n".join(words.text(route.result).strip() for route in routes if route.result),
+        cards=tuple(_card(words, event.inject) for event in step.events if event.what == "fired"),
+        movements=tuple(_movement(scenario, change) for change in step.changes if _visible(scenario, change)),
+        findings=_findings(step, measure),
+        lesson="\n\n".join(words.text(route.lesson).strip() for route in routes if route.lesson),
     )
 
 
-def _card(scenario: Scenario, step: Step, name: str) -> Card:
-    inject = scenario.injects[name]
-    text = render(scenario, step.after, inject.text)
-    return Card(inject.id, inject.sender, inject.to, inject.by, inject.grade, text)
+def _card(words: Rendering, name: str) -> Card:
+    inject = words.scenario.injects[name]
+    return Card(
+        inject=inject.id,
+        sender=inject.sender,
+        to=inject.to,
+        by=inject.by,
+        grade=inject.grade,
+        text=words.text(inject.text),
+    )
 
 
 def _visible(scenario: Scenario, change: Change) -> bool:
@@ -150,55 +184,27 @@ def _visible(scenario: Scenario, change: Change) -> bool:
 
 def _movement(scenario: Scenario, change: Change) -> Movement:
     variable = scenario.variables[change.variable]
-    label = f"{scenario.parties[variable.party].name}: {variable.label}" if variable.party else variable.label
     return Movement(
-        change.variable,
-        label,
-        change.before,
-        change.after,
-        variable.word(change.before),
-        variable.word(change.after),
-        variable.better,
-        change.saturated,
-        cause_text(scenario, change.cause),
-        change.cause,
-        change.follows_from,
-        variable.sort,
+        variable=change.variable,
+        label=label_text(scenario, change.variable),
+        before=change.before,
+        after=change.after,
+        word_before=variable.word(change.before),
+        word_after=variable.word(change.after),
+        better=variable.better,
+        saturated=change.saturated,
+        cause=cause_text(scenario, change.cause),
+        route=change.cause,
+        follows_from=change.follows_from,
+        sort=variable.sort,
+        rule=rule_text(scenario, change),
     )
 
 
-def cause_text(scenario: Scenario, cause: str) -> str:
-    """A cause in words: the measure's label, or who sent what."""
-    kind, _, rest = cause.partition(".")
-    if kind == "scene":
-        scene, _, rest = rest.partition(".measure.")
-        measure, _, outcome = rest.partition(".chance.")
-        label = scenario.scenes[scene].measures[measure].label
-        return f"{label} ({outcome.replace('_', ' ')})" if outcome else label
-    if kind == "measure":
-        measure, _, outcome = rest.partition(".chance.")
-        return scenario.standing[measure].label
-    if kind == "inject":
-        inject = scenario.injects[rest]
-        opening = " ".join(_opening(inject.text).split())
-        short = opening if len(opening) <= 60 else opening[:57].rsplit(" ", 1)[0] + "..."
-        return f"{inject.sender}: {short}" if inject.sender else short
-    if kind == "ending":
-        return scenario.endings[rest].title
-    if kind == "variable":
-        return "follows from what it is made of"
-    return "time"
-
-
-def _opening(prose: Prose) -> str:
-    """The first words of a text that do not depend on the state."""
-    return next((piece.text for piece in prose if isinstance(piece, Plain) and piece.text.strip()), "")
-
-
-def _findings(scenario: Scenario, step: Step, measure: Measure) -> tuple[Finding, ...]:
+def _findings(step: Step, measure: Measure) -> tuple[Finding, ...]:
     if not measure.verifies:
         return ()
-    claim = scenario.injects[measure.verifies].claims
+    claim = step.scenario.injects[measure.verifies].claims
     assert claim is not None, "the loader refuses to verify what claims nothing"
     # As it was when somebody went to look: the same decision may have put it right.
-    return (Finding(measure.verifies, bool(evaluate(scenario, step.before, claim))),)
+    return (Finding(inject=measure.verifies, true=bool(step.compiled.evaluate(step.before.row, claim))),)

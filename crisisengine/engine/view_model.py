@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.model.kinds import Better, ClockUnit, Sort
+
 __all__ = [
     "Account",
     "Card",
@@ -27,8 +29,7 @@ class Indicator:
 
     variable: str
     label: str
-    sort: str
-    """`number`, `truth` or `word`."""
+    sort: Sort
     value: int
     low: int
     high: int
@@ -36,9 +37,12 @@ class Indicator:
     """The value in words, always present."""
     words: tuple[str, ...]
     """For a `word` variable its whole ladder in display words, lowest first; else empty."""
-    better: str
-    """`high`, `low` or empty."""
+    better: Better
     explains: str
+    rung: int = 0
+    """Which of the words of its scale it stands on, from 1, the lowest; 0 where the scale has no words."""
+    of: int = 0
+    """How many words the scale has."""
 
 
 @frozen(eq=False, repr=False)
@@ -61,7 +65,7 @@ class ClockFace:
     """`12 March 1975`, `12 March 1975, 06:00`, or `day 4` where the author gave no date."""
     reading: int
     length: int
-    unit: str
+    unit: ClockUnit
 
 
 @frozen(eq=False, repr=False)
@@ -81,6 +85,10 @@ class OfferLine:
     standing: bool
     chance: bool
     """Whether the world decides what follows."""
+    sign: str = ""
+    """What a person types to mean it: open ones have numbers from 1, locked ones letters from `a`, in file order."""
+    needs: tuple[str, ...] = ()
+    """What it would need, in labels and words of the scale, where `reasons` are the author's sentences."""
 
 
 @frozen(eq=False, repr=False)
@@ -123,7 +131,7 @@ class Movement:
     after: int
     word_before: str
     word_after: str
-    better: str
+    better: Better
     saturated: bool
     """The rule asked for more than the range holds."""
     cause: str
@@ -132,8 +140,10 @@ class Movement:
     """The address of the rule that did it."""
     follows_from: tuple[str, ...]
     """For a derived value the routes of the changes it follows from; else empty."""
-    sort: str = "number"
-    """`number`, `truth` or `word`: words and yes/no become, only numbers rise and fall."""
+    sort: Sort = "number"
+    """Words and yes/no become, only numbers rise and fall."""
+    rule: str = ""
+    """What did it, in words: `+1 from “Send the escort”`; for a derived value what it is made of."""
 
 
 @frozen(eq=False, repr=False)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from crisisengine.model.kinds import FactKind
+
 __all__ = [
     "Arithmetic",
     "Choose",
@@ -48,8 +50,7 @@ class Read:
 class Fact:
     """Something the run itself knows: where it is, what was taken, what is due."""
 
-    kind: str
-    """`scene`, `ending`, `taken`, `visits`, `due` or `possible`."""
+    kind: FactKind
     subject: str
     """A scene, an ending, an inject, or for `taken` a measure as `scene.measure` (a standing measure: its bare id)."""
 

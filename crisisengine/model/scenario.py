@@ -16,7 +16,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression
-from crisisengine.model.kinds import Better, PropertyKind, Sort
+from crisisengine.model.kinds import Better, ClockUnit, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
 __all__ = [
@@ -51,7 +51,6 @@ class Variable:
 
     name: str
     sort: Sort
-    """`number`, `truth` or `word`."""
     low: int
     high: int
     start: int
@@ -63,7 +62,7 @@ class Variable:
     bands: tuple[tuple[int, str], ...] = ()
     """(lowest value, word), ascending; for a `word` the display word of each value."""
     better: Better = ""
-    """`high`, `low`, or empty when no direction is better; with one, the variable is an indicator."""
+    """With a direction the variable is an indicator."""
     hidden: bool = False
     derived: Expression | None = None
     explains: str = ""
@@ -92,8 +91,8 @@ class Variable:
 class Clock:
     """Time in whole units; the variable of the same name holds how many have passed."""
 
-    unit: str
-    """`day`, `hour`, `week`, `month` or `turn`; also the name of its variable."""
+    unit: ClockUnit
+    """Also the name of its variable."""
     opens: datetime.date | datetime.datetime | None
     length: int
     ending: str

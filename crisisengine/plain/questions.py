@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import source_number
-from crisisengine.engine.view import cause_text
 from crisisengine.plain.voice import Voice, harmless, sentence
 from crisisengine.plain.wording import find_offer, movement, reasons, signed, value
 from crisisengine.session.session import Session

@@ -13,8 +13,8 @@ from crisisengine.text.messages import _
 
 __all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
 
-AS_ROWS = "ledger"
-"""The section of the report that the ledger widget shows better than a table could."""
+_NOT_SHOWN = frozenset({"ledger", "ways"})
+"""Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
 
 
 @frozen(eq=False, repr=False)
@@ -71,7 +71,7 @@ def debrief_view(run: Run, reachability: Reachability | None = None, budget: Bud
     told = [
         ViewSection(section.title, section.markdown)
         for section in sections(whole, situations=False)
-        if section.key != AS_ROWS
+        if section.key not in _NOT_SHOWN
     ]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
     return DebriefView(whole.title, tuple(told), tuple(rows), whole)

@@ -41,6 +41,8 @@ class Listing:
     faults: int = 0
     """How many diagnostics stand against it; such a scenario cannot be played."""
     verdict: str = ""
+    endings: int = 0
+    """How many it has."""
 
 
 @frozen(eq=False, repr=False)
@@ -85,6 +87,7 @@ class Library:
                 listed.content_note,
                 len(listed.errors) + listed.unread,
                 listed.verdict,
+                len(listed.endings),
             )
             for listed in storage.library(LIST.begin())
         )

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["JournalEntry", "Session"]
 
+LOOK_AHEAD = 0.1
+"""Seconds for looking whether the run is about to end."""
+
 
 @frozen(kw_only=True, eq=False, repr=False)
 class JournalEntry:
@@ -233,6 +236,12 @@ class Session:
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
         return {indicator.variable: indicator.value for indicator in _visible(self.views[number])}
+
+    def last_rungs(self) -> frozenset[str]:
+        """The visible values that end the run when they go one rung for the worse."""
+        from crisisengine.session.last_rungs import last_rungs  # noqa: PLC0415  # only where they are shown
+
+        return last_rungs(self.scenario, self.run.state, Budget(LOOK_AHEAD))
 
     def past(self, most: int = 12) -> dict[str, tuple[int, ...]]:
         """The last values of each variable, oldest first; at most so many."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from plain_judge import PlainJudge, World
 
 from crisisengine.engine.program import program
-from crisisengine.engine.rendering import spelled
 from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, possible, step, value
 from crisisengine.engine.run import replay
+from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import MemoryShelf, Volume, read
@@ -132,7 +132,7 @@ def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(sce
 
     for state, world in every_state(judge, most=40):
         for one in asked:
-            assert evaluate(scenario, state, one) == judge.worth(one, world), spelled(one, scenario)
+            assert evaluate(scenario, state, one) == judge.worth(one, world), spelled(one)
 
 
 @examples(25)
@@ -278,9 +278,7 @@ def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
         for name, one in scenario.properties.items()
         if one.claim and not asks_what_is_possible(one.claim)
     }
-    again = "".join(
-        f'[property.{name}_again]\nalways = "{spelled(claim, scenario)}"\n' for name, claim in claims.items()
-    )
+    again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim)}"\n' for name, claim in claims.items())
     respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryShelf({})).sound()
 
     judge = PlainJudge(respelled)

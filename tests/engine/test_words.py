@@ -6,9 +6,10 @@ import pytest
 from bench import Play, load, played
 
 from crisisengine import storage
-from crisisengine.engine.rendering import date_text, render, span_text, spelled
+from crisisengine.engine.rendering import date_text, render, span_text
 from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
+from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
 from crisisengine.loader import MemoryShelf, Volume, read
 
@@ -38,7 +39,7 @@ def said(text: str, declared: str = "", *decisions: str) -> str:
 @pytest.mark.parametrize(
     ("requires", "declared", "reason"),
     [
-        ("town.trust >= 3", TRUST, "needs `town.trust` 3, it is 2"),
+        ("town.trust >= 3", TRUST, "needs Town: Trust: 3 (now 2)"),
         ("x > 3", X, "needs `x` above 3, it is 2"),
         ("x <= 1", X, "needs `x` at most 1, it is 2"),
         ("x < 1", X, "needs `x` below 1, it is 2"),
@@ -163,7 +164,7 @@ def test_an_expression_is_spelled_as_it_was_written(text):
     declared = X + FLAG + SEASON + "[scene.here.measure.go]\n"
     scenario = load(f'{declared}[property.asked]\nalways = "{text}"\n')
 
-    assert spelled(scenario.properties["asked"].claim, scenario) == text
+    assert spelled(scenario.properties["asked"].claim) == text
 
 
 # --- prose -----------------------------------------------------------------------------------------------------------

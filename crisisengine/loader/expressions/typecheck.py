@@ -36,13 +36,20 @@ from crisisengine.model.expression import (
     Not,
     Read,
 )
+from crisisengine.model.kinds import FactKind, Sort
 from crisisengine.model.scenario import Variable
 from crisisengine.text.english import did_you_mean
 
 __all__ = ["FUNCTIONS", "Scope"]
 
 FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
-_FACT_NOUNS = {"visits": "scene", "due": "inject", "possible": "ending"}
+_FACTS: dict[str, tuple[FactKind, str]] = {
+    "visits": ("visits", "scene"),
+    "due": ("due", "inject"),
+    "possible": ("possible", "ending"),
+}
+"""Functions that ask a fact, and of what."""
+_PLACES: dict[str, FactKind] = {"scene": "scene", "ending": "ending"}
 
 
 @define
@@ -83,7 +90,7 @@ class Scope:
         finally:
             self.parameters = {}
 
-    def resolve(self, text: str, sort: str) -> Meaning:
+    def resolve(self, text: str, sort: Sort) -> Meaning:
         """The meaning of an expression that must be of the sort `number` or `truth`.
 
         Raises:
@@ -97,7 +104,7 @@ class Scope:
             self._known[remembered] = meaning
         return meaning
 
-    def meaning(self, node: Node, sort: str, words: tuple[str, ...] = ()) -> Meaning:
+    def meaning(self, node: Node, sort: Sort, words: tuple[str, ...] = ()) -> Meaning:
         """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
         expression, kind = self.infer(node, words)
         if kind.sort != sort:
@@ -147,12 +154,12 @@ class Scope:
             facts = tuple(Fact("ending", one) for one in self.endings)
             return (Junction("or", facts) if len(facts) > 1 else facts[0]), TRUTH
         family, dot, rest = name.partition(".")
-        if family in ("scene", "ending") and dot:
+        if family in _PLACES and dot:
             known = self.scenes if family == "scene" else self.endings
             if rest not in known:
                 hint = did_you_mean(rest, known)
                 raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
-            return Fact(family, rest), TRUTH
+            return Fact(_PLACES[family], rest), TRUTH
         raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._nearest(name))
 
     def _nearest(self, name: str) -> str:
@@ -235,7 +242,7 @@ class Scope:
             return self._least(node)
         if node.text == "visits":
             raise _visits_alone(node)
-        if node.text in ("taken", *_FACT_NOUNS):
+        if node.text in ("taken", *_FACTS):
             return self._fact(node)
         hint = did_you_mean(node.text, FUNCTIONS)
         raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, hint)
@@ -267,7 +274,7 @@ class Scope:
     def _fact(self, node: Node) -> Meaning:
         function = node.text
         if len(node.operands) != 1 or node.operands[0].kind != "word":
-            example = {"taken": "'scene.measure'"}.get(function, f"'{_FACT_NOUNS.get(function, '')}'")
+            example = "'scene.measure'" if function == "taken" else f"'{_FACTS[function][1]}'"
             message = f"`{function}` takes one id in quotes: `{function}({example})`"
             raise ResolveFault("expression-syntax", message, node.at)
         subject, at = node.operands[0].text, node.operands[0].at
@@ -278,11 +285,11 @@ class Scope:
             raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, hint)
         if function == "possible" and not self.properties:
             raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
-        noun = _FACT_NOUNS[function]
+        kind, noun = _FACTS[function]
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
             raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
-        return Fact(function, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
+        return Fact(kind, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
 
     def _taken(self, subject: str, at: int) -> Fact:
         keys = self.measures.get(subject, ())

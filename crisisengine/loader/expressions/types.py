@@ -21,7 +21,6 @@ class Kind:
     """What an expression's value is."""
 
     sort: Sort
-    """`number`, `truth` or `word`."""
     low: int = 0
     high: int = 1
     words: tuple[str, ...] = ()
@@ -30,7 +29,7 @@ class Kind:
         return SORTS[self.sort]
 
 
-SORTS = {"number": "a number", "truth": "a yes/no", "word": "a word"}
+SORTS: dict[Sort, str] = {"number": "a number", "truth": "a yes/no", "word": "a word"}
 TRUTH = Kind("truth")
 
 Meaning = tuple[Expression, Kind]

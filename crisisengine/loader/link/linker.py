@@ -18,6 +18,7 @@ from crisisengine.loader.link.variables import link_clock, link_parties, link_va
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Arithmetic, Expression, Read
+from crisisengine.model.kinds import Sort
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
 from crisisengine.text.english import did_you_mean
@@ -41,7 +42,7 @@ class Linker:
     printed: set[str] = field(factory=set)
     """Filled while linking: the variables that some text prints."""
 
-    def expression(self, text: str | None, path: Path, sort: str = "truth") -> Expression | None:
+    def expression(self, text: str | None, path: Path, sort: Sort = "truth") -> Expression | None:
         """The meaning of an expression, or None where there is none or it is at fault."""
         if text is None:
             return None

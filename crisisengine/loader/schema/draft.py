@@ -14,7 +14,7 @@ from attrs import NOTHING, define, field, fields
 
 from crisisengine.loader.schema import values as readers
 from crisisengine.loader.schema.values import Read
-from crisisengine.model.kinds import Better
+from crisisengine.model.kinds import Better, ClockUnit
 
 __all__ = [
     "KINDS",
@@ -274,7 +274,7 @@ class DraftGlossary(_Table):
 class DraftClock(_Table):
     """`[clock]`."""
 
-    unit: str = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
+    unit: ClockUnit = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
     length: int = _must(readers.number(1, 100_000), 1)
     ending: str = _must(_name)
     opens: datetime.date | datetime.datetime | None = _key(readers.moment)

@@ -1,0 +1,151 @@
+"""Why a measure is locked: the author's sentence, what can be derived from the condition, and what it would need."""
+
+from __future__ import annotations
+
+from crisisengine.engine.rendering import Rendering
+from crisisengine.engine.spelling import label_text, spelled, tells_hidden
+from crisisengine.engine.state import State
+from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
+from crisisengine.model.scenario import Gate, Scenario, Variable
+from crisisengine.text.messages import _
+
+__all__ = ["needs", "reasons", "why_locked"]
+
+
+def why_locked(scenario: Scenario, state: State, gate: Gate) -> tuple[str, ...]:
+    """Why a gate does not hold in a state: the author's sentence, or what can be derived from the condition."""
+    return reasons(Rendering.of(scenario, state), gate)
+
+
+def reasons(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
+    """The same for a state that is being shown; never empty."""
+    if gate.otherwise is not None:
+        return (rendering.text(gate.otherwise),)
+    told = [_need(rendering, part) or _reason(rendering, part) for part in _failing(rendering, gate)]
+    return tuple(dict.fromkeys(told)) or (_("not possible here and now"),)
+
+
+def needs(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
+    """What a gate with an author's sentence would need, as far as a panel shows it: told below that sentence.
+
+    A gate without one has told it as its reason. Hidden variables and inner workings are never told.
+    """
+    if gate.otherwise is None:
+        return ()
+    told = [_need(rendering, part) for part in _failing(rendering, gate)]
+    return tuple(dict.fromkeys(need for need in told if need))
+
+
+def _failing(rendering: Rendering, gate: Gate) -> list[Expression]:
+    """The parts of a condition that do not hold and can be told."""
+    return [
+        part
+        for part in _conjuncts(gate.requires)
+        if not isinstance(part, Literal)
+        and not rendering.compiled.evaluate(rendering.row, part)
+        and not tells_hidden(rendering.scenario, part)
+    ]
+
+
+def _conjuncts(expression: Expression) -> tuple[Expression, ...]:
+    if isinstance(expression, Junction) and expression.operator == "and":
+        return tuple(part for operand in expression.operands for part in _conjuncts(operand))
+    return (expression,)
+
+
+# --- in the words that a panel shows ---------------------------------------------------------------------------------
+
+
+def _need(rendering: Rendering, part: Expression) -> str:
+    """What a failing part needs, in labels and words of the scale; empty where no panel shows it."""
+    variables = rendering.scenario.variables
+    match part:
+        case Compare((Read(name), Literal(value)), (operator,)) if variables[name].label:
+            return _compared(rendering, variables[name], operator, value)
+        case Read(name) if variables[name].label:
+            return _compared(rendering, variables[name], "==", 1)
+        case Not(Read(name)) if variables[name].label:
+            return _compared(rendering, variables[name], "==", 0)
+        case Junction("or", (first, second)):
+            ways = _need(rendering, first), _need(rendering, second)
+            return _("{need}, or {other}", need=ways[0], other=ways[1]) if all(ways) else ""
+    return ""
+
+
+def _compared(rendering: Rendering, variable: Variable, operator: str, value: int) -> str:
+    stands = rendering.compiled.value(rendering.row, variable.name)
+    wanted = value + {">": 1, "<": -1}.get(operator, 0)
+    if not variable.low <= wanted <= variable.high:
+        return ""
+    exact = (operator in ("<", "<=") or _begins(variable, wanted)) and (
+        operator in (">", ">=") or _ends(variable, wanted)
+    )
+    bare = exact and operator != "!=" and variable.word(wanted) != variable.word(stands)
+    asked, now = (_standing(variable, amount, bare=bare) for amount in (wanted, stands))
+    label = label_text(rendering.scenario, variable.name)
+    if operator in ("<", "<="):
+        return _("needs {label}: at most {asked} (now {now})", label=label, asked=asked, now=now)
+    if operator == "!=":
+        return _("needs {label}: other than {asked}", label=label, asked=asked)
+    if operator == "==" and variable.sort == "number":
+        return _("needs {label}: exactly {asked} (now {now})", label=label, asked=asked, now=now)
+    return _("needs {label}: {asked} (now {now})", label=label, asked=asked, now=now)
+
+
+def _begins(variable: Variable, value: int) -> bool:
+    """Whether a word of the scale begins at a value, so that the word alone says what is needed."""
+    return value == variable.low or variable.word(value) != variable.word(value - 1)
+
+
+def _ends(variable: Variable, value: int) -> bool:
+    return value == variable.high or variable.word(value) != variable.word(value + 1)
+
+
+def _standing(variable: Variable, value: int, *, bare: bool) -> str:
+    """A value in the word of its scale; with the number where the word alone would not tell."""
+    if variable.sort == "number" and not variable.bands:
+        return str(value)
+    word = f"*{variable.word(value)}*"
+    if bare or variable.sort != "number":
+        return word
+    return _("{word}, {value} of {highest}", word=word, value=value, highest=variable.high)
+
+
+# --- in the author's own names ---------------------------------------------------------------------------------------
+
+
+def _reason(rendering: Rendering, part: Expression) -> str:
+    scenario = rendering.scenario
+    match part:
+        case Compare((Read(name), Literal(value)), (operator,)):
+            return _plainly(rendering, scenario.variables[name], operator, value)
+        case Read(name):
+            return _("needs `{name}`", name=name)
+        case Not(Read(name)):
+            return _("cannot be done once `{name}`", name=name)
+        case Fact("taken", subject):
+            return _("needs `{name}` first", name=_label(scenario, subject))
+        case Not(Fact("taken", subject)):
+            return _("cannot be done after `{name}`", name=_label(scenario, subject))
+    return _("needs `{name}`", name=spelled(part))
+
+
+def _plainly(rendering: Rendering, variable: Variable, operator: str, value: int) -> str:
+    stands, name = rendering.compiled.value(rendering.row, variable.name), variable.name
+    numbers = variable.sort == "number"
+    asked, now = (str(amount) if numbers else variable.word(amount) for amount in (value, stands))
+    match operator:
+        case ">":
+            return _("needs `{name}` above {asked}, it is {now}", name=name, asked=asked, now=now)
+        case "<=":
+            return _("needs `{name}` at most {asked}, it is {now}", name=name, asked=asked, now=now)
+        case "<":
+            return _("needs `{name}` below {asked}, it is {now}", name=name, asked=asked, now=now)
+        case "!=":
+            return _("needs `{name}` other than {asked}, it is {now}", name=name, asked=asked, now=now)
+    return _("needs `{name}` {asked}, it is {now}", name=name, asked=asked, now=now)
+
+
+def _label(scenario: Scenario, key: str) -> str:
+    scene, _dot, measure = key.rpartition(".")
+    return (scenario.scenes[scene].measures[measure] if scene else scenario.standing[key]).label
