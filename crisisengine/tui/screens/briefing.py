@@ -79,7 +79,7 @@ class BriefingScreen(BaseScreen):
             return lines(out)
 
         right = parts(
-            ("Before you begin", scenario.content_note),
+            ("Before you begin", text(scenario.content_note)),
             ("How to play", HOW_TO_PLAY),
             ("What is invented", text(scenario.invented)),
             ("What it leaves out", text(scenario.leaves_out)),
