@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
 from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
+from crisisengine.text.messages import _
 
 __all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
 
-AS_ROWS = "ledger"
-"""The section of the report that the ledger widget shows better than a table could."""
+_NOT_SHOWN = frozenset({"ledger", "ways"})
+"""Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
 
 
 @frozen(eq=False, repr=False)
@@ -23,7 +25,7 @@ class ViewSection:
     markdown: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class LedgerRow:
     """One change in the causal ledger: when, what, from, to, and because of what."""
 
@@ -59,10 +61,18 @@ class DebriefView:
         return tuple(row for row in self.ledger if row.number == number)
 
 
-def debrief_view(run: Run, reachability: Reachability | None = None) -> DebriefView:
-    """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
-    whole = debrief(run, reachability)
-    told = [ViewSection(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
+def debrief_view(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
+    """Everything that the debrief screen shows, as far as the budget goes; the roads not taken where somebody knows them.
+
+    Raises:
+        OverBudget: somebody wants to stop, and for no other reason.
+    """
+    whole = debrief(run, reachability, budget)
+    told = [
+        ViewSection(section.title, section.markdown)
+        for section in sections(whole, situations=False)
+        if section.key not in _NOT_SHOWN
+    ]
     rows = [_row(run, line) for line in whole.ledger if line.watched]
     return DebriefView(whole.title, tuple(told), tuple(rows), whole)
 
@@ -71,11 +81,11 @@ def _row(run: Run, line: LedgerLine) -> LedgerRow:
     return LedgerRow(
         number=line.number,
         date=line.date,
-        label=f"{line.label} (hidden while playing)" if line.hidden else line.label,
+        label=_("{label} (hidden while playing)", label=line.label) if line.hidden else line.label,
         before=line.word_before,
-        after=line.word_after if line.before != line.after else f"{line.word_after}, the end of its scale",
+        after=line.word_after if line.before != line.after else _("{word}, the end of its scale", word=line.word_after),
         change=line.after - line.before,
         better=run.scenario.variables[line.variable].better,
-        cause=f"{line.cause} ({line.because})" if line.because else line.cause,
+        cause=_("{cause} ({because})", cause=line.cause, because=line.because) if line.because else line.cause,
         sort=line.sort,
     )

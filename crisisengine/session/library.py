@@ -41,6 +41,8 @@ class Listing:
     faults: int = 0
     """How many diagnostics stand against it; such a scenario cannot be played."""
     verdict: str = ""
+    endings: int = 0
+    """How many it has."""
 
 
 @frozen(eq=False, repr=False)
@@ -85,6 +87,7 @@ class Library:
                 listed.content_note,
                 len(listed.errors) + listed.unread,
                 listed.verdict,
+                len(listed.endings),
             )
             for listed in storage.library(LIST.begin())
         )
@@ -92,7 +95,7 @@ class Library:
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
         known = {listed.id: listed for listed in storage.library(LIST.begin())}
-        return tuple(_kept(saved, known) for saved in storage.saves(self.folder))
+        return tuple(_kept(saved, known) for saved in storage.saves(self.folder, LIST.begin()))
 
     def open(self, name: str, seed: int | None = None) -> Session:
         """A new run of a scenario, by id or path.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, overload
 from attrs import frozen
 
 from crisisengine import storage
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import State, Step
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from crisisengine.session.debrief_view import DebriefView
 
 __all__ = ["JournalEntry", "Session"]
+
+LOOK_AHEAD = 0.1
+"""Seconds for looking whether the run is about to end."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -192,6 +196,16 @@ class Session:
             words += ["--scenario", _as_argument(source)]
         return shlex.join(words)
 
+    @property
+    def farewell(self) -> str:
+        """Where the run is kept and how to come back to it, for whoever leaves; empty while nothing is kept."""
+        if not self.place:
+            return ""
+        kept = _("The run is kept in {path}", path=self.place)
+        if self.ended:
+            return f"{kept}\n{_('Read all of it with: {command}', command=self.way_back)}\n"
+        return f"{kept}\n{_('Go on with: {command}', command=self.way_back)}\n"
+
     def keep_as(self, name: str) -> Path:
         """Keep a copy under a name of its own: a save slot.
 
@@ -209,15 +223,25 @@ class Session:
         """A prose of the scenario as Markdown, as it reads now."""
         return render(self.scenario, self.run.state, prose)
 
-    def debrief_view(self, reachability: Reachability | None = None) -> DebriefView:
-        """The debrief of this run; with a `Reachability` also the roads not taken."""
+    def debrief_view(self, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
+        """The debrief of this run, as far as the budget goes; with a `Reachability` also the roads not taken.
+
+        Raises:
+            OverBudget: somebody wants to stop, and for no other reason.
+        """
         from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
 
-        return debrief_view(self.run, reachability)
+        return debrief_view(self.run, reachability, budget)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
         return {indicator.variable: indicator.value for indicator in _visible(self.views[number])}
+
+    def last_rungs(self) -> frozenset[str]:
+        """The visible values that end the run when they go one rung for the worse."""
+        from crisisengine.session.last_rungs import last_rungs  # noqa: PLC0415  # only where they are shown
+
+        return last_rungs(self.scenario, self.run.state, Budget(LOOK_AHEAD))
 
     def past(self, most: int = 12) -> dict[str, tuple[int, ...]]:
         """The last values of each variable, oldest first; at most so many."""

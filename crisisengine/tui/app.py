@@ -1,49 +1,64 @@
-"""The application: a lobby. It owns the desk and the keys that work everywhere; screens own the rest."""
+"""The application: it goes from screen to screen when one of them asks for it, and owns the keys that work everywhere."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from crisisengine.locations import saves_folder
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.session.session import Session
-from crisisengine.tui import navigation, themes
+from crisisengine.text.messages import N_, _
+from crisisengine.tui import messages, navigation, themes
+from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.settings import Settings
+from crisisengine.tui.theme_names import PROJECTOR
+from crisisengine.tui.widgets.frame.footer import FooterBar
 
 __all__ = ["CrisisApp", "run_app"]
 
 
 class CrisisApp(App[None]):
-    """Where one comes in, and the way from room to room."""
+    """Where one comes in, and the way from screen to screen."""
 
     TITLE = "Crisis Engine"
     CSS_PATH = "styles.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {navigation.commands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,ctrl+q", "quit", "quit", key_display="q"),
-        Binding("t", "next_theme", "theme", show=False),
-        Binding("ctrl+p", "command_palette", "commands", key_display="ctrl+p"),
-        Binding("question_mark,f1", "help", "help", key_display="?"),
+        Binding("q,ctrl+q", "quit", N_("quit"), key_display="q"),
+        Binding("t", "next_theme", N_("theme"), show=False),
+        Binding("ctrl+p", "command_palette", N_("commands"), key_display="ctrl+p"),
+        Binding("question_mark,f1", "help", N_("help"), key_display="?"),
     ]
 
-    def __init__(self, desk: Library, session: Session | None = None, *, theme: str = "") -> None:
+    def __init__(
+        self, library: Library, session: Session | None = None, *, theme: str = "", notes: Sequence[str] = ()
+    ) -> None:
         themes.ignore_empty_no_color()
         super().__init__()
-        self.desk = desk
+        self.library = library
         self.session = session
-        """The run being played, if one is."""
-        self.ask_why = False
-        """Whether a decision asks for a one-line reason."""
+        """The run being played, if there is one."""
+        self.played = session
+        """The run that was played last."""
+        self.settings = Settings()
         self.warned = False
         """Whether it was said that leaving now loses decisions."""
+        self.seen_since = inf
+        """From when on what is on the screen can be seen; keys that were pressed before were meant for what it was."""
+        self.notes = notes
+        """What there is to say once the first screen can be seen."""
         self.animation_level = "none"
         themes.dress(self, theme)
 
@@ -52,36 +67,86 @@ class CrisisApp(App[None]):
         return themes.ANSI_COLOURS
 
     def get_default_screen(self) -> Screen[None]:
-        """The first room: that of the run that was asked for, or else the library."""
-        return navigation.room_of(self.session) if self.session else navigation.library(self.desk)
+        """The first screen: that of the run that was asked for, or else the library."""
+        if self.session:
+            return navigation.screen_of(self.session, self.library, self.settings)
+        return navigation.library(self.library, self.settings)
 
     def on_mount(self) -> None:
-        """Let the garbage collector back in once the first frame is out."""
+        """Once the first frame is out, listen to keys and let the garbage collector back in."""
+        self.call_after_refresh(self._seen, self.notes)
         self.call_after_refresh(gc.freeze)
         self.call_after_refresh(gc.enable)
 
-    def go(self, room: Screen[None]) -> None:
-        """Leave whatever is open and enter a room; the first one stays at the bottom, unseen."""
+    # from screen to screen
+
+    def go(self, screen: Screen[None], notes: Sequence[str] = ()) -> None:
+        """Leave whatever is open and go to a screen; the first one stays at the bottom, unseen."""
+        self.seen_since = inf
+        for screen_left in self.screen_stack:
+            if isinstance(screen_left, BaseScreen):
+                screen_left.left = True
         while len(self.screen_stack) > 2:
             self.pop_screen()
         enter = self.switch_screen if len(self.screen_stack) == 2 else self.push_screen
-        enter(room)
+        enter(screen)
+        screen.call_after_refresh(self._seen, notes)
 
-    def sit_down(self, session: Session, notes: Sequence[str] = ()) -> None:
-        """Go to the room where a run belongs, and say there what there is to say about it."""
-        self.session = session
-        self.go(navigation.room_of(session))
+    def _seen(self, notes: Sequence[str]) -> None:
+        """The new screen is there; say what there is to say."""
+        self.seen_since = events.Event().time  # by the clock that keys are stamped with
         self.say(notes)
 
-    def say(self, notes: Sequence[str]) -> None:
-        """Show what there is to say about a run, once its room can be seen."""
-        for note in notes:
-            self.call_after_refresh(self.notify, f"{note[:1].upper()}{note[1:]}.", timeout=12, markup=False)
+    @on(messages.RunOpened)
+    def open_run(self, message: messages.RunOpened) -> None:
+        """Go to where a run belongs."""
+        self.session = self.played = message.session
+        self.go(navigation.screen_of(message.session, self.library, self.settings), message.notes)
+
+    @on(messages.PlayAsked)
+    def play(self, message: messages.PlayAsked) -> None:
+        """Go to the scene that the run is in."""
+        self.go(navigation.play(message.session, self.library, self.settings), message.notes)
+
+    @on(messages.RunEnded)
+    def end(self, message: messages.RunEnded) -> None:
+        """Go to the ending."""
+        self.go(navigation.ending(message.session), message.notes)
+
+    @on(messages.CausesAsked)
+    def show_causes(self, message: messages.CausesAsked) -> None:
+        """Lay the causes over the screen."""
+        self.push_screen(navigation.causes(message.session, message.number))
+
+    @on(messages.EarlierAsked)
+    def show_earlier(self, message: messages.EarlierAsked) -> None:
+        """Go back over the scenes that were read, and return from there."""
+        self.push_screen(navigation.earlier(message.session, message.number))
+
+    @on(messages.IndicatorsAsked)
+    def show_indicators(self, message: messages.IndicatorsAsked) -> None:
+        """Lay the indicators and their scales over the screen."""
+        self.push_screen(navigation.indicators(message.session))
+
+    @on(messages.JournalAsked)
+    def show_journal(self, message: messages.JournalAsked) -> None:
+        """Go to the journal, and back from there."""
+        self.push_screen(navigation.journal(message.session))
+
+    @on(messages.SaveAsked)
+    def show_save_as(self, message: messages.SaveAsked) -> None:
+        """Lay the place where the run is kept over the screen."""
+        self.push_screen(navigation.save_as(message.session), self._copied)
+
+    def _copied(self, path: str | None) -> None:
+        """Say where the copy is, if one was kept."""
+        if path is not None:
+            self.notify(_("A copy is kept as {path}", path=path))
 
     def action_library(self) -> None:
-        """Leave the run where it is and go to the shelf."""
+        """Leave the run where it is and go to the library."""
         self.session = None
-        self.go(navigation.library(self.desk))
+        self.go(navigation.library(self.library, self.settings))
 
     def action_glossary(self, entry: str = "") -> None:
         """Open the glossary, at an entry if one is named."""
@@ -90,7 +155,40 @@ class CrisisApp(App[None]):
 
     def action_help(self) -> None:
         """Open the help."""
-        self.push_screen(navigation.help_sheet())
+        self.push_screen(navigation.help_screen(self.screen))
+
+    # keys and messages
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key that was pressed before the present screen could be seen is dropped; any other wipes the message line."""
+        if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
+            if event.time < self.seen_since:
+                return
+            for footer in self._footers():
+                footer.announce(())
+        await super().on_event(event)
+
+    def _footers(self) -> list[FooterBar]:
+        """Of all screens that are open, the uppermost first."""
+        return [footer for screen in reversed(self.screen_stack) for footer in screen.query(FooterBar)]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,  # noqa: ARG002  # Textual's signature; it stays until the next key
+        markup: bool = True,  # noqa: ARG002  # as above; text is text
+    ) -> None:
+        """Say something in the frame of the screen, until the next key: a toast would cover what is being read."""
+        for footer in self._footers()[:1]:
+            footer.announce([f"{title}: {message}" if title else message], severity)
+
+    def say(self, notes: Sequence[str]) -> None:
+        """Show what there is to say about a run, each a sentence without its full stop."""
+        for footer in self._footers()[:1]:
+            footer.announce([f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes])
 
     def action_press(self, key: str) -> None:
         """A click on a key in the footer."""
@@ -100,42 +198,57 @@ class CrisisApp(App[None]):
         """Go to the next of our themes."""
         if not self.no_color:
             self.theme = themes.following(self.theme)
-            self.notify(self.theme, title="Theme", timeout=2, markup=False)
+            self.notify(self.theme, title=_("Theme"))
 
     def watch_theme(self, theme: str) -> None:
         """A projector needs air between the lines, not only colours."""
-        self.set_class(theme == themes.PROJECTOR, "-roomy")
+        self.set_class(theme == PROJECTOR, "-roomy")
+
+    # the end
 
     async def action_quit(self) -> None:
         """Leave; keeping a run that could not be kept is tried once more, and leaving it needs a second press."""
         session = self.session
         if session and session.unkept and not self.warned and session.store() and session.unkept:
             self.warned = True
-            message = f"{session.unkept}\nPress q once more to leave all the same."
-            self.notify(message, title="The last decisions are not kept", severity="error", timeout=20, markup=False)
+            kept = _("The last decisions are not kept: {reason}", reason=session.unkept)
+            self.notify(f"{kept}. {_('Press q once more to leave all the same.')}", severity="error")
         else:
             self.exit()
+
+    @property
+    def farewell(self) -> str:
+        """Where the run that was played last is kept; empty where none is."""
+        if self.played is None or not self.played.place or self.played.unkept:
+            return ""
+        return _("The run is kept in {place}", place=self.played.place)
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
         session = self.session
-        fate = "" if session is None or not session.run.steps else "; the run is kept"
-        if session is not None and session.unkept:
-            fate = "; the last decisions are not kept yet"
-        self.notify(f"Press q to leave{fate}.", timeout=4, markup=False)
+        if session is None or not session.run.steps:
+            told = _("Press q to leave.")
+        elif session.unkept:
+            told = _("Press q to leave; the last decisions are not kept yet.")
+        else:
+            told = _("Press q to leave; the run is kept.")
+        self.notify(told)
 
 
 def run_app(
     opened: Session | None, theme: str | None = None, notes: Sequence[str] = (), folder: Path | None = None
-) -> int:
-    """Run the interface on a run, or on the library of a folder; returns the exit code."""
+) -> tuple[int, str]:
+    """Run the interface on a run, or on the library of a folder.
+
+    Returns:
+        The exit code, and a line for whoever has just left: where the last run is kept; empty where nothing is.
+    """
     if opened and opened.save:
         folder = opened.save.folder
-    desk = Library(folder or saves_folder(), Prefetch())
-    app = CrisisApp(desk, opened, theme=theme or "")
-    app.call_later(app.say, notes)
+    library = Library(folder or saves_folder(), Prefetch())
+    app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
         app.run()
     finally:
-        desk.close()
-    return app.return_code or 0
+        library.close()
+    return app.return_code or 0, app.farewell

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from crisisengine.errors import CrisisError
-from crisisengine.tui.screens.base import BaseScreen
-from crisisengine.tui.themes import CRISIS_THEMES
-
-if TYPE_CHECKING:
-    from crisisengine.session.library import Kept
-    from crisisengine.tui.app import CrisisApp
+from crisisengine.session.library import Kept, Library
+from crisisengine.session.session import Session
+from crisisengine.text.messages import _
+from crisisengine.tui.messages import RunOpened
+from crisisengine.tui.screens.base import BaseDialog, BaseScreen
+from crisisengine.tui.theme_names import THEMES
 
 __all__ = ["CrisisCommands"]
 
@@ -26,54 +26,65 @@ Command = tuple[str, str, Callable[[], object]]
 """Name, what it does, and doing it."""
 
 
+class Host(Protocol):
+    """What the palette asks of the application that it is opened in."""
+
+    library: Library
+    session: Session | None
+
+    def action_glossary(self, entry: str = "") -> None:
+        """Open the glossary at an entry."""
+        ...
+
+
 class CrisisCommands(Provider):
     """All that the keys do, and what no key can hold."""
 
     @property
-    def lobby(self) -> CrisisApp:
-        """The application as ours."""
-        return cast("CrisisApp", self.app)
+    def host(self) -> Host:
+        """The application, as far as the palette knows it."""
+        return cast("Host", self.app)
 
     def _actions(self) -> Iterator[Command]:
         """What works on this screen, from its own bindings."""
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
-            action, word = active.binding.action, active.binding.description
-            ours = isinstance(active.node, (BaseScreen, App)) and action not in TEXTUALS_OWN
+            action, word = active.binding.action, _(active.binding.description)
+            ours = isinstance(active.node, (BaseScreen, BaseDialog, App)) and action not in TEXTUALS_OWN
             if ours and word and active.enabled and action not in seen:
                 seen.add(action)
                 key = self.app.get_key_display(active.binding)
-                yield word.capitalize(), f"key {key}", partial(self.app.simulate_key, active.binding.key)
+                name = f"{word[:1].upper()}{word[1:]}"
+                yield name, _("key {key}", key=key), partial(self.app.simulate_key, active.binding.key)
         here = partial(self.app.deliver_screenshot, path=".")
-        yield "Screenshot", "keep this screen as an SVG picture in the current folder", here
+        yield _("Screenshot"), _("keep this screen as an SVG picture in the current folder"), here
 
     def _themes(self) -> Iterator[Command]:
-        if not self.lobby.no_color:
-            for theme in CRISIS_THEMES:
-                yield f"Theme: {theme.name}", "change the colours", partial(setattr, self.app, "theme", theme.name)
+        if not self.app.no_color:
+            for theme in THEMES:
+                name = _("Theme: {name}", name=theme)
+                yield name, _("change the colours"), partial(setattr, self.app, "theme", theme)
 
     def _glossary(self) -> Iterator[Command]:
-        session = self.lobby.session
+        session = self.host.session
         if session:
             for entry in session.scenario.glossary.values():
-                yield f"Glossary: {entry.term}", "what it means here", partial(self.lobby.action_glossary, entry.id)
+                name = _("Glossary: {term}", term=entry.term)
+                yield name, _("what it means here"), partial(self.host.action_glossary, entry.id)
 
     def _runs(self) -> Iterator[Command]:
-        for kept in self.lobby.desk.kept():
+        for kept in self.host.library.kept():
             if not kept.fault:
-                yield (
-                    f"Go on: {kept.name or kept.path.stem}",
-                    f"{kept.title}, {kept.stands}",
-                    partial(self._resume, kept),
-                )
+                name = _("Go on: {run}", run=kept.name or kept.path.stem)
+                yield name, f"{kept.title}, {kept.stands}", partial(self._resume, kept)
 
     def _resume(self, kept: Kept) -> None:
         try:
-            session, notes = self.lobby.desk.resume(kept.path)
+            session, notes = self.host.library.resume(kept.path)
         except CrisisError as error:
-            self.app.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
+            self.app.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
             return
-        self.lobby.sit_down(session, notes)
+        self.app.post_message(RunOpened(session, notes))
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

@@ -1,4 +1,4 @@
-"""Working out the roads of a run behind the stage, and telling the screen that waits for them."""
+"""Working out in the background which endings were still possible, and telling the screen that waits for it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from crisisengine.session.reachability import Abandoned, Patient
 from crisisengine.session.session import Session
 from crisisengine.tui.background import run_in_background
 
-__all__ = ["Explored", "RoadsFailed", "RoadsFound", "seek_roads"]
+__all__ = ["EndingsFailed", "EndingsFound", "StatesExplored", "seek_endings"]
 
 
-class Explored(Message):
+class StatesExplored(Message):
     """So many states were looked at."""
 
     def __init__(self, states: int) -> None:
@@ -26,26 +26,27 @@ class Explored(Message):
         self.states = states
 
 
-class RoadsFound(Message):
-    """The roads are known."""
+class EndingsFound(Message):
+    """Which endings were still possible is known."""
 
     def __init__(self, reachability: Reachability, debrief_view: DebriefView, run: Run) -> None:
         super().__init__()
         self.reachability = reachability
         self.debrief_view = debrief_view
         self.run = run
+        """The run as it stood when the work began."""
 
 
-class RoadsFailed(Message):
-    """The roads will not be known."""
+class EndingsFailed(Message):
+    """It will not be known."""
 
     def __init__(self, why: str) -> None:
         super().__init__()
         self.why = why
 
 
-def seek_roads(screen: MessagePump, desk: Library, session: Session, waited_for: Callable[[], bool]) -> None:
-    """Find who knows the roads and read the run once more with them, in a thread, as long as somebody waits for it."""
+def seek_endings(screen: MessagePump, library: Library, session: Session, waited_for: Callable[[], bool]) -> None:
+    """Find which endings were possible and read the run once more with that, in a thread, as long as somebody waits."""
     run = session.run
 
     def look_up() -> None:
@@ -61,13 +62,14 @@ def seek_roads(screen: MessagePump, desk: Library, session: Session, waited_for:
 
     def seek() -> None:
         try:
-            reachability = Patient(desk.reachability(run.scenario, lambda states: send(Explored(states))), look_up)
+            found = library.reachability(run.scenario, lambda states: send(StatesExplored(states)))
+            reachability = Patient(found, look_up)
             debrief_view = session.debrief_view(reachability)
         except Abandoned:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, the debrief without roads stays readable
-            send(RoadsFailed(str(error) or type(error).__name__))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the debrief stays readable without it
+            send(EndingsFailed(str(error) or type(error).__name__))
         else:
-            send(RoadsFound(reachability, debrief_view, run))
+            send(EndingsFound(reachability, debrief_view, run))
 
     run_in_background(seek)

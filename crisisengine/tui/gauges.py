@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from crisisengine.engine.view_model import Indicator
+from crisisengine.text.messages import _
 from crisisengine.tui.typesetting import says
 
 __all__ = ["PIPS", "arrow", "gauge", "level", "spark", "standing", "tone", "verdict"]
@@ -55,7 +56,7 @@ def tone(change: int, better: str) -> str:
 
 def verdict(change: int, better: str) -> str:
     """The same in a word, for whoever does not see the colour."""
-    return {"$good": "better", "$bad": "worse"}.get(tone(change, better), "")
+    return {"$good": _("better"), "$bad": _("worse")}.get(tone(change, better), "")
 
 
 def arrow(change: int, better: str, sort: str = "number") -> Content:

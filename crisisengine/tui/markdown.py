@@ -16,9 +16,9 @@ from markdown_it.token import Token
 from textual.content import Content
 from textual.style import Style
 
-from crisisengine.tui.typesetting import Sheet, columns, hang, lines, rule, says
+from crisisengine.tui.typesetting import Lay, Sheet, columns, hang, lines, rule, says
 
-__all__ = ["CITATION", "Block", "blocks", "glossary_links", "lay_blocks", "prose", "running", "set_prose"]
+__all__ = ["CITATION", "Block", "blocks", "glossary_links", "headed", "lay_blocks", "prose", "running", "set_prose"]
 
 CITATION = re.compile(r"\[\d{1,3}\]")
 GLOSSARY = "glossary:"
@@ -54,6 +54,19 @@ def running(markdown: str, style: str = "") -> Content:
     """Markdown as one running text, for where a paragraph of its own would be too much."""
     text = Content(" ").join(block.content for block in blocks(markdown) if block.content.plain)
     return text.stylize_before(style) if style else text
+
+
+def headed(*sections: tuple[str, str]) -> Lay:
+    """Sections of Markdown under their titles, the empty ones left out."""
+
+    def lay(width: int) -> Content:
+        out: list[Content] = []
+        for title, text in sections:
+            if text.strip():
+                out += [Content("")] * bool(out) + [says(title, "bold $accent"), *set_prose(text, width)]
+        return lines(out)
+
+    return lay
 
 
 def set_prose(markdown: str, width: int) -> list[Content]:

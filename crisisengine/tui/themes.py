@@ -1,7 +1,7 @@
 """Four themes of our own, because none of the built-in ones is readable throughout.
 
 Every text they paint has a contrast of 4.5:1 or more, disabled text 3:1; `tests/tui` measures what is painted. The names
-of the semantic colours (`$quiet`, `$good`, `$bad` ...) are the whole vocabulary of `styles.tcss` and of `typeset`.
+of the semantic colours (`$quiet`, `$good`, `$bad` ...) are the whole vocabulary of `styles.tcss` and of `typesetting`.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
-__all__ = ["ANSI_COLOURS", "CRISIS_THEMES", "DEFAULT_THEME", "PROJECTOR", "dress", "following", "ignore_empty_no_color"]
+from crisisengine.tui.theme_names import DEFAULT_THEME, THEMES, ThemeName
 
-DEFAULT_THEME = "crisis-dark"
-PROJECTOR = "crisis-projector"
-
+__all__ = ["ANSI_COLOURS", "CRISIS_THEMES", "dress", "following", "ignore_empty_no_color"]
 
 Colours = dict[str, str]
 
 
-def _theme(name: str, colours: Colours, *, dark: bool = True) -> Theme:
-    """One theme from the few colours that matter."""
+def _theme(name: ThemeName, colours: Colours, *, dark: bool = True) -> Theme:
+    """A theme from the few colours that matter."""
     accent, ink, ground, card = (colours[key] for key in ("accent", "ink", "ground", "card"))
     quiet, line, chosen, under = (colours[key] for key in ("quiet", "line", "chosen", "chosen-ground"))
     return Theme(
@@ -79,73 +77,63 @@ def _theme(name: str, colours: Colours, *, dark: bool = True) -> Theme:
     )
 
 
-CRISIS_THEMES = (
-    _theme(
-        "crisis-dark",
-        {
-            "ground": "#14171c",
-            "ink": "#dde2e8",
-            "quiet": "#9aa5b4",
-            "faint": "#667385",
-            "line": "#39424f",
-            "card": "#1c222b",
-            "accent": "#7cb9f0",
-            "good": "#84cfae",
-            "bad": "#f0a07c",
-            "chosen": "#ffffff",
-            "chosen-ground": "#20364f",
-        },
-    ),
-    _theme(
-        "crisis-light",
-        {
-            "ground": "#faf8f4",
-            "ink": "#20242a",
-            "quiet": "#565f6b",
-            "faint": "#858e99",
-            "line": "#cdc7bb",
-            "card": "#f0ece4",
-            "accent": "#0b559c",
-            "good": "#0b6647",
-            "bad": "#a3360c",
-            "chosen": "#0a2540",
-            "chosen-ground": "#cfe1f3",
-        },
-        dark=False,
-    ),
-    _theme(
-        PROJECTOR,
-        {
-            "ground": "#000000",
-            "ink": "#ffffff",
-            "quiet": "#d6d6d6",
-            "faint": "#9a9a9a",
-            "line": "#8a8a8a",
-            "card": "#101010",
-            "accent": "#ffdf5d",
-            "good": "#8dffb0",
-            "bad": "#ffab8a",
-            "chosen": "#ffffff",
-            "chosen-ground": "#1d3f94",
-        },
-    ),
-    _theme(
-        "crisis-okabe",
-        {
-            "ground": "#10131a",
-            "ink": "#e6e6e6",
-            "quiet": "#a9b0ba",
-            "faint": "#6f7a88",
-            "line": "#3c4450",
-            "card": "#191e27",
-            "accent": "#f0e442",
-            "good": "#56b4e9",
-            "bad": "#e69f00",
-            "chosen": "#ffffff",
-            "chosen-ground": "#003c61",
-        },
-    ),
-)
+_COLOURS: dict[ThemeName, Colours] = {
+    "crisis-dark": {
+        "ground": "#14171c",
+        "ink": "#dde2e8",
+        "quiet": "#9aa5b4",
+        "faint": "#667385",
+        "line": "#39424f",
+        "card": "#1c222b",
+        "accent": "#7cb9f0",
+        "good": "#84cfae",
+        "bad": "#f0a07c",
+        "chosen": "#ffffff",
+        "chosen-ground": "#20364f",
+    },
+    "crisis-light": {
+        "ground": "#faf8f4",
+        "ink": "#20242a",
+        "quiet": "#565f6b",
+        "faint": "#858e99",
+        "line": "#cdc7bb",
+        "card": "#f0ece4",
+        "accent": "#0b559c",
+        "good": "#0b6647",
+        "bad": "#a3360c",
+        "chosen": "#0a2540",
+        "chosen-ground": "#cfe1f3",
+    },
+    "crisis-projector": {
+        "ground": "#000000",
+        "ink": "#ffffff",
+        "quiet": "#d6d6d6",
+        "faint": "#9a9a9a",
+        "line": "#8a8a8a",
+        "card": "#101010",
+        "accent": "#ffdf5d",
+        "good": "#8dffb0",
+        "bad": "#ffab8a",
+        "chosen": "#ffffff",
+        "chosen-ground": "#1d3f94",
+    },
+    "crisis-okabe": {
+        "ground": "#10131a",
+        "ink": "#e6e6e6",
+        "quiet": "#a9b0ba",
+        "faint": "#6f7a88",
+        "line": "#3c4450",
+        "card": "#191e27",
+        "accent": "#f0e442",
+        "good": "#56b4e9",
+        "bad": "#e69f00",
+        "chosen": "#ffffff",
+        "chosen-ground": "#003c61",
+    },
+}
+_LIGHT: frozenset[ThemeName] = frozenset({"crisis-light"})
+
+CRISIS_THEMES = tuple(_theme(name, _COLOURS[name], dark=name not in _LIGHT) for name in THEMES)
 """In the order in which `t` goes through them."""
 
 ANSI_COLOURS = {
@@ -173,16 +161,15 @@ def ignore_empty_no_color() -> None:
 
 def dress(app: App[Any], theme: str) -> None:
     """Bring our themes, and put on the one that was asked for; under NO_COLOR the terminal's own two colours."""
-    for each in CRISIS_THEMES:
-        app.register_theme(each)
+    for ours in CRISIS_THEMES:
+        app.register_theme(ours)
     if app.no_color:
         app.theme = "ansi-dark"  # with RGB colours Textual would paint greys
-        app._filters = [NoColor() if isinstance(one, Monochrome) else one for one in app._filters]  # noqa: SLF001  # there is no other way
+        app._filters = [NoColor() if isinstance(old, Monochrome) else old for old in app._filters]  # noqa: SLF001  # there is no other way
     else:
         app.theme = theme if theme in app.available_themes else DEFAULT_THEME
 
 
 def following(theme: str) -> str:
     """The theme after this one."""
-    names = [each.name for each in CRISIS_THEMES]
-    return names[(names.index(theme) + 1) % len(names)] if theme in names else names[0]
+    return next((THEMES[(place + 1) % len(THEMES)] for place, name in enumerate(THEMES) if name == theme), THEMES[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -148,11 +149,11 @@ def look(_scenario, world):
             "On 17 April the city fell.[1]",
         )
     offers = () if ending else (
-        seen.OfferLine("beijing", "Ask Beijing for a controlled transfer of the city", False, (), 3, "3 days", (), False, False),
-        seen.OfferLine("verify", "Verify the report with the International Committee of the Red Cross before anything is published", False, (), 1, "1 day", (), False, True),
-        seen.OfferLine("publish", "Publish what refugees say", False, (), 1, "1 day", (), False, False),
-        seen.OfferLine("escort", "Escort the next river convoy", True, ("The Council has not authorised defence of a mandate.", "No contingent able to do this is in reach."), 2, "2 days", (), False, False),
-        seen.OfferLine("withdraw", "Withdraw the duty desk", False, (), 1, "1 day", (), True, False),
+        seen.OfferLine("beijing", "Ask Beijing for a controlled transfer of the city", False, (), 3, "3 days", (), False, False, "1"),
+        seen.OfferLine("verify", "Verify the report with the International Committee of the Red Cross before anything is published", False, (), 1, "1 day", (), False, True, "2"),
+        seen.OfferLine("publish", "Publish what refugees say", False, (), 1, "1 day", (), False, False, "3"),
+        seen.OfferLine("escort", "Escort the next river convoy", True, ("The Council has not authorised defence of a mandate.", "No contingent able to do this is in reach."), 2, "2 days", (), False, False, "a"),
+        seen.OfferLine("withdraw", "Withdraw the duty desk", False, (), 1, "1 day", (), True, False, "4"),
     )  # fmt: skip
     title = ending.title if ending else "The river is closed" if world.place == "siege" else "What the delegates found"
     face = seen.ClockFace(f"{world.day - 58} March 1975", world.day, 127, "day")
@@ -232,8 +233,8 @@ def scenario(**changes):
     return Scenario(**(facts | changes))
 
 
-class FakeOracle:
-    """The corridor stays possible until something is published; what a desk can do, as long as it answers."""
+class FakeReachability:
+    """The corridor stays possible until something is published; as long as it answers."""
 
     def __init__(self, plays=0):
         self.plays = plays
@@ -312,8 +313,8 @@ def whole(run, reachability=None):
     )  # fmt: skip
 
 
-class FakeSitting(Session):
-    """A sitting that keeps nothing, and can pretend that the disk is full."""
+class FakeSession(Session):
+    """A session that keeps nothing, and can pretend that the disk is full."""
 
     trouble = ""
     kept_as = ""
@@ -351,11 +352,11 @@ class FakeSitting(Session):
         return DebriefView("Seventeen April", sections, rows, whole(self.run, reachability))
 
 
-class FakeDesk(Library):
-    """A desk with two scenarios, one of them faulty, and one kept run."""
+class FakeLibrary(Library):
+    """A library with three scenarios, one of them faulty, and one kept run."""
 
     empty = False
-    reachability_of = FakeOracle()
+    reachability_of = FakeReachability()
     """Who knows the roads; a function is called with the scenario and with whom to tell how far it is."""
 
     def reachability(self, scenario, far):
@@ -406,37 +407,52 @@ async def until(pilot, condition, seconds=8.0):
         await pilot.pause(0.01)
 
 
+def ready(app):
+    """Whether what is on the screen is what keys are meant for."""
+    told = [getattr(screen, "told_at", 1.0) for screen in app.screen_stack[-1:]]
+    return app.seen_since < inf and all(0 < at < inf for at in told)
+
+
+async def press(pilot, *keys):
+    """Press keys as a person does, who sees the screen before."""
+    for key in keys:
+        await until(pilot, lambda: ready(pilot.app))
+        await pilot.press(key)
+    await until(pilot, lambda: ready(pilot.app))
+
+
 class Stage:
     """What the tests need in one hand."""
 
-    Library, Session, Run, World, App, Reachability = FakeDesk, FakeSitting, Run, World, CrisisApp, FakeOracle
-    look, tell, scenario, picture, until = (
+    Library, Session, Run, World, App, Reachability = FakeLibrary, FakeSession, Run, World, CrisisApp, FakeReachability
+    look, tell, scenario, picture, until, press = (
         staticmethod(look),
         staticmethod(tell),
         staticmethod(scenario),
         staticmethod(picture),
         staticmethod(until),
+        staticmethod(press),
     )
 
     @staticmethod
-    def desk():
-        return FakeDesk(Path("/nowhere"))
+    def library():
+        return FakeLibrary(Path("/nowhere"))
 
     @staticmethod
     def session(*measures, **changes):
         run = Run(scenario=scenario(**changes))
         for measure in measures:
             run = run.decide(measure)
-        return FakeSitting(run, None, look, tell)
+        return FakeSession(run, None, look, tell)
 
     @staticmethod
-    def play(script, session=None, size=(120, 40), desk=None, theme=""):
+    def play(script, session=None, size=(120, 40), library=None, theme=""):
         """Run a script of a few key presses against the application."""
 
         async def run():
-            app = CrisisApp(desk or Stage.desk(), session, theme=theme)
+            app = CrisisApp(library or Stage.library(), session, theme=theme)
             async with app.run_test(size=size, notifications=True) as pilot:
-                await until(pilot, lambda: picture(app).strip() != "")
+                await until(pilot, lambda: ready(app) and picture(app).strip() != "")
                 await script(app, pilot)
 
         asyncio.run(run())

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
-from crisisengine.session import library, reachability
+from crisisengine.session import reachability
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.storage.cache import find_reachable_endings
@@ -93,8 +93,8 @@ def bridge(tmp_path, monkeypatch):
     return tmp_path / "saves"
 
 
-def played(desk, *measures):
-    session = desk.open("bridge", seed=1)
+def played(library, *measures):
+    session = library.open("bridge", seed=1)
     for measure in measures:
         session.decide(measure)
     return session
@@ -155,8 +155,8 @@ def test_a_turning_point_has_a_shape_of_its_own_and_a_closed_lane_ends_under_its
 
 
 def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "shout", "wait")
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "at the end"))
@@ -166,7 +166,7 @@ def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
         await pilot.press("1")
         await stage.until(pilot, lambda: len(session.run.steps) == 2)
 
-    stage.play(script, session, desk=desk)
+    stage.play(script, session, library=library)
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -176,8 +176,8 @@ def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
 
 
 def test_a_branch_is_taken_up_again_in_the_journal_and_the_line_that_was_left_becomes_one(stage, bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "shout", "wait")
     session.what_if(2)
     session.decide("talk")
 
@@ -191,20 +191,20 @@ def test_a_branch_is_taken_up_again_in_the_journal_and_the_line_that_was_left_be
         await stage.until(pilot, shows(stage, app, "left for another branch, at: The bank"))
         assert "before the what-if" not in stage.picture(app)
 
-    stage.play(script, session, desk=desk)
+    stage.play(script, session, library=library)
 
     assert [one.measure for one in session.run.decisions] == ["talk", "shout", "wait"]
 
 
 def test_a_branch_of_a_branch_still_knows_how_it_began(bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "talk", "shout", "wait")
     session.what_if(3)
     session.decide("talk")
     session.what_if(1)
     session.decide("shout")
 
-    again, _ = desk.resume(next(bridge.glob("*.toml")))
+    again, _ = library.resume(next(bridge.glob("*.toml")))
     oldest = again.branch_lines()[-1]
     assert again.take_up(oldest.index) == ""
     assert [one.measure for one in again.run.decisions] == ["talk", "talk", "shout", "wait"]
@@ -229,8 +229,8 @@ def test_the_journal_leads_back_before_a_decision_too(stage):
 
 
 def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "shout", "wait")
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "◆"))
@@ -241,7 +241,7 @@ def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, b
         await pilot.press("escape")
         await stage.until(pilot, shows(stage, app, "after 2", "│ we were tired"))
 
-    stage.play(script, session, desk=desk, size=(120, 60))
+    stage.play(script, session, library=library, size=(120, 60))
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -296,14 +296,14 @@ def test_an_answer_that_is_emptied_is_taken_back(stage):
 
 
 def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cursor(stage):
-    going, desk = threading.Event(), stage.desk()
+    going, library = threading.Event(), stage.library()
 
     def slow(_scenario, far):
         far(41186)
         going.wait(8)
         return stage.Reachability()
 
-    desk.reachability_of = slow
+    library.reachability_of = slow
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "Nobody answers.", "is being worked out: 41,186 states"))
@@ -314,28 +314,28 @@ def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cu
         await stage.until(pilot, shows(stage, app, "after 1", "Turning point.", "until 1"))
         assert "worked out" not in stage.picture(app)
 
-    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), library=library)
 
 
 def test_roads_that_arrive_leave_the_reader_where_he_was(stage):
-    going, desk = threading.Event(), stage.desk()
-    desk.reachability_of = lambda _scenario, _far: going.wait(8) and stage.Reachability()
+    going, library = threading.Event(), stage.library()
+    library.reachability_of = lambda _scenario, _far: going.wait(8) and stage.Reachability()
 
     async def script(app, pilot):
         await pilot.press("r", "4")
-        await stage.until(pilot, lambda: app.screen.query_one("#reading").scroll_y > 0)
-        before = app.screen.query_one("#reading").scroll_y
+        await stage.until(pilot, lambda: app.screen.query_one("#report-text").scroll_y > 0)
+        before = app.screen.query_one("#report-text").scroll_y
         going.set()
         await stage.until(pilot, lambda: app.screen.debrief_view.known)
         await pilot.pause(0.05)
         assert app.screen.reads
-        assert app.screen.query_one("#reading").scroll_y == before
+        assert app.screen.query_one("#report-text").scroll_y == before
 
-    stage.play(script, stage.session("publish", "withdraw"), desk=desk, size=(100, 18))
+    stage.play(script, stage.session("publish", "withdraw"), library=library, size=(100, 18))
 
 
 def test_whoever_leaves_stops_the_work(stage):
-    stopped, desk = threading.Event(), stage.desk()
+    stopped, library = threading.Event(), stage.library()
 
     def endless(_scenario, far):
         try:
@@ -346,64 +346,64 @@ def test_whoever_leaves_stops_the_work(stage):
             stopped.set()
             raise
 
-    desk.reachability_of = endless
+    library.reachability_of = endless
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "1 states looked at so far"))
         await pilot.press("l")
         await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and stopped.is_set())
 
-    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), library=library)
 
 
 def test_roads_that_cannot_be_worked_out_are_a_sentence_and_all_else_stays(stage):
-    desk = stage.desk()
+    library = stage.library()
 
     def failing(_scenario, _far):
         raise MemoryError("no room for so many states")
 
-    desk.reachability_of = failing
+    library.reachability_of = failing
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "could not be worked out: no room for so many states."))
         assert "Nobody answers." in stage.picture(app)
 
-    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), library=library)
 
 
 def test_sampled_roads_say_so_and_look_so(stage):
-    desk = stage.desk()
-    desk.reachability_of = stage.Reachability(plays=300)
+    library = stage.library()
+    library.reachability_of = stage.Reachability(plays=300)
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact: 300 random plays", "╍╍╍", "until 1"))
         certain = [row for row in stage.picture(app).split("\n") if "━━" in row]
         assert len(certain) == 1 and "reached" in certain[0]  # where the run came to is no guess
 
-    stage.play(script, stage.session("publish", "withdraw"), desk=desk)
+    stage.play(script, stage.session("publish", "withdraw"), library=library)
 
 
 def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage, bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "shout", "wait")
     assert find_reachable_endings(session.scenario.fingerprint) is None
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "Over", "until 2", "reached"), 20)
 
-    stage.play(script, session, desk=desk)
+    stage.play(script, session, library=library)
 
     assert find_reachable_endings(session.scenario.fingerprint) is not None
 
 
 def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
-    monkeypatch.setattr(library, "MOST_STATES", 2)
-    desk = Library(bridge)
+    monkeypatch.setattr("crisisengine.session.library.MOST_STATES", 2)
+    library = Library(bridge)
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact"), 20)
 
-    stage.play(script, played(desk, "talk", "shout", "wait"), desk=desk)
+    stage.play(script, played(library, "talk", "shout", "wait"), library=library)
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24)])
@@ -456,27 +456,27 @@ def test_glossary_sources_and_journal_are_one_key_away(stage):
 
 
 def test_nobody_explores_ahead_unless_a_person_plays(bridge):
-    desk = Library(bridge)
-    desk.explore_ahead(played(desk, "talk").scenario)
+    library = Library(bridge)
+    library.explore_ahead(played(library, "talk").scenario)
 
-    assert desk.prefetch is None
+    assert library.prefetch is None
 
 
 def test_the_prefetch_is_one_process_that_ends_with_the_interface(bridge):
     prefetch = Prefetch()
-    desk = Library(bridge, prefetch)
-    scenario = played(desk, "talk").scenario
-    desk.explore_ahead(scenario)
+    library = Library(bridge, prefetch)
+    scenario = played(library, "talk").scenario
+    library.explore_ahead(scenario)
     process = prefetch.process
-    desk.explore_ahead(scenario)
+    library.explore_ahead(scenario)
     assert prefetch.process is process
-    desk.close()
+    library.close()
 
     assert process.poll() is not None
     assert prefetch.process is None
 
 
-def test_the_prefetch_leaves_the_atlas_in_the_cache(bridge):
+def test_the_prefetch_leaves_the_endings_in_the_cache(bridge):
     prefetch = Prefetch()
     scenario = played(Library(bridge), "talk").scenario
     prefetch.explore("bridge", scenario.fingerprint)
@@ -541,8 +541,8 @@ def test_thousands_of_branches_are_no_hindrance(bridge):
 
 
 def test_a_branch_that_no_longer_fits_is_a_sentence_and_nothing_else_is_said(stage, bridge):
-    desk = Library(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Library(bridge)
+    session = played(library, "talk", "shout", "wait")
     session.run = evolve(session.run, branches=(Branch(0, (Decision("bank", "gone"),)),))
 
     async def script(app, pilot):
@@ -553,7 +553,7 @@ def test_a_branch_that_no_longer_fits_is_a_sentence_and_nothing_else_is_said(sta
         assert "You are on this branch again" not in stage.picture(app)
         assert isinstance(app.screen, JournalScreen)
 
-    stage.play(script, session, desk=desk)
+    stage.play(script, session, library=library)
 
 
 def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_meanwhile(stage, bridge):
@@ -564,8 +564,8 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
             going.wait(8)
             return super().reachability(scenario, far)
 
-    desk = Slow(bridge)
-    session = played(desk, "talk", "shout", "wait")
+    library = Slow(bridge)
+    session = played(library, "talk", "shout", "wait")
 
     async def script(app, pilot):
         debrief = app.screen
@@ -581,10 +581,10 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
         await pilot.press(*"so", "enter")
         await stage.until(pilot, shows(stage, app, "│ so"))
 
-    stage.play(script, session, desk=desk)
+    stage.play(script, session, library=library)
 
     assert [one.text for one in session.run.answers] == ["so"]
     assert (
         session.run.answers[0].question
-        != session.debrief_view(desk.reachability(session.scenario, int)).whole.questions[0].id
+        != session.debrief_view(library.reachability(session.scenario, int)).whole.questions[0].id
     )

@@ -2,10 +2,14 @@
 
 import asyncio
 from collections import defaultdict
+from math import inf
 
 import pytest
 from textual.widgets import OptionList
 
+from crisisengine.tui.screens.briefing import BriefingScreen
+from crisisengine.tui.screens.library import LibraryScreen
+from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.themes import CRISIS_THEMES
 
 SIZES = ((60, 18), (80, 24), (200, 60))
@@ -22,8 +26,11 @@ SCREENS = {
     "journal": (("beijing", "publish"), ("j",), "Ask Beijing"),
     "glossary": (("beijing",), ("g",), "Barges under escort"),
     "reason": (("beijing",), ("w", "1"), "Why this?"),
-    "slot": (("beijing",), ("s",), "kept by itself"),
-    "help": (("beijing",), ("question_mark",), "Deciding"),
+    "indicators": (("beijing",), ("i",), "What the indicators mean"),
+    "earlier": (("beijing", "publish"), ("b",), "The river is closed"),
+    "search": (("beijing", "publish"), ("j", "slash"), "words to look for"),
+    "copy": (("beijing",), ("s",), "kept by itself"),
+    "help": (("beijing",), ("question_mark",), "Reading and deciding"),
     "ending": (("publish",), ("4",), "Nobody answers."),
     "debrief": (("publish", "withdraw"), (), "Nobody answers."),
     "turning point": (("beijing", "publish", "withdraw"), ("left", "left"), "Publish what refugees say"),
@@ -59,8 +66,8 @@ def painted(app):
             if not word or style is None or style.color is None or style.bgcolor is None:
                 continue
             is_text = any(one.isalnum() for one in word)
-            explore_endings = len(word) > 1 and STEPS & set(word)
-            if not is_text and not SIGNS & set(word) and not explore_endings:
+            chart = len(word) > 1 and STEPS & set(word)
+            if not is_text and not SIGNS & set(word) and not chart:
                 continue
             fore, back = style.color.get_truecolor(), style.bgcolor.get_truecolor(foreground=False)
             worst[word, is_text] = min(worst[word, is_text], contrast(fore, back))
@@ -70,7 +77,7 @@ def painted(app):
 @pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
 def test_every_screen_fits_every_size_and_every_theme_is_readable(stage, measures, keys, says):
     async def script(app, pilot):
-        await pilot.press(*keys)
+        await stage.press(pilot, *keys)
         await stage.until(pilot, lambda: says in stage.picture(app))
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
@@ -101,7 +108,7 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def script(app, pilot):
-        await pilot.press(*keys)
+        await stage.press(pilot, *keys)
         await stage.until(pilot, lambda: says in stage.picture(app))
         assert app.theme == "ansi-dark"
         rendered = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
@@ -116,7 +123,8 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def script(app, pilot):
-        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        await stage.press(pilot, "down")
+        await stage.until(pilot, lambda: "enter take 1" in stage.picture(app))
         segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
         assert any("Ask Beijing for" in text and style and style.underline for text, style, _ in segments)
 
@@ -126,7 +134,7 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
 def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
 
-    app = stage.App(stage.desk())
+    app = stage.App(stage.library())
 
     assert not app.no_color
     assert app.theme == "crisis-dark"
@@ -135,7 +143,7 @@ def test_an_empty_no_color_asks_for_nothing(stage, monkeypatch):
 def test_a_window_that_is_too_small_says_so_and_comes_back(stage):
     async def script(app, pilot):
         await pilot.resize_terminal(50, 12)
-        await stage.until(pilot, lambda: "Please make the window larger" in stage.picture(app))
+        await stage.until(pilot, lambda: "Please make the window larger" in " ".join(stage.picture(app).split()))
         assert "You decided" not in stage.picture(app)
         await pilot.resize_terminal(60, 18)
         await stage.until(pilot, lambda: "You decided" in stage.picture(app))
@@ -143,32 +151,85 @@ def test_a_window_that_is_too_small_says_so_and_comes_back(stage):
     stage.play(script, stage.session("beijing"))
 
 
+def test_it_names_the_plain_player_and_shows_no_scrollbar_there(stage):
+    async def script(app, pilot):
+        for width, height in ((50, 12), (59, 40), (120, 17), (30, 10)):
+            await pilot.resize_terminal(width, height)
+            await stage.until(pilot, lambda: "crisisengine play NAME --plain" in " ".join(stage.picture(app).split()))
+            assert not set("▁▂▃▄▅▆▇█") & set(stage.picture(app))
+
+    stage.play(script, stage.session("beijing"))
+
+
+def test_a_screen_knows_what_became_of_the_window_while_another_was_in_front(stage):
+    async def script(app, pilot):
+        await stage.press(pilot, "question_mark")
+        await pilot.resize_terminal(80, 24)
+        await stage.press(pilot, "escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
+        await stage.until(pilot, lambda: app.screen.query_one("#strip").region.width == 80)
+        assert not app.screen.query_one("#panel").region.width
+
+    stage.play(script, stage.session("beijing"))
+
+
+def test_the_library_has_the_whole_width_of_a_small_window_from_its_first_frame_on(stage):
+    widths = []
+
+    async def script(app, pilot):
+        await stage.press(pilot, "end", "up", "enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, BriefingScreen))
+        await stage.press(pilot)
+        await pilot.press("escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and app.screen.query("#entries"))
+        while app.seen_since == inf:
+            widths.append(app.screen.query_one("#entries").size.width)
+            await pilot.pause(0.001)
+        widths.append(app.screen.query_one("#entries").size.width)
+        assert set(widths) <= {0, 77, 78}, widths
+
+    stage.play(script, size=(80, 24))
+
+
 def test_t_goes_through_our_themes_and_a_projector_gets_air(stage):
     async def script(app, pilot):
         seen = [app.theme]
         for _ in CRISIS_THEMES:
-            await pilot.press("t")
+            await stage.press(pilot, "t")
             seen.append(app.theme)
         assert seen == [*(theme.name for theme in CRISIS_THEMES), "crisis-dark"]
         app.theme = "crisis-projector"
-        await pilot.press("1")
+        await stage.press(pilot, "1")
         await stage.until(pilot, lambda: app.screen.query_one("#offers", OptionList).option_count == 9)
 
     stage.play(script, stage.session("beijing"))
 
 
 def test_the_theme_can_be_chosen_at_the_start(stage):
-    assert stage.App(stage.desk(), theme="crisis-light").theme == "crisis-light"
-    assert stage.App(stage.desk(), theme="no such theme").theme == "crisis-dark"
+    assert stage.App(stage.library(), theme="crisis-light").theme == "crisis-light"
+    assert stage.App(stage.library(), theme="no such theme").theme == "crisis-dark"
 
 
-def test_the_offers_stay_in_sight_however_long_the_text_is(stage):
+def test_the_text_comes_first_where_not_all_fits_and_the_measures_once_it_was_seen_to_its_end(stage):
+    session = stage.session("beijing", "publish")
+
     async def script(app, pilot):
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        assert "You decided" in stage.picture(app)
+        assert "▼ more below" in stage.picture(app)
+        assert "1  Ask Beijing" not in stage.picture(app)
+        await stage.press(pilot, "1", "down", "up")
+        assert len(session.run.steps) == 2, "nobody has seen what 1 is"
+        for _ in range(12):
+            await stage.press(pilot, "space")
+        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        assert "Only those who can leave" in stage.picture(app)
+        assert "▼ more below" not in stage.picture(app)
+        await pilot.resize_terminal(100, 30)
+        await stage.until(pilot, lambda: "1  Ask Beijing" in stage.picture(app))
+        await stage.press(pilot, "1")
+        await stage.until(pilot, lambda: len(session.run.steps) == 3 and "▼ more below" in stage.picture(app))
 
-    stage.play(script, stage.session("beijing", "publish"), size=(60, 18))
+    stage.play(script, session, size=(60, 18))
 
 
 def test_resizing_wildly_breaks_nothing(stage):

@@ -46,7 +46,7 @@ def hostile(stage):
         )
 
     class Hostile(stage.Session):
-        """The usual sitting, seen through hostile eyes."""
+        """The usual session, seen through hostile eyes."""
 
     run = stage.Run(scenario=stage.scenario(title=NASTY, summary=LONG, content_note=NASTY)).decide("publish", why=NASTY)
     return Hostile(run, None, look, tell)
@@ -95,9 +95,9 @@ def test_clicking_all_over_hostile_text_neither_quits_nor_leaves_the_screen(stag
 
 
 def test_hostile_titles_survive_the_library_and_the_briefing(stage):
-    desk = stage.desk()
-    listings = tuple(evolve(one, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for one in desk.shelf())
-    desk.shelf = lambda: listings
+    library = stage.library()
+    listings = tuple(evolve(one, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for one in library.shelf())
+    library.shelf = lambda: listings
 
     async def script(app, pilot):
         await stage.until(pilot, lambda: "[@click=app.quit]" in stage.picture(app))
@@ -106,7 +106,7 @@ def test_hostile_titles_survive_the_library_and_the_briefing(stage):
         await pilot.press("ctrl+p")
         await pilot.press("escape")
 
-    stage.play(script, desk=desk)
+    stage.play(script, library=library)
 
 
 def test_a_debrief_of_hostile_names_is_text_too(stage):

@@ -19,8 +19,8 @@ def test_the_library_lists_runs_and_scenarios_with_minutes_and_whether_they_hold
 
 
 def test_an_empty_library_says_what_to_do(stage):
-    desk = stage.desk()
-    desk.empty = True
+    library = stage.library()
+    library.empty = True
 
     async def script(app, pilot):
         await stage.until(pilot, lambda: "No scenario was found" in stage.picture(app))
@@ -32,7 +32,7 @@ def test_an_empty_library_says_what_to_do(stage):
         await pilot.press("enter")
         assert isinstance(app.screen, LibraryScreen)
 
-    stage.play(script, desk=desk)
+    stage.play(script, library=library)
 
 
 def test_enter_leads_from_the_library_through_the_briefing_to_the_first_scene(stage):

@@ -1,6 +1,7 @@
 """The play screen: what a key does, and what it leaves alone."""
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from crisisengine.tui.screens.causes import CausesScreen
@@ -28,33 +29,65 @@ def test_a_number_key_takes_the_offer_that_carries_it(stage):
     assert taken(session) == ["beijing", "publish"]
 
 
-def test_a_locked_measure_has_no_number_and_says_every_reason(stage):
+def test_a_locked_measure_is_one_line_until_it_is_marked_and_then_says_every_reason(stage):
     session = stage.session("beijing")
 
     async def script(app, pilot):
-        shown = stage.picture(app)
-        await pilot.press("4")
+        assert "×a  Escort the next river convoy" in stage.picture(app)
+        assert "has not authorised" not in stage.picture(app)
+        await stage.press(pilot, "up", "up")
+        await stage.until(pilot, lambda: "has not authorised" in stage.picture(app))
+        assert "No contingent able" in stage.picture(app)
+        assert "×a is locked" in stage.picture(app)
+        await stage.press(pilot, "enter")
+        await stage.until(pilot, lambda: "This measure is locked" in stage.picture(app))
+        await stage.press(pilot, "down")
+        await stage.until(pilot, lambda: "has not authorised" not in stage.picture(app))
+        await stage.press(pilot, "4")
         await stage.until(pilot, lambda: isinstance(app.screen, EndingScreen))
 
-        assert "×  Escort the next river convoy" in shown
-        assert "has not authorised" in shown
-        assert "No contingent able" in shown
-
     stage.play(script, session)
 
     assert taken(session) == ["beijing", "withdraw"]
 
 
-def test_arrows_skip_what_is_locked_and_enter_takes_the_marked_offer(stage):
+def test_nothing_is_marked_until_an_arrow_is_pressed_so_that_enter_takes_nothing_by_itself(stage):
     session = stage.session("beijing")
 
-    async def script(_app, pilot):
-        await pilot.press("down", "down", "down", "enter")
-        await stage.until(pilot, lambda: len(session.run.steps) == 2)
+    async def script(app, pilot):
+        await stage.press(pilot, "enter", "enter")
+        assert "enter take" not in stage.picture(app)
+        await stage.press(pilot, "down", "down")
+        await stage.until(pilot, lambda: "enter take 2" in stage.picture(app))
+        await stage.press(pilot, "enter")
+        await stage.until(pilot, lambda: "What the delegates found" in stage.picture(app))
+        await stage.press(pilot, "enter")
 
     stage.play(script, session)
 
-    assert taken(session) == ["beijing", "withdraw"]
+    assert taken(session) == ["beijing", "verify"]
+
+
+def test_keys_that_arrive_while_the_screen_changes_are_dropped(stage):
+    session = stage.session()
+
+    async def script(app, pilot):
+        for key in ("enter", "enter", "1", "1", "enter"):  # all before the first of them is answered
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, PlayScreen) and "The river is closed" in stage.picture(app)
+        )
+        await stage.press(pilot)
+        await stage.press(pilot, "1")
+        await stage.until(pilot, lambda: "You decided: Ask Beijing" in stage.picture(app))
+        for _ in range(3):
+            app.post_message(events.Key("3", "3"))
+        await stage.until(pilot, lambda: "You decided: Publish" in stage.picture(app))
+        await stage.press(pilot)
+
+    stage.play(script, session)
+
+    assert taken(session) == ["beijing", "publish"]
 
 
 def test_a_click_takes_an_offer(stage):

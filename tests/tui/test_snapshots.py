@@ -29,7 +29,7 @@ def test_the_screen_looks_as_it_did(stage, name):
     seen = []
 
     async def script(app, pilot):
-        await pilot.press(*keys)
+        await stage.press(pilot, *keys)
         await stage.until(pilot, lambda: settled in stage.picture(app))
         previous = ""
         while previous != (previous := stage.picture(app)):

@@ -1,19 +1,33 @@
-"""What all screens share: breakpoints, the line of keys, and a word when the window is too small."""
+"""What all screens share: breakpoints, turning pages, what went wrong, and a word when the window is too small."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import Any, ClassVar, Literal, TypeVar
 
-from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
-from crisisengine.tui.typesetting import says
+from crisisengine.text.messages import N_, _
+from crisisengine.tui.typesetting import lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
-if TYPE_CHECKING:
-    from crisisengine.tui.app import CrisisApp
-
-__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "PANEL", "TALL", "WIDE", "BaseDialog", "BaseScreen"]
+__all__ = [
+    "LEAST_HEIGHT",
+    "LEAST_WIDTH",
+    "PANEL",
+    "TALL",
+    "WIDE",
+    "BaseDialog",
+    "BaseScreen",
+    "HelpPart",
+    "PagedDialog",
+    "PagedScreen",
+    "more_below",
+    "turn",
+]
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 PANEL = 100
@@ -24,9 +38,29 @@ TALL = 48
 """From this height on the panel says what its indicators mean and how they went, and the offers have air."""
 WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (PANEL, "-middle"), (WIDE, "-wide")]
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (32, "-tall"), (TALL, "-high")]
-TOO_SMALL = "Please make the window larger:\nat least 60 columns and 18 lines."
 
 Answer = TypeVar("Answer")
+
+HelpPart = Literal["library", "deciding", "debrief", "journal", "everywhere"]
+"""The parts of the help, each about one screen."""
+
+
+def more_below(scroll: Widget) -> bool:
+    """Whether there is more to read below what is seen."""
+    return scroll.max_scroll_y > round(scroll.scroll_y)
+
+
+def turn(scroll: Widget, direction: int) -> None:
+    """Scroll by a page, two lines of which were seen before."""
+    scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
+
+
+def name_window(screen: Screen[Any]) -> None:
+    """Put the classes on a screen that say how large the window is; Textual tells the foremost screen alone, and late."""
+    for extent, breakpoints in zip(screen.app.size, (WIDTHS, HEIGHTS), strict=True):
+        reached = [name for least, name in breakpoints or () if extent >= least]
+        for _least, name in breakpoints or ():
+            screen.set_class(name == reached[-1], name)
 
 
 class BaseScreen(Screen[None]):
@@ -34,25 +68,54 @@ class BaseScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    help_part: ClassVar[HelpPart] = "everywhere"
+    """What the help begins with when it is opened here."""
+    left = False
+    """Whether the person has gone on from here; the first screen of all stays where it was."""
 
-    @property
-    def lobby(self) -> CrisisApp:
-        """The application as ours."""
-        return cast("CrisisApp", self.app)
+    def on_mount(self) -> None:
+        """Know the window before the first frame is laid out."""
+        name_window(self)
+        self.fit()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_screen_resume(self) -> None:
+        """Know what has become of the window while another screen was in front."""
+        name_window(self)
+        self.fit()
+
+    def on_resize(self) -> None:
+        """Textual puts the classes on the foremost screen itself, once it has laid it out."""
+        self.fit()
+
+    def fit(self) -> None:
         """Cover what cannot be read in a window that is too small, and uncover it again."""
-        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        notices = self.query("#small")
+        width, height = self.app.size
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        notices = self.query("#too-small")
         if small and not notices:
-            self.mount(TextPane(lambda _width: says(TOO_SMALL, "bold"), id="small"))
+            self.mount(TextPane(_too_small, id="too-small"))
         elif notices and not small:
             notices.remove()
 
     def complain(self, trouble: str) -> None:
-        """Say what went wrong, as text, long enough to be read."""
-        if trouble:
-            self.notify(trouble, title="About keeping this run", severity="warning", timeout=20, markup=False)
+        """Say what went wrong in keeping the run, if anything did."""
+        for told in self.troubles(trouble):
+            self.notify(told, severity="warning")
+
+    @staticmethod
+    def troubles(trouble: str) -> list[str]:
+        """What went wrong in keeping the run, to be said on the next screen; empty where nothing did."""
+        return [_("About keeping this run: {trouble}", trouble=trouble)] if trouble else []
+
+
+def _too_small(width: int) -> Content:
+    wider = _(
+        "Please make the window larger: at least {columns} columns and {rows} lines.",
+        columns=LEAST_WIDTH,
+        rows=LEAST_HEIGHT,
+    )
+    plain = _("Or leave with q and play line by line, in a window of any size: crisisengine play NAME --plain")
+    return lines([*says(wider, "bold").wrap(width), Content(""), *Content(plain).wrap(width)])
 
 
 class BaseDialog(ModalScreen[Answer]):
@@ -60,8 +123,77 @@ class BaseDialog(ModalScreen[Answer]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    help_part: ClassVar[HelpPart] = "everywhere"
+
+    def on_mount(self) -> None:
+        """Know the window before the first frame is laid out."""
+        name_window(self)
+
+    def on_screen_resume(self) -> None:
+        """Know what has become of the window while another screen was in front."""
+        name_window(self)
+
+
+PAGING: list[BindingType] = [
+    Binding("space,pagedown", "turn(1)", N_("read on"), key_display="space", priority=True),
+    Binding("pageup", "turn(-1)", show=False, priority=True),
+    Binding("down", "nudge(1)", show=False, priority=True),
+    Binding("up", "nudge(-1)", show=False, priority=True),
+]
+"""Space and the page keys turn pages, the arrows scroll by a line."""
+
+
+class PagedScreen(BaseScreen):
+    """A full screen with text that may be longer than the window."""
+
+    BINDINGS: ClassVar[list[BindingType]] = PAGING
 
     @property
-    def lobby(self) -> CrisisApp:
-        """The application as ours."""
-        return cast("CrisisApp", self.app)
+    def page(self) -> Widget:
+        """What is scrolled."""
+        return self.query_one(VerticalScroll)
+
+    def on_mount(self) -> None:
+        """The footer follows what is left to read."""
+        self.watch(self.page, "scroll_y", self.refresh_bindings, init=False)
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        return more_below(self.page) if action == "turn" and parameters == (1,) and self.is_mounted else True
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll by a page."""
+        turn(self.page, direction)
+
+    def action_nudge(self, direction: int) -> None:
+        """Scroll by a line."""
+        self.page.scroll_relative(y=direction, animate=False)
+
+
+class PagedDialog(BaseDialog[None]):
+    """A small screen with text that may be longer than it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = PAGING
+
+    @property
+    def page(self) -> Widget:
+        """What is scrolled."""
+        return self.query_one(VerticalScroll)
+
+    def on_mount(self) -> None:
+        """The footer follows what is left to read."""
+        self.watch(self.page, "scroll_y", self.refresh_bindings, init=False)
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        return more_below(self.page) if action == "turn" and parameters == (1,) and self.is_mounted else True
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll by a page."""
+        turn(self.page, direction)
+
+    def action_nudge(self, direction: int) -> None:
+        """Scroll by a line."""
+        self.page.scroll_relative(y=direction, animate=False)

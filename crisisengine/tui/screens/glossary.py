@@ -14,25 +14,24 @@ from textual.widgets.option_list import Option
 
 from crisisengine.model.scenario import GlossaryEntry
 from crisisengine.session.session import Session
+from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links, set_prose
-from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.screens.base import BaseScreen, turn
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
+from crisisengine.tui.widgets.frame.line_input import LineInput
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["GlossaryScreen"]
-
-EMPTY = "This scenario brings no glossary."
-NO_MATCH = "No entry has this in it. Clear the line to see them all."
 
 
 class GlossaryScreen(BaseScreen):
     """Type to search, arrows to choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "back", key_display="esc"),
-        Binding("down", "move(1)", "choose", key_display="↑↓", priority=True),
+        Binding("escape", "app.pop_screen", N_("back"), key_display="esc"),
+        Binding("down", "move(1)", N_("choose"), key_display="↑↓", priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "turn(1)", show=False, priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),
@@ -47,11 +46,11 @@ class GlossaryScreen(BaseScreen):
         self.first = entry if entry in self.entries else ""
 
     def compose(self) -> ComposeResult:
-        """Search line, terms, and the text of the one chosen."""
-        yield HeaderBar("Glossary", self.session.scenario.title)
+        """Search line, terms, and the text of the chosen one."""
+        yield HeaderBar(_("Glossary"), self.session.scenario.title)
         with Horizontal(id="lookup"):
             with Vertical(id="terms"):
-                yield Input(placeholder="type to search")
+                yield LineInput(placeholder=_("type to search"))
                 yield OptionList(markup=False)
             with VerticalScroll(can_focus=False):
                 yield TextPane(id="entry")
@@ -72,12 +71,12 @@ class GlossaryScreen(BaseScreen):
         if found:
             options.highlighted = found.index(self.first) if self.first in found else 0
         else:
-            self.query_one("#entry", TextPane).show(
-                lambda width: lines(hang(Content(NO_MATCH if self.entries else EMPTY), width))
-            )
+            none = _("No entry has this in it. Clear the line to see them all.")
+            told = none if self.entries else _("This scenario brings no glossary.")
+            self.query_one("#entry", TextPane).show(lambda width: lines(hang(Content(told), width)))
 
     def _term(self, entry: GlossaryEntry) -> Content:
-        return Content(entry.term) + says("  · in this scene" if entry.id in self.here else "", "$quiet")
+        return Content(entry.term) + says(f"  · {_('in this scene')}" if entry.id in self.here else "", "$quiet")
 
     def _whole(self, name: str) -> str:
         entry = self.entries[name]
@@ -99,7 +98,7 @@ class GlossaryScreen(BaseScreen):
         def lay(width: int) -> Content:
             out = [*says(entry.term, "bold $accent").wrap(width), Content(""), *set_prose(text, width)]
             if see:
-                out += [Content(""), *hang(Content(see), width, says("See also: ", "$quiet"))]
+                out += [Content(""), *hang(Content(see), width, says(_("See also: "), "$quiet"))]
             return lines(out)
 
         self.query_one("#entry", TextPane).show(lay)
@@ -114,5 +113,4 @@ class GlossaryScreen(BaseScreen):
 
     def action_turn(self, direction: int) -> None:
         """Scroll the text."""
-        scroll = self.query_one("#lookup > VerticalScroll")
-        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
+        turn(self.query_one("#lookup > VerticalScroll"), direction)

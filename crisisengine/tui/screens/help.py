@@ -1,4 +1,4 @@
-"""Help: every key, and what the signs mean."""
+"""Help: the keys of the screen that it was opened on, what the signs mean, and then every other key."""
 
 from __future__ import annotations
 
@@ -7,89 +7,126 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 
-from crisisengine.tui.markdown import prose
-from crisisengine.tui.screens.base import BaseDialog
+from crisisengine.text.messages import N_, _
+from crisisengine.tui.screens.base import HelpPart, PagedDialog
+from crisisengine.tui.typesetting import columns, hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["HelpScreen"]
 
-TEXT = """\
-## Deciding
+Rows = tuple[tuple[str, str], ...]
+"""A key or a sign, and what it does or means."""
 
-| | |
-|---|---|
-| 1 to 9, then letters | take the measure with that key |
-| arrows, enter, mouse | choose a measure and take it |
-| w | ask me for a reason at each decision, or stop asking |
-| u | take the last decision back |
+KEYS: dict[HelpPart, tuple[str, Rows]] = {
+    "deciding": (
+        N_("Reading and deciding"),
+        (
+            ("1 2 3", N_("take the measure with that number")),
+            ("↑ ↓ enter", N_("choose a measure and take it; a locked one says what it needs")),
+            ("space", N_("read on; page up goes back")),
+            ("u", N_("take the last decision back")),
+            ("c", N_("causes: what changed, and through which rule")),
+            ("i", N_("indicators explained: what each means, and its scale")),
+            ("b", N_("back over the scenes that you have read")),
+            ("j", N_("journal: the decisions so far")),
+            ("g", N_("glossary; underlined words open their entry")),
+            ("w", N_("ask me for a reason at each decision, or stop asking")),
+            ("p", N_("indicator panel: hide it, or show it in a narrow window")),
+            ("[ ]", N_("move the panel up and down where it is longer than the window")),
+            ("s", N_("where the run is kept; keep a copy under a name")),
+        ),
+    ),
+    "debrief": (
+        N_("In the debrief"),
+        (
+            ("← →", N_("go along the decisions; home and end to the first and behind the last")),
+            ("n", N_("the next turning point")),
+            ("m", N_("the rest of the way that would have kept the best")),
+            ("w", N_("what if: back to before this decision; the run as it was is kept as a branch")),
+            ("a", N_("the questions of this run, and your answers")),
+            ("r", N_("from the overview to the whole report, and back")),
+            ("/", N_("search the report")),
+            ("i", N_("all indicators and endings, where not all fit")),
+            ("s", N_("sources")),
+            ("j", N_("journal, with the branches of this run")),
+        ),
+    ),
+    "journal": (
+        N_("In the journal"),
+        (
+            ("enter", N_("what the marked decision changed; a marked branch again")),
+            ("b", N_("read the scene of the marked decision again")),
+            ("/", N_("search the journal")),
+            ("w", N_("what if: back to before the marked decision; the run as it was is kept as a branch")),
+            ("o", N_("go on with the marked branch")),
+        ),
+    ),
+    "library": (
+        N_("In the library"),
+        (
+            ("↑ ↓ enter", N_("choose a run to go on with, or a scenario to begin")),
+            ("✓", N_("holds: every promise that its author makes was proved for every run there can be")),
+        ),
+    ),
+    "everywhere": (
+        N_("Everywhere"),
+        (
+            ("l, esc", N_("back, and from a run to the library")),
+            ("t", N_("next theme: dark, light, projector, colour-blind safe")),
+            ("ctrl+p", N_("commands: everything by name, glossary, kept runs")),
+            ("?, F1", N_("this help")),
+            ("q", N_("leave; the run is kept")),
+        ),
+    ),
+}
+SIGNS: Rows = (
+    ("●●●○○○", N_("a value on its scale, rung by rung")),
+    ("▲1 ▼1", N_("up or down since the last decision")),
+    ("▁▃▅", N_("the last values, always on the full scale")),
+    ("×", N_("locked, with what it would need")),
+    ("◇", N_("the world decides what follows")),
+    ("!", N_("one step from the end of the run")),
+    ("B2", N_("grade of a report: source A to F, content 1 to 6; it may be wrong")),
+    ("◆", N_("turning point: the best that was still possible was lost here")),
+    ("━━┫", N_("an ending was possible up to this decision, which closed it")),
+    ("━━◉", N_("the ending that was reached")),
+    ("╍╍", N_("sampled by random play, not exact")),
+)
+COPYING = N_("To mark and copy text, drag with the mouse and press ctrl+c; with shift the terminal does it.")
+KEY_WIDTH = 10
 
-## Reading
 
-| | |
-|---|---|
-| space, page down | read on; page up goes back |
-| c | causes: what changed, and through which rule |
-| j | journal: the decisions so far |
-| g | glossary; underlined words open their entry |
-| p | indicator panel: hide it, or show it in a narrow window |
-| [ and ] | move the panel up and down where it is longer than the window |
-
-## In the debrief
-
-| | |
-|---|---|
-| ← → | go along the decisions; home and end to the first and behind the last |
-| n | the next turning point |
-| w | what if: back to before this decision; the run as it was is kept as a branch |
-| a | the questions of this run, and your answers |
-| r | from the course to the whole reading, and back |
-| i | all indicators and endings, where not all fit |
-| s | sources |
-| j | journal; branches are listed there and opened again with o |
-
-## Everywhere
-
-| | |
-|---|---|
-| s | where the run is kept; keep a copy under a name |
-| l, escape | back, and from a run to the library |
-| t | next theme: dark, light, projector, colour-blind safe |
-| ctrl+p | commands: everything by name, glossary, kept runs |
-| ? or F1 | this help |
-| q | leave; the run is kept |
-
-## Signs
-
-| | |
-|---|---|
-| ●●●○○○ | a value on its scale, rung by rung |
-| ▲1 ▼1 | up or down since the last decision |
-| ▁▃▅ | the last values, always on the full scale |
-| × | locked, with what it would need |
-| ◇ | the world decides what follows |
-| ◆ | turning point: the best that was still possible was lost here |
-| ━━┫ | an ending was possible up to this decision, which closed it |
-| ━━◉ | the ending that was reached |
-| ╍╍ | sampled by random play, not exact |
-| B2 | grade of a report: source A to F, content 1 to 6; it may be wrong |
-
-To mark and copy text, drag with the mouse and press ctrl+c; with shift the terminal does it.
-"""
-
-
-class HelpScreen(BaseDialog[None]):
+class HelpScreen(PagedDialog):
     """Opened by ? or F1 from anywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss(None)", "back", key_display="esc"),
+        Binding("escape,enter", "dismiss(None)", N_("back"), key_display="esc"),
         Binding("question_mark,f1", "dismiss(None)", show=False),
     ]
 
+    def __init__(self, first: HelpPart) -> None:
+        super().__init__()
+        self.first = first
+
     def compose(self) -> ComposeResult:
-        """One sheet."""
+        """One page."""
         with Vertical(classes="dialog tall"):
             with VerticalScroll():
-                yield TextPane(prose(TEXT).at)
+                yield TextPane(self._told)
             yield FooterBar()
+
+    def _told(self, width: int) -> Content:
+        title, keys = KEYS[self.first]
+        out = [*_part(title, keys, width), Content(""), *_part(N_("Signs"), SIGNS, width)]
+        for part, (title, keys) in KEYS.items():
+            if part != self.first:
+                out += [Content(""), *_part(title, keys, width)]
+        return lines([*out, Content(""), *hang(Content(_(COPYING)), width)])
+
+
+def _part(title: str, rows: Rows, width: int) -> list[Content]:
+    table = [(says(f"{key:<{KEY_WIDTH}}", "bold"), Content(_(does))) for key, does in rows]
+    return [says(_(title), "bold $accent"), *columns(table, width)]

@@ -1,4 +1,4 @@
-"""The journal: the decisions so far, with their reasons. Enter shows what one of them caused."""
+"""The journal: the decisions so far, with their reasons. Enter shows what the marked one caused."""
 
 from __future__ import annotations
 
@@ -13,44 +13,49 @@ from textual.widgets.option_list import Option
 
 from crisisengine.session.branches import BranchLine
 from crisisengine.session.session import JournalEntry, Session
-from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.text.messages import N_, _, _n
+from crisisengine.tui.messages import CausesAsked, EarlierAsked, RunOpened
+from crisisengine.tui.screens.base import BaseScreen, HelpPart
+from crisisengine.tui.screens.search import SearchDialog
 from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
+from crisisengine.tui.widgets.frame.spacing import spaced
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.changes import brief
-from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["JournalScreen"]
 
-KEPT = "The run as it was is kept as a branch"
-
-NOTHING_YET = "Nothing is decided yet. Every decision is written here with its date; press w while playing, and each one asks for your reason too."
-
 
 def entry_sheet(entry: JournalEntry) -> Sheet:
-    """One decision: what, when, where, and what was noted."""
+    """A decision: what, when, where, and what was noted."""
 
     def lay(width: int) -> Content:
         mark = says(f"{entry.number:>3}  ", "bold $accent")
         out = leaders(says(entry.label, "bold"), says(entry.date, "$quiet"), width - 1, mark)
-        where = entry.scene + (f" · the world decided: {entry.outcome}" if entry.outcome else "")
+        decided = _("the world decided: {outcome}", outcome=entry.outcome) if entry.outcome else ""
+        where = " · ".join(part for part in (entry.scene, decided) if part)
         out += hang(says(where, "$quiet"), width, " " * 5)
         out += brief(entry.movements, width, " " * 5)
-        for word, note in (("why", entry.why), ("by", entry.by), ("expected", entry.expected)):
+        notes = ((_("why: "), entry.why), (_("by: "), entry.by), (_("expected: "), entry.expected))
+        for word, note in notes:
             if note:
-                out += hang(Content(note), width, says(f"     {word}: ", "$quiet"))
+                out += hang(Content(note), width, says(f"     {word}", "$quiet"))
         return lines(out)
 
     return Sheet(lay)
 
 
-def fork_sheet(branch_line: BranchLine) -> Sheet:
+def branch_sheet(branch_line: BranchLine) -> Sheet:
     """A line that was left: what it is, and what was decided on it."""
 
     def lay(width: int) -> Content:
         out = hang(says(branch_line.label, "bold"), width, says(" ↳   ", "bold $accent"))
-        told = f"from decision {branch_line.after + 1} on: " + "; ".join(branch_line.decisions)
+        told = _(
+            "from decision {number} on: {decisions}",
+            number=branch_line.after + 1,
+            decisions="; ".join(branch_line.decisions),
+        )
         return lines(out + hang(says(told, "$quiet"), width, " " * 5))
 
     return Sheet(lay)
@@ -64,35 +69,48 @@ def heading(text: str) -> Sheet:
 class JournalScreen(BaseScreen):
     """The run as the list that it is, and below it the lines that were left."""
 
+    help_part: ClassVar[HelpPart] = "journal"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,j", "app.pop_screen", "back", key_display="esc"),
-        Binding("c", "causes", "causes"),
-        Binding("w", "what_if", "what if"),
-        Binding("o", "open", "open this branch"),
+        Binding("escape,j", "app.pop_screen", N_("back"), key_display="esc"),
+        Binding("c", "causes", N_("causes")),
+        Binding("b", "earlier", N_("read again")),
+        Binding("w", "what_if", N_("what if")),
+        Binding("o", "open", N_("open this branch")),
+        Binding("slash", "search", N_("search"), key_display="/"),
     ]
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.words = ""
+        """What was searched for last."""
+        self.texts: dict[str, str] = {}
+        """What is searched, by the ids of the options."""
 
     def compose(self) -> ComposeResult:
         """A list, or a word on how it fills."""
         view, entries, branch_lines = self.session.view, self.session.entries(), self.session.branch_lines()
-        yield HeaderBar("Journal", view.scenario, when(view))
+        yield HeaderBar(_("Journal"), view.scenario, when(view))
         options = [Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]
+        self.texts = {
+            f"decision-{entry.number}": f"{entry.label}\n{entry.scene}\n{entry.why}\n{entry.by}\n{entry.expected}"
+            for entry in entries
+        }
         if branch_lines:
-            options.append(Option(heading("Branches: what was decided otherwise, and kept"), disabled=True))
-            options += [
-                Option(fork_sheet(branch_line), id=f"branch-{branch_line.index}") for branch_line in branch_lines
-            ]
+            options.append(Option(heading(_("Branches: what was decided otherwise, and kept")), disabled=True))
+            options += [Option(branch_sheet(line), id=f"branch-{line.index}") for line in branch_lines]
+            self.texts |= {f"branch-{line.index}": "\n".join((line.label, *line.decisions)) for line in branch_lines}
         if options:
             yield OptionList(*spaced(options), markup=False, id="decisions")
         else:
-            yield TextPane(lambda width: lines(hang(Content(NOTHING_YET), width)), classes="empty")
+            nothing = _(
+                "Nothing is decided yet. Every decision is written here with its date; press w while playing, and each "
+                "one asks for your reason too."
+            )
+            yield TextPane(lambda width: lines(hang(Content(nothing), width)), classes="empty")
         place = self.session.place
-        yield TextPane(
-            lambda width: lines(says(f"kept in {place}", "$quiet").wrap(width)) if place else Content(""), id="place"
-        )
+        kept = _("kept in {place}", place=place) if place else ""
+        yield TextPane(lambda width: lines(says(kept, "$quiet").wrap(width)), id="place")
         yield FooterBar()
 
     def on_mount(self) -> None:
@@ -108,14 +126,16 @@ class JournalScreen(BaseScreen):
         """(`decision` or `branch`, its number) at the mark; an empty word where nothing is marked."""
         for decisions in self.query(OptionList):
             if decisions.highlighted is not None:
-                kind, _, number = (decisions.get_option_at_index(decisions.highlighted).id or "").partition("-")
+                kind, _dash, number = (decisions.get_option_at_index(decisions.highlighted).id or "").partition("-")
                 return (kind, int(number)) if number else ("", 0)
         return "", 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's signature
         """Causes belong to a decision, and a branch can be opened."""
-        if action in {"causes", "what_if"}:
+        if action in {"causes", "what_if", "earlier"}:
             return self.marked[0] == "decision"
+        if action == "search":
+            return bool(self.texts)
         return self.marked[0] == "branch" if action == "open" else True
 
     @on(OptionList.OptionHighlighted)
@@ -133,14 +153,36 @@ class JournalScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
-        from crisisengine.tui.screens.causes import CausesScreen  # noqa: PLC0415  # not before it is needed
+        self.post_message(CausesAsked(self.session, self.marked[1]))
 
-        self.app.push_screen(CausesScreen(self.session, self.marked[1] - 1))
+    def action_earlier(self) -> None:
+        """Read the scene of the marked decision again."""
+        self.post_message(EarlierAsked(self.session, self.marked[1]))
+
+    def action_search(self) -> None:
+        """Mark the next line in which some words stand."""
+        self.app.push_screen(SearchDialog(self.words), self._find)
+
+    def _find(self, words: str | None) -> None:
+        if words is None:
+            return
+        self.words, wanted = words, words.casefold()
+        decisions = self.query_one(OptionList)
+        found = [decisions.get_option_index(name) for name, text in self.texts.items() if wanted in text.casefold()]
+        here = decisions.highlighted if decisions.highlighted is not None else -1
+        if not found:
+            self.notify(_("“{words}” is not in this journal.", words=words))
+            return
+        decisions.highlighted = next((place for place in found if place > here), found[0])
+        count = _n("{count} line has it", "{count} lines have it", len(found))
+        self.notify(_("{count}; / and enter go to the next", count=count))
 
     def action_what_if(self) -> None:
         """Back to before the marked decision."""
         number = self.marked[1]
-        self._go(self.session.what_if(number), f"You are back before decision {number}. {KEPT}")
+        trouble = self.session.what_if(number)
+        said = _("You are back before decision {number}. The run as it was is kept as a branch", number=number)
+        self._go(trouble, said)
 
     def action_open(self) -> None:
         """Go on with the marked branch; the present line becomes a branch in turn."""
@@ -151,8 +193,8 @@ class JournalScreen(BaseScreen):
             self.complain(trouble)
             return
         grown = len(self.session.run.branches) > number
-        self._go(trouble, f"You are on this branch again. {KEPT}" if grown else "You are on this branch again")
+        kept = _("You are on this branch again. The run as it was is kept as a branch")
+        self._go(trouble, kept if grown else _("You are on this branch again"))
 
     def _go(self, trouble: str, said: str) -> None:
-        self.lobby.sit_down(self.session, [said])
-        self.complain(trouble)
+        self.post_message(RunOpened(self.session, [said, *self.troubles(trouble)]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -11,47 +13,55 @@ from textual.widgets.option_list import Option
 
 from crisisengine.errors import CrisisError
 from crisisengine.session.library import Kept, Library, Listing
+from crisisengine.text.messages import _, _n
 from crisisengine.tui.markdown import running
-from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.messages import RunOpened
+from crisisengine.tui.screens.base import BaseScreen, HelpPart
+from crisisengine.tui.settings import Settings
 from crisisengine.tui.typesetting import Lay, Sheet, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
+from crisisengine.tui.widgets.frame.spacing import spaced
 from crisisengine.tui.widgets.frame.text import TextPane
-from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["LibraryScreen"]
-
-NO_RUN = "No run is kept yet. Begin a scenario; every decision is kept by itself."
-NO_SCENARIO = (
-    "No scenario was found. Put a scenario's .toml file into the folder scenarios/, or name one: crisisengine play PATH"
-)
-WELCOME = "Practise deciding in a crisis. Read, choose a measure, see what it did and why; at the end a debrief tells what other decisions would have opened."
-
-
-def faults(listing: Listing) -> str:
-    """`3 faults`, or nothing."""
-    return f"{listing.faults} fault{'s' if listing.faults > 1 else ''}" if listing.faults else ""
 
 
 def standing(listing: Listing) -> Content:
     """Whether it can be played, with a sign beside the word."""
     if listing.faults:
-        return says(f"× {faults(listing)}", "bold $bad")
+        return says(f"× {_n('{count} fault', '{count} faults', listing.faults)}", "bold $bad")
     if listing.verdict == "violated":
-        return says("! violated", "bold $bad")
-    return says(f"✓ {listing.verdict or 'ready'}", "$good")
+        return says(f"! {_('violated')}", "bold $bad")
+    return says(f"✓ {_('holds') if listing.verdict == 'holds' else _('ready')}", "$good")
+
+
+def what_it_means(listing: Listing) -> str:
+    """The same in a sentence."""
+    if listing.faults:
+        return _n(
+            "It has {count} fault and cannot be played. What it is:",
+            "It has {count} faults and cannot be played. What they are:",
+            listing.faults,
+        )
+    if listing.verdict == "violated":
+        return _("It can be played, but a promise that its author makes was broken in some run.")
+    if listing.verdict == "holds":
+        return _("Every promise that its author makes was proved for every run there can be.")
+    return _("It can be played; crisisengine check proves what its author promises.")
 
 
 def scenario_sheet(listing: Listing) -> Sheet:
-    """Title, minutes, whether it holds; summary; content note."""
+    """Title, minutes, whether it holds; summary."""
 
     def lay(width: int) -> Content:
-        minutes = says(f"{listing.minutes} min  ", "$quiet") if listing.minutes else Content("")
+        minutes = Content("")
+        if listing.minutes:
+            minutes = says(f"{_n('{count} min', '{count} min', listing.minutes)}  ", "$quiet")
         out = leaders(says(listing.title, "bold"), minutes + standing(listing), width - 1, Content("  "))
         if listing.faults:
-            out += hang(
-                says(f"cannot be played; see: crisisengine check {listing.name}", "italic $quiet"), width - 1, "  "
-            )
+            told = _("cannot be played; see: {command}", command=f"crisisengine check {listing.name}")
+            out += hang(says(told, "italic $quiet"), width - 1, "  ")
         elif listing.summary:
             out += hang(running(listing.summary, "$quiet"), width - 1, "  ")
         return lines(out)
@@ -64,101 +74,140 @@ def run_sheet(kept: Kept) -> Sheet:
 
     def lay(width: int) -> Content:
         if kept.fault:
-            out = leaders(says(kept.title, "bold"), says("× cannot be read", "bold $bad"), width - 1, Content("  "))
+            mark = says(f"× {_('cannot be read')}", "bold $bad")
+            out = leaders(says(kept.title, "bold"), mark, width - 1, Content("  "))
             return lines(out + hang(says(kept.fault, "italic $quiet"), width - 1, "  "))
         name = says(kept.title, "bold") + says(f" · {kept.name}" if kept.name else "")
         out = leaders(name, says(kept.modified, "$quiet"), width - 1, Content("  "))
-        state = f"{kept.decisions} decision{'s' if kept.decisions != 1 else ''}, {kept.stands}"
-        out += hang(says(state, "$quiet"), width - 1, "  ")
+        decisions = _n("{count} decision", "{count} decisions", kept.decisions)
+        out += hang(says(f"{decisions}, {kept.stands}", "$quiet"), width - 1, "  ")
         return lines(out)
 
     return Sheet(lay)
 
 
 def heading_sheet(text: str, note: str = "") -> Sheet:
-    """A heading inside the list, with a note where the part is empty."""
+    """A heading inside the list, with a note below it."""
 
     def lay(width: int) -> Content:
-        return lines(
-            [says(text, "bold $accent"), *([Content(""), *hang(says(note, "$quiet"), width, "  ")] if note else [])]
-        )
+        return lines([says(text, "bold $accent"), *(hang(says(note, "$quiet"), width, "  ") if note else [])])
 
     return Sheet(lay)
 
 
-def about(listing: Listing) -> Lay:
-    """The marked scenario in full."""
+def about(listing: Listing, seen: list[str]) -> Lay:
+    """The marked scenario in full; `seen` are the endings that kept runs came to."""
 
     def lay(width: int) -> Content:
         out = [*says(listing.title, "bold $accent").wrap(width), Content("")]
-        facts = [f"about {listing.minutes} minutes"] if listing.minutes else []
-        out += [says(" · ".join(facts), "$quiet") + ("  " if facts else "") + standing(listing), Content("")]
-        out += running(listing.summary).wrap(width)
-        if listing.content_note:
-            out += [Content(""), says("Before you begin", "bold"), *running(listing.content_note).wrap(width)]
+        minutes = _n("about {count} minute", "about {count} minutes", listing.minutes) if listing.minutes else ""
+        out.append(says(f"{minutes}  " if minutes else "", "$quiet") + standing(listing))
+        out += [*says(what_it_means(listing), "$quiet").wrap(width)]
         if listing.faults:
-            out += [Content(""), *Content(f"It has {faults(listing)} and cannot be played. What they are:").wrap(width)]
             out += says(f"crisisengine check {listing.name}", "$code").wrap(width)
+        out += [Content(""), *running(listing.summary).wrap(width)]
+        if listing.content_note:
+            out += [Content(""), says(_("Before you begin"), "bold"), *running(listing.content_note).wrap(width)]
+        if listing.endings and not listing.faults:
+            told = _("{seen} of {all} endings seen in the runs that are kept", seen=len(seen), all=listing.endings)
+            out += [Content(""), *says(told, "bold").wrap(width)]
+            out += [line for title in seen for line in hang(Content(title), width, says("◉ ", "$accent"))]
         return lines(out)
 
     return lay
 
 
+def about_run(kept: Kept, summary: str) -> Lay:
+    """The marked run: what it is of, and where it is kept."""
+    how = kept.fault or _("Open it to go on where you stopped, or to read the debrief of a run that has ended.")
+
+    def lay(width: int) -> Content:
+        out = [*says(kept.title, "bold $accent").wrap(width), Content(""), *Content(how).wrap(width), Content("")]
+        out += [*running(summary).wrap(width), Content("")] if summary else []
+        return lines([*out, *says(_("kept in {place}", place=kept.path), "$quiet").wrap(width)])
+
+    return lay
+
+
+def easiest_first(listings: tuple[Listing, ...]) -> list[Listing]:
+    """In the order to begin with: the shortest first, what cannot be played last."""
+    return sorted(listings, key=lambda listing: (bool(listing.faults), listing.minutes or 1_000_000, listing.title))
+
+
 class LibraryScreen(BaseScreen):
     """The first screen."""
 
-    def __init__(self, desk: Library) -> None:
+    help_part: ClassVar[HelpPart] = "library"
+
+    def __init__(self, library: Library, settings: Settings) -> None:
         super().__init__()
-        self.desk = desk
+        self.library = library
+        self.settings = settings
         self.listings: dict[str, Listing] = {}
         self.runs: dict[str, Kept] = {}
 
     def compose(self) -> ComposeResult:
         """The list, and beside it what the marked line is about."""
-        yield HeaderBar("Crisis Engine", "Library")
+        yield HeaderBar("Crisis Engine", _("Library"))
         with Horizontal(id="library"):
-            yield OptionList(markup=False, id="shelf")
+            yield OptionList(markup=False, id="entries")
             with VerticalScroll(id="about", can_focus=False):
                 yield TextPane(id="marked")
         yield FooterBar()
 
     def on_mount(self) -> None:
-        """Read the shelf."""
-        kept, listings = self.desk.kept(), self.desk.shelf()
+        """Read what there is."""
+        kept, listings = self.library.kept(), easiest_first(self.library.shelf())
         self.runs = {f"run-{number}": run for number, run in enumerate(kept)}
         self.listings = {f"scenario-{number}": listing for number, listing in enumerate(listings)}
-        entries = [Option(heading_sheet("Go on with a run", "" if kept else NO_RUN), disabled=True)]
+        no_run = _("No run is kept yet. Begin a scenario; every decision is kept by itself.")
+        entries = [Option(heading_sheet(_("Go on with a run"), "" if kept else no_run), disabled=True)]
         entries += [Option(run_sheet(run), id=name) for name, run in self.runs.items()]
-        entries += [Option(heading_sheet("Begin a scenario", "" if listings else NO_SCENARIO), disabled=True)]
+        entries.append(Option(heading_sheet(_("Begin a scenario"), self._where_to_begin(listings)), disabled=True))
         entries += [Option(scenario_sheet(listing), id=name) for name, listing in self.listings.items()]
         options = spaced(entries)
-        shelf = self.query_one("#shelf", OptionList)
-        shelf.set_options(options)
-        shelf.highlighted = next((number for number, option in enumerate(options) if not option.disabled), None)
-        shelf.focus()
-        self.query_one(FooterBar).say("enter open" if kept or listings else "")
-        if shelf.highlighted is None:
-            self.query_one("#marked", TextPane).show(lambda width: lines(hang(Content(WELCOME), width)))
+        shown = self.query_one("#entries", OptionList)
+        shown.set_options(options)
+        shown.highlighted = self._first(options)
+        shown.focus()
+        self.query_one(FooterBar).tell(("enter", _("open") if kept or listings else ""))
+        if shown.highlighted is None:
+            welcome = _(
+                "Practise deciding in a crisis. Read, choose a measure, see what it did and why; at the end a debrief "
+                "tells what other decisions would have opened."
+            )
+            self.query_one("#marked", TextPane).show(lambda width: lines(hang(Content(welcome), width)))
+
+    @staticmethod
+    def _where_to_begin(listings: list[Listing]) -> str:
+        if not listings:
+            return _(
+                "No scenario was found. Put a scenario's .toml file into the folder scenarios/, or name one: {command}",
+                command="crisisengine play PATH",
+            )
+        first = _("The shortest first: begin with that one.")
+        if any(listing.verdict == "holds" for listing in listings):
+            return f"{first} {_('✓ holds: all its promises are proved.')}"
+        return first
+
+    def _first(self, options: list[Option]) -> int | None:
+        """What is marked when one comes here: what was opened last, else the first line that can be opened."""
+        entries: dict[str, Listing | Kept] = {**self.runs, **self.listings}
+        marked = self.settings.marked
+        opened = {name for name, entry in entries.items() if marked and _key(entry) == marked}
+        able = [place for place, option in enumerate(options) if not option.disabled]
+        return next((place for place in able if options[place].id in opened), next(iter(able), None))
 
     @on(OptionList.OptionHighlighted)
     def mark(self, event: OptionList.OptionHighlighted) -> None:
         """Tell about the marked line."""
         marked, name = self.query_one("#marked", TextPane), event.option_id or ""
-        if name in self.listings:
-            marked.show(about(self.listings[name]))
-        elif name in self.runs:
-            run = self.runs[name]
-            how = run.fault or "Open it to go on where you stopped, or to read the debrief of a run that has ended."
-            told = next((one.summary for one in self.listings.values() if one.title == run.title), "")
-            rows = [
-                says(run.title, "bold $accent"),
-                Content(""),
-                Content(how),
-                Content(""),
-                *([running(told), Content("")] if told else []),
-            ]
-            rows.append(says(f"kept in {run.path}", "$quiet"))
-            marked.show(lambda width: lines(line for row in rows for line in row.wrap(width)))
+        if listing := self.listings.get(name):
+            ended = [run.place for run in self.runs.values() if run.ended and run.title == listing.title]
+            marked.show(about(listing, sorted(set(ended))))
+        elif run := self.runs.get(name):
+            summaries = (listing.summary for listing in self.listings.values() if listing.title == run.title)
+            marked.show(about_run(run, next(summaries, "")))
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -167,19 +216,21 @@ class LibraryScreen(BaseScreen):
         notes: tuple[str, ...] = ()
         listing = self.listings.get(name)
         if listing and listing.faults:
-            self.notify(
-                f"crisisengine check {listing.name}",
-                title="It has faults; see them with",
-                severity="warning",
-                markup=False,
-            )
+            see = _("It has faults; see them with: {command}", command=f"crisisengine check {listing.name}")
+            self.notify(see, severity="warning")
             return
+        self.settings.marked = _key(listing or self.runs[name])
         try:
             if listing:
-                session = self.desk.open(listing.name)
+                session = self.library.open(listing.name)
             else:
-                session, notes = self.desk.resume(self.runs[name].path)
+                session, notes = self.library.resume(self.runs[name].path)
         except CrisisError as error:
-            self.notify(str(error), title="It cannot be opened", severity="error", timeout=20, markup=False)
+            self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
             return
-        self.lobby.sit_down(session, notes)
+        self.post_message(RunOpened(session, notes))
+
+
+def _key(entry: Listing | Kept) -> str:
+    """What an entry is remembered by while the interface is open."""
+    return entry.name if isinstance(entry, Listing) else str(entry.path)

@@ -1,7 +1,8 @@
-"""Play: read, decide, see what it did. One key, one decision; what is new comes first."""
+"""Play: read, decide, see what it did. One key, one decision; what is new comes first, and what decides is read first."""
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 from textual import events, on
@@ -9,269 +10,362 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
+from textual.style import Style
 
-from crisisengine.engine.view_model import Account, View
+from crisisengine.engine.view_model import Account, OfferLine, View
+from crisisengine.session.library import Library
 from crisisengine.session.session import Session
-from crisisengine.tui import navigation
-from crisisengine.tui.markdown import glossary_links, set_prose
-from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen
-from crisisengine.tui.themes import PROJECTOR
-from crisisengine.tui.typesetting import Lay, hang, lines, says
-from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.text.messages import N_, _
+from crisisengine.tui.markdown import glossary_links
+from crisisengine.tui.messages import CausesAsked, EarlierAsked, IndicatorsAsked, JournalAsked, RunEnded, SaveAsked
+from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, turn
+from crisisengine.tui.settings import Settings
+from crisisengine.tui.theme_names import PROJECTOR
+from crisisengine.tui.typesetting import says
+from crisisengine.tui.widgets.frame.footer import FooterBar, Key
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.card import CardWidget
 from crisisengine.tui.widgets.play.changes import Changes
-from crisisengine.tui.widgets.play.column import Column
+from crisisengine.tui.widgets.play.column import Column, Story
 from crisisengine.tui.widgets.play.glossary import GlossaryPanel
-from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, laddered
-from crisisengine.tui.widgets.play.offers import Offers, keyed
+from crisisengine.tui.widgets.play.history import HistoryCharts
+from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, has_scale
+from crisisengine.tui.widgets.play.offers import Offers
+from crisisengine.tui.widgets.play.people import PeoplePanel
 from crisisengine.tui.widgets.play.record import Record
 from crisisengine.tui.widgets.play.scale import Scales
-from crisisengine.tui.widgets.play.sparkline import Sparklines
+from crisisengine.tui.widgets.play.story import result, scene
 from crisisengine.tui.widgets.play.strip import Strip
 
 __all__ = ["PlayScreen"]
 
 AHEAD = 2.0
-"""After so many seconds the roads may be explored ahead: the first frames come first."""
+"""After so many seconds the endings may be explored ahead: the first frames come first."""
 
 
-def scene(view: View) -> Lay:
-    """Title and text."""
-
-    def lay(width: int) -> Content:
-        return lines([*says(view.title, "bold").wrap(width), Content(""), *set_prose(view.text, width)])
-
-    return lay
-
-
-def result(account: Account) -> Lay:
-    """What the last decision led to."""
-
-    def lay(width: int) -> Content:
-        out = hang(says(account.label, "bold"), width, says("You decided: ", "$quiet"), "  ")
-        out += set_prose(account.result, width)
-        for finding in account.findings:
-            word = (
-                says("✓ The report was true.", "bold $good")
-                if finding.true
-                else says("× The report was false.", "bold $bad")
-            )
-            out += word.wrap(width)
-        return lines(out)
-
-    return lay
+def unread(story: Story) -> bool:
+    """Whether there is more to read below what is seen; a blank line at the end is none."""
+    return story.max_scroll_y > round(story.scroll_y) + 1
 
 
 class PlayScreen(BaseScreen):
     """The screen of a run."""
 
+    help_part = "deciding"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,pagedown", "turn(1)", "read on", key_display="space", priority=True),
+        Binding("space,pagedown", "turn(1)", N_("read on"), key_display="space", priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("enter", "first_read_on", show=False, priority=True),
+        Binding("down", "nudge(1)", show=False, priority=True),
+        Binding("up", "nudge(-1)", show=False, priority=True),
         Binding("right_square_bracket", "turn_panel(1)", show=False),
         Binding("left_square_bracket", "turn_panel(-1)", show=False),
-        Binding("u", "undo", "undo"),
-        Binding("c", "causes", "causes"),
-        Binding("j", "journal", "journal"),
-        Binding("g", "app.glossary", "glossary"),
-        Binding("p", "panel", "panel"),
-        Binding("s", "slots", "saved"),
-        Binding("w", "ask_why", "ask me why", show=False),
-        Binding("l,escape", "app.library", "library", key_display="l"),
+        Binding("u", "undo", N_("undo")),
+        Binding("c", "causes", N_("causes")),
+        Binding("b", "earlier", N_("back over earlier scenes"), show=False),
+        Binding("i", "indicators", N_("indicators explained"), show=False),
+        Binding("j", "journal", N_("journal")),
+        Binding("g", "app.glossary", N_("glossary")),
+        Binding("p", "panel", N_("panel")),
+        Binding("s", "save_as", N_("saved")),
+        Binding("w", "ask_why", N_("ask me why"), show=False),
+        Binding("l,escape", "app.library", N_("library"), key_display="l"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, library: Library, settings: Settings) -> None:
         super().__init__()
         self.session = session
+        self.library = library
+        self.settings = settings
         self.shape: tuple[bool, bool] | None = None
         """Whether the window is wide, and whether it is tall."""
+        self.typed = ""
+        """The first digit of a number with two."""
+        self.told_at = inf
+        """When the present view was painted; keys that were pressed before were meant for the one before."""
 
     def compose(self) -> ComposeResult:
         """Header; record, story and panel; keys."""
         yield HeaderBar()
-        with Horizontal(id="table"):
-            with Vertical(id="beside"):
+        with Horizontal(id="columns"):
+            with Vertical(id="record-column"):
                 with VerticalScroll(can_focus=False):
                     yield Record()
                 yield GlossaryPanel()
-            with Column(id="column"):
+                yield PeoplePanel()
+            with Column(id="story-column"):
                 yield Strip(id="strip")
-                with VerticalScroll(id="story", can_focus=False):
+                with Story(id="story"):
                     yield TextPane(id="result")
                     yield TextPane(id="scene")
+                yield TextPane(self._more, id="more-below")
                 yield Offers()
             with VerticalScroll(id="panel", can_focus=False):
                 yield IndicatorPanel()
                 yield Changes()
                 yield Scales()
-                with Vertical(id="more"):
-                    yield Sparklines()
+                with Vertical(id="panel-more"):
+                    yield HistoryCharts()
                     yield Meanings()
         yield FooterBar()
 
     def on_mount(self) -> None:
         """Show the state the run is in."""
-        self.watch(self.query_one("#story"), "scroll_y", self.refresh_bindings, init=False)
+        self.watch(self.query_one(Story), "scroll_y", self._read_on, init=False)
         self.tell()
         self.query_one(Offers).focus()
-        self.set_timer(AHEAD, lambda: self.lobby.desk.explore_ahead(self.session.scenario))
+        self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session.scenario))
+
+    # what is shown
 
     def tell(self) -> None:
-        """Put the present view on all widgets."""
+        """Put the present view on all widgets; what was read already stays read when only the window has changed."""
         session, view, account = self.session, self.session.view, self.session.account()
-        trends = self._trends()
+        trends, last_rungs = self._trends(), session.last_rungs()
         self.query_one(HeaderBar).tell(view.scenario, view.chapter, when(view))
         if self.app.size.width >= WIDE:
-            self._tell_beside()
-        self.query_one(Strip).tell(view, trends)
-        self.query_one(IndicatorPanel).tell(view, trends)
-        self.query_one(Scales).tell([one for one in view.indicators if laddered(one)])
+            self._tell_record()
+        self.query_one(Strip).tell(view, trends, last_rungs)
+        self.query_one(IndicatorPanel).tell(view, trends, last_rungs)
+        self.query_one(Scales).tell([indicator for indicator in view.indicators if has_scale(indicator)])
         self.query_one(Changes).tell(account.movements if account else None)
         if self.app.size.height >= TALL:
-            self.query_one(Sparklines).tell(view, session.past(40))
+            self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         self._name_keys()
 
-    def _name_keys(self) -> None:
-        """The footer's first entry: what decides, and whether a reason is asked for."""
-        keys = "".join(keyed(self.session.view.offers))
-        few = f"{keys[:1]}-{keys[-1:]}" if len(keys) > 1 else keys
-        shown = few if len(keys) < 10 else f"1-9 a-{keys[-1]}"
-        why = " and say why" if self.lobby.ask_why else ""
-        self.query_one(FooterBar).say(f"{shown} decide{why}" if keys else "")
-        self.refresh_bindings()
-
     def _tell_story(self, view: View, account: Account | None) -> None:
-        story, told, text = (
-            self.query_one("#story"),
-            self.query_one("#result", TextPane),
-            self.query_one("#scene", TextPane),
-        )
+        story, text = self.query_one(Story), self.query_one("#scene", TextPane)
+        outcome = self.query_one("#result", TextPane)
         self.query(CardWidget).remove()
-        told.display = account is not None
+        outcome.display = account is not None
         text.show(scene(view))
         if account is not None:
-            told.show(result(account))
+            outcome.show(result(account))
             stayed = self.session.views[-2].place == view.place
             cards = [CardWidget(card, after=not stayed) for card in account.cards]
             story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
-        story.scroll_home(animate=False)
-        self.call_after_refresh(self.refresh_bindings)
+        story.scroll_home(animate=False, immediate=True)
+        self.call_after_refresh(self._painted)
 
-    def _tell_beside(self) -> None:
+    def _painted(self) -> None:
+        self.told_at = events.Event().time  # by the clock that keys are stamped with
+        self._read_on()
+
+    def _tell_record(self) -> None:
         """Only where it is shown: it reads every decision so far."""
         session = self.session
         self.query_one(Record).tell(session.entries())
-        self.query_one("#beside > VerticalScroll").scroll_end(animate=False)
+        self.query_one("#record-column > VerticalScroll").scroll_end(animate=False)
         entries = [
             session.scenario.glossary[name]
             for name in glossary_links(session.view.text)
             if name in session.scenario.glossary
         ]
         self.query_one(GlossaryPanel).tell([(entry.term, session.text(entry.text)) for entry in entries])
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Fill what a larger window brings to light."""
-        shape = (event.size.width >= WIDE, event.size.height >= TALL)
-        if self.shape not in {None, shape}:
-            self.tell()
-        self.shape = shape
+        self.query_one(PeoplePanel).tell(session.view.parties)
 
     def _trends(self) -> dict[str, Trend]:
         session = self.session
         before = session.values(-2) if len(session.views) > 1 else {}
-        now = session.values()
-        past = session.past()
+        now, past = session.values(), session.past()
         return {name: Trend(past[name], value - before.get(name, value)) for name, value in now.items()}
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer names only what works now."""
-        if action in {"undo", "causes"}:
-            return bool(self.session.run.steps)
-        if action == "turn" and parameters == (1,) and self.is_mounted:
-            story = self.query_one("#story")
-            return story.max_scroll_y > round(story.scroll_y)
-        return True
-
-    def on_key(self, event: events.Key) -> None:
-        """A number or a letter in front of an offer takes it."""
-        offer = keyed(self.session.view.offers).get(event.character or "")
-        if offer is not None:
-            event.stop()
-            self.decide(offer.measure)
-
-    @on(Offers.OptionSelected)
-    def take(self, event: Offers.OptionSelected) -> None:
-        """Enter or a click."""
-        if event.option_id:
-            self.decide(event.option_id)
-
-    def decide(self, measure: str) -> None:
-        """Take a measure, after asking for a reason if that is wanted."""
-        if not self.lobby.ask_why:
-            self._follow(measure, "")
-            return
-        from crisisengine.tui.screens.reason import ReasonDialog  # noqa: PLC0415  # not before it is needed
-
-        label = next(offer.label for offer in self.session.view.offers if offer.measure == measure)
-        self.app.push_screen(ReasonDialog(label), lambda why: None if why is None else self._follow(measure, why))
-
-    def _follow(self, measure: str, why: str) -> None:
-        self.complain(self.session.decide(measure, why))
-        if self.session.ended:
-            self.lobby.go(navigation.ending(self.session))
-        else:
+    def fit(self) -> None:
+        """Fill what a larger window brings to light."""
+        super().fit()
+        width, height = self.app.size
+        shape = (width >= WIDE, height >= TALL)
+        if self.shape not in {None, shape}:
             self.tell()
+        self.shape = shape
 
-    def action_undo(self) -> None:
-        """Take the last decision back."""
-        self.complain(self.session.undo())
-        self.tell()
+    # reading
+
+    @on(Story.Changed)
+    def _read_on(self) -> None:
+        """Say what is below the story, and which keys work."""
+        self.query_one("#more-below", TextPane).show(self._more)
+        self._name_keys()
+
+    def _more(self, width: int) -> Content:
+        """What stands between a story that goes on and what can be decided."""
+        column, story = self.query_one(Column), self.query_one(Story)
+        if unread(story):
+            told = _("▼ more below: space reads on")
+        elif column.waits:
+            told = _("▼ space: what you can decide")
+        else:
+            told = ""
+        click = Style.from_meta({"@click": ("app.press", ("space",))})
+        return says(told, "$accent").truncate(width).stylize(click)
 
     def action_turn(self, direction: int) -> None:
-        """Scroll the story by a page; the panel, where it has taken the place of the story."""
-        story = self.query_one("#story")
-        self._page(story if story.region.height else self.query_one("#panel"), direction)
+        """Turn a page of the story, and behind its last one to the measures; of the panel where that is on the screen."""
+        column, story = self.query_one(Column), self.query_one(Story)
+        if not story.region.height:
+            turn(self.query_one("#panel"), direction)
+        elif direction > 0 and column.waits and not unread(story):
+            column.read = story.keeps_end = True
+            story.refresh(layout=True)  # what is above a widget is arranged anew, and the column is above the story
+        else:
+            turn(story, direction)
+
+    def action_first_read_on(self) -> None:
+        """Enter reads on, as long as the measures are still to come."""
+        self.action_turn(1)
+
+    def action_nudge(self, direction: int) -> None:
+        """The arrows scroll by a line, as long as the measures are still to come."""
+        story = self.query_one(Story)
+        if direction > 0 and not unread(story):
+            self.action_turn(1)
+        else:
+            story.scroll_relative(y=direction, animate=False)
 
     def action_turn_panel(self, direction: int) -> None:
         """Scroll the panel by a page."""
-        self._page(self.query_one("#panel"), direction)
-
-    def _page(self, scroll: Widget, direction: int) -> None:
-        scroll.scroll_relative(y=direction * max(scroll.size.height - 2, 1), animate=False)
+        turn(self.query_one("#panel"), direction)
 
     def action_panel(self) -> None:
         """Show or hide the panel; in a narrow window it takes the place of the story."""
         self.toggle_class("-panel" if self.size.width < PANEL else "-no-panel")
 
-    def action_ask_why(self) -> None:
-        """Ask for a reason at each decision, or stop asking."""
-        self.lobby.ask_why = not self.lobby.ask_why
-        wish = (
-            "Each decision now asks for your reason." if self.lobby.ask_why else "Decisions no longer ask for a reason."
-        )
-        self.notify(wish, timeout=3, markup=False)
+    # keys
+
+    def _name_keys(self) -> None:
+        """The footer's first entries: what decides, what enter would do, and whether a reason is asked for."""
+        if self.query_one(Column).waits:
+            keys: list[Key] = []
+        else:
+            numbers = [offer.sign for offer in self.session.view.offers if not offer.locked]
+            shown = f"{numbers[0]}-{numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
+            word = _("decide and say why") if self.settings.ask_why else _("decide")
+            keys = [(shown, word)] if numbers else []
+            marked = self.query_one(Offers).marked
+            if marked is None:
+                keys.append(("↑↓", _("choose")))
+            elif not marked.locked:
+                keys.append(("enter", _("take {number}", number=marked.sign)))
+            else:
+                keys.append((f"×{marked.sign}", _("is locked")))
+        self.query_one(FooterBar).tell(*keys)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        if action in {"undo", "causes", "earlier"}:
+            return bool(self.session.run.steps)
+        if action == "turn" and parameters == (1,) and self.is_mounted:
+            return unread(self.query_one(Story)) or self.query_one(Column).waits
+        if action in {"first_read_on", "nudge"}:
+            return self.is_mounted and self.query_one(Column).waits
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A number takes the offer that bears it, unless it was pressed before that offer could be seen."""
+        if event.time < self.told_at:
+            event.stop()
+        elif (event.character or "").isdecimal():
+            event.stop()
+            self._type(event.character or "")
+
+    def _type(self, digit: str) -> None:
+        """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""
+        if self.query_one(Column).waits:
+            self.notify(_("Read on first, with space: what you can decide stands below the text."))
+            return
+        open_ = {offer.sign: offer for offer in self.session.view.offers if not offer.locked}
+        number = self.typed + digit if self.typed + digit in open_ else digit
+        self.typed = ""
+        offer = open_.get(number)
+        if offer is None:
+            return
+        if any(sign != number and sign.startswith(number) for sign in open_):
+            self.typed = number
+            self.query_one(Offers).mark(offer.measure)
+        else:
+            self.decide(offer)
+
+    @on(Offers.OptionHighlighted)
+    def _marked(self) -> None:
         self._name_keys()
 
-    def action_causes(self) -> None:
-        """What changed, and why."""
-        from crisisengine.tui.screens.causes import CausesScreen  # noqa: PLC0415  # not before it is needed
+    @on(Offers.OptionSelected)
+    def take(self, event: Offers.OptionSelected) -> None:
+        """Enter or a click."""
+        offer = self.query_one(Offers).named(event.option_id or "")
+        if offer is not None and not self.query_one(Column).waits:
+            self.decide(offer)
 
-        self.app.push_screen(CausesScreen(self.session))
+    # deciding
+
+    def decide(self, offer: OfferLine) -> None:
+        """Take a measure, after asking for a reason if that is wanted."""
+        if offer.locked:
+            self.notify(_("This measure is locked; what it needs stands below it."))
+        elif not self.settings.ask_why:
+            self._follow(offer.measure, "")
+        else:
+            from crisisengine.tui.screens.reason import ReasonDialog  # noqa: PLC0415  # not before it is needed
+
+            self.app.push_screen(
+                ReasonDialog(offer.label), lambda why: None if why is None else self._follow(offer.measure, why)
+            )
+
+    def _follow(self, measure: str, why: str) -> None:
+        self.told_at = inf
+        before = self.session.run
+        trouble = self.session.decide(measure, why)
+        if self.session.run is before:  # it was not taken
+            self._painted()
+            self.complain(trouble)
+        elif self.session.ended:
+            self.post_message(RunEnded(self.session, self.troubles(trouble)))
+        else:
+            self._move_on(trouble)
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        self._move_on(self.session.undo())
+
+    def _move_on(self, trouble: str) -> None:
+        """Show another state than the one before."""
+        self.told_at = inf
+        column, story = self.query_one(Column), self.query_one(Story)
+        column.read = story.keeps_end = False
+        story.refresh(layout=True)
+        self.tell()
+        self.complain(trouble)
+
+    def action_ask_why(self) -> None:
+        """Ask for a reason at each decision, or stop asking."""
+        self.settings.ask_why = not self.settings.ask_why
+        asked = _("Each decision now asks for your reason.")
+        self.notify(asked if self.settings.ask_why else _("Decisions no longer ask for a reason."))
+        self._name_keys()
+
+    # other screens
+
+    def action_causes(self) -> None:
+        """What the last decision changed, and why."""
+        self.post_message(CausesAsked(self.session, len(self.session.run.steps)))
+
+    def action_earlier(self) -> None:
+        """The scenes that were read before."""
+        self.post_message(EarlierAsked(self.session, len(self.session.run.steps)))
+
+    def action_indicators(self) -> None:
+        """What the indicators mean, and their scales."""
+        self.post_message(IndicatorsAsked(self.session))
 
     def action_journal(self) -> None:
         """The decisions so far."""
-        from crisisengine.tui.screens.journal import JournalScreen  # noqa: PLC0415  # not before it is needed
+        self.post_message(JournalAsked(self.session))
 
-        self.app.push_screen(JournalScreen(self.session))
-
-    def action_slots(self) -> None:
+    def action_save_as(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""
-        from crisisengine.tui.screens.save_as import SaveAsDialog  # noqa: PLC0415  # not before it is needed
-
-        self.app.push_screen(SaveAsDialog(self.session))
+        self.post_message(SaveAsked(self.session))

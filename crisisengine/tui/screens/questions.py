@@ -14,24 +14,24 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.debriefing.model import Question
+from crisisengine.limits import LONGEST_ANSWER
+from crisisengine.text.messages import N_, _
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import Sheet, hang, lines, says
 from crisisengine.tui.widgets.debrief.decision import question_lines
 from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.line_input import LineInput
+from crisisengine.tui.widgets.frame.spacing import spaced
 from crisisengine.tui.widgets.frame.text import TextPane
-from crisisengine.tui.widgets.play.offers import spaced
 
 __all__ = ["QuestionsScreen"]
 
-LONGEST = 2_000
-HEAD = "Questions to talk about"
-
 
 class QuestionsScreen(BaseDialog[None]):
-    """A list; enter answers the marked one."""
+    """A list; enter answers the marked question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", key_display="esc"),
+        Binding("escape", "dismiss(None)", N_("back"), key_display="esc"),
     ]
 
     def __init__(
@@ -49,24 +49,25 @@ class QuestionsScreen(BaseDialog[None]):
 
     def compose(self) -> ComposeResult:
         """The questions with their answers."""
+        head = _("Questions to talk about")
         with Vertical(classes="dialog tall"):
-            yield TextPane(lambda width: lines([*hang(says(HEAD, "bold $accent"), width), Content("")]))
+            yield TextPane(lambda width: lines([*hang(says(head, "bold $accent"), width), Content("")]))
             yield OptionList(markup=False, id="questions")
-            yield FooterBar("enter answer")
+            yield FooterBar(("enter", _("answer")))
 
     def on_mount(self) -> None:
         """Mark where to begin."""
-        about = [one.id for one in self.asked if self.number and one.number == self.number]
-        open_ = [one.id for one in self.asked if not one.answer]
-        self._fill((about or open_ or [""])[0])
+        about = [question.id for question in self.asked if self.number and question.number == self.number]
+        unanswered = [question.id for question in self.asked if not question.answer]
+        self._fill((about or unanswered or [""])[0])
         self.query_one(OptionList).focus()
 
     def _fill(self, marked: str) -> None:
-        """List the questions as they stand now, and mark one by its id."""
+        """List the questions as they stand now, and mark that of an id."""
         self.asked = self.questions()
-        place = next((place for place, one in enumerate(self.asked) if one.id == marked), 0)
+        place = next((place for place, question in enumerate(self.asked) if question.id == marked), 0)
         listed = self.query_one(OptionList)
-        listed.set_options(spaced([Option(_sheet(number, one)) for number, one in enumerate(self.asked, 1)]))
+        listed.set_options(spaced([Option(_sheet(number, question)) for number, question in enumerate(self.asked, 1)]))
         listed.highlighted = 2 * place
         self.call_after_refresh(listed.scroll_to_highlight)
 
@@ -86,7 +87,7 @@ class QuestionsScreen(BaseDialog[None]):
 class AnswerDialog(BaseDialog[str | None]):
     """Answers with the text, empty to take an answer back, or with None when all stays as it was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "not now")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("not now"))]
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -96,8 +97,10 @@ class AnswerDialog(BaseDialog[str | None]):
         """The question, a line to write on, and how to go on."""
         with Vertical(classes="dialog"):
             yield TextPane(lambda width: lines(hang(Content(self.question.text), width)))
-            yield Input(self.question.answer, placeholder="it is kept with the journal", max_length=LONGEST)
-            yield TextPane(lambda width: lines(says("enter keep   esc not now   ctrl+u clear", "$quiet").wrap(width)))
+            yield LineInput(
+                self.question.answer, placeholder=_("it is kept with the journal"), max_length=LONGEST_ANSWER
+            )
+            yield FooterBar(("enter", _("keep")), ("esc", _("not now")), ("ctrl+u", _("clear")), only=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter keeps it."""

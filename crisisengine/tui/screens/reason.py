@@ -10,19 +10,21 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
+from crisisengine.limits import LONGEST_NOTE
+from crisisengine.text.messages import N_, _
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.line_input import LineInput
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["ReasonDialog"]
-
-LONGEST = 200
 
 
 class ReasonDialog(BaseDialog[str | None]):
     """Answers with the reason, empty if none is given, or with None when the decision is not to be taken."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "not yet")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("not yet"))]
 
     def __init__(self, label: str) -> None:
         super().__init__()
@@ -32,11 +34,11 @@ class ReasonDialog(BaseDialog[str | None]):
         """The measure, a line to write on, and how to go on."""
         with Vertical(classes="dialog"):
             yield TextPane(self._question)
-            yield Input(placeholder="in one line; it goes into the journal", max_length=LONGEST)
-            yield TextPane(lambda width: lines(says("enter decide   esc not yet   ctrl+u clear", "$quiet").wrap(width)))
+            yield LineInput(placeholder=_("in one line; it goes into the journal"), max_length=LONGEST_NOTE)
+            yield FooterBar(("enter", _("decide")), ("esc", _("not yet")), ("ctrl+u", _("clear")), only=True)
 
     def _question(self, width: int) -> Content:
-        return lines([says("Why this?", "bold $accent"), *hang(Content(self.label), width)])
+        return lines([says(_("Why this?"), "bold $accent"), *hang(Content(self.label), width)])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter decides."""

@@ -12,17 +12,22 @@ from textual.widgets import Input
 
 from crisisengine.errors import CrisisError
 from crisisengine.session.session import Session
+from crisisengine.text.messages import N_, _
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.line_input import LineInput
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["SaveAsDialog"]
 
+LONGEST_NAME = 60
 
-class SaveAsDialog(BaseDialog[None]):
-    """Runs are kept after every decision; a slot is a copy that stays as it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
+class SaveAsDialog(BaseDialog[str | None]):
+    """Runs are kept after every decision; a copy stays as it is. Answers with where it is, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("back"))]
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -32,15 +37,13 @@ class SaveAsDialog(BaseDialog[None]):
         """The place, a line for a name, and the keys."""
         with Vertical(classes="dialog"):
             yield TextPane(self._place)
-            yield Input(placeholder="a name, as: before the lake", max_length=60)
-            yield TextPane(
-                lambda width: lines(says("enter keep a copy under this name   esc back", "$quiet").wrap(width))
-            )
+            yield LineInput(placeholder=_("a name, as: before the lake"), max_length=LONGEST_NAME)
+            yield FooterBar(("enter", _("keep a copy under this name")), ("esc", _("back")), only=True)
 
     def _place(self, width: int) -> Content:
-        out = [says("This run is kept by itself, after every decision", "bold $accent")]
-        out += hang(Content(self.session.place or "Nothing is decided yet, so nothing is kept yet."), width)
-        out += [Content(""), *hang(Content("Give it a name to keep a copy that stays as it is now:"), width)]
+        out = hang(says(_("This run is kept by itself, after every decision"), "bold $accent"), width)
+        out += hang(Content(self.session.place or _("Nothing is decided yet, so nothing is kept yet.")), width)
+        out += [Content(""), *hang(Content(_("Give it a name to keep a copy that stays as it is now:")), width)]
         return lines(out)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -51,7 +54,6 @@ class SaveAsDialog(BaseDialog[None]):
         try:
             path = self.session.keep_as(name)
         except CrisisError as error:
-            self.notify(str(error), title="The copy could not be kept", severity="error", timeout=20, markup=False)
+            self.notify(_("The copy could not be kept: {reason}", reason=error), severity="error")
             return
-        self.notify(str(path), title="A copy is kept as", timeout=6, markup=False)
-        self.dismiss(None)
+        self.dismiss(str(path))

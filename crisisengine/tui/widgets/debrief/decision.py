@@ -1,4 +1,4 @@
-"""One decision read slowly: what was known, what was open, what it changed and why, what it closed, what would have kept it.
+"""A decision read slowly: what was known, what was open, what it changed and why, what it closed, what would have kept it.
 
 Behind the last decision stands the end: where the run came to, and what really happened.
 """
@@ -11,6 +11,7 @@ from textual.content import Content
 
 from crisisengine.debriefing.model import DecisionReview, Question, Road, TurningPoint
 from crisisengine.session.debrief_view import DebriefView
+from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import running, set_prose
 from crisisengine.tui.typesetting import Lay, between, hang, leaders, lines, says
 from crisisengine.tui.widgets.debrief.endings import sampled
@@ -22,12 +23,14 @@ __all__ = ["decision_sheet", "end_sheet", "question_lines"]
 SIDE_BY_SIDE = 100
 """From this width on, what stood open and what changed stand beside each other."""
 AIR = 4
+IN_SHORT = N_("In short")
+"""As the report calls this section."""
 COLUMN = 84
 """Text is set no wider."""
 KEEPS = {
-    "kept": ("✓", "$good", "kept"),
-    "risked": ("◇", "$gauge", "left to chance"),
-    "lost": (CLOSED, "$bad", "closed"),
+    "kept": ("✓", "$good", N_("kept")),
+    "risked": ("◇", "$gauge", N_("left to chance")),
+    "lost": (CLOSED, "$bad", N_("closed")),
     "": ("·", "$quiet", ""),
 }
 """Sign, style and word for what a measure would have done to the best that was still possible."""
@@ -35,21 +38,25 @@ KEEPS = {
 Part = Callable[[int], list[Content]]
 
 
-def decision_sheet(debrief_view: DebriefView, number: int) -> Lay:
-    """Everything about one decision."""
+def decision_sheet(debrief_view: DebriefView, number: int, *, whole_way: bool = False) -> Lay:
+    """Everything about a decision; the way that would have kept the best is told whole for whoever asks for it."""
     review = debrief_view.whole.reviews[number - 1]
 
     def lay(width: int) -> Content:
         out = _head(debrief_view, review, width)
-        left: list[Part] = [_open(debrief_view, review), _better(debrief_view, review), _asked(debrief_view, number)]
+        left: list[Part] = [
+            _open(debrief_view, review),
+            _better(debrief_view, review, whole_way=whole_way),
+            _asked(debrief_view, number),
+        ]
         right: list[Part] = [_changed(debrief_view, review), _arrived(review), _later(review), _lesson(review)]
         if width < SIDE_BY_SIDE:
             for part in (left[0], *right[:1], left[1], *right[1:], left[2]):
                 out += _spaced(part(width))
         else:
             half = (width - AIR) // 2
-            one, two = ([row for part in parts for row in _spaced(part(half))] for parts in (left, right))
-            out += _beside(one, two, half)
+            first, second = ([row for part in parts for row in _spaced(part(half))] for parts in (left, right))
+            out += _beside(first, second, half)
         out += _spaced(_read(review, width))
         return lines(out)
 
@@ -66,8 +73,8 @@ def end_sheet(debrief_view: DebriefView) -> Lay:
             parts = (left[0], right[0], left[1], right[1])
             return lines([row for part in parts for row in _spaced(part(min(width, COLUMN)))][1:])
         half = min((width - AIR) // 2, COLUMN)
-        one, two = ([row for part in parts for row in _spaced(part(half))][1:] for parts in (left, right))
-        return lines(_beside(one, two, half))
+        first, second = ([row for part in parts for row in _spaced(part(half))][1:] for parts in (left, right))
+        return lines(_beside(first, second, half))
 
     return lay
 
@@ -75,20 +82,20 @@ def end_sheet(debrief_view: DebriefView) -> Lay:
 def _came_to(debrief_view: DebriefView, width: int) -> list[Content]:
     ending = debrief_view.whole.ending
     if ending is None:
-        return hang(Content("The run is not over; this is where it stands."), width)
+        return hang(Content(_("The run is not over; this is where it stands.")), width)
     text = set_prose(ending.text, width)
     return [*hang(says(ending.title, "bold"), width, says(f"{END}  ", "bold $accent")), *_spaced(text)]
 
 
 def _short(debrief_view: DebriefView, width: int) -> list[Content]:
-    short = next((one.markdown for one in debrief_view.sections if one.title == "In short"), "")
-    return _titled("In short", set_prose(short, width)) if short else []
+    short = next((section.markdown for section in debrief_view.sections if section.title == IN_SHORT), "")
+    return _titled(_(IN_SHORT), set_prose(short, width)) if short else []
 
 
 def _history(debrief_view: DebriefView, width: int) -> list[Content]:
     ending = debrief_view.whole.ending
     told = set_prose(ending.history, width) if ending else []
-    return _titled("What really happened", told) if told else []
+    return _titled(_("What really happened"), told) if told else []
 
 
 def question_lines(question: Question, width: int, mark: str = "?") -> list[Content]:
@@ -101,48 +108,54 @@ def question_lines(question: Question, width: int, mark: str = "?") -> list[Cont
 
 def _head(debrief_view: DebriefView, review: DecisionReview, width: int) -> list[Content]:
     """Which decision, when and where, what the world decided, what was noted, and what it closed."""
-    names = debrief_view.whole.names
-    places = (review.date, review.scene_title, f"takes {review.takes}" if review.takes else "")
-    where = says(" · ".join(part for part in places if part), "$quiet")
-    label = says(f"{review.number}  ", "bold $accent") + says(review.label, "bold")
-    out = between(label, where, width) if label.cell_length + where.cell_length + 2 <= width else []
-    if not out:
-        out = [
-            *hang(says(review.label, "bold"), width, says(f"{review.number}  ", "bold $accent")),
-            *hang(where, width, "   "),
-        ]
-    plays = sampled(debrief_view.whole)
-    if review.turning:
-        out += _turned(review.turning, names, plays, width)
-    if others := [names[one] for one in review.closed if not review.turning or one not in review.turning.lost]:
-        word = ("not met any more: " if plays else "closed: ") if not review.turning else "and with it: "
+    takes = _("takes {span}", span=review.takes) if review.takes else ""
+    where = says(" · ".join(part for part in (review.date, review.scene_title, takes) if part), "$quiet")
+    number = says(f"{review.number}  ", "bold $accent")
+    label = number + says(review.label, "bold")
+    if label.cell_length + where.cell_length + 2 <= width:
+        out = between(label, where, width)
+    else:
+        out = [*hang(says(review.label, "bold"), width, number), *hang(where, width, "   ")]
+    out += _closed(debrief_view, review, width)
+    if review.outcome:
+        decided = says(f"◇  {_('the world decided: ')}", "$quiet")
+        out += hang(Content(review.outcome.replace("_", " ")), width, decided)
+    for word, note in ((_("why: "), review.why), (_("by: "), review.by), (_("expected: "), review.expected)):
+        if note:
+            out += hang(Content(note), width, says(f"   {word}", "$quiet"))
+    return out
+
+
+def _closed(debrief_view: DebriefView, review: DecisionReview, width: int) -> list[Content]:
+    """Which endings a decision closed, the best that was still possible first."""
+    names, plays = debrief_view.whole.names, sampled(debrief_view.whole)
+    lost = review.turning.lost if review.turning else ()
+    out = _turned(review.turning, names, plays, width) if review.turning else []
+    if others := [names[ending] for ending in review.closed if ending not in lost]:
+        alone = _("not met any more: ") if plays else _("closed: ")
+        word = _("and with it: ") if review.turning else alone
         out += hang(Content("; ".join(others)), width, says(f"{CLOSED}  ", "bold $bad") + says(word, "$quiet"))
     elif review.before is not None and not review.turning:
         none = (
-            "Random plays still came to every ending that they had met before."
+            _("Random plays still came to every ending that they had met before.")
             if plays
-            else "No ending was closed by it."
+            else _("No ending was closed by it.")
         )
         out += hang(says(none, "$quiet"), width, "   ")
-    if review.outcome:
-        out += hang(Content(review.outcome.replace("_", " ")), width, says("◇  the world decided: ", "$quiet"))
-    for word, note in (("why", review.why), ("by", review.by), ("expected", review.expected)):
-        if note:
-            out += hang(Content(note), width, says(f"   {word}: ", "$quiet"))
     return out
 
 
 def _turned(turning: TurningPoint, names: dict[str, str], plays: int, width: int) -> list[Content]:
-    lost = " and ".join(f"“{names[one]}”" for one in turning.lost)
-    how = (
-        "This measure closed it, whatever the world had decided."
-        if turning.by == "decision"
-        else "The decision left it to chance, and chance closed it."
-    )
+    lost = ", ".join(f"“{names[ending]}”" for ending in turning.lost)
     if plays:
-        how = "Random plays came to it before this decision, and none did after it."
-    text = f"Until here the best still possible was {lost}. {how}"
-    return hang(says("Turning point. ", "bold $bad") + text, width, says(f"{TURNING}  ", "bold $bad"))
+        how = _("Random plays came to it before this decision, and none did after it.")
+    elif turning.by == "decision":
+        how = _("This measure closed it, whatever the world had decided.")
+    else:
+        how = _("The decision left it to chance, and chance closed it.")
+    best = _("Until here the best still possible was {endings}.", endings=lost)
+    told = says(f"{_('Turning point.')} ", "bold $bad") + f"{best} {how}"
+    return hang(told, width, says(f"{TURNING}  ", "bold $bad"))
 
 
 def _open(debrief_view: DebriefView, review: DecisionReview) -> Part:
@@ -155,11 +168,15 @@ def _open(debrief_view: DebriefView, review: DecisionReview) -> Part:
                 debrief_view.whole.names,
                 {option.id: option.rank for option in debrief_view.whole.ending_options},
             )
-            best = max(ranked[one] for one in review.before.endings)
-            wanted = " or ".join(f"“{names[one]}”" for one in review.before.endings if ranked[one] == best)
-            guess = ", sampled" if sampled(debrief_view.whole) else ""
-            out += hang(says(f"measured by the best still possible: {wanted}{guess}", "italic $quiet"), width, "   ")
-        return _titled("What stood open", out)
+            best = max(ranked[ending] for ending in review.before.endings)
+            wanted = ", ".join(f"“{names[ending]}”" for ending in review.before.endings if ranked[ending] == best)
+            measured = (
+                _("measured by the best still possible, sampled: {endings}", endings=wanted)
+                if sampled(debrief_view.whole)
+                else _("measured by the best still possible: {endings}", endings=wanted)
+            )
+            out += hang(says(measured, "italic $quiet"), width, "   ")
+        return _titled(_("What stood open"), out)
 
     return lay
 
@@ -168,40 +185,49 @@ def _road(road: Road, width: int) -> list[Content]:
     if road.reasons:
         out = hang(says(road.label, "$quiet"), width, says("×  ", "$quiet"))
         for reason in road.reasons:
-            out += hang(says("locked: ", "$quiet") + running(reason, "italic $quiet"), width, "   ")
+            out += hang(says(_("locked: "), "$quiet") + running(reason, "italic $quiet"), width, "   ")
         return out
     sign, style, word = KEEPS[road.keeps]
-    told = " · ".join(part for part in ("taken" if road.taken else "", word) if part)
+    told = " · ".join(part for part in (_("taken") if road.taken else "", _(word)) if part)
     label = says(road.label, "bold" if road.taken else "")
     return leaders(label, says(told, style), width, says(f"{sign}  ", f"bold {style}"), below=True)
 
 
-def _better(debrief_view: DebriefView, review: DecisionReview) -> Part:
-    """At a turning point a play that would have kept the best."""
+def _better(debrief_view: DebriefView, review: DecisionReview, *, whole_way: bool) -> Part:
+    """At a turning point the next step of a play that would have kept the best; the rest for whoever asks."""
 
     def lay(width: int) -> list[Content]:
         turning = review.turning
         if turning is None or not turning.told:
             return []
-        luck = (
-            "It takes no luck."
-            if not turning.lucky
-            else "It takes luck once."
-            if turning.lucky == 1
-            else f"It takes luck {turning.lucky} times."
-        )
-        out = hang(Content(f"One way on from here to “{debrief_view.whole.names[turning.leads_to]}”. {luck}"), width)
-        for number, told in enumerate(turning.told, review.number):
+        leads_to = debrief_view.whole.names[turning.leads_to]
+        way = _("One way on from here to “{ending}” begins with:", ending=leads_to)
+        out = hang(Content(way), width)
+        for number, told in enumerate(turning.told if whole_way else turning.told[:1], review.number):
             out += hang(Content(told), width, says(f"{number:>2}  ", "bold $accent"))
-        return _titled("What would have kept it", out)
+        if rest := len(turning.told) - 1 if not whole_way else 0:
+            more = _n("{count} more step: press m", "{count} more steps: press m", rest)
+            out += hang(says(more, "$quiet"), width, "    ")
+        return _titled(_("What would have kept it"), [*out, *hang(says(_luck(turning), "$quiet"), width)])
 
     return lay
+
+
+def _luck(turning: TurningPoint) -> str:
+    """How often the world must decide as told on that way."""
+    if turning.lucky:
+        return _n("It takes luck once.", "It takes luck {count} times.", turning.lucky)
+    if any(decision.outcome for decision in turning.better):
+        return _("What the world decides on that way does not close it.")
+    return _("It takes no luck.")
 
 
 def _changed(debrief_view: DebriefView, review: DecisionReview) -> Part:
     def lay(width: int) -> list[Content]:
         rows = because(debrief_view.changes(review.number), width)
-        return _titled("What it changed, and why", rows or hang(says("Nothing that is watched.", "$quiet"), width))
+        return _titled(
+            _("What it changed, and why"), rows or hang(says(_("Nothing that is watched."), "$quiet"), width)
+        )
 
     return lay
 
@@ -216,7 +242,7 @@ def _arrived(review: DecisionReview) -> Part:
             bar = says("│ ", "$line")
             out += hang(says(origin, "$accent"), width, bar, bar)
             out += [row for text in set_prose(card.text, width - 2) for row in hang(text, width, bar, bar)]
-        return _titled("What followed", out) if out else []
+        return _titled(_("What followed"), out) if out else []
 
     return lay
 
@@ -226,9 +252,9 @@ def _later(review: DecisionReview) -> Part:
 
     def lay(width: int) -> list[Content]:
         told = [
-            ("set going: ", review.set_going),
-            ("called off: ", review.called_off),
-            ("came to nothing: ", review.lapsed),
+            (_("set going: "), review.set_going),
+            (_("called off: "), review.called_off),
+            (_("came to nothing: "), review.lapsed),
         ]
         out = [
             row
@@ -236,23 +262,24 @@ def _later(review: DecisionReview) -> Part:
             for text in texts
             for row in hang(Content(text), width, says(word, "$quiet"), "   ")
         ]
-        return _titled("What it set going", out) if out else []
+        return _titled(_("What it set going"), out) if out else []
 
     return lay
 
 
 def _lesson(review: DecisionReview) -> Part:
-    return lambda width: _titled("What this teaches", set_prose(review.lesson, width)) if review.lesson.strip() else []
+    return lambda width: (
+        _titled(_("What this teaches"), set_prose(review.lesson, width)) if review.lesson.strip() else []
+    )
 
 
 def _asked(debrief_view: DebriefView, number: int) -> Part:
     """The questions about this decision, with their answers; 0 for the whole run."""
 
     def lay(width: int) -> list[Content]:
-        out = [
-            row for one in debrief_view.whole.questions if one.number == number for row in question_lines(one, width)
-        ]
-        return _titled("To think about", out, "a to answer") if out else []
+        asked = [question for question in debrief_view.whole.questions if question.number == number]
+        out = [row for question in asked for row in question_lines(question, width)]
+        return _titled(_("To think about"), out, _("a to answer")) if out else []
 
     return lay
 
@@ -260,7 +287,7 @@ def _asked(debrief_view: DebriefView, number: int) -> Part:
 def _read(review: DecisionReview, width: int) -> list[Content]:
     if not review.situation.strip():
         return []
-    return _titled("What you had before you", set_prose(review.situation, min(width, COLUMN)))
+    return _titled(_("What you had before you"), set_prose(review.situation, min(width, COLUMN)))
 
 
 def _titled(title: str, rows: Sequence[Content], aside: str = "") -> list[Content]:
@@ -271,10 +298,10 @@ def _spaced(rows: Sequence[Content]) -> list[Content]:
     return [Content(""), *rows] if rows else []
 
 
-def _beside(one: Sequence[Content], two: Sequence[Content], half: int) -> Iterable[Content]:
+def _beside(first: Sequence[Content], second: Sequence[Content], half: int) -> Iterable[Content]:
     """Two columns of lines."""
     blank = Content("")
-    for number in range(max(len(one), len(two))):
-        left = one[number] if number < len(one) else blank
-        right = two[number] if number < len(two) else blank
+    for number in range(max(len(first), len(second))):
+        left = first[number] if number < len(first) else blank
+        right = second[number] if number < len(second) else blank
         yield left + " " * (half - left.cell_length + AIR) + right

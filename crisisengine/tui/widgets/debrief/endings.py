@@ -6,6 +6,7 @@ from textual.content import Content
 
 from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes, fewest_and_most_plays
 from crisisengine.debriefing.model import Debrief, EndingOption
+from crisisengine.text.messages import _, _n
 from crisisengine.tui.typesetting import hang, says
 from crisisengine.tui.widgets.debrief.grid import CLOSED, END, ENDS, TrackGrid
 
@@ -28,12 +29,14 @@ def lane_rows(whole: Debrief, tracks: TrackGrid) -> list[tuple[Content, ...]]:
 
 def lane_note(whole: Debrief, width: int, working: str) -> list[Content]:
     """What must be said before the lanes: that nobody knows them yet, or that they are sampled; mostly nothing."""
-    plays = sampled(whole)
-    note = (
-        f"{GUESSED * 2} sampled, not exact: {plays} random plays from each state may miss an ending"
-        if plays
-        else working
-    )
+    plays, note = sampled(whole), working
+    if plays:
+        told = _n(
+            "sampled, not exact: {count} random play from each state may miss an ending",
+            "sampled, not exact: {count} random plays from each state may miss an ending",
+            plays,
+        )
+        note = f"{GUESSED * 2} {told}"
     return hang(says(note, "italic $quiet"), width) if note else []
 
 
@@ -43,7 +46,7 @@ def _row(lane: EndingLane | None, option: EndingOption, tracks: TrackGrid) -> li
     lead = label[0] + " " * (tracks.label - label[0].cell_length + 1)
     if lane is None:
         blank = " " * (tracks.cell * len(tracks.numbers) + ENDS - 1)
-        return [lead + blank + says(f"{END}  reached", "bold $accent"), *label[1:]] if option.reached else label
+        return [lead + blank + says(f"{END}  {_('reached')}", "bold $accent"), *label[1:]] if option.reached else label
     style = "bold $accent" if lane.option.reached else "$foreground"
     stroke = SURE if lane.sure else GUESSED
     parts = [says(stroke * 2 if lane.last >= 0 else "  ", style)]
@@ -68,9 +71,10 @@ def _cell(lane: EndingLane, number: int, tracks: TrackGrid, stroke: str, style: 
 def _fate(lane: EndingLane) -> str:
     """In words; with a question mark where only random plays say so."""
     if lane.option.reached:
-        return "reached"
+        return _("reached")
     if lane.closed:
-        return f"until {lane.closed}" if lane.sure else f"until {lane.closed}?"
+        told = _("until {number}", number=lane.closed)
+        return told if lane.sure else f"{told}?"
     if lane.last < 0:
-        return "never" if lane.sure else "not met"
-    return "open"
+        return _("never") if lane.sure else _("not met")
+    return _("open")

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from crisisengine.debriefing.model import Debrief
+from crisisengine.text.messages import _
 
 __all__ = ["CLOSED", "DECISION", "END", "ENDS", "START", "TURNING", "TrackGrid"]
 
@@ -38,11 +39,13 @@ class TrackGrid:
         """The columns for a width."""
         count = len(whole.reviews)
         least = len(str(count)) + 2
-        names = [course.label for course in whole.trajectories] + [option.title for option in whole.ending_options]
-        words = [word for course in whole.trajectories for word in course.words]
+        names = [trajectory.label for trajectory in whole.trajectories] + [
+            option.title for option in whole.ending_options
+        ]
+        words = [word for trajectory in whole.trajectories for word in trajectory.words]
         label = min(max((cell_len(name) for name in names), default=9), max(width * 8 // 25, 14), 26)
-        label = max(label, len("Decisions"))
-        word = min(max([cell_len(one) for one in words] + [10]) + ARROW, max(width // 4, 13))
+        label = max(label, cell_len(_("Decisions")))
+        word = min(max([cell_len(word) for word in words] + [10]) + ARROW, max(width // 4, 13))
         room = max(width - label - word - ENDS - 3, least)
         shown = max(min(count, room // least), 1)
         cell = max(min(room // shown, WIDEST), least)

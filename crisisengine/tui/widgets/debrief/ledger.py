@@ -8,6 +8,7 @@ from itertools import groupby
 from textual.content import Content
 
 from crisisengine.session.debrief_view import LedgerRow
+from crisisengine.text.messages import _
 from crisisengine.tui.gauges import arrow
 from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -22,12 +23,12 @@ def ledger(rows: Sequence[LedgerRow]) -> Lay:
         out: list[Content] = []
         for number, decided in groupby(rows, key=lambda row: row.number):
             out += [Content("")] * bool(out)
-            head = says(f"Decision {number}  ", "bold $accent")
+            head = says(f"{_('Decision {number}', number=number)}  ", "bold $accent")
             for date, dated in groupby(decided, key=lambda row: row.date):
                 out += hang(head + says(date, "$quiet"), width)
                 head = Content("  ")
                 out += because(list(dated), width)
-        return lines(out or hang(says("Nothing changed that could be seen.", "$quiet"), width))
+        return lines(out or hang(says(_("Nothing changed that could be seen."), "$quiet"), width))
 
     return lay
 

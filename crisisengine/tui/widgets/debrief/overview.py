@@ -1,4 +1,4 @@
-"""The course of a run on one sheet: the timeline with its cursor, and the decision at the cursor read slowly."""
+"""A run on one sheet: the timeline with its cursor, and the decision at the cursor read slowly."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ class OverviewSheet(Container):
     """Chart and decision: one above the other, or side by side in a wide window."""
 
     def __init__(self, debrief_view: DebriefView) -> None:
-        super().__init__(id="course")
+        super().__init__(id="overview")
         self.debrief_view = debrief_view
         self.chosen = self.last
         """The decision at the cursor, from 1; one more than there are: the end."""
         self.spread = False
         """Whether the chart has all the room."""
+        self.whole_way = False
+        """Whether somebody has asked for the whole way that would have kept the best."""
         self.working = ""
-        """What there is to say about the roads while they are not known."""
+        """What there is to say while it is not known which endings were possible."""
 
     @property
     def last(self) -> int:
@@ -43,14 +45,14 @@ class OverviewSheet(Container):
     @property
     def scroll(self) -> Widget:
         """What is longer than the window."""
-        return self.query_one("#chart" if self.spread else "#moment")
+        return self.query_one("#chart" if self.spread else "#decision")
 
     def compose(self) -> ComposeResult:
         """The chart first."""
         with VerticalScroll(id="chart", can_focus=False):
             yield TextPane(id="timeline")
-        with VerticalScroll(id="moment", can_focus=False):
-            yield TextPane(id="told")
+        with VerticalScroll(id="decision", can_focus=False):
+            yield TextPane(id="decision-text")
 
     def on_mount(self) -> None:
         """At the end of the run."""
@@ -78,8 +80,12 @@ class OverviewSheet(Container):
         """Put the decision at the cursor on the sheet."""
         self.draw()
         at_end = self.chosen >= self.last
-        told = end_sheet(self.debrief_view) if at_end else decision_sheet(self.debrief_view, self.chosen)
-        self.query_one("#told", TextPane).show(told)
+        told = (
+            end_sheet(self.debrief_view)
+            if at_end
+            else decision_sheet(self.debrief_view, self.chosen, whole_way=self.whole_way)
+        )
+        self.query_one("#decision-text", TextPane).show(told)
 
     def take(self, debrief_view: DebriefView) -> None:
         """A fuller reading of the same run; the cursor and what is being read stay where they are."""
@@ -87,7 +93,7 @@ class OverviewSheet(Container):
         self.tell()
 
     def work(self, working: str) -> None:
-        """Say how far the roads are."""
+        """Say how far the work on the possible endings is."""
         self.working = working
         if self.is_mounted:
             self.draw()
@@ -96,9 +102,20 @@ class OverviewSheet(Container):
         """Move the cursor; beyond the ends it stays."""
         number = min(max(number, 1), self.last)
         if number != self.chosen:
-            self.chosen = number
+            self.chosen, self.whole_way = number, False
             self.tell()
-            self.query_one("#moment").scroll_home(animate=False)
+            self.query_one("#decision").scroll_home(animate=False)
+
+    @property
+    def way_is_cut(self) -> bool:
+        """Whether more of the way that would have kept the best can be told."""
+        turning = self.debrief_view.whole.reviews[self.chosen - 1].turning if self.chosen < self.last else None
+        return turning is not None and len(turning.told) > 1 and not self.whole_way
+
+    def tell_whole_way(self) -> None:
+        """Tell all of it."""
+        self.whole_way = True
+        self.tell()
 
     def choose_turning_point(self) -> None:
         """To the next turning point, and from the last one to the first."""

@@ -1,4 +1,4 @@
-"""The long reading of a run: contents on the left, the sections in the middle, the ledger beside them or below."""
+"""The report of a run: contents on the left, the sections in the middle, the ledger beside them or below."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.session.debrief_view import DebriefView, ViewSection
+from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import Lay, lines, says
 from crisisengine.tui.widgets.debrief.ledger import LedgerTable
@@ -18,7 +19,9 @@ from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["SOURCES", "ReportSheet"]
 
-LEDGER, SOURCES = "The causal ledger", "Sources"
+LEDGER = N_("The causal ledger")
+SOURCES = "Sources"
+"""As the report itself calls this section."""
 
 
 def chapter(number: int, section: ViewSection) -> Lay:
@@ -40,31 +43,33 @@ class ReportSheet(Horizontal):
     """One long sheet with a table of contents."""
 
     def __init__(self, debrief_view: DebriefView) -> None:
-        super().__init__(id="debrief")
+        super().__init__(id="report")
         self.debrief_view = debrief_view
-        self.titles = [section.title for section in told(debrief_view)] + [LEDGER] * bool(debrief_view.ledger)
+        self.found: tuple[int, int] = (0, -1)
+        """Where the words that were searched for last stand: which part, which of its lines."""
+        self.titles = [section.title for section in told(debrief_view)] + [_(LEDGER)] * bool(debrief_view.ledger)
 
     @property
     def scroll(self) -> Widget:
         """What is longer than the window."""
-        return self.query_one("#reading")
+        return self.query_one("#report-text")
 
     def compose(self) -> ComposeResult:
         """Contents, sections, ledger."""
         entries = [Option(says(f"{number}  ", "bold $accent") + title) for number, title in enumerate(self.titles, 1)]
         yield OptionList(*entries, markup=False, id="contents")
-        with VerticalScroll(id="reading", can_focus=False):
+        with VerticalScroll(id="report-text", can_focus=False):
             for number, section in enumerate(told(self.debrief_view), 1):
                 yield TextPane(chapter(number, section), id=f"part-{number}", classes="part")
             if self.debrief_view.ledger:
                 yield from self._ledger()
         if self.debrief_view.ledger:
-            with VerticalScroll(id="beside", can_focus=False):
+            with VerticalScroll(id="report-ledger", can_focus=False):
                 yield from self._ledger()
 
     def _ledger(self) -> ComposeResult:
         """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
-        head = says(f"{len(self.titles)}  ", "$quiet") + says(LEDGER, "bold $accent")
+        head = says(f"{len(self.titles)}  ", "$quiet") + says(_(LEDGER), "bold $accent")
         yield TextPane(lambda _width: head, classes="ledger-head")
         yield LedgerTable(self.debrief_view.ledger)
 
@@ -102,8 +107,25 @@ class ReportSheet(Horizontal):
                 self._show(number)
             contents.highlighted = number - 1
 
+    def find(self, words: str, *, again: bool) -> bool:
+        """Go to the next line in which some words stand, from the first part on unless it is `again`; whether there is one."""
+        parts, wanted = list(self.query(".part").results(TextPane)), words.casefold()
+        places = [
+            (number, line)
+            for number, part in enumerate(parts)
+            for line, text in enumerate(part.sheet.at(part.content_size.width).plain.casefold().split("\n"))
+            if wanted in text
+        ]
+        if not places:
+            return False
+        here = self.found if again else (0, -1)
+        self.found = next((place for place in places if place > here), places[0])
+        number, line = self.found
+        self.scroll.scroll_to(y=parts[number].virtual_region.y + line, animate=False)
+        return True
+
     def _show(self, number: int) -> None:
-        ledger = self.titles[number - 1] == LEDGER
+        ledger = self.titles[number - 1] == _(LEDGER)
         part = self.query(".ledger-head").first(TextPane) if ledger else self.query_one(f"#part-{number}", TextPane)
         if part.display and part.region.width:
             self.scroll.scroll_to_widget(part, animate=False, top=True)

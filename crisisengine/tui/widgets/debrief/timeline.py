@@ -1,4 +1,4 @@
-"""The course of a run as one picture: indicators above, the line of decisions, the endings as lanes below.
+"""A run as one picture: indicators above, the line of decisions, the endings as lanes below.
 
 Everything stands on the same columns, one for each decision, so that a look up or down from a decision shows what it
 moved and which ending it closed. The place of the cursor is told three times: by brackets, by the words on the right,
@@ -14,6 +14,7 @@ from attrs import frozen
 from textual.content import Content
 
 from crisisengine.debriefing.model import Debrief, Trajectory
+from crisisengine.text.messages import _, _n
 from crisisengine.tui.gauges import arrow, standing
 from crisisengine.tui.typesetting import cut, hang, says
 from crisisengine.tui.widgets.debrief.endings import lane_note, lane_rows
@@ -50,7 +51,7 @@ class DebriefTimeline:
         ending_options = lane_rows(self.whole, tracks)
         trajectories = list(self.whole.trajectories)
         for tall in (TALLEST, 2, 1):
-            above = [self._course(course, tracks, tall) for course in trajectories]
+            above = [self._trajectory(trajectory, tracks, tall) for trajectory in trajectories]
             whole = [*above, tuple(line), *ending_options]
             if height >= sum(map(len, whole)) or (not height and tall == 1):
                 return [row for rows in whole for row in rows]
@@ -66,15 +67,19 @@ class DebriefTimeline:
         below = _fitting(ending_options, range(len(ending_options)), max(room - reserved, LEAST_ROWS))
         taken = sum(len(ending_options[number]) for number in below)
         kept = sorted(_fitting(above, order, max(room - taken, LEAST_ROWS)))
-        waits = [(len(above) - len(kept), "indicator"), (len(ending_options) - len(below), "ending")]
-        told = " and ".join(f"{count} more {what}{'s' * (count > 1)}" for count, what in waits if count)
+        waits = []
+        if count := len(above) - len(kept):
+            waits.append(_n("{count} more indicator", "{count} more indicators", count))
+        if count := len(ending_options) - len(below):
+            waits.append(_n("{count} more ending", "{count} more endings", count))
         rows = (
             [row for number in kept for row in above[number]]
             + list(line)
             + [row for number in below for row in ending_options[number]]
         )
-        if told:
-            rows += hang(says(f"{told}: press i", "$quiet"), width)
+        if waits:
+            told = _("{what}: press i", what=", ".join(waits))
+            rows += hang(says(told, "$quiet"), width)
         return rows
 
     # rows
@@ -95,7 +100,7 @@ class DebriefTimeline:
         begun = says(START, "$quiet") if tracks.first == 1 else says("‹", "bold $accent")
         more = tracks.last < len(reviews)
         ended = says("›", "bold $accent") if more else says(END if self.whole.ended else "▶", "bold $accent")
-        head = says(cut("Decisions", tracks.label), "bold")
+        head = says(cut(_("Decisions"), tracks.label), "bold")
         line = Content("").join(
             [
                 head,
@@ -109,8 +114,8 @@ class DebriefTimeline:
 
     def _where(self) -> Content:
         if self.chosen > len(self.whole.reviews):
-            return says("at the end" if self.whole.ended else "now", "bold")
-        return says(f"after {self.chosen}", "bold")
+            return says(_("at the end") if self.whole.ended else _("now"), "bold")
+        return says(_("after {number}", number=self.chosen), "bold")
 
     def _numbers(self, tracks: TrackGrid) -> Content:
         cells = []
@@ -126,16 +131,16 @@ class DebriefTimeline:
         end = tracks.lit(says("[]" if at_end else "  ", "bold $chosen" if at_end else ""), tracks.end)
         return Content("").join([Content(" " * (tracks.label + 1 + 2)), *cells, end])
 
-    def _course(self, course: Trajectory, tracks: TrackGrid, tall: int) -> Row:
+    def _trajectory(self, trajectory: Trajectory, tracks: TrackGrid, tall: int) -> Row:
         """An indicator: its steps on the full scale, and the word at the cursor on the right."""
-        after = min(self.chosen, len(course.values) - 1)
-        stands = standing(course.values[after], course.low, course.high, course.better)
-        moved = course.values[after] - course.values[after - 1] if 0 < after == self.chosen else 0
-        sign = arrow(moved, course.better, course.sort)
-        word = says(course.words[after], stands)
+        after = min(self.chosen, len(trajectory.values) - 1)
+        stands = standing(trajectory.values[after], trajectory.low, trajectory.high, trajectory.better)
+        moved = trajectory.values[after] - trajectory.values[after - 1] if 0 < after == self.chosen else 0
+        sign = arrow(moved, trajectory.better, trajectory.sort)
+        word = says(trajectory.words[after], stands)
         words = (word + " " + sign if sign.plain else word).wrap(tracks.word)
-        steps = [self._steps(course, tracks, row, tall) for row in reversed(range(tall))]
-        label = hang(Content(course.label), tracks.label)
+        steps = [self._steps(trajectory, tracks, row, tall) for row in reversed(range(tall))]
+        label = hang(Content(trajectory.label), tracks.label)
         blank = Content(" " * (tracks.cell * len(tracks.numbers) + ENDS))
         rows = []
         for number in range(max(tall, len(label), tall - 1 + len(words))):
@@ -148,21 +153,21 @@ class DebriefTimeline:
             rows.append(Content(""))
         return tuple(rows)
 
-    def _steps(self, course: Trajectory, tracks: TrackGrid, row: int, tall: int) -> Content:
+    def _steps(self, trajectory: Trajectory, tracks: TrackGrid, row: int, tall: int) -> Content:
         """One line of the steps, `row` counted from the bottom."""
-        span = max(course.high - course.low, 1)
+        span = max(trajectory.high - trajectory.low, 1)
         top = tall * (len(LEVELS) + 1) - 2
 
         def piece(state: int, width: int, number: int) -> Content:
-            value = course.values[state]
-            height = 1 + round(top * (value - course.low) / span) - row * (len(LEVELS) + 1)
+            value = trajectory.values[state]
+            height = 1 + round(top * (value - trajectory.low) / span) - row * (len(LEVELS) + 1)
             sign = " " if height <= 0 else FULL if height > len(LEVELS) else LEVELS[height - 1]
-            stands = standing(value, course.low, course.high, course.better)
+            stands = standing(value, trajectory.low, trajectory.high, trajectory.better)
             neither = "$quiet" if number == self.chosen else "$trace"
             return says(sign * width, neither if stands == "$gauge" else stands)
 
         cells = [tracks.lit(piece(number, tracks.cell, number), number) for number in tracks.numbers]
-        last = min(tracks.last, len(course.values) - 1)
+        last = min(tracks.last, len(trajectory.values) - 1)
         return Content("").join(
             [piece(tracks.first - 1, 2, 0), *cells, tracks.lit(piece(last, 2, tracks.end), tracks.end)]
         )

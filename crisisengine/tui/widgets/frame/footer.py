@@ -1,18 +1,35 @@
-"""The footer: the keys that work here and now, and nothing else. One widget, and each key can be clicked."""
+"""The footer: what there is to say just now, and below it the keys that work here, and nothing else.
+
+What is said stands in the frame and covers nothing; it is gone at the next key. Each key can be clicked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import App
 from textual.content import Content
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.style import Style
 
-from crisisengine.tui.typesetting import lines, says
+from crisisengine.text.messages import _
+from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["FooterBar"]
+__all__ = ["FooterBar", "Key"]
 
 GAP = "   "
+MOST_LINES = 6
+"""Of what is said; a path can be long, a story never stands here."""
+SIGNS: dict[SeverityLevel, tuple[str, str]] = {
+    "information": ("›", "bold $accent"),
+    "warning": ("!", "bold $bad"),
+    "error": ("!", "bold $bad"),
+}
+
+Key = tuple[str, str]
+"""What is pressed, and what it does, in words."""
 
 
 class FooterBar(TextPane):
@@ -20,40 +37,55 @@ class FooterBar(TextPane):
 
     auto_links = False
 
-    def __init__(self, lead: str = "") -> None:
-        super().__init__(id="keys")
+    def __init__(self, *lead: Key, only: bool = False) -> None:
+        super().__init__(id="footer")
         self.lead = lead
         """What no single binding says, as `1-4 decide`."""
+        self.only = only
+        """Whether these are all: where somebody writes, the other keys are letters."""
+        self.said: tuple[tuple[str, ...], SeverityLevel] = ((), "information")
 
     def on_mount(self) -> None:
         """Follow the keys."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
         self._follow(self.screen)
 
-    def say(self, lead: str) -> None:
-        """Change the first entry."""
+    def tell(self, *lead: Key) -> None:
+        """Change the first entries."""
         if lead != self.lead:
             self.lead = lead
             self._follow(self.screen)
 
+    def announce(self, told: Sequence[str], severity: SeverityLevel = "information") -> None:
+        """Say something until the next key; nothing to take it away."""
+        said = (tuple(told), severity)
+        if said[0] or self.said[0]:
+            self.said = said
+            self._follow(self.screen)
+
     def _follow(self, screen: Screen[object]) -> None:
-        entries = _entries(screen, self.app)
-        lead = self.lead
+        entries = [_entry(key, word) for key, word in self.lead if word]
+        if not self.only:
+            entries += _entries(screen, self.app)
+        told, severity = self.said
+        sign, style = SIGNS[severity]
 
         def lay(width: int) -> Content:
-            first = [_entry(*lead.split(" ", 1))] if lead else []
-            return _fit(first + entries, width)
+            rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")][
+                :MOST_LINES
+            ]
+            return lines([*rows, _fit(list(entries), width)])
 
         self.show(lay)
 
 
 def _entries(screen: Screen[object], app: App[object]) -> list[Content]:
-    """One entry for each visible action, in the order of the bindings."""
+    """An entry for each visible action, in the order of the bindings."""
     seen: dict[str, Content] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.show and active.enabled and binding.action not in seen:
-            entry = _entry(app.get_key_display(binding), binding.description)
+            entry = _entry(app.get_key_display(binding), _(binding.description))
             click = Style.from_meta({"@click": ("app.press", (binding.key,))})
             seen[binding.action] = entry.stylize(click)
     return list(seen.values())
@@ -68,4 +100,4 @@ def _fit(entries: list[Content], width: int) -> Content:
     room = width - 2
     while len(entries) > 2 and sum(entry.cell_length + len(GAP) for entry in entries) - len(GAP) > room:
         del entries[-2]
-    return lines([Content(" ") + Content(GAP).join(entries)]) if entries else Content("")
+    return Content(" ") + Content(GAP).join(entries) if entries else Content("")

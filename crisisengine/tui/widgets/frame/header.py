@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from crisisengine.engine.view_model import View
+from crisisengine.text.messages import _
 from crisisengine.tui.typesetting import Lay, cut, lines, rule, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
@@ -19,14 +20,14 @@ def when(view: View) -> str:
     clock = view.clock
     if clock is None:
         return ""
-    count = f"{clock.unit} {clock.reading} of {clock.length}"
-    if clock.date == f"{clock.unit} {clock.reading}":
+    count = _("{unit} {reading} of {length}", unit=clock.unit, reading=clock.reading, length=clock.length)
+    if not clock.date or clock.date == f"{clock.unit} {clock.reading}":
         return count
-    return f"{clock.date}{SEPARATOR}{count}" if clock.date else count
+    return f"{clock.date}{SEPARATOR}{count}"
 
 
 def heading(title: str, part: str, right: str) -> Lay:
-    """A masthead; where the room is short the part goes first, then the title is cut, never the date."""
+    """The header; where the room is short the part goes first, then the title is cut, never the date."""
 
     def lay(width: int) -> Content:
         tail = f" {right}" if right else ""
@@ -46,7 +47,7 @@ class HeaderBar(TextPane):
     """Two lines at the top of every screen."""
 
     def __init__(self, title: str = "", part: str = "", right: str = "") -> None:
-        super().__init__(heading(title, part, right), id="masthead")
+        super().__init__(heading(title, part, right), id="header")
 
     def tell(self, title: str, part: str = "", right: str = "") -> None:
         """Change what it says."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from crisisengine.engine.view_model import Card as CardView
+from crisisengine.engine.view_model import Card
+from crisisengine.text.messages import _
 from crisisengine.tui.markdown import prose
 from crisisengine.tui.typesetting import says
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -14,7 +15,7 @@ __all__ = ["CardWidget", "origin"]
 SEPARATOR = " · "
 
 
-def origin(card: CardView) -> str:
+def origin(card: Card) -> str:
     """`cable · field office Phnom Penh · B2`."""
     return SEPARATOR.join(part for part in (card.by, card.sender, card.grade) if part)
 
@@ -22,8 +23,8 @@ def origin(card: CardView) -> str:
 class CardWidget(TextPane):
     """A bordered card with its origin in the border."""
 
-    def __init__(self, card: CardView, *, after: bool = False) -> None:
+    def __init__(self, card: Card, *, after: bool = False) -> None:
         super().__init__(prose(card.text).at, classes="card after" if after else "card")
         self.border_title = says(origin(card), "bold $accent")
         if card.to:
-            self.border_subtitle = Content(f"to {card.to}")
+            self.border_subtitle = Content(_("to {recipient}", recipient=card.to))

@@ -8,6 +8,7 @@ from itertools import groupby
 from textual.content import Content
 
 from crisisengine.engine.view_model import Movement
+from crisisengine.text.messages import _, _n
 from crisisengine.tui.gauges import arrow, verdict
 from crisisengine.tui.typesetting import Lay, flow, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -15,7 +16,6 @@ from crisisengine.tui.widgets.frame.text import TextPane
 __all__ = ["Changes", "brief", "causes", "gist"]
 
 MOST = 6
-CONSEQUENCE = "and therefore"
 
 
 def words(movement: Movement) -> str:
@@ -31,20 +31,21 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
     """The first changes, briefly; derived values repeat their causes and come last."""
 
     def lay(width: int) -> Content:
-        out = [says("Since your last decision", "bold")]
+        out = [says(_("Since your last decision"), "bold")]
         if not movements:
-            out += hang(says("Nothing you can see has changed.", "$quiet"), width, "  ")
+            out += hang(says(_("Nothing you can see has changed."), "$quiet"), width, "  ")
+        therefore = _("and therefore")
         shown = sorted(movements, key=lambda movement: bool(movement.follows_from))[:most]
-        for cause, group in groupby(
-            shown, key=lambda movement: CONSEQUENCE if movement.follows_from else movement.cause
-        ):
+        for cause, group in groupby(shown, key=lambda movement: therefore if movement.follows_from else movement.cause):
             out += hang(says(cause, "italic $quiet"), width, "  ")
             for movement in group:
                 sign = arrow(movement.after - movement.before, movement.better, movement.sort)
                 mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
                 out += leaders(Content(movement.label), says(words(movement), "$quiet"), width, mark, below=True)
-        if len(movements) > most:
-            out += hang(says(f"and {len(movements) - most} more: press c", "$quiet"), width, "  ")
+        rest = len(movements) - most
+        if rest > 0:
+            more = _n("and {count} more: press c", "and {count} more: press c", rest)
+            out += hang(says(more, "$quiet"), width, "  ")
         return lines(out)
 
     return lay
@@ -52,42 +53,58 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
 
 def brief(movements: Sequence[Movement], width: int, indent: str) -> list[Content]:
     """Arrows and labels alone, running on; derived values left out."""
-    direct = [movement for movement in movements if not movement.follows_from]
-    parts = [
-        arrow(one.after - one.before, one.better, one.sort)
-        + says(f" {one.label}" if one.sort == "number" else f" {one.label}: {one.word_after}", "$quiet")
-        for one in direct
-        if one.after != one.before
-    ]
+    parts = []
+    for movement in movements:
+        if movement.after != movement.before and not movement.follows_from:
+            number = movement.sort == "number"
+            label = f" {movement.label}" if number else f" {movement.label}: {movement.word_after}"
+            sign = arrow(movement.after - movement.before, movement.better, movement.sort)
+            parts.append(sign + says(label, "$quiet"))
     return [indent + line for line in flow(parts, width - len(indent))]
 
 
-def causes(movements: Sequence[Movement], told: Mapping[str, str]) -> Lay:
-    """Every change in full: words, numbers, better or worse, the cause, and what a derived value follows from."""
+def causes(movements: Sequence[Movement], label: str) -> Lay:
+    """Every change under what brought it, said once: words, better or worse, the rule; then what follows from them.
+
+    What the measure itself brought, whose `label` stands above, comes without another word.
+    """
+    direct = [movement for movement in movements if not movement.follows_from]
+    derived = [movement for movement in movements if movement.follows_from]
+    told = {movement.route: movement.cause for movement in direct}
 
     def lay(width: int) -> Content:
         out: list[Content] = []
-        for movement in movements:
-            change = movement.after - movement.before
-            sign = arrow(change, movement.better, movement.sort)
-            judged = verdict(change, movement.better)
-            tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
-            out += leaders(
-                says(movement.label, "bold"), tail, width, sign + " " * max(4 - sign.cell_length, 1), below=True
-            )
-            if movement.cause and not movement.follows_from:
-                out += hang(Content(movement.cause), width, says("    because: ", "$quiet"))
-            elif movement.follows_from:
-                follows = "; ".join(dict.fromkeys(told.get(route, route) for route in movement.follows_from))
-                out += hang(Content(follows), width, says("    follows from: ", "$quiet"))
-            if movement.saturated:
-                out += hang(
-                    says("it had reached the end of its scale; the rule asked for more", "italic $quiet"), width, "    "
-                )
-            out.append(Content(""))
-        return lines(out[:-1])
+        for cause, group in groupby(direct, key=lambda movement: movement.cause):
+            out += [Content("")] * bool(out)
+            if cause != label:
+                out += hang(Content(cause), width, says(_("because: "), "$quiet"))
+            for movement in group:
+                out += _change(movement, width)
+        if derived:
+            out += [Content("")] * bool(out) + hang(says(_("and therefore"), "$quiet"), width)
+        for movement in derived:
+            out += _change(movement, width, told if len(told) > 1 else {})
+        return lines(out)
 
     return lay
+
+
+def _change(movement: Movement, width: int, told: Mapping[str, str] | None = None) -> list[Content]:
+    """A change in a line or two, and the rule that made it; of a derived one what it follows from, by `told`."""
+    change = movement.after - movement.before
+    sign, judged = arrow(change, movement.better, movement.sort), verdict(change, movement.better)
+    tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
+    mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
+    out = leaders(says(movement.label, "bold"), tail, width, mark, below=True)
+    if movement.rule:
+        out += hang(Content(movement.rule), width, says(f"      {_('rule: ')}", "$quiet"))
+    if movement.follows_from and told:
+        follows = "; ".join(dict.fromkeys(told.get(route, route) for route in movement.follows_from))
+        out += hang(Content(follows), width, says(f"      {_('follows from: ')}", "$quiet"))
+    if movement.saturated:
+        end = _("it had reached the end of its scale; the rule asked for more")
+        out += hang(says(end, "italic $quiet"), width, "      ")
+    return out
 
 
 class Changes(TextPane):

@@ -1,23 +1,25 @@
-"""The reading column: the story, and right below it what can be decided.
+"""The reading column: the story, and below it what can be decided.
 
-A short text has its offers directly below; a long one scrolls above them, so that both are always in sight.
+Where both fit, one stands right below the other. Where they do not, the story comes first and has all the room; once it
+was seen to its end, the offers stand below it, and both scroll.
 """
 
 from __future__ import annotations
 
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import Layout, WidgetPlacement
+from textual.message import Message
 from textual.widget import Widget
 
-__all__ = ["Column"]
+__all__ = ["Column", "Story"]
 
 STORY_SHARE = 0.4
 """The story keeps at least so much of the height, however many offers there are."""
 
 
 class ColumnLayout(Layout):
-    """From top to bottom; the last child sits under the others, which give way to it."""
+    """From top to bottom: what is fixed, the story, the mark that there is more of it, the offers."""
 
     name = "column"
 
@@ -28,37 +30,71 @@ class ColumnLayout(Layout):
         size: Size,
         greedy: bool = True,  # noqa: ARG002  # Textual's signature
     ) -> list[WidgetPlacement]:
-        """Place strip, story and offers."""
+        """Place the children; a part that has no room now gets no height."""
+        assert isinstance(parent, Column), "the layout belongs to the column"
         parent.pre_layout(self)
         viewport = parent.app.viewport_size
-        wishes = [_height(child, size, viewport) for child in children]
-        if len(wishes) > 1 and sum(wishes) > size.height:
-            fixed, story, offers = sum(wishes[:-2]), wishes[-2], wishes[-1]
-            room = max(size.height - fixed, 2)
+        *fixed, story, more, offers = (_height(child, size, viewport) for child in children)
+        room = max(size.height - sum(fixed), 2)
+        parent.fits = story + offers <= room
+        if parent.fits:
+            more = 0
+        elif not parent.read:
+            story, more, offers = room - 1, 1, 0
+        else:
             least = min(story, max(round(room * STORY_SHARE), 3))
-            wishes[-1] = min(offers, room - least)
-            wishes[-2] = room - wishes[-1]
+            offers = min(offers, room - least)
+            more = 1 if story > room - offers else 0
+            story = room - offers - more
         placements, y = [], 0
-        for child, height in zip(children, wishes, strict=True):
-            width = min(size.width, int(child.styles.max_width.value)) if child.styles.max_width else size.width
-            region = Region(0, y, width, height)
+        for child, height in zip(children, (*fixed, story, more, offers), strict=True):
+            region = Region(0, y, _width(child, size), height)
             placements.append(WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, child))
             y += height
         return placements
 
 
-def _height(child: Widget, size: Size, viewport: Size) -> int:
+def _width(child: Widget, size: Size) -> int:
     limit = child.styles.max_width
-    width = min(size.width, int(limit.value)) if limit else size.width
+    return min(size.width, int(limit.value)) if limit else size.width
+
+
+def _height(child: Widget, size: Size, viewport: Size) -> int:
     gutter = child.gutter
-    inner = width - gutter.width - child.scrollbar_size_vertical * child.is_container
+    inner = _width(child, size) - gutter.width - child.scrollbar_size_vertical * child.is_container
     return child.get_content_height(size, viewport, inner) + gutter.height
 
 
+class Story(VerticalScroll, can_focus=False):
+    """What is read; when it has to give room to the measures, its end stays in sight."""
+
+    class Changed(Message):
+        """It has another size now, so that there may be more below it or less."""
+
+    keeps_end = False
+    """Whether it was seen to its end."""
+
+    def on_resize(self) -> None:
+        """Keep the end in sight, and tell the screen."""
+        if self.keeps_end:
+            self.scroll_end(animate=False, immediate=True)
+        self.post_message(self.Changed())
+
+
 class Column(Container):
-    """Holds the strip, the story and the offers."""
+    """Holds the strip, the story, the mark below it, and the offers."""
+
+    read = False
+    """Whether the story was seen to its end; the offers wait for that where not both fit."""
+    fits = True
+    """Whether both fit, as last arranged."""
 
     @property
     def layout(self) -> Layout:
         """Its own way of sharing the height."""
         return ColumnLayout()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the offers are still to come."""
+        return not (self.fits or self.read)

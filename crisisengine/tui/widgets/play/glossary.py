@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -20,7 +21,7 @@ class GlossaryPanel(TextPane):
         """Show these; nothing where there are none."""
 
         def lay(width: int) -> Content:
-            out = [says("Words in this scene", "bold")]
+            out = [says(_("Words in this scene"), "bold")]
             for term, text in entries:
                 out += [Content(""), *says(term, "$accent").wrap(width), *set_prose(text, width)]
             return lines(out)

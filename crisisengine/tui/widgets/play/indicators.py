@@ -1,24 +1,30 @@
-"""The indicator panel: label, word, pips, the change since the last decision, and a trace on a fixed scale.
-
-Parties stand under the indicator that is made of their attribute (`soc.consent` under `consent`); attributes that no
-indicator gathers follow in a part of their own.
-"""
+"""The panel: every indicator as it stands, the parties it is made of, what moved, and what is about to end the run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 from rich.cells import cell_len
 from textual.content import Content
 
 from crisisengine.engine.view_model import Indicator, PartyLine, View
+from crisisengine.text.messages import _
 from crisisengine.tui.gauges import arrow, gauge, level, spark
 from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Lay, cut, hang, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["IndicatorPanel", "Meanings", "Trend", "laddered", "panel"]
+__all__ = [
+    "IndicatorPanel",
+    "Meanings",
+    "PanelRow",
+    "Trend",
+    "has_scale",
+    "panel",
+    "rows_of",
+    "visible_indicators",
+]
 
 TRACE = 6
 ARROW = 4
@@ -38,51 +44,63 @@ STILL = Trend((), 0)
 
 
 @frozen
-class Row:
-    """One line of the panel."""
+class PanelRow:
+    """A line of the panel."""
 
     label: str
     indicator: Indicator
     depth: int
     about: str = ""
+    """What the author says of it."""
 
 
-def laddered(indicator: Indicator) -> bool:
-    """Whether it gets a ladder of its own instead of a row."""
+def has_scale(indicator: Indicator) -> bool:
+    """Whether it gets a scale of its own instead of a row."""
     return indicator.sort == "word" and len(indicator.words) > 2
 
 
-def rows_of(view: View) -> list[Row]:
+def visible_indicators(view: View) -> list[Indicator]:
+    """Every value that is seen, the parties' own after the others."""
+    return [*view.indicators, *(indicator for party in view.parties for indicator in party.indicators)]
+
+
+def rows_of(view: View) -> list[PanelRow]:
     """The panel's rows in order: each indicator, and under it the parties it is made of."""
-    out: list[Row] = []
+    out: list[PanelRow] = []
     gathered: set[str] = set()
     for indicator in view.indicators:
-        if laddered(indicator):
+        if has_scale(indicator):
             continue
-        out.append(Row(indicator.label, indicator, 0, indicator.explains))
+        out.append(PanelRow(indicator.label, indicator, 0, indicator.explains))
         own = _attributes(view.parties, indicator.variable)
         gathered |= {part.indicator.variable for part in own}
         out += own
     rest = [
-        Row(f"{party.name}: {one.label.lower()}", one, 0, party.about)
+        PanelRow(f"{party.name}: {indicator.label.lower()}", indicator, 0, party.about)
         for party in view.parties
-        for one in party.indicators
-        if one.variable not in gathered
+        for indicator in party.indicators
+        if indicator.variable not in gathered
     ]
     return out + rest
 
 
-def _attributes(parties: Sequence[PartyLine], attribute: str) -> list[Row]:
+def _attributes(parties: Sequence[PartyLine], attribute: str) -> list[PanelRow]:
     return [
-        Row(party.name, indicator, 1 + bool(party.of), party.about)
+        PanelRow(party.name, indicator, 1 + bool(party.of), party.about)
         for party in parties
         for indicator in party.indicators
         if indicator.variable == f"{party.id}.{attribute}"
     ]
 
 
-def panel(view: View, trends: Mapping[str, Trend]) -> Lay:
-    """The rows set for a width."""
+def at_the_bottom(indicator: Indicator) -> bool:
+    """Whether it stands at the worse end of its scale, where nothing can make it worse."""
+    worst = indicator.high if indicator.better == "low" else indicator.low
+    return bool(indicator.better) and indicator.sort == "number" and indicator.value == worst
+
+
+def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] = ()) -> Lay:
+    """The rows set for a width; what is about to end the run, and what stands at the bottom, says so below its row."""
     rows = rows_of(view)
 
     def lay(width: int) -> Content:
@@ -106,10 +124,20 @@ def panel(view: View, trends: Mapping[str, Trend]) -> Lay:
             line += moved + " " * (ARROW - moved.cell_length)
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)
-            out += [line.rstrip(), *name[1:]]
+            out += [line.rstrip(), *name[1:], *_warned(row, last_rungs, width)]
         return lines(out)
 
     return lay
+
+
+def _warned(row: PanelRow, last_rungs: Collection[str], width: int) -> list[Content]:
+    indent = "  " * (row.depth + 1)
+    if row.indicator.variable in last_rungs:
+        near = says(_("one step from the end of the run"), "bold $bad")
+        return hang(near, width, says(f"{indent}! ", "bold $bad"))
+    if at_the_bottom(row.indicator) and not row.depth:
+        return hang(says(_("at the bottom of its scale; i explains"), "italic $quiet"), width, indent)
+    return []
 
 
 def meanings(view: View) -> Lay:
@@ -117,7 +145,7 @@ def meanings(view: View) -> Lay:
     told = [row for row in rows_of(view) if row.about]
 
     def lay(width: int) -> Content:
-        out = [says("What these mean", "bold")]
+        out = [says(_("What these mean"), "bold")]
         for row in told:
             out += hang(running(row.about, "$quiet"), width, says(f"  {row.label}: "), "    ")
         return lines(out)
@@ -128,9 +156,9 @@ def meanings(view: View) -> Lay:
 class IndicatorPanel(TextPane):
     """Values as they stand."""
 
-    def tell(self, view: View, trends: Mapping[str, Trend]) -> None:
-        """Show this view's indicators and parties."""
-        self.show(panel(view, trends))
+    def tell(self, view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] = ()) -> None:
+        """Show this view's indicators and parties; `last_rungs` names those that are one step from the end of the run."""
+        self.show(panel(view, trends, last_rungs))
 
 
 class Meanings(TextPane):

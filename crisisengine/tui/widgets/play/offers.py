@@ -1,73 +1,95 @@
-"""What can be decided here: number, label, span; a locked measure stays in sight with every reason on its own line."""
+"""What can be decided here: number, label, span; a locked measure is one line until it is marked, then it says what it needs.
+
+Nothing is marked until an arrow is pressed, so that enter takes nothing that nobody chose.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, islice
 
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.engine.view_model import OfferLine
+from crisisengine.text.messages import _
 from crisisengine.tui.markdown import running
-from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
+from crisisengine.tui.typesetting import Sheet, cut, hang, leaders, lines, says
+from crisisengine.tui.widgets.frame.spacing import spaced
 
-__all__ = ["KEYS", "Offers", "keyed", "spaced"]
+__all__ = ["Offers", "offer_sheet"]
 
-FREE_LETTERS = "abdefhikmnorvxyz"
-"""Letters that no other key of the play screen claims; for the tenth offer and those after it."""
-KEYS = "123456789" + FREE_LETTERS
-
-
-def keyed(offers: Sequence[OfferLine]) -> dict[str, OfferLine]:
-    """The open offers under the keys that take them."""
-    return dict(zip(KEYS, (offer for offer in offers if not offer.locked), strict=False))
+CHANCE = "◇"
+LOCKED = "×"
 
 
-def spaced(options: Sequence[Option]) -> list[Option]:
-    """A blank line between the options of a list; an option's own mark then ends where its text ends."""
-    out: list[Option] = []
-    for option in options:
-        out += [Option(Content(" "), disabled=True)] * bool(out) + [option]
-    return out
-
-
-def offer_sheet(offer: OfferLine, key: str) -> Sheet:
-    """One offer as set for a width."""
-    span = offer.span + (" ◇" if offer.chance else "")
+def offer_sheet(offer: OfferLine, *, marked: bool = False) -> Sheet:
+    """An offer as set for a width."""
 
     def lay(width: int) -> Content:
-        mark = says(f" {key or '·'}  ", "bold $accent")
         if offer.locked:
-            rows = hang(says(offer.label, "$quiet"), width, says(" ×  ", "$quiet"))
-            for reason in offer.reasons:
-                rows += hang(running(reason, "italic $quiet"), width, "      ")
-        else:
-            rows = leaders(Content(offer.label), says(span, "$quiet"), width - 1, mark)
+            return lines(_locked(offer, width - 1, marked=marked))
+        span = says(offer.span + f" {CHANCE}" * offer.chance, "$quiet")
+        rows = leaders(Content(offer.label), span, width - 1, says(f"{offer.sign:>2}  ", "bold $accent"))
+        if marked and offer.chance:
+            rows += hang(says(_("the world decides what follows"), "$quiet"), width - 1, f"    {CHANCE} ")
         return lines(rows)
 
     return Sheet(lay)
 
 
+def _locked(offer: OfferLine, width: int, *, marked: bool) -> list[Content]:
+    mark = says(f"{LOCKED}{offer.sign:<3}", "$quiet")
+    if not marked:
+        return [mark + says(cut(offer.label, max(width - mark.cell_length, 1)).rstrip(), "$quiet")]
+    rows = hang(says(offer.label, "$quiet"), width, mark)
+    for reason in offer.reasons:
+        rows += hang(running(reason, "italic $quiet"), width, "      ")
+    for need in offer.needs:
+        rows += hang(running(need, "$quiet"), width, "      ")
+    return rows
+
+
 class Offers(OptionList):
-    """A list of offers; enter, a click or the key in front takes one."""
+    """A list of offers; a click or the number in front takes an open one, enter the marked one."""
 
     def __init__(self) -> None:
         super().__init__(markup=False, id="offers")
         self.offers: tuple[OfferLine, ...] = ()
+        self._unfolded: int | None = None
+
+    @property
+    def marked(self) -> OfferLine | None:
+        """The offer at the mark, if one is marked."""
+        if self.highlighted is None:
+            return None
+        return self.named(self.get_option_at_index(self.highlighted).id or "")
+
+    def named(self, measure: str) -> OfferLine | None:
+        """The offer of a measure."""
+        return next((offer for offer in self.offers if offer.measure == measure), None)
 
     def put(self, offers: Sequence[OfferLine], *, roomy: bool = False) -> None:
-        """Show these, with air between them if there is room for it; the first open one is marked."""
+        """Show these, with air between them if there is room for it; none is marked."""
         self.offers = tuple(offers)
-        keys = chain(KEYS)
-        options: list[Option] = []
-        for offer in self.offers:
-            key = "" if offer.locked else "".join(islice(keys, 1))
-            options.append(Option(offer_sheet(offer, key), id=offer.measure, disabled=offer.locked))
-        shown = spaced(options) if roomy else options
-        self.set_options(shown)
-        self.highlighted = next((number for number, option in enumerate(shown) if not option.disabled), None)
+        self._unfolded = None
+        options = [Option(offer_sheet(offer), id=offer.measure) for offer in self.offers]
+        self.set_options(spaced(options) if roomy else options)
+        self.highlighted = None
+
+    def mark(self, measure: str) -> None:
+        """Mark an offer."""
+        self.highlighted = self.get_option_index(measure)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """What is marked says more than the others."""
+        super().watch_highlighted(highlighted)
+        for place, marked in ((self._unfolded, False), (highlighted, True)):
+            if place is not None and place != (highlighted if not marked else None):
+                offer = self.named(self.get_option_at_index(place).id or "")
+                if offer is not None:
+                    self.replace_option_prompt_at_index(place, offer_sheet(offer, marked=marked))
+        self._unfolded = highlighted
 
     def get_selection(self, selection: object) -> None:
         """Nothing to copy here that the journal does not hold."""

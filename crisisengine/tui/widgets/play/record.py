@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from crisisengine.session.session import JournalEntry
+from crisisengine.text.messages import _
 from crisisengine.tui.typesetting import Lay, hang, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.changes import brief
@@ -18,12 +19,10 @@ def record(entries: Sequence[JournalEntry]) -> Lay:
     """Date, measure, what the world decided, and the reason given."""
 
     def lay(width: int) -> Content:
-        out = [says("The record so far", "bold"), Content("")]
+        out = [says(_("The record so far"), "bold"), Content("")]
         if not entries:
-            out += hang(
-                says("No decision yet. What you decide is written here, with the reason if you give one.", "$quiet"),
-                width,
-            )
+            empty = _("No decision yet. What you decide is written here, with the reason if you give one.")
+            out += hang(says(empty, "$quiet"), width)
         for entry in entries:
             if entry.date:
                 out += hang(says(entry.date, "$quiet"), width, " " * 4)

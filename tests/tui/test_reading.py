@@ -83,7 +83,9 @@ def test_question_mark_and_f1_open_the_help_and_close_it(stage):
     async def script(app, pilot):
         for key in ("question_mark", "f1"):
             await pilot.press(key)
-            await stage.until(pilot, lambda: isinstance(app.screen, HelpScreen) and "Deciding" in stage.picture(app))
+            await stage.until(
+                pilot, lambda: isinstance(app.screen, HelpScreen) and "Reading and deciding" in stage.picture(app)
+            )
             await pilot.press(key)
             await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen))
 

@@ -1,4 +1,4 @@
-"""The course of the run: each indicator over all decisions, three lines high on its full scale, for large windows."""
+"""How the run went: each indicator over all decisions, three lines high on its full scale, for large windows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from crisisengine.engine.view_model import Indicator, View
+from crisisengine.text.messages import _
 from crisisengine.tui.gauges import STEPS, level
 from crisisengine.tui.typesetting import Lay, cut, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Sparklines", "course"]
+__all__ = ["HistoryCharts", "history"]
 
 HIGH = 3
 LABEL = 18
@@ -28,12 +29,17 @@ def bars(values: Sequence[int], indicator: Indicator, width: int) -> list[str]:
     return out
 
 
-def course(view: View, past: Mapping[str, Sequence[int]]) -> Lay:
+def history(view: View, past: Mapping[str, Sequence[int]]) -> Lay:
     """Label and word on the left, the columns on the right."""
-    shown = [one for one in view.indicators if one.sort == "number" and one.better and one.high > one.low]
+    shown = [
+        indicator
+        for indicator in view.indicators
+        if indicator.sort == "number" and indicator.better and indicator.high > indicator.low
+    ]
 
     def lay(width: int) -> Content:
-        out = [says("The course of it", "bold") + says("  one column for each decision, full scale", "$quiet")]
+        note = says(f"  {_('one column for each decision, full scale')}", "$quiet")
+        out = [says(_("How it went"), "bold") + note]
         for indicator in shown:
             drawn = bars(past.get(indicator.variable, ()), indicator, width - LABEL - 3)
             sides = (("", ""), (indicator.label, ""), (indicator.word, level(indicator)))
@@ -46,10 +52,10 @@ def course(view: View, past: Mapping[str, Sequence[int]]) -> Lay:
     return lay
 
 
-class Sparklines(TextPane):
+class HistoryCharts(TextPane):
     """Below the panel, where there is room."""
 
     def tell(self, view: View, past: Mapping[str, Sequence[int]]) -> None:
         """Show these values."""
-        self.show(course(view, past))
+        self.show(history(view, past))
         self.display = any(len(values) > 1 for values in past.values())

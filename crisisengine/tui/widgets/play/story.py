@@ -1,0 +1,39 @@
+"""What is read on the play screen: what the last decision led to, and the scene with its text."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from crisisengine.engine.view_model import Account, View
+from crisisengine.text.messages import _
+from crisisengine.tui.markdown import set_prose
+from crisisengine.tui.typesetting import Lay, hang, lines, says
+
+__all__ = ["result", "scene"]
+
+
+def scene(view: View) -> Lay:
+    """Title and text."""
+
+    def lay(width: int) -> Content:
+        return lines([*says(view.title, "bold").wrap(width), Content(""), *set_prose(view.text, width)])
+
+    return lay
+
+
+def result(account: Account) -> Lay:
+    """What a decision led to."""
+
+    def lay(width: int) -> Content:
+        out = hang(says(account.label, "bold"), width, says(_("You decided: "), "$quiet"), "  ")
+        out += set_prose(account.result, width)
+        for finding in account.findings:
+            told = (
+                says(_("✓ The report was true."), "bold $good")
+                if finding.true
+                else says(_("× The report was false."), "bold $bad")
+            )
+            out += told.wrap(width)
+        return lines(out)
+
+    return lay
