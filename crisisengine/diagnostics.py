@@ -110,6 +110,7 @@ CODES: dict[str, DiagnosticKind] = {
     "always-saturates": DiagnosticKind("warning", "an effect that the end of its range holds every time"),
     "timeless-loop": DiagnosticKind("warning", "a way round that takes no time and improves an indicator"),
     "no-dilemma": DiagnosticKind("warning", "a measure that another makes pointless"),
+    "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
 }
 
