@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crisisengine.cli.amounts import count
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
@@ -34,15 +35,14 @@ __all__ = ["debrief", "reachability_of"]
 )
 @click.option(
     "--max-states",
-    type=click.IntRange(0),
-    default=MOST_STATES,
-    show_default=True,
-    help="Look at no more states to find the roads not taken; beyond that they are sampled.",
+    metavar="N",
+    callback=count,
+    help="Look at no more states to find the roads not taken; beyond that they are sampled.  [default: 20 million]",
 )
 @SAVES
 @SCENARIO
 def debrief(
-    journals: tuple[str, ...], output_format: str, max_states: int, saves: str | None, scenario: str | None
+    journals: tuple[str, ...], output_format: str, max_states: int | None, saves: str | None, scenario: str | None
 ) -> None:
     """Tell what a run decided, changed and closed.
 
@@ -70,7 +70,7 @@ def debrief(
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
-    out(_debriefed(runs, _told_apart(names), output_format, max_states).rstrip("\n"))
+    out(_debriefed(runs, _told_apart(names), output_format, max_states or MOST_STATES).rstrip("\n"))
     sys.exit(WRONG if any(resumed.refused for resumed, _save in opened) else HOLDS)
 
 

@@ -294,9 +294,5 @@ class Player:
             session.store()  # a disk that was full may have room by now
         if session.unkept:
             self.voice.say(_("The last decisions are not kept."))
-        if session.place:
-            self.voice.write(_("\nThe run is kept in {path}\n", path=session.place))
-            if session.ended:
-                self.voice.write(_("Read all of it with: {command}\n", command=session.way_back))
-            else:
-                self.voice.write(_("Go on with: {command}\n", command=session.way_back))
+        if session.farewell:
+            self.voice.write(f"\n{session.farewell}")

@@ -10,10 +10,8 @@ __all__ = ["AT_TIMES", "NOT_YET"]
 _DATES = "a step runs over every unit of the clock"
 _DEADLINE = "the time is asked while exploring only"
 _NESTED = "generated code nests as deep as the story is long"
-_FINITE = "a limit need not be finite"
 _STOPPED = "Ctrl-C is answered by what was found, not by 130"
 _PYTHON = "Python has not come to the first line of the program yet, and speaks for itself"
-_WAY_BACK = "the printed command does not name the scenario"
 
 NOT_YET: dict[str, str] = {
     # endless work
@@ -30,17 +28,12 @@ NOT_YET: dict[str, str] = {
     "test_a_long_story_is_checked[a chain of 200 derived variables]": _NESTED,
     "test_a_long_story_is_checked[a chain of 450 derived variables]": _NESTED,
     "test_a_long_story_is_checked[derived variables that double 200 times]": _NESTED,
-    # losses
     # Ctrl-C
     "test_ctrl_c_is_answered_in_every_phase[working out shares-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[working out sizes-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[writing journals-0]": _STOPPED,
     "test_ctrl_c_is_answered_from_the_first_moment_on[check-0.003]": _PYTHON,
     "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.003]": _PYTHON,
-    # options
-    "test_a_debrief_refuses_a_limit_that_is_none[400 nines]": _FINITE,
-    # shares
-    # the way back
     # texts
     "test_lines_of_a_script_without_spaces_fit_a_terminal": "lines are broken at blanks only",
     "test_a_line_of_khmer_begins_where_a_word_begins": "lines are broken at blanks only",
@@ -56,7 +49,6 @@ NOT_YET: dict[str, str] = {
     ),
     "test_two_open_measures_of_one_label_and_different_ways_are_warned_of": "there is no `same-label`",
     "test_the_loop_of_a_counterexample_is_in_its_journal_and_in_the_debrief_of_it": "the loop is told in JSON only",
-    # foreign files
     # players
     "test_a_lock_with_words_of_the_author_says_as_well_what_it_would_need": "only the author's words are told",
     "test_a_lock_without_words_of_the_author_speaks_of_labels_and_bands": "ids and numbers are told",
