@@ -17,8 +17,12 @@ def in_short(debrief: Debrief) -> str:
         return "Nothing has been decided yet."
     names = debrief.names
     span = f", {debrief.opened} to {debrief.closed}," if debrief.opened else ""
-    end = f"came to “{literal(debrief.ending.title)}”" if debrief.ending else "is not over"
-    told = [f"In {plural(len(debrief.reviews), 'decision')}{span} the run {end}."]
+    count = plural(debrief.decided, "decision")
+    told = [
+        f"In {count}{span} the run came to “{literal(debrief.ending.title)}”."
+        if debrief.ending
+        else f"After {count}{span} the run is not over."
+    ]
     first, last = debrief.reviews[0].before, debrief.reviews[-1].after
     if first is not None and first.endings:
         closing = next(iter(debrief.turning_points), None)  # until then, an ending of the best rank was possible
