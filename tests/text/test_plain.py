@@ -63,7 +63,7 @@ def test_letters_and_their_order_survive(markdown):
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
 def test_what_is_escaped_is_told_word_by_word(note):
-    escaped = "".join(f"\\{one}" if one in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" else one for one in note)
+    escaped = "".join(f"\\{char}" if char in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" else char for char in note)
 
     assert words(escaped) == note
 

@@ -106,7 +106,7 @@ def absent(debrief: Debrief) -> str:
     if not any(review.at for review in debrief.reviews):
         missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
     missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
-    return "\n".join(f"- {each}" for each in missing)
+    return "\n".join(f"- {field}" for field in missing)
 
 
 def sources(debrief: Debrief, told: str) -> str:
