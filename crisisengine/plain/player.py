@@ -279,7 +279,9 @@ class Player:
         self.voice.say(_("The run is over."))
         self.voice.say()
         run, budget = self.session.run, PARTING.begin()
-        self.voice.write(hot_wash(debrief(run, self.foresee(run.scenario, budget), budget)))
+        self.voice.write(
+            hot_wash(debrief(run, self.foresee(run.scenario, budget), budget.part(budget.left * 2 / 3)), budget)
+        )
         self._where()
 
     def _parting(self) -> None:

@@ -336,7 +336,8 @@ class FakeSession(Session):
 
     def debrief_view(self, reachability=None):
         rows = tuple(
-            LedgerRow(number, look(None, step.before).clock.date, one.label, one.word_before, one.word_after, one.after - one.before, one.better, one.cause)
+            LedgerRow(number=number, date=look(None, step.before).clock.date, label=one.label, before=one.word_before,
+                      after=one.word_after, change=one.after - one.before, better=one.better, cause=one.cause)
             for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
         )  # fmt: skip
         sections = (
