@@ -319,7 +319,7 @@ class FakeSession(Session):
     trouble = ""
     kept_as = ""
 
-    def store(self):
+    def _stored(self, _run, *, untouched=False):  # noqa: ARG002 - what the real one is asked
         self.unkept = self.trouble
         return self.trouble
 
