@@ -78,10 +78,10 @@ def sections(debrief: Debrief, *, situations: bool = True) -> tuple[Section, ...
         ("objectives", "Objectives", learning.objectives(debrief)),
         ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas(debrief)),
         ("plan", "Improvement plan", learning.improvement_plan(debrief)),
-        ("indicators", "How it went", decisions.indicators(debrief)),
         ("graded_reports", "Believed and true", causes.graded_reports(debrief)),
         ("chance", "What chance decided", causes.chance(debrief)),
         ("locked", "What was locked", decisions.locked_measures(debrief)),
+        ("indicators", "How it went", decisions.indicators(debrief)),
         ("mix", "Kinds of measures", decisions.kinds_of_measures(debrief)),
         ("ways", "Ways on from the turning points", reachability.ways_on(debrief)),
         (
