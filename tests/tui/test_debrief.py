@@ -12,7 +12,6 @@ from attrs import evolve
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
 from crisisengine.session import reachability
-from crisisengine.session import reachability
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.storage.cache import find_reachable_endings
