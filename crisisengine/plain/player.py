@@ -296,5 +296,5 @@ class Player:
             session.store()  # a disk that was full may have room by now
         if session.unkept:
             self.voice.say(_("The last decisions are not kept."))
-        if session.farewell:
-            self.voice.write(f"\n{session.farewell}")
+        if farewell := session.farewell:
+            self.voice.write(f"\n{farewell}")
