@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
 
+from attrs import evolve, frozen
+
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
 from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
 
-__all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
+__all__ = ["DebriefView", "LedgerRow", "ViewSection", "answered", "debrief_view"]
 
 AS_ROWS = "ledger"
 """The section of the report that the ledger widget shows better than a table could."""
@@ -59,12 +62,29 @@ class DebriefView:
         return tuple(row for row in self.ledger if row.number == number)
 
 
-def debrief_view(run: Run, reachability: Reachability | None = None) -> DebriefView:
-    """Everything that the debrief screen shows; the roads not taken where an oracle knows them."""
-    whole = debrief(run, reachability)
-    told = [ViewSection(one.title, one.markdown) for one in sections(whole, situations=False) if one.key != AS_ROWS]
-    rows = [_row(run, line) for line in whole.ledger if line.watched]
-    return DebriefView(whole.title, tuple(told), tuple(rows), whole)
+def debrief_view(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
+    """Everything that the debrief screen shows; with a `Reachability` also which endings were still possible.
+
+    Raises:
+        OverBudget: whoever waited for it has gone, and for no other reason; what there was no time for is named.
+    """
+    whole = debrief(run, reachability, budget)
+    rows = tuple(_row(run, line) for line in whole.ledger if line.watched)
+    return DebriefView(whole.title, _told(whole), rows, whole)
+
+
+def answered(debrief_view: DebriefView, answers: Mapping[str, str]) -> DebriefView:
+    """The same debrief with other answers, by the ids of their questions; nothing is worked out again."""
+    if all(asked.answer == answers.get(asked.id, "") for asked in debrief_view.whole.questions):
+        return debrief_view
+    questions = tuple(evolve(asked, answer=answers.get(asked.id, "")) for asked in debrief_view.whole.questions)
+    whole = evolve(debrief_view.whole, questions=questions)
+    return evolve(debrief_view, sections=_told(whole), whole=whole)
+
+
+def _told(whole: Debrief) -> tuple[ViewSection, ...]:
+    shown = (section for section in sections(whole, situations=False) if section.key != AS_ROWS)
+    return tuple(ViewSection(section.title, section.markdown) for section in shown)
 
 
 def _row(run: Run, line: LedgerLine) -> LedgerRow:

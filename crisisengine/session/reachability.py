@@ -20,10 +20,7 @@ from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
 __all__ = [
-    "Abandoned",
     "BoundedReachability",
-    "Far",
-    "Patient",
     "known_endings",
     "reachability_of",
     "reachable_endings_of",
@@ -44,27 +41,6 @@ class BoundedReachability:
             OverBudget: a budget is used up.
         """
         self.budget.ask("sampling")
-        return self.reachability.outlook(state, budget, share)
-
-
-Far = Callable[[int], None]
-"""Told how many states were looked at so far; raises `Abandoned` to stop the work."""
-
-
-class Abandoned(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
-    """The person has gone on."""
-
-
-@frozen
-class Patient:
-    """Reachability that looks up before each answer, since a search may ask it a thousand times."""
-
-    reachability: Reachability
-    look_up: Callable[[], None]
-
-    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
-        """What it says, if anybody still wants to know."""
-        self.look_up()
         return self.reachability.outlook(state, budget, share)
 
 

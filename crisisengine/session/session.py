@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, overload
 from attrs import frozen
 
 from crisisengine import storage
-from crisisengine.budget import Budget
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import State, Step
@@ -213,11 +213,15 @@ class Session:
         """A prose of the scenario as Markdown, as it reads now."""
         return render(self.scenario, self.run.state, prose)
 
-    def debrief_view(self, reachability: Reachability | None = None) -> DebriefView:
-        """The debrief of this run; with a `Reachability` also the roads not taken."""
+    def debrief_view(self, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
+        """The debrief of this run; with a `Reachability` also which endings were still possible.
+
+        Raises:
+            OverBudget: whoever waited for it has gone, and for no other reason.
+        """
         from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
 
-        return debrief_view(self.run, reachability)
+        return debrief_view(self.run, reachability, budget)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""

@@ -218,10 +218,16 @@ class CrisisApp(App[None]):
 
     @property
     def farewell(self) -> str:
-        """Where the run that was played last is kept; empty where none is."""
+        """Where the run that was played last is kept, and how to go on with it; empty where none is."""
         if self.played is None or not self.played.place or self.played.unkept:
             return ""
-        return _("The run is kept in {place}", place=self.played.place)
+        kept = _("The run is kept in {path}", path=self.played.place)
+        going_on = (
+            _("Read all of it with: {command}", command=self.played.way_back)
+            if self.played.ended
+            else _("Go on with: {command}", command=self.played.way_back)
+        )
+        return f"{kept}\n{going_on}"
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
@@ -241,7 +247,7 @@ def run_app(
     """Run the interface on a run, or on the library of a folder.
 
     Returns:
-        The exit code, and a line for whoever has just left: where the last run is kept; empty where nothing is.
+        The exit code, and what to say to whoever has just left: where the last run is kept, and how to go on; empty where nothing is.
     """
     if opened and opened.save:
         folder = opened.save.folder
