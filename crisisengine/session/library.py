@@ -19,6 +19,7 @@ from crisisengine.budget import LIST, READING, Budget
 from crisisengine.engine.run import start
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.session import Session
+from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
@@ -63,7 +64,7 @@ class Kept:
     @property
     def stands(self) -> str:
         """Where it stands, in words."""
-        return f"ended: {self.place}" if self.ended else f"now at: {self.place}"
+        return _("ended: {place}", place=self.place) if self.ended else _("now at: {place}", place=self.place)
 
 
 class Library:
