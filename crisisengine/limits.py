@@ -77,7 +77,7 @@ MOST_DERIVED = 500
 """Derived variables: each may need all the others, and whoever shows a state works out every one of them."""
 MOST_RULES = 200_000
 """Guards and effects after expansion: gates times tags times measures, standing measures times scenes, and so on."""
-MOST_TERMS = 40_000
+MOST_TERMS = 30_000
 """Of what is compiled, or told, in one piece: what a scene asks, what a measure does, what all injects and endings ask."""
 MOST_DATED = 1_000
 """Injects that wait for a date: each is looked at in every unit in which any of them comes."""

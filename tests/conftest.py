@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Tests are no package; what they share (`bench`, `plain_judge`) is found here, by the tests of the checker as well.
-sys.path.append(str(Path(__file__).parent / "engine"))
+# Tests are no package; what they share (`bench`, `plain_judge`, `pseudo_language`) is found here by all of them.
+sys.path += [str(Path(__file__).parent / "engine"), str(Path(__file__).parent)]
 
 # The programs that tests start keep their bytecode, as on anybody's machine; compiling all of it anew is most of a start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

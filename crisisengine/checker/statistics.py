@@ -48,11 +48,12 @@ def balance(futures: Futures) -> Balance:
     graph = futures.graph
     program = graph.found.program
     measures = tuple(_measures(futures))
+    depths = graph.depths
     known = shares(futures)
     endings = []
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
         blocks = [block for block in graph.blocks if block.place == place]
-        shortest = min((int(graph.depths[block.start : block.end].min()) for block in blocks), default=None)
+        shortest = min((int(depths[block.start : block.end].min()) for block in blocks), default=None)
         states = sum(len(block) for block in blocks)
         endings.append(EndingBalance(id=ending.id, states=states, share=known[ending.id], shortest=shortest))
     return Balance(tuple(endings), measures)

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
-from attrs import evolve
 
-from crisisengine.budget import Budget
 from crisisengine.cli.amounts import count, seconds, size
 from crisisengine.cli.output import STOPPED, fail, out
 from crisisengine.cli.parameters import complete_scenario
@@ -80,6 +78,7 @@ def check(
       crisisengine check the_convoy_home --balance --journals found/
     """
     from crisisengine import storage
+    from crisisengine.budget import Budget
     from crisisengine.checker import Stopped, judge
     from crisisengine.checker.formats.registry import FORMATS
     from crisisengine.checker.formats.summary import exit_code, summary
@@ -148,11 +147,13 @@ def _keep_runs(result: Result, folder: Path) -> None:
         name = kept.name
         if kept.loop_from is not None:
             name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
-        storage.Save(folder, name=name, path=path).store(_played(result, kept))
+        storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
 
 
 def _played(result: Result, kept: KeptRun) -> Run:
     """A run, once round its loop if it has one; a note beside the first decision of the loop says so."""
+    from attrs import evolve
+
     from crisisengine.engine.run import replay
 
     decisions = list(kept.decisions)

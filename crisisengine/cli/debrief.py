@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
+from crisisengine.cli.amounts import count
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, note, out
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_journal
 from crisisengine.cli.progress import progress_bar, uncollected
@@ -33,15 +35,14 @@ __all__ = ["debrief", "reachability_of"]
 )
 @click.option(
     "--max-states",
-    type=click.IntRange(0),
-    default=MOST_STATES,
-    show_default=True,
-    help="Look at no more states to find the roads not taken; beyond that they are sampled.",
+    metavar="N",
+    callback=count,
+    help="Look at no more states to find the roads not taken; beyond that they are sampled.  [default: 20 million]",
 )
 @SAVES
 @SCENARIO
 def debrief(
-    journals: tuple[str, ...], output_format: str, max_states: int, saves: str | None, scenario: str | None
+    journals: tuple[str, ...], output_format: str, max_states: int | None, saves: str | None, scenario: str | None
 ) -> None:
     """Tell what a run decided, changed and closed.
 
@@ -69,7 +70,7 @@ def debrief(
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
-    out(_debriefed(runs, _told_apart(names), output_format, max_states).rstrip("\n"))
+    out(_debriefed(runs, _told_apart(names), output_format, max_states or MOST_STATES).rstrip("\n"))
     sys.exit(WRONG if any(resumed.refused for resumed, _save in opened) else HOLDS)
 
 
@@ -83,10 +84,16 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     from crisisengine.debriefing import debrief as read_slowly
     from crisisengine.debriefing.cohort import read_together
 
-    reachability = reachability_of(runs[0].scenario, DEBRIEF.begin(), max_states)
-    found = [read_slowly(run, reachability) for run in runs]
+    budget = DEBRIEF.begin()
+    reachability = reachability_of(runs[0].scenario, budget, max_states)
+    found = [read_slowly(run, reachability, budget.part(budget.left / left)) for left, run in _countdown(runs)]
     writer = writer_of(output_format)
     return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
+
+
+def _countdown(runs: list[Run]) -> Iterable[tuple[int, Run]]:
+    """Each run with how many are left, itself among them: they share what time there is."""
+    return zip(range(len(runs), 0, -1), runs, strict=True)
 
 
 def reachability_of(scenario: Scenario, budget: Budget, max_states: int = MOST_STATES) -> Reachability:

@@ -166,7 +166,7 @@ def _told(error: Exception) -> bool:
         case click.ClickException():
             say(*_misused(error))
         case ScenarioError():
-            click.echo("\n\n".join(full(one) for one in error.diagnostics), err=True)
+            click.echo("\n\n".join(full(diagnostic) for diagnostic in error.diagnostics), err=True)
         case CrisisError():
             say(str(error), error.hint)
         case _:
@@ -187,14 +187,14 @@ def _misused(error: click.ClickException) -> tuple[str, str]:
         case Mistake():
             return error.message, error.hint
         case click.NoSuchOption():
-            known = [name for one in (context.command.params if context else ()) for name in one.opts]
+            known = [name for option in (context.command.params if context else ()) for name in option.opts]
             return f"there is no option `{shown(error.option_name)}`", did_you_mean(error.option_name, known) or hint
         case click.MissingParameter(param=click.Parameter() as param):
             name = getattr(param, "metavar", None) or str(param.name).upper()
             return f"`{name.removesuffix('...')}` is missing", hint
         case click.BadParameter(param=click.Parameter(type=click.Choice() as kind) as param):
             asked = re.match(r"'(.*)' is not one of", error.message, re.DOTALL)
-            words = [str(one) for one in kind.choices]
+            words = [str(word) for word in kind.choices]
             listed = ", ".join(f"`{word}`" for word in words)
             value, name = asked[1] if asked else "", max(param.opts, key=len)
             return f"`{shown(value)}` is no value of `{name}`", did_you_mean(value, words) or f"it is one of {listed}"

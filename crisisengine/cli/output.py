@@ -37,7 +37,7 @@ class Mistake(click.UsageError):
 
 def shown(text: str) -> str:
     """What a person typed, fit to be printed back."""
-    return "".join(one if one.isprintable() else "?" for one in text[:120])
+    return "".join(character if character.isprintable() else "?" for character in text[:120])
 
 
 def out(text: str) -> None:

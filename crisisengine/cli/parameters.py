@@ -25,7 +25,7 @@ def complete_journal(_: click.Context, __: click.Parameter, incomplete: str) -> 
     from crisisengine import locations
 
     names = sorted(path.stem for path in locations.saves_folder().glob("*.toml"))
-    found = [CompletionItem(one) for one in names if one.startswith(incomplete)]
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
 
 
@@ -36,7 +36,7 @@ def complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) ->
     from crisisengine import locations
 
     ids = {path.stem for folder in locations.scenario_folders() for path in folder.glob("*.toml")}
-    found = [CompletionItem(one) for one in sorted(ids) if one.startswith(incomplete)]
+    found = [CompletionItem(name) for name in sorted(ids) if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
 
 

@@ -14,8 +14,6 @@ from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed
 from crisisengine.tui.theme_names import THEMES
 
 if TYPE_CHECKING:
-    from crisisengine.debriefing.reachability import Reachability
-    from crisisengine.model.scenario import Scenario
     from crisisengine.session.session import Session
 
 
@@ -51,18 +49,11 @@ def play(
         from crisisengine.plain.player import Player
 
         note(notes)
-        Player(session, sys.stdin, sys.stdout, _foresight).play()
+        Player(session, sys.stdin, sys.stdout, reachability_of).play()
     else:
         from crisisengine.tui import launch
 
         sys.exit(launch(session, theme, notes))
-
-
-def _foresight(scenario: Scenario) -> Reachability:
-    """Who tells at the end of a run what could have become of it."""
-    from crisisengine.budget import PARTING
-
-    return reachability_of(scenario, PARTING.begin())
 
 
 def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Session, tuple[str, ...]]:

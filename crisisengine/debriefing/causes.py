@@ -75,6 +75,8 @@ class CauseReader:
     _running: dict[str, _Countdown] = Factory(dict)
     _moved: dict[str, int] = Factory(dict)
     """For each variable the decision behind its last change."""
+    _told: dict[str, str] = Factory(dict)
+    """Each cause in words, once it was asked for: a long run names the same ones again and again."""
 
     def read(self, step: Step, number: int) -> tuple[LedgerLine, ...]:
         """The step's changes, each dated by the clock that it happened under; the clock's own are dates, not lines."""
@@ -119,6 +121,11 @@ class CauseReader:
         last = max((self._moved[name] for name in condition if name in self._moved), default=number)
         return last, "its condition held" if last == number else f"its condition held since decision {last}"
 
+    def _cause(self, cause: str) -> str:
+        if cause not in self._told:
+            self._told[cause] = _cause(self.scenario, cause)
+        return self._told[cause]
+
     def _line(self, change: Change, number: int, origins: dict[str, tuple[int, str]], date: str) -> LedgerLine:
         scenario = self.scenario
         variable = scenario.variables[change.variable]
@@ -138,7 +145,7 @@ class CauseReader:
             watched=bool(variable.label) or variable.hidden,
             hidden=variable.hidden,
             saturated=change.saturated,
-            cause="; ".join(dict.fromkeys(_cause(scenario, cause) for cause in causes)),
+            cause="; ".join(dict.fromkeys(self._cause(cause) for cause in causes)),
             route=change.cause,
             decided_by=decided_by,
             because=because,

@@ -25,6 +25,8 @@ def graded_reports(run: Run) -> tuple[GradedReport, ...]:
         for event in step.events
         if event.what == "fired" and scenario.injects[event.inject].claims is not None
     ]
+    if not arrived:
+        return ()
     taken = [route(scenario, step.decision)[0] for step in run.steps]
     asks = {measure.route: _asks(scenario, measure) for measure in taken}
     checked: dict[str, list[int]] = {}

@@ -32,7 +32,9 @@ def locked_measures(run: Run) -> tuple[LockedMeasure, ...]:
                 opened[measure.key] = number
             else:
                 told = [
-                    reason for gate in offer.refusals for reason in why_locked(scenario, step.before, measure.gates[gate])
+                    reason
+                    for gate in offer.refusals
+                    for reason in why_locked(scenario, step.before, measure.gates[gate])
                 ]
                 homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
                 locked.setdefault(measure.key, []).append((number, tuple(told)))

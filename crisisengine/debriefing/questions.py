@@ -104,7 +104,7 @@ def _passed(objectives: Sequence[ObjectiveLine]) -> Iterator[Asked]:
             yield (
                 f"passed.{objective.id}",
                 number,
-                f"Decision {number} offered a way to practise this, and another was taken: {objective.text} What was weighed against it?",
+                f"At decision {number} something stood open that serves this aim, and you chose otherwise: “{objective.text}” What weighed more?",
             )
             return
 

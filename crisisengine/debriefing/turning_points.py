@@ -131,11 +131,7 @@ class RunOutlook:
         if not decision.outcome:
             return step_on
         outcome = decision.outcome.replace("_", " ")
-        return (
-            f"{step_on}, if the world decides: {outcome}"
-            if lucky
-            else f"{step_on}, whatever the world decides (here: {outcome})"
-        )
+        return f"{step_on}, if the world decides: {outcome}" if lucky else f"{step_on}, whatever the world decides"
 
     # the search for a better play
 

@@ -11,7 +11,7 @@ __all__ = ["LineReader"]
 
 LONGEST_HEARD = 4_000
 """Characters of a line that are listened to."""
-LONGEST_LINE = 1_000_000
+LONGEST_LINE = 10_000_000
 """Characters after which nobody expects the line to end any more: `</dev/zero` has no lines."""
 PASTED = 0.05
 """Seconds within which only pasted lines follow each other."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from attrs import define, field
 
+from crisisengine.budget import PARTING, Budget
 from crisisengine.debriefing import debrief
 from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.view_model import Account, Movement, OfferLine
@@ -53,8 +54,10 @@ class Player:
     """Made from the text stream that is read."""
     voice: Voice = field(converter=Voice)
     """Made from the text stream that is written to."""
-    foresee: Callable[[Scenario], Reachability | None] = field(default=lambda _: None, repr=False)
-    """Who can tell at the end what could have become of each state."""
+    foresee: Callable[[Scenario, Budget], Reachability | None] = field(
+        default=lambda _scenario, _budget: None, repr=False
+    )
+    """Who can tell at the end what could have become of each state, within a budget."""
     _reason: str = field(init=False, default="")
     """For the next decision."""
     _ends: dict[str, int] = field(init=False, factory=dict)
@@ -275,8 +278,8 @@ class Player:
         self.voice.say()
         self.voice.say(_("The run is over."))
         self.voice.say()
-        session = self.session
-        self.voice.write(hot_wash(debrief(session.run, self.foresee(session.scenario))))
+        run, budget = self.session.run, PARTING.begin()
+        self.voice.write(hot_wash(debrief(run, self.foresee(run.scenario, budget), budget)))
         self._where()
 
     def _parting(self) -> None:
@@ -291,9 +294,5 @@ class Player:
             session.store()  # a disk that was full may have room by now
         if session.unkept:
             self.voice.say(_("The last decisions are not kept."))
-        if session.place:
-            self.voice.write(_("\nThe run is kept in {path}\n", path=session.place))
-            if session.ended:
-                self.voice.write(_("Read all of it with: {command}\n", command=session.way_back))
-            else:
-                self.voice.write(_("Go on with: {command}\n", command=session.way_back))
+        if session.farewell:
+            self.voice.write(f"\n{session.farewell}")

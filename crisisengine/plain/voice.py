@@ -7,7 +7,8 @@ from typing import TextIO
 
 from attrs import define
 
-from crisisengine.text.plain import plain, wrapped
+from crisisengine.text.plain import plain
+from crisisengine.text.wrapping import wrapped
 
 __all__ = ["Voice", "harmless", "sentence"]
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
 from crisisengine.reports.sections import Section
-from crisisengine.text.english import plural
+from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
-from crisisengine.text.plain import percent
 
 __all__ = ["head", "sections", "title"]
 
@@ -26,7 +25,7 @@ def sections(cohort: Cohort) -> tuple[Section, ...]:
         ("objectives", "Objectives", _objectives),
         ("limits", "What this model leaves out", _limits),
     )
-    return tuple(Section(key, heading, write(cohort)) for key, heading, write in writers)
+    return tuple(Section(key, heading, (write(cohort),)) for key, heading, write in writers)
 
 
 def title(cohort: Cohort) -> str:
@@ -144,9 +143,9 @@ def _runs(cohort: Cohort) -> str:
         rows.append(
             [literal(line.name), str(line.decisions), literal(names.get(line.ending, "not over")), turning, luck]
         )
-    told = table(["Run", "Decisions", "Ending", "Turning points", "Luck share"], rows)
+    told = table(["Run", "Decisions", "Ending", "Turning points", "Luck's part"], rows)
     return (
-        f"{told}\n\nTurning points: the decisions after which the best that was still possible was possible no more. Luck share: how "
+        f"{told}\n\nTurning points: the decisions after which the best that was still possible was possible no more. Luck's part: how "
         "often the same decisions, with other luck, do not come to the run's end."
     )
 

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview
 
@@ -18,12 +19,12 @@ _HEAD = ("scenario", "fingerprint", "seed", "number")
 """Of a run in which nothing was decided."""
 
 
-def debrief_report(debrief: Debrief) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - records are whole, and quickly written
     """One run."""
     return _written([_row(debrief, review) for review in debrief.reviews], _HEAD)
 
 
-def cohort_report(cohort: Cohort) -> str:
+def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - as above
     """All runs in one table; which run it is stands first."""
     rows = [
         {"run": line.name, **_row(debrief, review)}

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:  # a command's help names the formats, and loads nothing that reads a run
+    from crisisengine.budget import Budget
     from crisisengine.debriefing.cohort import Cohort
     from crisisengine.debriefing.model import Debrief
 
@@ -13,13 +14,13 @@ __all__ = ["FORMATS", "ReportWriter", "writer_of"]
 
 
 class ReportWriter(Protocol):
-    """What a format's module offers; the text ends with a line's end."""
+    """What a format's module offers. The text ends with a line's end; for what there is no time, a sentence stands in it."""
 
-    def debrief_report(self, debrief: Debrief, /) -> str:
+    def debrief_report(self, debrief: Debrief, budget: Budget = ..., /) -> str:
         """One run."""
         ...
 
-    def cohort_report(self, cohort: Cohort, /) -> str:
+    def cohort_report(self, cohort: Cohort, budget: Budget = ..., /) -> str:
         """Several runs together."""
         ...
 

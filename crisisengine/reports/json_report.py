@@ -10,18 +10,19 @@ from typing import Any
 
 from attrs import asdict
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
 
 __all__ = ["cohort_report", "debrief_report"]
 
 
-def debrief_report(debrief: Debrief) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - records are whole, and quickly written
     """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`."""
     return _written(_document(debrief))
 
 
-def cohort_report(cohort: Cohort) -> str:
+def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - as above
     """The cohort, and the debrief of each run as that alone would be written."""
     found = {
         "scenario": cohort.scenario,

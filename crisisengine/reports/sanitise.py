@@ -12,56 +12,90 @@ from itertools import pairwise, zip_longest
 
 from attrs import define, field
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from crisisengine.debriefing.model import DecisionReview
-from crisisengine.reports.charts.svg import clean, escaped
+from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.reports.markup import Markup, as_markup, clean, tag
 from crisisengine.reports.sections import Section
+from crisisengine.text.commonmark import leads_out, new_reader
 
 __all__ = ["PageWriter"]
 
-_LEADS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}])")
 _CITED = re.compile(r"(\[\d{1,6}\])")
 
 
+class _Renderer(RendererHTML):
+    """markdown-it's own, with every text and every attribute through `as_markup`."""
+
+    def text(self, tokens: Sequence[Token], place: int, *_: object) -> str:
+        return as_markup(tokens[place].content)
+
+    text_special = text
+
+    def code_inline(self, tokens: Sequence[Token], place: int, *_: object) -> str:
+        return tag("code", {}, as_markup(tokens[place].content))
+
+    def code_block(self, tokens: Sequence[Token], place: int, *_: object) -> str:
+        return tag("pre", {}, tag("code", {}, as_markup(tokens[place].content))) + "\n"
+
+    def fence(self, tokens: Sequence[Token], place: int, *_: object) -> str:
+        language = tokens[place].info.split()[:1]
+        look = {"class": f"language-{language[0]}"} if language else {}
+        return tag("pre", {}, tag("code", look, as_markup(tokens[place].content))) + "\n"
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802 - markdown-it's name for it
+        return "".join(f' {as_markup(key)}="{as_markup(str(value))}"' for key, value in token.attrs.items())
+
+
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    found = new_reader()
     # Joined, a citation could not be told from the same marks in a player's words, which come escaped.
-    reader.disable("text_join")
-    # A definition, `[1]: somewhere`, would vanish from the page; no other format of ours knows any.
-    reader.disable("reference")
-    reader.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 # judged in `_harmless`, by a shorter list
-    reader.add_render_rule("text_special", _escape)
-    return reader
-
-
-def _escape(_: object, tokens: Sequence[Token], place: int, *__: object) -> str:
-    return escaped(tokens[place].content)
+    found.disable("text_join")
+    found.renderer = _Renderer()
+    return found
 
 
 @define
 class PageWriter:
     """Writes the sections of one page."""
 
-    reviews: tuple[DecisionReview, ...]
-    """The decisions that the page tells of, each in a card of its own."""
+    turning: frozenset[int]
+    """The decisions that were turning points: their cards look it."""
     sources: frozenset[str]
-    """The numbers that the last section explains."""
+    """The numbers that the section of sources explains."""
     _markdown: MarkdownIt = field(init=False, factory=_reader)
 
-    def written(self, section: Section) -> str:
-        """A section's text as elements."""
-        tokens = self._markdown.parse(clean(section.markdown))
+    def written(self, section: Section, budget: Budget = UNLIMITED) -> Markup:
+        """A section's text as elements; what is about a decision as a card of its own: a place to link to."""
+        return Markup("").join(
+            self._card(section, number, markdown) if number else self._part(section, markdown)
+            for number, markdown in section.within(budget)
+        )
+
+    def _card(self, section: Section, number: int, markdown: str) -> Markup:
+        name = "decision" if section.key == "decisions" else "turning-point"
+        look = {"class": "turning"} if number in self.turning and section.key == "decisions" else {}
+        body = Markup("\n") + self._part(section, markdown, card=True)
+        return tag("article", {"id": f"{name}-{number}", **look}, body) + Markup("\n")
+
+    def _part(self, section: Section, markdown: str, *, card: bool = False) -> Markup:
+        tokens = self._markdown.parse(clean(markdown))
         for token in tokens:
             if token.type == "inline":
                 children = list(_harmless(token.children or []))
                 token.children = list(_addresses(children) if section.key == "sources" else self._citations(children))
-        tokens = list(_fitted(list(self._cards(tokens, section.key))))
+        if card:
+            for token in tokens[1:]:
+                if token.type == "heading_open":
+                    token.tag = max(token.tag, "h4")  # an author's own, under the card's
+        tokens = list(_fitted(tokens))
         if section.key == "sources":
             _name_sources(tokens)
         tokens = list(_tables(tokens, section.title))
-        return str(self._markdown.renderer.render(tokens, self._markdown.options, {}))
+        return Markup(self._markdown.renderer.render(tokens, self._markdown.options, {}))
 
     def _citations(self, children: Sequence[Token]) -> Iterator[Token]:
         """`[1]` in running text as a link to what it cites."""
@@ -73,36 +107,10 @@ class PageWriter:
                 continue
             for part in _CITED.split(token.content):
                 if _CITED.fullmatch(part) and part[1:-1] in self.sources:
-                    yield _raw(
-                        f'<a class="cite" role="doc-noteref" href="#source-{part[1:-1]}">{part}</a>', "html_inline"
-                    )
+                    leads = {"class": "cite", "role": "doc-noteref", "href": f"#source-{part[1:-1]}"}
+                    yield _raw(tag("a", leads, as_markup(part)), "html_inline")
                 elif part:
                     yield _text(part)
-
-    def _cards(self, tokens: Sequence[Token], key: str) -> Iterator[Token]:
-        """Each decision, and each turning point, as an element of its own: a place to link to, kept whole on paper."""
-        starts = {}
-        if key == "decisions":
-            starts = {f"{each.number}. {_flat(each.label)}": each for each in self.reviews}
-        if key == "turning":
-            starts = {f"Decision {each.number}: {_flat(each.label)}": each for each in self.reviews}
-        within = False
-        for token, following in zip_longest(tokens, tokens[1:]):
-            top = token.type == "heading_open" and token.level == 0 and token.tag == "h3"
-            # Taken out, so that an author's heading of the same words starts no second card.
-            review = starts.pop(_flat(_spoken(following.children or [])), None) if top and following else None
-            if review:
-                if within:
-                    yield _raw("</article>\n")
-                within = True
-                name = "decision" if key == "decisions" else "turning-point"
-                look = ' class="turning"' if review.turning and key == "decisions" else ""
-                yield _raw(f'<article id="{name}-{review.number}"{look}>\n')
-            elif within and token.type == "heading_open":
-                token.tag = max(token.tag, "h4")  # an author's own, under the card's
-            yield token
-        if within:
-            yield _raw("</article>\n")
 
 
 def _harmless(children: Iterable[Token]) -> Iterator[Token]:
@@ -110,7 +118,7 @@ def _harmless(children: Iterable[Token]) -> Iterator[Token]:
     dropped = False
     for token in children:
         if token.type == "link_open":
-            dropped = not _LEADS.match(str(token.attrGet("href") or ""))
+            dropped = not leads_out(str(token.attrGet("href") or ""))
             token.attrs = {"href": token.attrs.get("href", ""), "rel": "noreferrer"}
         if token.type.startswith("link_") and dropped:
             continue
@@ -124,8 +132,8 @@ def _addresses(children: Iterable[Token]) -> Iterator[Token]:
     """Bare addresses of works as links: in the list of sources, where an address is what it says."""
     for part in _ADDRESS.split(_spoken(children)):
         if _ADDRESS.fullmatch(part):
-            address = escaped(part)
-            yield _raw(f'<a class="bare" href="{address}" rel="noreferrer">{address}</a>', "html_inline")
+            leads = {"class": "bare", "href": part, "rel": "noreferrer"}
+            yield _raw(tag("a", leads, as_markup(part)), "html_inline")
         else:
             yield _text(part)
 
@@ -159,8 +167,8 @@ def _tables(tokens: Sequence[Token], title: str) -> Iterator[Token]:
     """Tables that scroll by themselves, say what their headings head, and leave room where they are to be filled in."""
     for place, token in enumerate(tokens):
         if token.type == "table_open":
-            label = escaped(f"Table: {title}")
-            yield _raw(f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">\n')
+            opening = '<div class="scroll" role="group" aria-label="Table: {}" tabindex="0">\n'
+            yield _raw(Markup(opening).format(clean(title)))
             if _to_fill_in(tokens[place:]):
                 token.attrs = {"class": "form"}
         elif token.type in {"th_open", "td_open"}:
@@ -169,7 +177,7 @@ def _tables(tokens: Sequence[Token], title: str) -> Iterator[Token]:
             token.attrs |= {"scope": "col"} if token.type == "th_open" else {}
         yield token
         if token.type == "table_close":
-            yield _raw("</div>\n")
+            yield _raw(Markup("</div>\n"))
 
 
 def _to_fill_in(tokens: Sequence[Token]) -> bool:
@@ -189,17 +197,13 @@ def _to_fill_in(tokens: Sequence[Token]) -> bool:
 
 def _spoken(children: Iterable[Token]) -> str:
     """The words of a paragraph without its marks."""
-    return "".join("\n" if each.type.endswith("break") else each.content for each in children if not each.nesting)
-
-
-def _flat(text: str) -> str:
-    return " ".join(clean(text).split())
+    return "".join("\n" if token.type.endswith("break") else token.content for token in children if not token.nesting)
 
 
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _raw(markup: str, kind: str = "html_block") -> Token:
+def _raw(markup: Markup, kind: str = "html_block") -> Token:
     """Markup of our own; the reader makes no such token, for raw HTML is off."""
     return Token(kind, "", 0, content=markup)

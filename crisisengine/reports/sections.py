@@ -6,10 +6,12 @@ sentence says why. Labels, names and notes are words, not Markdown, and are take
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from attrs import frozen
 
+from crisisengine.budget import Budget, OverBudget
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.narrative import causes, decisions, learning, reachability, summary
 from crisisengine.text.english import plural
@@ -25,51 +27,98 @@ class Section:
     key: str
     """What it is, for whoever puts a chart to it."""
     title: str
-    markdown: str
+    parts: tuple[str, ...]
+    """Markdown; each part stands alone, whatever the one before it holds."""
+    numbers: tuple[int, ...] = ()
+    """The decision that each part is about; empty where the parts are about none."""
+    annex: bool = False
+    """Whether it is for looking things up: what a room talks about stands before the annex, on two pages."""
+
+    @property
+    def markdown(self) -> str:
+        """All of it."""
+        return "\n\n".join(self.parts)
+
+    def within(self, budget: Budget) -> Iterator[tuple[int, str]]:
+        """(the decision that it is about, or 0; Markdown) part by part, and a sentence in place of what there is no time for.
+
+        Raises:
+            OverBudget: whoever waited for it has gone (`stopped`), and for no other reason.
+        """
+        for number, part in zip_longest(self.numbers, self.parts, fillvalue=0):
+            try:
+                budget.ask("writing")
+            except OverBudget as over:
+                if over.reason == "stopped":
+                    raise
+                yield (
+                    0,
+                    f"From here on this section is left out: the {'memory' if over.reason == 'memory' else 'time'} for writing it was up.",
+                )
+                return
+            yield int(number), str(part)
+
+
+Told = str | dict[int, str]
+"""A section's text, or that of each decision by its number."""
 
 
 def sections(debrief: Debrief, *, situations: bool = True) -> tuple[Section, ...]:
-    """The whole debrief, in the order in which a room would read it; `situations`: with what was read at each decision."""
-    writers: tuple[tuple[str, str, Callable[[Debrief], str]], ...] = (
-        ("short", "In short", summary.in_short),
-        ("ending", "How it ended", summary.ending),
-        ("history", "What really happened", summary.history),
-        ("roads", "The roads that closed", reachability.roads),
-        ("turning", "Turning points", reachability.turning_points),
-        ("decisions", "What was decided", lambda whole: decisions.decisions(whole, situations=situations)),
-        ("indicators", "How it went", decisions.indicators),
-        ("ledger", "What changed, and why", causes.ledger),
-        ("graded_reports", "Believed and true", causes.graded_reports),
-        ("chance", "What chance decided", causes.chance),
-        ("locked", "What was locked", decisions.locked_measures),
-        ("mix", "Kinds of measures", decisions.kinds_of_measures),
-        ("lessons", "What to take away", learning.lessons),
-        ("objectives", "Objectives", learning.objectives),
-        ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas),
-        ("plan", "Improvement plan", learning.improvement_plan),
-        ("questions", "Questions to talk about", learning.questions),
-        ("absent", "What this report does not hold", summary.absent),
-        ("again", "How to run it again", summary.run_again),
-        ("limits", "What this model leaves out", summary.limits),
+    """The whole debrief: first what a room talks about, then the annex; `situations`: with what was read at each decision."""
+    first: tuple[tuple[str, str, Told], ...] = (
+        ("short", "In short", summary.in_short(debrief)),
+        ("ending", "How it ended", summary.ending(debrief)),
+        ("roads", "The roads that closed", reachability.roads(debrief)),
+        ("turning", "Turning points", reachability.turning_points(debrief)),
+        ("lessons", "What to take away", learning.lessons(debrief)),
+        ("questions", "Questions to talk about", learning.questions(debrief)),
     )
-    *told, last = (Section(key, heading, write(debrief)) for key, heading, write in writers)
-    cited = "\n".join(section.markdown for section in (*told, last))
-    return (*told, Section("sources", "Sources", summary.sources(debrief, cited)), last)
+    annex: tuple[tuple[str, str, Told], ...] = (
+        ("history", "What really happened", summary.history(debrief)),
+        ("objectives", "Objectives", learning.objectives(debrief)),
+        ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas(debrief)),
+        ("plan", "Improvement plan", learning.improvement_plan(debrief)),
+        ("graded_reports", "Believed and true", causes.graded_reports(debrief)),
+        ("chance", "What chance decided", causes.chance(debrief)),
+        ("locked", "What was locked", decisions.locked_measures(debrief)),
+        ("indicators", "How it went", decisions.indicators(debrief)),
+        ("mix", "Kinds of measures", decisions.kinds_of_measures(debrief)),
+        ("ways", "Ways on from the turning points", reachability.ways_on(debrief)),
+        (
+            "decisions",
+            "What was decided",
+            decisions.decisions(debrief, situations=situations) or "Nothing has been decided yet.",
+        ),
+        ("ledger", "What changed, and why", causes.ledger(debrief)),
+        ("absent", "What this report does not hold", summary.absent(debrief)),
+        ("again", "How to run it again", summary.run_again(debrief)),
+    )
+    last = ("limits", "What this model leaves out", summary.limits(debrief))
+    told = [_section(*row, annex=False) for row in first] + [_section(*row, annex=True) for row in annex]
+    closing = _section(*last, annex=True)
+    cited = "\n".join(section.markdown for section in (*told, closing))
+    return (*told, _section("sources", "Sources", summary.sources(debrief, cited), annex=True), closing)
+
+
+def _section(key: str, heading: str, told: Told, *, annex: bool) -> Section:
+    if isinstance(told, str):
+        return Section(key, heading, (told,), annex=annex)
+    return Section(key, heading, tuple(told.values()), tuple(told), annex=annex)
 
 
 HOT_WASH = frozenset(
     {
         "short",
         "ending",
-        "history",
         "turning",
+        "lessons",
+        "questions",
+        "history",
+        "objectives",
         "graded_reports",
         "chance",
-        "lessons",
-        "objectives",
-        "questions",
-        "limits",
         "sources",
+        "limits",
     }
 )
 """What is told at once, to whoever has just played and knows what was decided."""

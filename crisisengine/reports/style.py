@@ -1,7 +1,8 @@
 """The report's stylesheet: sober, for long reading on a screen by day and night, on a telephone, and on paper.
 
-Longer lines than text bears are given to pictures and tables alone. On paper: white, no pictures or decisions torn
-apart, what was folded away unfolded, and room to write by hand in the tables that leave it.
+Longer lines than text bears are given to pictures and tables alone. On paper: white, first two pages for a room to talk
+about, then the annex from a page of its own, decisions in two columns; no picture torn apart, what was folded away
+unfolded, and room to write by hand in the tables that leave it.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ nav ol{columns:2 15rem;column-gap:2rem;max-width:none;list-style:none;padding:0;
 nav li{break-inside:avoid;margin:0}
 nav a{display:inline-block;padding:.15rem 0;text-decoration:none}
 nav a:hover{text-decoration:underline}
+p.annex{margin:4rem 0 0;color:var(--muted);font:.95rem/1.5 var(--sans)}
 article{margin-top:2rem}
 article.turning{padding-left:1.1rem;border-left:3px solid var(--turn)}
 figure{margin:0}
@@ -72,29 +74,45 @@ body{padding:1.5rem 1.1rem 3rem}
 h1{font-size:1.6rem}
 .form{min-width:44rem}
 }
-@page{margin:18mm 17mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#59616b}}
+@page{margin:16mm 16mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#59616b}}
 @media print{
-html{font-size:10pt;line-height:1.45}
+html{font-size:9.5pt;line-height:1.4}
 body{max-width:none;padding:0}
+h1{font-size:1.6rem;margin-bottom:.4rem}
+h2{font-size:1.25rem;margin-bottom:.5rem}
+h3{margin:.8rem 0 .25rem}
 p,ul,ol,blockquote,h1,h2,h3,h4,h5,h6,figcaption,pre{max-width:150mm;orphans:3;widows:3}
+p,ul,ol,blockquote,pre{margin-bottom:.5rem}
 .skip,nav{display:none}
 h1,h2,h3,h4,h5,h6,summary,figcaption{break-after:avoid}
-figure{margin-bottom:5mm}
-section{margin-top:9mm;padding-top:0;border:0}
-article p,article blockquote{margin-bottom:.55rem}
-article,blockquote,li,tr,figure{break-inside:avoid}
+figure{margin-bottom:3mm}
+figcaption{margin-bottom:.4rem;font-size:.85em}
+section{margin-top:5mm;padding-top:0;border:0}
+p.annex{break-before:page;margin:0}
+section.annex{font-size:.93em}
+li,tr,figure,dt{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 .scroll>svg{min-width:0}
+section:not(.annex){font-size:.95em}
+#roads .scroll>svg{max-height:74mm}
+#roads td,#roads th{padding-top:.12rem;padding-bottom:.12rem}
+#lessons ul,#questions>ol{columns:2;column-gap:7mm;max-width:none;font-size:.9em;line-height:1.32}
+#lessons li,#questions li{margin-bottom:.15rem}
+#decisions article{columns:2;column-gap:7mm;margin-top:4mm;padding-top:2mm;border-top:1px solid #dde1e6}
+#decisions article p,#decisions article blockquote{margin-bottom:.35rem;max-width:none}
+#decisions article.turning{padding-left:3mm}
+#decisions blockquote{font-size:.92em;line-height:1.32;padding-left:.7rem}
 a{color:#0b4f8a}
 main a[href^="http"]:not(.bare)::after{content:" (" attr(href) ")";font-size:.85em;overflow-wrap:anywhere}
 summary{list-style:none;color:#59616b}
 details.twice{display:none}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}
 pre{white-space:pre-wrap;background:none;padding:0;border-left:1px solid #59616b;padding-left:3mm}
-table{font-size:8.5pt}
+table{font-size:8pt}
+th,td{padding:.2rem .6rem .2rem 0}
 .form{font-size:8pt}
-.form td:empty{height:24mm;min-width:17mm}
+.form td:empty{height:18mm;min-width:17mm}
 }
 """
 

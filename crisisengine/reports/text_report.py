@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.markdown_report import document
 from crisisengine.reports.sections import HOT_WASH, Section
-from crisisengine.text.plain import plain, wrapped
+from crisisengine.text.plain import plain
+from crisisengine.text.wrapping import wrapped
 
 __all__ = ["cohort_report", "debrief_report", "hot_wash"]
 
 
-def debrief_report(debrief: Debrief) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
     """The whole debrief, without the texts that were read at each decision."""
-    return _set(sections.title(debrief), sections.head(debrief), _known(debrief))
+    return _set(sections.title(debrief), sections.head(debrief), _known(debrief), budget)
 
 
-def hot_wash(debrief: Debrief) -> str:
+def hot_wash(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
     """What is told at once, to whoever has just played and knows what was decided."""
     told = [section for section in _known(debrief) if section.key in HOT_WASH]
-    return _set(sections.title(debrief), sections.head(debrief, wall=False), told)
+    return _set(sections.title(debrief), sections.head(debrief, wall=False), told, budget)
 
 
-def cohort_report(cohort: Cohort) -> str:
+def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     """Several runs together."""
-    return _set(cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort))
+    return _set(cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort), budget)
 
 
 def _known(debrief: Debrief) -> list[Section]:
     """Without the sections about roads not taken where nobody has looked at them."""
     told = sections.sections(debrief, situations=False)
     looked = not debrief.reviews or debrief.reviews[0].before is not None
-    return [section for section in told if looked or section.key not in ("roads", "turning")]
+    return [section for section in told if looked or section.key not in ("roads", "turning", "ways")]
 
 
-def _set(title: str, head: str, told: Iterable[Section]) -> str:
-    return wrapped(plain(document(title, head, told))) + "\n"
+def _set(title: str, head: str, told: Iterable[Section], budget: Budget) -> str:
+    return "\n\n".join(wrapped(plain(part)) for part in document(title, head, told, budget)) + "\n"

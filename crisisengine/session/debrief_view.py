@@ -11,11 +11,12 @@ from crisisengine.debriefing import Debrief, LedgerLine, debrief
 from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
+from crisisengine.text.messages import _
 
 __all__ = ["DebriefView", "LedgerRow", "ViewSection", "answered", "debrief_view"]
 
-AS_ROWS = "ledger"
-"""The section of the report that the ledger widget shows better than a table could."""
+_NOT_SHOWN = frozenset({"ledger", "ways"})
+"""Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
 
 
 @frozen(eq=False, repr=False)
@@ -26,7 +27,7 @@ class ViewSection:
     markdown: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class LedgerRow:
     """One change in the causal ledger: when, what, from, to, and because of what."""
 
@@ -83,7 +84,7 @@ def answered(debrief_view: DebriefView, answers: Mapping[str, str]) -> DebriefVi
 
 
 def _told(whole: Debrief) -> tuple[ViewSection, ...]:
-    shown = (section for section in sections(whole, situations=False) if section.key != AS_ROWS)
+    shown = (section for section in sections(whole, situations=False) if section.key not in _NOT_SHOWN)
     return tuple(ViewSection(section.title, section.markdown) for section in shown)
 
 
@@ -91,11 +92,11 @@ def _row(run: Run, line: LedgerLine) -> LedgerRow:
     return LedgerRow(
         number=line.number,
         date=line.date,
-        label=f"{line.label} (hidden while playing)" if line.hidden else line.label,
+        label=_("{label} (hidden while playing)", label=line.label) if line.hidden else line.label,
         before=line.word_before,
-        after=line.word_after if line.before != line.after else f"{line.word_after}, the end of its scale",
+        after=line.word_after if line.before != line.after else _("{word}, the end of its scale", word=line.word_after),
         change=line.after - line.before,
         better=run.scenario.variables[line.variable].better,
-        cause=f"{line.cause} ({line.because})" if line.because else line.cause,
+        cause=_("{cause} ({because})", cause=line.cause, because=line.because) if line.because else line.cause,
         sort=line.sort,
     )

@@ -95,7 +95,7 @@ class Library:
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
         known = {listed.id: listed for listed in storage.library(LIST.begin())}
-        return tuple(_kept(saved, known) for saved in storage.saves(self.folder))
+        return tuple(_kept(saved, known) for saved in storage.saves(self.folder, LIST.begin()))
 
     def open(self, name: str, seed: int | None = None) -> Session:
         """A new run of a scenario, by id or path.

@@ -8,40 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent, ReachableEndings, explore_endings
-from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
-from crisisengine.engine.rules import State
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
 __all__ = [
-    "BoundedReachability",
     "known_endings",
     "reachability_of",
     "reachable_endings_of",
 ]
-
-
-@frozen
-class BoundedReachability:
-    """Reachability that asks the budget before each answer, since a search may ask it a thousand times."""
-
-    reachability: Reachability
-    budget: Budget
-
-    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
-        """What it says.
-
-        Raises:
-            OverBudget: a budget is used up.
-        """
-        self.budget.ask("sampling")
-        return self.reachability.outlook(state, budget, share)
 
 
 def reachability_of(
@@ -53,26 +31,25 @@ def reachability_of(
     """Exact where every state is known or can be looked at, else sampled by random play.
 
     The rule is the same for the screen, the plain player and `crisisengine debrief`: exact are scenarios of at most
-    `max_states` states that somebody has explored, now within the budget or at any time before (the cache keeps it).
-    The front ends differ only in how long a person waits for it.
+    `max_states` states that somebody has explored, now within half of the budget's time or at any time before (the
+    cache keeps it). The front ends differ only in how long a person waits for it.
 
     Args:
         scenario: what was played.
-        budget: for the exploration, and afterwards for every answer.
+        budget: for the exploration; the other half of its time is left for the answers.
         max_states: beyond so many it is sampled, whatever the cache knows.
         progress: told now and then how far the exploration came.
 
     Raises:
-        OverBudget: only because somebody wants to stop; later, when the answers are asked, for any reason.
+        OverBudget: somebody wants to stop, and for no other reason.
     """
-    found = reachable_endings_of(scenario, max_states=max_states, budget=budget, progress=progress)
-    if isinstance(found, Extent):
-        if found.reason == "stopped":
-            raise OverBudget("exploring", "stopped")
-        return BoundedReachability(SampledReachability(scenario), budget)
-    if len(found.keys) > max_states:
-        return BoundedReachability(SampledReachability(scenario), budget)
-    return BoundedReachability(ExactReachability(scenario, found), budget)
+    half = budget.part(budget.left / 2)
+    found = reachable_endings_of(scenario, max_states=max_states, budget=half, progress=progress)
+    if isinstance(found, Extent) and found.reason == "stopped":
+        raise OverBudget("exploring", "stopped")
+    if isinstance(found, Extent) or len(found.keys) > max_states:
+        return SampledReachability(scenario)
+    return ExactReachability(scenario, found)
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:

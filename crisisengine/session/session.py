@@ -196,6 +196,16 @@ class Session:
             words += ["--scenario", _as_argument(source)]
         return shlex.join(words)
 
+    @property
+    def farewell(self) -> str:
+        """Where the run is kept and how to come back to it, for whoever leaves; empty while nothing is kept."""
+        if not self.place:
+            return ""
+        kept = _("The run is kept in {path}", path=self.place)
+        if self.ended:
+            return f"{kept}\n{_('Read all of it with: {command}', command=self.way_back)}\n"
+        return f"{kept}\n{_('Go on with: {command}', command=self.way_back)}\n"
+
     def keep_as(self, name: str) -> Path:
         """Keep a copy under a name of its own: a save slot.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from crisisengine import locations
-from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError, FilesError, JournalError
 from crisisengine.storage.cache import keep_origin
@@ -190,16 +190,34 @@ def journal_path(name: str, folder: Path) -> Path:
     raise FilesError(f"there is no journal `{printable(name[:80])}`", hint=hint)
 
 
-def saves(folder: Path) -> list[Saved]:
-    """The journals in a folder, the latest first; unreadable ones with the reason."""
-    found = []
-    for path in tomls(folder):
-        try:
-            modified = path.stat().st_mtime
-            found.append(Saved(path, _read_journal(path)[1], "", modified))
-        except (CrisisError, OSError) as error:
-            found.append(Saved(path, None, str(error), 0.0))
-    return sorted(found, key=lambda saved: -saved.modified)
+def saves(folder: Path, budget: Budget = UNLIMITED) -> list[Saved]:
+    """The journals in a folder, the latest first; unreadable ones with the reason.
+
+    Those for which the budget had no time left are the oldest, and say so.
+    """
+    files = [(path, _modified(path)) for path in tomls(folder)]
+    return sorted(
+        (_saved(path, modified, budget) for path, modified in sorted(files, key=lambda file: -file[1])),
+        key=lambda saved: -saved.modified,
+    )
+
+
+def _saved(path: Path, modified: float, budget: Budget) -> Saved:
+    try:
+        budget.ask("looking through a folder")
+        return Saved(path, _read_journal(path)[1], "", modified)
+    except OverBudget:
+        return Saved(path, None, _("there was no time left to read it"), modified)
+    except (CrisisError, OSError) as error:
+        return Saved(path, None, str(error), 0.0)
+
+
+def _modified(path: Path) -> float:
+    """Seconds since the epoch; 0 where that cannot be told."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _read_journal(path: Path) -> tuple[bytes, Journal]:

@@ -10,18 +10,23 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from attrs import fields
+
 from crisisengine.limits import LARGEST_FILE
+from crisisengine.loader.schema.draft import Draft
 from crisisengine.loader.toml.source import without_texts
 from crisisengine.storage.disk import UNREADABLE, content
 
 __all__ = ["FileKind", "file_kind", "is_journal", "is_scenario", "kind_of", "weight"]
 
 FileKind = Literal["scenario", "journal", "part", "empty", "unknown"]
-"""`part`: a doctrine, or what a scenario includes; `unknown`: nothing in it reads like TOML, or it cannot be read."""
+"""`part`: a doctrine, or what a scenario includes; `unknown`: nothing in it is of a scenario, or it cannot be read."""
 
-_QUOTED = re.compile(r"""(^[ \t]*\[{0,2}[ \t]*)["'](scenario|extends|journal)["']""", re.MULTILINE)
-_HEADER = re.compile(r"^[ \t]*\[\[?[ \t]*([\w-]*)", re.MULTILINE)
-_KEY = re.compile(r"^[ \t]*([\w-]+)[ \t]*[.=]", re.MULTILINE)
+_PARTS = frozenset(known.metadata["name"] or known.name for known in fields(Draft))
+"""The names at the top of a scenario's files."""
+_QUOTED = re.compile(r"""(^[ \t]*+\[{0,2}+[ \t]*+)["'](scenario|extends|journal)["']""", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*+\[{1,2}+[ \t]*+([\w-]*+)", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*+([\w-]++)[ \t]*+[.=]", re.MULTILINE)
 
 
 def kind_of(text: bytes) -> FileKind:
@@ -38,7 +43,7 @@ def kind_of(text: bytes) -> FileKind:
         return "journal"
     if {"scenario", "extends"} & keys or "scenario" in tables:
         return "scenario"
-    return "part" if keys or tables else "unknown"
+    return "part" if _PARTS & (keys | tables) else "unknown"
 
 
 def file_kind(path: Path) -> FileKind:

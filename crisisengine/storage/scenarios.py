@@ -171,14 +171,15 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
     kind = kind_of(text)
     if kind == "empty":
         return _refused("unreadable-file", "the file is empty", name, "it is neither a scenario nor a kept run")
-    reading = read(path.stem, Volume(name, text), _DiskShelf(path))
-    if path.suffix != ".toml" and any(fault.code in ("toml-syntax", "not-utf8") for fault in reading.errors):
-        message = (
-            f"this is no scenario: its name ends in `{printable(path.suffix[:20])}`"
-            if path.suffix
-            else "this is no scenario"
-        )
-        return _refused("unreadable-file", message, name, "a scenario is a TOML file, whose name ends in `.toml`")
+    if kind == "journal":
+        hint = f"`crisisengine play {name}` goes on with it"
+        return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)
+    reading = read(path.stem, Volume(name, text), _DiskShelf(path), budget)
+    faults = {fault.code for fault in reading.errors}
+    foreign = path.suffix != ".toml" and faults & {"toml-syntax", "not-utf8"}
+    if foreign or (kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}):
+        hint = "a scenario is a TOML file with a table `[scenario]`; its name ends in `.toml`"
+        return _refused("unreadable-file", "this is no scenario", name, hint)
     return reading
 
 
@@ -193,8 +194,10 @@ def can_be_id(stem: str) -> bool:
 
 def _why_no_id(stem: str) -> str:
     """What to change in a name that cannot be an id."""
-    if stem[:1] in ".- ":
-        return f"the name begins with `{stem[:1]}`; begin it with a letter or a digit"
+    if stem[:1] in (".", "-", " "):
+        return (
+            f"the name begins with {'a blank' if stem[0] == ' ' else f'`{stem[0]}`'}; begin it with a letter or a digit"
+        )
     odd = next((character for character in stem if character in "/\\:" or not character.isprintable()), "")
     if odd:
         called = f"`{odd}`" if odd.isprintable() else f"the character U+{ord(odd):04X}"

@@ -1,4 +1,4 @@
-"""Small words of English: how many there are of something, and what was meant by a name that is almost right."""
+"""Small words of English: how many there are of something, what share, and what was meant by a name that is almost right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 import itertools
 from collections.abc import Iterable
 
-__all__ = ["did_you_mean", "nearest", "plural"]
+__all__ = ["did_you_mean", "nearest", "percent", "plural"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -24,9 +24,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
     wanted = name[:80].lower()
     first, last, slack = wanted[:1], wanted[-1:], max(3, len(wanted) // 2)
     alike = [
-        one
-        for one in itertools.islice(known, 5000)
-        if (one[:1] == first or one[-1:] == last) and abs(len(one) - len(wanted)) <= slack
+        name
+        for name in itertools.islice(known, 5000)
+        if (name[:1] == first or name[-1:] == last) and abs(len(name) - len(wanted)) <= slack
     ]
     near = difflib.get_close_matches(wanted, alike[:40], n=1, cutoff=0.6)
     return near[0] if near else ""
@@ -35,3 +35,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 in words that do not pretend: never 0 % for what happens, nor 100 % for what may not."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{share * 100:.1f} %".replace(".0 %", " %")

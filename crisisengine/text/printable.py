@@ -9,4 +9,4 @@ _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 def printable(text: str) -> str:
     """One line in which nothing can move a cursor or turn the direction of writing."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else _UNSHOWN for one in text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else _UNSHOWN for char in text)

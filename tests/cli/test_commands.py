@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -390,6 +391,96 @@ def test_ctrl_c_is_one_word_and_exit_code_130():
 
     assert program.returncode == 130
     assert talk.decode().split() == ["stopped"]
+
+
+BELL = """
+import os, runpy, signal, sys
+
+module, sys.argv[1:] = sys.argv[1], ["list"]
+
+class Bell:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Bell())
+runpy.run_module("crisisengine", run_name="__main__")
+"""
+"""Rings when the program imports a module."""
+
+
+@pytest.mark.parametrize("module", ["click", "crisisengine.cli.check", "crisisengine.storage.journals", "attrs"])
+def test_ctrl_c_while_the_program_is_being_loaded_is_130_without_a_traceback(module):
+    done = subprocess.run([sys.executable, "-c", BELL, module], capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert done.stderr.split() in ([], ["stopped"])
+
+
+def test_the_installed_command_begins_where_ctrl_c_is_heard():
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]
+
+    assert project["scripts"] == {"crisisengine": "crisisengine.__main__:main"}
+
+
+# --- folders that hold anything --------------------------------------------------------------------------------------
+
+
+def test_where_runs_are_kept_can_be_said_before_the_command_as_well(tmp_path, saves):
+    for arguments in (
+        ["--saves", tmp_path / "first", "play"],
+        ["--saves", tmp_path / "other", "play", "--saves", tmp_path / "second"],
+    ):
+        call(*arguments, "the_convoy_home", "--plain", text="1\n")
+
+    assert len(storage.saves(tmp_path / "first")) == len(storage.saves(tmp_path / "second")) == 1
+    assert not (tmp_path / "other").exists()
+    assert not saves.exists()
+    assert call("--saves", tmp_path / "first").stdout == inside("list").stdout
+
+
+def test_a_file_that_takes_long_is_named_in_the_list_and_left_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "heavy.toml").write_text(
+        "[scenario]\n" + "".join(f"[scene.s{n}]\n" for n in range(30_000))
+    )
+
+    text, whole = inside("list"), inside("list", "--output-format", "json")
+
+    assert (
+        "heavy\n  takes too long to read for a list; `crisisengine check scenarios/heavy.toml` reads it" in text.stdout
+    )
+    assert "note: 1 file took too long to read" in text.stderr
+    assert "the_convoy_home" in {listed["id"] for listed in json.loads(whole.stdout)["scenarios"]}
+    assert "note: 1 file took too long to read" in whole.stderr
+
+
+def test_of_many_scenarios_a_misspelt_id_is_told_a_few(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    for number in range(40):
+        (tmp_path / "scenarios" / f"s{number}.toml").write_text("[scenario]\n")
+
+    done = inside("play", "qqq")
+
+    assert "known are " in done.stderr
+    assert done.stderr.endswith("and others; `crisisengine list` lists them\n")
+    assert len(done.stderr.splitlines()[1].split(", ")) == 8
+
+
+@pytest.mark.parametrize("target", ["empty", "saves/empty.toml"])
+def test_an_empty_journal_is_told_as_one(tmp_path, monkeypatch, saves, target):
+    monkeypatch.chdir(tmp_path)
+    saves.mkdir()
+    (saves / "empty.toml").touch()
+
+    refused(
+        inside("play", target),
+        "saves/empty.toml: the journal is empty",
+        "nothing can be got back from it; it may be deleted",
+    )
 
 
 # --- completion ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import FilesError
+from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.plain.player import Player
 from crisisengine.session.session import Session
 from crisisengine.testing import runs
@@ -295,6 +296,118 @@ def test_an_ended_run_is_debriefed_in_the_words_of_the_command():
     assert told.endswith("Read all of it with: crisisengine debrief run.toml\n")
 
 
+@pytest.mark.parametrize(("sign", "measure"), [("1", "notice"), ("town_first", "town_first")])
+def test_a_measure_is_named_by_its_sign_or_its_id(sign, measure):
+    _, session, _ = played(sign)
+
+    assert [decision.measure for decision in session.run.decisions] == [measure]
+
+
+def test_open_measures_have_numbers_and_locked_ones_letters():
+    told = played("ids", run=on_the_eve())[0].rpartition(PROMPT)[0]
+    signs = re.findall(r"^(\w+)\. (\w+)(, locked)?$", told, re.MULTILINE)
+
+    assert [sign for sign, _, locked in signs if not locked] == ["1", "2", "3"]
+    assert [sign for sign, _, locked in signs if locked] == ["a"]
+    assert "There is no measure 4 here; choose from 1 to 3." in played("4", run=on_the_eve())[0]
+
+
+def test_that_the_end_of_a_scale_holds_a_value_is_said_once():
+    stays = "Trust stays all, the end of its scale."
+    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryShelf({})).sound()
+    told, session, _ = played("ask", "ask", "ask", "lose", "ask", "ask", run=start(scenario))
+
+    assert len(session.run.steps) == 6
+    assert told.count(stays) == 2
+
+
+def test_a_dead_end_says_that_nothing_is_open():
+    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryShelf({})).sound()
+    told, *_ = played("wall", "1", "undo", run=start(scenario))
+
+    assert "Nothing is open here:\na. Locked: Climb. Too high.\n" in told
+    assert "There is no measure 1 here: nothing is open. `undo` takes the last decision back." in " ".join(told.split())
+    assert "Taken back: Go to the wall." in told
+
+
+HELD = """\
+format = 1
+[scenario]
+title = "T"
+summary = "S"
+start = "a"
+minutes = 1
+invented = "All."
+[variable.t]
+label = "Trust"
+start = 2
+range = [0, 3]
+bands = { 0 = "none", 3 = "all" }
+[scene.a]
+title = "A"
+text = "A"
+[scene.a.measure.ask]
+label = "Ask"
+effects = ["t += 1"]
+[scene.a.measure.lose]
+label = "Lose"
+effects = ["t -= 1"]
+[scene.a.measure.wall]
+label = "Go to the wall"
+goto = "b"
+[scene.a.measure.end]
+label = "End"
+goto = "e"
+[scene.b]
+title = "B"
+text = "B"
+[scene.b.measure.climb]
+label = "Climb"
+requires = "t > 9"
+otherwise = "Too high."
+goto = "e"
+[ending.e]
+title = "E"
+rank = 1
+text = "E"
+history = "E"
+"""
+
+
+# --- input without an end --------------------------------------------------------------------------------------------
+
+
+class Endless(io.TextIOBase):
+    """An input that says the same for ever."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def readline(self, size=-1):
+        return self.text if len(self.text) <= size else self.text[:size]
+
+
+def heard_from(source):
+    out = io.StringIO()
+    Player(Session(start(CONVOY, 7), Keeping()), source, out).play()
+    return out.getvalue()
+
+
+def test_an_input_whose_line_never_ends_is_not_read_on():
+    told = heard_from(Endless("\0" * 4000))
+
+    assert "This input is no text: its line has no end. It is not read on." in told
+    assert "Go on with: crisisengine play run.toml" in told
+
+
+@pytest.mark.parametrize("line", ["what\n", "status\n", "\n", "a\n"])
+def test_a_pipe_that_decides_nothing_is_not_listened_to_for_ever(line):
+    told = heard_from(Endless(line))
+
+    assert told.count(PROMPT) == 1_001
+    assert "You stop here." in told
+
+
 # --- what should not be said -----------------------------------------------------------------------------------------
 
 
@@ -490,6 +603,19 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert len(storage.saves(tmp_path)) == 1
 
 
+def test_several_lines_that_are_pasted_as_a_reason_are_one_reason(tmp_path):
+    terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
+    terminal.until(PROMPT)
+    terminal.type("because it is fair,\nto all four\n1\n")
+    assert "Noted for your next decision, 3 lines as one." in terminal.until(PROMPT)
+    terminal.type("1\n")
+    terminal.until(PROMPT)
+    terminal.type("quit\n")
+
+    assert terminal.leave() == 0
+    assert storage.saves(tmp_path)[0].journal.decisions[0].why == "it is fair, to all four 1"
+
+
 def test_ctrl_c_on_a_terminal_stops_says_where_the_run_is_kept_and_exits_130(tmp_path):
     terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
     terminal.until(PROMPT)
@@ -538,7 +664,7 @@ def test_what_is_known_of_the_roads_not_taken_is_told_at_the_end():
         Session(start(CONVOY, int(seed)), Keeping()),
         source,
         out,
-        lambda scenario: ExactReachability(scenario, explore_endings(scenario)),
+        lambda scenario, _budget: ExactReachability(scenario, explore_endings(scenario)),
     ).play()
 
     assert "Turning points" in out.getvalue()

@@ -19,9 +19,10 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
 from crisisengine.reports.charts.bars import Bar, bars
 from crisisengine.reports.charts.catalogue import chances, charts, endings_chart, indicators_chart, mix
-from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, escaped, lines, number, picture, text
+from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, lines, number, picture, text
+from crisisengine.reports.markup import as_markup
 from crisisengine.testing import runs
-from crisisengine.text.plain import percent
+from crisisengine.text.english import percent
 
 CONVOY = storage.load("the_convoy_home")
 OPENING = debrief(replay(CONVOY, [Decision("desk", "notice")])[0])
@@ -319,7 +320,7 @@ def test_any_title_survives_in_the_words_of_a_picture(title):
     root = parsed(chart.svg)
     said = root.find(f"{SVG}desc").text
 
-    assert "".join(escaped(title).split()) in "".join(escaped(said).split())
+    assert "".join(as_markup(title).split()) in "".join(as_markup(said).split())
     assert title in chart.rows[-1][1]
     assert {node.tag for node in root.iter()} <= {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "rect", "text", "line", "g", "path", "circle")}  # fmt: skip
 
@@ -364,4 +365,4 @@ def test_an_attribute_or_a_text_cannot_break_out():
     root = parsed(drawn)
 
     assert root.get("id") == HOSTILE and root[0].text == HOSTILE
-    assert escaped("a\x00b\x1b\ufffe\ud800") == "a\ufffdb\ufffd\ufffd\ufffd"
+    assert as_markup("a\x00b\x1b\ufffe\ud800") == "a\ufffdb\ufffd\ufffd\ufffd"

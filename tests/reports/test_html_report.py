@@ -9,21 +9,19 @@ from html.parser import HTMLParser
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strangers import CONVOY, HOSTILE, MARKUP, ONE, played, rewritten
 
-from crisisengine import storage
 from crisisengine.debriefing import SampledReachability, debrief
 from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
 from crisisengine.reports.charts.catalogue import charts
-from crisisengine.reports.charts.svg import clean, escaped
 from crisisengine.reports.html_report import cohort_report, debrief_report
+from crisisengine.reports.markup import as_markup, clean
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section, sections
 from crisisengine.testing import runs, scenarios
 
-CONVOY = storage.load("the_convoy_home")
-HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- --> </style></title> | ``` [x](javascript:x)"
 VOID = {"meta", "br", "hr", "img", "link", "input", "base", "source", "wbr"}
 LOADING = {
     "script",
@@ -40,15 +38,6 @@ LOADING = {
     "image",
     "use",
 }
-
-
-def played(*measures):
-    return debrief(
-        replay(CONVOY, [Decision(*each.split(".")) for each in measures])[0], SampledReachability(CONVOY, plays=20)
-    )
-
-
-ONE = played("desk.notice", "table.un_escort", "camp.leaflets")
 
 
 class Reading(HTMLParser):
@@ -80,22 +69,6 @@ class Reading(HTMLParser):
     @property
     def text(self):
         return " ".join("".join(self.texts).split())
-
-
-def rewritten(one, text):
-    """The same debrief with other people's words in every place that takes them."""
-    reviews = [
-        evolve(each, label=text, result=text, situation=text, why=text, by=text, expected=text, scene_title=text)
-        for each in one.reviews
-    ]
-    ending_options = tuple(evolve(each, title=text) for each in one.ending_options)
-    trajectories = tuple(evolve(each, label=text, words=(text,) * len(each.words)) for each in one.trajectories)
-    sources = tuple((number, evolve(source, title=text, note=text, url=text)) for number, source in one.sources)
-    mix = tuple(evolve(each, label=text) for each in one.mix)
-    return evolve(
-        one, title=text, scenario=text, reviews=tuple(reviews), ending_options=ending_options, trajectories=trajectories, mix=mix, sources=sources,
-        lessons=(text,), invented=text, leaves_out=text,
-    )  # fmt: skip
 
 
 def sound(document):
@@ -153,9 +126,9 @@ def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
     for chart in charts(ONE):
         key = places[chart.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]
-        assert chart.svg in section and escaped(chart.caption) in section
+        assert chart.svg in section and as_markup(chart.caption) in section
         for cell in (*chart.header, *(cell for row in chart.rows for cell in row)):
-            assert f">{escaped(cell)}</t" in section
+            assert f">{as_markup(cell)}</t" in section
     assert document.count("<figure") == document.count("<figcaption") == document.count("<details") == len(charts(ONE))
 
 
@@ -178,7 +151,7 @@ def test_what_people_wrote_is_shown_and_never_obeyed():
 
 
 def written(markdown, key="limits"):
-    return PageWriter(ONE.reviews, frozenset({"1", "3"})).written(Section(key, "What it says", markdown))
+    return PageWriter(frozenset(), frozenset({"1", "3"})).written(Section(key, "What it says", (markdown,)))
 
 
 def test_a_link_leads_to_the_web_or_a_mailbox_or_is_plain_words():
@@ -241,18 +214,8 @@ def test_a_table_with_an_empty_column_leaves_room_to_write():
 
 def test_a_table_is_named_for_its_section_and_a_name_cannot_break_out_of_its_quotes():
     assert 'aria-label="Table: What it says"' in written("| A |\n|---|\n| 1 |")
-    quoting = PageWriter(ONE.reviews, frozenset()).written(Section("x", '"><script>', "| A |\n|---|\n| 1 |"))
+    quoting = PageWriter(frozenset(), frozenset()).written(Section("x", '"><script>', ("| A |\n|---|\n| 1 |",)))
     assert "<script" not in quoting
-
-
-MARKUP = st.lists(
-    st.sampled_from(
-        ["<", ">", "&", '"', "'", "`", "*", "_", "[", "]", "(", ")", "!", "#", "|", "\n", "\n\n", "> ", "- ", "1. ", "    ", "\\", "~~~",
-         "<script>", "</script>", "<!--", "]]>", "</style>", "javascript:", "https://x.org", "glossary:", "[1]", "[2]: ", "![x](", "&lt;",
-         "&#106;", "---", "<a href=x onclick=y>", "\x00", "ស្ត្រី", "é", "word", "\u202e", "onload=", "<svg/onload=x>", "|---|", "| a |"]
-    ),
-    max_size=14,
-).map("".join)  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None)

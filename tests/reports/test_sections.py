@@ -163,7 +163,7 @@ def test_a_label_that_looks_like_markup_is_words():
     one = debrief(start(bare()).decide("go"))
 
     assert "1. Go *now* | [x](y) <b>" in text_report.debrief_report(one)
-    assert r"### 1. Go \*now\* \| \[x\](y) \<b\>" in markdown_report.debrief_report(one)
+    assert r"### 1. Go \*now\* \| \[x\]&#40;y) &lt;b\>" in markdown_report.debrief_report(one)
 
 
 def test_a_link_into_the_glossary_is_words_outside_the_program():

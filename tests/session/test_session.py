@@ -189,12 +189,8 @@ def test_where_nobody_remembers_what_a_run_was_played_from_that_is_said(here, mo
 
     notes = reopened(["play", str(session.save.path)]).notes
 
-    assert notes == (
-        (
-            "the scenario `ferry` is not word for word the one of this run: it was edited since, or is another of the same id; "
-            "`--scenario PATH` names the right one"
-        ),
-    )
+    assert len(notes) == 1
+    assert "is not word for word the one of this run: it was edited since, or is another of the same id" in notes[0]
 
 
 @pytest.mark.usefixtures("here")

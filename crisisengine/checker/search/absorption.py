@@ -3,7 +3,7 @@
 That is an absorbing Markov chain (Kemeny and Snell 1960). Probability flows from the start through the components of
 the graph, each settled before those that follow from it. Where play cannot go round, that is one sum. Where it can,
 the expected visits v to the states of the component solve v = b + v P, with b what flows in and P the steps that stay;
-`elimination` solves it.
+`visits` solves it.
 
 No solution is believed: r = b + v P - v is what a solution leaves over, and since every unit of it ends in each ending
 with a probability between 0 and 1, no share is wrong by more than r adds up to. That, and what the budget left under
@@ -19,9 +19,10 @@ import numpy as np
 from attrs import define, field, frozen
 
 from crisisengine.budget import OverBudget
-from crisisengine.checker.search.elimination import Chain, visits
+from crisisengine.checker.search.chain import Chain
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component, StateBlock
+from crisisengine.checker.search.visits import visits
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares
 
 __all__ = ["Share", "shares"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.vector.arrays import Numbers, Positions
 
-__all__ = ["Adjacency"]
+__all__ = ["FEW", "MANY", "Adjacency", "spans"]
+
+FEW = 200
+"""States that are looked at one by one: below it an array costs more than it spares."""
+MANY = 5_000
+"""States looked at one by one until somebody is asked whether to go on."""
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Adjacency:
     """For each of some states, counted from 0, its neighbours."""
 
@@ -30,14 +33,18 @@ class Adjacency:
         np.cumsum(np.bincount(states, minlength=count), out=first[1:])
         return cls(first, (pairs & np.uint64(2**32 - 1)).astype(np.int32))
 
-    @cached_property
-    def degrees(self) -> Numbers:
-        """How many neighbours each has: shape (states,)."""
-        return np.diff(self.first)
-
     def of_all(self, states: Numbers) -> tuple[Numbers, Numbers]:
-        """The neighbours of some states one after the other, and for each the place of its state among those: shape (steps,) twice."""
-        degrees = self.degrees[states]
-        places = np.repeat(np.arange(len(states)), degrees)
-        begin = self.first[states] - (np.cumsum(degrees) - degrees)
-        return self.neighbours[np.arange(len(places)) + begin[places]].astype(np.int64), places
+        """The neighbours of some states one after the other, and for each the place of its state among those."""
+        places, steps = spans(self.first, states)
+        return self.neighbours[steps].astype(np.int64), places
+
+
+def spans(first: Numbers, states: Numbers) -> tuple[Numbers, Numbers]:
+    """For each step of some states the place of its state among those, and where the step stands: shape (steps,) twice.
+
+    `first`, of shape (all states + 1,), tells where the steps of each state begin.
+    """
+    degrees = first[states + 1] - first[states]
+    places = np.repeat(np.arange(len(states)), degrees)
+    begin = first[states] - (np.cumsum(degrees) - degrees)
+    return places, np.arange(len(places)) + begin[places]

@@ -1,11 +1,10 @@
-"""How often a random walk is expected to visit each state, where it can go round before it leaves.
+"""Solving a random walk by taking out its states.
 
 States are eliminated one by one: whatever goes through a state goes from the one before it straight to the one after.
 Nothing is ever subtracted (Grassmann, Taksar and Heyman 1985), so that rounding stays small even where a walk is left
 once in a billion rounds. States with few neighbours go first (minimum degree, Markowitz 1957): walks along a line,
 trees and whatever falls apart when few states are taken out cost next to nothing. What is left over and joined to
-everything is solved as a dense system where it is small; where it is large the walk is followed step by step until
-so little is still under way that it does not show.
+everything is solved as a dense system where it is small, and by iteration where it is large.
 """
 
 from __future__ import annotations
@@ -13,24 +12,19 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from attrs import frozen
 
-from crisisengine.budget import OverBudget
+from crisisengine.checker.search.chain import Chain, iterated
 from crisisengine.checker.task import Task
-from crisisengine.checker.vector.arrays import Positions, Shares, Yes
+from crisisengine.checker.vector.arrays import Shares
 
-__all__ = ["Chain", "visits"]
+__all__ = ["MOST_ELIMINATED", "Elimination"]
 
 MOST_ELIMINATED = 300_000
-"""States of a chain of which any are eliminated; larger ones are followed step by step."""
-MOST_JOINED = 400
+"""States of a chain of which any are eliminated, each of them an object or two; larger chains are iterated."""
+MOST_JOINED = 40
 """Pairs of neighbours that eliminating one state may join."""
 MOST_DENSE = 2_000
 """States that are solved as a dense system, which takes the cube of their number."""
-LEFT = 1e-9
-"""Probability under way below which nobody looks on."""
-MOST_STEPS = 20_000
-"""Steps that a walk is followed; what is still under way then is told."""
 FEWEST_LEFT = 300
 """States that are taken out one by one whatever they join: a dense system of so few is no quicker."""
 MANY = 50_000
@@ -39,70 +33,7 @@ OFTEN = 500
 """States eliminated until somebody is asked whether to go on."""
 
 
-@frozen(eq=False)
-class Chain:
-    """A walk over states counted from 0: its steps, and what of it leaves at each."""
-
-    sources: Positions
-    """Shape (steps,)."""
-    targets: Positions
-    """Shape (steps,)."""
-    odds: Shares
-    """Shape (steps,): the probability of each step when at its source."""
-    leaves: Shares
-    """Shape (states,): the probability to leave for good."""
-
-    def among(self, hopeful: Yes) -> Chain:
-        """The same, where whoever comes to a state without hope has left for good."""
-        stays = hopeful[self.sources] & hopeful[self.targets]
-        lost = hopeful[self.sources] & ~hopeful[self.targets]
-        losing = _sums(self.sources[lost], self.odds[lost], len(hopeful))
-        return Chain(self.sources[stays], self.targets[stays], self.odds[stays], self.leaves * hopeful + losing)
-
-    def step(self, mass: Shares) -> Shares:
-        """What comes to each state when a mass has gone one step: shape (states,)."""
-        return _sums(self.targets, mass[self.sources] * self.odds, len(mass))
-
-    def left_over(self, arriving: Shares, found: Shares) -> Shares:
-        """What the expected visits leave over of their equation: shape (states,)."""
-        return arriving + self.step(found) - found
-
-    def rounding(self, arriving: Shares, found: Shares) -> Shares:
-        """By how much `left_over` itself may be wrong, since its sums are rounded: shape (states,)."""
-        terms = np.bincount(self.targets, minlength=len(found)) + 4
-        return terms * np.finfo(np.float64).eps * (arriving + self.step(found) + found) / 2
-
-
-def _sums(states: Positions, amounts: Shares, count: int) -> Shares:
-    """What comes together at each state: shape (states,)."""
-    return np.asarray(np.bincount(states, weights=amounts, minlength=count), dtype=np.float64)
-
-
-def visits(chain: Chain, arriving: Shares, task: Task) -> Shares:
-    """How often each state is expected to be visited, by a walk that arrives as `arriving` says: shape (states,).
-
-    Where the budget ends sooner, what was found so far; `Chain.left_over` tells what is missing.
-    """
-    if len(arriving) > MOST_ELIMINATED:
-        return _followed(chain, arriving, task)
-    try:
-        return _Elimination(chain, arriving, task).visits()
-    except OverBudget:
-        return np.zeros(len(arriving))
-
-
-def _followed(chain: Chain, arriving: Shares, task: Task) -> Shares:
-    """Step by step, until next to nothing is under way or somebody stops it."""
-    found, mass = np.zeros(len(arriving)), arriving
-    for _ in range(MOST_STEPS):
-        if mass.sum() < LEFT or task.budget.reason():
-            break
-        found += mass
-        mass = chain.step(mass)
-    return found
-
-
-class _Elimination:
+class Elimination:
     """A chain of which states are taken out, one after the other."""
 
     def __init__(self, chain: Chain, arriving: Shares, task: Task) -> None:
@@ -123,7 +54,7 @@ class _Elimination:
                 self.before[target].add(source)
 
     def visits(self) -> Shares:
-        """Take out what is cheap, solve the rest, and put back in the opposite order."""
+        """The expected visits: shape (states,). Take out what is cheap, solve the rest, and put back in the opposite order."""
         core = self._reduce()
         found = [0.0] * len(self.arriving)
         for state, solved in zip(core, self._solved(core).tolist() if core else (), strict=True):
@@ -196,5 +127,5 @@ class _Elimination:
         ]
         sources, targets, likely = (np.array(column) for column in zip(*steps, strict=True))
         jumps = Chain(sources, targets, likely / onwards[sources], np.zeros(len(core)))
-        found: Shares = _followed(jumps, arriving, self.task) / onwards
+        found: Shares = iterated(jumps, arriving, self.task) / onwards
         return found

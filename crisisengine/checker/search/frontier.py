@@ -40,6 +40,9 @@ SMALL = 1 << 12
 HEAP = 1 << 22
 """New states gathered before the ones that occur twice are dropped."""
 
+SOUGHT = 1 << 18
+"""States sought among others until somebody is asked whether to go on."""
+
 Watcher = Callable[[int, Keys, Group, int], None]
 """Told of each group: (depth, its states, the group, its place)."""
 
@@ -219,15 +222,19 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
             for move in group.moves:
                 found.steps += len(move.keys)
                 fresh.add(move.keys)
-            if fresh.heap > HEAP and fresh.tidy() > max_states and total + len(_new(fresh.keys(), seen)) > max_states:
+            if (
+                fresh.heap > HEAP
+                and fresh.tidy() > max_states
+                and total + len(_new(fresh.keys(), seen, task)) > max_states
+            ):
                 raise OverBudget(task.phase, "states")
-        layer = _new(fresh.keys(), seen)
+        layer = _new(fresh.keys(), seen, task)
         if total + len(layer) > max_states:
             raise OverBudget(task.phase, "states")
         yield
 
 
-def _new(keys: Keys, seen: Sequence[Keys]) -> Keys:
+def _new(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
     """Those that are in none of the sorted arrays seen before."""
     for known in seen:
         if not len(keys):
@@ -240,8 +247,12 @@ def _new(keys: Keys, seen: Sequence[Keys]) -> Keys:
         middle = keys[start:end]
         if not len(middle):
             continue
-        at = np.searchsorted(inside, middle)
-        fresh = inside[np.minimum(at, len(inside) - 1)] != middle
+        fresh = np.empty(len(middle), dtype=bool)
+        for first in range(0, len(middle), SOUGHT):
+            task.ask()
+            piece = middle[first : first + SOUGHT]
+            at = np.searchsorted(inside, piece)
+            fresh[first : first + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
         if not fresh.all():
             keys = np.concatenate([keys[:start], middle[fresh], keys[end:]])
     return keys

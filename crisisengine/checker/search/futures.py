@@ -12,17 +12,12 @@ from functools import cached_property
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.search.adjacency import Adjacency
+from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
 from crisisengine.checker.search.graph import Component, Graph
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Bits, Keys, Numbers, Yes
 
 __all__ = ["Futures"]
-
-FEW = 200
-"""States that are looked at one by one: below it an array costs more than it spares."""
-MANY = 5_000
-"""States looked at one by one until somebody is asked whether to go on."""
 
 
 @define(eq=False, slots=False)

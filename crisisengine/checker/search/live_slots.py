@@ -145,13 +145,14 @@ class _Reader:
         if place >= self.program.scene_count:
             return []
         scene = self.program.scenario.scenes[self.program.places[place]]
-        return [
-            self._step(place, measure, outcome)
-            for measure in scene.measures.values()
-            for outcome in (None, *measure.outcomes)
-        ]
+        steps = []
+        for measure in scene.measures.values():
+            weights = NONE.union(*(self._reads(outcome.weight, place) for outcome in measure.outcomes))
+            steps += [self._step(place, measure, outcome, weights) for outcome in (None, *measure.outcomes)]
+        return steps
 
-    def _step(self, place: int, measure: Measure, outcome: Outcome | None) -> _Step:
+    def _step(self, place: int, measure: Measure, outcome: Outcome | None, weights: Slots) -> _Step:
+        self.task.ask()
         program = self.program
         goto = (outcome.goto if outcome else "") or measure.goto
         onwards = program.place_number[goto] if goto and goto != BACK else place
@@ -175,7 +176,6 @@ class _Reader:
         taken = program.number.get(("taken", measure.key))
         if taken is not None:
             before.append((taken, NONE))
-        weights = NONE.union(*(self._reads(other.weight, place) for other in measure.outcomes))
         middle = self._effects(outcome.effects, [place]) if outcome else []
         return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
 

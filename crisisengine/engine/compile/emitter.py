@@ -65,6 +65,8 @@ class RowWriter:
     lines: list[str] = Factory(list)
     _indent: int = 1
     _causes: dict[str, str] = Factory(dict)
+    """Routes and ids, each by the name of the constant that stands for it; the two ways round."""
+    _caused: dict[str, str] = Factory(dict)
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
     _changes: int = 0
@@ -250,13 +252,15 @@ class RowWriter:
 
     def _cause(self, text: str) -> str:
         """A route or an id, by the name of a constant."""
-        return self._causes.setdefault(text, f"c{len(self._causes)}")
+        name = self._causes.setdefault(text, f"c{len(self._causes)}")
+        self._caused[name] = text
+        return name
 
     def written(self, function: str, where: str, parameters: str, **scope: object) -> Written:
         """The lines as a function; `where` says what it belongs to: `road.escort`."""
         text = "\n".join([f"def {function}({parameters}):", *map(self._named, self.lines), ""])
         where = f"<crisis {_IN_A_NAME.sub('_', self.program.scenario.id)} {where}{' traced' if self.traced else ''}>"
-        return Written(function, where, text, {name: text for text, name in self._causes.items()} | scope)
+        return Written(function, where, text, self._caused | scope)
 
     def _named(self, line: str) -> str:
         """A line, and beside it what its slots are called."""
@@ -271,4 +275,4 @@ class RowWriter:
             return program.slots[int(found["slot"])].name
         if found["derived"]:
             return program.derived_names[int(found["derived"])]
-        return list(self._causes)[int(found["cause"])]
+        return self._caused[found[0]]

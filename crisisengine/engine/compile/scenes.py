@@ -153,9 +153,18 @@ class SceneCode:
             follow = lambda row: open_(row) if any(offer.measure == measure for offer in offers(row)) else None  # noqa: E731
         return Route(Decision(self.scene, measure, outcome), follow)
 
+    @cached_property
+    def _traces(self) -> dict[tuple[str, str], Callable[[Row, Trace], Row | None]]:
+        """(measure, outcome or empty) -> what was compiled for it: a long run takes the same way again and again."""
+        return {}
+
     def trace(self, measure: Measure, outcome: Outcome | None) -> Callable[[Row, Trace], Row | None]:
         """As a route's `follow`, writing down what happens; the caller has seen that it is open."""
-        return self.write_step(measure, outcome, traced=True).compiled()
+        taken = measure.id, outcome.id if outcome else ""
+        found = self._traces.get(taken)
+        if found is None:
+            found = self._traces[taken] = self.write_step(measure, outcome, traced=True).compiled()
+        return found
 
     def write_step(self, measure: Measure, outcome: Outcome | None, *, traced: bool) -> Written:
         """The function `step`: the row after, or None where the measure is not open or the outcome has no weight."""

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.charts.svg import SMALL, Item, element, placed, text
+from crisisengine.reports.markup import Markup
 
 __all__ = ["Axis", "turning_keys"]
 
@@ -27,7 +28,7 @@ class Axis:
         """Where it stands."""
         return self.left + (self.right - self.left) * state / max(1, len(self.debrief.reviews))
 
-    def axis(self, top: float, bottom: float) -> tuple[list[str], float]:
+    def axis(self, top: float, bottom: float) -> tuple[list[Markup], float]:
         """A faint line and a number for each decision, or for every fifth, and how far down it all reaches."""
         count = len(self.debrief.reviews)
         room = (self.right - self.left) / max(1, count)
@@ -53,7 +54,7 @@ class Axis:
         drawn.append(text(middle, bottom + 34, "decision", size=SMALL, fill="muted", text_anchor="middle"))
         return drawn, bottom + 38
 
-    def verticals(self, top: float, bottom: float) -> list[str]:
+    def verticals(self, top: float, bottom: float) -> list[Markup]:
         """A line down from each turning point."""
         return [
             element(
@@ -68,7 +69,7 @@ class Axis:
             for point in self.debrief.turning_points
         ]
 
-    def flags(self, top: float) -> tuple[list[str], float]:
+    def flags(self, top: float) -> tuple[list[Markup], float]:
         """A numbered diamond over each turning point, neighbours in rows above each other, and how far down they reach."""
         ends: list[float] = []
         seats = []
@@ -94,12 +95,12 @@ def turning_keys(debrief: Debrief) -> list[Item]:
     return [Item(_diamond(by, 8), meaning) for by, meaning in meanings.items() if by in found]
 
 
-def _diamond(by: str, half: float) -> str:
+def _diamond(by: str, half: float) -> Markup:
     shape = f"M0 -{half}L{half} 0L0 {half}L-{half} 0Z"
     fill = "paper" if by == "chance" else "turn"
     return element("path", d=shape, fill=fill, stroke="turn", stroke_width=1.5)
 
 
-def _numeral(number: int, by: str) -> str:
+def _numeral(number: int, by: str) -> Markup:
     fill = "turn" if by == "chance" else "paper"
     return text(0, 4.2, str(number), size=SMALL, fill=fill, font_weight="600", text_anchor="middle")

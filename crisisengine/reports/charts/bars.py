@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from crisisengine.reports.charts.svg import CAPTION, WIDTH, element, lines, text
+from crisisengine.reports.markup import Markup
 
 __all__ = ["Bar", "Drawing", "bars"]
 
@@ -20,7 +21,7 @@ _ROOM = WIDTH - _LEFT - _NOTES
 class Drawing:
     """Marks that start at y = 0, and their height."""
 
-    body: tuple[str, ...]
+    body: tuple[Markup, ...]
     height: float
 
 
@@ -43,7 +44,7 @@ class Bar:
 
 def bars(rows: tuple[Bar, ...]) -> Drawing:
     """Horizontal bars with their labels to the left and their values, in words, to the right."""
-    body: list[str] = []
+    body: list[Markup] = []
     y = 0.0
     group = ""
     for row in rows:
@@ -69,7 +70,7 @@ def bars(rows: tuple[Bar, ...]) -> Drawing:
     return Drawing((*body, axis), y)
 
 
-def _label(label: str, y: float, *, strong: bool) -> tuple[list[str], float]:
+def _label(label: str, y: float, *, strong: bool) -> tuple[list[Markup], float]:
     """A row's label, and the height of the row, which it decides."""
     found = lines(label, _LABELS, bold=strong)
     look: dict[str, Any] = {"font_weight": "600" if strong else "400", "text_anchor": "end"}
@@ -77,5 +78,5 @@ def _label(label: str, y: float, *, strong: bool) -> tuple[list[str], float]:
     return drawn, 12 + CAPTION * len(found)
 
 
-def _bar(share: float, middle: float, height: float, **look: str | float) -> str:
+def _bar(share: float, middle: float, height: float, **look: str | float) -> Markup:
     return element("rect", x=_LEFT, y=middle - height / 2, width=max(1, _ROOM * share), height=height, **look)

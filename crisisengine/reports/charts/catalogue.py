@@ -12,8 +12,7 @@ from crisisengine.reports.charts.bars import Bar, bars
 from crisisengine.reports.charts.endings import endings_chart
 from crisisengine.reports.charts.indicators import indicators_chart
 from crisisengine.reports.charts.svg import Chart, Item, element, legend, picture
-from crisisengine.text.english import plural
-from crisisengine.text.plain import percent
+from crisisengine.text.english import percent, plural
 
 __all__ = ["Chart", "arrivals", "chances", "charts", "choices", "endings_chart", "indicators_chart", "mix"]
 

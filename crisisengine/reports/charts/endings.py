@@ -22,6 +22,7 @@ from crisisengine.reports.charts.svg import (
     plated,
     text,
 )
+from crisisengine.reports.markup import Markup
 from crisisengine.text.english import plural
 
 __all__ = ["endings_chart"]
@@ -55,12 +56,12 @@ def endings_chart(debrief: Debrief) -> Chart | None:
     )
 
 
-def _drawn(debrief: Debrief, lanes: Sequence[EndingLane], time: Axis) -> tuple[list[str], float]:
+def _drawn(debrief: Debrief, lanes: Sequence[EndingLane], time: Axis) -> tuple[list[Markup], float]:
     flags, top = time.flags(0)
     top = max(top, 22)
     groups = [list(group) for _, group in groupby(lanes, key=lambda lane: lane.option.rank)]
-    under: list[str] = []
-    over: list[str] = []
+    under: list[Markup] = []
+    over: list[Markup] = []
     y = top
     for place, group in enumerate(groups):
         if place:
@@ -84,7 +85,7 @@ def _drawn(debrief: Debrief, lanes: Sequence[EndingLane], time: Axis) -> tuple[l
     return [*under, *grid, *time.verticals(top, y), *over, *flags, *keys], lower + 10 + below
 
 
-def _marks(lane: EndingLane, time: Axis, y: float) -> list[str]:
+def _marks(lane: EndingLane, time: Axis, y: float) -> list[Markup]:
     x = time.x(lane.closed or max(lane.last, 0))
     report = [] if lane.sure else [_doubt(x, time.x(min(lane.known, len(time.debrief.reviews))), y)]
     if lane.last < 0:
@@ -97,12 +98,12 @@ def _marks(lane: EndingLane, time: Axis, y: float) -> list[str]:
     return [*road, placed(x, y, _ONWARD)]
 
 
-def _stretch(start: float, end: float, y: float, *, strong: bool = False) -> str:
+def _stretch(start: float, end: float, y: float, *, strong: bool = False) -> Markup:
     tone = "main" if strong else "lane"
     return element("line", x1=start, x2=end, y1=y, y2=y, stroke=tone, stroke_width=10)
 
 
-def _doubt(start: float, end: float, y: float) -> str:
+def _doubt(start: float, end: float, y: float) -> Markup:
     return element("line", x1=start, x2=end, y1=y, y2=y, stroke="lane", stroke_width=2, stroke_dasharray="5 4")
 
 

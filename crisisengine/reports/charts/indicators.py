@@ -20,6 +20,7 @@ from crisisengine.reports.charts.svg import (
     picture,
     text,
 )
+from crisisengine.reports.markup import Markup
 from crisisengine.text.english import plural
 
 __all__ = ["indicators_chart"]
@@ -78,10 +79,10 @@ def indicators_chart(debrief: Debrief) -> Chart | None:
     return Chart("indicators", _TITLE, caption, description, svg, header, tuple(rows))
 
 
-def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], float]:
+def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[Markup], float]:
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     width = (WIDTH - _GAP * (columns - 1)) / columns
-    body: list[str] = []
+    body: list[Markup] = []
     y = 0.0
     for first in range(0, len(shown), columns):
         row = shown[first : first + columns]
@@ -107,7 +108,7 @@ def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[str], 
     return [*body, *keys], y - 4 + below
 
 
-def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[str], float]:
+def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[Markup], float]:
     """The rungs, the steps and the first and last word, and how deep it all is."""
     time = Axis(debrief, place.x + 5, place.x + place.width - 6)
     reach = max(1, trajectory.high - trajectory.low)
@@ -147,7 +148,7 @@ def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[lis
     return [*drawn, *words], depth + below
 
 
-def _ends(trajectory: Trajectory, place: _Place, y: float) -> tuple[list[str], float]:
+def _ends(trajectory: Trajectory, place: _Place, y: float) -> tuple[list[Markup], float]:
     """Where it began and where it ended, in words under both ends of the line."""
     if len(set(trajectory.values)) == 1:
         steady = _fitting(f"{trajectory.words[0]} throughout", place)

@@ -6,12 +6,13 @@ any slide; beside them stand classes, by which the page's stylesheet (`STYLE`) r
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
+
+from crisisengine.reports.markup import Markup, as_markup, tag
+from crisisengine.text.wrapping import clusters, pieces
 
 __all__ = [
     "CAPTION",
@@ -21,9 +22,7 @@ __all__ = [
     "Chart",
     "Item",
     "breadth",
-    "clean",
     "element",
-    "escaped",
     "legend",
     "lines",
     "number",
@@ -69,61 +68,47 @@ def _style() -> str:
 STYLE = _style()
 """The colours as custom properties, and the classes that the elements bear."""
 
-_UNHEARD = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 
-
-def clean(content: str) -> str:
-    """The text without what neither XML nor HTML may hold, each such character replaced by a sign of it."""
-    return _UNHEARD.sub("\ufffd", content)
-
-
-def escaped(content: str) -> str:
-    """Text for the inside of an element or of a quoted attribute, in XML as in HTML."""
-    return html.escape(clean(content))
-
-
-def element(name: str, *inside: str, **attributes: str | float) -> str:
-    """One element; `inside` is markup. A `fill` or `stroke` that is a colour's name gets its class as well."""
+def element(name: str, *inside: Markup, **attributes: str | float) -> Markup:
+    """One element. A `fill` or `stroke` that is a colour's name gets its class as well."""
     classes = [f"{key}-{attributes[key]}" for key in ("fill", "stroke") if attributes.get(key) in _PALETTE]
-    written = [f' class="{" ".join(classes)}"'] if classes else []
+    written = {"class": " ".join(classes)} if classes else {}
     for key, value in attributes.items():
         shown = _PALETTE[str(value)][0] if key in {"fill", "stroke"} and value in _PALETTE else value
-        shown = shown if isinstance(shown, str) else number(shown)
-        written.append(f' {key.rstrip("_").replace("_", "-")}="{escaped(shown)}"')
-    body = "".join(inside)
-    return f"<{name}{''.join(written)}>{body}</{name}>" if body else f"<{name}{''.join(written)}/>"
+        written[key.rstrip("_").replace("_", "-")] = shown if isinstance(shown, str) else number(shown)
+    return tag(name, written, Markup("").join(inside) if inside else None)
 
 
-def text(x: float, y: float, content: str, *, size: int = TEXT, **attributes: str | float) -> str:
+def text(x: float, y: float, content: str, *, size: int = TEXT, **attributes: str | float) -> Markup:
     """A line of text with its baseline at `y`."""
-    return element("text", escaped(content), x=x, y=y, font_size=size, **{"fill": "ink", **attributes})
+    return element("text", as_markup(content), x=x, y=y, font_size=size, **{"fill": "ink", **attributes})
 
 
-def placed(x: float, y: float, *inside: str) -> str:
+def placed(x: float, y: float, *inside: Markup) -> Markup:
     """Marks drawn around (0, 0), moved to their place."""
     return element("g", *inside, transform=f"translate({number(x)} {number(y)})")
 
 
-def plated(x: float, y: float, content: str, **attributes: str | float) -> str:
+def plated(x: float, y: float, content: str, **attributes: str | float) -> Markup:
     """A small text on a piece of paper of its own, where lines would run through it."""
     plate = element("rect", x=x - 2, y=y - SMALL, width=breadth(content, SMALL) + 4, height=SMALL + 4, fill="paper")
     return plate + text(x, y, content, size=SMALL, **attributes)
 
 
-def picture(key: str, title: str, description: str, height: float, body: Iterable[str]) -> str:
+def picture(key: str, title: str, description: str, height: float, body: Iterable[Markup]) -> Markup:
     """A whole SVG that speaks for itself: named and described for those who do not see it, on paper of its own."""
     names = f"chart-{key}-title", f"chart-{key}-desc"
     x, y, width, height = -1, -_EDGE, WIDTH + 2, height + 2 * _EDGE
     paper = element("rect", x=x, y=y, width=width, height=height, fill="paper")
     return element(
         "svg",
-        "\n",
-        element("title", escaped(title), id=names[0]),
-        "\n",
-        element("desc", escaped(description), id=names[1]),
-        "\n",
-        "\n".join((paper, *body)),
-        "\n",
+        Markup("\n"),
+        element("title", as_markup(title), id=names[0]),
+        Markup("\n"),
+        element("desc", as_markup(description), id=names[1]),
+        Markup("\n"),
+        Markup("\n").join((paper, *body)),
+        Markup("\n"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=" ".join(map(number, (x, y, width, height))),
         role="img",
@@ -142,7 +127,7 @@ class Chart:
     """How to read it, and what to doubt in it."""
     description: str
     """All that it shows, in sentences, for those who do not see it."""
-    svg: str
+    svg: Markup
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """The first cell of each is its heading."""
@@ -152,11 +137,11 @@ class Chart:
 class Item:
     """An entry of a legend: a sign drawn around (0, 0), at most 26 units wide, and what it means."""
 
-    sign: str
+    sign: Markup
     meaning: str
 
 
-def legend(items: Iterable[Item], x: float, y: float) -> tuple[list[str], float]:
+def legend(items: Iterable[Item], x: float, y: float) -> tuple[list[Markup], float]:
     """The entries side by side, in as many lines as they need, and the height of it all."""
     drawn = []
     left, top = x, y
@@ -181,7 +166,7 @@ def lines(content: str, width: float, *, size: int = TEXT, most: int = 3, bold: 
     if len(kept) > most:
         last = kept[most - 1]
         while last and breadth(last + "…", size) > room:
-            last = "".join(list(_clusters(last))[:-1]).rstrip()
+            last = "".join(list(clusters(last))[:-1]).rstrip()
         kept = [*kept[: most - 1], last + "…"]
     return tuple(kept)
 
@@ -206,25 +191,24 @@ def _em(char: str) -> float:
 
 
 def _pieces(content: str, room: float, size: int) -> Iterator[str]:
-    """What a line may not break inside of; a word that is wider than the line is broken between its letters."""
-    for word in re.findall(r"[^\s\u200b]+[\s\u200b]*", " ".join(content.split())):
-        if breadth(word.rstrip(), size) > room:
-            yield from _clusters(word)
+    """What a line may not break inside of; what is wider than the line is broken between its letters."""
+    for piece in pieces(" ".join(content.split())):
+        if breadth(piece.rstrip(), size) > room:
+            yield from _letters(piece)
         else:
-            yield word
+            yield piece
 
 
-def _clusters(content: str) -> Iterator[str]:
-    """Letters with their marks: never a vowel sign, nor a Khmer subscript, parted from what it stands on."""
-    cluster = ""
-    for char in content:
-        joined = unicodedata.category(char)[0] == "M" or char.isspace() or cluster.endswith(("\u17d2", "\u200d"))
-        if cluster and not joined:
-            yield cluster
-            cluster = ""
-        cluster += char
-    if cluster:
-        yield cluster
+def _letters(piece: str) -> Iterator[str]:
+    """Letters, each with the blanks behind it."""
+    kept = ""
+    for cluster in clusters(piece):
+        if kept and not cluster.isspace():
+            yield kept
+            kept = ""
+        kept += cluster
+    if kept:
+        yield kept
 
 
 def number(value: float) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crisisengine.debriefing.model import Debrief, LedgerLine
 from crisisengine.reports.narrative.wording import numbered
+from crisisengine.text.english import percent
 from crisisengine.text.markdown import authored, literal, table
-from crisisengine.text.plain import percent
 
 __all__ = ["chance", "graded_reports", "ledger"]
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from crisisengine.debriefing.model import Debrief, DecisionReview, Road
+from crisisengine.debriefing.ending_lanes import closed_endings, ending_lanes
+from crisisengine.debriefing.model import Debrief, DecisionReview
+from crisisengine.model.kinds import Kept
 from crisisengine.reports.narrative.wording import numbered, titles
 from crisisengine.text.markdown import authored, literal, table
 
 __all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures"]
 
 
-def decisions(debrief: Debrief, *, situations: bool) -> str:
-    """Every decision with what followed; `situations`: and with what was read before it."""
-    told = [_review(debrief, review, situations=situations) for review in debrief.reviews]
-    return "\n\n".join(told) or "Nothing has been decided yet."
+_LONGEST = 4_000_000
+"""Characters of all decisions together; a longer report is read by nobody, and a hostile run could ask for gigabytes."""
 
 
-def _review(debrief: Debrief, review: DecisionReview, *, situations: bool) -> str:
+def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
+    """What followed from each decision, by its number; `situations`: and what was read before it."""
+    told: dict[int, str] = {}
+    doubtful = frozenset(lane.option.id for lane in ending_lanes(debrief) if not lane.sure)
+    length = 0
+    for review in debrief.reviews:
+        told[review.number] = _review(debrief, review, doubtful, situations=situations)
+        length += len(told[review.number])
+        if length > _LONGEST and review.number < len(debrief.reviews):
+            told[review.number] += (
+                f"\n\nDecisions {review.number + 1} to {len(debrief.reviews)} are left out here: what they tell is too long to "
+                "be read. The report as JSON holds all of it."
+            )
+            break
+    return told
+
+
+def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], *, situations: bool) -> str:
     where = f"*{literal(review.scene_title)}*" + (f", {review.date}" if review.date else "")
     where += f", {review.takes}" if review.takes else ""
     lines = [f"### {review.number}. {literal(review.label)}", where]
@@ -36,11 +53,13 @@ def _review(debrief: Debrief, review: DecisionReview, *, situations: bool) -> st
     lines += [f"Set going here: {literal(text)}" for text in review.set_going]
     lines += [f"Called off here: {literal(text)}" for text in review.called_off]
     lines += [f"Came to nothing: {literal(text)}" for text in review.lapsed]
-    others = [road for road in review.roads if not road.taken]
-    if others:
-        lines.append("Not taken: " + "; ".join(_other(road) for road in others) + ".")
-    if review.closed:
-        lines.append(f"Closed: {titles(debrief.names, review.closed)}.")
+    lines += _others(review)
+    closed = closed_endings(debrief, review.number)
+    for word, endings in (("Lost", closed.lost), ("No longer possible", closed.passed), ("Averted", closed.averted)):
+        sure = [ending for ending in endings if ending not in doubtful]
+        unsure = [ending for ending in endings if ending in doubtful]
+        lines += [f"{word}: {titles(debrief.names, sure)}."] if sure else []
+        lines += [f"{word}, as far as random plays can tell: {titles(debrief.names, unsure)}."] if unsure else []
     return "\n\n".join(lines)
 
 
@@ -48,8 +67,22 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-def _other(road: Road) -> str:
-    return literal(road.label) + (" (locked)" if road.reasons else "")
+_OTHERWISE: tuple[tuple[Kept, str], ...] = (
+    ("kept", "Would have kept the best possible"),
+    ("risked", "Would have left the best possible to chance"),
+    ("lost", "Would have closed the best possible"),
+    ("", "Not taken"),
+)
+
+
+def _others(review: DecisionReview) -> list[str]:
+    """What else was offered, by what it would have done."""
+    found = []
+    for kept, word in _OTHERWISE:
+        labels = [road.label for road in review.roads if not road.taken and not road.reasons and road.keeps == kept]
+        found += [f"{word}: {literal('; '.join(labels))}."] if labels else []
+    locked = [road.label for road in review.roads if road.reasons]
+    return [*found, *([f"Was locked: {literal('; '.join(locked))}."] if locked else [])]
 
 
 def indicators(debrief: Debrief) -> str:

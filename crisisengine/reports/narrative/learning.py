@@ -25,7 +25,11 @@ def objectives(debrief: Debrief) -> str:
     for objective in debrief.objectives:
         evidence = [f"{numbered(objective.decisions)} bore on it"] if objective.decisions else []
         evidence += [f"{numbered(objective.against)} went against it"] if objective.against else []
-        evidence += [f"{numbered(objective.missed)} offered it and took another"] if objective.missed else []
+        evidence += (
+            [f"something that bears on it stood open at {numbered(objective.missed)}, and was not taken"]
+            if objective.missed
+            else []
+        )
         why = "; ".join(evidence) or "this road did not lead past it"
         level = f" ({literal(objective.level)})" if objective.level else ""
         lines.append(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes
-from crisisengine.debriefing.model import Debrief, DecisionReview, Road, TurningPoint
+from crisisengine.debriefing.model import Debrief, DecisionReview, TurningPoint
 from crisisengine.reports.narrative.wording import titles
 from crisisengine.text.english import plural
-from crisisengine.text.markdown import authored, literal, table
+from crisisengine.text.markdown import literal, table
 
-__all__ = ["roads", "turning_points"]
+__all__ = ["roads", "turning_points", "ways_on"]
 
 _UNKNOWN = "Not worked out for this report: nobody has looked at all states of the scenario."
 
@@ -53,43 +53,57 @@ def _fate(debrief: Debrief, lane: EndingLane) -> str:
     return f"until decision {review.number}, {literal(review.label)}{how}"
 
 
-def turning_points(debrief: Debrief) -> str:
-    """Each turning point with all that stood open there, and one way on that would have kept the best."""
-    if not debrief.reviews or debrief.reviews[0].before is None:
-        return _UNKNOWN if debrief.reviews else "Nothing has been decided yet."
-    told = [_turning_point(debrief, review, review.turning) for review in debrief.reviews if review.turning]
-    return "\n\n".join(told) or "No decision closed the best that was still possible."
+def turning_points(debrief: Debrief) -> dict[int, str] | str:
+    """Each turning point by the number of its decision, with what would have kept the best; a sentence where there is none."""
+    if not debrief.reviews:
+        return "Nothing has been decided yet."
+    if debrief.reviews[0].before is None:
+        return _UNKNOWN
+    doubtful = frozenset(lane.option.id for lane in ending_lanes(debrief) if not lane.sure)
+    told = {
+        review.number: _turning_point(debrief, review, review.turning, doubtful)
+        for review in debrief.reviews
+        if review.turning
+    }
+    return told or "No decision closed the best that was still possible."
 
 
-def _turning_point(debrief: Debrief, review: DecisionReview, turning: TurningPoint) -> str:
-    lost = titles(debrief.names, turning.lost)
-    how = (
-        "Whatever the world had decided then, this measure closed it."
-        if turning.by == "decision"
-        else "Another outcome would have kept it: the decision took the risk, and chance closed it."
-    )
+def _turning_point(debrief: Debrief, review: DecisionReview, turning: TurningPoint, doubtful: frozenset[str]) -> str:
+    if not doubtful.isdisjoint(turning.lost):
+        how = "Random plays came to it before this decision, and none did after it."
+    elif turning.by == "decision":
+        how = "Whatever the world had decided then, this measure closed it."
+    else:
+        how = "Another outcome would have kept it: the decision took the risk, and chance closed it."
     lines = [
         f"### Decision {review.number}: {literal(review.label)}",
-        f"Until here the best still possible was: {lost}. {how}",
-        "\n".join(f"- {_road(road)}" for road in review.roads),
+        f"Until here the best still possible was: {titles(debrief.names, turning.lost)}. {how}",
     ]
     if turning.told:
-        luck = f" It takes luck {plural(turning.lucky, 'time')}." if turning.lucky else " It takes no luck."
-        play = "\n".join(f"{number}. {literal(text)}" for number, text in enumerate(turning.told, review.number))
-        lines += [f"One way on from here to “{literal(debrief.names[turning.leads_to])}”.{luck}", play]
+        lines.append(f"What would have kept it: {literal(turning.next_step)}. {_luck(debrief, turning)}")
     return "\n\n".join(lines)
 
 
-_KEEPS = {
-    "kept": "kept it possible",
-    "risked": "left it to chance",
-    "lost": "closed it",
-    "": "",
-}
+def _luck(debrief: Debrief, turning: TurningPoint) -> str:
+    """What the way on asks of chance."""
+    title = literal(debrief.names[turning.leads_to])
+    if turning.luck == "none":
+        return f"From there “{title}” takes no luck."
+    if turning.luck == "any":
+        return f"Whatever the world decides on that way, “{title}” stays possible."
+    return f"From there “{title}” takes luck {plural(turning.lucky, 'time')}."
 
 
-def _road(road: Road) -> str:
-    taken = " (taken)" if road.taken else ""
-    if road.reasons:
-        return f"{literal(road.label)}: locked. {' '.join(authored(reason) for reason in road.reasons)}"
-    return f"{literal(road.label)}{taken}: {_KEEPS[road.keeps]}"
+def ways_on(debrief: Debrief) -> str:
+    """From each turning point a whole play to the best that was lost there: it gives the way away."""
+    told = []
+    for turning in debrief.turning_points:
+        if turning.told:
+            play = "\n".join(f"{number}. {literal(step)}" for number, step in enumerate(turning.told, turning.number))
+            told.append(
+                f"### From decision {turning.number} to “{literal(debrief.names[turning.leads_to])}”\n\n"
+                f"{_luck(debrief, turning)}\n\n{play}"
+            )
+    if not told:
+        return "There is no turning point from which a way on is known."
+    return "\n\n".join(["For whoever does not want to find them out by playing again.", *told])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from crisisengine.debriefing.model import Debrief
-from crisisengine.text.english import plural
+from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal
-from crisisengine.text.plain import percent
 
 __all__ = ["absent", "ending", "history", "in_short", "limits", "run_again", "sources"]
 

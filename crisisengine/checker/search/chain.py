@@ -1,0 +1,127 @@
+"""A random walk that leaves in the end: its steps, what a solution leaves over, and solving it by iteration."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+
+from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
+
+__all__ = ["LEFT", "Chain", "iterated"]
+
+MOST_ROUNDS = 20_000
+"""Of iteration; what is left over then is told."""
+LEFT = 1e-10
+"""Probability left over below which nobody looks on."""
+STUCK = 5
+"""Times that iteration may begin anew without leaving less over than before."""
+
+
+@frozen(eq=False)
+class Chain:
+    """A walk over states counted from 0: its steps, and what of it leaves at each."""
+
+    sources: Positions
+    """Shape (steps,)."""
+    targets: Positions
+    """Shape (steps,)."""
+    odds: Shares
+    """Shape (steps,): the probability of each step when at its source."""
+    leaves: Shares
+    """Shape (states,): the probability to leave for good."""
+
+    def among(self, hopeful: Yes) -> Chain:
+        """The same, where whoever comes to a state without hope has left for good."""
+        stays = hopeful[self.sources] & hopeful[self.targets]
+        lost = hopeful[self.sources] & ~hopeful[self.targets]
+        losing = _sums(self.sources[lost], self.odds[lost], len(hopeful))
+        return Chain(self.sources[stays], self.targets[stays], self.odds[stays], self.leaves * hopeful + losing)
+
+    def narrowed(self, numbers: Numbers) -> Chain:
+        """The same over some states alone, counted from 0; all steps must lie among them. `numbers`: shape (states,)."""
+        counted = np.zeros(len(self.leaves), dtype=np.int32)
+        counted[numbers] = np.arange(len(numbers))
+        return Chain(counted[self.sources], counted[self.targets], self.odds, self.leaves[numbers])
+
+    def by_source(self) -> tuple[Numbers, Positions, Shares, Shares]:
+        """The steps to other states in order of their sources.
+
+        Where those of each state begin, shape (states + 1,); their targets and odds, shape (steps,); and the
+        probability of each state to go on to another or to leave, shape (states,), 1 where that is never.
+        """
+        count = len(self.leaves)
+        moves = self.sources != self.targets
+        sources, targets, odds = self.sources[moves], self.targets[moves], self.odds[moves]
+        order = np.argsort(sources, kind="stable")
+        first = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(sources, minlength=count), out=first[1:])
+        onwards = _sums(sources, odds, count) + self.leaves
+        onwards[onwards == 0] = 1
+        return first, targets[order], odds[order], onwards
+
+    def step(self, mass: Shares) -> Shares:
+        """What comes to each state when a mass has gone one step: shape (states,)."""
+        return _sums(self.targets, mass[self.sources] * self.odds, len(mass))
+
+    def left_over(self, arriving: Shares, found: Shares) -> Shares:
+        """What the expected visits leave over of their equation: shape (states,)."""
+        return arriving + self.step(found) - found
+
+    def rounding(self, arriving: Shares, found: Shares) -> Shares:
+        """By how much `left_over` itself may be wrong, since its sums are rounded: shape (states,)."""
+        terms = np.bincount(self.targets, minlength=len(found)) + 4
+        return terms * np.finfo(np.float64).eps * (arriving + self.step(found) + found) / 2
+
+
+def _sums(states: Positions, amounts: Shares, count: int) -> Shares:
+    """What comes together at each state: shape (states,)."""
+    return np.asarray(np.bincount(states, weights=amounts, minlength=count), dtype=np.float64)
+
+
+def _product(left: Shares, right: Shares) -> float:
+    """The sum of the products; not by BLAS, whose threads wait for each other on a busy machine."""
+    return float(np.einsum("i,i->", left, right))
+
+
+def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
+    """How often each state is expected to be visited: the v of v = arriving + v P, shape (states,).
+
+    BiCGSTAB (van der Vorst 1992), which needs about as many rounds as the walk is wide, where following the walk step
+    by step would need the square of it. The best v so far is kept: nothing at all to begin with, and it is what comes
+    back when the budget ends.
+    """
+    found = best = np.zeros(len(arriving))
+    least, stuck = float(arriving.sum()), 0
+    left = arriving
+    shadow = direction = left
+    product = _product(shadow, left)
+    for _ in range(MOST_ROUNDS):
+        if task.budget.reason() is not None or least < LEFT or stuck > STUCK:
+            break
+        ahead = direction - chain.step(direction)
+        across = _product(shadow, ahead)
+        length = product / across if across else 0.0
+        half = left - length * ahead
+        beyond = half - chain.step(half)
+        square = _product(beyond, beyond)
+        width = _product(beyond, half) / square if square else 0.0
+        found = found + length * direction + width * half
+        left = half - width * beyond
+        over, before = float(np.abs(left).sum()), product
+        product = _product(shadow, left)
+        if over < LEFT or not width or not before or not np.isfinite(over):
+            # As good as it says, or at a dead end: look what is really left over, and begin anew from the best.
+            found = np.maximum(found, 0.0) if np.isfinite(over) else best
+            left = chain.left_over(arriving, found)
+            over = float(np.abs(left).sum())
+            stuck += over >= least
+            if over >= least:
+                found, left = best, chain.left_over(arriving, best)
+            shadow = direction = left
+            product = _product(shadow, left)
+        else:
+            direction = left + product / before * length / width * (direction - width * ahead)
+        if over < least:
+            best, least = found, over
+    return np.maximum(best, 0.0)
