@@ -336,8 +336,8 @@ class FakeSession(Session):
 
     def debrief_view(self, reachability=None):
         rows = tuple(
-            LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before, after=moved.word_after,
-                      change=moved.after - moved.before, better=moved.better, cause=moved.cause)
+            LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before,
+                      after=moved.word_after, change=moved.after - moved.before, better=moved.better, cause=moved.cause)
             for number, step in enumerate(self.run.steps, 1) for moved in tell(None, step).movements
         )  # fmt: skip
         sections = (
