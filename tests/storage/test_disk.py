@@ -83,7 +83,7 @@ def test_half_a_journal_is_never_listed(save):
     (save.folder / ".0123456789ab.toml.tmp").write_text("journal = 1\n[[deci")
     (save.folder / ".hidden.toml").write_text("journal = 1\n[[deci")
 
-    assert [one.path for one in storage.saves(save.folder)] == [save.path]
+    assert [saved.path for saved in storage.saves(save.folder)] == [save.path]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_read_only_disk_is_told_and_can_still_be_read_from(tmp_path):
 
         assert "`--saves DIR` keeps runs elsewhere" in caught.value.hint
         assert storage.resume_file(save.path).decisions == begun().decisions
-        assert [one.fault for one in storage.saves(disk)] == [""]
+        assert [saved.fault for saved in storage.saves(disk)] == [""]
 
 
 def test_a_file_too_large_for_its_quota_keeps_the_last_journal(save):
@@ -285,22 +285,22 @@ def test_real_processes_in_one_folder_at_once_lose_nothing(save, task):
     target = save.path if task is _play_on else save.folder
     context = multiprocessing.get_context("fork")
     programs = [context.Process(target=task, args=(target, number, 25)) for number in range(3)]
-    for one in programs:
-        one.start()
-    for one in programs:
-        one.join(60)
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join(60)
 
-    assert [one.exitcode for one in programs] == [0, 0, 0]
+    assert [program.exitcode for program in programs] == [0, 0, 0]
     kept = storage.saves(save.folder)
-    assert [one.fault for one in kept] == [""] * len(kept)
+    assert [saved.fault for saved in kept] == [""] * len(kept)
     assert not [name for name in names(save.folder) if not name.endswith(".toml")]
-    decisions = [each for one in kept for each in one.journal.decisions]
-    decisions += [each for one in kept for branch in one.journal.branches for each in branch.decisions]
+    decisions = [decision for saved in kept for decision in saved.journal.decisions]
+    decisions += [decision for saved in kept for branch in saved.journal.branches for decision in branch.decisions]
     made = {f"{number}-{each}" for number in range(3) for each in range(25)}
     if task is _play_on:
-        made = {one for one in made if int(one.split("-")[1]) % 2 == 0}
+        made = {reason for reason in made if int(reason.split("-")[1]) % 2 == 0}
         assert len(kept) == 3
-    assert {one.why for one in decisions if one.why} == made
+    assert {decision.why for decision in decisions if decision.why} == made
 
 
 def test_programs_that_no_lock_keeps_apart_take_no_name_that_is_taken(tmp_path, monkeypatch):

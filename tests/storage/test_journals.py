@@ -27,7 +27,7 @@ def test_a_slot_is_a_copy_under_a_name(save):
     slot = save.copy(begun("notice", "liaison"), "Team B")
 
     assert slot.path != save.path
-    assert {one.journal.name for one in storage.saves(save.folder)} == {"", "Team B"}
+    assert {saved.journal.name for saved in storage.saves(save.folder)} == {"", "Team B"}
     assert len(storage.resume_file(save.path).decisions) == 1
 
 

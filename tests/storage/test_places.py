@@ -42,7 +42,7 @@ def test_the_folder_scenarios_below_the_current_one_is_searched_as_well(monkeypa
 
     assert storage.load("flood").id == "flood"
     assert storage.load("the_convoy_home").title == "The Convoy Home", "the shipped one comes first"
-    assert {one.id for one in storage.library()} == {"flood", *(one.stem for one in shipped())}
+    assert {listed.id for listed in storage.library()} == {"flood", *(path.stem for path in shipped())}
 
 
 def shipped():
@@ -60,7 +60,9 @@ def test_doctrines_parts_and_journals_are_no_scenarios(monkeypatch, tmp_path, sa
     monkeypatch.chdir(tmp_path)
 
     assert [path.stem for path in storage.scenario_files(folder)] == ["broken", "flood"]
-    assert {one.id: len(one.errors) for one in storage.library() if one.path.parent.resolve() == folder} == {
+    assert {
+        listed.id: len(listed.errors) for listed in storage.library() if listed.path.parent.resolve() == folder
+    } == {
         "broken": 1,
         "flood": 0,
     }
@@ -113,7 +115,7 @@ def test_kept_runs_are_listed_the_latest_first_and_the_unreadable_with_the_reaso
 
     kept = storage.saves(save.folder)
 
-    assert [one.path for one in kept] == [save.path, older, save.folder / "broken.toml"]
+    assert [saved.path for saved in kept] == [save.path, older, save.folder / "broken.toml"]
     assert "broken.toml:2:" in kept[2].fault
     assert storage.saves(save.folder / "nowhere") == []
 

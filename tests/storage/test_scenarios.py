@@ -58,7 +58,7 @@ def test_what_is_no_file_cannot_be_included_or_extended(tmp_path, kind):
     for line in ('extends = "./odd.toml"', '[scenario]\ninclude = ["odd.toml"]'):
         (tmp_path / "main.toml").write_text(f"format = 1\n{line}\n")
 
-        codes = {one.code for one in storage.read_scenario(tmp_path / "main.toml").errors}
+        codes = {fault.code for fault in storage.read_scenario(tmp_path / "main.toml").errors}
 
         assert "bad-include" in codes
 
@@ -96,7 +96,7 @@ def codes(folder, head):
             "[scenario]\n", "[scenario]\n" + (head if "include" in head else "")
         )
     )
-    return [(one.code, one.message) for one in storage.read_scenario(main).errors]
+    return [(fault.code, fault.message) for fault in storage.read_scenario(main).errors]
 
 
 @pytest.fixture
