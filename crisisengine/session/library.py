@@ -156,8 +156,13 @@ def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
     scenario = known.get(journal.scenario)
     title = scenario.title if scenario else journal.scenario
     place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
-    modified = f"{datetime.fromtimestamp(saved.modified).astimezone():%d %b %Y, %H:%M}".lstrip(
-        "0"
-    )  # local time is meant
     ended = scenario is not None and journal.place in scenario.endings
-    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place, ended=ended)
+    return Kept(saved.path, title, journal.name, _when(saved.modified), len(journal.decisions), place, ended=ended)
+
+
+def _when(seconds: float) -> str:
+    """A moment since the epoch in local time; empty where no calendar has it."""
+    try:
+        return f"{datetime.fromtimestamp(seconds).astimezone():%d %b %Y, %H:%M}".lstrip("0")
+    except (ValueError, OverflowError, OSError):  # a disk can hold any number
+        return ""
