@@ -134,7 +134,7 @@ class Resumed:
         if self.other_luck:
             notes.append(
                 _n(
-                    "the luck of decision {numbers} is not the seed's",
+                    "decision {numbers}'s luck is not the seed's",
                     "the luck of decisions {numbers} is not the seed's",
                     len(self.other_luck),
                     numbers=_listed(self.other_luck),

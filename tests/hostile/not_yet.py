@@ -35,7 +35,6 @@ NOT_YET: dict[str, str] = {
     "test_ctrl_c_is_answered_from_the_first_moment_on[check-0.003]": _PYTHON,
     "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.003]": _PYTHON,
     # texts
-    "test_lines_of_a_script_without_spaces_fit_a_terminal": "lines are broken at blanks only",
     "test_a_line_of_khmer_begins_where_a_word_begins": "lines are broken at blanks only",
     "test_marks_that_hebrew_and_arabic_need_are_read": "every mark of direction is refused",
     "test_a_report_names_the_language_that_the_scenario_names": "no key names the language",
