@@ -127,10 +127,11 @@ class Library:
             self.prefetch.stop()
         return reachability_of(scenario, budget, progress=lambda extent: explored(extent.states))
 
-    def explore_ahead(self, scenario: Scenario) -> None:
-        """So that the roads are known when the run ends."""
-        if self.prefetch is not None:
-            self.prefetch.explore(scenario.id, scenario.fingerprint)
+    def explore_ahead(self, session: Session) -> None:
+        """So that it is known what was still possible when the run ends."""
+        path = session.save.scenario_path if session.save else None
+        if self.prefetch is not None and path is not None:
+            self.prefetch.explore(path, session.scenario.fingerprint)
 
     def close(self) -> None:
         """Nobody plays any more."""
