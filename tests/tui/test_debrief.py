@@ -507,12 +507,12 @@ def test_the_prefetch_imports_nothing_from_the_current_folder(bridge, tmp_path):
 
 
 KILLED = """
-import os, signal, sys
+import os, pathlib, signal, sys
 from crisisengine.session import prefetch
 prefetch.EXPLORE = prefetch.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
-one = prefetch.Prefetch()
-one.explore(sys.argv[1], "sha256:none")
-assert one.process.poll() is None
+ahead = prefetch.Prefetch()
+ahead.explore(pathlib.Path(sys.argv[1]), "sha256:none")
+assert ahead.process.poll() is None
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
