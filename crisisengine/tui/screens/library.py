@@ -157,7 +157,7 @@ class LibraryScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Read what there is."""
-        kept, listings = self.library.kept(), easiest_first(self.library.shelf())
+        listings, kept = easiest_first(self.library.shelf()), self.library.kept()  # in this order they are read once
         self.runs = {f"run-{number}": run for number, run in enumerate(kept)}
         self.listings = {f"scenario-{number}": listing for number, listing in enumerate(listings)}
         no_run = _("No run is kept yet. Begin a scenario; every decision is kept by itself.")
