@@ -319,7 +319,7 @@ class FakeSession(Session):
     trouble = ""
     kept_as = ""
 
-    def store(self):
+    def _stored(self, _run, *, untouched=False):  # noqa: ARG002 - what the real one is asked
         self.unkept = self.trouble
         return self.trouble
 
@@ -336,8 +336,9 @@ class FakeSession(Session):
 
     def debrief_view(self, reachability=None):
         rows = tuple(
-            LedgerRow(number, look(None, step.before).clock.date, one.label, one.word_before, one.word_after, one.after - one.before, one.better, one.cause)
-            for number, step in enumerate(self.run.steps, 1) for one in tell(None, step).movements
+            LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before,
+                      after=moved.word_after, change=moved.after - moved.before, better=moved.better, cause=moved.cause)
+            for number, step in enumerate(self.run.steps, 1) for moved in tell(None, step).movements
         )  # fmt: skip
         sections = (
             ViewSection("How it ended", "The duty desk closes. **Nobody answers.**"),

@@ -122,7 +122,7 @@ class Elimination:
             return np.maximum(solved, 0.0)
         sources = np.repeat(np.arange(len(core), dtype=np.int32), [len(self.after[state]) for state in core])
         targets = np.array([number[target] for state in core for target in self.after[state]], dtype=np.int32)
-        odds = np.array([odds for state in core for odds in self.after[state].values()], dtype=np.float64)
-        jumps = Chain(sources, targets, odds / onwards[sources], np.zeros(len(core)))
+        shares = np.array([odds for state in core for odds in self.after[state].values()], dtype=np.float64)
+        jumps = Chain(sources, targets, shares / onwards[sources], np.zeros(len(core)))
         found: Shares = iterated(jumps, arriving, self.task) / onwards
         return found
