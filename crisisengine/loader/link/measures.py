@@ -97,7 +97,7 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         raw.fallback,
         linker.place(raw.goto, (*path, "goto"), back=True),
         raw.verifies,
-        tuple([_outcome(one, (*path, "chance", key), linker) for key, one in raw.chance.items()]),
+        tuple([_outcome(outcome, (*path, "chance", key), linker) for key, outcome in raw.chance.items()]),
         route_of(path),
     )
 

@@ -61,8 +61,10 @@ def _open(volume: Volume, gathered: Merged) -> SourceText | None:
     """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
         return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
-    except SourceFault as one:
-        fault = Diagnostic(one.code, "error", one.message, "", volume.name, one.line, one.column, one.hint, one.excerpt)
+    except SourceFault as found:
+        fault = Diagnostic(
+            found.code, "error", found.message, "", volume.name, found.line, found.column, found.hint, found.excerpt
+        )
         gathered.unreadable.append(fault)
         return None
 

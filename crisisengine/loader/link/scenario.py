@@ -97,7 +97,7 @@ def _glossary(linker: Linker) -> dict[str, GlossaryEntry]:
 def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagGates, linker: Linker) -> Scene:
     path = ("scene", name)
     measures = {
-        key: link_measure(one, name, (*path, "measure", key), gates, linker) for key, one in raw.measure.items()
+        key: link_measure(measure, name, (*path, "measure", key), gates, linker) for key, measure in raw.measure.items()
     }
     if raw.standing:
         for key in standing:
@@ -175,7 +175,7 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
         linker.faults.add(
             "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
         )
-    at = tuple(_moment(one, (*path, "at", number), linker) for number, one in enumerate(raw.at))
+    at = tuple(_moment(moment, (*path, "at", number), linker) for number, moment in enumerate(raw.at))
     return Property(name, kind, claim, ending, at, route_of(path))
 
 
@@ -193,6 +193,6 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
         linker.faults.add("unknown-measure", f"`{text}` could be more than one measure", path, hint)
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
-        known = [*(f"tag.{one}" for one in draft.tag), *(f"scene.{one}" for one in draft.scene), *measures]
+        known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
         linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, did_you_mean(text, known))
     return text

@@ -63,7 +63,7 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             attribute = draft.attribute.get(key)
             if attribute is None:
                 known = [*draft.attribute, "name", "main", "of", "about"]
-                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{one}`' for one in known)}"
+                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{name}`' for name in known)}"
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
                 faults.add("unknown-key", message, (*path, key), hint, on_key=True)
                 continue
