@@ -17,7 +17,7 @@ from crisisengine.text.printable import printable
 __all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "full", "sorted_by_place"]
 
 
-@frozen
+@frozen(kw_only=True)
 class Diagnostic:
     """One finding about the text."""
 

@@ -89,24 +89,24 @@ def _derive(name: str, raw: DraftVariable, node: Node, scope: Scope, faults: Fau
     else:
         refuse(raw, path, ("bands",), "a yes/no variable", faults)
     scope.variables[name] = Variable(
-        name,
-        kind.sort,
-        kind.low,
-        kind.high,
-        kind.low,
-        raw.label,
-        kind.words,
-        bands,
-        raw.better,
-        raw.hidden,
-        expression,
-        raw.explains,
+        name=name,
+        sort=kind.sort,
+        low=kind.low,
+        high=kind.high,
+        start=kind.low,
+        label=raw.label,
+        words=kind.words,
+        bands=bands,
+        better=raw.better,
+        hidden=raw.hidden,
+        derived=expression,
+        explains=raw.explains,
     )
 
 
 def _set_aside(name: str, scope: Scope) -> None:
     """A faulty variable keeps its name, so that whoever reads it is not blamed as well."""
-    scope.variables[name] = Variable(name, "number", 0, 1, 0, "")
+    scope.variables[name] = Variable(name=name, sort="number", low=0, high=1, start=0, label="")
     scope.faulty.add(name)
 
 

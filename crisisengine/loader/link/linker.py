@@ -178,7 +178,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
     parties, attributes = link_parties(draft, faults)
     variables, faulty = link_variables(draft, faults)
     if clock is not None:
-        variables[clock.unit] = Variable(clock.unit, "number", 0, clock.length, 0, "")
+        variables[clock.unit] = Variable(name=clock.unit, sort="number", low=0, high=clock.length, start=0, label="")
     scope = Scope(
         {**variables, **attributes},
         draft.scene,

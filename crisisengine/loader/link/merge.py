@@ -63,7 +63,15 @@ def _open(volume: Volume, gathered: Merged) -> SourceText | None:
         return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
     except SourceFault as found:
         fault = Diagnostic(
-            found.code, "error", found.message, "", volume.name, found.line, found.column, found.hint, found.excerpt
+            code=found.code,
+            severity="error",
+            message=found.message,
+            route="",
+            file=volume.name,
+            line=found.line,
+            column=found.column,
+            hint=found.hint,
+            excerpt=found.excerpt,
         )
         gathered.unreadable.append(fault)
         return None
