@@ -23,6 +23,7 @@ README = Path(__file__).parents[1] / "README.md"
 def test_the_front_door_is_exactly_this():
     assert set(crisisengine.__all__) == FRONT_DOOR
     assert set(dir(crisisengine)) == FRONT_DOOR
+    assert {"__version__", *crisisengine._HOMES} == FRONT_DOOR
 
 
 @pytest.mark.parametrize("name", sorted(FRONT_DOOR))

@@ -20,12 +20,6 @@ NOT_YET: dict[str, str] = {
     "test_a_check_ends_when_its_time_is_up_whatever_it_is_at[two strides up to 1,000,000-1-]": _DEADLINE,
     "test_random_scenarios_are_answered_by_every_command": "a campaign meets all of it",
     # limits after expansion
-    "test_a_long_story_is_played[a chain of 200 derived variables]": _NESTED,
-    "test_a_long_story_is_played[a chain of 450 derived variables]": _NESTED,
-    "test_a_long_story_is_played[derived variables that double 200 times]": _NESTED,
-    "test_a_long_story_is_checked[a chain of 200 derived variables]": _NESTED,
-    "test_a_long_story_is_checked[a chain of 450 derived variables]": _NESTED,
-    "test_a_long_story_is_checked[derived variables that double 200 times]": _NESTED,
     # Ctrl-C
     "test_ctrl_c_is_answered_in_every_phase[working out shares-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[working out sizes-0]": _STOPPED,

@@ -13,6 +13,7 @@ from attrs import frozen
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.expressions import Evaluator, evaluator, slots_of
 from crisisengine.checker.vector.layout import Layout
+from crisisengine.engine import order
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Arithmetic, Literal, Read
 from crisisengine.model.scenario import Effect, Scenario
@@ -56,6 +57,9 @@ class Context:
         clock = program.scenario.clock
         self.length = 0 if clock is None else clock.length
         self.dated = any(inject.dated for inject in program.scenario.injects.values())
+        readings, self.countdowns = order.dates(program)
+        self.readings = np.array([*readings, 2**40], dtype=np.int64)
+        """Of the clock, at which something comes; the last one never does."""
         self.inputs = {name: self._inputs(name) for name in program.derived}
         self._ready: dict[int, tuple[Sequence[Effect], tuple[ReadyEffect, ...]]] = {}
         """By the identity of a sequence of effects, which is held here too, so that no other can take its place."""

@@ -65,18 +65,15 @@ def evaluator(expression: Expression, program: Program) -> Evaluator:
 
 def slots_of(expression: Expression, program: Program) -> frozenset[int]:
     """The slots that an expression reads, derived variables opened."""
+    below = [program.scenario.variables[name].derived for name in program.needed([expression])]
     found: set[int] = set()
-    for node in reads(expression):
-        if isinstance(node, Read) and node.variable in program.derived:
-            derived = program.scenario.variables[node.variable].derived
-            assert derived is not None
-            found |= slots_of(derived, program)
-        elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
-            found.add(0)
-        elif isinstance(node, Read) or node.kind != "possible":
-            slot = program.number.get(
-                ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
-            )
+    for opened in (expression, *below):
+        for node in reads(opened) if opened is not None else ():
+            if isinstance(node, Fact) and node.kind in ("scene", "ending"):
+                found.add(0)
+                continue
+            at = ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
+            slot = program.number.get(at)  # none for a derived variable, for `possible` and for what is never set
             found |= set() if slot is None else {slot}
     return frozenset(found)
 

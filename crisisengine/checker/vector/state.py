@@ -117,10 +117,15 @@ class Columns:
         known = self.known.get(name)
         if known is not None and all(old is new for old, new in zip(known[0], inputs, strict=True)):
             return known[1]
+        for below in self.program.derived[name][:-1]:  # each behind those that it reads, so that no chain recurses
+            self._work_out(below)
+        return self._work_out(name)
+
+    def _work_out(self, name: str) -> Column:
         expression = self.program.scenario.variables[name].derived
         assert expression is not None
         value: Column = evaluator(expression, self.program)(self)
-        self.known[name] = (inputs, value)
+        self.known[name] = ([self.get(slot) for slot in self.context.inputs[name]], value)
         return value
 
     def narrowed(self, mask: Rows, condition: Truth) -> Rows:
@@ -225,14 +230,44 @@ class Columns:
         if not self.context.dated:
             self._set(clock, _clamped(self.get(clock) + takes, self.context.length, None))
             return
-        before = self.mask
-        for _ in range(takes):
+        before, end = self.mask, _clamped(self.get(clock) + takes, self.context.length, None)
+        first = True
+        while (mask := self.narrowed(before, self.get(clock) < end)) is not False:
             self.context.task.ask()
-            self.mask = self.narrowed(before, self.get(clock) < self.context.length)
-            if self.mask is False:
-                break
-            order.tick(self)
+            self.mask = mask
+            quiet = 0 if first else self._quiet(end - self.get(clock))
+            if quiet:
+                self._leap(quiet)
+            else:
+                order.tick(self)
+            first = False
         self.mask = before
+
+    def _quiet(self, left: Column) -> int:
+        """How many of the units that are left can pass at once in all rows that are meant, because nothing comes in them."""
+        clock = self.program.clock
+        assert clock is not None
+        now, readings = self.get(clock), self.context.readings
+        following = readings[np.searchsorted(readings, now, "right")]
+        waits = [left, following - now - 1]
+        for slot in self.context.countdowns:
+            units = self.get(slot)
+            waits.append(np.where(units > 1, units - 2, readings[-1]))
+        return min(self._least(wait) for wait in waits)
+
+    def _least(self, column: Column) -> int:
+        """The least value in the rows that are meant."""
+        if self.mask is True or isinstance(column, int) or not column.ndim:
+            return int(np.min(column))
+        return int(np.min(column[self.mask]))
+
+    def _leap(self, quiet: int) -> None:
+        clock = self.program.clock
+        assert clock is not None
+        self.add(clock, quiet)
+        for slot in self.context.countdowns:
+            with self.when(self.at_least(slot, 2)):
+                self.add(slot, -quiet)
 
     def interrupted(self) -> Condition:
         return lambda: self.held
