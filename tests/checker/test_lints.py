@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import combinations, product
 
 import pytest
+from attrs import astuple
 from effort import examples
 from hypothesis import given
 from judge import Judge
@@ -14,7 +15,7 @@ from crisisengine.checker import prove
 from crisisengine.engine.rules import evaluate, possible, step, value
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.prose import Alternative
-from crisisengine.testing import scenarios
+from crisisengine.testing import scenario_texts, scenarios
 
 
 def remarks(scenario, reduce):
@@ -202,3 +203,59 @@ def test_a_way_round_over_two_scenes_is_warned_of_where_it_improves_something(ga
     scenario = read("loop", Volume("loop.toml", LOOP.format(gain=gain).encode()), MemoryShelf({})).sound()
 
     assert ("timeless-loop" in {one.code for one in remarks(scenario, reduce=True)}) is warned
+
+
+@given(scenario_texts(largest=600))
+@examples(40)
+def test_a_label_is_warned_of_just_where_two_measures_that_bear_it_are_open_at_once_and_differ(text):
+    alike = re.sub(r'(measure\.\w+\]\nlabel = )"[^"]*"', r'\1"Go"', text)
+    scenario = read("alike", Volume("alike.toml", alike.encode()), MemoryShelf({})).sound()
+    judge = Judge(scenario)
+    warned = {remark.path[:-1] for remark in remarks(scenario, reduce=True) if remark.code == "same-label"}
+    met = set()
+    for state in judge.states:
+        scene = scenario.scenes.get(judge.place[state])
+        together = [scene.measures[name] for name in judge.open[state]] if scene else []
+        order = list(scene.measures) if scene else []
+        together.sort(key=lambda measure: order.index(measure.id))
+        for first, second in combinations(together, 2):
+            if first.label == second.label and does(first) != does(second):
+                met.add(("scene", second.scene, "measure", second.id) if second.scene else ("measure", second.id))
+    assert warned == met
+
+
+def does(measure):
+    """What a measure does, but for its texts."""
+    chance = [(one.weight, one.goto, one.cancel, *map(parts, (one.effects, one.later))) for one in measure.outcomes]
+    return (
+        measure.goto or measure.scene,
+        measure.takes,
+        measure.cancel,
+        parts(measure.effects),
+        parts(measure.later),
+        chance,
+    )
+
+
+def parts(some):
+    return [astuple(one, recurse=False) for one in some]
+
+
+ALIKE = LOOP.replace("{gain}", "1").replace("{{trust}}", "{trust}").replace('label = "Visit"', 'label = "Leave"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warned"),
+    [
+        ("", "", True),
+        ('requires = "trust > 3"', 'requires = "trust > 6"', False),
+        ('takes = 0\ngoto = "village"', 'takes = 0\nwhen = "trust < 4"\ngoto = "village"', False),
+        ('takes = 0\ngoto = "village"', 'goto = "home"', False),
+    ],
+    ids=["both open", "one is always locked", "never at once", "both do the same"],
+)
+def test_measures_with_one_label_are_warned_of_where_a_person_would_have_to_guess(old, new, warned):
+    text = ALIKE.replace(old, new, 1) if old else ALIKE
+    scenario = read("loop", Volume("loop.toml", text.encode()), MemoryShelf({})).sound()
+
+    assert ("same-label" in {one.code for one in remarks(scenario, reduce=True)}) is warned
