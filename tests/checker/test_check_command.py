@@ -105,7 +105,7 @@ def test_ctrl_c_gives_what_was_found_so_far(write):
 def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
     path = write(BROKEN)
     done = check(path, "--journals", tmp_path / "found")
-    found = sorted(one.name for one in (tmp_path / "found").glob("*.toml"))
+    found = sorted(path.name for path in (tmp_path / "found").glob("*.toml"))
 
     assert done.returncode == 1
     assert found == ["ten_days-nobody_asks.toml", "ten_days-talks_last.toml"]
@@ -117,7 +117,7 @@ def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
     assert "Road" in played.stdout
     again = check(path, "--journals", tmp_path / "found")
     assert again.returncode == 1
-    assert sorted(one.name for one in (tmp_path / "found").glob("*.toml")) == found
+    assert sorted(path.name for path in (tmp_path / "found").glob("*.toml")) == found
 
 
 ROUND = """
@@ -184,7 +184,7 @@ def test_a_run_too_long_for_a_journal_is_named_and_the_others_are_written(write,
 
     assert done.returncode == 1
     assert "`long-far` is not written: the run is too long for a journal" in done.stderr
-    assert [one.name for one in (tmp_path / "found").iterdir()] == ["long-near.toml"]
+    assert [path.name for path in (tmp_path / "found").iterdir()] == ["long-near.toml"]
 
 
 def test_each_format_is_a_row_and_a_word():
@@ -215,10 +215,10 @@ def test_github_and_sarif_name_the_place(write):
     log = json.loads(check(path.name, "--output-format", "sarif", cwd=path.parent).stdout)
 
     line = 1 + DEAD_END[: DEAD_END.index("[scene.road]")].count("\n")
-    assert any(one.startswith(f"::error file=ten_days.toml,line={line},col=8,title=dead-end::") for one in lines)
+    assert any(text.startswith(f"::error file=ten_days.toml,line={line},col=8,title=dead-end::") for text in lines)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
-    result = next(one for one in run["results"] if one["ruleId"] == "dead-end")
+    result = next(result for result in run["results"] if result["ruleId"] == "dead-end")
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "dead-end"
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "ten_days.toml"
