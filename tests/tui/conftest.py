@@ -116,7 +116,18 @@ class Run:
 def indicator(variable, label, value, words, *, high=6, better="high", sort="number", explains=""):
     word = words[min(value, len(words) - 1)] if words else str(value)
     ladder = tuple(words) if sort == "word" else ()
-    return seen.Indicator(variable=variable, label=label, sort=sort, value=value, low=0, high=high, word=word, words=ladder, better=better, explains=explains)
+    return seen.Indicator(
+        variable=variable,
+        label=label,
+        sort=sort,
+        value=value,
+        low=0,
+        high=high,
+        word=word,
+        words=ladder,
+        better=better,
+        explains=explains,
+    )
 
 
 def look(_scenario, world):

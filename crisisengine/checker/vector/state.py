@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain, repeat
 from types import TracebackType
 from typing import Any
 
@@ -19,7 +20,7 @@ from crisisengine.checker.vector.arrays import Column, Keys, Rows, Truth, Words
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
 from crisisengine.checker.vector.expressions import evaluator
-from crisisengine.checker.vector.logic import both, negated
+from crisisengine.checker.vector.logic import both, negated, smaller
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Effect
@@ -230,44 +231,42 @@ class Columns:
         if not self.context.dated:
             self._set(clock, _clamped(self.get(clock) + takes, self.context.length, None))
             return
-        before, end = self.mask, _clamped(self.get(clock) + takes, self.context.length, None)
-        first = True
-        while (mask := self.narrowed(before, self.get(clock) < end)) is not False:
+        before, length = self.mask, self.context.length
+        left: Column = takes
+        for leaps in chain([False], repeat(True)):
             self.context.task.ask()
-            self.mask = mask
-            quiet = 0 if first else self._quiet(end - self.get(clock))
-            if quiet:
-                self._leap(quiet)
-            else:
-                order.tick(self)
-            first = False
+            if leaps:
+                left = left - self._leap(left)
+            self.mask = self.narrowed(before, both(left > 0, self.get(clock) < length))
+            if self.mask is False:
+                break
+            order.tick(self)
+            left = left - 1
         self.mask = before
 
-    def _quiet(self, left: Column) -> int:
-        """How many of the units that are left can pass at once in all rows that are meant, because nothing comes in them."""
+    def _leap(self, left: Column) -> Column:
+        """Let those units pass in which nothing comes, no more than are left; returns how many, row by row."""
         clock = self.program.clock
         assert clock is not None
-        now, readings = self.get(clock), self.context.readings
-        following = readings[np.searchsorted(readings, now, "right")]
-        waits = [left, following - now - 1]
+        now = self.get(clock)
+        passing = smaller(left, self.context.length - now)
+        readings = self.context.readings
+        following = readings[np.searchsorted(readings, now, side="right")]
+        passing = smaller(passing, (int(following) if isinstance(now, int) else following) - now - 1)
         for slot in self.context.countdowns:
-            units = self.get(slot)
-            waits.append(np.where(units > 1, units - 2, readings[-1]))
-        return min(self._least(wait) for wait in waits)
-
-    def _least(self, column: Column) -> int:
-        """The least value in the rows that are meant."""
-        if self.mask is True or isinstance(column, int) or not column.ndim:
-            return int(np.min(column))
-        return int(np.min(column[self.mask]))
-
-    def _leap(self, quiet: int) -> None:
-        clock = self.program.clock
-        assert clock is not None
-        self.add(clock, quiet)
+            due = self.get(slot)
+            if isinstance(due, int):
+                passing = smaller(passing, due - 2) if due >= 2 else passing
+            else:
+                passing = np.where(due >= 2, np.minimum(passing, due - 2), passing)
+        self._set(clock, now + passing)
         for slot in self.context.countdowns:
-            with self.when(self.at_least(slot, 2)):
-                self.add(slot, -quiet)
+            due = self.get(slot)
+            if isinstance(due, int):
+                self._set(slot, due - passing if due >= 2 else due)
+            else:
+                self._set(slot, np.where(due >= 2, due - passing, due))
+        return passing
 
     def interrupted(self) -> Condition:
         return lambda: self.held
