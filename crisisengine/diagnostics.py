@@ -102,7 +102,9 @@ CODES: dict[str, DiagnosticKind] = {
     "twin-endings": DiagnosticKind("warning", "two endings with the same title, text and history"),
     "untaught-objective": DiagnosticKind("warning", "an objective that no measure teaches"),
     "uncited-source": DiagnosticKind("warning", "a source that no text cites"),
-    "unrelated-otherwise": DiagnosticKind("warning", "the reason of a lock tells of something that the lock does not ask"),
+    "unrelated-otherwise": DiagnosticKind(
+        "warning", "the reason of a lock tells of something that the lock does not ask"
+    ),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),

@@ -61,6 +61,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
+        language=scenario.language or "en",
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,

@@ -291,6 +291,8 @@ class Debrief:
 
     scenario: str
     title: str
+    language: str
+    """Of the scenario's texts, as a tag (BCP 47); `en` where it names none."""
     fingerprint: str
     engine: str
     seed: int

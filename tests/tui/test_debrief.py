@@ -399,7 +399,9 @@ def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage
 def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
     explored = reachability.reachable_endings_of
     monkeypatch.setattr(
-        reachability, "reachable_endings_of", lambda scenario, **limits: explored(scenario, **limits | {"max_states": 2})
+        reachability,
+        "reachable_endings_of",
+        lambda scenario, **limits: explored(scenario, **limits | {"max_states": 2}),
     )
     library = Library(bridge)
 
