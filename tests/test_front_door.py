@@ -76,7 +76,7 @@ def test_a_whole_run_through_the_front_door(tmp_path):
     assert [review.measure for review in told.reviews] == ["notice", "liaison"]
     assert crisisengine.view(scenario, again.state).title == "What they ask"
     assert crisisengine.step(scenario, crisisengine.begin(scenario), "notice").after == run.steps[0].after
-    assert [one.measure for one in crisisengine.offers(scenario, again.state)]
+    assert [offer.measure for offer in crisisengine.offers(scenario, again.state)]
 
 
 def loaded(code):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
@@ -11,7 +13,7 @@ from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
 from crisisengine.text.messages import _
 
-__all__ = ["DebriefView", "LedgerRow", "ViewSection", "debrief_view"]
+__all__ = ["DebriefView", "LedgerRow", "ViewSection", "answered", "debrief_view"]
 
 _NOT_SHOWN = frozenset({"ledger", "ways"})
 """Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
@@ -62,19 +64,28 @@ class DebriefView:
 
 
 def debrief_view(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
-    """Everything that the debrief screen shows, as far as the budget goes; the roads not taken where somebody knows them.
+    """Everything that the debrief screen shows; with a `Reachability` also which endings were still possible.
 
     Raises:
-        OverBudget: somebody wants to stop, and for no other reason.
+        OverBudget: whoever waited for it has gone, and for no other reason; what there was no time for is named.
     """
     whole = debrief(run, reachability, budget)
-    told = [
-        ViewSection(section.title, section.markdown)
-        for section in sections(whole, situations=False)
-        if section.key not in _NOT_SHOWN
-    ]
-    rows = [_row(run, line) for line in whole.ledger if line.watched]
-    return DebriefView(whole.title, tuple(told), tuple(rows), whole)
+    rows = tuple(_row(run, line) for line in whole.ledger if line.watched)
+    return DebriefView(whole.title, _told(whole), rows, whole)
+
+
+def answered(debrief_view: DebriefView, answers: Mapping[str, str]) -> DebriefView:
+    """The same debrief with other answers, by the ids of their questions; nothing is worked out again."""
+    if all(asked.answer == answers.get(asked.id, "") for asked in debrief_view.whole.questions):
+        return debrief_view
+    questions = tuple(evolve(asked, answer=answers.get(asked.id, "")) for asked in debrief_view.whole.questions)
+    whole = evolve(debrief_view.whole, questions=questions)
+    return evolve(debrief_view, sections=_told(whole), whole=whole)
+
+
+def _told(whole: Debrief) -> tuple[ViewSection, ...]:
+    shown = (section for section in sections(whole, situations=False) if section.key not in _NOT_SHOWN)
+    return tuple(ViewSection(section.title, section.markdown) for section in shown)
 
 
 def _row(run: Run, line: LedgerLine) -> LedgerRow:

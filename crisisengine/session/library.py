@@ -7,7 +7,7 @@ disk themselves.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from crisisengine import storage
-from crisisengine.budget import DEBRIEF, LIST, READING
+from crisisengine.budget import LIST, READING, Budget
 from crisisengine.engine.run import start
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.session import Session
+from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
     from crisisengine.session.prefetch import Prefetch
-    from crisisengine.session.reachability import Far
 
 __all__ = ["Kept", "Library", "Listing"]
 
@@ -64,7 +64,7 @@ class Kept:
     @property
     def stands(self) -> str:
         """Where it stands, in words."""
-        return f"ended: {self.place}" if self.ended else f"now at: {self.place}"
+        return _("ended: {place}", place=self.place) if self.ended else _("now at: {place}", place=self.place)
 
 
 class Library:
@@ -110,13 +110,22 @@ class Library:
         )
         return Session(run, storage.Save(self.folder, scenario_path=path))
 
-    def reachability(self, scenario: Scenario, far: Far) -> Reachability:
-        """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread."""
+    def reachability(self, scenario: Scenario, budget: Budget, explored: Callable[[int], None]) -> Reachability:
+        """Who knows what could still become of a run. Takes its time, and loads NumPy: to be called in a thread.
+
+        Args:
+            scenario: what was played.
+            budget: for the exploration, and for every answer.
+            explored: told now and then how many states were looked at.
+
+        Raises:
+            OverBudget: nobody waits for it any more.
+        """
         from crisisengine.session.reachability import reachability_of  # noqa: PLC0415  # loads NumPy
 
         if self.prefetch is not None:
             self.prefetch.stop()
-        return reachability_of(scenario, DEBRIEF.begin(), progress=lambda extent: far(extent.states))
+        return reachability_of(scenario, budget, progress=lambda extent: explored(extent.states))
 
     def explore_ahead(self, scenario: Scenario) -> None:
         """So that the roads are known when the run ends."""
@@ -147,8 +156,13 @@ def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
     scenario = known.get(journal.scenario)
     title = scenario.title if scenario else journal.scenario
     place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
-    modified = f"{datetime.fromtimestamp(saved.modified).astimezone():%d %b %Y, %H:%M}".lstrip(
-        "0"
-    )  # local time is meant
     ended = scenario is not None and journal.place in scenario.endings
-    return Kept(saved.path, title, journal.name, modified, len(journal.decisions), place, ended=ended)
+    return Kept(saved.path, title, journal.name, _when(saved.modified), len(journal.decisions), place, ended=ended)
+
+
+def _when(seconds: float) -> str:
+    """A moment since the epoch in local time; empty where no calendar has it."""
+    try:
+        return f"{datetime.fromtimestamp(seconds).astimezone():%d %b %Y, %H:%M}".lstrip("0")
+    except (ValueError, OverflowError, OSError):  # a disk can hold any number
+        return ""

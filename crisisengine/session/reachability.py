@@ -8,46 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent, ReachableEndings, explore_endings
-from crisisengine.debriefing.model import Outlook
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
-from crisisengine.engine.rules import State
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
 __all__ = [
-    "Abandoned",
-    "Far",
-    "Patient",
     "known_endings",
     "reachability_of",
     "reachable_endings_of",
 ]
-
-
-Far = Callable[[int], None]
-"""Told how many states were looked at so far; raises `Abandoned` to stop the work."""
-
-
-class Abandoned(Exception):  # noqa: N818  # no error: nobody waits for the answer any more
-    """The person has gone on."""
-
-
-@frozen
-class Patient:
-    """Reachability that looks up before each answer, since a search may ask it a thousand times."""
-
-    reachability: Reachability
-    look_up: Callable[[], None]
-
-    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
-        """What it says, if anybody still wants to know."""
-        self.look_up()
-        return self.reachability.outlook(state, budget, share)
 
 
 def reachability_of(

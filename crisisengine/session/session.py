@@ -224,10 +224,10 @@ class Session:
         return render(self.scenario, self.run.state, prose)
 
     def debrief_view(self, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
-        """The debrief of this run, as far as the budget goes; with a `Reachability` also the roads not taken.
+        """The debrief of this run; with a `Reachability` also which endings were still possible.
 
         Raises:
-            OverBudget: somebody wants to stop, and for no other reason.
+            OverBudget: whoever waited for it has gone, and for no other reason.
         """
         from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
 

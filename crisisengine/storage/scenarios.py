@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -240,7 +241,9 @@ def _listed(path: Path, budget: Budget) -> Listed:
         budget.ask("looking through a folder")
         if weight(path) > HEAVIEST_SCANNED:
             return Listed(id=path.stem, title=path.stem, path=path, unread=True)
-        reading = read_scenario(path, budget.part(SCAN.seconds, SCAN.memory))
+        part = budget.part(SCAN.seconds, SCAN.memory, time.thread_time)
+        reading = read_scenario(path, part)
+        part.ask("looking through a folder")
     except OverBudget:
         return Listed(id=path.stem, title=path.stem, path=path, unread=True)
     scenario = reading.scenario

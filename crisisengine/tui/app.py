@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -189,6 +189,11 @@ class CrisisApp(App[None]):
         """Show what there is to say about a run, each a sentence without its full stop."""
         for footer in self._footers()[:1]:
             footer.announce([f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes])
+
+    def action_command_palette(self) -> None:
+        """Open the palette, with its line in the reader's language."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("type the name of a command")))
 
     def action_press(self, key: str) -> None:
         """A click on a key in the footer."""

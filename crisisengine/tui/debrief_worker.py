@@ -1,19 +1,22 @@
-"""Working out in the background which endings were still possible, and telling the screen that waits for it."""
+"""Working out in the background which endings were still possible, and telling the screen that waits for it.
+
+It loads NumPy and can take a minute, so it has a thread of its own: a daemon, unlike Textual's workers, for which a
+program waits before it ends. Whoever presses q has the shell back at once. The budget asks whether somebody still waits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
+from threading import Thread
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from crisisengine.debriefing.reachability import Reachability
-from crisisengine.engine.run import Run
+from crisisengine.budget import DEBRIEF, OverBudget
 from crisisengine.session.debrief_view import DebriefView
 from crisisengine.session.library import Library
-from crisisengine.session.reachability import Abandoned, Patient
 from crisisengine.session.session import Session
-from crisisengine.tui.background import run_in_background
 
 __all__ = ["EndingsFailed", "EndingsFound", "StatesExplored", "seek_endings"]
 
@@ -29,12 +32,9 @@ class StatesExplored(Message):
 class EndingsFound(Message):
     """Which endings were still possible is known."""
 
-    def __init__(self, reachability: Reachability, debrief_view: DebriefView, run: Run) -> None:
+    def __init__(self, debrief_view: DebriefView) -> None:
         super().__init__()
-        self.reachability = reachability
         self.debrief_view = debrief_view
-        self.run = run
-        """The run as it stood when the work began."""
 
 
 class EndingsFailed(Message):
@@ -48,28 +48,22 @@ class EndingsFailed(Message):
 def seek_endings(screen: MessagePump, library: Library, session: Session, waited_for: Callable[[], bool]) -> None:
     """Find which endings were possible and read the run once more with that, in a thread, as long as somebody waits."""
     run = session.run
-
-    def look_up() -> None:
-        if session.run.steps is not run.steps or not waited_for():
-            raise Abandoned
+    budget = DEBRIEF.begin(lambda: session.run.steps is run.steps and waited_for())
 
     def send(message: Message) -> None:
-        look_up()
+        budget.ask("reading the run slowly")
         try:
             screen.post_message(message)
         except RuntimeError:  # the interface has just ended
-            raise Abandoned from None
+            raise OverBudget("reading the run slowly", "stopped") from None
 
-    def seek() -> None:
+    def work() -> None:
         try:
-            found = library.reachability(run.scenario, lambda states: send(StatesExplored(states)))
-            reachability = Patient(found, look_up)
-            debrief_view = session.debrief_view(reachability)
-        except Abandoned:
-            raise
+            reachability = library.reachability(run.scenario, budget, lambda states: send(StatesExplored(states)))
+            screen.post_message(EndingsFound(session.debrief_view(reachability, budget)))
+        except OverBudget:  # nobody waits for it any more
+            return
         except Exception as error:  # noqa: BLE001  # whatever it is, the debrief stays readable without it
-            send(EndingsFailed(str(error) or type(error).__name__))
-        else:
-            send(EndingsFound(reachability, debrief_view, run))
+            screen.post_message(EndingsFailed(str(error) or type(error).__name__))
 
-    run_in_background(seek)
+    Thread(target=copy_context().run, args=(work,), daemon=True).start()

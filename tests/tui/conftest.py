@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve, field, frozen
 
+from crisisengine.budget import UNLIMITED
 from crisisengine.debriefing import model
 from crisisengine.engine import view_model as seen
 from crisisengine.engine.run import Answer, Branch
+from crisisengine.errors import FilesError
 from crisisengine.model.prose import Plain
 from crisisengine.model.scenario import GlossaryEntry, Objective, Scenario
 from crisisengine.session.debrief_view import DebriefView, LedgerRow, ViewSection
@@ -83,7 +85,7 @@ class Run:
     def state(self):
         return self.steps[-1].after if self.steps else self.begun
 
-    def decide(self, measure, why="", by="", **notes):
+    def decide(self, measure, *, why="", by="", expected="", at=""):
         before = self.state
         values = dict(before.values)
         if measure == "publish":
@@ -94,11 +96,12 @@ class Run:
         place = {"withdraw": "silence", "verify": "verified"}.get(measure, before.place)
         after = evolve(before, place=place, values=tuple(values.items()), day=before.day + 2)
         return evolve(
-            self, steps=(*self.steps, Step(before, after, Decision(before.place, measure, None, why, by, **notes)))
+            self, steps=(*self.steps, Step(before, after, Decision(before.place, measure, None, why, by, expected, at)))
         )
 
-    def undo(self):
-        return evolve(self, steps=self.steps[:-1])
+    def undo(self, count=1, label=""):
+        left = Branch(len(self.steps) - count, self.decisions[-count:], label)
+        return evolve(self, steps=self.steps[:-count], branches=(*self.branches, left))
 
     def what_if(self, number):
         left = Branch(
@@ -220,7 +223,7 @@ def scenario(**changes):
     facts |= {
         "id": "seventeen_april", "title": "Seventeen April", "start": "siege", "minutes": 25, "doctrine": "", "clock": None, "fingerprint": "",
         "summary": "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.",
-        "content_note": "A besieged city, hunger, rocket fire; nobody is shown being harmed.",
+        "content_note": prose("A besieged city, hunger, rocket fire; nobody is shown being harmed."),
         "invented": prose("The duty room and its people are invented. Dates, places and tonnages are documented [1]."),
         "role": prose("You are the **duty officer** for South-East Asia in New York. You have no troops, no vote and no budget."),
         "mandate": prose("There is none. What you may do is ask, verify, publish, and keep a line open."),
@@ -239,10 +242,10 @@ class FakeReachability:
     def __init__(self, plays=0):
         self.plays = plays
 
-    def outlook(self, world, budget=None, share=1):  # noqa: ARG002 - as everybody is asked
-        if world.place == "silence":
+    def outlook(self, state, budget=UNLIMITED, share=1):  # noqa: ARG002 - as the real one
+        if state.place == "silence":
             return model.Outlook(("silence",), self.plays)
-        published = dict(world.values)["rice"] < 62
+        published = dict(state.values)["rice"] < 62
         return model.Outlook(("silence",) if published else ("corridor", "silence"), self.plays)
 
 
@@ -313,28 +316,42 @@ def whole(run, reachability=None):
     )  # fmt: skip
 
 
+class FakeSave:
+    """A place for a run that writes nothing, and can pretend that the disk is full."""
+
+    folder = Path("/home/you")
+
+    def __init__(self):
+        self.trouble = ""
+        self.name = ""
+        self.path = None
+        self.scenario_path = None
+
+    def store(self, run):
+        if self.trouble:
+            raise FilesError(self.trouble)
+        if run.steps:
+            self.path = Path("/home/you/.local/share/crisisengine/seventeen-april-1.toml")
+        return ""
+
+    def copy(self, run, name):
+        self.store(run)
+        slot = FakeSave()
+        self.name, slot.name, slot.path = name, name, Path("/home/you") / f"{name}.toml"
+        return slot
+
+
 class FakeSession(Session):
-    """A session that keeps nothing, and can pretend that the disk is full."""
-
-    trouble = ""
-    kept_as = ""
-
-    def _stored(self, _run, *, untouched=False):  # noqa: ARG002 - what the real one is asked
-        self.unkept = self.trouble
-        return self.trouble
+    """A session over the fakes, whose debrief has everything in it that the screen shows."""
 
     @property
-    def place(self):
-        return "/home/you/.local/share/crisisengine/seventeen-april-1.toml" if self.run.steps else ""
-
-    def keep_as(self, name):
-        self.kept_as = name
-        return Path("/home/you") / f"{name}.toml"
+    def way_back(self):
+        return f"crisisengine play {self.place}" if self.place else ""
 
     def text(self, prose):
         return "".join(piece.text for piece in prose)
 
-    def debrief_view(self, reachability=None):
+    def debrief_view(self, reachability=None, budget=UNLIMITED):  # noqa: ARG002 - as the real one
         rows = tuple(
             LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before,
                       after=moved.word_after, change=moved.after - moved.before, better=moved.better, cause=moved.cause)
@@ -360,8 +377,10 @@ class FakeLibrary(Library):
     reachability_of = FakeReachability()
     """Who knows the roads; a function is called with the scenario and with whom to tell how far it is."""
 
-    def reachability(self, scenario, far):
-        return self.reachability_of(scenario, far) if callable(self.reachability_of) else self.reachability_of
+    def reachability(self, scenario, budget, explored):
+        return (
+            self.reachability_of(scenario, budget, explored) if callable(self.reachability_of) else self.reachability_of
+        )
 
     def shelf(self):
         if self.empty:
@@ -388,10 +407,10 @@ class FakeLibrary(Library):
             )
         )
 
-    def open(self, _name, _seed=None):
+    def open(self, name, seed=None):  # noqa: ARG002 - as the real one
         return Stage.session()
 
-    def resume(self, _path):
+    def resume(self, path):  # noqa: ARG002 - as the real one
         return Stage.session("publish"), ("The scenario has changed since; all decisions still fit.",)
 
 
@@ -425,7 +444,8 @@ async def press(pilot, *keys):
 class Stage:
     """What the tests need in one hand."""
 
-    Library, Session, Run, World, App, Reachability = FakeLibrary, FakeSession, Run, World, CrisisApp, FakeReachability
+    Library, Session, Save, Run, World = FakeLibrary, FakeSession, FakeSave, Run, World
+    App, Reachability = CrisisApp, FakeReachability
     look, tell, scenario, picture, until, press = (
         staticmethod(look),
         staticmethod(tell),
@@ -444,7 +464,9 @@ class Stage:
         run = Run(scenario=scenario(**changes))
         for measure in measures:
             run = run.decide(measure)
-        return FakeSession(run, None, look, tell)
+        session = FakeSession(run, FakeSave(), look, tell)
+        session.store()
+        return session
 
     @staticmethod
     def play(script, session=None, size=(120, 40), library=None, theme=""):

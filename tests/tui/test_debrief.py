@@ -9,11 +9,12 @@ import tomllib
 import pytest
 from attrs import evolve
 
+from crisisengine.budget import UNLIMITED, OverBudget
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
-from crisisengine.session import reachability
 from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
+from crisisengine.session.reachability import reachability_of
 from crisisengine.storage.cache import find_reachable_endings
 from crisisengine.tui.screens.debrief import DebriefScreen
 from crisisengine.tui.screens.journal import JournalScreen
@@ -251,8 +252,8 @@ def test_an_answer_is_kept_in_the_journal_and_stands_under_its_question(stage, b
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
 def test_many_questions_leave_the_keys_in_sight(stage, size):
     class Asked(stage.Session):
-        def debrief_view(self, reachability=None):
-            read = super().debrief_view(reachability)
+        def debrief_view(self, reachability=None, budget=UNLIMITED):
+            read = super().debrief_view(reachability, budget)
             asked = [
                 evolve(read.whole.questions[-1], id=f"q{number}", text=f"Question {number}? " * 9)
                 for number in range(9)
@@ -298,8 +299,8 @@ def test_an_answer_that_is_emptied_is_taken_back(stage):
 def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cursor(stage):
     going, library = threading.Event(), stage.library()
 
-    def slow(_scenario, far):
-        far(41186)
+    def slow(_scenario, _budget, explored):
+        explored(41186)
         going.wait(8)
         return stage.Reachability()
 
@@ -319,7 +320,7 @@ def test_the_debrief_is_there_at_once_and_the_roads_arrive_without_moving_the_cu
 
 def test_roads_that_arrive_leave_the_reader_where_he_was(stage):
     going, library = threading.Event(), stage.library()
-    library.reachability_of = lambda _scenario, _far: going.wait(8) and stage.Reachability()
+    library.reachability_of = lambda _scenario, _budget, _explored: going.wait(8) and stage.Reachability()
 
     async def script(app, pilot):
         await pilot.press("r", "4")
@@ -337,19 +338,19 @@ def test_roads_that_arrive_leave_the_reader_where_he_was(stage):
 def test_whoever_leaves_stops_the_work(stage):
     stopped, library = threading.Event(), stage.library()
 
-    def endless(_scenario, far):
+    def endless(_scenario, _budget, explored):
         try:
             while True:
                 time.sleep(0.01)
-                far(1)
-        except reachability.Abandoned:
+                explored(1)
+        except OverBudget:
             stopped.set()
             raise
 
     library.reachability_of = endless
 
     async def script(app, pilot):
-        await stage.until(pilot, shows(stage, app, "1 states looked at so far"))
+        await stage.until(pilot, shows(stage, app, "1 state looked at so far"))
         await pilot.press("l")
         await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and stopped.is_set())
 
@@ -359,7 +360,7 @@ def test_whoever_leaves_stops_the_work(stage):
 def test_roads_that_cannot_be_worked_out_are_a_sentence_and_all_else_stays(stage):
     library = stage.library()
 
-    def failing(_scenario, _far):
+    def failing(_scenario, _budget, _explored):
         raise MemoryError("no room for so many states")
 
     library.reachability_of = failing
@@ -396,14 +397,12 @@ def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage
     assert find_reachable_endings(session.scenario.fingerprint) is not None
 
 
-def test_too_many_states_are_sampled_instead(stage, bridge, monkeypatch):
-    explored = reachability.reachable_endings_of
-    monkeypatch.setattr(
-        reachability,
-        "reachable_endings_of",
-        lambda scenario, **limits: explored(scenario, **limits | {"max_states": 2}),
-    )
-    library = Library(bridge)
+def test_too_many_states_are_sampled_instead(stage, bridge):
+    class Small(Library):
+        def reachability(self, scenario, budget, explored):  # noqa: ARG002 - as the real one
+            return reachability_of(scenario, budget, max_states=2)
+
+    library = Small(bridge)
 
     async def script(app, pilot):
         await stage.until(pilot, shows(stage, app, "sampled, not exact"), 20)
@@ -565,9 +564,9 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
     going = threading.Event()
 
     class Slow(Library):
-        def reachability(self, scenario, far):
+        def reachability(self, scenario, budget, explored):
             going.wait(8)
-            return super().reachability(scenario, far)
+            return super().reachability(scenario, budget, explored)
 
     library = Slow(bridge)
     session = played(library, "talk", "shout", "wait")
@@ -591,5 +590,5 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
     assert [one.text for one in session.run.answers] == ["so"]
     assert (
         session.run.answers[0].question
-        != session.debrief_view(library.reachability(session.scenario, int)).whole.questions[0].id
+        != session.debrief_view(library.reachability(session.scenario, UNLIMITED, int)).whole.questions[0].id
     )

@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from crisisengine.budget import UNLIMITED
 from crisisengine.engine import view_model as seen
 from crisisengine.tui.screens.play import PlayScreen
 
@@ -111,8 +112,8 @@ def test_hostile_titles_survive_the_library_and_the_briefing(stage):
 
 def test_a_debrief_of_hostile_names_is_text_too(stage):
     class Hostile(stage.Session):
-        def debrief_view(self, reachability=None):
-            read = super().debrief_view(reachability)
+        def debrief_view(self, reachability=None, budget=UNLIMITED):
+            read = super().debrief_view(reachability, budget)
             trajectories = tuple(
                 evolve(one, label=NASTY, words=(NASTY,) * len(one.words)) for one in read.whole.trajectories
             )
@@ -130,7 +131,7 @@ def test_a_debrief_of_hostile_names_is_text_too(stage):
                 )
                 for one in read.whole.reviews
             )
-            asked = tuple(evolve(one, text=NASTY, answer=NASTY) for one in read.whole.questions)
+            asked = tuple(evolve(question, text=NASTY) for question in read.whole.questions)
             whole = evolve(
                 read.whole, trajectories=trajectories, ending_options=ending_options, reviews=reviews, questions=asked
             )
@@ -150,4 +151,4 @@ def test_a_debrief_of_hostile_names_is_text_too(stage):
             await pilot.press("enter", "escape", "escape")
         assert app.return_code is None
 
-    stage.play(script, Hostile(session.run, None, stage.look, stage.tell))
+    stage.play(script, Hostile(session.run.answered("turning.1", NASTY), None, stage.look, stage.tell))

@@ -206,12 +206,12 @@ def test_s_shows_where_the_run_is_kept_and_keeps_a_named_copy(stage):
 
     stage.play(script, session)
 
-    assert session.kept_as == "before the river"
+    assert session.save.name == "before the river"
 
 
 def test_a_full_disk_is_said_and_leaving_needs_a_second_press(stage):
     session = stage.session("beijing")
-    session.trouble = "the run is not saved: the disk is full"
+    session.save.trouble = "the run is not saved: the disk is full"
 
     async def script(app, pilot):
         await pilot.press("3")

@@ -35,7 +35,7 @@ class BriefingScreen(PagedScreen):
     """What one must know before the first decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", N_("begin")),
+        Binding("enter", "begin", N_("begin"), key_display="enter"),
         Binding("g", "app.glossary", N_("glossary")),
         Binding("l,escape", "app.library", N_("library"), key_display="l"),
     ]

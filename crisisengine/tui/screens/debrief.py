@@ -13,11 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from crisisengine.debriefing.reachability import Reachability
-from crisisengine.session.debrief_view import DebriefView
+from crisisengine.budget import DECISION
+from crisisengine.session.debrief_view import DebriefView, answered
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
-from crisisengine.text.messages import N_, _
+from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.debrief_worker import EndingsFailed, EndingsFound, StatesExplored, seek_endings
 from crisisengine.tui.messages import JournalAsked, PlayAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart, more_below, turn
@@ -66,9 +66,7 @@ class DebriefScreen(BaseScreen):
         super().__init__()
         self.session = session
         self.library = library
-        self.debrief_view = session.debrief_view()
-        self.reachability: Reachability | None = None
-        """Who knows what could still have become of the run, once somebody does."""
+        self.debrief_view = session.debrief_view(budget=DECISION.begin())
         self.overview = OverviewSheet(self.debrief_view)
         self.report = ReportSheet(self.debrief_view)
         self.words = ""
@@ -112,8 +110,10 @@ class DebriefScreen(BaseScreen):
 
     @on(StatesExplored)
     def _far(self, message: StatesExplored) -> None:
-        told = _(
+        told = _n(
+            "Which endings were still possible is being worked out: {states} state looked at so far.",
             "Which endings were still possible is being worked out: {states} states looked at so far.",
+            message.states,
             states=f"{message.states:,}",
         )
         self.overview.work(told)
@@ -125,14 +125,13 @@ class DebriefScreen(BaseScreen):
 
     @on(EndingsFound)
     def _found(self, message: EndingsFound) -> None:
-        self.reachability = message.reachability
-        as_it_is = message.run is self.session.run  # an answer may have come in meanwhile
-        self._take(message.debrief_view if as_it_is else self.session.debrief_view(self.reachability))
+        self._take(message.debrief_view)
 
     def _take(self, debrief_view: DebriefView) -> None:
-        self.debrief_view = debrief_view
-        self.overview.take(debrief_view)
-        self.report.take(debrief_view)
+        answers = {answer.question: answer.text for answer in self.session.run.answers}  # one may just have come in
+        self.debrief_view = answered(debrief_view, answers)
+        self.overview.take(self.debrief_view)
+        self.report.take(self.debrief_view)
         self._follow()
 
     # the overview
@@ -181,7 +180,7 @@ class DebriefScreen(BaseScreen):
     def _answer(self, question: str, text: str) -> None:
         """Keep an answer at once, and show it wherever its question stands."""
         self.complain(self.session.answer(question, text))
-        self._take(self.session.debrief_view(self.reachability))
+        self._take(self.debrief_view)
 
     # the report
 

@@ -29,7 +29,7 @@ class EndingScreen(PagedScreen):
     """One page, in the order in which it happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "debrief", N_("debrief")),
+        Binding("enter", "debrief", N_("debrief"), key_display="enter"),
         Binding("u", "undo", N_("undo")),
         Binding("g", "app.glossary", N_("glossary")),
         Binding("l,escape", "app.library", N_("library"), key_display="l"),

@@ -185,7 +185,7 @@ class LibraryScreen(BaseScreen):
                 "No scenario was found. Put a scenario's .toml file into the folder scenarios/, or name one: {command}",
                 command="crisisengine play PATH",
             )
-        first = _("The shortest first: begin with that one.")
+        first = _("The shortest comes first.")
         if any(listing.verdict == "holds" for listing in listings):
             return f"{first} {_('✓ holds: all its promises are proved.')}"
         return first

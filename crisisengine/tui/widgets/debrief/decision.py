@@ -215,9 +215,9 @@ def _better(debrief_view: DebriefView, review: DecisionReview, *, whole_way: boo
 
 def _luck(turning: TurningPoint) -> str:
     """How often the world must decide as told on that way."""
-    if turning.lucky:
+    if turning.luck == "needed":
         return _n("It takes luck once.", "It takes luck {count} times.", turning.lucky)
-    if any(decision.outcome for decision in turning.better):
+    if turning.luck == "any":
         return _("What the world decides on that way does not close it.")
     return _("It takes no luck.")
 

@@ -10,12 +10,15 @@ from textual.content import Content
 from crisisengine.engine.view_model import Movement
 from crisisengine.text.messages import _, _n
 from crisisengine.tui.gauges import arrow, verdict
+from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Lay, flow, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["Changes", "brief", "causes", "gist"]
 
 MOST = 6
+PLAIN_SIGNS = "+\N{MINUS SIGN}"
+"""A rule that adds a number says no more than the arrow does."""
 
 
 def words(movement: Movement) -> str:
@@ -96,8 +99,8 @@ def _change(movement: Movement, width: int, told: Mapping[str, str] | None = Non
     tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
     mark = Content("  ") + sign + " " * max(4 - sign.cell_length, 1)
     out = leaders(says(movement.label, "bold"), tail, width, mark, below=True)
-    if movement.rule:
-        out += hang(Content(movement.rule), width, says(f"      {_('rule: ')}", "$quiet"))
+    if movement.rule and (movement.follows_from or movement.rule[0] not in PLAIN_SIGNS):
+        out += hang(running(movement.rule), width, says(f"      {_('rule: ')}", "$quiet"))
     if movement.follows_from and told:
         follows = "; ".join(dict.fromkeys(told.get(route, route) for route in movement.follows_from))
         out += hang(Content(follows), width, says(f"      {_('follows from: ')}", "$quiet"))
