@@ -36,6 +36,7 @@ NOT_YET: dict[str, str] = {
     "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.003]": _PYTHON,
     # texts
     "test_marks_that_hebrew_and_arabic_need_are_read": "every mark of direction is refused",
+    "test_a_report_claims_no_language_that_nobody_named": "the program's own words are English, and stand on every page",
     "test_a_value_in_braces_is_filled_in_or_refused_in_every_text[content_note]": "the content note is shown as it is",
     "test_two_open_measures_of_one_label_and_different_ways_are_warned_of": "there is no `same-label`",
     # players

@@ -122,7 +122,8 @@ def test_lines_of_a_script_without_spaces_fit_a_terminal(outside, script, text):
 
     told = played(outside, text_of) + debriefed(outside)
 
-    assert max(map(cells, told.splitlines())) <= 80, script
+    # A path stays whole, to be copied, however deep the folder lies.
+    assert max(cells(line) for line in told.splitlines() if str(outside.saves) not in line) <= 80, script
     together = re.sub(r"[\s\u200b]", "", told)
     assert together.count(re.sub(r"[\s\u200b]", "", text)) >= 3, "every word of it is there, in order"
 
