@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from attrs import define, evolve, field
 
-from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import chances
 from crisisengine.debriefing.graded_reports import graded_reports
@@ -88,6 +88,13 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     )
 
 
+_WHY: dict[Reason, str] = {
+    "seconds": "the time for it was up",
+    "memory": "the memory for it was up",
+    "states": "chance branches too far to be followed",
+}
+
+
 @define
 class _Reader:
     """Reads as much of a run as there is time for, and keeps account of what there was none for."""
@@ -160,7 +167,7 @@ class _Reader:
             if over.reason == "stopped":
                 raise
             what = sentence.format(next=len(self.reviews) + 1, all=len(self.run.steps))
-            self.cut.append(f"{what}: the {'memory' if over.reason == 'memory' else 'time'} for it was up.")
+            self.cut.append(f"{what}: {_WHY[over.reason]}.")
 
 
 def _loop_from(run: Run) -> int:

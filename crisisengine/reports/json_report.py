@@ -84,7 +84,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
 
 
 def _chance(debrief: Debrief) -> dict[str, Any] | None:
-    """None where it was not worked out."""
+    """None where it was not worked out: a share that is not known is never told."""
     chances = debrief.chances
     return None if chances is None else {**asdict(chances), "endings": dict(chances.endings)}
 
