@@ -52,6 +52,8 @@ Reason = Literal["states", "seconds", "memory", "stopped"]
 
 BETWEEN_LOOKS = 0.01
 """Seconds between two looks at memory and at who waits: each takes longer than a look at the clock."""
+FIRST_LOOK = 0.05
+"""Seconds before the first look at memory: most work is done by then, and is spared what a look takes."""
 
 
 class OverBudget(Exception):  # noqa: N818 - no error: it says how far the work may go
@@ -70,36 +72,43 @@ class Budget:
     seconds: float = float("inf")
     """From now on, by the wall clock; infinite for no limit."""
     memory: int | None = None
-    """Bytes that the process may hold beyond what it holds now; None for no limit."""
+    """Bytes that the process may hold beyond what it holds soon after the beginning; None for no limit."""
     wanted: Callable[[], bool] = field(default=lambda: True, repr=False)
     """Whether somebody still waits for the result."""
-    _until: float = field(init=False, repr=False)
-    _most: int | None = field(init=False, repr=False, default=None)
+    _begun: float = field(init=False, repr=False, factory=time.monotonic)
     _looked: float = field(init=False, repr=False, default=0.0)
-
-    def __attrs_post_init__(self) -> None:
-        self._until = time.monotonic() + self.seconds
-        if self.memory is not None:
-            self._most = _held() + self.memory
+    _most: int | None = field(init=False, repr=False, default=None)
+    """Bytes in all, once somebody has looked."""
+    _whole: Budget | None = field(init=False, repr=False, default=None)
+    """What this is a part of."""
 
     @property
     def left(self) -> float:
         """Seconds that are left; never below 0."""
-        return max(self._until - time.monotonic(), 0.0)
+        return max(self._begun + self.seconds - time.monotonic(), 0.0)
 
     def reason(self) -> Reason | None:
         """What there is not enough of any more; None while the work may go on."""
         now = time.monotonic()
-        if now > self._until:
+        if now - self._begun > self.seconds:
             return "seconds"
         if now - self._looked < BETWEEN_LOOKS:
             return None
         self._looked = now
         if not self.wanted():
             return "stopped"
-        if self._most is not None and _held() > self._most:
-            return "memory"
-        return None
+        return "memory" if self.over_memory(now) else None
+
+    def over_memory(self, now: float) -> bool:
+        """Whether the process holds more than this, or what it is a part of, allows; looked at now, by the same clock."""
+        if self._whole is not None and self._whole.over_memory(now):
+            return True
+        if self.memory is None or now - self._begun < FIRST_LOOK:
+            return False
+        held = _held()
+        if self._most is None:
+            self._most = held + self.memory
+        return held > self._most
 
     def ask(self, phase: Phase) -> None:
         """Go on, or leave.
@@ -114,8 +123,7 @@ class Budget:
     def part(self, seconds: float = float("inf"), memory: int | None = None) -> Budget:
         """A budget for a part of the work, which ends with this one at the latest."""
         part = Budget(min(seconds, self.left), memory, self.wanted)
-        if self._most is not None:
-            part._most = self._most if part._most is None else min(part._most, self._most)
+        part._whole = self
         return part
 
 

@@ -102,6 +102,7 @@ CODES: dict[str, DiagnosticKind] = {
     "twin-endings": DiagnosticKind("warning", "two endings with the same title, text and history"),
     "untaught-objective": DiagnosticKind("warning", "an objective that no measure teaches"),
     "uncited-source": DiagnosticKind("warning", "a source that no text cites"),
+    "unrelated-otherwise": DiagnosticKind("warning", "the reason of a lock tells of something that the lock does not ask"),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),
@@ -109,6 +110,7 @@ CODES: dict[str, DiagnosticKind] = {
     "always-saturates": DiagnosticKind("warning", "an effect that the end of its range holds every time"),
     "timeless-loop": DiagnosticKind("warning", "a way round that takes no time and improves an indicator"),
     "no-dilemma": DiagnosticKind("warning", "a measure that another makes pointless"),
+    "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
 }
 

@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.remark import Remark
+from crisisengine.checker.lints.same_label import SameLabelWatcher
 from crisisengine.checker.lints.timeless import timeless_loops
 from crisisengine.checker.lints.unreachable import dead_ends, traps, unreachable
 from crisisengine.checker.lints.warnings import behaviour_warnings
@@ -147,6 +148,7 @@ class _Work:
     max_states: int
     promises: list[Promise] = field(init=False)
     dominance: DominanceWatcher | None = None
+    same_label: SameLabelWatcher | None = None
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -167,9 +169,11 @@ class _Work:
         self.task.phase = "exploring"
         found = self.proof.found
         self.dominance = DominanceWatcher(found.program, found.kept)
+        self.same_label = SameLabelWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
+        watchers += [self.dominance.watch, self.same_label.watch]
         try:
-            explore(found, max_states=self.max_states, watchers=[*watchers, self.dominance.watch], progress=progress)
+            explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
             if over.reason != "states":
                 raise
@@ -198,6 +202,8 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
+        if self.same_label is not None:
+            yield from self.same_label.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):

@@ -79,7 +79,7 @@ def _told(result: Result, reading: Reading, proof: Proof) -> Result:
     runs += [
         KeptRun(name=f"{located.remark.code}-{located.remark.path[-1]}", decisions=located.run)
         for located in proof.remarks
-        if located.run is not None
+        if located.run is not None and located.severity == "error"
     ]
     return evolve(
         result,
@@ -121,7 +121,7 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     return result if reason is None else _without(result, LeftOut(task.phase, reason))
 
 
-_KEYS = ("when", "requires", "effects", "result", "text", "history", "otherwise", "chance")
+_KEYS = ("label", "when", "requires", "effects", "result", "text", "history", "otherwise", "chance")
 
 
 def _table(remark: Remark) -> tuple[str | int, ...]:

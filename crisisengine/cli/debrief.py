@@ -86,9 +86,12 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
 
     budget = DEBRIEF.begin()
     reachability = reachability_of(runs[0].scenario, budget, max_states)
-    found = [read_slowly(run, reachability, budget.part(budget.left / left)) for left, run in _countdown(runs)]
+    reading = budget.part(budget.left * 2 / 3)  # what was read is still to be written
+    found = [read_slowly(run, reachability, reading.part(reading.left / left)) for left, run in _countdown(runs)]
     writer = writer_of(output_format)
-    return writer.debrief_report(found[0]) if len(found) == 1 else writer.cohort_report(read_together(found, names))
+    if len(found) == 1:
+        return writer.debrief_report(found[0], budget)
+    return writer.cohort_report(read_together(found, names), budget)
 
 
 def _countdown(runs: list[Run]) -> Iterable[tuple[int, Run]]:

@@ -79,12 +79,6 @@ class Program:
         return {slot.subject: number for number, slot in enumerate(self.slots) if slot.kind == "variable"}
 
     @cached_property
-    def number_slot(self) -> dict[str, int]:
-        """The slots of the plain numbers, which a text prints as they stand."""
-        variables = self.scenario.variables
-        return {name: slot for name, slot in self.variable_slot.items() if variables[name].sort == "number"}
-
-    @cached_property
     def clock(self) -> int | None:
         """The slot of the clock."""
         clock = self.scenario.clock

@@ -6,9 +6,8 @@ Nothing here knows a word of any doctrine: labels, bands and texts all come from
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import define
 
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.state import Row, State
@@ -20,7 +19,7 @@ from crisisengine.text.messages import _, _n
 __all__ = ["Rendering", "date_at", "date_text", "render", "source_number", "span_text"]
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Rendering:
     """One state, ready to be put into words."""
 
@@ -39,18 +38,14 @@ class Rendering:
 
     def text(self, prose: Prose) -> str:
         """A text as Markdown for this state; citations as `[1]`."""
-        row, numbers = self.row, self.compiled.program.number_slot
-        guards: Iterator[int] = iter(())
-        if any(isinstance(piece, Alternative) for piece in prose):
-            guards = iter(self.compiled.guards(row, prose))
-        written = []
+        text = self.compiled.text(prose)
+        if text.simply is not None:
+            return text.simply(self.row)
+        guards = iter(()) if text.guards is None else iter(text.guards(self.row))
+        written: list[str] = []
         for piece in prose:
-            if isinstance(piece, Plain):
-                written.append(piece.text)
-            elif isinstance(piece, Value) and not piece.as_word and piece.variable in numbers:
-                written.append(str(row[numbers[piece.variable]]))
-            elif isinstance(piece, Alternative):
-                written.append("".join(map(self._piece, piece.then if next(guards) else piece.otherwise)))
+            if isinstance(piece, Alternative):
+                written += map(self._piece, piece.then if next(guards) else piece.otherwise)
             else:
                 written.append(self._piece(piece))
         return "".join(written)
@@ -60,8 +55,7 @@ class Rendering:
             case Plain(text):
                 return text
             case Value(name, as_word):
-                variable = self.scenario.variables[name]
-                amount = self.compiled.value(self.row, name)
+                variable, amount = self.scenario.variables[name], self.compiled.value(self.row, name)
                 return str(amount) if variable.sort == "number" and not as_word else variable.word(amount)
             case Date():
                 return self.date()
@@ -78,7 +72,7 @@ class Rendering:
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for a state; citations as `[1]`."""
-    return Rendering.of(scenario, state).text(prose)
+    return Rendering(compiled(scenario), state.row).text(prose)
 
 
 def date_text(scenario: Scenario, state: State) -> str:

@@ -1,7 +1,6 @@
 """Text in, Scenario or all diagnostics out."""
 
 from crisisengine.loader.reading import Reading, read
-from crisisengine.loader.toml.head import names_in_head
 from crisisengine.loader.toml.resolver import MemoryShelf, Shelf, ShelfError, Volume
 
-__all__ = ["MemoryShelf", "Reading", "Shelf", "ShelfError", "Volume", "names_in_head", "read"]
+__all__ = ["MemoryShelf", "Reading", "Shelf", "ShelfError", "Volume", "read"]

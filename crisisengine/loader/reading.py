@@ -119,7 +119,7 @@ def _link(
         refuse_long(linked, linker.scope.variables.values(), faults)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
-    remark(linker, gathered, allowances)
+    remark(linker, linked, gathered, allowances)
     return evolve(linked, fingerprint=fingerprint(gathered.tables))
 
 

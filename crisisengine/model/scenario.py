@@ -315,7 +315,9 @@ class Scenario:
     summary: str
     start: str
     minutes: int
-    content_note: str
+    language: str
+    """Of the author's texts, as a tag of BCP 47: `en`, `km`, `pt-BR`; empty where the author names none."""
+    content_note: Prose
     invented: Prose
     role: Prose
     mandate: Prose

@@ -226,7 +226,7 @@ class Player:
             self.voice.say(_n("You go on after {count} decision.", "You go on after {count} decisions.", count))
             return
         for told in (
-            _("Content note. {text}", text=scenario.content_note.strip()) if scenario.content_note.strip() else "",
+            _("Content note. {text}", text=note) if (note := session.text(scenario.content_note).strip()) else "",
             _("Your role. {text}", text=role) if (role := session.text(scenario.role).strip()) else "",
             _("Your mandate. {text}", text=mandate) if (mandate := session.text(scenario.mandate).strip()) else "",
             _("What is invented. {text}", text=text) if (text := session.text(scenario.invented).strip()) else "",
@@ -279,7 +279,9 @@ class Player:
         self.voice.say(_("The run is over."))
         self.voice.say()
         run, budget = self.session.run, PARTING.begin()
-        self.voice.write(hot_wash(debrief(run, self.foresee(run.scenario, budget), budget)))
+        self.voice.write(
+            hot_wash(debrief(run, self.foresee(run.scenario, budget), budget.part(budget.left * 2 / 3)), budget)
+        )
         self._where()
 
     def _parting(self) -> None:
@@ -294,5 +296,5 @@ class Player:
             session.store()  # a disk that was full may have room by now
         if session.unkept:
             self.voice.say(_("The last decisions are not kept."))
-        if session.farewell:
-            self.voice.write(f"\n{session.farewell}")
+        if farewell := session.farewell:
+            self.voice.write(f"\n{farewell}")

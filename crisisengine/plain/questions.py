@@ -80,9 +80,19 @@ def _causes(session: Session, voice: Voice, _rest: str) -> None:
         voice.say(_("Nothing has been decided yet."))
         return
     for moved in told.movements:
-        causes = [cause_text(session.scenario, cause) for cause in moved.follows_from] or [moved.cause]
-        named = sentence("; ".join(dict.fromkeys(map(plain, causes))))
-        voice.say(_("{change} Cause: {causes}", change=movement(moved), causes=named))
+        rule = plain(moved.rule)
+        if moved.follows_from:
+            causes = dict.fromkeys(plain(cause_text(session.scenario, cause)) for cause in moved.follows_from)
+            voice.say(
+                _(
+                    "{change} Cause: {causes} Rule: it {rule}",
+                    change=movement(moved),
+                    causes=sentence("; ".join(causes)),
+                    rule=sentence(rule),
+                )
+            )
+        else:
+            voice.say(_("{change} Cause: {rule}", change=movement(moved), rule=sentence(rule)))
     if not told.movements:
         voice.say(_("Your last decision moved nothing that is watched."))
     if told.lesson.strip():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import string
 from collections.abc import Sequence
 
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
@@ -53,9 +51,7 @@ def _time(view: View) -> str:
 
 def signed(offers: Sequence[OfferLine]) -> dict[str, OfferLine]:
     """The measures by what is typed to name them: a number for an open one, a letter for a locked one."""
-    numbers = map(str, itertools.count(1))
-    letters = itertools.chain(string.ascii_lowercase, (f"a{number}" for number in itertools.count(1)))
-    return {next(letters if offer.locked else numbers): offer for offer in offers}
+    return {offer.sign: offer for offer in offers}
 
 
 def find_offer(offers: Sequence[OfferLine], typed: str) -> OfferLine | None:
@@ -81,8 +77,8 @@ def measure(offer: OfferLine) -> str:
 
 
 def reasons(offer: OfferLine) -> str:
-    """Why a measure is locked, and what it would need."""
-    return " ".join(sentence(plain(reason)) for reason in offer.reasons)
+    """Why a measure is locked, in the author's words, and what it would need."""
+    return " ".join(sentence(plain(reason)) for reason in (*offer.reasons, *offer.needs))
 
 
 def movement(moved: Movement) -> str:

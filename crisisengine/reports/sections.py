@@ -133,7 +133,7 @@ def head(debrief: Debrief, *, wall: bool = True) -> str:
     """What it is a report of, as Markdown; `wall`: with when it was played, where the journal knows."""
     span = f"{debrief.opened} to {debrief.closed}. " if debrief.opened else ""
     state = "" if debrief.ended else " The run is not over."
-    count = plural(len(debrief.reviews), "decision")
+    count = plural(debrief.decided, "decision")
     names = ", ".join(dict.fromkeys(review.by for review in debrief.reviews if review.by))
     times = [review.at for review in debrief.reviews if review.at]
     when = f" Played {literal(times[0])} to {literal(times[-1])}." if wall and times else ""

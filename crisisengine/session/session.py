@@ -192,7 +192,7 @@ class Session:
             return ""
         words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
         source = self.save.scenario_path
-        if source is not None and not storage.leads_to(self.scenario, self.save.path):
+        if source is not None and not storage.leads_to(source, self.save.path):
             words += ["--scenario", _as_argument(source)]
         return shlex.join(words)
 

@@ -16,7 +16,7 @@ from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.errors import FilesError, JournalError
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_origins
-from crisisengine.storage.disk import is_file, shown
+from crisisengine.storage.disk import is_file, same, shown
 from crisisengine.storage.journal_format import Journal
 from crisisengine.storage.recognise import is_journal
 from crisisengine.storage.scenarios import can_be_id, read_scenario
@@ -74,10 +74,9 @@ def origin_of(journal: Journal, path: Path, budget: Budget = UNLIMITED) -> Origi
     return Origin(read_scenario(candidates[0], budget).sound(), candidates[0], recognised=False)
 
 
-def leads_to(scenario: Scenario, path: Path) -> bool:
-    """Whether a journal at that path leads to this very scenario by the id that it names."""
-    readings = (read_scenario(candidate).scenario for candidate in _candidates(scenario.id, path))
-    return any(found is not None and found.fingerprint == scenario.fingerprint for found in readings)
+def leads_to(scenario_path: Path, path: Path) -> bool:
+    """Whether a journal at `path` leads to that scenario's file by the id that it names."""
+    return any(same(candidate, scenario_path) for candidate in _candidates(scenario_path.stem, path))
 
 
 def _candidates(name: str, path: Path) -> list[Path]:

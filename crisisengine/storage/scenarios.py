@@ -16,6 +16,8 @@ from attrs import field, frozen
 from crisisengine import locations
 from crisisengine.budget import SCAN, UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
+from crisisengine.engine.rendering import render
+from crisisengine.engine.rules import begin
 from crisisengine.errors import FilesError
 from crisisengine.limits import MOST_FILES
 from crisisengine.loader import Reading, ShelfError, Volume, read
@@ -252,7 +254,7 @@ def _listed(path: Path, budget: Budget) -> Listed:
         title=scenario.title,
         summary=scenario.summary,
         minutes=scenario.minutes,
-        content_note=scenario.content_note,
+        content_note=render(scenario, begin(scenario), scenario.content_note),
         path=path,
         places=places,
         endings=frozenset(scenario.endings),

@@ -24,7 +24,10 @@ _NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]
 _WORD = re.compile(r"[^ \t\u200b]*[ \t\u200b]*")
 _BLANKS = " \t\u200b"
 _IDEOGRAPH = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_BETWEEN_IDEOGRAPHS = re.compile(f"(?<={_IDEOGRAPH})(?={_IDEOGRAPH})")
+_LETTER = "[A-Za-z0-9]"
+_BETWEEN_IDEOGRAPHS = re.compile(
+    f"(?<={_IDEOGRAPH})(?={_IDEOGRAPH}|{_LETTER})|(?<={_LETTER})(?={_IDEOGRAPH})",
+)
 """Where a break is always allowed, whatever stands around it; so nobody need look there."""
 
 

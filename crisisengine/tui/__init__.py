@@ -38,5 +38,5 @@ def launch(
     finally:
         gc.enable()
     if farewell:
-        sys.stderr.write(f"{farewell}\n")
+        sys.stderr.write(farewell)
     return code

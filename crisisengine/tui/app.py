@@ -223,16 +223,8 @@ class CrisisApp(App[None]):
 
     @property
     def farewell(self) -> str:
-        """Where the run that was played last is kept, and how to go on with it; empty where none is."""
-        if self.played is None or not self.played.place or self.played.unkept:
-            return ""
-        kept = _("The run is kept in {path}", path=self.played.place)
-        going_on = (
-            _("Read all of it with: {command}", command=self.played.way_back)
-            if self.played.ended
-            else _("Go on with: {command}", command=self.played.way_back)
-        )
-        return f"{kept}\n{going_on}"
+        """Where the run that was played last is kept, and how to come back; empty where none is."""
+        return "" if self.played is None or self.played.unkept else self.played.farewell
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
@@ -252,7 +244,7 @@ def run_app(
     """Run the interface on a run, or on the library of a folder.
 
     Returns:
-        The exit code, and what to say to whoever has just left: where the last run is kept, and how to go on; empty where nothing is.
+        The exit code, and what there is to say to whoever has just left: where the last run is kept; empty where nothing is.
     """
     if opened and opened.save:
         folder = opened.save.folder

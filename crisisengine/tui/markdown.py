@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from attrs import frozen
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from textual.content import Content
 from textual.style import Style
 
+from crisisengine.text.commonmark import reader
 from crisisengine.tui.typesetting import Lay, Sheet, columns, hang, lines, rule, says
 
 __all__ = ["CITATION", "Block", "blocks", "glossary_links", "headed", "lay_blocks", "prose", "running", "set_prose"]
@@ -36,12 +36,6 @@ class Block:
     across: bool = False
     """A thin line instead of text."""
     table: tuple[tuple[Content, ...], ...] = ()
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    """Commonmark and tables; no HTML, no links out of bare addresses."""
-    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 
 
 def prose(markdown: str) -> Sheet:
@@ -93,7 +87,7 @@ def lay_blocks(parsed: Sequence[Block], width: int) -> list[Content]:
 @lru_cache(maxsize=256)
 def blocks(markdown: str) -> tuple[Block, ...]:
     """What the Markdown says, block by block."""
-    return tuple(_Reader(_parser().parse(markdown)).read())
+    return tuple(_Reader(reader().parse(markdown)).read())
 
 
 @lru_cache(maxsize=64)
@@ -101,7 +95,7 @@ def glossary_links(markdown: str) -> tuple[str, ...]:
     """The glossary entries that a text points to, in order."""
     found = [
         str(child.attrs["href"]).removeprefix(GLOSSARY)
-        for token in _parser().parse(markdown)
+        for token in reader().parse(markdown)
         for child in token.children or ()
         if child.type == "link_open" and str(child.attrs.get("href", "")).startswith(GLOSSARY)
     ]
@@ -197,7 +191,9 @@ def _inline(token: Token, base: str) -> Content:
                 flags.append("bold")
             case "em_open":
                 flags.append("italic")
-            case "strong_close" | "em_close":
+            case "s_open":
+                flags.append("strike")
+            case "strong_close" | "em_close" | "s_close":
                 flags.pop()
             case "link_open":
                 link.append(str(child.attrs.get("href", "")))

@@ -1,14 +1,24 @@
 """The checker's brute-force judge, written from the definitions in design section 7: plain searches over engine.rules."""
 
-from crisisengine.engine.program import program
-from crisisengine.engine.rules import State, begin, evaluate, offers, place, possible, step
+from attrs import evolve, fields
+
+from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
+from crisisengine.model.expression import Fact, Literal
+
+
+def told(claim, endings):  # `possible()` replaced by what it is where just these endings are
+    if isinstance(claim, Fact) and claim.kind == "possible":
+        return Literal(int(claim.subject in endings), "true" if claim.subject in endings else "false")
+    if isinstance(claim, tuple):
+        return tuple(told(part, endings) for part in claim)
+    if not hasattr(claim, "__attrs_attrs__"):
+        return claim
+    return evolve(claim, **{one.name: told(getattr(claim, one.name), endings) for one in fields(type(claim))})
 
 
 class Judge:
     def __init__(self, scenario):
-        self.scenario, self.start = scenario, begin(scenario)
-        for number, ending in enumerate(scenario.endings, len(self.start.row)):
-            program(scenario).number["possible", ending] = number  # read behind the slots, see `holds`
+        self.scenario, self.start, self.claims = scenario, begin(scenario), {}
         self.states, self.depth, self.next, self.shown, self.fired = [self.start], {self.start: 0}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
@@ -44,8 +54,10 @@ class Judge:
         return found
 
     def holds(self, claim, state):
-        endings = [int(one in self.endings[state]) for one in self.scenario.endings]
-        return bool(evaluate(self.scenario, State((*state.row, *endings)), claim))
+        key = id(claim), frozenset(self.endings[state])
+        if key not in self.claims:
+            self.claims[key] = told(claim, self.endings[state])
+        return bool(evaluate(self.scenario, state, self.claims[key]))
 
     def judged_at(self, one, state):
         taken = [self.scenario.scenes[self.place[state]].measures[name] for name in self.open[state]]

@@ -206,8 +206,8 @@ def test_what_was_hidden_while_playing_is_told_here_and_only_here():
     (line,) = lines(debrief(run), "cracked")
 
     assert (line.hidden, line.watched, line.word_after) == (True, True, "yes")
-    assert "cracked" not in {each.variable for each in account(DAM, run.steps[0]).movements}
-    assert "cracked" not in {each.variable for each in view(DAM, run.state).indicators}
+    assert "cracked" not in {movement.variable for movement in account(DAM, run.steps[0]).movements}
+    assert "cracked" not in {indicator.variable for indicator in view(DAM, run.state).indicators}
 
 
 def test_a_report_is_set_beside_what_was_true_and_when_it_was_verified():

@@ -18,7 +18,7 @@ from crisisengine.reports import cohort_sections, csv_report, json_report, markd
 from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")
-ORACLE = ExactReachability(CONVOY, explore_endings(CONVOY))
+REACHABILITY = ExactReachability(CONVOY, explore_endings(CONVOY))
 
 
 def played(*measures, seed=1):
@@ -30,32 +30,32 @@ def played(*measures, seed=1):
 
 def together(*found):
     return read_together(
-        [debrief(run, ORACLE) for run in found], [f"team {number}" for number in range(1, len(found) + 1)]
+        [debrief(run, REACHABILITY) for run in found], [f"team {number}" for number in range(1, len(found) + 1)]
     )
 
 
 @st.composite
-def rooms_of(draw):
+def cohorts_of(draw):
     """A cohort of one to seven runs of the shipped scenario."""
     found = draw(st.lists(runs(CONVOY, longest=16), min_size=1, max_size=7))
     return together(*(replay(CONVOY, decisions)[0] for decisions in found))
 
 
 @settings(max_examples=25)
-@given(rooms_of())
-def test_every_group_is_counted_once_in_each_scene_that_it_came_to(one):
-    for fork in one.forks:
+@given(cohorts_of())
+def test_every_group_is_counted_once_in_each_scene_that_it_came_to(cohort):
+    for fork in cohort.forks:
         who = [name for choice in fork.choices for name in choice.runs]
         assert len(who) == len(set(who)) == fork.groups == sum(choice.count for choice in fork.choices)
-        came = [each for each in one.debriefs if fork.scene in {review.scene for review in each.reviews}]
+        came = [whole for whole in cohort.debriefs if fork.scene in {review.scene for review in whole.reviews}]
         assert len(came) == fork.groups
         assert fork.share == max(choice.count for choice in fork.choices) / fork.groups
 
 
 @settings(max_examples=25)
-@given(rooms_of())
-def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(one):
-    for fork in one.forks:
+@given(cohorts_of())
+def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(cohort):
+    for fork in cohort.forks:
         if fork.groups < ENOUGH:
             assert fork.alignment == ""
         else:
@@ -63,36 +63,36 @@ def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(one):
 
 
 @settings(max_examples=25)
-@given(rooms_of())
-def test_every_run_stands_in_every_form(one):
-    document = json.loads(json_report.cohort_report(one))
-    rows = list(csv.DictReader(io.StringIO(csv_report.cohort_report(one), newline="")))
+@given(cohorts_of())
+def test_every_run_stands_in_every_form(cohort):
+    document = json.loads(json_report.cohort_report(cohort))
+    rows = list(csv.DictReader(io.StringIO(csv_report.cohort_report(cohort), newline="")))
 
-    assert sum(one.endings.values()) + sum(not line.ending for line in one.lines) == len(one.lines)
-    assert [run["name"] for run in document["runs"]] == [line.name for line in one.lines]
-    assert len(rows) == sum(line.decisions for line in one.lines)
-    assert all(line.name in text_report.cohort_report(one) for line in one.lines)
-    assert all(each.markdown.strip() for each in cohort_sections.sections(one))
-    assert markdown_report.cohort_report(one) == markdown_report.cohort_report(one)
+    assert sum(cohort.endings.values()) + sum(not line.ending for line in cohort.lines) == len(cohort.lines)
+    assert [run["name"] for run in document["runs"]] == [line.name for line in cohort.lines]
+    assert len(rows) == sum(line.decisions for line in cohort.lines)
+    assert all(line.name in text_report.cohort_report(cohort) for line in cohort.lines)
+    assert all(section.markdown.strip() for section in cohort_sections.sections(cohort))
+    assert markdown_report.cohort_report(cohort) == markdown_report.cohort_report(cohort)
 
 
 def test_what_most_overlooked_comes_first():
     blind = played("notice", "liaison", "leaflets", "go", "allow")
     seeing = played("notice", "liaison", "leaflets", "go", "read_aloud")
-    one = together(*[blind] * 4, seeing)
+    cohort = together(*[blind] * 4, seeing)
 
-    assert [fork.scene for fork in one.urgent if fork.blind] == ["boarding"]
-    first = one.urgent[0]
+    assert [fork.scene for fork in cohort.urgent if fork.blind] == ["boarding"]
+    first = cohort.urgent[0]
     assert (first.scene, first.alignment, first.choices[0].lost) == ("boarding", "unified", 4)
     assert "Stand between, and read the manifest yourself" in first.better
-    assert one.parting == ("The men at the loading point",)
+    assert cohort.parting == ("The men at the loading point",)
 
 
 def test_runs_that_decide_alike_do_not_part():
-    one = together(*[played("notice", "liaison")] * 3)
+    cohort = together(*[played("notice", "liaison")] * 3)
 
-    assert one.parting == ()
-    assert "Runs that decide alike never part." in markdown_report.cohort_report(one)
+    assert cohort.parting == ()
+    assert "Runs that decide alike never part." in markdown_report.cohort_report(cohort)
 
 
 def test_runs_that_chance_alone_parted_have_not_split():
@@ -105,7 +105,7 @@ def test_runs_that_chance_alone_parted_have_not_split():
 
 
 def test_runs_of_one_name_are_two_runs():
-    runs = [debrief(played(first), ORACLE) for first in ("notice", "notice")]
+    runs = [debrief(played(first), REACHABILITY) for first in ("notice", "notice")]
     (fork,) = read_together(runs, ["team", "team"]).forks
 
     assert (fork.groups, fork.choices[0].count) == (2, 2)
@@ -113,8 +113,8 @@ def test_runs_of_one_name_are_two_runs():
 
 def test_the_reasons_of_a_minority_stand_beside_the_others():
     reasoned = [start(CONVOY, 1).decide("notice", why=f"reason {number}") for number in range(4)]
-    one = together(*reasoned, start(CONVOY, 1).decide("town_first", why="he holds the road"))
-    told = next(each.markdown for each in cohort_sections.sections(one) if each.key == "reasons")
+    cohort = together(*reasoned, start(CONVOY, 1).decide("town_first", why="he holds the road"))
+    told = next(section.markdown for section in cohort_sections.sections(cohort) if section.key == "reasons")
 
     assert "reason 3" in told
     assert "“he holds the road” (team 5)" in told

@@ -24,7 +24,7 @@ sys.path.append(str(Path(__file__).parents[1] / "checker"))
 from judge import Judge
 
 CONVOY = storage.load("the_convoy_home")
-ATLAS = explore_endings(CONVOY)
+REACHABLE = explore_endings(CONVOY)
 SPUN = """
 format = 1
 [scenario]
@@ -84,12 +84,12 @@ def known(run):
 
 
 def states_of(run):
-    return [one.before for one in run.steps] + [run.state]
+    return [taken.before for taken in run.steps] + [run.state]
 
 
 def best(scenario, endings):
-    ranks = [scenario.endings[one].rank for one in endings]
-    return {one for one in endings if scenario.endings[one].rank == max(ranks)}
+    ranks = [scenario.endings[name].rank for name in endings]
+    return {name for name in endings if scenario.endings[name].rank == max(ranks)}
 
 
 @settings(max_examples=20)
@@ -134,7 +134,7 @@ def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
     run, judge = drawn
     for review, step_ in zip(known(run).reviews, run.steps, strict=True):
         wanted = best(run.scenario, judge.endings[step_.before])
-        opened = {one.measure: one.open for one in offers(run.scenario, step_.before)}
+        opened = {offer.measure: offer.open for offer in offers(run.scenario, step_.before)}
         assert [road.measure for road in review.roads] == list(opened)
         for road in review.roads:
             if not opened[road.measure]:
@@ -142,7 +142,7 @@ def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
                 assert road.reasons
                 continue
             outcomes = [name for name, _ in possible(run.scenario, step_.before, road.measure)] or [None]
-            after = [step(run.scenario, step_.before, road.measure, one).after for one in outcomes]
+            after = [step(run.scenario, step_.before, road.measure, outcome).after for outcome in outcomes]
             kept = [bool(wanted & judge.endings[state]) for state in after]
             assert road.keeps == ("kept" if all(kept) else "risked" if any(kept) else "lost" if wanted else "")
 
@@ -234,7 +234,7 @@ def brute(run):
             shares[name] = shares.get(name, Fraction(0)) + share
             return
         decision = left[0]
-        opened = {one.measure for one in offers(scenario, state) if one.open}
+        opened = {offer.measure for offer in offers(scenario, state) if offer.open}
         if decision.scene != here or decision.measure not in opened:
             apart += share
             return
@@ -251,7 +251,7 @@ def brute(run):
 @given(played())
 def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
     run, _ = drawn
-    assume(sum(one.outcome is not None for one in run.decisions) < 9)
+    assume(sum(decision.outcome is not None for decision in run.decisions) < 9)
     shares, apart = brute(run)
     chances = debrief(run).chances
 
@@ -268,7 +268,7 @@ def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
 @given(played())
 def test_a_run_with_no_chance_has_luck_share_zero(drawn):
     run, _ = drawn
-    if run.ended and all(one.outcome is None for one in run.decisions):
+    if run.ended and all(decision.outcome is None for decision in run.decisions):
         assert debrief(run).chances.luck == 0
 
 
@@ -322,10 +322,12 @@ def test_an_answer_finds_its_question_again():
     run = start(CONVOY, 1)
     for measure in ("notice", "paper_alone", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    question = debrief(run, ExactReachability(CONVOY, ATLAS)).questions[0]
+    question = debrief(run, ExactReachability(CONVOY, REACHABLE)).questions[0]
     answered = run.answered(question.id, "We wanted the date.")
 
-    found = {one.id: one.answer for one in debrief(answered, ExactReachability(CONVOY, ATLAS)).questions}
+    found = {
+        question.id: question.answer for question in debrief(answered, ExactReachability(CONVOY, REACHABLE)).questions
+    }
     assert found[question.id] == "We wanted the date."
     assert not any(answer for name, answer in found.items() if name != question.id)
     assert answered.answered(question.id, "").answers == ()
@@ -349,10 +351,10 @@ def test_numbers_told_of_a_decision_are_those_of_the_run():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    one = debrief(run, ExactReachability(CONVOY, ATLAS))
+    whole = debrief(run, ExactReachability(CONVOY, REACHABLE))
 
-    assert [review.number for review in one.reviews] == [1, 2, 3, 4, 5]
-    assert [turning.number for turning in one.turning_points] == [5]
+    assert [review.number for review in whole.reviews] == [1, 2, 3, 4, 5]
+    assert [turning.number for turning in whole.turning_points] == [5]
 
 
 # objectives
@@ -362,7 +364,11 @@ def test_a_decision_that_makes_things_worse_goes_against_what_it_bears_on():
     run = start(CONVOY, 8)
     for measure in ("notice", "liaison", "section_leaders", "walk_the_verges", "allow"):
         run = run.decide(measure)
-    breach = next(one for one in debrief(run, ExactReachability(CONVOY, ATLAS)).objectives if one.id == "not_passive")
+    breach = next(
+        objective
+        for objective in debrief(run, ExactReachability(CONVOY, REACHABLE)).objectives
+        if objective.id == "not_passive"
+    )
 
     assert breach.decisions == breach.against == (5,)
     assert breach.result == "not"
@@ -372,7 +378,7 @@ def test_an_objective_is_met_by_decisions_of_which_none_went_against_it():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "walk_the_verges"):
         run = run.decide(measure)
-    found = {one.id: one for one in debrief(run, ExactReachability(CONVOY, ATLAS)).objectives}
+    found = {objective.id: objective for objective in debrief(run, ExactReachability(CONVOY, REACHABLE)).objectives}
 
     assert (found["doubt"].result, found["doubt"].decisions, found["doubt"].against) == ("met", (4,), ())
     assert found["gates"].result == "not"

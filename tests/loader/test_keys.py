@@ -45,7 +45,8 @@ def test_the_head_is_read() -> None:
 
     assert (one.id, one.title, one.start, one.minutes) == ("id", "The Convoy Home", "road", 10)
     assert one.summary.startswith("Sisophon")
-    assert one.content_note.startswith("Mines")
+    assert one.content_note == (Plain("Mines and armed checkpoints; nobody is shown being harmed."),)
+    assert one.language == "en"
     assert Cite("unhcr") in one.invented
     assert one.role == (Plain("You are the duty officer."),)
     assert one.mandate[0] == Plain("You may advise. [Force](glossary:three_gates) has gates.")

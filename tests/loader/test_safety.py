@@ -43,7 +43,8 @@ HOSTILE = {
     "one-byte escape": "\x9b31m",
     "right-to-left override": "\u202e",
     "isolate": "\u2066",
-    "right-to-left mark": "\u200f",
+    "embedding": "\u202b",
+    "isolates over two lines": "\u2067\n\u2069",
     "line separator": "\u2028",
     "paragraph separator": "\u2029",
     "byte order mark": "\ufeff",
@@ -94,6 +95,31 @@ def test_what_several_scripts_need_is_allowed() -> None:
     )
 
     assert small(SCENE + f'text = """{words}"""\n').diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["\u200eabc", "שלום\u200f!", "سلام\u061c", "\u2067שלום\u2069.", "\u2068a \u2067b\u2069 c\u2069\n\u2066d\u2069"],
+    ids=ascii,
+)
+def test_marks_that_hebrew_and_arabic_need_are_read_in_texts_for_people(words: str) -> None:
+    assert small(SCENE + f'text = """{words}"""\n').diagnostics == ()
+    assert small(f'[scene.x]\ntitle = """{words[:9]}"""\ntext = "X"\n').errors[1:] == ()
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u2067", "\u2069", "\u2069\u2067", "\u2067x\n\n\u2069", "\u202d", "\u202e", "\u202a"]
+)
+def test_marks_that_turn_what_follows_stay_refused(mark: str) -> None:
+    found = small(SCENE + f'text = """He said {mark} and so on."""\n')
+
+    assert codes(found)[0] == "forbidden-character"
+    assert "U+20" in found.diagnostics[0].hint
+
+
+@pytest.mark.parametrize("key", ["when", "goto"])
+def test_no_mark_of_direction_hides_in_an_expression_or_a_name(key: str) -> None:
+    assert small(SCENE + f'text = "X"\n[scene.x.measure.m]\nlabel = "M"\n{key} = "home\u200f"\n').scenario is None
 
 
 def test_markup_of_a_terminal_is_text() -> None:

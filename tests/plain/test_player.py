@@ -211,8 +211,8 @@ def test_causes_name_what_the_last_decision_changed_and_through_what():
     told = " ".join(answer("causes", "notice").split())
 
     assert (
-        "Impartiality rises from steady to trusted. Cause: Call the joint working group and tell all four parties together."
-        in told
+        "Impartiality rises from steady to trusted. "
+        "Cause: +1 from “Call the joint working group and tell all four parties together”." in told
     )
     assert "made of" not in told
     assert answer("causes") == "Nothing has been decided yet."

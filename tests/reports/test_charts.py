@@ -114,8 +114,8 @@ MADE = [
     made(300, 8, plays=20, seed=2),
     made(1, 5, indicators=1),
 ]
-DRAWN = [chart for one in MADE for chart in charts(one)]
-EACH = pytest.mark.parametrize("chart", DRAWN, ids=[f"{at}-{each.key}" for at, each in enumerate(DRAWN)])
+DRAWN = [chart for whole in MADE for chart in charts(whole)]
+EACH = pytest.mark.parametrize("chart", DRAWN, ids=[f"{at}-{chart.key}" for at, chart in enumerate(DRAWN)])
 
 
 def parsed(svg):
@@ -167,7 +167,7 @@ def test_a_picture_is_legible_and_nothing_leaves_its_edges(chart):
 
 
 def test_pictures_have_the_same_bytes_each_time():
-    assert [chart for one in MADE for chart in charts(one)] == DRAWN
+    assert [chart for whole in MADE for chart in charts(whole)] == DRAWN
 
 
 @EACH
@@ -199,38 +199,40 @@ def test_the_colours_can_be_told_from_the_paper_by_day_and_by_night():
         assert contrast(colours["lane"], colours["soft"]) >= 3
 
 
-def contrast(one, other):
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(whole, other):
+    light, dark = sorted((luminance(whole), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour):
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_each_lane_stops_at_the_decision_that_closed_its_ending():
-    for one in MADE:
-        chart = endings_chart(one)
+    for whole in MADE:
+        chart = endings_chart(whole)
         told = {row[0]: row for row in chart.rows}
-        for review in one.reviews:
-            closed = [one.names[name] for name in review.closed]
+        for review in whole.reviews:
+            closed = [whole.names[name] for name in review.closed]
             assert told[str(review.number)][2] == ("; ".join(closed) or "none")
             assert (told[str(review.number)][4] != "no") == bool(review.turning)
-        locked_measures = [str(review.number) for review in one.reviews for _ in review.closed]
+        locked_measures = [str(review.number) for review in whole.reviews for _ in review.closed]
         numbers = texts(chart.svg)
-        assert all(numbers.count(each) >= locked_measures.count(each) for each in locked_measures)
+        assert all(numbers.count(number) >= locked_measures.count(number) for number in locked_measures)
 
 
 def test_the_reached_ending_is_told_and_no_rank_is():
-    one = made(8, 5)
-    ranked = evolve(one, ending_options=tuple(evolve(option, rank=option.rank * 7919) for option in one.ending_options))
+    whole = made(8, 5)
+    ranked = evolve(
+        whole, ending_options=tuple(evolve(option, rank=option.rank * 7919) for option in whole.ending_options)
+    )
     chart = endings_chart(ranked)
 
-    assert f"{one.names['ending_3']}: reached" in chart.description
-    assert chart.rows[-1][:2] == ("Reached", one.names["ending_3"])
-    assert (chart.svg, chart.rows) == (endings_chart(one).svg, endings_chart(one).rows)
+    assert f"{whole.names['ending_3']}: reached" in chart.description
+    assert chart.rows[-1][:2] == ("Reached", whole.names["ending_3"])
+    assert (chart.svg, chart.rows) == (endings_chart(whole).svg, endings_chart(whole).rows)
     assert not figures([chart.svg, *table(chart)]) & {str(option.rank) for option in ranked.ending_options}
 
 
@@ -255,27 +257,27 @@ def test_what_random_plays_did_not_meet_is_drawn_as_a_doubt_and_said_to_be_one()
 
 def test_where_a_run_stands_still_open_its_last_closing_is_in_doubt_and_where_it_has_ended_it_is_not():
     for ended in (True, False):
-        one = made(1, 5, plays=10, ended=ended)
-        assert ("not met after the decision of this number" in texts(endings_chart(one).svg)) == (not ended)
-        assert ("closed by decision 1" in endings_chart(one).description) == ended
+        whole = made(1, 5, plays=10, ended=ended)
+        assert ("not met after the decision of this number" in texts(endings_chart(whole).svg)) == (not ended)
+        assert ("closed by decision 1" in endings_chart(whole).description) == ended
 
 
 def test_what_was_met_later_was_possible_before_though_random_plays_missed_it():
-    one = made(8, 5, plays=10)
-    first, later = one.reviews[0], one.reviews[1].after.endings
+    whole = made(8, 5, plays=10)
+    first, later = whole.reviews[0], whole.reviews[1].after.endings
     left = tuple(name for name in first.after.endings if name not in later)
-    missed = (evolve(first, after=Outlook(left, 10)), *one.reviews[1:])
+    missed = (evolve(first, after=Outlook(left, 10)), *whole.reviews[1:])
 
     assert len(later) > 1
-    assert endings_chart(evolve(one, reviews=missed)).svg == endings_chart(one).svg
+    assert endings_chart(evolve(whole, reviews=missed)).svg == endings_chart(whole).svg
 
 
 def test_an_ending_that_was_never_possible_is_told_to_be():
-    one = made(8, 5)
-    never = (*one.ending_options, EndingOption(id="never", title="Never there", rank=-1, reached=False))
+    whole = made(8, 5)
+    never = (*whole.ending_options, EndingOption(id="never", title="Never there", rank=-1, reached=False))
 
-    assert "not possible from the start" in texts(endings_chart(evolve(one, ending_options=never)).svg)
-    assert endings_chart(evolve(one, ending_options=never)).rows[0][2] == "Never there"
+    assert "not possible from the start" in texts(endings_chart(evolve(whole, ending_options=never)).svg)
+    assert endings_chart(evolve(whole, ending_options=never)).rows[0][2] == "Never there"
 
 
 def test_where_there_is_nothing_to_compare_there_is_no_picture():
@@ -289,9 +291,9 @@ def test_where_there_is_nothing_to_compare_there_is_no_picture():
 
 
 def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_table_all():
-    one = made(12, 6, indicators=30, seed=5)
-    chart = indicators_chart(one)
-    still = sum(len(set(each.values)) == 1 for each in one.trajectories)
+    whole = made(12, 6, indicators=30, seed=5)
+    chart = indicators_chart(whole)
+    still = sum(len(set(trajectory.values)) == 1 for trajectory in whole.trajectories)
 
     assert len([row for row in chart.rows if row[0] != "Turning points"]) == 30
     assert f"{still + max(0, 30 - still - 24)} more stand in the table only" in chart.caption
@@ -300,12 +302,12 @@ def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_tabl
 @settings(max_examples=15, deadline=None)
 @given(runs(CONVOY, longest=16))
 def test_any_run_of_a_shipped_scenario_has_sound_pictures(decisions):
-    one = debrief(replay(CONVOY, decisions)[0], SampledReachability(CONVOY, plays=5))
+    whole = debrief(replay(CONVOY, decisions)[0], SampledReachability(CONVOY, plays=5))
 
-    for chart in charts(one):
+    for chart in charts(whole):
         parsed(chart.svg)
         assert figures(texts(chart.svg)) <= figures(table(chart))
-    assert (endings_chart(one) is None) == (not decisions)
+    assert (endings_chart(whole) is None) == (not decisions)
 
 
 XML = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
@@ -314,9 +316,9 @@ XML = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 @settings(max_examples=60, deadline=None)
 @given(XML)
 def test_any_title_survives_in_the_words_of_a_picture(title):
-    one = made(3, 5, indicators=1)
-    one = evolve(one, ending_options=tuple(evolve(option, title=title) for option in one.ending_options))
-    chart = endings_chart(one)
+    whole = made(3, 5, indicators=1)
+    whole = evolve(whole, ending_options=tuple(evolve(option, title=title) for option in whole.ending_options))
+    chart = endings_chart(whole)
     root = parsed(chart.svg)
     said = root.find(f"{SVG}desc").text
 
@@ -329,7 +331,7 @@ def test_any_title_survives_in_the_words_of_a_picture(title):
 @given(XML, st.integers(60, 400), st.integers(1, 4))
 def test_broken_lines_hold_the_text_in_order_and_keep_to_their_width(content, width, most):
     found = lines(content, width, most=most)
-    whole = "".join(re.sub(r"[\s\u200b]", "", each) for each in lines(content, width, most=10**6))
+    whole = "".join(re.sub(r"[\s\u200b]", "", line) for line in lines(content, width, most=10**6))
 
     assert len(found) <= most
     assert whole == re.sub(r"[\s\u200b]", "", content)
@@ -350,7 +352,7 @@ def test_numbers_are_written_to_a_tenth(value):
 
 
 def test_shares_are_written_without_pretence():
-    assert [percent(each) for each in (0, 0.0004, 0.125, 0.5, 0.9996, 1)] == ["0 %", "under 0.1 %", "12.5 %", "50 %", "over 99.9 %", "100 %"]  # fmt: skip
+    assert [percent(share) for share in (0, 0.0004, 0.125, 0.5, 0.9996, 1)] == ["0 %", "under 0.1 %", "12.5 %", "50 %", "over 99.9 %", "100 %"]  # fmt: skip
 
 
 def test_bars_serve_any_rows():

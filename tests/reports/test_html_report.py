@@ -112,9 +112,9 @@ def test_every_section_stands_in_it_and_in_the_contents():
     found = Reading(debrief_report(ONE))
     told = sections(ONE)
 
-    assert [attrs["id"] for attrs in found.all("section")] == [each.key for each in told]
+    assert [attrs["id"] for attrs in found.all("section")] == [section.key for section in told]
     listed = [attrs["href"] for attrs in found.all("a")][1 : len(told) + 1]
-    assert listed == [f"#{each.key}" for each in told]
+    assert listed == [f"#{section.key}" for section in told]
     assert found.all("a")[0] == {"class": "skip", "href": "#main"}
 
 

@@ -31,7 +31,7 @@ from crisisengine.storage.journal_format import journal_of, read_journal, resume
 from crisisengine.testing import runs, scenarios
 
 CONVOY = storage.load("the_convoy_home")
-ATLAS = explore_endings(CONVOY)
+REACHABLE = explore_endings(CONVOY)
 BARE = """
 format = 1
 [scenario]
@@ -61,47 +61,49 @@ NOTES = st.sampled_from(
 def told(draw):
     """A debrief of any run of the shipped scenario, with notes that look like Markdown."""
     decisions = draw(runs(CONVOY, longest=16))
-    run, _ = replay(CONVOY, [evolve(one, why=draw(NOTES), by=draw(NOTES), expected=draw(NOTES)) for one in decisions])
-    return debrief(run, ExactReachability(CONVOY, ATLAS))
+    run, _ = replay(
+        CONVOY, [evolve(decision, why=draw(NOTES), by=draw(NOTES), expected=draw(NOTES)) for decision in decisions]
+    )
+    return debrief(run, ExactReachability(CONVOY, REACHABLE))
 
 
 @settings(max_examples=15)
 @given(told())
-def test_no_section_is_empty_and_each_stands_in_every_form(one):
-    markdown, text = markdown_report.debrief_report(one), text_report.debrief_report(one)
-    found = sections(one)
+def test_no_section_is_empty_and_each_stands_in_every_form(whole):
+    markdown, text = markdown_report.debrief_report(whole), text_report.debrief_report(whole)
+    found = sections(whole)
 
-    assert all(each.markdown.strip() for each in found)
-    assert [each.title for each in found] == re.findall(r"^## (.*)$", markdown, re.MULTILINE)
-    assert all(re.search(rf"^{each.title}$", text, re.MULTILINE) for each in found)
+    assert all(section.markdown.strip() for section in found)
+    assert [section.title for section in found] == re.findall(r"^## (.*)$", markdown, re.MULTILINE)
+    assert all(re.search(rf"^{section.title}$", text, re.MULTILINE) for section in found)
     assert not re.search(r"\n\n\n", markdown + text)
 
 
 @settings(max_examples=15)
 @given(told())
-def test_a_players_words_stand_in_the_text_as_they_were_typed(one):
-    text = " ".join(text_report.debrief_report(one).split())
+def test_a_players_words_stand_in_the_text_as_they_were_typed(whole):
+    text = " ".join(text_report.debrief_report(whole).split())
 
-    for review in one.reviews:
+    for review in whole.reviews:
         assert f"Why: {review.why}" in text
         assert f"Expected: {review.expected}" in text
 
 
 @settings(max_examples=15)
 @given(told())
-def test_a_players_words_are_no_markup_for_any_reader_of_markdown(one):
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown_report.debrief_report(one))
+def test_a_players_words_are_no_markup_for_any_reader_of_markdown(whole):
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown_report.debrief_report(whole))
     spoken = [
         token
         for token in tokens
         if token.type == "inline" and token.content.startswith(("Why: ", "By: ", "Expected: "))
     ]
 
-    assert len(spoken) == 3 * len(one.reviews)
+    assert len(spoken) == 3 * len(whole.reviews)
     for token in spoken:
         assert {child.type for child in token.children} <= {"text", "text_special", "softbreak"}
     notes = {"".join(child.content for child in token.children).partition(": ")[2] for token in spoken}
-    assert notes == {note for review in one.reviews for note in (review.why, review.by, review.expected)}
+    assert notes == {note for review in whole.reviews for note in (review.why, review.by, review.expected)}
 
 
 @settings(max_examples=12)
@@ -111,7 +113,7 @@ def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
     text = text_report.debrief_report(debrief(run))
 
     assert not re.search(r"\*|`|__|\]\(|^#|^>|^\||\\|\{|\}|glossary:", text, re.MULTILINE)
-    assert text.isascii() or all(one.isprintable() or one == "\n" for one in text)
+    assert text.isascii() or all(char.isprintable() or char == "\n" for char in text)
 
 
 @settings(max_examples=25)
@@ -119,11 +121,11 @@ def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
 def test_any_scenario_is_debriefed_in_every_form(data):
     scenario = data.draw(scenarios(largest=2_000))
     run, _ = replay(scenario, data.draw(runs(scenario)))
-    one = debrief(run)
+    whole = debrief(run)
 
-    assert markdown_report.debrief_report(one) == markdown_report.debrief_report(debrief(run))
-    assert text_report.debrief_report(one).startswith("Debrief: ")
-    assert json.loads(json_report.debrief_report(one))["scenario"] == "drawn"
+    assert markdown_report.debrief_report(whole) == markdown_report.debrief_report(debrief(run))
+    assert text_report.debrief_report(whole).startswith("Debrief: ")
+    assert json.loads(json_report.debrief_report(whole))["scenario"] == "drawn"
 
 
 SCHEMA = json.loads((Path(reports.__file__).parent / "debrief.schema.json").read_text())
@@ -131,14 +133,14 @@ SCHEMA = json.loads((Path(reports.__file__).parent / "debrief.schema.json").read
 
 @settings(max_examples=12)
 @given(told())
-def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run(one):
-    document = json.loads(json_report.debrief_report(one))
+def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run(whole):
+    document = json.loads(json_report.debrief_report(whole))
 
     jsonschema.validate(document, SCHEMA)
     assert document["fingerprint"] == CONVOY.fingerprint
-    assert [each["measure"] for each in document["decisions"]] == [review.measure for review in one.reviews]
-    assert document["ending"] == (one.ending.id if one.ending else None)
-    assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == json_report.debrief_report(one)
+    assert [decision["measure"] for decision in document["decisions"]] == [review.measure for review in whole.reviews]
+    assert document["ending"] == (whole.ending.id if whole.ending else None)
+    assert json.dumps(document, ensure_ascii=False, indent=2) + "\n" == json_report.debrief_report(whole)
 
 
 def bare():
@@ -148,7 +150,9 @@ def bare():
 def test_where_there_is_nothing_to_tell_a_sentence_says_why():
     before, after = debrief(start(bare())), debrief(start(bare()).decide("go"))
 
-    told_before, told_after = ({each.title: each.markdown for each in sections(one)} for one in (before, after))
+    told_before, told_after = (
+        {section.title: section.markdown for section in sections(whole)} for whole in (before, after)
+    )
     assert told_before["How it ended"] == "The run is not over; this is where it stands."
     assert told_before["What really happened"] == "Told when the run has ended."
     assert told_before["What was decided"] == "Nothing has been decided yet."
@@ -160,10 +164,10 @@ def test_where_there_is_nothing_to_tell_a_sentence_says_why():
 
 
 def test_a_label_that_looks_like_markup_is_words():
-    one = debrief(start(bare()).decide("go"))
+    whole = debrief(start(bare()).decide("go"))
 
-    assert "1. Go *now* | [x](y) <b>" in text_report.debrief_report(one)
-    assert r"### 1. Go \*now\* \| \[x\]&#40;y) &lt;b\>" in markdown_report.debrief_report(one)
+    assert "1. Go *now* | [x](y) <b>" in text_report.debrief_report(whole)
+    assert r"### 1. Go \*now\* \| \[x\]&#40;y) &lt;b\>" in markdown_report.debrief_report(whole)
 
 
 def test_a_link_into_the_glossary_is_words_outside_the_program():
@@ -184,14 +188,14 @@ def test_every_source_that_is_told_of_is_listed_and_no_other():
 
 
 def test_the_ledger_is_a_table_and_in_text_a_sentence_a_row():
-    one = debrief(start(CONVOY).decide("notice"))
+    whole = debrief(start(CONVOY).decide("notice"))
 
     assert (
         "| 1 | 27 March 1992 | Impartiality | steady to trusted (up 1) | Call the joint working group and tell"
-        in markdown_report.debrief_report(one)
+        in markdown_report.debrief_report(whole)
     )
     assert "Decision 1; when: 27 March 1992; what: Impartiality; change: steady to trusted (up 1)" in " ".join(
-        text_report.debrief_report(one).split()
+        text_report.debrief_report(whole).split()
     )
 
 
@@ -210,48 +214,48 @@ def test_the_same_run_is_the_same_bytes(renderer):
 
 @settings(max_examples=12)
 @given(told())
-def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(one):
-    rows = list(csv.DictReader(io.StringIO(csv_report.debrief_report(one), newline="")))
+def test_the_csv_has_a_row_for_each_decision_and_no_cell_that_a_spreadsheet_would_work_out(whole):
+    rows = list(csv.DictReader(io.StringIO(csv_report.debrief_report(whole), newline="")))
 
-    assert [row["measure"] for row in rows] == [review.measure for review in one.reviews]
-    assert [row["turning_point"] == "yes" for row in rows] == [bool(review.turning) for review in one.reviews]
+    assert [row["measure"] for row in rows] == [review.measure for review in whole.reviews]
+    assert [row["turning_point"] == "yes" for row in rows] == [bool(review.turning) for review in whole.reviews]
     assert not any(cell[:1] in "=+-@" and cell for row in rows for cell in row.values())
 
 
 def test_a_note_that_looks_like_a_formula_is_words_in_the_csv():
-    one = debrief(start(CONVOY).decide("notice", why="=1+1"))
+    whole = debrief(start(CONVOY).decide("notice", why="=1+1"))
 
-    assert "'=1+1" in csv_report.debrief_report(one)
+    assert "'=1+1" in csv_report.debrief_report(whole)
 
 
-def test_without_an_oracle_no_word_is_said_of_roads_in_text_and_in_markdown_that_nobody_looked():
-    one = debrief(start(CONVOY).decide("notice"))
+def test_where_nobody_has_looked_no_word_is_said_of_roads_in_text_and_in_markdown_that_nobody_looked():
+    whole = debrief(start(CONVOY).decide("notice"))
 
-    assert "Turning points" not in text_report.debrief_report(one)
-    assert "nobody has looked at all states" in markdown_report.debrief_report(one)
+    assert "Turning points" not in text_report.debrief_report(whole)
+    assert "nobody has looked at all states" in markdown_report.debrief_report(whole)
 
 
 def test_what_was_sampled_is_labelled_with_its_number():
-    one = debrief(start(CONVOY).decide("notice"), SampledReachability(CONVOY, 25))
+    whole = debrief(start(CONVOY).decide("notice"), SampledReachability(CONVOY, 25))
 
-    assert "from each state 25 random plays" in markdown_report.debrief_report(one)
+    assert "from each state 25 random plays" in markdown_report.debrief_report(whole)
 
 
 def test_the_hot_wash_is_the_report_without_what_was_just_played():
     run = start(CONVOY, 1)
     for measure in ("notice", "liaison", "leaflets", "go", "allow"):
         run = run.decide(measure)
-    text = text_report.hot_wash(debrief(run, ExactReachability(CONVOY, ATLAS)))
+    text = text_report.hot_wash(debrief(run, ExactReachability(CONVOY, REACHABLE)))
 
     assert "Turning points" in text
     assert "What was decided" not in text
 
 
 def test_what_the_model_leaves_out_closes_every_report():
-    one = debrief(start(CONVOY).decide("notice"))
+    whole = debrief(start(CONVOY).decide("notice"))
 
-    assert sections(one)[-1].key == "limits"
-    assert cohort_sections.sections(read_together([one], ["a"]))[-1].key == "limits"
+    assert sections(whole)[-1].key == "limits"
+    assert cohort_sections.sections(read_together([whole], ["a"]))[-1].key == "limits"
 
 
 TIES = """
@@ -368,8 +372,8 @@ def test_an_answer_finds_its_question_in_the_file_again():
     kept = read_journal("kept", write_journal(journal_of(run, engine="0")).encode())
     again = resume(kept, run.scenario).run
 
-    assert next(one.id for one in debrief(again).questions).startswith("locked.")
-    assert {one.answer for one in debrief(again).questions} == {"So it was."}
+    assert next(question.id for question in debrief(again).questions).startswith("locked.")
+    assert {question.answer for question in debrief(again).questions} == {"So it was."}
 
 
 @pytest.mark.parametrize(

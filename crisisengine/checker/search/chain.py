@@ -12,7 +12,7 @@ __all__ = ["LEFT", "Chain", "iterated"]
 
 MOST_ROUNDS = 20_000
 """Of iteration; what is left over then is told."""
-LEFT = 1e-10
+LEFT = 1e-13
 """Probability left over below which nobody looks on."""
 STUCK = 5
 """Times that iteration may begin anew without leaving less over than before."""

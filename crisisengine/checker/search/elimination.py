@@ -120,12 +120,9 @@ class Elimination:
                     table[number[target], place] -= odds
             solved: Shares = np.linalg.solve(table, arriving)
             return np.maximum(solved, 0.0)
-        steps = [
-            (place, number[target], odds)
-            for state, place in number.items()
-            for target, odds in self.after[state].items()
-        ]
-        sources, targets, likely = (np.array(column) for column in zip(*steps, strict=True))
-        jumps = Chain(sources, targets, likely / onwards[sources], np.zeros(len(core)))
+        sources = np.repeat(np.arange(len(core), dtype=np.int32), [len(self.after[state]) for state in core])
+        targets = np.array([number[target] for state in core for target in self.after[state]], dtype=np.int32)
+        shares = np.array([odds for state in core for odds in self.after[state].values()], dtype=np.float64)
+        jumps = Chain(sources, targets, shares / onwards[sources], np.zeros(len(core)))
         found: Shares = iterated(jumps, arriving, self.task) / onwards
         return found

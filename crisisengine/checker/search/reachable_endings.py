@@ -6,13 +6,17 @@ one is found by halving, and its endings are the bits beside it. Where the bytes
 
 from __future__ import annotations
 
+import io
 import json
 import zlib
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from attrs import define, evolve
+from numpy.lib import format as npy
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker.search.frontier import Extent, explore, unexplored
@@ -31,10 +35,12 @@ from crisisengine.version import __version__
 
 __all__ = ["ReachableEndings", "explore_endings"]
 
-FORMAT = 1
+FORMAT = 2
 """Of the bytes; a change of the packing or of what is forgotten is a new one."""
 STRIDE = 64
 """Each part begins at a multiple of this many bytes."""
+LONGEST_HEADER = 4096
+"""Bytes; NumPy's own are 128."""
 
 
 @define(eq=False, slots=False)
@@ -84,20 +90,22 @@ class ReachableEndings:
         return self.layout.keys_of(kept)[0]
 
     def parts(self) -> list[bytes | memoryview]:
-        """What to put away: a line that says what follows, with its checksum before it, then the states, then their bits."""
-        arrays = [np.ascontiguousarray(one).view(np.uint8).data for one in (self.keys, *self.bits)]
-        head = {
+        """What to put away: a line that says what follows, with its checksum before it, then arrays as NumPy's own format.
+
+        The arrays are the masks, the states, and their bits; each begins where it can be read without being copied.
+        """
+        masks = np.array(self.masks, dtype=np.uint64)
+        arrays = [np.ascontiguousarray(array) for array in (masks, self.keys, *self.bits)]
+        written = [(_header(array), array.view(np.uint8).reshape(-1).data) for array in arrays]
+        told = json.dumps({
             "format": [FORMAT, __version__],
             "fingerprint": self.program.scenario.fingerprint,
-            "states": len(self.keys),
-            "kinds": [one.dtype.str for one in (self.keys, *self.bits)],
-            "masks": [[str(word) for word in words] for words in self.masks],
-            "sums": [zlib.crc32(one) for one in arrays],
-        }
-        told = json.dumps(head).encode()
+            "sizes": [len(header) + content.nbytes for header, content in written],
+            "sums": [zlib.crc32(content, zlib.crc32(header)) for header, content in written],
+        }).encode()  # fmt: skip
         parts: list[bytes | memoryview] = [_padded(b"%08x %s\n" % (zlib.crc32(told), told))]
-        for one in arrays:
-            parts += [one, b"\0" * (-one.nbytes % STRIDE)]
+        for header, content in written:
+            parts += [header, content, b"\0" * (-content.nbytes % STRIDE)]
         return parts
 
     @classmethod
@@ -115,29 +123,43 @@ class ReachableEndings:
         if checksum != b"%08x" % zlib.crc32(told):
             return None
         head = json.loads(told)
-        one = program(scenario)
-        layout = Layout(one)
-        count = len(one.places) - one.scene_count
-        if (head["format"], head["fingerprint"]) != ([FORMAT, __version__], scenario.fingerprint) or type(
-            head["states"]
-        ) is not int:
+        if (head["format"], head["fingerprint"]) != ([FORMAT, __version__], scenario.fingerprint):
             return None
-        kinds = [np.dtype(kind) for kind in head["kinds"]]
-        masks = [tuple(int(word) for word in words) for words in head["masks"]]
-        whole = len(masks) == len(one.places) and all(len(words) == layout.words for words in masks)
-        whole = whole and all(0 <= word < 2**64 for words in masks for word in words)
-        if kinds[0] != layout.dtype or len(kinds) != 1 + -(-count // 64) or not whole:
-            return None
-        if any(kind.kind != "u" for kind in kinds[1:]):
-            return None
+        plan = program(scenario)
+        layout = Layout(plan)
         at, arrays = len(_padded(line + b"\n")), []
-        for kind, checksum in zip(kinds, head["sums"], strict=True):
-            size = head["states"] * kind.itemsize
-            if size < 1 or at + size > len(kept) or zlib.crc32(kept[at : at + size]) != checksum:
+        for size, checksum in zip(head["sizes"], head["sums"], strict=True):
+            if zlib.crc32(kept[at : at + size]) != checksum:
                 return None
-            arrays.append(np.frombuffer(kept, dtype=kind, count=head["states"], offset=at))
+            arrays.append(_array(kept[at : at + size]))
             at += size + -size % STRIDE
-        return cls(one, layout, masks, arrays[0], arrays[1:])
+        masks, keys, *bits = arrays
+        count = len(plan.places) - plan.scene_count
+        whole = masks.shape == (len(plan.places), layout.words) and masks.dtype == np.uint64
+        whole = whole and keys.dtype == layout.dtype and keys.ndim == 1 and len(bits) == -(-count // 64)
+        if not whole or any(array.shape != keys.shape or array.dtype.kind != "u" for array in bits):
+            return None
+        return cls(plan, layout, [tuple(words) for words in masks.tolist()], keys, bits)
+
+
+def _header(array: npt.NDArray[Any]) -> bytes:
+    """What stands before an array in NumPy's format: a multiple of `STRIDE` bytes."""
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(array))
+    return header.getvalue()
+
+
+def _array(part: memoryview) -> npt.NDArray[Any]:
+    """The array that some bytes are, without copying them.
+
+    Raises:
+        ValueError: they are none.
+    """
+    header = io.BytesIO(part[:LONGEST_HEADER])
+    if npy.read_magic(header) != (1, 0):
+        raise ValueError("another version of NumPy's format")
+    shape, _, dtype = npy.read_array_header_1_0(header)
+    return np.frombuffer(part, dtype=dtype, offset=header.tell()).reshape(shape)
 
 
 def _padded(head: bytes) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import itemgetter
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from crisisengine.engine.compile.emitter import Written
 from crisisengine.engine.compile.scenes import SceneCode
@@ -13,12 +14,23 @@ from crisisengine.engine.compile.shared import SharedCode
 from crisisengine.engine.program import Program, program
 from crisisengine.engine.state import Row
 from crisisengine.model.expression import Expression
-from crisisengine.model.prose import Alternative, Prose
+from crisisengine.model.prose import Alternative, Piece, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["CompiledScenario", "compiled"]
+__all__ = ["CompiledScenario", "Text", "compiled"]
 
 _Values = Callable[[Row], tuple[int, ...]]
+
+
+@frozen(eq=False)
+class Text:
+    """A text, ready to be filled in."""
+
+    prose: Prose
+    guards: _Values | None
+    """The values of its guards in a row, in order; None where it has none."""
+    simply: Callable[[Row], str] | None
+    """The whole text, where nothing in it needs more than the numbers of plain variables."""
 
 
 @define(eq=False, slots=False)
@@ -27,7 +39,7 @@ class CompiledScenario:
 
     program: Program
     shared: SharedCode = field(init=False, repr=False)
-    _texts: dict[int, tuple[Prose, _Values]] = field(init=False, factory=dict, repr=False)
+    _texts: dict[int, Text] = field(init=False, factory=dict, repr=False)
     _single: dict[Expression, _Values] = field(init=False, factory=dict, repr=False)
     _latest: tuple[Row, tuple[int, ...]] | None = field(init=False, default=None, repr=False)
 
@@ -68,14 +80,39 @@ class CompiledScenario:
             function = self._single[expression] = written.compiled()
         return int(function(row)[0])
 
-    def guards(self, row: Row, prose: Prose) -> tuple[int, ...]:
-        """The values of the guards in a text, in order."""
+    def text(self, prose: Prose) -> Text:
+        """A text, made ready when it is first shown."""
         found = self._texts.get(id(prose))
-        if found is None:
-            guards = tuple(piece.guard for piece in prose if isinstance(piece, Alternative))
-            written = self.shared.write_values(guards, f"text {len(self._texts) + 1}")
-            found = self._texts[id(prose)] = prose, written.compiled()  # kept, so that no other text gets its number
-        return found[1](row)
+        if found is None:  # it holds the prose, so that no other gets the same number
+            found = self._texts[id(prose)] = Text(prose, self._guards(prose), self._simply(prose))
+        return found
+
+    def _simply(self, prose: Prose) -> Callable[[Row], str] | None:
+        template, slots = "", []
+        for piece in prose:
+            slot = self._printed(piece)
+            if isinstance(piece, Plain):
+                template += piece.text.replace("%", "%%")
+            elif slot is not None:
+                template += "%d"
+                slots.append(slot)
+            else:
+                return None
+        if not slots:
+            whole = template % ()
+            return lambda row: whole  # noqa: ARG005 - it reads nothing of it
+        numbers = itemgetter(*slots)
+        return lambda row: template % numbers(row)
+
+    def _printed(self, piece: Piece) -> int | None:
+        """The slot whose number stands in a text as it is, if the piece is one."""
+        if not isinstance(piece, Value) or piece.as_word or self.scenario.variables[piece.variable].sort != "number":
+            return None
+        return self.program.variable_slot.get(piece.variable)
+
+    def _guards(self, prose: Prose) -> _Values | None:
+        guards = tuple(piece.guard for piece in prose if isinstance(piece, Alternative))
+        return self.shared.write_values(guards, f"text {len(self._texts) + 1}").compiled() if guards else None
 
     def write(self) -> Iterator[Written]:
         """Every function that a run may come to, without traces, in the order of the scenario's text."""

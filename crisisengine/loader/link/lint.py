@@ -11,6 +11,9 @@ from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
 from crisisengine.loader.schema.draft import Draft
 from crisisengine.loader.toml.paths import Path
+from crisisengine.model.expression import Expression, Read, reads
+from crisisengine.model.prose import Alternative, Prose, Value
+from crisisengine.model.scenario import Measure, Scenario
 from crisisengine.text.english import did_you_mean
 
 __all__ = ["allowed", "remark"]
@@ -41,14 +44,14 @@ def _allowances(table: dict[str, Any], path: Path) -> Iterator[tuple[Path, list[
             yield from _allowances(value, (*path, key))
 
 
-def remark(linker: Linker, gathered: Merged, allowances: frozenset[tuple[Path, str]]) -> None:
+def remark(linker: Linker, linked: Scenario, gathered: Merged, allowances: frozenset[tuple[Path, str]]) -> None:
     """Record what reads oddly, unless the author accepts it. A doctrine is not remarked on: others use the rest of it."""
     draft, faults = linker.draft, linker.faults
     own = gathered.sources[1:] if draft.extends is not None and len(gathered.sources) > 1 else gathered.sources
 
-    def say(code: str, message: str, path: Path, hint: str = "") -> None:
+    def say(code: str, message: str, path: Path, hint: str = "", key: str = "") -> None:
         if (path, code) not in allowances and any(source.has(path) for source in own):
-            faults.add(code, message, path, hint, on_key=True)
+            faults.add(code, message, (*path, key) if key else path, hint, on_key=True)
 
     seen = linker.scope.read | linker.scope.faulty | linker.printed
     for name, raw in draft.variable.items():
@@ -69,6 +72,53 @@ def remark(linker: Linker, gathered: Merged, allowances: frozenset[tuple[Path, s
             hint = f'write `teaches = ["{name}"]` in one'
             say("untaught-objective", f"no measure teaches objective `{name}`", ("objective", name), hint)
     _twins(draft, say)
+    for path, measure in _measures(linked):
+        for gate in measure.gates:
+            if (
+                not gate.tag
+                and gate.otherwise is not None
+                and (beside := _beside(linked, gate.otherwise, gate.requires))
+            ):
+                named = ", ".join(f"`{name}`" for name in beside)
+                message = f"this tells of {named}, and `requires` does not ask it"
+                hint = "say what the guard asks, so that the reason is true whenever the measure is locked"
+                say("unrelated-otherwise", message, path, hint, "otherwise")
+
+
+def _measures(linked: Scenario) -> Iterator[tuple[Path, Measure]]:
+    for scene in linked.scenes.values():
+        for measure in scene.measures.values():
+            if measure.scene:
+                yield ("scene", scene.id, "measure", measure.id), measure
+    for measure in linked.standing.values():
+        yield ("measure", measure.id), measure
+
+
+def _beside(linked: Scenario, text: Prose, guard: Expression) -> list[str]:
+    """What a text reads that its guard does not depend on: the text may say something, and the lock mean another."""
+    asked = _sources(linked, guard)
+    told: dict[str, Expression] = {}
+    for piece in text:
+        if isinstance(piece, Value):
+            told[piece.variable] = Read(piece.variable)
+        elif isinstance(piece, Alternative):
+            for read in reads(piece.guard):
+                told[read.variable if isinstance(read, Read) else f"{read.kind} {read.subject}"] = read
+    return sorted(name for name, read in told.items() if not _sources(linked, read) <= asked)
+
+
+def _sources(linked: Scenario, expression: Expression) -> set[str]:
+    """The plain variables and facts that a value follows from, derived variables opened."""
+    found, opened, waiting = set(), set(), [expression]
+    while waiting:
+        for read in reads(waiting.pop()):
+            derived = linked.variables[read.variable].derived if isinstance(read, Read) else None
+            if derived is None:
+                found.add(read.variable if isinstance(read, Read) else f"{read.kind} {read.subject}")
+            elif id(derived) not in opened:
+                opened.add(id(derived))
+                waiting.append(derived)
+    return found
 
 
 def _twins(draft: Draft, say: Callable[..., None]) -> None:

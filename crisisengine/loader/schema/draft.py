@@ -288,6 +288,9 @@ class DraftScenario(_Table):
     summary: str = _must(_line)
     start: str = _must(_name)
     minutes: int = _must(readers.number(1, 10_000), 1)
+    language: str = _key(
+        readers.matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", "a language tag such as `km` or `pt-BR`"), ""
+    )
     content_note: str = _key(_text, "")
     invented: str = _key(_text, "")
     role: str = _key(_text, "")

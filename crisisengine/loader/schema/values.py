@@ -56,6 +56,10 @@ RESERVED = frozenset(
         *("and", "or", "not", "if", "else", "true", "false"),
     ]
 )
+_ISOLATES = "\u2066\u2067\u2068\u2069"
+_TURNING = "\u202a\u202b\u202c\u202d\u202e"
+_MARKS = re.compile("[\u200e\u200f\u061c]")
+_DIRECTED = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 _TYPE_NAMES = {
     bool: "yes/no",
     int: "a whole number",
@@ -87,35 +91,53 @@ def called(path: Path) -> str:
     return f"an item of `{path[-2]}`" if isinstance(path[-1], int) else f"`{path[-1]}`"
 
 
-def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False) -> bool:
-    """Whether a text is free of what could steer a terminal."""
-    found = FORBIDDEN.search(value)
+def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False, read: bool = False) -> bool:
+    """Whether a text is free of what could steer a terminal; `read`: by people, who may need marks of direction."""
+    found = FORBIDDEN.search(_without_harmless(value) if read else value)
     if found is None:
         return True
     message = f"the character U+{ord(found[0]):04X} is not allowed in a text"
-    hint = "only newline and tab are allowed among the control characters; bidirectional marks never are"
+    hint = "only newline and tab are allowed among the control characters"
+    if found[0] in _ISOLATES:
+        hint = "a stretch of another direction ends, with U+2069, on the line on which it begins"
+    elif found[0] in _TURNING:
+        hint = "for Hebrew and Arabic write U+200F or U+200E; what turns the direction of all that follows is never allowed"
     faults.add("forbidden-character", message, path, hint, on_key=on_key, offset=None if on_key else found.start())
     return False
 
 
-def _text(value: Any, path: Path, faults: Faults, longest: int) -> str:
+def _without_harmless(text: str) -> str:
+    """A text of the same length without the marks that Hebrew and Arabic need and that end with their line."""
+    if not _DIRECTED.search(text):
+        return text
+    lines = []
+    for line in _MARKS.sub("-", text).split("\n"):
+        depth = lowest = 0
+        for character in line:
+            depth += (character in "\u2066\u2067\u2068") - (character == "\u2069")
+            lowest = min(lowest, depth)
+        lines.append(_DIRECTED.sub("-", line) if depth == lowest == 0 else line)
+    return "\n".join(lines)
+
+
+def _text(value: Any, path: Path, faults: Faults, longest: int, *, read: bool = False) -> str:
     if type(value) is not str:
         _wrong_type(value, "a text", path, faults)
         return ""
     if len(value) > longest:
         faults.add("too-large", f"this text has {len(value):,} characters; {longest:,} is the most", path)
         return ""
-    return value if check_characters(value, path, faults) else ""
+    return value if check_characters(value, path, faults, read=read) else ""
 
 
 def prose(value: Any, path: Path, faults: Faults) -> str:
     """Markdown, over as many lines as it takes."""
-    return _text(value, path, faults, LONGEST_TEXT)
+    return _text(value, path, faults, LONGEST_TEXT, read=True)
 
 
 def line(value: Any, path: Path, faults: Faults) -> str:
     """One line of text, not empty."""
-    found = _text(value, path, faults, LONGEST_LABEL)
+    found = _text(value, path, faults, LONGEST_LABEL, read=True)
     if type(value) is str and not value.strip():
         faults.add("wrong-value", f"{called(path)} is empty", path)
     elif "\n" in found:

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.loader.toml.paths import Path, line_and_column
 
-__all__ = ["Location", "Path", "Positions", "Span", "index", "line_and_column", "top_names"]
+__all__ = ["Location", "Path", "Positions", "Span", "index", "line_and_column"]
 
 _Range = tuple[int, int]
 
@@ -160,35 +160,6 @@ def index(text: str, budget: Budget = UNLIMITED) -> Positions:
             at = _fill(text, at, place, budget)
         at = _past(_BLANK, text, at)
     return Positions(text, root)
-
-
-def top_names(text: str, budget: Budget = UNLIMITED) -> frozenset[str]:
-    """The names of a document's first keys and of its tables, as far as it can be read; nothing of it is kept.
-
-    Whoever must only tell what a file is asks this: it takes time in proportion to the text's length, whatever stands
-    in it, where `tomllib` takes the square of a dotted key's.
-
-    Raises:
-        OverBudget: the time or the memory is up.
-    """
-    found: set[str] = set()
-    headed = False
-    at = _past(_BLANK, text, 0)
-    while at < len(text):
-        budget.ask("looking through a folder")
-        brackets = 2 if text.startswith("[[", at) else int(text.startswith("[", at))
-        headed = headed or brackets > 0
-        named = _Place(None, (0, 0))
-        try:
-            place, _, at = _follow(text, at + brackets, named, "]" * brackets or "=", budget)
-            if not brackets:
-                at = _fill(text, at, place, budget)
-        except ValueError:
-            break
-        if brackets or not headed:
-            found.update(str(name) for name in named.parts)
-        at = _past(_BLANK, text, at)
-    return frozenset(found)
 
 
 def _follow(text: str, at: int, table: _Place, ending: str, budget: Budget) -> tuple[_Place, _Range, int]:

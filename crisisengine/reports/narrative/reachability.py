@@ -5,7 +5,6 @@ from __future__ import annotations
 from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes
 from crisisengine.debriefing.model import Debrief, DecisionReview, TurningPoint
 from crisisengine.reports.narrative.wording import titles
-from crisisengine.text.english import plural
 from crisisengine.text.markdown import literal, table
 
 __all__ = ["roads", "turning_points", "ways_on"]
@@ -91,7 +90,8 @@ def _luck(debrief: Debrief, turning: TurningPoint) -> str:
         return f"From there “{title}” takes no luck."
     if turning.luck == "any":
         return f"Whatever the world decides on that way, “{title}” stays possible."
-    return f"From there “{title}” takes luck {plural(turning.lucky, 'time')}."
+    often = "once" if turning.lucky == 1 else f"{turning.lucky} times"
+    return f"From there “{title}” takes luck {often}."
 
 
 def ways_on(debrief: Debrief) -> str:

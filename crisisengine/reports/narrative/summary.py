@@ -17,8 +17,12 @@ def in_short(debrief: Debrief) -> str:
         return "Nothing has been decided yet."
     names = debrief.names
     span = f", {debrief.opened} to {debrief.closed}," if debrief.opened else ""
-    end = f"came to “{literal(debrief.ending.title)}”" if debrief.ending else "is not over"
-    told = [f"In {plural(len(debrief.reviews), 'decision')}{span} the run {end}."]
+    count = plural(debrief.decided, "decision")
+    told = [
+        f"In {count}{span} the run came to “{literal(debrief.ending.title)}”."
+        if debrief.ending
+        else f"After {count}{span} the run is not over."
+    ]
     first, last = debrief.reviews[0].before, debrief.reviews[-1].after
     if first is not None and first.endings:
         closing = next(iter(debrief.turning_points), None)  # until then, an ending of the best rank was possible
@@ -102,7 +106,7 @@ def absent(debrief: Debrief) -> str:
     if not any(review.at for review in debrief.reviews):
         missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
     missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
-    return "\n".join(f"- {each}" for each in missing)
+    return "\n".join(f"- {field}" for field in missing)
 
 
 def sources(debrief: Debrief, told: str) -> str:

@@ -64,7 +64,7 @@ class BriefingScreen(PagedScreen):
             return lines(out)
 
         right = headed(
-            (_("Before you begin"), scenario.content_note),
+            (_("Before you begin"), text(scenario.content_note)),
             (_("How to play"), "\n\n".join(_(paragraph) for paragraph in HOW_TO_PLAY)),
             (_("What is invented"), text(scenario.invented)),
             (_("What it leaves out"), text(scenario.leaves_out)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import threading
@@ -9,7 +10,9 @@ import time
 import zlib
 from contextlib import suppress
 
+import numpy as np
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,7 +81,7 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path, monkeypatch):
     assert check(TUTORIAL).exit_code == 0
 
 
-def test_only_the_atlases_used_last_are_kept(kept):
+def test_only_the_endings_used_last_are_kept(kept):
     for number in range(20):
         cache.keep_reachable_endings(f"sha256:{number:02}", [b"x"])
         os.utime(kept / f"{number:02}.atlas", (number, number))
@@ -107,7 +110,7 @@ WHOLE = b"".join(explore_endings(LOADED).parts())
         lambda cut: WHOLE[: cut[0]] + cut[1] + WHOLE[cut[0] + len(cut[1]) :]
     ),
 ))  # fmt: skip
-def test_a_damaged_atlas_is_taken_for_none_or_answers_without_failing(found_there):
+def test_damaged_endings_are_taken_for_none_or_answer_without_failing(found_there):
     scenario = LOADED
     found = ReachableEndings.restored(scenario, memoryview(found_there))
     if found is not None:
@@ -151,16 +154,21 @@ HEAD = json.loads(LINE.partition(b" ")[2])
 @pytest.mark.parametrize(
     "changed",
     [
-        {"kinds": []},
-        {"kinds": [HEAD["kinds"][0], "S1"]},
-        {"kinds": [HEAD["kinds"][0], "f8,("]},
-        {"masks": [["-1"] * len(words) for words in HEAD["masks"]]},
-        {"masks": [[str(2**70)] * len(words) for words in HEAD["masks"]]},
-        {"masks": [[float("inf")] * len(words) for words in HEAD["masks"]]},
+        {"sums": []},
+        {"sizes": [], "sums": []},
+        {"sizes": [-1, *HEAD["sizes"][1:]]},
+        {"sizes": [2**80, *HEAD["sizes"][1:]]},
+        {"sizes": [0.5, *HEAD["sizes"][1:]]},
+        {"sums": HEAD["sums"][:2]},
+        {"sums": [*HEAD["sums"], HEAD["sums"][0]]},
+        {"sums": None},
+        {"sums": [str(one) for one in HEAD["sums"]]},
+        {"format": 1},
+        {"fingerprint": "sha256:other"},
     ],
     ids=str,
 )
-def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
+def test_kept_endings_with_a_head_that_nobody_wrote_are_none(changed):
     told = json.dumps(HEAD | changed).encode()
     line = b"%08x %s\n" % (zlib.crc32(told), told)
     head = line + b"\0" * (-len(line) % 64)
@@ -169,7 +177,34 @@ def test_an_atlas_with_a_head_that_nobody_wrote_is_none(changed):
     assert ReachableEndings.restored(LOADED, memoryview(head + body)) is None
 
 
-def test_an_atlas_whose_states_were_lost_is_none():
+@pytest.mark.parametrize(
+    ("which", "array"),
+    [
+        (0, np.zeros((3, 1), np.uint64)),
+        (0, np.zeros(1, np.uint64)),
+        (0, np.zeros((3, 1), np.float64)),
+        (1, np.array([b"state"])),
+        (1, np.zeros((2, 2), np.uint64)),
+        (2, np.zeros(7, np.uint8)),
+        (2, np.zeros(7, np.float32)),
+    ],
+    ids=str,
+)
+def test_kept_endings_of_another_shape_are_none_even_where_every_checksum_is_right(which, array):
+    found = ReachableEndings.restored(LOADED, memoryview(WHOLE))
+    changed = evolve(found, **{("masks", "keys", "bits")[which]: [array] if which == 2 else array})
+
+    assert ReachableEndings.restored(LOADED, memoryview(b"".join(changed.parts()))) is None
+
+
+def test_what_is_kept_can_be_read_by_numpy_alone():
+    at = len(LINE) + 1 + -(len(LINE) + 1) % 64
+    masks = np.load(io.BytesIO(WHOLE[at:]), allow_pickle=False)
+
+    assert masks.tolist() == [list(words) for words in explore_endings(LOADED).masks]
+
+
+def test_kept_endings_whose_states_were_lost_are_none():
     assert ReachableEndings.restored(LOADED, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
 
 
