@@ -223,7 +223,7 @@ def scenario(**changes):
     facts |= {
         "id": "seventeen_april", "title": "Seventeen April", "start": "siege", "minutes": 25, "doctrine": "", "clock": None, "fingerprint": "",
         "summary": "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.",
-        "content_note": "A besieged city, hunger, rocket fire; nobody is shown being harmed.",
+        "content_note": prose("A besieged city, hunger, rocket fire; nobody is shown being harmed."),
         "invented": prose("The duty room and its people are invented. Dates, places and tonnages are documented [1]."),
         "role": prose("You are the **duty officer** for South-East Asia in New York. You have no troops, no vote and no budget."),
         "mandate": prose("There is none. What you may do is ask, verify, publish, and keep a line open."),
