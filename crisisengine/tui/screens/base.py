@@ -73,10 +73,9 @@ class BaseScreen(Screen[None]):
     left = False
     """Whether the person has gone on from here; the first screen of all stays where it was."""
 
-    def on_mount(self) -> None:
-        """Know the window before the first frame is laid out."""
+    def on_compose(self) -> None:
+        """Know the window before there is anything to lay out: later it would be styled twice."""
         name_window(self)
-        self.fit()
 
     def on_screen_resume(self) -> None:
         """Know what has become of the window while another screen was in front."""
@@ -125,8 +124,8 @@ class BaseDialog(ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     help_part: ClassVar[HelpPart] = "everywhere"
 
-    def on_mount(self) -> None:
-        """Know the window before the first frame is laid out."""
+    def on_compose(self) -> None:
+        """Know the window before there is anything to lay out: later it would be styled twice."""
         name_window(self)
 
     def on_screen_resume(self) -> None:

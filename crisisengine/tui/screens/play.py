@@ -190,6 +190,7 @@ class PlayScreen(BaseScreen):
         """Say what is below the story, and which keys work."""
         self.query_one("#more-below", TextPane).show(self._more)
         self._name_keys()
+        self.refresh_bindings()
 
     def _more(self, width: int) -> Content:
         """What stands between a story that goes on and what can be decided."""
@@ -253,7 +254,6 @@ class PlayScreen(BaseScreen):
             else:
                 keys.append((f"×{marked.sign}", _("is locked")))
         self.query_one(FooterBar).tell(*keys)
-        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer names only what works now."""
