@@ -259,3 +259,23 @@ def test_a_value_one_rung_above_the_end_says_so_in_the_panel_and_in_the_strip(st
         assert words(stage, app).index("Civilian safety") < words(stage, app).index("one step from the end")
 
     stage.play(script, Near(session.run, None, stage.look, stage.tell))
+
+
+def test_nothing_stands_beside_a_text_whose_width_terminals_disagree_on(stage):
+    khmer = "ព្រះរាជាណាចក្រ\u200bកម្ពុជា"
+
+    def look(scenario, world):
+        return evolve(stage.look(scenario, world), text=khmer)
+
+    run = stage.session("beijing").run
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "ព្រះ" in stage.picture(app))
+        for row in stage.picture(app).splitlines():
+            if any(letter in row for letter in khmer):
+                assert "│" not in row
+        assert not app.screen.query_one("#panel").region.width
+        await stage.press(pilot, "p")
+        await stage.until(pilot, lambda: "Authority for force" in stage.picture(app))
+
+    stage.play(script, stage.Session(run, None, look, stage.tell), size=(200, 50))

@@ -133,6 +133,9 @@ class PlayScreen(BaseScreen):
         if self.app.size.height >= TALL:
             self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
+        self.stand_alone(
+            view.title, view.text, account.result if account else "", *(offer.label for offer in view.offers)
+        )
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         self._name_keys()
@@ -233,7 +236,8 @@ class PlayScreen(BaseScreen):
 
     def action_panel(self) -> None:
         """Show or hide the panel; in a narrow window it takes the place of the story."""
-        self.toggle_class("-panel" if self.size.width < PANEL else "-no-panel")
+        narrow = self.size.width < PANEL or self.has_class("-alone")
+        self.toggle_class("-panel" if narrow else "-no-panel")
 
     # keys
 
