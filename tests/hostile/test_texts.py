@@ -421,5 +421,7 @@ def test_the_loop_of_a_counterexample_is_in_its_journal_and_in_the_debrief_of_it
     told = outside.run("debrief", journal, seconds=SECONDS)
 
     assert told.code == 0
-    assert re.search(r"loop|again and again|for ?ever|round and round|over and over|repeat", journal.read_text()), journal.read_text()
+    assert re.search(r"loop|again and again|for ?ever|round and round|over and over|repeat", journal.read_text()), (
+        journal.read_text()
+    )
     assert re.search(r"loop|again and again|for ?ever|round and round|over and over|repeat", told.out), told.told
