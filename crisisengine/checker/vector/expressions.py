@@ -65,12 +65,22 @@ def evaluator(expression: Expression, program: Program) -> Evaluator:
 
 def slots_of(expression: Expression, program: Program) -> frozenset[int]:
     """The slots that an expression reads, derived variables opened."""
+    derived: dict[str, frozenset[int]] | None = program.scenario.kept.get("derived_slots")
+    if derived is None:
+        derived = {}
+        for name in program.derived:  # those that it needs come first
+            below = program.scenario.variables[name].derived
+            assert below is not None
+            derived[name] = _slots(below, program, derived)
+        program.scenario.kept["derived_slots"] = derived
+    return _slots(expression, program, derived)
+
+
+def _slots(expression: Expression, program: Program, derived: dict[str, frozenset[int]]) -> frozenset[int]:
     found: set[int] = set()
     for node in reads(expression):
-        if isinstance(node, Read) and node.variable in program.derived:
-            derived = program.scenario.variables[node.variable].derived
-            assert derived is not None
-            found |= slots_of(derived, program)
+        if isinstance(node, Read) and node.variable in derived:
+            found |= derived[node.variable]
         elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
             found.add(0)
         elif isinstance(node, Read) or node.kind != "possible":
