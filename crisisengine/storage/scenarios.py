@@ -187,7 +187,12 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
 
 
 def _refused(code: str, message: str, name: str, hint: str) -> Reading:
-    return Reading(None, (Diagnostic(code, "error", message, "", name, 0, 0, hint),), (), frozenset())
+    return Reading(
+        None,
+        (Diagnostic(code=code, severity="error", message=message, route="", file=name, line=0, column=0, hint=hint),),
+        (),
+        frozenset(),
+    )
 
 
 def can_be_id(stem: str) -> bool:
