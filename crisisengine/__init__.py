@@ -64,14 +64,37 @@ _HOMES = {
     "view": ("engine.view", "view"),
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "CrisisError",
+    "Debrief",
+    "Decision",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "State",
+    "Step",
+    "View",
+    "__version__",
+    "begin",
+    "check",
+    "debrief",
+    "load",
+    "offers",
+    "resume",
+    "save",
+    "start",
+    "step",
+    "view",
+]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _HOMES[name]
-    return getattr(import_module(f"{__name__}.{module}"), attribute)
+if not TYPE_CHECKING:  # or a type checker would believe that there is any name
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, attribute = _HOMES[name]
+        return getattr(import_module(f"{__name__}.{module}"), attribute)
 
 
 def __dir__() -> list[str]:

@@ -70,26 +70,33 @@ class Budget:
     """A deadline, a limit to memory, and somebody who may want to stop. It begins to run when it is made."""
 
     seconds: float = float("inf")
-    """From now on, by the wall clock; infinite for no limit."""
+    """From now on; infinite for no limit."""
     memory: int | None = None
     """Bytes that the process may hold beyond what it holds soon after the beginning; None for no limit."""
     wanted: Callable[[], bool] = field(default=lambda: True, repr=False)
     """Whether somebody still waits for the result."""
-    _begun: float = field(init=False, repr=False, factory=time.monotonic)
-    _looked: float = field(init=False, repr=False, default=0.0)
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    """The wall clock, as a person waits by it; or the processor's, which a busy machine does not run down."""
+    _begun: float = field(init=False, repr=False)
+    _looked: float = field(init=False, repr=False, default=float("-inf"))
     _most: int | None = field(init=False, repr=False, default=None)
     """Bytes in all, once somebody has looked."""
     _whole: Budget | None = field(init=False, repr=False, default=None)
     """What this is a part of."""
 
+    def __attrs_post_init__(self) -> None:
+        self._begun = self.clock()
+
     @property
     def left(self) -> float:
         """Seconds that are left; never below 0."""
-        return max(self._begun + self.seconds - time.monotonic(), 0.0)
+        return max(self._begun + self.seconds - self.clock(), 0.0)
 
     def reason(self) -> Reason | None:
         """What there is not enough of any more; None while the work may go on."""
-        now = time.monotonic()
+        if self._whole is not None and (reason := self._whole.reason()) is not None:
+            return reason
+        now = self.clock()
         if now - self._begun > self.seconds:
             return "seconds"
         if now - self._looked < BETWEEN_LOOKS:
@@ -97,18 +104,12 @@ class Budget:
         self._looked = now
         if not self.wanted():
             return "stopped"
-        return "memory" if self.over_memory(now) else None
-
-    def over_memory(self, now: float) -> bool:
-        """Whether the process holds more than this, or what it is a part of, allows; looked at now, by the same clock."""
-        if self._whole is not None and self._whole.over_memory(now):
-            return True
         if self.memory is None or now - self._begun < FIRST_LOOK:
-            return False
+            return None
         held = _held()
         if self._most is None:
             self._most = held + self.memory
-        return held > self._most
+        return "memory" if held > self._most else None
 
     def ask(self, phase: Phase) -> None:
         """Go on, or leave.
@@ -120,9 +121,11 @@ class Budget:
         if reason is not None:
             raise OverBudget(phase, reason)
 
-    def part(self, seconds: float = float("inf"), memory: int | None = None) -> Budget:
+    def part(
+        self, seconds: float = float("inf"), memory: int | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> Budget:
         """A budget for a part of the work, which ends with this one at the latest."""
-        part = Budget(min(seconds, self.left), memory, self.wanted)
+        part = Budget(min(seconds, self.left), memory, self.wanted, clock)
         part._whole = self
         return part
 
@@ -150,7 +153,7 @@ PARTING = Allowance(3.0, 500 * MEGABYTE)
 DEBRIEF = Allowance(60.0, 1024 * MEGABYTE)
 """The debrief that somebody asked for, or that is read while it is worked out."""
 SCAN = Allowance(0.5, 50 * MEGABYTE)
-"""One file of a folder that is looked through."""
+"""One file of a folder that is looked through; of the processor's time, since a busy machine makes no file unreadable."""
 LIST = Allowance(10.0)
 """All files of a folder that is looked through."""
 

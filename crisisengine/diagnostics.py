@@ -17,7 +17,7 @@ from crisisengine.text.printable import printable
 __all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "full", "sorted_by_place"]
 
 
-@frozen
+@frozen(kw_only=True)
 class Diagnostic:
     """One finding about the text."""
 
@@ -102,7 +102,9 @@ CODES: dict[str, DiagnosticKind] = {
     "twin-endings": DiagnosticKind("warning", "two endings with the same title, text and history"),
     "untaught-objective": DiagnosticKind("warning", "an objective that no measure teaches"),
     "uncited-source": DiagnosticKind("warning", "a source that no text cites"),
-    "unrelated-otherwise": DiagnosticKind("warning", "the reason of a lock tells of something that the lock does not ask"),
+    "unrelated-otherwise": DiagnosticKind(
+        "warning", "the reason of a lock tells of something that the lock does not ask"
+    ),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),
@@ -117,20 +119,19 @@ CODES: dict[str, DiagnosticKind] = {
 
 def full(diagnostic: Diagnostic) -> str:
     """Several lines: the sentence, the place, the offending line with what is meant underlined, the hint."""
-    one = diagnostic
-    lines = [f"{one.severity}[{one.code}]: {one.message}"]
-    if one.line:
-        number = str(one.line)
+    lines = [f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    if diagnostic.line:
+        number = str(diagnostic.line)
         gutter = " " * len(number)
-        lines.append(f"{gutter}--> {printable(one.file)}:{one.line}:{one.column}")
-        if one.excerpt:
-            text, start = _window(one.excerpt, one.column - 1)
-            marks = "^" * max(1, min(one.width, len(text) - start))
+        lines.append(f"{gutter}--> {printable(diagnostic.file)}:{diagnostic.line}:{diagnostic.column}")
+        if diagnostic.excerpt:
+            text, start = _window(diagnostic.excerpt, diagnostic.column - 1)
+            marks = "^" * max(1, min(diagnostic.width, len(text) - start))
             lines += [f"{gutter} |", f"{number} | {text}", f"{gutter} | {' ' * start}{marks}"]
     else:
-        lines.append(f"--> {printable(one.file)}")
-    if one.hint:
-        lines.append(f"  hint: {one.hint}")
+        lines.append(f"--> {printable(diagnostic.file)}")
+    if diagnostic.hint:
+        lines.append(f"  hint: {diagnostic.hint}")
     return "\n".join(lines)
 
 
@@ -143,9 +144,8 @@ def _window(excerpt: str, start: int, limit: int = 100) -> tuple[str, int]:
 
 def concise(diagnostic: Diagnostic) -> str:
     """One line: `file:line:column: severity[code] message`; the file alone where nothing in it is meant."""
-    one = diagnostic
-    place = f":{one.line}:{one.column}" if one.line else ""
-    return f"{printable(one.file)}{place}: {one.severity}[{one.code}] {one.message}"
+    place = f":{diagnostic.line}:{diagnostic.column}" if diagnostic.line else ""
+    return f"{printable(diagnostic.file)}{place}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:
@@ -158,4 +158,6 @@ def sorted_by_place(diagnostics: Iterable[Diagnostic], files: Sequence[str]) -> 
     """In the order in which an author would meet them, each once."""
     order = {name: number for number, name in enumerate(files)}
     unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda one: (order.get(one.file, len(order)), one.line, one.column, one.code)))
+    return tuple(
+        sorted(unique, key=lambda found: (order.get(found.file, len(order)), found.line, found.column, found.code))
+    )

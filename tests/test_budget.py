@@ -84,3 +84,21 @@ def test_a_part_of_its_own_ends_before_the_whole():
 
     assert part.reason() == "seconds"
     assert whole.reason() is None
+
+
+def test_a_busy_machine_does_not_run_down_the_time_of_the_processor():
+    whole = Budget(60.0)
+    part = whole.part(0.05, clock=time.thread_time)
+    time.sleep(0.1)
+
+    assert part.reason() is None
+    while part.left:
+        pass
+    assert part.reason() == "seconds"
+
+
+def test_a_part_by_another_clock_still_ends_with_the_whole():
+    part = Budget(0.02).part(60.0, clock=time.thread_time)
+    time.sleep(0.03)
+
+    assert part.reason() == "seconds"

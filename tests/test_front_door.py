@@ -23,6 +23,7 @@ README = Path(__file__).parents[1] / "README.md"
 def test_the_front_door_is_exactly_this():
     assert set(crisisengine.__all__) == FRONT_DOOR
     assert set(dir(crisisengine)) == FRONT_DOOR
+    assert {"__version__", *crisisengine._HOMES} == FRONT_DOOR
 
 
 @pytest.mark.parametrize("name", sorted(FRONT_DOOR))
@@ -76,7 +77,7 @@ def test_a_whole_run_through_the_front_door(tmp_path):
     assert [review.measure for review in told.reviews] == ["notice", "liaison"]
     assert crisisengine.view(scenario, again.state).title == "What they ask"
     assert crisisengine.step(scenario, crisisengine.begin(scenario), "notice").after == run.steps[0].after
-    assert [one.measure for one in crisisengine.offers(scenario, again.state)]
+    assert [offer.measure for offer in crisisengine.offers(scenario, again.state)]
 
 
 def loaded(code):
@@ -86,7 +87,7 @@ def loaded(code):
     return set(done.stdout.split("\n")[-2].split())
 
 
-HEAVY = {"textual", "rich", "numpy", "hypothesis"}
+HEAVY = {"textual", "rich", "numpy", "hypothesis", "jinja2", "markupsafe"}
 
 
 def test_importing_the_package_loads_nothing_that_is_heavy():
@@ -104,3 +105,20 @@ def test_loading_playing_saving_and_debriefing_load_neither_screens_nor_numpy(tm
     )
 
     assert not found & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "the_convoy_home"], ["debrief", "--help"]])
+def test_whoever_writes_no_page_and_reads_no_text_loads_no_library_for_it(arguments):
+    found = loaded(f"from crisisengine.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass")
+
+    assert not found & {"jinja2", "markupsafe", "markdown_it", "uniseg", "wcwidth", "textual"}
+
+
+def test_a_report_in_text_loads_no_templates():
+    found = loaded(
+        "import crisisengine\n"
+        "from crisisengine.reports.formats import writer_of\n"
+        "writer_of('text').debrief_report(crisisengine.debrief(crisisengine.start(crisisengine.load('the_convoy_home'))))"
+    )
+
+    assert not found & {"jinja2", "markupsafe", "uniseg", "textual"}

@@ -50,7 +50,7 @@ def test_the_two_commands_install_what_they_need():
     assert "'.[test]'" in test
     assert test.endswith(".venv/bin/python -m pytest -q -n auto")
     assert {"jsonschema", "pytest", "pytest-xdist"} == {
-        re.split(r"[\[><=]", one)[0] for one in project["optional-dependencies"]["test"]
+        re.split(r"[\[><=]", package)[0] for package in project["optional-dependencies"]["test"]
     }
     assert (sys.version_info >= (3, 11)) and project["requires-python"] == ">=3.11"
 
@@ -78,5 +78,5 @@ def test_every_dependency_has_its_line_in_the_tour():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     tour = (ROOT / "crisisengine" / "README.md").read_text()
 
-    missing = [one for one in project["dependencies"] if f"| {re.split('[<>=]', one)[0]} |" not in tour]
+    missing = [package for package in project["dependencies"] if f"| {re.split('[<>=]', package)[0]} |" not in tour]
     assert missing == []

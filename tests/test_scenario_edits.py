@@ -150,7 +150,7 @@ def test_an_edit_that_takes_nothing_away_leaves_the_run_as_it_was(kept, edit):
 
     assert resumed.changed
     assert not resumed.refused
-    assert [one.measure for one in resumed.run.decisions] == list(DECIDED)
+    assert [decision.measure for decision in resumed.run.decisions] == list(DECIDED)
     assert resumed.run.place == "town"
     assert value(resumed.run.scenario, resumed.run.state, "trust") == 3
     save.store(resumed.run.undo().decide("wait"))
@@ -167,8 +167,8 @@ def test_an_edit_that_takes_a_decision_away_is_refused_at_that_decision(kept, ed
 
     assert resumed.refused == sentence
     assert resumed.refused_number == number
-    assert [one.measure for one in resumed.run.decisions] == list(DECIDED[: number - 1])
-    assert [one.measure for one in resumed.left] == list(DECIDED[number - 1 :])
+    assert [decision.measure for decision in resumed.run.decisions] == list(DECIDED[: number - 1])
+    assert [decision.measure for decision in resumed.left] == list(DECIDED[number - 1 :])
     save.store(resumed.run)
     assert save.path != kept
     assert kept.read_bytes() == before

@@ -120,8 +120,8 @@ class Program:
             expression = variables[name].derived
             assert expression is not None
             below = [read.variable for read in reads(expression) if isinstance(read, Read)]
-            needs[name] = frozenset([name]).union(*(needs[one] for one in below if one in needs))
-        return {name: tuple(one for one in order if one in needs[name]) for name in order}
+            needs[name] = frozenset([name]).union(*(needs[other] for other in below if other in needs))
+        return {name: tuple(other for other in order if other in needs[name]) for name in order}
 
     @cached_property
     def derived_number(self) -> dict[str, int]:
@@ -192,8 +192,8 @@ def _measures(scenario: Scenario) -> Iterable[Measure]:
 def _longest_waits(scenario: Scenario) -> dict[str, int]:
     found: dict[str, int] = {}
     for measure in _measures(scenario):
-        for one in (*measure.later, *(later for outcome in measure.outcomes for later in outcome.later)):
-            found[one.inject] = max(found.get(one.inject, 0), one.after)
+        for later in (*measure.later, *(later for outcome in measure.outcomes for later in outcome.later)):
+            found[later.inject] = max(found.get(later.inject, 0), later.after)
     return found
 
 
@@ -213,8 +213,8 @@ def _derivation_order(scenario: Scenario) -> list[str]:
     order: list[str] = []
     readers: dict[str, list[str]] = {}
     for name, below in waiting.items():
-        for one in below:
-            readers.setdefault(one, []).append(name)
+        for other in below:
+            readers.setdefault(other, []).append(name)
     ready = [name for name, below in waiting.items() if not below]
     while ready:
         name = ready.pop(0)

@@ -48,7 +48,7 @@ class Run:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """The run itself."""
-        return tuple(one.decision for one in self.steps)
+        return tuple(taken.decision for taken in self.steps)
 
     @property
     def state(self) -> State:
@@ -84,7 +84,7 @@ class Run:
         if not 0 < count <= len(self.steps):
             raise ChoiceRefused("there is nothing to undo")
         kept, undone = self.steps[:-count], self.steps[-count:]
-        branch = Branch(len(kept), tuple(one.decision for one in undone), label)
+        branch = Branch(len(kept), tuple(taken.decision for taken in undone), label)
         return evolve(self, steps=kept, branches=(*self.branches, branch))
 
     def what_if(self, number: int) -> Run:
@@ -100,7 +100,7 @@ class Run:
 
     def answered(self, question: str, text: str) -> Run:
         """The run with an answer to a question of its debrief; an empty text takes it back."""
-        kept = tuple(one for one in self.answers if one.question != question)
+        kept = tuple(answer for answer in self.answers if answer.question != question)
         return evolve(self, answers=(*kept, Answer(question, text)) if text else kept)
 
 

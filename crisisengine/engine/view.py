@@ -38,7 +38,7 @@ def view(scenario: Scenario, state: State) -> View:
     if ending is not None:
         title, chapter = ending.title, ""
         text = words.text(ending.text)
-        card = EndingCard(ending.id, ending.title, text, words.text(ending.history))
+        card = EndingCard(id=ending.id, title=ending.title, text=text, history=words.text(ending.history))
     else:
         scene = scenario.scenes[here]
         title, chapter, text = scene.title, scene.chapter, words.text(scene.text)

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Indicator:
     """A watched variable as it stands."""
 
@@ -45,7 +45,7 @@ class Indicator:
     """How many words the scale has."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class PartyLine:
     """A party and its attributes."""
 
@@ -57,7 +57,7 @@ class PartyLine:
     indicators: tuple[Indicator, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class ClockFace:
     """The time."""
 
@@ -68,7 +68,7 @@ class ClockFace:
     unit: ClockUnit
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class OfferLine:
     """A measure here and now."""
 
@@ -91,7 +91,7 @@ class OfferLine:
     """What it would need, in labels and words of the scale, where `reasons` are the author's sentences."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class EndingCard:
     """The ending reached, and what really happened."""
 
@@ -101,7 +101,7 @@ class EndingCard:
     history: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class View:
     """One state, whole."""
 
@@ -121,7 +121,7 @@ class View:
     ending: EndingCard | None
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Movement:
     """One visible change of one variable, with its cause in words."""
 
@@ -146,7 +146,7 @@ class Movement:
     """What did it, in words: `+1 from “Send the escort”`; for a derived value what it is made of."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Card:
     """An inject that arrived."""
 
@@ -166,7 +166,7 @@ class Finding:
     true: bool
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Account:
     """What one step did, as told to a person."""
 

@@ -27,7 +27,7 @@ class Enough(Exception):  # noqa: N818 - no error: the reader stops because nobo
     """There are as many faults as will be shown, or one behind which nothing can be read."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Fault:
     """One finding, by path."""
 
@@ -72,10 +72,12 @@ class Faults:
         """
         if path in self.unread and not on_key:
             return
-        self.found.append(Fault(code, message, path, hint, on_key, offset, source))
+        self.found.append(
+            Fault(code=code, message=message, path=path, hint=hint, on_key=on_key, offset=offset, source=source)
+        )
         if self.stops and len(self.found) == MOST_FAULTS:
             message = f"there are {MOST_FAULTS:,} faults already, so reading stops"
-            self.found.append(Fault("too-large", message, (), "mend these first"))
+            self.found.append(Fault(code="too-large", message=message, path=(), hint="mend these first"))
             raise Enough
 
     def settle(self) -> None:
@@ -106,7 +108,16 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
     severity = CODES[fault.code].severity
     message, hint = printable(fault.message[:LONGEST]), printable(fault.hint[:LONGEST])
     return Diagnostic(
-        fault.code, severity, message, route_of(fault.path), source.name, line, column, hint, excerpt, width
+        code=fault.code,
+        severity=severity,
+        message=message,
+        route=route_of(fault.path),
+        file=source.name,
+        line=line,
+        column=column,
+        hint=hint,
+        excerpt=excerpt,
+        width=width,
     )
 
 

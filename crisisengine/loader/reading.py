@@ -62,7 +62,7 @@ class Reading:
 
     def diagnose(self, code: str, message: str, path: Path, hint: str = "") -> Diagnostic:
         """A diagnostic about the table at `path`, placed; for whoever judges behaviour."""
-        faults = Faults(found=[Fault(code, message, path, hint, on_key=True)])
+        faults = Faults(found=[Fault(code=code, message=message, path=path, hint=hint, on_key=True)])
         return faults.located(self.sources)[0]
 
 
@@ -92,7 +92,9 @@ def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMIT
     except OverBudget as over:
         if over.reason == "stopped":
             raise
-        faults.found.append(Fault("too-large", _too_much(over, budget), (), "split it, or say less"))
+        faults.found.append(
+            Fault(code="too-large", message=_too_much(over, budget), path=(), hint="split it, or say less")
+        )
     found = (*gathered.unreadable, *faults.located(gathered.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None

@@ -45,7 +45,7 @@ BACK = "back"
 """The `goto` that returns from an interrupt."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Variable:
     """A bounded integer with a name: plain, derived, a party's attribute, or the clock."""
 
@@ -98,7 +98,7 @@ class Clock:
     ending: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Party:
     """Someone whose consent matters: a main party, or a party in a place (`of`)."""
 
@@ -110,7 +110,7 @@ class Party:
     attributes: tuple[str, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Source:
     """A work that a text cites."""
 
@@ -131,7 +131,7 @@ class Heading:
     explains: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Tag:
     """What kind of measure this is, in the doctrine's terms."""
 
@@ -189,7 +189,7 @@ class Later:
     inject: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Outcome:
     """One of the things that the world may decide."""
 
@@ -205,7 +205,7 @@ class Outcome:
     route: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Measure:
     """What a plan offers in a scene."""
 
@@ -237,7 +237,7 @@ class Measure:
         return f"{self.scene}.{self.id}" if self.scene else self.id
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Scene:
     """A place in the story, with what can be decided there."""
 
@@ -249,7 +249,7 @@ class Scene:
     """Its own in file order, then the standing ones."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Inject:
     """What the world sends."""
 
@@ -279,7 +279,7 @@ class Inject:
         return bool(self.on) or self.scheduled
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Ending:
     """Where a run stops, and what really happened."""
 
@@ -292,7 +292,7 @@ class Ending:
     route: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Property:
     """A promise about every run, for the checker to judge."""
 
@@ -306,7 +306,7 @@ class Property:
     route: str
 
 
-@frozen(eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Scenario:
     """A crisis, whole. Two scenarios are the same when their fingerprints are."""
 

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Run, replay
 from crisisengine.model.scenario import Scenario
+from crisisengine.text.messages import _n
 
 __all__ = ["BranchLine", "branch_lines", "taken_up"]
 
@@ -60,7 +61,7 @@ def _grow(tree: Tree, line: tuple[Decision, ...]) -> bool:
 def _fork(run: Run, index: int) -> BranchLine:
     branch = run.branches[index]
     told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
-    label = branch.label or f"taken back after {branch.after} decision{'s' * (branch.after != 1)}"
+    label = branch.label or _n("taken back after {count} decision", "taken back after {count} decisions", branch.after)
     return BranchLine(index, branch.after, label, told)
 
 

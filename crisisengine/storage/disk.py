@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from crisisengine import locations
 from crisisengine.limits import LARGEST_FILE
+from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable
 
 __all__ = [
@@ -168,33 +169,33 @@ def _sync(folder: Path) -> None:
 
 
 _REASONS = {
-    errno.ENOENT: "there is no such file",
-    errno.EACCES: "permission is denied",
-    errno.EPERM: "permission is denied",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EISDIR: "it is a folder",
-    errno.ENOTDIR: "a part of its path is no folder",
-    errno.EFBIG: "the file would be too large",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "its links lead in a circle",
+    errno.ENOENT: N_("there is no such file"),
+    errno.EACCES: N_("permission is denied"),
+    errno.EPERM: N_("permission is denied"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.EFBIG: N_("the file would be too large"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("its links lead in a circle"),
 }
 
 
 def reason(error: Exception) -> str:
     """What went wrong, in words."""
     if isinstance(error, RuntimeError):  # how pathlib tells of links that lead in a circle
-        return _REASONS[errno.ELOOP]
-    number = getattr(error, "errno", None)
-    return _REASONS.get(number or 0) or (getattr(error, "strerror", None) or str(error)).lower()
+        return _(_REASONS[errno.ELOOP])
+    known = _REASONS.get(getattr(error, "errno", None) or 0)
+    return _(known) if known else (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def remedy(error: Exception, folder: Path) -> str:
     """What a person can do about a run that could not be written."""
     if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
-        return f"make room for {shown(folder)}; the run goes on, and is saved with the next decision"
-    return f"is {shown(folder)} yours to write? `--saves DIR` keeps runs elsewhere"
+        return _("make room for {folder}; the run goes on, and is saved with the next decision", folder=shown(folder))
+    return _("is {folder} yours to write? `--saves DIR` keeps runs elsewhere", folder=shown(folder))
 
 
 def shown(path: Path) -> str:

@@ -24,6 +24,7 @@ FileKind = Literal["scenario", "journal", "part", "empty", "unknown"]
 
 _PARTS = frozenset(known.metadata["name"] or known.name for known in fields(Draft))
 """The names at the top of a scenario's files."""
+_BLANK = re.compile(r"\n\s+")
 _QUOTED = re.compile(r"""(^[ \t]*+\[{0,2}+[ \t]*+)["'](scenario|extends|journal)["']""", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*+\[{1,2}+[ \t]*+([\w-]*+)", re.MULTILINE)
 _KEY = re.compile(r"^[ \t]*+([\w-]++)[ \t]*+[.=]", re.MULTILINE)
@@ -35,7 +36,8 @@ def kind_of(text: bytes) -> FileKind:
         return "unknown"
     if not text.strip(b"\0 \t\r\n"):
         return "empty"
-    bare = without_texts(_QUOTED.sub(r"\1\2", text.decode("utf-8", "replace")))
+    lines = _BLANK.sub("\n", text.decode("utf-8", "replace"))
+    bare = _BLANK.sub("\n", without_texts(_QUOTED.sub(r"\1\2", lines)))
     first = _HEADER.search(bare)
     keys = set(_KEY.findall(bare[: first.start()] if first else bare))
     tables = set(_HEADER.findall(bare))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -186,7 +187,12 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
 
 
 def _refused(code: str, message: str, name: str, hint: str) -> Reading:
-    return Reading(None, (Diagnostic(code, "error", message, "", name, 0, 0, hint),), (), frozenset())
+    return Reading(
+        None,
+        (Diagnostic(code=code, severity="error", message=message, route="", file=name, line=0, column=0, hint=hint),),
+        (),
+        frozenset(),
+    )
 
 
 def can_be_id(stem: str) -> bool:
@@ -240,7 +246,9 @@ def _listed(path: Path, budget: Budget) -> Listed:
         budget.ask("looking through a folder")
         if weight(path) > HEAVIEST_SCANNED:
             return Listed(id=path.stem, title=path.stem, path=path, unread=True)
-        reading = read_scenario(path, budget.part(SCAN.seconds, SCAN.memory))
+        part = budget.part(SCAN.seconds, SCAN.memory, time.thread_time)
+        reading = read_scenario(path, part)
+        part.ask("looking through a folder")
     except OverBudget:
         return Listed(id=path.stem, title=path.stem, path=path, unread=True)
     scenario = reading.scenario

@@ -78,8 +78,8 @@ class Plan:
             document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
             document["party"] = self.parties
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
-        document["inject"] = {one.id: self._inject(one) for one in self.injects}
-        document["ending"] = {one: self._ending(one) for one in self.endings}
+        document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
+        document["ending"] = {ending: self._ending(ending) for ending in self.endings}
         document["property"] = self._properties()
         return {key: table for key, table in document.items() if table != {}}
 
@@ -92,7 +92,7 @@ class Plan:
     def some(self, among: Any, about: int = 2) -> list[Any]:
         """About so many of several, each once, in their order."""
         odds = (False, *([True] * about), *([False] * max(0, len(among) - about)))
-        return [one for one in among if self.pick(*odds)]
+        return [choice for choice in among if self.pick(*odds)]
 
     def pay(self, width: int) -> bool:
         """Whether the purse still holds a slot of that many values; if so it is paid."""
@@ -129,7 +129,7 @@ class Plan:
     @property
     def interrupting(self) -> bool:
         """Whether some inject leads to a scene, so that `back` means something."""
-        return any(one.goto in self.scenes for one in self.injects)
+        return any(inject.goto in self.scenes for inject in self.injects)
 
     def _name_measures(self) -> None:
         for scene in self.scenes:
@@ -149,7 +149,7 @@ class Plan:
             endings=self.endings,
             taken=tuple(f"{scene}.{name}" if scene else name for scene, name in asked),
             visits=tuple(scene for scene in self.scenes if self.may(4, False, False, True)),
-            due=tuple(one.id for one in self.injects if one.scheduled),
+            due=tuple(inject.id for inject in self.injects if inject.scheduled),
         )
         for number in range(self.pick(2, 3, 1, 4)):
             self._plain(number)
@@ -234,12 +234,12 @@ class Plan:
     def _schedule(self, tables: list[Table]) -> None:
         """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""
         routes = [route for table in tables for route in (table, *table.get("chance", {}).values())]
-        for one in self.injects:
-            if one.scheduled:
+        for inject in self.injects:
+            if inject.scheduled:
                 for route in self.some(range(len(routes))) or [0]:
-                    routes[route].setdefault("later", []).append({"after": self.pick(1, 2), "inject": one.id})
+                    routes[route].setdefault("later", []).append({"after": self.pick(1, 2), "inject": inject.id})
                 for route in self.some(range(len(routes))):
-                    routes[route].setdefault("cancel", []).append(one.id)
+                    routes[route].setdefault("cancel", []).append(inject.id)
 
     def _measure(self, scene: str, name: str) -> Table:
         table: Table = {"label": name.title()}
@@ -260,7 +260,9 @@ class Plan:
         if goto := self._goto(scene):
             table["goto"] = goto
         if self.pick(False, False, True):
-            table["chance"] = {one: self._outcome(scene) for one in ("well", "ill", "odd")[: self.pick(2, 1, 3)]}
+            table["chance"] = {
+                outcome: self._outcome(scene) for outcome in ("well", "ill", "odd")[: self.pick(2, 1, 3)]
+            }
         return table
 
     def _outcome(self, scene: str) -> Table:
@@ -294,19 +296,19 @@ class Plan:
 
     # --- what the world sends, where it ends, what is promised ---
 
-    def _inject(self, one: _Inject) -> Table:
+    def _inject(self, inject: _Inject) -> Table:
         table: Table = {"text": "News.", "effects": self._effects()}
-        if one.kind == "when" or self.pick(False, True):
+        if inject.kind == "when" or self.pick(False, True):
             table["when"] = self.writing.truth()
-        if one.kind in ("on", "both"):
+        if inject.kind in ("on", "both"):
             assert self.clock is not None
             table["on"] = min(self.pick(1, 2, 3), self.clock["length"])
         if self.pick(False, False, True):
             table["scenes"] = self.some(self.scenes)
-        if one.repeat:
+        if inject.repeat:
             table["repeat"] = True
-        if one.goto:
-            table["goto"] = one.goto
+        if inject.goto:
+            table["goto"] = inject.goto
         return table
 
     def _ending(self, name: str) -> Table:
@@ -334,7 +336,7 @@ class Plan:
 
     def _properties(self) -> Table:
         self.writing.vocabulary = evolve(self.vocabulary, possible=self.endings)
-        moments = ["tag.heavy", *(f"scene.{one}" for one in self.scenes)]
+        moments = ["tag.heavy", *(f"scene.{scene}" for scene in self.scenes)]
         moments += [f"{scene}.{name}" if scene else name for scene, name in self.keys]
         found: Table = {}
         for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):

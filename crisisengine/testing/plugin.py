@@ -40,7 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Where nobody names what to run, the scenarios are run as well."""
     if config.args_source is not config.ArgsSource.ARGS:
         beyond = [
-            path for path in _wanted(config) if not any(path.is_relative_to(Path(one).resolve()) for one in config.args)
+            path
+            for path in _wanted(config)
+            if not any(path.is_relative_to(Path(asked).resolve()) for asked in config.args)
         ]
         config.args += [str(path) for path in beyond if path.exists()]
 
@@ -106,16 +108,16 @@ class Claim(pytest.Item):
         result = self.parent.result
         how = "" if result.extent is None else how_far(result.extent)
         if self.name == "sound":
-            errors = [full(one) for one in result.diagnostics if one.severity == "error"]
+            errors = [full(found) for found in result.diagnostics if found.severity == "error"]
             if errors:
                 raise _Unproved("\n\n".join(errors))
             if result.extent is not None and not result.extent.complete:
                 raise _Unproved(f"undecided: {how}")
             return
         name = self.name.removeprefix("property.")
-        judged = next(one for one in result.properties if one.name == name)
+        judged = next(property_ for property_ in result.properties if property_.name == name)
         if judged.verdict == "violated":
-            raise _Unproved("\n\n".join(full(one) for one in result.broken if one.route == self.name))
+            raise _Unproved("\n\n".join(full(found) for found in result.broken if found.route == self.name))
         if judged.verdict == "undecided":
             raise _Unproved(f"property `{name}` is undecided: {how}")
 

@@ -139,7 +139,7 @@ PHASES = {
 def test_ctrl_c_in_any_phase_ends_with_130_and_what_was_found(phase, tmp_path, monkeypatch):
     path = tmp_path / "world.toml"
     path.write_text(many_promises(3, 3, 3) + "[property.open]\nalways = \"possible('done')\"\n")
-    monkeypatch.setattr("crisisengine.cli.check.Budget", lambda *_: Asks(phase=phase, raises=True))
+    monkeypatch.setattr("crisisengine.budget.Budget", lambda *_: Asks(phase=phase, raises=True))
     done = CliRunner().invoke(porter, ["check", str(path), "--sizes", "--balance"])
 
     assert done.exit_code == 130

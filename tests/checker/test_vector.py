@@ -36,17 +36,17 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
             group = found.group(place, clock, keys)
             shown = {row: set() for row in rows}
             steps = {row: set() for row in rows}
-            for one in group.offered:
-                for number in np.flatnonzero(np.broadcast_to(one.shown, len(rows))):
-                    is_open = bool(np.broadcast_to(one.opened, len(rows))[number])
-                    shown[rows[number]].add((one.option.measure.id, is_open))
+            for offered in group.offered:
+                for number in np.flatnonzero(np.broadcast_to(offered.shown, len(rows))):
+                    is_open = bool(np.broadcast_to(offered.opened, len(rows))[number])
+                    shown[rows[number]].add((offered.option.measure.id, is_open))
             for move in group.moves:
                 numbers = range(len(rows)) if move.rows is None else move.rows
                 for number, key in zip(numbers, move.keys, strict=True):
                     outcome = move.outcome.id if move.outcome else None
                     steps[rows[number]].add((move.option.measure.id, outcome, found.layout.row(key)))
             for row in rows:
-                assert shown[row] == {(one.measure, one.open) for one in offers(scenario, states[row])}
+                assert shown[row] == {(offer.measure, offer.open) for offer in offers(scenario, states[row])}
                 assert steps[row] == {
                     (measure, outcome, after.row) for measure, outcome, after in judge.next[states[row]]
                 }
@@ -61,7 +61,10 @@ def test_states_wider_than_a_word_are_exact(data):
     assert wide.found.layout.words > 1
     assert evolved(wide.found.extent) == evolved(narrow.found.extent)
     assert wide.properties == narrow.properties
-    errors = [[(one.remark.code, one.remark.path, one.run) for one in proof.remarks] for proof in (narrow, wide)]
+    errors = [
+        [(located.remark.code, located.remark.path, located.run) for located in proof.remarks]
+        for proof in (narrow, wide)
+    ]
     assert errors[0] == errors[1]
 
 
@@ -72,9 +75,9 @@ def evolved(extent):
 @given(scenarios(**SMALL), st.data())
 @examples(20)
 def test_a_packed_row_is_the_row(scenario, data):
-    one = program(scenario)
-    layout = Layout(one)
-    row = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in one.slots)
+    plan = program(scenario)
+    layout = Layout(plan)
+    row = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in plan.slots)
 
     assert layout.row(layout.pack(row)[0]) == row
 
@@ -104,7 +107,7 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
         assert ending.share.value == pytest.approx(sum(visits[number[state]] for state in there), abs=1e-9)
         assert ending.states == len(there)
         assert ending.shortest == min((judge.depth[state] for state in there), default=None)
-    for one in found.measures:
-        assert one.open == sum(
-            judge.place[state] == one.scene and one.measure in judge.open[state] for state in judge.states
+    for measure in found.measures:
+        assert measure.open == sum(
+            judge.place[state] == measure.scene and measure.measure in judge.open[state] for state in judge.states
         )

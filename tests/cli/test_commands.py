@@ -52,7 +52,7 @@ def inside(*arguments):
     """The same, in this process: as much is said in a twentieth of the time."""
     out, talk = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(talk), pytest.raises(SystemExit) as caught:
-        main([str(one) for one in arguments])
+        main([str(argument) for argument in arguments])
     return subprocess.CompletedProcess(arguments, caught.value.code, out.getvalue(), talk.getvalue())
 
 
@@ -212,7 +212,7 @@ def test_what_cannot_be_read_is_exit_code_2_and_no_traceback(tmp_path, command, 
 def test_list_as_json_names_every_scenario_with_what_there_is_to_know():
     done = inside("list", "--output-format", "json")
 
-    scenarios = {one["id"]: one for one in json.loads(done.stdout)["scenarios"]}
+    scenarios = {listed["id"]: listed for listed in json.loads(done.stdout)["scenarios"]}
     convoy = scenarios["the_convoy_home"]
     assert (convoy["title"], convoy["minutes"], convoy["errors"]) == ("The Convoy Home", 10, 0)
     assert Path(convoy["path"]).is_file()
@@ -268,14 +268,14 @@ def test_a_debrief_is_the_same_bytes_in_every_process_on_every_machine(saves, fo
         for seed, more in (("0", {}), ("1", odd))
     ]
 
-    assert {one.returncode for one in done} == {0}
-    assert {one.stderr for one in done} == {""}
-    assert len({one.stdout for one in done}) == 1
+    assert {told.returncode for told in done} == {0}
+    assert {told.stderr for told in done} == {""}
+    assert len({told.stdout for told in done}) == 1
     assert len(done[0].stdout) > 1000
     assert done[0].stdout.endswith("\n")
     if form == "json":
         document = json.loads(done[0].stdout)
-        assert [one["why"] for one in document["decisions"]] == ["because | of *this*"] * 2
+        assert [decision["why"] for decision in document["decisions"]] == ["because | of *this*"] * 2
 
 
 def test_a_debrief_finds_a_run_by_its_name(tmp_path):
@@ -322,7 +322,7 @@ def test_the_same_seed_is_the_same_run_and_without_one_it_is_drawn(saves):
     for more in (["--seed", 5], ["--seed", 5], [], []):
         call("play", "the_convoy_home", *more, text="1\n")
 
-    seeds = [one.journal.seed for one in storage.saves(saves)]
+    seeds = [saved.journal.seed for saved in storage.saves(saves)]
     assert seeds.count(5) == 2
     assert len(set(seeds)) == 3
 
@@ -554,7 +554,7 @@ def loaded(*arguments):
     script = (
         "import sys, atexit\n"
         "atexit.register(lambda: print('\\nLOADED', *sys.modules, file=sys.__stderr__))\n"
-        f"from crisisengine.cli import main\nmain({[str(one) for one in arguments]!r})"
+        f"from crisisengine.cli import main\nmain({[str(argument) for argument in arguments]!r})"
     )
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}  # it loads much
     done = subprocess.run(

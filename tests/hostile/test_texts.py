@@ -122,7 +122,8 @@ def test_lines_of_a_script_without_spaces_fit_a_terminal(outside, script, text):
 
     told = played(outside, text_of) + debriefed(outside)
 
-    assert max(map(cells, told.splitlines())) <= 80, script
+    lines = [line for line in told.splitlines() if "saves/" not in line]  # a path is copied, and stays whole
+    assert max(map(cells, lines)) <= 80, script
     together = re.sub(r"[\s\u200b]", "", told)
     assert together.count(re.sub(r"[\s\u200b]", "", text)) >= 3, "every word of it is there, in order"
 
@@ -420,5 +421,7 @@ def test_the_loop_of_a_counterexample_is_in_its_journal_and_in_the_debrief_of_it
     told = outside.run("debrief", journal, seconds=SECONDS)
 
     assert told.code == 0
-    assert re.search(r"loop|again and again|for ever|round and round|repeat", journal.read_text()), journal.read_text()
-    assert re.search(r"loop|again and again|for ever|round and round|repeat", told.out), told.told
+    assert re.search(r"loop|again and again|for ?ever|round and round|over and over|repeat", journal.read_text()), (
+        journal.read_text()
+    )
+    assert re.search(r"loop|again and again|for ?ever|round and round|over and over|repeat", told.out), told.told

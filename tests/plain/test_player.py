@@ -221,7 +221,7 @@ def test_causes_name_what_the_last_decision_changed_and_through_what():
 def test_a_reason_is_kept_with_the_next_decision_only():
     _, session, _ = played('because to be "fair"', "notice", "liaison")
 
-    assert [one.why for one in session.run.decisions] == ['to be "fair"', ""]
+    assert [decision.why for decision in session.run.decisions] == ['to be "fair"', ""]
     assert answer("because") == "There is no reason for your next decision."
     assert answer("because " + "x" * 2000) == "Noted for your next decision."
     assert (
@@ -265,8 +265,8 @@ def test_undo_takes_back_and_keeps_a_branch():
 
     assert "There is nothing to undo." in told
     assert "Taken back: Call the joint working group" in told
-    assert [one.measure for one in session.run.decisions] == ["camp_first"]
-    assert [one.measure for one in session.run.branches[0].decisions] == ["notice"]
+    assert [decision.measure for decision in session.run.decisions] == ["camp_first"]
+    assert [decision.measure for decision in session.run.branches[0].decisions] == ["notice"]
     assert save.kept[-1].branches == session.run.branches
 
 
@@ -498,10 +498,10 @@ def test_who_leaves_with_decisions_that_are_not_kept_is_told_so():
 
 def test_another_program_on_the_same_journal_is_said(tmp_path):
     path = storage.save_run(start(CONVOY, 7).decide("notice"), tmp_path)
-    (one, mine), (other, yours) = storage.open_journal(path), storage.open_journal(path)
+    (first, mine), (other, yours) = storage.open_journal(path), storage.open_journal(path)
     yours.store(other.run.decide("un_escort"))
 
-    told, *_ = played("liaison", run=one.run, save=mine)
+    told, *_ = played("liaison", run=first.run, save=mine)
 
     assert "Note: Another program went on with" in told
     assert len(storage.saves(tmp_path)) == 2
@@ -529,7 +529,7 @@ def test_pipes_read_numbers_and_ids_and_the_end_of_the_input_is_no_fault(tmp_pat
     assert done.returncode == 0
     assert done.stderr == b""
     assert f"Go on with: crisisengine play {kept.path}".encode() in done.stdout
-    assert [one.measure for one in kept.journal.decisions] == ["notice", "liaison"]
+    assert [decision.measure for decision in kept.journal.decisions] == ["notice", "liaison"]
     assert kept.journal.seed == 7
 
 
@@ -538,7 +538,7 @@ def test_an_input_that_is_no_text_is_answered_and_not_died_of(tmp_path):
 
     assert done.returncode == 0
     assert done.stderr == b""
-    assert [one.measure for one in storage.saves(tmp_path)[0].journal.decisions] == ["notice"]
+    assert [decision.measure for decision in storage.saves(tmp_path)[0].journal.decisions] == ["notice"]
 
 
 class Terminal:
@@ -601,6 +601,22 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert "Your choice: 1\n\nYou decide: Call the joint working group" in shown
     assert terminal.leave() == 0
     assert len(storage.saves(tmp_path)) == 1
+
+
+def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):
+    cache = tmp_path / "cache"
+    terminal = Terminal(
+        "play", "the_convoy_home", "--plain", "--saves", str(tmp_path / "saves"), CRISISENGINE_CACHE=str(cache)
+    )
+    terminal.until(PROMPT)
+    end = time.monotonic() + 60
+    while not list(cache.glob("*.atlas")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    terminal.type("quit\n")
+
+    assert terminal.leave() == 0
+    assert not list(cache.glob("*.tmp"))
 
 
 def test_several_lines_that_are_pasted_as_a_reason_are_one_reason(tmp_path):

@@ -211,7 +211,7 @@ def test_what_was_left_out_while_reading_is_told_at_once():
 
     for written in (section(whole, "short"), " ".join(text_report.hot_wash(whole).split())):
         assert "What chance decided is left out: the time for it was up." in written
-    assert section(whole, "chance") == "Not worked out: the time for it was up."
+    assert section(whole, "chance") == "Not worked out: it would have taken too long."
     assert cohort_sections.sections(read_together([whole], ["a"]))
     assert '"chance": null' in writer_of("json").debrief_report(whole)
 

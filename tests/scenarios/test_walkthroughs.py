@@ -15,6 +15,7 @@ import pytest
 from crisisengine import storage
 from crisisengine.engine.run import start
 from crisisengine.plain.player import Player
+from crisisengine.session.session import Session
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
@@ -24,10 +25,10 @@ def play(scenario, seed, measures, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    player = Player(start(scenario, seed), save, io.StringIO("\n".join(measures) + "\n"), out)
-    player.play()
+    session = Session(start(scenario, seed), save)
+    Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
-    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", player.run
+    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", session.run
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -44,7 +45,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     assert printed == approved
 
 
-@pytest.mark.parametrize("scenario", [one.id for one in storage.library()])
+@pytest.mark.parametrize("scenario", [listed.id for listed in storage.library()])
 def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
     endings = set(storage.load(scenario).endings)
 

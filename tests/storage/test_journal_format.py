@@ -21,9 +21,9 @@ from crisisengine.storage.journal_format import (
     journal_of,
     note,
     read_journal,
-    resume,
     write_journal,
 )
+from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")
@@ -64,7 +64,7 @@ def played(draw) -> Run:
     """Any run of the shipped scenario, with any notes, some of it undone."""
     decisions = draw(runs(CONVOY, longest=14))
     notes = st.fixed_dictionaries({key: st.just("") | ANYTHING for key in ("why", "by", "expected", "at")})
-    decisions = [evolve(one, **draw(notes)) for one in decisions]
+    decisions = [evolve(decision, **draw(notes)) for decision in decisions]
     run, refusal = replay(CONVOY, decisions, draw(st.integers(-(2**63), 2**63 - 1)))
     assert refusal is None
     while run.steps and draw(st.booleans()):
@@ -111,12 +111,12 @@ def kept(decision):
 def test_whatever_is_written_is_read_as_it_was(run, name):
     journal = read_journal("run.toml", written(run, name).encode())
 
-    assert journal.decisions == tuple(kept(one) for one in run.decisions)
-    assert [(one.after, one.decisions, one.label) for one in journal.branches] == [
-        (one.after, tuple(kept(each) for each in one.decisions), note(one.label)) for one in run.branches
+    assert journal.decisions == tuple(kept(decision) for decision in run.decisions)
+    assert [(branch.after, branch.decisions, branch.label) for branch in journal.branches] == [
+        (branch.after, tuple(map(kept, branch.decisions)), note(branch.label)) for branch in run.branches
     ]
-    assert [(one.question, one.text) for one in journal.answers] == [
-        (one.question, text) for one in run.answers if (text := note(one.text))
+    assert [(answer.question, answer.text) for answer in journal.answers] == [
+        (answer.question, text) for answer in run.answers if (text := note(answer.text))
     ]
     assert (journal.scenario, journal.fingerprint, journal.seed) == (CONVOY.id, CONVOY.fingerprint, run.seed)
     assert (journal.place, journal.name) == (run.place, note(name))
@@ -131,7 +131,7 @@ def test_a_run_goes_on_from_its_journal_as_if_nothing_had_happened(run):
     assert not resumed.refused
     assert resumed.left == ()
     assert resumed.run.state == run.state
-    assert [one.after for one in resumed.run.steps] == [one.after for one in run.steps]
+    assert [step.after for step in resumed.run.steps] == [step.after for step in run.steps]
     assert written(resumed.run) == written(run)
 
 
@@ -245,7 +245,7 @@ def test_a_seed_beyond_toml_is_refused_before_anything_is_written():
         (SMALLEST + DECISION + "wy = 'x'\n", "run.toml:8:1: `decision` has no key `wy`", "did you mean `why`?"),
         (SMALLEST + DECISION + "why = 1\n", "run.toml:8:7: `why` needs a text", "in quotes"),
         (SMALLEST + DECISION + 'why = "\\u001b[2J"\n', "run.toml:8:8: the character U+001B is not allowed", "only newline"),
-        (SMALLEST + DECISION + 'why = "\u202e"\n', "run.toml:8:8: the character U+202E is not allowed", "only newline"),
+        (SMALLEST + DECISION + 'why = "\u202e"\n', "run.toml:8:8: the character U+202E is not allowed", "what turns the direction"),
         (SMALLEST + "[[branch]]\nafter = -1\n", "run.toml:6:9: `after` goes from 0 to 1000000, -1 does not fit", ""),
         (SMALLEST + DECISION + 'why = "abc', "run.toml:8:7: the journal cannot be read: a text is not closed", "without its lines from 5 on"),
         (SMALLEST.encode() + b'name = "\xff"\n', "run.toml:5:9: the journal cannot be read: byte 0xff is not UTF-8", ""),
@@ -268,7 +268,7 @@ def test_a_journal_with_several_faults_tells_the_first_and_how_many_there_are():
 def test_a_journal_cut_off_at_any_byte_is_read_in_part_or_says_how_to_mend_it():
     run = start(CONVOY, 3)
     for number in range(4):
-        offer = next(one for one in offers(run.scenario, run.state) if one.open)
+        offer = next(offer for offer in offers(run.scenario, run.state) if offer.open)
         run = run.decide(offer.measure, why=f"reason {number}, ខ្មែរ")
     run = run.undo(2)
     text = written(run).encode()
@@ -287,7 +287,9 @@ def test_a_journal_cut_off_at_any_byte_is_read_in_part_or_says_how_to_mend_it():
             journal = read_journal("run.toml", rest)
             mended += 1
         begun = whole.decisions[: len(journal.decisions)]
-        assert [(one.scene, one.measure) for one in journal.decisions] == [(one.scene, one.measure) for one in begun]
+        assert [(decision.scene, decision.measure) for decision in journal.decisions] == [
+            (decision.scene, decision.measure) for decision in begun
+        ]
     assert mended > 100
 
 
@@ -317,10 +319,10 @@ KEYS = ("journal", "engine", "scenario", "fingerprint", "seed", "started", "name
 @given(st.sampled_from(KEYS), HOSTILE, st.sampled_from(("scene", "measure", "outcome", "why", "at", "after")), HOSTILE)
 def test_any_value_anywhere_is_read_or_refused_never_more(key, value, inner, other):
     head = {"journal": "1", "scenario": '"x"', "fingerprint": '"f"', "seed": "1"} | {key: value}
-    text = "".join(f"{one} = {each}\n" for one, each in head.items())
+    text = "".join(f"{name} = {told}\n" for name, told in head.items())
     if key not in ("decision", "branch"):
         fields = {"scene": '"a"', "measure": '"b"'} | {inner: other}
-        text += "[[decision]]\n" + "".join(f"{one} = {each}\n" for one, each in fields.items())
+        text += "[[decision]]\n" + "".join(f"{name} = {told}\n" for name, told in fields.items())
 
     sentence = told(text.encode())
 

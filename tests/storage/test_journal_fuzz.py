@@ -20,7 +20,8 @@ from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import start
 from crisisengine.errors import CrisisError
-from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
+from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
+from crisisengine.storage.resumed import resume
 
 CONVOY = storage.load("the_convoy_home")
 SHORT, CAMPAIGN = 1_000, 60_000
@@ -42,7 +43,7 @@ def seeds() -> list[bytes]:
     for seed in range(6):
         dice, run = random.Random(seed), start(CONVOY, seed)
         while not run.ended and len(run.steps) < 2 + 3 * seed:
-            measure = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
+            measure = dice.choice([offer.measure for offer in offers(CONVOY, run.state) if offer.open])
             run = run.decide(
                 measure, why=dice.choice(["", 'a "reason"', "ខ្មែរ 🌊", "\\ # ="]), at="2026-11-21T18:00:00Z"
             )

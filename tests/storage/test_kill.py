@@ -125,7 +125,7 @@ class Victim:
 
 
 def reasons(run):
-    return tuple(one.why for one in run.decisions)
+    return tuple(decision.why for decision in run.decisions)
 
 
 def script(dice, tag, count):
@@ -155,7 +155,7 @@ def perform(victim, dice):
         elif line == "{measure}":
             if run.ended:
                 return
-            measure = dice.choice([one.measure for one in offers(CONVOY, run.state) if one.open])
+            measure = dice.choice([offer.measure for offer in offers(CONVOY, run.state) if offer.open])
             run = run.decide(measure)
             victim.say(measure)
             continue
@@ -164,7 +164,7 @@ def perform(victim, dice):
 
 def killed_once(folder, dice, number, figures):
     """One kill: a new run or an old one, alone or beside another program on the same journal."""
-    kept = [one.path for one in storage.saves(folder)]
+    kept = [saved.path for saved in storage.saves(folder)]
     path = dice.choice(kept) if kept and dice.random() < 0.6 else None
     if path is not None and storage.open_journal(path)[0].run.ended:
         path = None
@@ -173,7 +173,7 @@ def killed_once(folder, dice, number, figures):
     for _ in range(several):  # before any of them plays: they all go on from the same journal
         resumed, save = storage.open_journal(path) if path else (None, storage.Save(folder))
         opened.append((resumed.run if resumed else start(CONVOY, 7), save))
-    victims = [Victim(*one, f"{number}{letter}") for one, letter in zip(opened, "ab", strict=False)]
+    victims = [Victim(*begun, f"{number}{letter}") for begun, letter in zip(opened, "ab", strict=False)]
     for victim in victims:
         perform(victim, dice)
     review = dice.random() * LONGEST_PLAY
@@ -191,9 +191,9 @@ def killed_once(folder, dice, number, figures):
 def check(folder, victims, figures):
     """Every journal opens and replays whole; what had been shown is in one of them."""
     found = []
-    for one in storage.saves(folder):
-        assert one.fault == ""
-        resumed, _ = storage.open_journal(one.path)
+    for saved in storage.saves(folder):
+        assert saved.fault == ""
+        resumed, _ = storage.open_journal(saved.path)
         assert not resumed.refused
         branches = [decision.why for branch in resumed.run.branches for decision in branch.decisions]
         found.append((reasons(resumed.run), {*reasons(resumed.run), *branches}))
@@ -255,8 +255,8 @@ def test_the_program_itself_keeps_what_it_has_shown(tmp_path):
 
     (kept,) = storage.saves(tmp_path)
     run = storage.open_journal(kept.path)[0].run
-    assert [one.measure for one in run.decisions] == ["notice", "un_escort"]
-    assert [one.measure for branch in run.branches for one in branch.decisions] == ["liaison"]
+    assert [decision.measure for decision in run.decisions] == ["notice", "un_escort"]
+    assert [decision.measure for branch in run.branches for decision in branch.decisions] == ["liaison"]
 
 
 @pytest.mark.campaign

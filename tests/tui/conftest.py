@@ -116,13 +116,24 @@ class Run:
 def indicator(variable, label, value, words, *, high=6, better="high", sort="number", explains=""):
     word = words[min(value, len(words) - 1)] if words else str(value)
     ladder = tuple(words) if sort == "word" else ()
-    return seen.Indicator(variable, label, sort, value, 0, high, word, ladder, better, explains)
+    return seen.Indicator(
+        variable=variable,
+        label=label,
+        sort=sort,
+        value=value,
+        low=0,
+        high=high,
+        word=word,
+        words=ladder,
+        better=better,
+        explains=explains,
+    )
 
 
 def look(_scenario, world):
     at = dict(world.values)
     parties = [
-        seen.PartyLine(name, title, name != "sihanouk", "", about, (indicator(f"{name}.consent", "Consent", at[f"{name}.consent"], CONSENT),))
+        seen.PartyLine(id=name, name=title, main=name != "sihanouk", of="", about=about, indicators=(indicator(f"{name}.consent", "Consent", at[f"{name}.consent"], CONSENT),))
         for name, title, about in (("khmer", "Khmer Republic", "The government in Phnom Penh; it holds the city and the airfield."),
                                    ("cpk", "CPK command", "The party's military command around the city."),
                                    ("sihanouk", "Prince Sihanouk", "In Beijing; head of the front in name."))
@@ -146,31 +157,31 @@ def look(_scenario, world):
     ending = None
     if world.place == "silence":
         ending = seen.EndingCard(
-            "silence",
-            "The line goes dead",
-            "The duty desk closes. **Nobody answers.**",
-            "On 17 April the city fell.[1]",
+            id="silence",
+            title="The line goes dead",
+            text="The duty desk closes. **Nobody answers.**",
+            history="On 17 April the city fell.[1]",
         )
     offers = () if ending else (
-        seen.OfferLine("beijing", "Ask Beijing for a controlled transfer of the city", False, (), 3, "3 days", (), False, False, "1"),
-        seen.OfferLine("verify", "Verify the report with the International Committee of the Red Cross before anything is published", False, (), 1, "1 day", (), False, True, "2"),
-        seen.OfferLine("publish", "Publish what refugees say", False, (), 1, "1 day", (), False, False, "3"),
-        seen.OfferLine("escort", "Escort the next river convoy", True, ("The Council has not authorised defence of a mandate.", "No contingent able to do this is in reach."), 2, "2 days", (), False, False, "a"),
-        seen.OfferLine("withdraw", "Withdraw the duty desk", False, (), 1, "1 day", (), True, False, "4"),
+        seen.OfferLine(measure="beijing", label="Ask Beijing for a controlled transfer of the city", locked=False, reasons=(), takes=3, span="3 days", tags=(), standing=False, chance=False, sign="1"),
+        seen.OfferLine(measure="verify", label="Verify the report with the International Committee of the Red Cross before anything is published", locked=False, reasons=(), takes=1, span="1 day", tags=(), standing=False, chance=True, sign="2"),
+        seen.OfferLine(measure="publish", label="Publish what refugees say", locked=False, reasons=(), takes=1, span="1 day", tags=(), standing=False, chance=False, sign="3"),
+        seen.OfferLine(measure="escort", label="Escort the next river convoy", locked=True, reasons=("The Council has not authorised defence of a mandate.", "No contingent able to do this is in reach."), takes=2, span="2 days", tags=(), standing=False, chance=False, sign="a"),
+        seen.OfferLine(measure="withdraw", label="Withdraw the duty desk", locked=False, reasons=(), takes=1, span="1 day", tags=(), standing=True, chance=False, sign="4"),
     )  # fmt: skip
     title = ending.title if ending else "The river is closed" if world.place == "siege" else "What the delegates found"
-    face = seen.ClockFace(f"{world.day - 58} March 1975", world.day, 127, "day")
+    face = seen.ClockFace(date=f"{world.day - 58} March 1975", reading=world.day, length=127, unit="day")
     return seen.View(
-        "Seventeen April",
-        world.place,
-        title,
-        "The siege",
-        ending.text if ending else SIEGE,
-        face,
-        indicators,
-        tuple(parties),
-        offers,
-        ending,
+        scenario="Seventeen April",
+        place=world.place,
+        title=title,
+        chapter="The siege",
+        text=ending.text if ending else SIEGE,
+        clock=face,
+        indicators=indicators,
+        parties=tuple(parties),
+        offers=offers,
+        ending=ending,
     )
 
 
@@ -187,30 +198,30 @@ def tell(scenario, step):
         (offer.label for offer in before.offers if offer.measure == step.decision.measure), step.decision.measure
     )
     movements = tuple(
-        seen.Movement(name, names.get(name, now.label), old[name].value, now.value, old[name].word, now.word, now.better, name == "safety",
-                      "" if name == "consent" else f"you decided: {label.lower()}", f"scene.siege.measure.{step.decision.measure}",
-                      ("scene.siege.measure.publish",) if name == "consent" else ())
+        seen.Movement(variable=name, label=names.get(name, now.label), before=old[name].value, after=now.value, word_before=old[name].word, word_after=now.word, better=now.better, saturated=name == "safety",
+                      cause="" if name == "consent" else f"you decided: {label.lower()}", route=f"scene.siege.measure.{step.decision.measure}",
+                      follows_from=("scene.siege.measure.publish",) if name == "consent" else ())
         for name, now in new.items() if now.value != old[name].value
     )  # fmt: skip
     cards = (
         seen.Card(
-            "rockets",
-            "Field office Phnom Penh",
-            "Duty desk",
-            "cable",
-            "B2",
-            "Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count.",
+            inject="rockets",
+            sender="Field office Phnom Penh",
+            to="Duty desk",
+            by="cable",
+            grade="B2",
+            text="Rockets on the airfield at dawn. Two rice flights turned back. We cannot confirm the count.",
         ),
     )
     findings = (seen.Finding("rockets", True),) if step.decision.measure == "verify" else ()
     lesson = "What is published cannot be taken back; what is verified first can still be."
     return seen.Account(
-        label,
-        "The statement goes out at noon. By evening it has been read in *four* capitals.",
-        cards,
-        movements,
-        findings,
-        lesson,
+        label=label,
+        result="The statement goes out at noon. By evening it has been read in *four* capitals.",
+        cards=cards,
+        movements=movements,
+        findings=findings,
+        lesson=lesson,
     )
 
 
@@ -305,7 +316,7 @@ def whole(run, reachability=None):
         model.EndingOption(id="silence", title="The line goes dead", rank=1, reached=run.state.place == "silence"),
     )
     return model.Debrief(
-        scenario="seventeen_april", title="Seventeen April", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
+        scenario="seventeen_april", title="Seventeen April", language="en", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
         ended=views[-1].ending is not None, ending=views[-1].ending, opened="11 March 1975", closed="15 March 1975",
         ending_options=ending_options, reviews=tuple(reviews), trajectories=trajectories, graded_reports=(),
         chances=model.Chances(endings=(), unfinished=0.0, diverged=0.0, luck=None), mix=(), locked_measures=(), objectives=(),
@@ -353,7 +364,8 @@ class FakeSession(Session):
 
     def debrief_view(self, reachability=None, budget=UNLIMITED):  # noqa: ARG002 - as the real one
         rows = tuple(
-            LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before, after=moved.word_after, change=moved.after - moved.before, better=moved.better, cause=moved.cause)
+            LedgerRow(number=number, date=look(None, step.before).clock.date, label=moved.label, before=moved.word_before,
+                      after=moved.word_after, change=moved.after - moved.before, better=moved.better, cause=moved.cause)
             for number, step in enumerate(self.run.steps, 1) for moved in tell(None, step).movements
         )  # fmt: skip
         sections = (

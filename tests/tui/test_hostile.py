@@ -40,7 +40,7 @@ def hostile(stage):
             label=NASTY,
             result=f"{NASTY} {LINKS}",
             lesson=NASTY,
-            cards=(seen.Card("x", NASTY, LONG, NASTY, "[/]", f"{NASTY} {LONG}"),),
+            cards=(seen.Card(inject="x", sender=NASTY, to=LONG, by=NASTY, grade="[/]", text=f"{NASTY} {LONG}"),),
             movements=tuple(
                 evolve(one, label=NASTY, cause=f"{LONG}[/]", word_after=NASTY) for one in account.movements
             ),

@@ -18,7 +18,18 @@ def plain(markdown, width=60):
 
 
 def number(value, low=0, high=6, better="high"):
-    return Indicator("x", "X", "number", value, low, high, "word", (), better, "")
+    return Indicator(
+        variable="x",
+        label="X",
+        sort="number",
+        value=value,
+        low=low,
+        high=high,
+        word="word",
+        words=(),
+        better=better,
+        explains="",
+    )
 
 
 @given(TEXT, st.integers(12, 90))

@@ -255,7 +255,13 @@ class _Reader:
         return NONE.union(*(self._reads(guard, place) for guard in guards for place in places))
 
     def _reads(self, expression: Expression | None, place: int) -> Slots:
-        return NONE if expression is None else self._fold(expression, place)[1]
+        if expression is None:
+            return NONE
+        for name in self.program.needed([expression]):  # each behind those that it reads, so that no chain recurses
+            derived = self.program.scenario.variables[name].derived
+            assert derived is not None
+            self._fold(derived, place)
+        return self._fold(expression, place)[1]
 
     def _fold(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
         """(what a condition is at a place whatever the slots hold, else None; the slots that it reads there)."""

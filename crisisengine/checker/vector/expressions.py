@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from crisisengine.checker.vector.arrays import Column, Truth, Yes
-from crisisengine.checker.vector.logic import both, either, negated, truth_of
+from crisisengine.checker.vector.logic import both, either, larger, negated, smaller, truth_of
 from crisisengine.checker.vector.values import Values
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
@@ -65,18 +65,15 @@ def evaluator(expression: Expression, program: Program) -> Evaluator:
 
 def slots_of(expression: Expression, program: Program) -> frozenset[int]:
     """The slots that an expression reads, derived variables opened."""
+    below = [program.scenario.variables[name].derived for name in program.needed([expression])]
     found: set[int] = set()
-    for node in reads(expression):
-        if isinstance(node, Read) and node.variable in program.derived:
-            derived = program.scenario.variables[node.variable].derived
-            assert derived is not None
-            found |= slots_of(derived, program)
-        elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
-            found.add(0)
-        elif isinstance(node, Read) or node.kind != "possible":
-            slot = program.number.get(
-                ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
-            )
+    for opened in (expression, *below):
+        for node in reads(opened) if opened is not None else ():
+            if isinstance(node, Fact) and node.kind in ("scene", "ending"):
+                found.add(0)
+                continue
+            at = ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
+            slot = program.number.get(at)  # none for a derived variable, for `possible` and for what is never set
             found |= set() if slot is None else {slot}
     return frozenset(found)
 
@@ -129,20 +126,12 @@ def _read(node: Read | Fact, program: Program) -> Evaluator:
             due = program.number.get(("due", subject))
             if due is None:
                 return lambda _: 0
-            return lambda values: _larger(values.get(due) - 1, 0)
+            return lambda values: larger(values.get(due) - 1, 0)
         case Fact("taken"):
             taken = program.slot_of(node)
             return lambda values: truth_of(values.get(taken))
     slot = program.slot_of(node)
     return lambda values: values.get(slot)
-
-
-def _larger(left: Column, right: Column) -> Column:
-    return max(left, right) if isinstance(left, int) and isinstance(right, int) else np.maximum(left, right)
-
-
-def _smaller(left: Column, right: Column) -> Column:
-    return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
 
 
 def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, Any], Any]]) -> Evaluator:
@@ -175,7 +164,7 @@ def _junction(word: str, operands: Sequence[Evaluator]) -> Evaluator:
 
 
 def _extreme(name: str, operands: Sequence[Evaluator]) -> Evaluator:
-    pick = _smaller if name == "min" else _larger
+    pick = smaller if name == "min" else larger
 
     def picked(values: Values) -> Column:
         found: Column = operands[0](values)

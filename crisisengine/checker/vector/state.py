@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain, repeat
 from types import TracebackType
 from typing import Any
 
@@ -19,7 +20,7 @@ from crisisengine.checker.vector.arrays import Column, Keys, Rows, Truth, Words
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
 from crisisengine.checker.vector.expressions import evaluator
-from crisisengine.checker.vector.logic import both, negated
+from crisisengine.checker.vector.logic import both, negated, smaller
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Effect
@@ -117,10 +118,15 @@ class Columns:
         known = self.known.get(name)
         if known is not None and all(old is new for old, new in zip(known[0], inputs, strict=True)):
             return known[1]
+        for below in self.program.derived[name][:-1]:  # each behind those that it reads, so that no chain recurses
+            self._work_out(below)
+        return self._work_out(name)
+
+    def _work_out(self, name: str) -> Column:
         expression = self.program.scenario.variables[name].derived
         assert expression is not None
         value: Column = evaluator(expression, self.program)(self)
-        self.known[name] = (inputs, value)
+        self.known[name] = ([self.get(slot) for slot in self.context.inputs[name]], value)
         return value
 
     def narrowed(self, mask: Rows, condition: Truth) -> Rows:
@@ -225,14 +231,42 @@ class Columns:
         if not self.context.dated:
             self._set(clock, _clamped(self.get(clock) + takes, self.context.length, None))
             return
-        before = self.mask
-        for _ in range(takes):
+        before, length = self.mask, self.context.length
+        left: Column = takes
+        for leaps in chain([False], repeat(True)):
             self.context.task.ask()
-            self.mask = self.narrowed(before, self.get(clock) < self.context.length)
+            if leaps:
+                left = left - self._leap(left)
+            self.mask = self.narrowed(before, both(left > 0, self.get(clock) < length))
             if self.mask is False:
                 break
             order.tick(self)
+            left = left - 1
         self.mask = before
+
+    def _leap(self, left: Column) -> Column:
+        """Let those units pass in which nothing comes, no more than are left; returns how many, row by row."""
+        clock = self.program.clock
+        assert clock is not None
+        now = self.get(clock)
+        passing = smaller(left, self.context.length - now)
+        readings = self.context.readings
+        following = readings[np.searchsorted(readings, now, side="right")]
+        passing = smaller(passing, (int(following) if isinstance(now, int) else following) - now - 1)
+        for slot in self.context.countdowns:
+            due = self.get(slot)
+            if isinstance(due, int):
+                passing = smaller(passing, due - 2) if due >= 2 else passing
+            else:
+                passing = np.where(due >= 2, np.minimum(passing, due - 2), passing)
+        self._set(clock, now + passing)
+        for slot in self.context.countdowns:
+            due = self.get(slot)
+            if isinstance(due, int):
+                self._set(slot, due - passing if due >= 2 else due)
+            else:
+                self._set(slot, np.where(due >= 2, due - passing, due))
+        return passing
 
     def interrupted(self) -> Condition:
         return lambda: self.held

@@ -272,7 +272,8 @@ class RowWriter:
         if found["place"]:
             return program.places[int(found["place"])]
         if found["slot"]:
-            return program.slots[int(found["slot"])].name
+            number = int(found["slot"])  # whoever asks about more than a state puts it behind the slots
+            return program.slots[number].name if number < len(program.slots) else "asked"
         if found["derived"]:
             return program.derived_names[int(found["derived"])]
         return self._caused[found[0]]

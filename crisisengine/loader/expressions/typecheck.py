@@ -151,7 +151,7 @@ class Scope:
         if name in self.parameters:
             return self.parameters[name], TRUTH
         if name == "ending" and self.endings:
-            facts = tuple(Fact("ending", one) for one in self.endings)
+            facts = tuple(Fact("ending", ending) for ending in self.endings)
             return (Junction("or", facts) if len(facts) > 1 else facts[0]), TRUTH
         family, dot, rest = name.partition(".")
         if family in _PLACES and dot:
@@ -165,7 +165,7 @@ class Scope:
     def _nearest(self, name: str) -> str:
         if name in FUNCTIONS:
             return f"`{name}` is a function: write `{name}(...)`"
-        return did_you_mean(name, [*self.variables, *(f"scene.{one}" for one in self.scenes)])
+        return did_you_mean(name, [*self.variables, *(f"scene.{scene}" for scene in self.scenes)])
 
     def _negate(self, node: Node, _: tuple[str, ...]) -> Meaning:
         inner, kind = self.meaning(node.operands[0], "number")
@@ -175,15 +175,17 @@ class Scope:
         return Not(self.meaning(node.operands[0], "truth")[0]), TRUTH
 
     def _arithmetic(self, node: Node, _: tuple[str, ...]) -> Meaning:
-        (left, one), (right, two) = (self.meaning(operand, "number") for operand in node.operands)
-        if node.text in ("//", "%") and two.low <= 0 <= two.high:
+        (left, first), (right, second) = (self.meaning(operand, "number") for operand in node.operands)
+        if node.text in ("//", "%") and second.low <= 0 <= second.high:
             hint = "write `max(1, ...)` around it"
             raise ResolveFault("out-of-bounds", f"`{node.text}` could divide by zero", node.operands[1].at, hint)
-        return Arithmetic(node.text, left, right), bounded(node, *interval(node.text, one, two))
+        return Arithmetic(node.text, left, right), bounded(node, *interval(node.text, first, second))
 
     def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
         words = next(filter(None, (self._words(operand) for operand in node.operands)), ())
-        found = [self._visits(node, number) or self.infer(one, words) for number, one in enumerate(node.operands)]
+        found = [
+            self._visits(node, number) or self.infer(operand, words) for number, operand in enumerate(node.operands)
+        ]
         sort = found[0][1].sort
         for (_expression, kind), operand in zip(found[1:], node.operands[1:], strict=True):
             if kind.sort != sort:
@@ -192,7 +194,7 @@ class Scope:
                 raise mismatch("words of two different variables are compared", operand)
         if sort == "truth" and set(node.operators) - {"==", "!="}:
             raise mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
-        return Compare(tuple(one for one, _ in found), node.operators), TRUTH
+        return Compare(tuple(expression for expression, _ in found), node.operators), TRUTH
 
     def _visits(self, node: Node, number: int) -> Meaning | None:
         """If this operand is a visit counter: it stops one above the largest number it is compared with."""
@@ -223,11 +225,11 @@ class Scope:
 
     def _choose(self, node: Node, words: tuple[str, ...]) -> Meaning:
         words = words or self._words(node)
-        (then, one), (otherwise, two) = (self.infer(node.operands[side], words) for side in (0, 2))
+        (then, chosen), (otherwise, other) = (self.infer(node.operands[side], words) for side in (0, 2))
         condition, _ = self.meaning(node.operands[1], "truth")
-        if one.sort != two.sort or one.words != two.words:
-            raise mismatch(f"one side of `if` is {one}, the other is {two}", node.operands[2])
-        kind = Kind(one.sort, min(one.low, two.low), max(one.high, two.high), one.words)
+        if chosen.sort != other.sort or chosen.words != other.words:
+            raise mismatch(f"one side of `if` is {chosen}, the other is {other}", node.operands[2])
+        kind = Kind(chosen.sort, min(chosen.low, other.low), max(chosen.high, other.high), chosen.words)
         return Choose(then, condition, otherwise), kind
 
     def _call(self, node: Node, _: tuple[str, ...]) -> Meaning:
@@ -255,7 +257,7 @@ class Scope:
             raise ResolveFault("expression-syntax", f"`{name}` needs at least one value", node.at)
         choose: Callable[..., int] = min if name == "min" else max
         low, high = choose(kind.low for _, kind in found), choose(kind.high for _, kind in found)
-        return Function(name, tuple(one for one, _ in found)), Kind("number", low, high)
+        return Function(name, tuple(expression for expression, _ in found)), Kind("number", low, high)
 
     def _least(self, node: Node) -> Meaning:
         if len(node.operands) != 1 or node.operands[0].kind != "name":

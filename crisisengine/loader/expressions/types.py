@@ -63,17 +63,17 @@ def bounded(node: Node, low: int, high: int) -> Kind:
     return Kind("number", low, high)
 
 
-def interval(operator: str, one: Kind, two: Kind) -> tuple[int, int]:
+def interval(operator: str, first: Kind, second: Kind) -> tuple[int, int]:
     """The least and greatest result over all values of both sides; the divisor's interval holds no 0."""
     if operator == "+":
-        return one.low + two.low, one.high + two.high
+        return first.low + second.low, first.high + second.high
     if operator == "-":
-        return one.low - two.high, one.high - two.low
+        return first.low - second.high, first.high - second.low
     if operator == "%":  # floored: the sign of the divisor
-        return (0, two.high - 1) if two.low > 0 else (two.low + 1, 0)
+        return (0, second.high - 1) if second.low > 0 else (second.low + 1, 0)
     corners = [
         left * right if operator == "*" else left // right
-        for left in (one.low, one.high)
-        for right in (two.low, two.high)
+        for left in (first.low, first.high)
+        for right in (second.low, second.high)
     ]
     return min(corners), max(corners)

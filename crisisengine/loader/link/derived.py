@@ -37,20 +37,20 @@ def link_derived(draft: Draft, scope: Scope, faults: Faults, budget: Budget) -> 
     for name in list(waiting)[MOST_DERIVED : MOST_DERIVED + 1]:
         message = f"there are {len(waiting):,} derived variables; {MOST_DERIVED} is the most"
         faults.add("too-large", message, ("variable", name, "is"))
-    needs = {name: {one for one in names_in(node) if one in waiting} for name, node in waiting.items()}
+    needs = {name: {other for other in names_in(node) if other in waiting} for name, node in waiting.items()}
     for name in _taken_off(needs):
         budget.ask("linking")
         _derive(name, draft.variable[name], waiting.pop(name), scope, faults)
-    # What is left stands on a circle, or reads from one; the readers are taken off from the other end.
+    # What is left stands on a circle, or reads from a circle; the readers are taken off from the other end.
     readers: dict[str, set[str]] = {name: set() for name in waiting}
     for name in waiting:
-        for one in needs[name] & waiting.keys():
-            readers[one].add(name)
+        for other in needs[name] & waiting.keys():
+            readers[other].add(name)
     for name in _taken_off(readers):
         waiting.pop(name)
         _set_aside(name, scope)
     for name in waiting:
-        others = ", ".join(f"`{one}`" for one in sorted(needs[name] & waiting.keys())[:5])
+        others = ", ".join(f"`{other}`" for other in sorted(needs[name] & waiting.keys())[:5])
         through = "" if name in needs[name] else f" through {others}"
         faults.add("circular-variable", f"`{name}` depends on itself{through}", ("variable", name, "is"))
         _set_aside(name, scope)
@@ -60,17 +60,17 @@ def _taken_off(needs: dict[str, set[str]]) -> Iterator[str]:
     """The names one after the other, each once it needs none that is left; those on a circle never."""
     needed_by: dict[str, list[str]] = {}
     for name, wanted in needs.items():
-        for one in wanted:
-            needed_by.setdefault(one, []).append(name)
+        for other in wanted:
+            needed_by.setdefault(other, []).append(name)
     left = {name: len(wanted) for name, wanted in needs.items()}
     ready = deque(name for name, count in left.items() if not count)
     while ready:
         name = ready.popleft()
         yield name
-        for one in needed_by.get(name, ()):
-            left[one] -= 1
-            if not left[one]:
-                ready.append(one)
+        for other in needed_by.get(name, ()):
+            left[other] -= 1
+            if not left[other]:
+                ready.append(other)
 
 
 def _derive(name: str, raw: DraftVariable, node: Node, scope: Scope, faults: Faults) -> None:
@@ -89,24 +89,24 @@ def _derive(name: str, raw: DraftVariable, node: Node, scope: Scope, faults: Fau
     else:
         refuse(raw, path, ("bands",), "a yes/no variable", faults)
     scope.variables[name] = Variable(
-        name,
-        kind.sort,
-        kind.low,
-        kind.high,
-        kind.low,
-        raw.label,
-        kind.words,
-        bands,
-        raw.better,
-        raw.hidden,
-        expression,
-        raw.explains,
+        name=name,
+        sort=kind.sort,
+        low=kind.low,
+        high=kind.high,
+        start=kind.low,
+        label=raw.label,
+        words=kind.words,
+        bands=bands,
+        better=raw.better,
+        hidden=raw.hidden,
+        derived=expression,
+        explains=raw.explains,
     )
 
 
 def _set_aside(name: str, scope: Scope) -> None:
     """A faulty variable keeps its name, so that whoever reads it is not blamed as well."""
-    scope.variables[name] = Variable(name, "number", 0, 1, 0, "")
+    scope.variables[name] = Variable(name=name, sort="number", low=0, high=1, start=0, label="")
     scope.faulty.add(name)
 
 
@@ -114,8 +114,8 @@ def names_in(node: Node) -> Iterator[str]:
     """Every variable that an expression names, as written; what stands in `least` is an attribute."""
     stack = [node]
     while stack:
-        one = stack.pop()
-        if one.kind == "name":
-            yield one.text
-        if one.text != "least" or one.kind != "call":
-            stack.extend(one.operands)
+        part = stack.pop()
+        if part.kind == "name":
+            yield part.text
+        if part.text != "least" or part.kind != "call":
+            stack.extend(part.operands)

@@ -115,13 +115,13 @@ class Linker:
     def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
         """Injects set for later, each at most once a list."""
         found: dict[str, Later] = {}
-        for number, one in enumerate(raw):
+        for number, later in enumerate(raw):
             place = (*path, "later", number)
-            self.inject_named(one.inject, (*place, "inject"))
+            self.inject_named(later.inject, (*place, "inject"))
             self.asks_for_clock("`later`", place)
-            if one.inject in found:
-                self.faults.add("repeated-effect", f"`{one.inject}` is set twice in one list", place)
-            found[one.inject] = Later(one.after, one.inject)
+            if later.inject in found:
+                self.faults.add("repeated-effect", f"`{later.inject}` is set twice in one list", place)
+            found[later.inject] = Later(later.after, later.inject)
         return tuple(found.values())
 
     def cancel(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
     parties, attributes = link_parties(draft, faults)
     variables, faulty = link_variables(draft, faults)
     if clock is not None:
-        variables[clock.unit] = Variable(clock.unit, "number", 0, clock.length, 0, "")
+        variables[clock.unit] = Variable(name=clock.unit, sort="number", low=0, high=clock.length, start=0, label="")
     scope = Scope(
         {**variables, **attributes},
         draft.scene,
@@ -191,7 +191,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
     )
     link_derived(draft, scope, faults, budget)
     parlance = Parlance(scope, draft.source, draft.glossary, set())
-    scheduled = frozenset(one.inject for measure in measures_of(draft) for one in _all_later(measure))
+    scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))
     return Linker(draft, faults, budget, clock, parties, scope, parlance, scheduled)
 
 

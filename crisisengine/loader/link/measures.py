@@ -45,7 +45,9 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
             if value and value not in known:
                 hint = did_you_mean(value, known)
                 linker.faults.add("unknown-heading", f"there is no {key} `{value}`", (*path, key), hint)
-        tags[name] = Tag(name, raw.label, raw.explains, raw.tier, raw.phase, raw.principle)
+        tags[name] = Tag(
+            id=name, label=raw.label, explains=raw.explains, tier=raw.tier, phase=raw.phase, principle=raw.principle
+        )
         found = [
             _tag_gate(gate.requires, gate.otherwise, (*path, "gates", number), linker)
             for number, gate in enumerate(raw.gates)
@@ -80,25 +82,25 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
             message = f"inject `{raw.verifies}` claims nothing that could be verified"
             faults.add("misplaced", message, (*path, "verifies"), "give the inject `claims`")
     return Measure(
-        str(path[-1]),
-        scene,
-        raw.label,
-        tags,
-        linker.expression(raw.when, (*path, "when")),
-        _gates(raw, tags, path, gates, linker),
-        linker.effects(raw.effects, path),
-        (1 if raw.takes is None else raw.takes) if linker.clock else 0,
-        linker.prose(raw.result, (*path, "result")),
-        linker.prose(raw.lesson, (*path, "lesson")),
-        linker.names(raw.teaches, draft.objective, "objective", (*path, "teaches")),
-        linker.later(raw.later, path),
-        linker.cancel(raw.cancel, path),
-        raw.once,
-        raw.fallback,
-        linker.place(raw.goto, (*path, "goto"), back=True),
-        raw.verifies,
-        tuple([_outcome(one, (*path, "chance", key), linker) for key, one in raw.chance.items()]),
-        route_of(path),
+        id=str(path[-1]),
+        scene=scene,
+        label=raw.label,
+        tags=tags,
+        when=linker.expression(raw.when, (*path, "when")),
+        gates=_gates(raw, tags, path, gates, linker),
+        effects=linker.effects(raw.effects, path),
+        takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
+        result=linker.prose(raw.result, (*path, "result")),
+        lesson=linker.prose(raw.lesson, (*path, "lesson")),
+        teaches=linker.names(raw.teaches, draft.objective, "objective", (*path, "teaches")),
+        later=linker.later(raw.later, path),
+        cancel=linker.cancel(raw.cancel, path),
+        once=raw.once,
+        fallback=raw.fallback,
+        goto=linker.place(raw.goto, (*path, "goto"), back=True),
+        verifies=raw.verifies,
+        outcomes=tuple([_outcome(outcome, (*path, "chance", key), linker) for key, outcome in raw.chance.items()]),
+        route=route_of(path),
     )
 
 
@@ -141,15 +143,15 @@ def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:
     else:
         weight = _weight(raw.weight, (*path, "weight"), linker)
     return Outcome(
-        str(path[-1]),
-        weight or YES,
-        linker.effects(raw.effects, path),
-        linker.later(raw.later, path),
-        linker.cancel(raw.cancel, path),
-        linker.place(raw.goto, (*path, "goto"), back=True),
-        linker.prose(raw.result, (*path, "result")),
-        linker.prose(raw.lesson, (*path, "lesson")),
-        route_of(path),
+        id=str(path[-1]),
+        weight=weight or YES,
+        effects=linker.effects(raw.effects, path),
+        later=linker.later(raw.later, path),
+        cancel=linker.cancel(raw.cancel, path),
+        goto=linker.place(raw.goto, (*path, "goto"), back=True),
+        result=linker.prose(raw.result, (*path, "result")),
+        lesson=linker.prose(raw.lesson, (*path, "lesson")),
+        route=route_of(path),
     )
 
 

@@ -61,8 +61,18 @@ def _open(volume: Volume, gathered: Merged) -> SourceText | None:
     """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
         return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
-    except SourceFault as one:
-        fault = Diagnostic(one.code, "error", one.message, "", volume.name, one.line, one.column, one.hint, one.excerpt)
+    except SourceFault as found:
+        fault = Diagnostic(
+            code=found.code,
+            severity="error",
+            message=found.message,
+            route="",
+            file=volume.name,
+            line=found.line,
+            column=found.column,
+            hint=found.hint,
+            excerpt=found.excerpt,
+        )
         gathered.unreadable.append(fault)
         return None
 

@@ -72,7 +72,8 @@ def link(identifier: str, linker: Linker) -> Scenario:
         glossary=_glossary(linker),
         objectives={key: Objective(key, raw.text, raw.level) for key, raw in draft.objective.items()},
         sources={
-            key: Source(key, raw.title, raw.publisher, raw.date, raw.url, raw.note) for key, raw in draft.source.items()
+            key: Source(id=key, title=raw.title, publisher=raw.publisher, date=raw.date, url=raw.url, note=raw.note)
+            for key, raw in draft.source.items()
         },
         scenes=scenes,
         standing=standing,
@@ -97,7 +98,7 @@ def _glossary(linker: Linker) -> dict[str, GlossaryEntry]:
 def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagGates, linker: Linker) -> Scene:
     path = ("scene", name)
     measures = {
-        key: link_measure(one, name, (*path, "measure", key), gates, linker) for key, one in raw.measure.items()
+        key: link_measure(measure, name, (*path, "measure", key), gates, linker) for key, measure in raw.measure.items()
     }
     if raw.standing:
         for key in standing:
@@ -106,7 +107,9 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
                 hint = "give one of them another id, or write `standing = false` in the scene"
                 linker.faults.add("duplicate-id", message, (*path, "measure", key), hint, on_key=True)
         measures |= standing
-    return Scene(name, raw.title, raw.chapter, linker.prose(raw.text, (*path, "text")), measures)
+    return Scene(
+        id=name, title=raw.title, chapter=raw.chapter, text=linker.prose(raw.text, (*path, "text")), measures=measures
+    )
 
 
 def _inject(name: str, linker: Linker) -> Inject:
@@ -120,35 +123,35 @@ def _inject(name: str, linker: Linker) -> Inject:
         hint = "give it `when` or `on`, or name it in a `later`"
         faults.add("unreachable-inject", f"nothing ever sends inject `{name}`", path, hint, on_key=True)
     return Inject(
-        name,
-        raw.sender,
-        raw.to,
-        raw.by,
-        raw.grade,
-        linker.expression(raw.claims, (*path, "claims")),
-        linker.prose(raw.text, (*path, "text")),
-        linker.expression(raw.when, (*path, "when")),
-        raw.on or 0,
-        name in linker.scheduled,
-        linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
-        linker.effects(raw.effects, path),
-        linker.place(raw.goto, (*path, "goto")),
-        raw.repeat,
-        linker.prose(raw.lesson, (*path, "lesson")),
-        route_of(path),
+        id=name,
+        sender=raw.sender,
+        to=raw.to,
+        by=raw.by,
+        grade=raw.grade,
+        claims=linker.expression(raw.claims, (*path, "claims")),
+        text=linker.prose(raw.text, (*path, "text")),
+        when=linker.expression(raw.when, (*path, "when")),
+        on=raw.on or 0,
+        scheduled=name in linker.scheduled,
+        scenes=linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
+        effects=linker.effects(raw.effects, path),
+        goto=linker.place(raw.goto, (*path, "goto")),
+        repeat=raw.repeat,
+        lesson=linker.prose(raw.lesson, (*path, "lesson")),
+        route=route_of(path),
     )
 
 
 def _ending(name: str, linker: Linker) -> Ending:
     raw, path = linker.draft.ending[name], ("ending", name)
     return Ending(
-        name,
-        raw.title,
-        raw.rank,
-        linker.expression(raw.when, (*path, "when")),
-        linker.prose(raw.text, (*path, "text")),
-        linker.prose(raw.history, (*path, "history")),
-        route_of(path),
+        id=name,
+        title=raw.title,
+        rank=raw.rank,
+        when=linker.expression(raw.when, (*path, "when")),
+        text=linker.prose(raw.text, (*path, "text")),
+        history=linker.prose(raw.history, (*path, "history")),
+        route=route_of(path),
     )
 
 
@@ -159,7 +162,7 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
         hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
         linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
-        return Property(name, "always", YES, "", (), route_of(path))
+        return Property(id=name, kind="always", claim=YES, ending="", at=(), route=route_of(path))
     kind = given[0]
     text = getattr(raw, kind)
     claim, ending = None, ""
@@ -175,8 +178,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
         linker.faults.add(
             "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
         )
-    at = tuple(_moment(one, (*path, "at", number), linker) for number, one in enumerate(raw.at))
-    return Property(name, kind, claim, ending, at, route_of(path))
+    at = tuple(_moment(moment, (*path, "at", number), linker) for number, moment in enumerate(raw.at))
+    return Property(id=name, kind=kind, claim=claim, ending=ending, at=at, route=route_of(path))
 
 
 def _moment(text: str, path: Path, linker: Linker) -> str:
@@ -193,6 +196,6 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
         linker.faults.add("unknown-measure", f"`{text}` could be more than one measure", path, hint)
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
-        known = [*(f"tag.{one}" for one in draft.tag), *(f"scene.{one}" for one in draft.scene), *measures]
+        known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
         linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, did_you_mean(text, known))
     return text

@@ -58,12 +58,14 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
         if raw.of and (raw.of not in draft.party or raw.of == identifier):
             hint = did_you_mean(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
-        parties[identifier] = Party(identifier, raw.name, raw.main, raw.of, raw.about, tuple(raw.rest))
+        parties[identifier] = Party(
+            id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
+        )
         for key, value in raw.rest.items():
             attribute = draft.attribute.get(key)
             if attribute is None:
                 known = [*draft.attribute, "name", "main", "of", "about"]
-                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{one}`' for one in known)}"
+                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{name}`' for name in known)}"
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
                 faults.add("unknown-key", message, (*path, key), hint, on_key=True)
                 continue
@@ -71,12 +73,12 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             name = f"{identifier}.{key}"
             low, high = ranges[key] or (0, 1)
             variables[name] = Variable(
-                name,
-                "number",
-                low,
-                high,
-                start,
-                attribute.label,
+                name=name,
+                sort="number",
+                low=low,
+                high=high,
+                start=start,
+                label=attribute.label,
                 bands=bands[key],
                 better=attribute.better,
                 hidden=attribute.hidden,
@@ -138,16 +140,16 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
             hint = did_you_mean(raw.start, words)
             faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
     return Variable(
-        name,
-        sort,
-        low,
-        high,
-        start,
-        raw.label,
-        words,
-        bands,
-        raw.better,
-        raw.hidden,
+        name=name,
+        sort=sort,
+        low=low,
+        high=high,
+        start=start,
+        label=raw.label,
+        words=words,
+        bands=bands,
+        better=raw.better,
+        hidden=raw.hidden,
         explains=raw.explains,
     )
 

@@ -42,7 +42,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
         elif "rest" in keys:
             found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
         elif check_characters(key, (*path, key), faults, on_key=True):
-            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{one}`' for one in keys)}"
+            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{name}`' for name in keys)}"
             faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
     for key, (_, metadata, _) in keys.items():
         if metadata["required"] and key not in raw:
@@ -97,10 +97,10 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budge
 
 def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) -> tuple[Any, ...]:
     """`later = [{ ... }, { ... }]`."""
-    if type(value) is not list or not all(type(one) is dict for one in value):
+    if type(value) is not list or not all(type(element) is dict for element in value):
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
-    return tuple([read_table(table, one, (*path, number), faults, budget) for number, one in enumerate(value)])
+    return tuple([read_table(table, element, (*path, number), faults, budget) for number, element in enumerate(value)])
 
 
 def _title(path: Path) -> str:

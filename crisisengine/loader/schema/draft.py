@@ -336,11 +336,11 @@ class Draft:
 def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
     """TOML key -> (attribute name, metadata, default), in the order of declaration."""
     found = {}
-    for one in fields(table):
-        default = None if one.default is NOTHING else one.default
-        found[one.metadata["name"] or one.name] = (one.name, one.metadata, default)
+    for attribute in fields(table):
+        default = None if attribute.default is NOTHING else attribute.default
+        found[attribute.metadata["name"] or attribute.name] = (attribute.name, attribute.metadata, default)
     return found
 
 
-KINDS = tuple(one.name for one in fields(Draft) if "tables" in one.metadata)
+KINDS = tuple(attribute.name for attribute in fields(Draft) if "tables" in attribute.metadata)
 """The kinds of table that an id distinguishes: `scene`, `measure`, `variable`, ..."""

@@ -193,7 +193,7 @@ def list_of(item: Read, *, most: int = 1000, least: int = 0) -> Read:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path)
             return ()
-        return tuple([item(one, (*path, place), faults) for place, one in enumerate(value)])
+        return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
 
     return read
 
@@ -287,7 +287,7 @@ def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     if type(value) is not dict:
         _wrong_type(value, "a table", path, faults)
         return None
-    return {key: expression(one, (*path, key), faults) for key, one in value.items()}
+    return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
 def when_known(value: Any, path: Path, faults: Faults) -> Any:

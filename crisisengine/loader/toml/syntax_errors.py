@@ -72,7 +72,7 @@ def in_our_voice(sentence: str, text: str, at: int) -> tuple[str, str]:
         found = re.fullmatch(pattern, sentence)
         if found is not None:
             key = found.groupdict().get("key") or ""
-            route = ".".join(one or two for one, two in _QUOTED.findall(key))
+            route = ".".join(single or double for single, double in _QUOTED.findall(key))
             follows_text = message.startswith("nothing can follow") and text[max(0, at - 2) : at].rstrip()[-1:] == '"'
             return printable(message.replace("{}", route)), _TEXT_GOES_ON if follows_text else hint
     return printable(sentence[:1].lower() + sentence[1:].rstrip(".")), ""

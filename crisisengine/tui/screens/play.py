@@ -115,7 +115,7 @@ class PlayScreen(BaseScreen):
         self.watch(self.query_one(Story), "scroll_y", self._read_on, init=False)
         self.tell()
         self.query_one(Offers).focus()
-        self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session.scenario))
+        self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session))
 
     # what is shown
 
