@@ -132,7 +132,7 @@ def leaders(text: Content, tail: Content, width: int, first: Content, *, below: 
     if not tail.plain:
         return hang(text, width, first)
     if width - first.cell_length - tail.cell_length < 2 * NARROWEST:
-        return [*hang(text, width, first), *broken(tail, width)]
+        return [*hang(text, width, first), *(" " * (width - row.cell_length) + row for row in broken(tail, width))]
     whole = first.cell_length + text.cell_length
     if below and whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
         return [first + text, " " * max(width - tail.cell_length, 0) + tail]
