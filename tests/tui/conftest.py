@@ -376,7 +376,7 @@ class FakeSession(Session):
             ),
             ViewSection("Roads not taken", "The last decision that could still reach **The corridor** was number 1."),
             ViewSection("Lessons", "> What is published cannot be taken back."),
-            ViewSection("Sources", "[1] Report of the Secretary-General, 1975."),
+            ViewSection("Sources", "[1] Report of the Secretary-General, 1975.", "sources"),
         )
         return DebriefView("Seventeen April", sections, rows, whole(self.run, reachability))
 
