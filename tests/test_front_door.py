@@ -87,7 +87,7 @@ def loaded(code):
     return set(done.stdout.split("\n")[-2].split())
 
 
-HEAVY = {"textual", "rich", "numpy", "hypothesis"}
+HEAVY = {"textual", "rich", "numpy", "hypothesis", "jinja2", "markupsafe"}
 
 
 def test_importing_the_package_loads_nothing_that_is_heavy():
@@ -105,3 +105,20 @@ def test_loading_playing_saving_and_debriefing_load_neither_screens_nor_numpy(tm
     )
 
     assert not found & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "the_convoy_home"], ["debrief", "--help"]])
+def test_whoever_writes_no_page_and_reads_no_text_loads_no_library_for_it(arguments):
+    found = loaded(f"from crisisengine.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass")
+
+    assert not found & {"jinja2", "markupsafe", "markdown_it", "uniseg", "wcwidth", "textual"}
+
+
+def test_a_report_in_text_loads_no_templates():
+    found = loaded(
+        "import crisisengine\n"
+        "from crisisengine.reports.formats import writer_of\n"
+        "writer_of('text').debrief_report(crisisengine.debrief(crisisengine.start(crisisengine.load('the_convoy_home'))))"
+    )
+
+    assert not found & {"jinja2", "markupsafe", "uniseg", "textual"}

@@ -39,7 +39,7 @@ def judge(
     with_sizes: bool = False,
     with_balance: bool = False,
 ) -> Result:
-    """The verdict on a scenario that has been read.
+    """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -48,7 +48,13 @@ def judge(
         path=str(path), id=path.stem, verdict="invalid", diagnostics=reading.diagnostics, scenario=reading.scenario
     )
     if reading.scenario is None:
-        return result
+        reason = budget.reason()
+        unread = reason is not None and {error.code for error in reading.errors} == {"too-large"}
+        return (
+            evolve(result, verdict="undecided", diagnostics=(), left_out=LeftOut("reading", reason))
+            if unread and reason
+            else result
+        )
     try:
         proof = prove(reading.scenario, max_states=max_states, budget=budget, reduce=reduce, progress=progress)
     except Stopped as stopped:

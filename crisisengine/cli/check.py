@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
-from crisisengine.cli.output import STOPPED, fail, out
+from crisisengine.cli.output import STOPPED, fail, out, say
 from crisisengine.cli.parameters import complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
 
 if TYPE_CHECKING:
+    from crisisengine.budget import Budget
     from crisisengine.checker.result import KeptRun, Result
     from crisisengine.engine.run import Run
 
 
 __all__ = ["check"]
+
+GRACE = 1.0
+"""Seconds in which runs are written although the time is up."""
+HASTE = 0.3
+"""The same where somebody waits for the program to stop."""
 
 
 @click.command()
@@ -78,7 +84,7 @@ def check(
       crisisengine check the_convoy_home --balance --journals found/
     """
     from crisisengine import storage
-    from crisisengine.budget import Budget
+    from crisisengine.budget import READING, Budget
     from crisisengine.checker import Stopped, judge
     from crisisengine.checker.formats.registry import FORMATS
     from crisisengine.checker.formats.summary import exit_code, summary
@@ -87,14 +93,15 @@ def check(
         _show_programs(paths)
         return
     results: list[Result] = []
-    stopped = False
+    limit = float("inf") if max_seconds is None else max_seconds
+    left, stopped = limit, False
     try:
         for path in _scenario_paths(paths):
-            budget = Budget(float("inf") if max_seconds is None else max_seconds, max_memory)
+            budget = Budget(limit, max_memory)
             with uncollected(), progress_bar(path.stem) as progress:
                 result = judge(
                     path,
-                    storage.read_scenario(path),
+                    storage.read_scenario(path, budget.part(READING.seconds, READING.memory)),
                     max_states=max_states or MOST_STATES,
                     budget=budget,
                     reduce=not no_reduction,
@@ -103,6 +110,7 @@ def check(
                     with_balance=balance,
                 )
             results.append(result)
+            left = min(left, budget.left)
             if not no_reduction:
                 _remember(result)
     except Stopped as stop:
@@ -116,8 +124,7 @@ def check(
     for result in results:
         click.echo(summary(result), err=True)
     if journals is not None:
-        for result in results:
-            _keep_runs(result, Path(journals))
+        _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE)))
     sys.exit(STOPPED if stopped else exit_code(results))
 
 
@@ -133,21 +140,35 @@ def _remember(result: Result) -> None:
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
 
 
-def _keep_runs(result: Result, folder: Path) -> None:
-    """Write each run that a report tells of as a journal."""
+def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> None:
+    """Write each run that a report tells of as a journal, as far as there is time."""
+    from crisisengine.budget import OverBudget
+    from crisisengine.errors import JournalError
+
+    runs = [(result, kept) for result in results for kept in result.runs]
+    for number, (result, kept) in enumerate(runs):
+        try:
+            budget.ask("writing")
+            _keep(result, kept, folder)
+        except JournalError as error:
+            say(f"`{result.id}-{kept.name}` is not written: {error}", error.hint)
+        except OverBudget:
+            say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
+            return
+
+
+def _keep(result: Result, kept: KeptRun, folder: Path) -> None:
+    """Write one run; an older journal of it gives way."""
     from crisisengine import storage
 
-    if result.scenario is None:
-        return
-    for kept in result.runs:
-        path = folder / f"{result.id}-{kept.name}.toml"
-        with suppress(OSError):
-            if storage.is_journal(path):
-                path.unlink()
-        name = kept.name
-        if kept.loop_from is not None:
-            name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
-        storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
+    path = folder / f"{result.id}-{kept.name}.toml"
+    with suppress(OSError):
+        if storage.is_journal(path):
+            path.unlink()
+    name = kept.name
+    if kept.loop_from is not None:
+        name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
+    storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
 
 
 def _played(result: Result, kept: KeptRun) -> Run:
@@ -175,10 +196,11 @@ def _played(result: Result, kept: KeptRun) -> Run:
 def _show_programs(paths: tuple[str, ...]) -> None:
     """Print the program of each scenario, as tracebacks call its functions."""
     from crisisengine import storage
+    from crisisengine.budget import READING
     from crisisengine.engine.compile import program_text
 
     for path in _scenario_paths(paths):
-        for piece in program_text(storage.read_scenario(path).sound()):
+        for piece in program_text(storage.read_scenario(path, READING.begin()).sound()):
             out(piece)
 
 

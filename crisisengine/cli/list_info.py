@@ -29,7 +29,7 @@ def list_(output_format: str) -> None:
     """
     from crisisengine import storage
     from crisisengine.budget import LIST
-    from crisisengine.text.english import plural
+    from crisisengine.text.messages import _, _n
     from crisisengine.text.printable import printable
 
     library = storage.library(LIST.begin())
@@ -51,18 +51,28 @@ def list_(output_format: str) -> None:
         out(json.dumps({"scenarios": scenarios}, ensure_ascii=False, indent=2))
     else:
         for listed in library:
-            check = f"`crisisengine check {printable(str(listed.path))}`"
+            command = f"crisisengine check {printable(str(listed.path))}"
+            out(printable(listed.id))
             if listed.errors:
-                out(f"{printable(listed.id)}\n  does not load; {check} tells why")
+                out(_("  does not load; `{command}` tells why", command=command))
             elif listed.unread:
-                out(f"{printable(listed.id)}\n  takes too long to read for a list; {check} reads it")
+                out(_("  takes too long to read for a list; `{command}` reads it", command=command))
             else:
-                out(f"{listed.id}\n  {listed.title}, about {listed.minutes} minutes\n  {listed.summary}")
-        talk = "hint: `crisisengine play ID` begins one of these" if library else "no scenario was found"
+                about = _n(
+                    "{title}, about {count} minute",
+                    "{title}, about {count} minutes",
+                    listed.minutes,
+                    title=listed.title,
+                )
+                out(f"  {about}\n  {listed.summary}")
+        talk = _("hint: `crisisengine play ID` begins one of these") if library else _("no scenario was found")
         click.echo(talk, err=True)
     unread = sum(listed.unread for listed in library)
     if unread:
-        click.echo(f"note: {plural(unread, 'file')} took too long to read", err=True)
+        click.echo(
+            _n("note: {count} file took too long to read", "note: {count} files took too long to read", unread),
+            err=True,
+        )
 
 
 @click.command()

@@ -111,7 +111,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except KeyboardInterrupt:
         _heed_ctrl_c(_leave_at_once)  # whoever presses it again means it
-        click.echo("stopped", err=True)
+        from crisisengine.text.messages import _
+
+        click.echo(_("stopped"), err=True)
         code = STOPPED
     except (_Unheard, BrokenPipeError):
         _give_up_output()

@@ -59,9 +59,11 @@ def fail(message: str, hint: str = "") -> NoReturn:
 
 
 def note(notes: tuple[str, ...]) -> None:
-    """Say on standard error what has become of a journal whose scenario was edited."""
-    for number, note in enumerate(notes):
-        click.echo(f"  hint: {note}" if number else f"note: {note}", err=True)
+    """Say on standard error what there is to know about a journal that was opened."""
+    from crisisengine.text.messages import _
+
+    for number, told in enumerate(notes):
+        click.echo(_("  hint: {told}", told=told) if number else _("note: {told}", told=told), err=True)
 
 
 def full_screen() -> bool:

@@ -14,6 +14,9 @@ from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed
 from crisisengine.tui.theme_names import THEMES
 
 if TYPE_CHECKING:
+    from crisisengine.budget import Budget
+    from crisisengine.debriefing.reachability import Reachability
+    from crisisengine.model.scenario import Scenario
     from crisisengine.session.session import Session
 
 
@@ -46,14 +49,32 @@ def play(
     """
     session, notes = _open(target, seed, saves, scenario)
     if plain or not full_screen():
-        from crisisengine.plain.player import Player
-
         note(notes)
-        Player(session, sys.stdin, sys.stdout, reachability_of).play()
+        _play_plain(session)
     else:
         from crisisengine.tui import launch
 
         sys.exit(launch(session, theme, notes))
+
+
+def _play_plain(session: Session) -> None:
+    """Line by line; while a person reads and types, what is still possible is worked out beside it."""
+    from crisisengine.plain.player import Player
+    from crisisengine.session.prefetch import Prefetch
+
+    prefetch = Prefetch()
+    path = session.save.scenario_path if session.save else None
+    if path is not None and sys.stdin.isatty():
+        prefetch.explore(path, session.scenario.fingerprint)
+
+    def foresee(scenario: Scenario, budget: Budget) -> Reachability:
+        prefetch.stop()
+        return reachability_of(scenario, budget)
+
+    try:
+        Player(session, sys.stdin, sys.stdout, foresee).play()
+    finally:
+        prefetch.stop()
 
 
 def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Session, tuple[str, ...]]:
@@ -63,6 +84,7 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
     from crisisengine import locations, storage
     from crisisengine.budget import READING
     from crisisengine.engine.run import start
+    from crisisengine.errors import FilesError
     from crisisengine.session.session import Session
 
     folder, budget = locations.saves_folder(saves), READING.begin()
@@ -77,6 +99,8 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
             "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
         )
     path = storage.scenario_path(target)
+    if storage.file_kind(path) == "empty":
+        raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
     run = start(storage.read_scenario(path, budget).sound(), secrets.randbelow(2**31) if seed is None else seed)
     return Session(run, storage.Save(folder, scenario_path=path)), ()
 

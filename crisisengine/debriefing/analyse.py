@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from attrs import define, evolve, field
 
-from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import chances
 from crisisengine.debriefing.graded_reports import graded_reports
@@ -61,6 +61,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
+        language=scenario.language or "en",
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,
@@ -85,6 +86,13 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         leaves_out=render(scenario, run.state, scenario.leaves_out),
         cut=tuple(reader.cut),
     )
+
+
+_WHY: dict[Reason, str] = {
+    "seconds": "the time for it was up",
+    "memory": "the memory for it was up",
+    "states": "chance branches too far to be followed",
+}
 
 
 @define
@@ -159,7 +167,7 @@ class _Reader:
             if over.reason == "stopped":
                 raise
             what = sentence.format(next=len(self.reviews) + 1, all=len(self.run.steps))
-            self.cut.append(f"{what}: the {'memory' if over.reason == 'memory' else 'time'} for it was up.")
+            self.cut.append(f"{what}: {_WHY[over.reason]}.")
 
 
 def _loop_from(run: Run) -> int:

@@ -1,11 +1,14 @@
-"""How much of an outcome chance decided: the same decisions under every other luck, exactly."""
+"""How much of an outcome chance decided: the same decisions under every other luck.
+
+Exact: the distribution over states is carried forward decision by decision, in whole numbers.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 
-from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.model import Chances
 from crisisengine.debriefing.reachability import by_rank
 from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
@@ -15,7 +18,7 @@ from crisisengine.model.scenario import Scenario
 __all__ = ["MOST_STATES", "chances"]
 
 MOST_STATES = 20_000
-"""States that one decision may fan out to; beyond that, shares are followed for the likeliest only, and the rest is unfinished."""
+"""States that one decision may fan out to; beyond that no share is known any more, and none is told."""
 
 Shares = dict[State, int]
 """Parts of a whole that all of them share: fractions would be reduced again and again, for minutes in a long run."""
@@ -25,7 +28,7 @@ def chances(run: Run, budget: Budget = UNLIMITED) -> Chances:
     """Follow the run's decisions through everything that the world could have decided after each of them.
 
     Raises:
-        OverBudget: it takes more than there is; a part of it would tell nothing.
+        OverBudget: it takes more than there is, or branches too far (`states`); a part of it would tell nothing.
     """
     scenario = run.scenario
     whole = 1
@@ -41,7 +44,7 @@ def chances(run: Run, budget: Budget = UNLIMITED) -> Chances:
             here = place(scenario, state)
             ended[here] = ended.get(here, 0) + going.pop(state)
         if len(going) > MOST_STATES:
-            going = dict(sorted(going.items(), key=lambda part: -part[1])[:MOST_STATES])
+            raise OverBudget("reading the run slowly", "states")
     unfinished = whole - diverged - sum(ended.values())
     luck = None
     if run.ended:

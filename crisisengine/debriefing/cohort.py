@@ -77,6 +77,7 @@ class Cohort:
 
     scenario: str
     title: str
+    language: str
     fingerprint: str
     engine: str
     ending_options: tuple[EndingOption, ...]
@@ -124,6 +125,7 @@ def read_together(debriefs: Sequence[Debrief], names: Sequence[str]) -> Cohort:
     return Cohort(
         scenario=first.scenario,
         title=first.title,
+        language=first.language,
         fingerprint=first.fingerprint,
         engine=first.engine,
         ending_options=first.ending_options,

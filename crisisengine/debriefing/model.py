@@ -291,6 +291,8 @@ class Debrief:
 
     scenario: str
     title: str
+    language: str
+    """Of the scenario's texts, as a tag (BCP 47); `en` where it names none."""
     fingerprint: str
     engine: str
     seed: int
@@ -310,7 +312,7 @@ class Debrief:
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
     chances: Chances | None
-    """None where the time for working them out was up."""
+    """None where they would have taken too long to work out."""
     mix: tuple[Mixed, ...]
     locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]

@@ -238,7 +238,7 @@ class Player:
         self.voice.say(_("Where things stand."))
         status(session, self.voice, "")
         self.voice.say()
-        self.voice.say(_("Type `help` at any time for what can be said."))
+        self.voice.say(_("Type help at any time for what can be said."))
 
     def _scene(self) -> None:
         view = self.session.view

@@ -43,17 +43,20 @@ def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
     drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(debrief))}
     turning = frozenset(point.number for point in debrief.turning_points)
     told = sections.sections(debrief)
-    return _page(sections.title(debrief), sections.head(debrief), told, drawn, turning, budget)
+    return _page(debrief.language, sections.title(debrief), sections.head(debrief), told, drawn, turning, budget)
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     """Several runs together."""
     drawn = {key: chart for key, draw in _COHORT.items() if (chart := draw(cohort))}
     told = cohort_sections.sections(cohort)
-    return _page(cohort_sections.title(cohort), cohort_sections.head(cohort), told, drawn, frozenset(), budget)
+    return _page(
+        cohort.language, cohort_sections.title(cohort), cohort_sections.head(cohort), told, drawn, frozenset(), budget
+    )
 
 
 def _page(
+    language: str,
     title: str,
     exercise: str,
     told: Sequence[Section],
@@ -65,7 +68,7 @@ def _page(
     writer = PageWriter(turning, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
     return template(
         "page.html.jinja",
-        language="en",
+        language=language,
         policy=_POLICY,
         style=Markup(STYLE),
         title=title,

@@ -27,6 +27,7 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
     found = {
         "scenario": cohort.scenario,
         "title": cohort.title,
+        "language": cohort.language,
         "fingerprint": cohort.fingerprint,
         "engine": cohort.engine,
         "endings": cohort.endings,
@@ -48,6 +49,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
     return {
         "scenario": debrief.scenario,
         "title": debrief.title,
+        "language": debrief.language,
         "fingerprint": debrief.fingerprint,
         "engine": debrief.engine,
         "seed": debrief.seed,
@@ -82,7 +84,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
 
 
 def _chance(debrief: Debrief) -> dict[str, Any] | None:
-    """None where it was not worked out."""
+    """None where it was not worked out: a share that is not known is never told."""
     chances = debrief.chances
     return None if chances is None else {**asdict(chances), "endings": dict(chances.endings)}
 

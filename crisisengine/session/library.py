@@ -75,9 +75,12 @@ class Library:
         """Where runs are kept."""
         self.prefetch = prefetch
         """Who explores ahead while a run is played; nobody, unless there is a person to wait for."""
+        self._listed: list[storage.Listed] | None = None
+        """The scenarios as they were last read; titles of kept runs are no reason to read all of them once more."""
 
     def shelf(self) -> tuple[Listing, ...]:
-        """The scenarios there are."""
+        """The scenarios there are, read anew."""
+        self._listed = storage.library(LIST.begin())
         return tuple(
             Listing(
                 listed.id,
@@ -89,12 +92,14 @@ class Library:
                 listed.verdict,
                 len(listed.endings),
             )
-            for listed in storage.library(LIST.begin())
+            for listed in self._listed
         )
 
     def kept(self) -> tuple[Kept, ...]:
         """The runs on the disk, the last played first."""
-        known = {listed.id: listed for listed in storage.library(LIST.begin())}
+        if self._listed is None:
+            self._listed = storage.library(LIST.begin())
+        known = {listed.id: listed for listed in self._listed}
         return tuple(_kept(saved, known) for saved in storage.saves(self.folder, LIST.begin()))
 
     def open(self, name: str, seed: int | None = None) -> Session:
@@ -127,10 +132,11 @@ class Library:
             self.prefetch.stop()
         return reachability_of(scenario, budget, progress=lambda extent: explored(extent.states))
 
-    def explore_ahead(self, scenario: Scenario) -> None:
-        """So that the roads are known when the run ends."""
-        if self.prefetch is not None:
-            self.prefetch.explore(scenario.id, scenario.fingerprint)
+    def explore_ahead(self, session: Session) -> None:
+        """So that it is known what was still possible when the run ends."""
+        path = session.save.scenario_path if session.save else None
+        if self.prefetch is not None and path is not None:
+            self.prefetch.explore(path, session.scenario.fingerprint)
 
     def close(self) -> None:
         """Nobody plays any more."""

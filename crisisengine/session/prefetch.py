@@ -1,4 +1,4 @@
-"""A process that explores a scenario while it is played, so that the roads are known when the run ends."""
+"""A process that explores a scenario while it is played, so that it is known what was possible when the run ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from attrs import Factory, define
 
@@ -40,16 +41,16 @@ class Prefetch:
     tried: set[str] = Factory(set)
     """What was too large once is not explored again and again."""
 
-    def explore(self, name: str, fingerprint: str) -> None:
-        """Begin with a scenario, by its id, unless its reachable endings are known or being explored."""
+    def explore(self, path: Path, fingerprint: str) -> None:
+        """Begin with a scenario, by its file, unless its reachable endings are known or being explored."""
         busy = self.process is not None and self.process.poll() is None
         if busy or fingerprint in self.tried or cache.find_reachable_endings(fingerprint) is not None:
             return
         self.stop()  # whoever is done already is let go
         self.tried.add(fingerprint)
-        command = [sys.executable, "-P", "-c", EXPLORE, name, HOME]
+        command = [sys.executable, "-P", "-c", EXPLORE, str(path.resolve()), HOME]
         with suppress(OSError):
-            self.process = subprocess.Popen(  # noqa: S603  # our own program, on an id that the loader has checked
+            self.process = subprocess.Popen(  # noqa: S603  # our own program, on a file that was just played
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

@@ -31,20 +31,20 @@ def reachability_of(
     """Exact where every state is known or can be looked at, else sampled by random play.
 
     The rule is the same for the screen, the plain player and `crisisengine debrief`: exact are scenarios of at most
-    `max_states` states that somebody has explored, now within half of the budget's time or at any time before (the
-    cache keeps it). The front ends differ only in how long a person waits for it.
+    `max_states` states that somebody has explored, now within two thirds of the budget's time or at any time before
+    (the cache keeps it). The front ends differ only in how long a person waits for it.
 
     Args:
         scenario: what was played.
-        budget: for the exploration; the other half of its time is left for the answers.
+        budget: for the exploration; a third of its time is left for the answers.
         max_states: beyond so many it is sampled, whatever the cache knows.
         progress: told now and then how far the exploration came.
 
     Raises:
         OverBudget: somebody wants to stop, and for no other reason.
     """
-    half = budget.part(budget.left / 2)
-    found = reachable_endings_of(scenario, max_states=max_states, budget=half, progress=progress)
+    most = budget.part(budget.left * 2 / 3)
+    found = reachable_endings_of(scenario, max_states=max_states, budget=most, progress=progress)
     if isinstance(found, Extent) and found.reason == "stopped":
         raise OverBudget("exploring", "stopped")
     if isinstance(found, Extent) or len(found.keys) > max_states:

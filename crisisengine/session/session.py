@@ -8,9 +8,9 @@ the run too long to be read again, is not taken.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -18,12 +18,13 @@ from crisisengine import storage
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
-from crisisengine.engine.rules import State, Step
+from crisisengine.engine.rules import Step
 from crisisengine.engine.run import Run
 from crisisengine.engine.view_model import Account, Indicator, Movement, View
 from crisisengine.errors import ChoiceRefused, CrisisError, FilesError, JournalError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
+from crisisengine.session.views import Look, Views
 from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ class JournalEntry:
     """What it changed that can be seen."""
 
 
-Look = Callable[[Scenario, State], View]
 Tell = Callable[[Scenario, Step], Account]
 
 
@@ -70,7 +70,7 @@ class Session:
         self.save = save
         self.unkept = ""
         """Why the last decisions are not on the disk; empty when they are."""
-        self.views = _Views(run, look)
+        self.views = Views(run, look)
         """What was seen, state by state; the present one last."""
         self._tell = tell
         self._accounts: dict[int, Account] = {}
@@ -270,39 +270,6 @@ class Session:
                 )
             )
         return tuple(entries)
-
-
-class _Views(Sequence[View]):
-    """What was seen, state by state; each is worked out when somebody looks, since a run may have 10,000 of them."""
-
-    def __init__(self, run: Run, look: Look) -> None:
-        self._run = run
-        self._look = look
-        self._seen: dict[int, View] = {}
-
-    def follow(self, run: Run, shared: int) -> None:
-        """Another state of the run, which has its first `shared` decisions in common with the one before."""
-        self._run = run
-        self._seen = {index: view for index, view in self._seen.items() if index <= shared}
-
-    def __len__(self) -> int:
-        return len(self._run.steps) + 1
-
-    @overload
-    def __getitem__(self, index: int) -> View: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[View]: ...
-
-    def __getitem__(self, index: int | slice) -> View | Sequence[View]:
-        numbers = range(len(self))[index]
-        if isinstance(numbers, range):
-            return [self[number] for number in numbers]
-        if numbers not in self._seen:
-            steps = self._run.steps
-            state = steps[numbers].before if numbers < len(steps) else self._run.state
-            self._seen[numbers] = self._look(self._run.scenario, state)
-        return self._seen[numbers]
 
 
 def _as_argument(path: Path) -> str:

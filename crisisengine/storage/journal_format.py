@@ -43,11 +43,10 @@ from typing import Any
 import tomli_w
 from attrs import define, field, frozen
 
-from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.run import Answer, Branch, Run, other_luck, replay
-from crisisengine.errors import ChoiceRefused, JournalError
+from crisisengine.engine.run import Answer, Branch, Run
+from crisisengine.errors import JournalError
 from crisisengine.limits import LARGEST_FILE, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS, SEEDS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema import values as readers
@@ -55,10 +54,9 @@ from crisisengine.loader.schema.decode import read_table
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Volume
 from crisisengine.loader.toml.source import FORBIDDEN, SourceFault, open_volume
-from crisisengine.model.scenario import Scenario
-from crisisengine.text.messages import _, _n
+from crisisengine.text.messages import _
 
-__all__ = ["FORMAT", "Journal", "Resumed", "journal_of", "note", "read_journal", "resume", "write_journal"]
+__all__ = ["FORMAT", "Journal", "journal_of", "note", "read_journal", "write_journal"]
 
 FORMAT = 1
 OLDEST_READABLE = 1
@@ -83,69 +81,6 @@ class Journal:
     decisions: tuple[Decision, ...]
     branches: tuple[Branch, ...]
     answers: tuple[Answer, ...] = ()
-
-
-@frozen(kw_only=True)
-class Resumed:
-    """A journal replayed against a scenario."""
-
-    run: Run
-    changed: bool
-    """Whether the scenario was edited since: its fingerprint differs."""
-    refused: str
-    """Why the first decision that does not fit is refused; empty when all fit."""
-    refused_number: int
-    """Its number, from 1; 0 when all fit."""
-    left: tuple[Decision, ...]
-    """The decisions from there on, not taken."""
-    recognised: bool = True
-    """Whether the scenario is known to be this run's own, edited or not; else only its id says so."""
-    other_luck: tuple[int, ...] = ()
-    """The numbers of the decisions, from 1, whose outcome is not the one that the seed draws."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What there is to say about it to whoever goes on."""
-        notes = []
-        if not self.recognised:
-            notes.append(
-                _(
-                    "the scenario `{scenario}` is not word for word the one of this run: it was edited since, or is another "
-                    "of the same id; `--scenario PATH` names the right one",
-                    scenario=self.run.scenario.id,
-                )
-            )
-        if self.refused:
-            stand = self.refused_number - 1
-            notes += [
-                self.refused,
-                _(
-                    "{stand} of {count} decisions stand; this journal stays as it is, and going on writes another",
-                    stand=stand,
-                    count=stand + len(self.left),
-                ),
-            ]
-        elif self.changed and self.recognised:
-            notes.append(
-                _(
-                    "the scenario was edited since; every decision still fits, and the run goes on in a journal of its own"
-                )
-            )
-        if self.other_luck:
-            notes.append(
-                _n(
-                    "the luck of decision {numbers} is not the seed's",
-                    "the luck of decisions {numbers} is not the seed's",
-                    len(self.other_luck),
-                    numbers=_listed(self.other_luck),
-                )
-            )
-        return tuple(notes)
-
-
-def _listed(numbers: tuple[int, ...], most: int = 8) -> str:
-    """`2, 5, 9`, and no more of them than a person reads."""
-    return ", ".join(map(str, numbers[:most])) + (", ..." if len(numbers) > most else "")
 
 
 def _note(longest: int) -> readers.Read:
@@ -393,38 +328,3 @@ def _faulty(diagnostics: Sequence[Diagnostic], content: bytes) -> JournalError:
 def _short(sentence: str) -> str:
     """A sentence that quotes a stranger, at a length that a person reads."""
     return sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[:LONGEST_SENTENCE]}..."
-
-
-def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, budget: Budget = UNLIMITED) -> Resumed:
-    """Replay a journal against a scenario, as far as it fits.
-
-    Args:
-        journal: what the file says.
-        scenario: what it is replayed against.
-        recognised: whether that is known to be the journal's own, edited or not.
-        budget: asked at each decision.
-
-    Raises:
-        OverBudget: the budget is used up.
-    """
-    run, refusal = replay(scenario, journal.decisions, journal.seed, budget)
-    done = len(run.steps)
-    run = Run(scenario, journal.seed, run.steps, journal.branches, journal.answers)
-    changed = journal.fingerprint != scenario.fingerprint
-    left = journal.decisions[done:]
-    return Resumed(
-        run=run,
-        changed=changed,
-        refused="" if refusal is None else _refusal(left[0], done + 1, refusal),
-        refused_number=0 if refusal is None else done + 1,
-        left=left,
-        recognised=recognised,
-        other_luck=() if changed else other_luck(run),  # an edited scenario has other odds, and draws otherwise
-    )
-
-
-def _refusal(decision: Decision, number: int, refusal: ChoiceRefused) -> str:
-    taken = f"`{decision.scene}.{decision.measure}`" + (
-        f" with outcome `{decision.outcome}`" if decision.outcome else ""
-    )
-    return f"decision {number}, {taken}, does not fit: {refusal}"

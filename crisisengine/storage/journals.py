@@ -27,8 +27,9 @@ from crisisengine.storage.disk import (
     sweep,
     tomls,
 )
-from crisisengine.storage.journal_format import Journal, Resumed, journal_of, read_journal, resume, write_journal
+from crisisengine.storage.journal_format import Journal, journal_of, read_journal, write_journal
 from crisisengine.storage.origins import Origin, origin_of
+from crisisengine.storage.resumed import Resumed, resume
 from crisisengine.storage.scenarios import read_scenario, scenario_path
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.messages import _

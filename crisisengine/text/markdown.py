@@ -23,6 +23,8 @@ _AUTOLINK = re.compile(r"(?<!\\)<((?:https?://|mailto:)[^\s<>\[\]()]{1,2000})>")
 _LINK = re.compile(r"(?<!\\)(!?)\[([^\]\[\n]{0,500})\]\(\s*([^()\s]{0,2000})\s*\)")
 _MAY_LEAD_TO = re.compile(r"(?:https?://|mailto:)[^<>\"'`]*\Z", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?<=\])(\\*)\((?!(?:https?://|mailto:)[^\s<>\"'`]{0,2000}\))", re.IGNORECASE)
+_PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
+"""Arithmetic here (`commonmark`), and emphasis elsewhere."""
 _DANGEROUS = {
     re.compile(r"(?<!\\)(\\*)<"): "&lt;",  # a tag
     re.compile(r"(?<!\\)(\\*)\{"): "&#123;",  # attributes
@@ -36,7 +38,7 @@ _DANGEROUS = {
 def harmless(markdown: str) -> str:
     """The same document for any renderer: raw HTML as words, pictures as their descriptions, links only to the web or a mailbox."""
     told = _AUTOLINK.sub(r"[\1](\1)", markdown)
-    told = _LINK.sub(_kept, told)
+    told = _PRODUCT.sub(r"\\*", _LINK.sub(_kept, told))
     for opening, entity in _DANGEROUS.items():
         told = opening.sub(partial(_as_entity, entity), told)
     return told

@@ -59,6 +59,8 @@ class CrisisApp(App[None]):
         """From when on what is on the screen can be seen; keys that were pressed before were meant for what it was."""
         self.notes = notes
         """What there is to say once the first screen can be seen."""
+        self.spoke: FooterBar | None = None
+        """The footer that says something, until the next key."""
         self.animation_level = "none"
         themes.dress(self, theme)
 
@@ -164,13 +166,18 @@ class CrisisApp(App[None]):
         if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
             if event.time < self.seen_since:
                 return
-            for footer in self._footers():
-                footer.announce(())
+            if self.spoke is not None:
+                self.spoke.announce(())
+                self.spoke = None
         await super().on_event(event)
 
-    def _footers(self) -> list[FooterBar]:
-        """Of all screens that are open, the uppermost first."""
-        return [footer for screen in reversed(self.screen_stack) for footer in screen.query(FooterBar)]
+    def _announce(self, told: Sequence[str], severity: SeverityLevel = "information") -> None:
+        """In the frame of the foremost screen that has one."""
+        for screen in reversed(self.screen_stack):
+            for footer in screen.query(FooterBar):
+                footer.announce(told, severity)
+                self.spoke = footer
+                return
 
     def notify(
         self,
@@ -182,13 +189,12 @@ class CrisisApp(App[None]):
         markup: bool = True,  # noqa: ARG002  # as above; text is text
     ) -> None:
         """Say something in the frame of the screen, until the next key: a toast would cover what is being read."""
-        for footer in self._footers()[:1]:
-            footer.announce([f"{title}: {message}" if title else message], severity)
+        self._announce([f"{title}: {message}" if title else message], severity)
 
     def say(self, notes: Sequence[str]) -> None:
-        """Show what there is to say about a run, each a sentence without its full stop."""
-        for footer in self._footers()[:1]:
-            footer.announce([f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes])
+        """Show what there is to say about a run, each a sentence with or without its full stop."""
+        if notes:
+            self._announce([f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes])
 
     def action_command_palette(self) -> None:
         """Open the palette, with its line in the reader's language."""

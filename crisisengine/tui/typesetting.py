@@ -7,6 +7,8 @@ Style names are the `$variables` of `themes`.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
@@ -16,11 +18,31 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
-__all__ = ["Lay", "Sheet", "between", "columns", "cut", "flow", "hang", "leaders", "lines", "rule", "says"]
+from crisisengine.text.wrapping import wrapped
+
+__all__ = [
+    "Lay",
+    "Sheet",
+    "between",
+    "broken",
+    "columns",
+    "cut",
+    "flow",
+    "hang",
+    "leaders",
+    "lines",
+    "rule",
+    "says",
+    "unsteady",
+]
 
 Lay = Callable[[int], Content]
 """What a thing looks like at a width."""
 
+MARKS = {"Mn", "Mc", "Me", "Cf"}
+"""Categories of signs without a place of their own."""
+UNSPACED = re.compile("[\u0e00-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]")
+"""Writings that need not have a blank between two words: from Thai to Khmer, and those of East Asia."""
 NARROWEST = 4
 """Text is never squeezed into fewer cells; the screen then asks for a larger window."""
 
@@ -64,12 +86,37 @@ def lines(parts: Iterable[Content]) -> Content:
     return Content("\n").join(parts)
 
 
+def unsteady(text: str) -> bool:
+    """Whether terminals disagree on its width: it has marks that stand on other letters, as Khmer and some signs do.
+
+    Nothing that must be in line stands to the right of such a text.
+    """
+    return not text.isascii() and any(unicodedata.category(char) in MARKS for char in text)
+
+
+def broken(text: Content, width: int) -> list[Content]:
+    """Lines of a width; where words have no blanks between them, they are broken where their writing allows it."""
+    plain = text.plain
+    if plain.isascii() or not UNSPACED.search(plain):
+        return text.wrap(width)
+    out: list[Content] = []
+    start = 0
+    for line in plain.split("\n"):
+        place = start
+        for row in wrapped(line, width).split("\n"):
+            found = plain.find(row.strip(), place)
+            place = found + len(row.strip())
+            out += text[found:place].wrap(width) or [Content("")]
+        start += len(line) + 1
+    return out
+
+
 def hang(text: Content, width: int, first: Content | str = "", rest: str | Content | None = None) -> list[Content]:
     """Wrap behind a first prefix and hang the following lines under the text."""
     lead = first if isinstance(first, Content) else Content(first)
     follow = Content(" " * lead.cell_length) if rest is None else Content("") + rest
     room = max(width - lead.cell_length, NARROWEST)
-    return [(follow if number else lead) + line for number, line in enumerate(text.wrap(room))]
+    return [(follow if number else lead) + line for number, line in enumerate(broken(text, room))]
 
 
 def between(left: Content, right: Content, width: int) -> list[Content]:
@@ -77,7 +124,7 @@ def between(left: Content, right: Content, width: int) -> list[Content]:
     gap = width - left.cell_length - right.cell_length
     if gap >= 2:
         return [left + " " * gap + right]
-    return [*left.wrap(width), *right.wrap(width)] if right.plain else left.wrap(width)
+    return [*broken(left, width), *broken(right, width)] if right.plain else broken(left, width)
 
 
 def leaders(text: Content, tail: Content, width: int, first: Content, *, below: bool = False) -> list[Content]:
@@ -85,7 +132,7 @@ def leaders(text: Content, tail: Content, width: int, first: Content, *, below: 
     if not tail.plain:
         return hang(text, width, first)
     if width - first.cell_length - tail.cell_length < 2 * NARROWEST:
-        return [*hang(text, width, first), *tail.wrap(width)]
+        return [*hang(text, width, first), *(" " * (width - row.cell_length) + row for row in broken(tail, width))]
     whole = first.cell_length + text.cell_length
     if below and whole <= width < whole + tail.cell_length + 2 and "\n" not in text.plain:
         return [first + text, " " * max(width - tail.cell_length, 0) + tail]
@@ -130,7 +177,7 @@ def columns(rows: Sequence[Sequence[Content]], width: int, gap: int = 2) -> list
         wide[wide.index(max(wide))] -= 1
     out: list[Content] = []
     for row in full:
-        cells = [cell.wrap(size) for cell, size in zip(row, wide, strict=True)]
+        cells = [broken(cell, size) for cell, size in zip(row, wide, strict=True)]
         for number in range(max(len(cell) for cell in cells)):
             parts = [(cell[number] if number < len(cell) else Content("")).pad_right(0) for cell in cells]
             padded = [part + " " * max(size - part.cell_length, 0) for part, size in zip(parts, wide, strict=True)]

@@ -27,7 +27,7 @@ def timed(*command: object, cwd: Path | None = None) -> tuple[float, int, str]:
     """(seconds, most memory in MiB, the last line that the program said)."""
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
-        child = subprocess.Popen([str(one) for one in command], stdout=said, stderr=said, cwd=cwd)
+        child = subprocess.Popen([str(word) for word in command], stdout=said, stderr=said, cwd=cwd)
         _, _, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began
         said.seek(0)

@@ -13,7 +13,7 @@ def told(claim, endings):  # `possible()` replaced by what it is where just thes
         return tuple(told(part, endings) for part in claim)
     if not hasattr(claim, "__attrs_attrs__"):
         return claim
-    return evolve(claim, **{one.name: told(getattr(claim, one.name), endings) for one in fields(type(claim))})
+    return evolve(claim, **{field.name: told(getattr(claim, field.name), endings) for field in fields(type(claim))})
 
 
 class Judge:
@@ -22,7 +22,7 @@ class Judge:
         self.states, self.depth, self.next, self.shown, self.fired = [self.start], {self.start: 0}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
-            for measure in (one.measure for one in self.shown[state] if one.open):
+            for measure in (offer.measure for offer in self.shown[state] if offer.open):
                 for outcome in [name for name, _ in possible(scenario, state, measure)] or [None]:
                     taken = step(scenario, state, measure, outcome)
                     self.fired |= {event.inject for event in taken.events if event.what == "fired"}
@@ -39,12 +39,12 @@ class Judge:
 
     def errors(self):  # {(code, id): length of the shortest run, or None}
         plan, seen = self.scenario, set(self.place.values())
-        keys = {plan.scenes[self.place[s]].measures[one.measure].key for s in self.states for one in self.shown[s]}
+        keys = {plan.scenes[self.place[s]].measures[offer.measure].key for s in self.states for offer in self.shown[s]}
         measures = [m for s in seen & set(plan.scenes) for m in plan.scenes[s].measures.values() if m.scene]
         missing = {"scene": set(plan.scenes) - seen, "ending": set(plan.endings) - seen}
         missing["inject"] = set(plan.injects) - self.fired
         missing["measure"] = {m.id for m in (*measures, *plan.standing.values()) if m.key not in keys}
-        found = {(f"unreachable-{kind}", one): None for kind, names in missing.items() for one in names}
+        found = {(f"unreachable-{kind}", name): None for kind, names in missing.items() for name in names}
         stuck = {s for s in self.states if not self.next[s] and self.place[s] in plan.scenes}
         doomed = {s for s in self.states if not self.endings[s]} - stuck
         fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | {self.start}
@@ -59,25 +59,27 @@ class Judge:
             self.claims[key] = told(claim, self.endings[state])
         return bool(evaluate(self.scenario, state, self.claims[key]))
 
-    def judged_at(self, one, state):
+    def judged_at(self, promise, state):
         taken = [self.scenario.scenes[self.place[state]].measures[name] for name in self.open[state]]
         marks = {f"measure.{m.key}" for m in taken} | {f"tag.{tag}" for m in taken for tag in m.tags}
-        return not one.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(one.at)
+        return not promise.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(promise.at)
 
-    def property(self, one):  # (verdict, length of the shortest run that shows it, or None)
-        if one.kind == "eventually":
-            lengths = self.never_kept({s for s in self.states if not self.holds(one.claim, s)})
-        elif one.kind == "never_by_chance":
+    def property(self, promise):  # (verdict, length of the shortest run that shows it, or None)
+        if promise.kind == "eventually":
+            lengths = self.never_kept({s for s in self.states if not self.holds(promise.claim, s)})
+        elif promise.kind == "never_by_chance":
             kept = {}
             for state, measure, after in (
                 (s, measure, after) for s in self.states for measure, _, after in self.next[s]
             ):
-                kept.setdefault((self.depth[state] + 1, state, measure), set()).add(one.ending in self.endings[after])
+                kept.setdefault((self.depth[state] + 1, state, measure), set()).add(
+                    promise.ending in self.endings[after]
+                )
             lengths = [length for (length, _, _), both in kept.items() if len(both) == 2]
         else:
-            states = (s for s in self.states if self.judged_at(one, s))
-            lengths = [self.depth[s] for s in states if self.holds(one.claim, s) != (one.kind == "always")]
-        return ("holds" if bool(lengths) == (one.kind == "reachable") else "violated"), min(lengths, default=None)
+            states = (s for s in self.states if self.judged_at(promise, s))
+            lengths = [self.depth[s] for s in states if self.holds(promise.claim, s) != (promise.kind == "always")]
+        return ("holds" if bool(lengths) == (promise.kind == "reachable") else "violated"), min(lengths, default=None)
 
     def distances(self, layer, among):  # the fewest steps, at least one, by states among some
         found, length = {}, 0

@@ -20,12 +20,13 @@ SMALL = {"largest": 2_000}
 
 def remarks(proof):
     return {
-        (one.remark.code, one.remark.path[-1]): None if one.run is None else len(one.run) for one in errors_of(proof)
+        (located.remark.code, located.remark.path[-1]): None if located.run is None else len(located.run)
+        for located in errors_of(proof)
     }
 
 
 def errors_of(proof):
-    return [one for one in proof.remarks if one.severity == "error"]
+    return [located for located in proof.remarks if located.severity == "error"]
 
 
 @given(scenarios(**SMALL))
@@ -47,14 +48,14 @@ def test_every_state_every_step_and_the_depth_are_counted(scenario):
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
-    for one, known in zip(proof.properties, scenario.properties.values(), strict=True):
+    for judged, known in zip(proof.properties, scenario.properties.values(), strict=True):
         verdict, length = judge.property(known)
-        assert (one.name, one.verdict) == (known.id, verdict)
-        if one.loop_from is not None and reduce:
+        assert (judged.name, judged.verdict) == (known.id, verdict)
+        if judged.loop_from is not None and reduce:
             # Round a loop, states that no question can tell apart may be met sooner than the same state.
-            assert 0 < len(one.run) <= length
+            assert 0 < len(judged.run) <= length
         else:
-            assert (None if one.run is None else len(one.run)) == length
+            assert (None if judged.run is None else len(judged.run)) == length
     assert remarks(proof) == judge.errors()
 
 
@@ -79,8 +80,8 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
     assert refused is None
     keys = np.concatenate(found.layers)
-    for one in run.steps:
-        assert found.layout.pack(one.after.row)[0] in keys
+    for taken in run.steps:
+        assert found.layout.pack(taken.after.row)[0] in keys
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
@@ -89,13 +90,13 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 def test_every_run_of_a_report_replays(scenario, reduce):
     proof = prove(scenario, reduce=reduce)
 
-    for one in proof.remarks:
-        assert one.run is None or replay(scenario, one.run)[1] is None
-    for one in proof.properties:
-        if one.loop_from is not None:
-            assert replay(scenario, (*one.run, *one.run[one.loop_from :] * 2))[1] is None, "round and round"
-        elif one.run is not None:
-            assert replay(scenario, one.run)[1] is None
+    for located in proof.remarks:
+        assert located.run is None or replay(scenario, located.run)[1] is None
+    for judged in proof.properties:
+        if judged.loop_from is not None:
+            assert replay(scenario, (*judged.run, *judged.run[judged.loop_from :] * 2))[1] is None, "round and round"
+        elif judged.run is not None:
+            assert replay(scenario, judged.run)[1] is None
 
 
 @given(scenarios(**SMALL), st.integers(1, 20))
@@ -104,12 +105,13 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
     whole, cut = prove(scenario), prove(scenario, max_states=most)
 
     assert cut.found.extent.states <= most or cut.complete
-    verdicts = {one.name: one.verdict for one in whole.properties}
-    for one in cut.properties:
-        assert one.verdict in (verdicts[one.name], "undecided")
+    verdicts = {judged.name: judged.verdict for judged in whole.properties}
+    for judged in cut.properties:
+        assert judged.verdict in (verdicts[judged.name], "undecided")
     if not cut.complete:
         assert not any(
-            one.kind in ("always", "never", "never_by_chance") and one.verdict == "holds" for one in cut.properties
+            judged.kind in ("always", "never", "never_by_chance") and judged.verdict == "holds"
+            for judged in cut.properties
         )
 
 
@@ -129,9 +131,9 @@ def test_forgetting_makes_the_tutorial_smaller_and_changes_no_verdict():
     kept, forgot = prove(scenario, reduce=False), prove(scenario)
 
     assert forgot.extent.states < kept.extent.states
-    assert [(one.name, one.verdict) for one in forgot.properties] == [
-        (one.name, one.verdict) for one in kept.properties
+    assert [(judged.name, judged.verdict) for judged in forgot.properties] == [
+        (judged.name, judged.verdict) for judged in kept.properties
     ]
-    assert [one.run and len(one.run) for one in forgot.properties] == [
-        one.run and len(one.run) for one in kept.properties
+    assert [judged.run and len(judged.run) for judged in forgot.properties] == [
+        judged.run and len(judged.run) for judged in kept.properties
     ]

@@ -12,7 +12,7 @@ from effort import Asks, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
-from worlds import adder, loaded, many_promises, plane, walk
+from worlds import HEAD, OVER, adder, loaded, many_promises, numbers, plane, scene, walk
 
 from crisisengine.budget import Budget, Phase
 from crisisengine.checker import Stopped, explore_endings, judge, prove
@@ -125,6 +125,19 @@ def test_a_promise_about_whole_runs_is_judged_in_time_that_grows_with_their_step
     assert [judged.verdict for judged in proof.properties] == ["holds"]
 
 
+def test_a_long_chain_of_derived_values_and_a_long_clock_cost_what_they_hold():
+    text = HEAD + numbers("m", 3) + '[clock]\nunit = "day"\nlength = 100000\nending = "late"\n'
+    text += "".join(
+        f'[variable.d{number}]\nis = "min({f"d{number - 1}" if number else "m"} + 0, 3)"\n' for number in range(500)
+    )
+    text += "".join(f'[inject.i{number}]\non = {number + 1}\ntext = "News."\n' for number in range(300))
+    text += scene([("wait", "m += 1", "d499 < 3")]) + "takes = 100000\n"
+    text += OVER.format("grown", 1, "d499 == 3") + '[ending.late]\ntitle = "Late"\nrank = 0\ntext = "Late."\n'
+    proof = prove(loaded(text), budget=Budget(10))
+
+    assert (proof.left_out, proof.extent.states) == (None, 2)
+
+
 PHASES = {
     "compiling": "not all states seen",
     "exploring": "not all states seen (stopped by hand)",
@@ -139,7 +152,7 @@ PHASES = {
 def test_ctrl_c_in_any_phase_ends_with_130_and_what_was_found(phase, tmp_path, monkeypatch):
     path = tmp_path / "world.toml"
     path.write_text(many_promises(3, 3, 3) + "[property.open]\nalways = \"possible('done')\"\n")
-    monkeypatch.setattr("crisisengine.cli.check.Budget", lambda *_: Asks(phase=phase, raises=True))
+    monkeypatch.setattr("crisisengine.budget.Budget", lambda *_: Asks(phase=phase, raises=True))
     done = CliRunner().invoke(porter, ["check", str(path), "--sizes", "--balance"])
 
     assert done.exit_code == 130

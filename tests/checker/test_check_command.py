@@ -8,10 +8,16 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from attrs import fields
 from test_defects import DEAD_END, PROVED
+from worlds import walk
+
+from crisisengine.model.kinds import CheckFormat, PropertyKind
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 BROKEN = PROVED + '\n[property.nobody_asks]\nnever = "asked"\n[property.talks_last]\nalways = "consent > 30"\n'
@@ -99,7 +105,7 @@ def test_ctrl_c_gives_what_was_found_so_far(write):
 def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
     path = write(BROKEN)
     done = check(path, "--journals", tmp_path / "found")
-    found = sorted(one.name for one in (tmp_path / "found").glob("*.toml"))
+    found = sorted(path.name for path in (tmp_path / "found").glob("*.toml"))
 
     assert done.returncode == 1
     assert found == ["ten_days-nobody_asks.toml", "ten_days-talks_last.toml"]
@@ -111,7 +117,88 @@ def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
     assert "Road" in played.stdout
     again = check(path, "--journals", tmp_path / "found")
     assert again.returncode == 1
-    assert sorted(one.name for one in (tmp_path / "found").glob("*.toml")) == found
+    assert sorted(path.name for path in (tmp_path / "found").glob("*.toml")) == found
+
+
+ROUND = """
+format = 1
+[scenario]
+title = "Round"
+summary = "Two scenes."
+start = "gate"
+minutes = 1
+[scene.gate]
+title = "Gate"
+text = "A gate."
+[scene.gate.measure.enter]
+label = "Enter"
+goto = "hall"
+[scene.hall]
+title = "Hall"
+text = "A hall."
+[scene.hall.measure.cross]
+label = "Cross"
+goto = "yard"
+[scene.hall.measure.leave]
+label = "Leave"
+goto = "home"
+[scene.yard]
+title = "Yard"
+text = "A yard."
+[scene.yard.measure.retreat]
+label = "Back"
+goto = "hall"
+[ending.home]
+title = "Home"
+rank = 1
+text = "Home."
+[property.comes_home]
+eventually = "ending.home"
+"""
+
+
+def test_a_run_that_goes_round_is_written_once_round_and_says_so_in_the_journal_and_its_debrief(write, tmp_path):
+    path = write(ROUND, "round")
+    done = check(path, "--journals", tmp_path / "found", "--output-format", "json")
+    journal = tmp_path / "found" / "round-comes_home.toml"
+    kept = tomllib.loads(journal.read_text())
+
+    (promise,) = json.loads(done.stdout)["scenarios"][0]["properties"]
+    assert promise["loop_from"] == 1
+    assert [decision["measure"] for decision in kept["decision"]] == ["enter", "cross", "retreat"]
+    assert kept["name"] == "comes_home (decisions 2 to 3 over and over)"
+    note = "From here play can go round forever: decisions 2 to 3 lead back to where the first was taken."
+    assert [decision.get("why", "") for decision in kept["decision"]] == ["", note, ""]
+    told = subprocess.run(
+        [sys.executable, "-m", "crisisengine", "debrief", str(journal), "--scenario", str(path)],
+        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "go round forever" in " ".join(told.stdout.split())
+
+
+def test_a_run_too_long_for_a_journal_is_named_and_the_others_are_written(write, tmp_path):
+    promises = '[property.far]\nreachable = "m == 10500"\n[property.near]\nreachable = "m == 9"\n'
+    path = write(walk(11_000, 1).replace("down", "stay").replace("m -= 1", "m += 0") + promises, "long")
+    done = check(path, "--journals", tmp_path / "found")
+
+    assert done.returncode == 1
+    assert "`long-far` is not written: the run is too long for a journal" in done.stderr
+    assert [path.name for path in (tmp_path / "found").iterdir()] == ["long-near.toml"]
+
+
+def test_each_format_is_a_row_and_a_word():
+    from crisisengine.checker.formats.registry import FORMATS
+
+    assert tuple(FORMATS) == get_args(CheckFormat)
+
+
+def test_each_kind_of_property_is_a_row_a_word_and_a_key():
+    from crisisengine.checker.properties.registry import KINDS
+    from crisisengine.loader.schema.draft import DraftProperty
+
+    assert tuple(KINDS) == get_args(PropertyKind)
+    assert {field.name for field in fields(DraftProperty)} >= set(KINDS)
 
 
 def test_a_broken_promise_is_shown_where_it_was_made_with_its_run(write):
@@ -128,10 +215,10 @@ def test_github_and_sarif_name_the_place(write):
     log = json.loads(check(path.name, "--output-format", "sarif", cwd=path.parent).stdout)
 
     line = 1 + DEAD_END[: DEAD_END.index("[scene.road]")].count("\n")
-    assert any(one.startswith(f"::error file=ten_days.toml,line={line},col=8,title=dead-end::") for one in lines)
+    assert any(text.startswith(f"::error file=ten_days.toml,line={line},col=8,title=dead-end::") for text in lines)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
-    result = next(one for one in run["results"] if one["ruleId"] == "dead-end")
+    result = next(result for result in run["results"] if result["ruleId"] == "dead-end")
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "dead-end"
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "ten_days.toml"

@@ -237,7 +237,11 @@ def test_a_defect_of_behaviour_is_found_in_its_place_with_its_shortest_run(name)
     changes, code, place = STATE_DEFECTS[name]
     text = spoilt(*changes)
     result = judged(text)
-    found = [one for one in result.diagnostics if one.code == code and one.route.split(".")[-1] == place]
+    found = [
+        diagnostic
+        for diagnostic in result.diagnostics
+        if diagnostic.code == code and diagnostic.route.split(".")[-1] == place
+    ]
 
     assert result.verdict == "violated"
     assert len(found) == 1, result.diagnostics
@@ -245,16 +249,16 @@ def test_a_defect_of_behaviour_is_found_in_its_place_with_its_shortest_run(name)
     by_brute_force = Judge(result.scenario).errors()
     proof = prove(result.scenario)
     lengths = {
-        (one.remark.code, one.remark.path[-1]): one.run and len(one.run)
-        for one in proof.remarks
-        if one.severity == "error"
+        (located.remark.code, located.remark.path[-1]): located.run and len(located.run)
+        for located in proof.remarks
+        if located.severity == "error"
     }
     assert lengths == by_brute_force
-    for one in proof.remarks:
-        if one.run is not None:
-            run, refused = replay(result.scenario, one.run)
+    for located in proof.remarks:
+        if located.run is not None:
+            run, refused = replay(result.scenario, located.run)
             assert refused is None
-            assert run.place == one.remark.path[-1]
+            assert run.place == located.remark.path[-1]
 
 
 @pytest.mark.parametrize("name", TEXT_DEFECTS)
@@ -263,8 +267,8 @@ def test_a_defect_of_the_text_is_found_where_it_stands(name):
     text = spoilt(*changes)
     found = judged(text).diagnostics
 
-    assert code in [one.code for one in found]
-    assert all(one.line for one in found)
+    assert code in [diagnostic.code for diagnostic in found]
+    assert all(diagnostic.line for diagnostic in found)
 
 
 def test_the_gap_between_two_guards_is_a_handful_of_states_among_many():
@@ -283,4 +287,4 @@ def test_the_tutorial_holds_without_an_error_and_so_do_the_larger_crises_by_our_
     result = judge(path, read_scenario(path))
 
     assert result.verdict == "holds"
-    assert [one for one in result.diagnostics if one.severity == "error"] == []
+    assert [diagnostic for diagnostic in result.diagnostics if diagnostic.severity == "error"] == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import combinations, product
 
 import pytest
+from attrs import astuple
 from effort import examples
 from hypothesis import given
 from judge import Judge
@@ -14,12 +15,12 @@ from crisisengine.checker import prove
 from crisisengine.engine.rules import evaluate, possible, step, value
 from crisisengine.loader import MemoryShelf, Volume, read
 from crisisengine.model.prose import Alternative
-from crisisengine.testing import scenarios
+from crisisengine.testing import scenario_texts, scenarios
 
 
 def remarks(scenario, reduce):
     proof = prove(scenario, reduce=reduce)
-    return [one.remark for one in proof.remarks if one.severity == "warning"]
+    return [located.remark for located in proof.remarks if located.severity == "warning"]
 
 
 def measure_at(scenario, path):
@@ -38,7 +39,7 @@ class Witness(Judge):
 
     def contradicts(self, remark):
         """A state in which the warning is wrong, if there is one."""
-        return next((one for one in self.states if self.wrong(remark, one)), None)
+        return next((state for state in self.states if self.wrong(remark, state)), None)
 
     def wrong(self, remark, state):
         if remark.path[0] in ("inject", "ending") or "text" in remark.path:
@@ -46,7 +47,7 @@ class Witness(Judge):
         measure = measure_at(self.scenario, remark.path)
         if not self.bears(state, measure):
             return False
-        shown = {one.measure: one.open for one in self.shown[state]}
+        shown = {offer.measure: offer.open for offer in self.shown[state]}
         match remark.code, remark.path[-1]:
             case "constant-guard", "when":
                 return not evaluate(self.scenario, state, measure.when)
@@ -67,9 +68,9 @@ class Witness(Judge):
 
     def worth(self, state):
         return [
-            value(self.scenario, state, one.name) * (1 if one.better == "high" else -1)
-            for one in self.scenario.variables.values()
-            if one.better
+            value(self.scenario, state, variable.name) * (1 if variable.better == "high" else -1)
+            for variable in self.scenario.variables.values()
+            if variable.better
         ]
 
     def improved(self, state, way):
@@ -77,12 +78,12 @@ class Witness(Judge):
         reached = {state}
         for scene, measure in way:
             assert not self.scenario.scenes[scene].measures[measure].takes
-            here = [one for one in reached if self.place[one] == scene and measure in self.open[one]]
+            here = [come for come in reached if self.place[come] == scene and measure in self.open[come]]
             reached = {
-                after for one in here for after in self.after(one, self.scenario.scenes[scene].measures[measure])
+                after for come in here for after in self.after(come, self.scenario.scenes[scene].measures[measure])
             }
         before = self.worth(state)
-        back = [self.worth(one) for one in reached if self.place[one] == self.place[state]]
+        back = [self.worth(come) for come in reached if self.place[come] == self.place[state]]
         return any(now != before and all(a >= b for a, b in zip(now, before, strict=True)) for now in back)
 
     def pointless(self, measure):
@@ -96,11 +97,11 @@ class Witness(Judge):
             return False
         for state in together:
             after, better = self.after(state, measure), self.after(state, other)
-            for one, two in product(map(self.worth, after), map(self.worth, better)):
-                if any(a > b for a, b in zip(one, two, strict=True)) or one == two:
+            for worse, good in product(map(self.worth, after), map(self.worth, better)):
+                if any(a > b for a, b in zip(worse, good, strict=True)) or worse == good:
                     return False
-            left = set().union(*(self.endings[one] for one in better))
-            if not set().union(*(self.endings[one] for one in after)) <= left:
+            left = set().union(*(self.endings[end] for end in better))
+            if not set().union(*(self.endings[end] for end in after)) <= left:
                 return False
         return True
 
@@ -124,9 +125,11 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
     judge = Judge(scenario)
     found = remarks(scenario, reduce)
     saturating = {
-        (".".join(one.path[:-1]), one.message.split("`")[1]) for one in found if one.code == "always-saturates"
+        (".".join(remark.path[:-1]), remark.message.split("`")[1])
+        for remark in found
+        if remark.code == "always-saturates"
     }
-    prose = {".".join(one.path): one.message for one in found if one.code == "unreachable-prose"}
+    prose = {".".join(remark.path): remark.message for remark in found if remark.code == "unreachable-prose"}
 
     for state in judge.states:
         place = judge.place[state]
@@ -135,7 +138,7 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
         for piece in (scene.text if scene else scenario.endings[place].text) if message else ():
             if isinstance(piece, Alternative):
                 side = piece.then if evaluate(scenario, state, piece.guard) else piece.otherwise
-                assert "".join(one.text for one in side).strip() not in message
+                assert "".join(piece.text for piece in side).strip() not in message
         for measure, outcome, _ in judge.next[state] if saturating else ():
             for change in step(scenario, state, measure, outcome).changes:
                 assert (change.cause, change.variable) not in saturating or change.saturated
@@ -201,4 +204,63 @@ text = "They are home. {{trust}}"
 def test_a_way_round_over_two_scenes_is_warned_of_where_it_improves_something(gain, warned):
     scenario = read("loop", Volume("loop.toml", LOOP.format(gain=gain).encode()), MemoryShelf({})).sound()
 
-    assert ("timeless-loop" in {one.code for one in remarks(scenario, reduce=True)}) is warned
+    assert ("timeless-loop" in {remark.code for remark in remarks(scenario, reduce=True)}) is warned
+
+
+@given(scenario_texts(largest=600))
+@examples(40)
+def test_a_label_is_warned_of_just_where_two_measures_that_bear_it_are_open_at_once_and_differ(text):
+    alike = re.sub(r'(measure\.\w+\]\nlabel = )"[^"]*"', r'\1"Go"', text)
+    scenario = read("alike", Volume("alike.toml", alike.encode()), MemoryShelf({})).sound()
+    judge = Judge(scenario)
+    warned = {remark.path[:-1] for remark in remarks(scenario, reduce=True) if remark.code == "same-label"}
+    met = set()
+    for state in judge.states:
+        scene = scenario.scenes.get(judge.place[state])
+        together = [scene.measures[name] for name in judge.open[state]] if scene else []
+        order = list(scene.measures) if scene else []
+        together.sort(key=lambda measure: order.index(measure.id))
+        for first, second in combinations(together, 2):
+            if first.label == second.label and does(first) != does(second):
+                met.add(("scene", second.scene, "measure", second.id) if second.scene else ("measure", second.id))
+    assert warned == met
+
+
+def does(measure):
+    """What a measure does, but for its texts."""
+    chance = [
+        (outcome.weight, outcome.goto, outcome.cancel, *map(parts, (outcome.effects, outcome.later)))
+        for outcome in measure.outcomes
+    ]
+    return (
+        measure.goto or measure.scene,
+        measure.takes,
+        measure.cancel,
+        parts(measure.effects),
+        parts(measure.later),
+        chance,
+    )
+
+
+def parts(some):
+    return [astuple(each, recurse=False) for each in some]
+
+
+ALIKE = LOOP.replace("{gain}", "1").replace("{{trust}}", "{trust}").replace('label = "Visit"', 'label = "Leave"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warned"),
+    [
+        ("", "", True),
+        ('requires = "trust > 3"', 'requires = "trust > 6"', False),
+        ('takes = 0\ngoto = "village"', 'takes = 0\nwhen = "trust < 4"\ngoto = "village"', False),
+        ('takes = 0\ngoto = "village"', 'goto = "home"', False),
+    ],
+    ids=["both open", "one is always locked", "never at once", "both do the same"],
+)
+def test_measures_with_one_label_are_warned_of_where_a_person_would_have_to_guess(old, new, warned):
+    text = ALIKE.replace(old, new, 1) if old else ALIKE
+    scenario = read("loop", Volume("loop.toml", text.encode()), MemoryShelf({})).sound()
+
+    assert ("same-label" in {remark.code for remark in remarks(scenario, reduce=True)}) is warned

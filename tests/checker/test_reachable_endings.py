@@ -61,11 +61,11 @@ def test_the_library_tells_a_verdict_that_is_known_and_of_this_very_text(tmp_pat
     mine.write_text(text)
     check(mine)
 
-    assert {one.id: one.verdict for one in storage.library()}["mine"] == "holds"
+    assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == "holds"
     listed = json.loads(CliRunner().invoke(porter, ["list", "--output-format", "json"]).stdout)["scenarios"]
-    assert next(one for one in listed if one["id"] == "mine")["verdict"] == "holds"
+    assert next(listing for listing in listed if listing["id"] == "mine")["verdict"] == "holds"
     mine.write_text(text.replace("minutes = 10", "minutes = 11"))
-    assert {one.id: one.verdict for one in storage.library()}["mine"] == ""
+    assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == ""
 
 
 def test_what_was_not_seen_whole_is_not_remembered(kept):
@@ -162,7 +162,7 @@ HEAD = json.loads(LINE.partition(b" ")[2])
         {"sums": HEAD["sums"][:2]},
         {"sums": [*HEAD["sums"], HEAD["sums"][0]]},
         {"sums": None},
-        {"sums": [str(one) for one in HEAD["sums"]]},
+        {"sums": [str(checksum) for checksum in HEAD["sums"]]},
         {"format": 1},
         {"fingerprint": "sha256:other"},
     ],

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from crisisengine.budget import Budget, OverBudget
-from crisisengine.debriefing import SampledReachability, debrief
+from crisisengine.debriefing import SampledReachability, chance, debrief
 from crisisengine.engine.run import start
 from crisisengine.loader import MemoryShelf, Volume, read
 
@@ -88,6 +88,14 @@ def test_without_time_for_chance_no_share_is_told():
 
     assert len(whole.reviews) == 8 and whole.chances is None
     assert whole.cut == ("What chance decided is left out: the time for it was up.",)
+
+
+def test_where_chance_branches_too_far_no_share_is_told(monkeypatch):
+    monkeypatch.setattr(chance, "MOST_STATES", 3)
+    whole = debrief(spun(8))
+
+    assert whole.chances is None
+    assert whole.cut == ("What chance decided is left out: chance branches too far to be followed.",)
 
 
 def test_without_memory_for_the_roads_the_rest_is_told():

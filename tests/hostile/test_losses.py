@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 
@@ -158,7 +159,9 @@ def test_a_debrief_says_which_luck_the_seed_forbids(outside, output_format):
     done = outside.run("debrief", rolled(outside, edited=True), "--output-format", output_format, seconds=PARTING)
 
     assert done.code == 0
-    found = re.findall(r"decision (\d+)\W{1,7}s luck is not the seed", re.sub(r"\s+", " ", done.said), re.IGNORECASE)
+    found = re.findall(
+        r"decision (\d+)\W{1,7}s luck is not the seed", re.sub(r"\s+", " ", html.unescape(done.said)), re.IGNORECASE
+    )
     assert set(found) == {"3"}, done.told
 
 

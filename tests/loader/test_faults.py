@@ -220,7 +220,18 @@ def test_of_a_long_line_the_part_around_the_word_is_shown() -> None:
 
 @pytest.mark.parametrize("column", [1, 50, 20_001, 10**9])
 def test_a_mark_stands_within_the_line_wherever_the_column_is(column: int) -> None:
-    shown = full(Diagnostic(code="too-large", severity="error", message="m", route="", file="f\x1b.toml", line=1, column=column, excerpt="\x1b\t" * 100))
+    shown = full(
+        Diagnostic(
+            code="too-large",
+            severity="error",
+            message="m",
+            route="",
+            file="f\x1b.toml",
+            line=1,
+            column=column,
+            excerpt="\x1b\t" * 100,
+        )
+    )
 
     assert max(map(len, shown.split("\n"))) < 120
     assert all(line.isprintable() for line in shown.split("\n"))

@@ -603,6 +603,22 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert len(storage.saves(tmp_path)) == 1
 
 
+def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):
+    cache = tmp_path / "cache"
+    terminal = Terminal(
+        "play", "the_convoy_home", "--plain", "--saves", str(tmp_path / "saves"), CRISISENGINE_CACHE=str(cache)
+    )
+    terminal.until(PROMPT)
+    end = time.monotonic() + 60
+    while not list(cache.glob("*.atlas")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    terminal.type("quit\n")
+
+    assert terminal.leave() == 0
+    assert not list(cache.glob("*.tmp"))
+
+
 def test_several_lines_that_are_pasted_as_a_reason_are_one_reason(tmp_path):
     terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
     terminal.until(PROMPT)

@@ -248,3 +248,16 @@ def test_a_cohort_is_a_page_too_and_needs_nothing_from_outside():
     assert 'id="chart-arrivals"' in page
     assert 'id="chart-choices"' in page
     assert not re.search(r"<script|<link|<img|<iframe|src=|url\(", page)
+
+
+def test_a_page_is_in_the_language_of_its_scenario():
+    khmer = evolve(ONE, language="km")
+
+    assert debrief_report(khmer).startswith('<!DOCTYPE html>\n<html lang="km">')
+    assert cohort_report(read_together([khmer] * 2, ["a", "b"])).startswith('<!DOCTYPE html>\n<html lang="km">')
+    assert 'lang="x&#34; y"' in debrief_report(evolve(ONE, language='x" y'))
+
+
+def test_a_scenario_that_names_no_language_is_read_as_english():
+    assert CONVOY.language in ("", "en")
+    assert ONE.language == "en"

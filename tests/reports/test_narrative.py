@@ -173,7 +173,7 @@ def test_a_loop_is_told_in_short():
 def test_the_first_pages_hold_what_a_room_talks_about():
     first = [found.key for found in sections(told("bank.wade")) if not found.annex]
 
-    assert first == ["short", "ending", "roads", "turning", "lessons", "questions"]
+    assert first == ["short", "ending", "history", "roads", "turning", "lessons", "questions"]
     assert [found.annex for found in sections(told("bank.wade"))] == sorted(
         found.annex for found in sections(told("bank.wade"))
     )
@@ -211,7 +211,7 @@ def test_what_was_left_out_while_reading_is_told_at_once():
 
     for written in (section(whole, "short"), " ".join(text_report.hot_wash(whole).split())):
         assert "What chance decided is left out: the time for it was up." in written
-    assert section(whole, "chance") == "Not worked out: the time for it was up."
+    assert section(whole, "chance") == "Not worked out: it would have taken too long."
     assert cohort_sections.sections(read_together([whole], ["a"]))
     assert '"chance": null' in writer_of("json").debrief_report(whole)
 

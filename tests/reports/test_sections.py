@@ -27,7 +27,8 @@ from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.narrative.reachability import roads
 from crisisengine.reports.narrative.summary import in_short
 from crisisengine.reports.sections import sections
-from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
+from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
+from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs, scenarios
 
 CONVOY = storage.load("the_convoy_home")

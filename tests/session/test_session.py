@@ -222,5 +222,5 @@ def test_an_outcome_that_the_seed_does_not_draw_is_said_and_replay_goes_on(tmp_p
     resumed, _save = storage.open_journal(path)
 
     assert resumed.other_luck == (number,)
-    assert resumed.notes == (f"the luck of decision {number} is not the seed's",)
+    assert resumed.notes == (f"decision {number}'s luck is not the seed's",)
     assert resumed.run.decisions[number - 1].outcome == other

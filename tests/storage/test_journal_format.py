@@ -21,9 +21,9 @@ from crisisengine.storage.journal_format import (
     journal_of,
     note,
     read_journal,
-    resume,
     write_journal,
 )
+from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")

@@ -20,7 +20,8 @@ from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import start
 from crisisengine.errors import CrisisError
-from crisisengine.storage.journal_format import journal_of, read_journal, resume, write_journal
+from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
+from crisisengine.storage.resumed import resume
 
 CONVOY = storage.load("the_convoy_home")
 SHORT, CAMPAIGN = 1_000, 60_000

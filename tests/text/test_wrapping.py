@@ -53,7 +53,7 @@ def test_no_line_is_wider_than_asked_but_for_a_latin_word_that_is(text, width):
 @given(st.text("ab-1.,é“”– ", max_size=200))
 def test_latin_text_is_wrapped_as_ever(text):
     text = text.strip()
-    indent = re.match(r"\s*(?:[-*+]|\d{1,9}[.)])\s+", text)
+    indent = re.match(r"\s*(?:[-*+]|\d{1,9}[.)]|[a-z]\.)\s+", text)
     under = " " * len(indent[0]) if indent else ""
     ever = textwrap.wrap(text, WIDTH, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
 
@@ -109,3 +109,10 @@ def test_the_longest_text_takes_no_time(text):
     wrapped(text * (20_000 // len(text)))
 
     assert time.perf_counter() - began < 5
+
+
+def test_a_locked_measures_further_lines_are_set_under_its_words():
+    first, second = wrapped("a. Locked: " + "word " * 20).split("\n")
+
+    assert first.startswith("a. Locked: word")
+    assert second.startswith("   word")

@@ -116,7 +116,18 @@ class Run:
 def indicator(variable, label, value, words, *, high=6, better="high", sort="number", explains=""):
     word = words[min(value, len(words) - 1)] if words else str(value)
     ladder = tuple(words) if sort == "word" else ()
-    return seen.Indicator(variable=variable, label=label, sort=sort, value=value, low=0, high=high, word=word, words=ladder, better=better, explains=explains)
+    return seen.Indicator(
+        variable=variable,
+        label=label,
+        sort=sort,
+        value=value,
+        low=0,
+        high=high,
+        word=word,
+        words=ladder,
+        better=better,
+        explains=explains,
+    )
 
 
 def look(_scenario, world):
@@ -305,7 +316,7 @@ def whole(run, reachability=None):
         model.EndingOption(id="silence", title="The line goes dead", rank=1, reached=run.state.place == "silence"),
     )
     return model.Debrief(
-        scenario="seventeen_april", title="Seventeen April", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
+        scenario="seventeen_april", title="Seventeen April", language="en", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
         ended=views[-1].ending is not None, ending=views[-1].ending, opened="11 March 1975", closed="15 March 1975",
         ending_options=ending_options, reviews=tuple(reviews), trajectories=trajectories, graded_reports=(),
         chances=model.Chances(endings=(), unfinished=0.0, diverged=0.0, luck=None), mix=(), locked_measures=(), objectives=(),

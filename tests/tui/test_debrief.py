@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 import tomllib
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -461,7 +462,7 @@ def test_glossary_sources_and_journal_are_one_key_away(stage):
 
 def test_nobody_explores_ahead_unless_a_person_plays(bridge):
     library = Library(bridge)
-    library.explore_ahead(played(library, "talk").scenario)
+    library.explore_ahead(played(library, "talk"))
 
     assert library.prefetch is None
 
@@ -469,10 +470,10 @@ def test_nobody_explores_ahead_unless_a_person_plays(bridge):
 def test_the_prefetch_is_one_process_that_ends_with_the_interface(bridge):
     prefetch = Prefetch()
     library = Library(bridge, prefetch)
-    scenario = played(library, "talk").scenario
-    library.explore_ahead(scenario)
+    session = played(library, "talk")
+    library.explore_ahead(session)
     process = prefetch.process
-    library.explore_ahead(scenario)
+    library.explore_ahead(session)
     assert prefetch.process is process
     library.close()
 
@@ -483,11 +484,11 @@ def test_the_prefetch_is_one_process_that_ends_with_the_interface(bridge):
 def test_the_prefetch_leaves_the_endings_in_the_cache(bridge):
     prefetch = Prefetch()
     scenario = played(Library(bridge), "talk").scenario
-    prefetch.explore("bridge", scenario.fingerprint)
+    prefetch.explore(Path("scenarios/bridge.toml"), scenario.fingerprint)
     prefetch.process.wait(60)
     assert find_reachable_endings(scenario.fingerprint) is not None
     prefetch.stop()
-    prefetch.explore("bridge", scenario.fingerprint)
+    prefetch.explore(Path("scenarios/bridge.toml"), scenario.fingerprint)
 
     assert prefetch.process is None
 
@@ -497,7 +498,7 @@ def test_the_prefetch_imports_nothing_from_the_current_folder(bridge, tmp_path):
         (tmp_path / f"{name}.py").write_text("open('stranger', 'w').close()\nraise SystemExit\n")
     prefetch = Prefetch()
     scenario = played(Library(bridge), "talk").scenario
-    prefetch.explore("bridge", scenario.fingerprint)
+    prefetch.explore(Path("scenarios/bridge.toml"), scenario.fingerprint)
     prefetch.process.wait(60)
     prefetch.stop()
 
@@ -506,12 +507,12 @@ def test_the_prefetch_imports_nothing_from_the_current_folder(bridge, tmp_path):
 
 
 KILLED = """
-import os, signal, sys
+import os, pathlib, signal, sys
 from crisisengine.session import prefetch
 prefetch.EXPLORE = prefetch.WATCH + "import time; time.sleep(2); open(sys.argv[1], 'w').close()"
-one = prefetch.Prefetch()
-one.explore(sys.argv[1], "sha256:none")
-assert one.process.poll() is None
+ahead = prefetch.Prefetch()
+ahead.explore(pathlib.Path(sys.argv[1]), "sha256:none")
+assert ahead.process.poll() is None
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

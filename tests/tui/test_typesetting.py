@@ -8,7 +8,7 @@ from textual.content import Content
 from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
 from crisisengine.tui.markdown import glossary_links, set_prose
-from crisisengine.tui.typesetting import columns, cut, flow, hang, leaders, lines
+from crisisengine.tui.typesetting import broken, columns, cut, flow, hang, leaders, lines, unsteady
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
 
@@ -18,7 +18,18 @@ def plain(markdown, width=60):
 
 
 def number(value, low=0, high=6, better="high"):
-    return Indicator(variable="x", label="X", sort="number", value=value, low=low, high=high, word="word", words=(), better=better, explains="")
+    return Indicator(
+        variable="x",
+        label="X",
+        sort="number",
+        value=value,
+        low=low,
+        high=high,
+        word="word",
+        words=(),
+        better=better,
+        explains="",
+    )
 
 
 @given(TEXT, st.integers(12, 90))
@@ -95,3 +106,35 @@ def test_a_trace_is_drawn_on_the_full_scale_and_not_on_what_was_seen():
     assert spark((48, 52), 0, 100, 8).plain == "▄▅"
     assert spark((0, 6), 0, 6, 8).plain == "▁█"
     assert spark((3,), 0, 6, 8).plain == ""
+
+
+def test_khmer_is_broken_between_its_words_and_never_inside_of_one():
+    words = ["ព្រះរាជាណាចក្រ", "កម្ពុជា", "នៅ", "អាស៊ី", "អាគ្នេយ៍"]
+    text = Content("\u200b".join(words * 4)).stylize("bold", 0, 10)
+
+    rows = broken(text, 24)
+
+    assert len(rows) > 3
+    for row in rows:
+        assert all(word in words for word in row.plain.strip("\u200b").split("\u200b"))
+    assert rows[0].spans
+
+
+def test_han_fills_the_line_in_cells_and_keeps_its_closing_marks():
+    rows = broken(Content("停火協定於一九九一年十月二十三日在巴黎簽署。" * 3), 20)
+
+    assert all(row.cell_length <= 20 for row in rows)
+    assert not any(row.plain.startswith("。") for row in rows)
+    assert "".join(row.plain for row in rows) == "停火協定於一九九一年十月二十三日在巴黎簽署。" * 3
+
+
+def test_latin_with_its_marks_is_broken_as_it_was():
+    text = Content("“Nous n’avons – ils l’ont dit – rien vu”, é ê ñ, and a long-hyphened-word that stays as it is.")
+
+    assert [row.plain for row in broken(text, 24)] == [row.plain for row in text.wrap(24)]
+
+
+def test_only_writings_with_marks_are_unsteady():
+    assert unsteady("ខ្មែរ")
+    assert unsteady("a heart ❤️")
+    assert not unsteady("Consent ●●○○ ▼1 – “café” 停火")

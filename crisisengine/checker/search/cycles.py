@@ -33,7 +33,7 @@ def _ways(program: Program) -> Iterator[tuple[str, set[str]]]:
         for measure in scene.measures.values():
             if measure.once or (measure.takes and scenario.clock is not None):
                 continue
-            for goto in [measure.goto, *(one.goto or measure.goto for one in measure.outcomes)]:
+            for goto in [measure.goto, *(outcome.goto or measure.goto for outcome in measure.outcomes)]:
                 # `back` returns, and one comes to be inside again only through an inject.
                 targets |= {scene.id, *(scenario.scenes if again else ())} if goto == BACK else {goto or scene.id}
         if targets:

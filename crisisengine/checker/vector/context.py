@@ -23,6 +23,9 @@ __all__ = ["Context", "ReadyEffect"]
 _UNIFORM = ("taken", "fired", "due", "held", "back", "visits")
 """Slots that mostly agree in all rows of a group; worth a look."""
 
+NEVER = 2**40
+"""A clock reading that none comes to."""
+
 
 @frozen(eq=False, kw_only=True)
 class ReadyEffect:
@@ -57,9 +60,11 @@ class Context:
         clock = program.scenario.clock
         self.length = 0 if clock is None else clock.length
         self.dated = any(inject.dated for inject in program.scenario.injects.values())
-        readings, self.countdowns = order.dates(program)
-        self.readings = np.array([*readings, 2**40], dtype=np.int64)
-        """Of the clock, at which something comes; the last one never does."""
+        dates = order.dates(program)
+        self.readings = np.array([*dates.readings, NEVER], dtype=np.int64)
+        """Of the clock, ascending, in which an inject may come; the last is beyond any clock."""
+        self.countdowns = dates.countdowns
+        """The slots of the countdowns."""
         self.inputs = {name: self._inputs(name) for name in program.derived}
         self._ready: dict[int, tuple[Sequence[Effect], tuple[ReadyEffect, ...]]] = {}
         """By the identity of a sequence of effects, which is held here too, so that no other can take its place."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from crisisengine.checker.vector.arrays import Column, Truth, Yes
-from crisisengine.checker.vector.logic import both, either, negated, truth_of
+from crisisengine.checker.vector.logic import both, either, larger, negated, smaller, truth_of
 from crisisengine.checker.vector.values import Values
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
@@ -126,20 +126,12 @@ def _read(node: Read | Fact, program: Program) -> Evaluator:
             due = program.number.get(("due", subject))
             if due is None:
                 return lambda _: 0
-            return lambda values: _larger(values.get(due) - 1, 0)
+            return lambda values: larger(values.get(due) - 1, 0)
         case Fact("taken"):
             taken = program.slot_of(node)
             return lambda values: truth_of(values.get(taken))
     slot = program.slot_of(node)
     return lambda values: values.get(slot)
-
-
-def _larger(left: Column, right: Column) -> Column:
-    return max(left, right) if isinstance(left, int) and isinstance(right, int) else np.maximum(left, right)
-
-
-def _smaller(left: Column, right: Column) -> Column:
-    return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
 
 
 def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, Any], Any]]) -> Evaluator:
@@ -172,7 +164,7 @@ def _junction(word: str, operands: Sequence[Evaluator]) -> Evaluator:
 
 
 def _extreme(name: str, operands: Sequence[Evaluator]) -> Evaluator:
-    pick = _smaller if name == "min" else _larger
+    pick = smaller if name == "min" else larger
 
     def picked(values: Values) -> Column:
         found: Column = operands[0](values)

@@ -1,10 +1,12 @@
-"""And, or, not over columns: what is decided for all rows at once stays a plain `bool`."""
+"""And, or, not, larger, smaller, held within a range, over columns: what all rows agree on stays a plain value."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from crisisengine.checker.vector.arrays import Column, Truth
 
-__all__ = ["both", "either", "negated", "truth_of"]
+__all__ = ["both", "clamped", "either", "larger", "negated", "smaller", "truth_of"]
 
 
 def both(left: Truth, right: Truth) -> Truth:
@@ -33,3 +35,22 @@ def negated(column: Truth) -> Truth:
 def truth_of(column: Column) -> Truth:
     """A column of 0 and 1 as yes and no."""
     return bool(column) if isinstance(column, int) else column != 0
+
+
+def larger(left: Column, right: Column) -> Column:
+    """The larger of two, row by row."""
+    return max(left, right) if isinstance(left, int) and isinstance(right, int) else np.maximum(left, right)
+
+
+def smaller(left: Column, right: Column) -> Column:
+    """The smaller of two, row by row."""
+    return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
+
+
+def clamped(value: Column, high: int | None, low: int | None) -> Column:
+    """Held by the ends of a range, where it has them."""
+    if isinstance(value, int):
+        value = value if high is None else min(value, high)
+        return value if low is None else max(value, low)
+    value = value if high is None else np.minimum(value, high)
+    return value if low is None else np.maximum(value, low)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
 
 from crisisengine.reports.charts.svg import CAPTION, WIDTH, element, lines, text
@@ -73,8 +71,11 @@ def bars(rows: tuple[Bar, ...]) -> Drawing:
 def _label(label: str, y: float, *, strong: bool) -> tuple[list[Markup], float]:
     """A row's label, and the height of the row, which it decides."""
     found = lines(label, _LABELS, bold=strong)
-    look: dict[str, Any] = {"font_weight": "600" if strong else "400", "text_anchor": "end"}
-    drawn = [text(_LABELS, y + 18 + CAPTION * place, line, **look) for place, line in enumerate(found)]
+    weight = "600" if strong else "400"
+    drawn = [
+        text(_LABELS, y + 18 + CAPTION * place, line, font_weight=weight, text_anchor="end")
+        for place, line in enumerate(found)
+    ]
     return drawn, 12 + CAPTION * len(found)
 
 

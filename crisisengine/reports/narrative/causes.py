@@ -66,7 +66,7 @@ def chance(debrief: Debrief) -> str:
 def _shares(debrief: Debrief) -> list[str]:
     chances, names = debrief.chances, debrief.names
     if chances is None:
-        return ["Not worked out: the time for it was up."]
+        return ["Not worked out: it would have taken too long."]
     rows = [[literal(names[name]), percent(share)] for name, share in chances.endings]
     rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
     told = [

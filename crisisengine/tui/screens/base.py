@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from crisisengine.text.messages import N_, _
-from crisisengine.tui.typesetting import lines, says
+from crisisengine.tui.typesetting import broken, lines, says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = [
@@ -73,10 +73,9 @@ class BaseScreen(Screen[None]):
     left = False
     """Whether the person has gone on from here; the first screen of all stays where it was."""
 
-    def on_mount(self) -> None:
-        """Know the window before the first frame is laid out."""
+    def on_compose(self) -> None:
+        """Know the window before there is anything to lay out: later it would be styled twice."""
         name_window(self)
-        self.fit()
 
     def on_screen_resume(self) -> None:
         """Know what has become of the window while another screen was in front."""
@@ -97,6 +96,10 @@ class BaseScreen(Screen[None]):
         elif notices and not small:
             notices.remove()
 
+    def stand_alone(self, *texts: str) -> None:
+        """Put nothing beside texts whose width terminals disagree on: a rule to the right of them would be out of line."""
+        self.set_class(any(unsteady(text) for text in texts), "-alone")
+
     def complain(self, trouble: str) -> None:
         """Say what went wrong in keeping the run, if anything did."""
         for told in self.troubles(trouble):
@@ -115,7 +118,7 @@ def _too_small(width: int) -> Content:
         rows=LEAST_HEIGHT,
     )
     plain = _("Or leave with q and play line by line, in a window of any size: crisisengine play NAME --plain")
-    return lines([*says(wider, "bold").wrap(width), Content(""), *Content(plain).wrap(width)])
+    return lines([*broken(says(wider, "bold"), width), Content(""), *broken(Content(plain), width)])
 
 
 class BaseDialog(ModalScreen[Answer]):
@@ -125,8 +128,8 @@ class BaseDialog(ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     help_part: ClassVar[HelpPart] = "everywhere"
 
-    def on_mount(self) -> None:
-        """Know the window before the first frame is laid out."""
+    def on_compose(self) -> None:
+        """Know the window before there is anything to lay out: later it would be styled twice."""
         name_window(self)
 
     def on_screen_resume(self) -> None:

@@ -17,7 +17,7 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links, set_prose
 from crisisengine.tui.screens.base import BaseScreen, turn
-from crisisengine.tui.typesetting import hang, lines, says
+from crisisengine.tui.typesetting import broken, hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
 from crisisengine.tui.widgets.frame.line_input import LineInput
@@ -96,7 +96,7 @@ class GlossaryScreen(BaseScreen):
         see = ", ".join(self.entries[name].term if name in self.entries else name for name in entry.see)
 
         def lay(width: int) -> Content:
-            out = [*says(entry.term, "bold $accent").wrap(width), Content(""), *set_prose(text, width)]
+            out = [*broken(says(entry.term, "bold $accent"), width), Content(""), *set_prose(text, width)]
             if see:
                 out += [Content(""), *hang(Content(see), width, says(_("See also: "), "$quiet"))]
             return lines(out)

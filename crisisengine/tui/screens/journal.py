@@ -17,7 +17,7 @@ from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.messages import CausesAsked, EarlierAsked, RunOpened
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
 from crisisengine.tui.screens.search import SearchDialog
-from crisisengine.tui.typesetting import Sheet, hang, leaders, lines, says
+from crisisengine.tui.typesetting import Sheet, broken, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.spacing import spaced
@@ -110,7 +110,7 @@ class JournalScreen(BaseScreen):
             yield TextPane(lambda width: lines(hang(Content(nothing), width)), classes="empty")
         place = self.session.place
         kept = _("kept in {place}", place=place) if place else ""
-        yield TextPane(lambda width: lines(says(kept, "$quiet").wrap(width)), id="place")
+        yield TextPane(lambda width: lines(broken(says(kept, "$quiet"), width)), id="place")
         yield FooterBar()
 
     def on_mount(self) -> None:

@@ -18,7 +18,7 @@ from crisisengine.tui.markdown import running
 from crisisengine.tui.messages import RunOpened
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
 from crisisengine.tui.settings import Settings
-from crisisengine.tui.typesetting import Lay, Sheet, hang, leaders, lines, says
+from crisisengine.tui.typesetting import Lay, Sheet, broken, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
 from crisisengine.tui.widgets.frame.spacing import spaced
@@ -99,18 +99,18 @@ def about(listing: Listing, seen: list[str]) -> Lay:
     """The marked scenario in full; `seen` are the endings that kept runs came to."""
 
     def lay(width: int) -> Content:
-        out = [*says(listing.title, "bold $accent").wrap(width), Content("")]
+        out = [*broken(says(listing.title, "bold $accent"), width), Content("")]
         minutes = _n("about {count} minute", "about {count} minutes", listing.minutes) if listing.minutes else ""
         out.append(says(f"{minutes}  " if minutes else "", "$quiet") + standing(listing))
-        out += [*says(what_it_means(listing), "$quiet").wrap(width)]
+        out += [*broken(says(what_it_means(listing), "$quiet"), width)]
         if listing.faults:
-            out += says(f"crisisengine check {listing.name}", "$code").wrap(width)
-        out += [Content(""), *running(listing.summary).wrap(width)]
+            out += broken(says(f"crisisengine check {listing.name}", "$code"), width)
+        out += [Content(""), *broken(running(listing.summary), width)]
         if listing.content_note:
-            out += [Content(""), says(_("Before you begin"), "bold"), *running(listing.content_note).wrap(width)]
+            out += [Content(""), says(_("Before you begin"), "bold"), *broken(running(listing.content_note), width)]
         if listing.endings and not listing.faults:
             told = _("{seen} of {all} endings seen in the runs that are kept", seen=len(seen), all=listing.endings)
-            out += [Content(""), *says(told, "bold").wrap(width)]
+            out += [Content(""), *broken(says(told, "bold"), width)]
             out += [line for title in seen for line in hang(Content(title), width, says("◉ ", "$accent"))]
         return lines(out)
 
@@ -122,9 +122,9 @@ def about_run(kept: Kept, summary: str) -> Lay:
     how = kept.fault or _("Open it to go on where you stopped, or to read the debrief of a run that has ended.")
 
     def lay(width: int) -> Content:
-        out = [*says(kept.title, "bold $accent").wrap(width), Content(""), *Content(how).wrap(width), Content("")]
-        out += [*running(summary).wrap(width), Content("")] if summary else []
-        return lines([*out, *says(_("kept in {place}", place=kept.path), "$quiet").wrap(width)])
+        out = [*broken(says(kept.title, "bold $accent"), width), Content(""), *broken(Content(how), width), Content("")]
+        out += [*broken(running(summary), width), Content("")] if summary else []
+        return lines([*out, *broken(says(_("kept in {place}", place=kept.path), "$quiet"), width)])
 
     return lay
 
@@ -157,9 +157,10 @@ class LibraryScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Read what there is."""
-        kept, listings = self.library.kept(), easiest_first(self.library.shelf())
+        listings, kept = easiest_first(self.library.shelf()), self.library.kept()  # in this order they are read once
         self.runs = {f"run-{number}": run for number, run in enumerate(kept)}
         self.listings = {f"scenario-{number}": listing for number, listing in enumerate(listings)}
+        self.stand_alone(*(listing.title + listing.summary for listing in listings), *(run.title for run in kept))
         no_run = _("No run is kept yet. Begin a scenario; every decision is kept by itself.")
         entries = [Option(heading_sheet(_("Go on with a run"), "" if kept else no_run), disabled=True)]
         entries += [Option(run_sheet(run), id=name) for name, run in self.runs.items()]

@@ -115,7 +115,7 @@ class PlayScreen(BaseScreen):
         self.watch(self.query_one(Story), "scroll_y", self._read_on, init=False)
         self.tell()
         self.query_one(Offers).focus()
-        self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session.scenario))
+        self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session))
 
     # what is shown
 
@@ -133,6 +133,9 @@ class PlayScreen(BaseScreen):
         if self.app.size.height >= TALL:
             self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
+        self.stand_alone(
+            view.title, view.text, account.result if account else "", *(offer.label for offer in view.offers)
+        )
         self._tell_story(view, account)
         self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
         self._name_keys()
@@ -190,6 +193,7 @@ class PlayScreen(BaseScreen):
         """Say what is below the story, and which keys work."""
         self.query_one("#more-below", TextPane).show(self._more)
         self._name_keys()
+        self.refresh_bindings()
 
     def _more(self, width: int) -> Content:
         """What stands between a story that goes on and what can be decided."""
@@ -232,7 +236,8 @@ class PlayScreen(BaseScreen):
 
     def action_panel(self) -> None:
         """Show or hide the panel; in a narrow window it takes the place of the story."""
-        self.toggle_class("-panel" if self.size.width < PANEL else "-no-panel")
+        narrow = self.size.width < PANEL or self.has_class("-alone")
+        self.toggle_class("-panel" if narrow else "-no-panel")
 
     # keys
 
@@ -253,7 +258,6 @@ class PlayScreen(BaseScreen):
             else:
                 keys.append((f"×{marked.sign}", _("is locked")))
         self.query_one(FooterBar).tell(*keys)
-        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer names only what works now."""

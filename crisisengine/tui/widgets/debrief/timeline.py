@@ -16,7 +16,7 @@ from textual.content import Content
 from crisisengine.debriefing.model import Debrief, Trajectory
 from crisisengine.text.messages import _, _n
 from crisisengine.tui.gauges import arrow, standing
-from crisisengine.tui.typesetting import cut, hang, says
+from crisisengine.tui.typesetting import broken, cut, hang, says
 from crisisengine.tui.widgets.debrief.endings import lane_note, lane_rows
 from crisisengine.tui.widgets.debrief.grid import DECISION, END, ENDS, START, TURNING, TrackGrid
 
@@ -138,7 +138,7 @@ class DebriefTimeline:
         moved = trajectory.values[after] - trajectory.values[after - 1] if 0 < after == self.chosen else 0
         sign = arrow(moved, trajectory.better, trajectory.sort)
         word = says(trajectory.words[after], stands)
-        words = (word + " " + sign if sign.plain else word).wrap(tracks.word)
+        words = broken(word + " " + sign if sign.plain else word, tracks.word)
         steps = [self._steps(trajectory, tracks, row, tall) for row in reversed(range(tall))]
         label = hang(Content(trajectory.label), tracks.label)
         blank = Content(" " * (tracks.cell * len(tracks.numbers) + ENDS))

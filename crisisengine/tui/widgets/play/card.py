@@ -7,7 +7,7 @@ from textual.content import Content
 from crisisengine.engine.view_model import Card
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import prose
-from crisisengine.tui.typesetting import says
+from crisisengine.tui.typesetting import says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["CardWidget", "origin"]
@@ -21,10 +21,11 @@ def origin(card: Card) -> str:
 
 
 class CardWidget(TextPane):
-    """A bordered card with its origin in the border."""
+    """A bordered card with its origin in the border; open to the right where the right border would be out of line."""
 
     def __init__(self, card: Card, *, after: bool = False) -> None:
-        super().__init__(prose(card.text).at, classes="card after" if after else "card")
+        classes = ["card", *(["after"] if after else []), *(["open"] if unsteady(card.text) else [])]
+        super().__init__(prose(card.text).at, classes=" ".join(classes))
         self.border_title = says(origin(card), "bold $accent")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))

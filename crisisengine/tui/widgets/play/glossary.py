@@ -8,7 +8,7 @@ from textual.content import Content
 
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import lines, says
+from crisisengine.tui.typesetting import broken, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["GlossaryPanel"]
@@ -23,7 +23,7 @@ class GlossaryPanel(TextPane):
         def lay(width: int) -> Content:
             out = [says(_("Words in this scene"), "bold")]
             for term, text in entries:
-                out += [Content(""), *says(term, "$accent").wrap(width), *set_prose(text, width)]
+                out += [Content(""), *broken(says(term, "$accent"), width), *set_prose(text, width)]
             return lines(out)
 
         self.show(lay)

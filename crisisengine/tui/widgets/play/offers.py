@@ -84,11 +84,10 @@ class Offers(OptionList):
     def watch_highlighted(self, highlighted: int | None) -> None:
         """What is marked says more than the others."""
         super().watch_highlighted(highlighted)
-        for place, marked in ((self._unfolded, False), (highlighted, True)):
-            if place is not None and place != (highlighted if not marked else None):
-                offer = self.named(self.get_option_at_index(place).id or "")
-                if offer is not None:
-                    self.replace_option_prompt_at_index(place, offer_sheet(offer, marked=marked))
+        for place in (self._unfolded, highlighted):
+            offer = self.named(self.get_option_at_index(place).id or "") if place is not None else None
+            if place is not None and offer is not None and (offer.locked or offer.chance):
+                self.replace_option_prompt_at_index(place, offer_sheet(offer, marked=place == highlighted))
         self._unfolded = highlighted
 
     def get_selection(self, selection: object) -> None:

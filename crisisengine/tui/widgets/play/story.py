@@ -7,7 +7,7 @@ from textual.content import Content
 from crisisengine.engine.view_model import Account, View
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.typesetting import Lay, broken, hang, lines, says
 
 __all__ = ["result", "scene"]
 
@@ -16,7 +16,7 @@ def scene(view: View) -> Lay:
     """Title and text."""
 
     def lay(width: int) -> Content:
-        return lines([*says(view.title, "bold").wrap(width), Content(""), *set_prose(view.text, width)])
+        return lines([*broken(says(view.title, "bold"), width), Content(""), *set_prose(view.text, width)])
 
     return lay
 
@@ -33,7 +33,7 @@ def result(account: Account) -> Lay:
                 if finding.true
                 else says(_("× The report was false."), "bold $bad")
             )
-            out += told.wrap(width)
+            out += broken(told, width)
         return lines(out)
 
     return lay

@@ -1,0 +1,150 @@
+"""An ending that a guard brings announces itself one rung before, and never tells what is hidden."""
+
+import pytest
+from attrs import evolve
+
+from crisisengine.budget import Budget
+from crisisengine.engine.run import start
+from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.session.last_rungs import last_rungs
+
+STORY = """\
+format = 1
+
+[scenario]
+title = "The Ledge"
+summary = "A ledge."
+minutes = 1
+start = "ledge"
+
+[party.north]
+name = "North"
+main = true
+consent = 2
+[party.south]
+name = "South"
+main = true
+consent = 3
+
+[attribute.consent]
+range = [0, 4]
+label = "Consent"
+better = "high"
+
+[variable.consent]
+label = "Consent of all"
+is = "least(consent)"
+better = "high"
+
+[variable.credit]
+label = "Credit"
+start = 3
+range = [0, 4]
+better = "high"
+
+[variable.hunger]
+label = "Hunger"
+start = 2
+range = [0, 4]
+better = "low"
+
+[variable.mined]
+start = false
+hidden = true
+
+[scene.ledge]
+title = "The ledge"
+text = "Stand."
+
+[scene.ledge.measure.lose]
+label = "Lose credit"
+effects = ["credit -= 1"]
+
+[scene.ledge.measure.starve]
+label = "Starve"
+effects = ["hunger += 1"]
+
+[scene.ledge.measure.offend]
+label = "Offend the North"
+effects = ["north.consent -= 1"]
+
+[scene.ledge.measure.lay]
+label = "Lay a mine"
+effects = ["mined = true"]
+
+[scene.ledge.measure.step]
+label = "Step down"
+goto = "down"
+
+[ending.spent]
+title = "Spent"
+when = "credit <= GONE"
+rank = 1
+text = "Over."
+
+[ending.famine]
+title = "Famine"
+when = "hunger >= 4"
+rank = 1
+text = "Over."
+
+[ending.refused]
+title = "Refused"
+when = "consent == 0"
+rank = 1
+text = "Over."
+
+[ending.blown]
+title = "Blown up"
+when = "mined and hunger >= 1 and credit <= 2"
+rank = 1
+text = "Over."
+
+[ending.down]
+title = "Down"
+rank = 1
+text = "Over."
+"""
+
+
+@pytest.fixture
+def ledge():
+    def story(gone="0"):
+        text = STORY.replace("GONE", gone)
+        return read("ledge", Volume("ledge.toml", text.encode()), MemoryShelf({})).sound()
+
+    return story
+
+
+def after(scenario, *measures):
+    run = start(scenario)
+    for measure in measures:
+        run = run.decide(measure)
+    return last_rungs(scenario, run.state)
+
+
+def test_a_value_one_rung_above_the_end_is_named_and_one_two_rungs_above_is_not(ledge):
+    assert after(ledge()) == set()
+    assert after(ledge(), "lose") == set()
+    assert after(ledge(), "lose", "lose") == {"credit"}
+    assert after(ledge(gone="1"), "lose") == {"credit"}
+
+
+def test_worse_is_up_where_low_is_better(ledge):
+    assert after(ledge(), "starve") == {"hunger"}
+
+
+def test_a_derived_value_is_named_with_the_one_that_it_would_follow(ledge):
+    assert after(ledge(), "offend") == {"consent", "north.consent"}
+
+
+def test_an_ending_that_something_hidden_would_bring_is_not_given_away(ledge):
+    assert after(ledge(), "lay") == set()
+
+
+def test_over_the_budget_it_names_what_it_has_found(ledge):
+    scenario = ledge()
+    run = start(scenario).decide("lose").decide("lose")
+
+    assert last_rungs(scenario, run.state, Budget(0.0)) == set()
+    assert last_rungs(scenario, evolve(run.state, row=run.state.row), Budget(10.0)) == {"credit"}
