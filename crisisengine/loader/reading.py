@@ -118,7 +118,7 @@ def _link(
     linker = open_linker(draft, faults, budget)
     linked = link(identifier, linker)
     if not faults.errors:
-        refuse_long(linked, linker.scope.variables.values(), faults)
+        refuse_long(linked, linker.scope, faults)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(linker, linked, gathered, allowances)
