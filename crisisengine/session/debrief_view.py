@@ -25,6 +25,8 @@ class ViewSection:
 
     title: str
     markdown: str
+    key: str = ""
+    """By which the report knows it, in whatever language its title is."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -85,7 +87,7 @@ def answered(debrief_view: DebriefView, answers: Mapping[str, str]) -> DebriefVi
 
 def _told(whole: Debrief) -> tuple[ViewSection, ...]:
     shown = (section for section in sections(whole, situations=False) if section.key not in _NOT_SHOWN)
-    return tuple(ViewSection(section.title, section.markdown) for section in shown)
+    return tuple(ViewSection(section.title, section.markdown, section.key) for section in shown)
 
 
 def _row(run: Run, line: LedgerLine) -> LedgerRow:

@@ -187,11 +187,11 @@ def look(_scenario, world):
 
 def tell(scenario, step):
     before, after = look(scenario, step.before), look(scenario, step.after)
-    old = {one.variable: one for one in before.indicators} | {
-        one.variable: one for party in before.parties for one in party.indicators
+    old = {indicator.variable: indicator for indicator in before.indicators} | {
+        indicator.variable: indicator for party in before.parties for indicator in party.indicators
     }
-    new = {one.variable: one for one in after.indicators} | {
-        one.variable: one for party in after.parties for one in party.indicators
+    new = {indicator.variable: indicator for indicator in after.indicators} | {
+        indicator.variable: indicator for party in after.parties for indicator in party.indicators
     }
     names = {f"{party.id}.consent": f"{party.name}'s consent" for party in after.parties}
     label = next(
@@ -230,7 +230,7 @@ def prose(text):
 
 
 def scenario(**changes):
-    facts = {one.alias: {} for one in Scenario.__attrs_attrs__ if one.init}
+    facts = {attribute.alias: {} for attribute in Scenario.__attrs_attrs__ if attribute.init}
     facts |= {
         "id": "seventeen_april", "title": "Seventeen April", "start": "siege", "minutes": 25, "doctrine": "", "clock": None, "fingerprint": "",
         "summary": "Phnom Penh, spring 1975. The river is closed, the airlift thins, and you have a telephone.",
@@ -263,7 +263,7 @@ class FakeReachability:
 def whole(run, reachability=None):
     """A debrief of the fake, with everything in it that the screen shows."""
     views = [look(None, step.before) for step in run.steps] + [look(None, run.state)]
-    answers = {one.question: one.text for one in run.answers}
+    answers = {answer.question: answer.text for answer in run.answers}
     reviews = []
     for number, step in enumerate(run.steps, 1):
         before = views[number - 1]
@@ -271,7 +271,7 @@ def whole(run, reachability=None):
         here, after = (
             (reachability.outlook(step.before), reachability.outlook(step.after)) if reachability else (None, None)
         )
-        closed = tuple(one for one in here.endings if one not in after.endings) if reachability else ()
+        closed = tuple(ending for ending in here.endings if ending not in after.endings) if reachability else ()
         roads = tuple(
             model.Road(measure=offer.measure, label=offer.label, taken=offer.measure == step.decision.measure, reasons=offer.reasons,
                        keeps="" if offer.locked or not reachability else "lost" if offer.measure in {"publish", "withdraw"} else "kept")
@@ -293,22 +293,24 @@ def whole(run, reachability=None):
                 closed=closed, turning=turning,
             )
         )  # fmt: skip
-    panels = [[*view.indicators, *(one for party in view.parties for one in party.indicators)] for view in views]
+    panels = [
+        [*view.indicators, *(indicator for party in view.parties for indicator in party.indicators)] for view in views
+    ]
     parties = {f"{party.id}.consent": f"{party.name}: Consent" for party in views[0].parties}
     trajectories = tuple(
-        model.Trajectory(variable=one.variable, label=parties.get(one.variable, one.label), sort=one.sort, low=one.low,
-                         high=one.high, better=one.better, values=tuple(panel[at].value for panel in panels),
-                         words=tuple(panel[at].word for panel in panels), party=one.variable in parties)
-        for at, one in enumerate(panels[0])
+        model.Trajectory(variable=indicator.variable, label=parties.get(indicator.variable, indicator.label), sort=indicator.sort, low=indicator.low,
+                         high=indicator.high, better=indicator.better, values=tuple(panel[at].value for panel in panels),
+                         words=tuple(panel[at].word for panel in panels), party=indicator.variable in parties)
+        for at, indicator in enumerate(panels[0])
     )  # fmt: skip
     asked = [
         (
-            f"turning.{one.number}",
-            one.number,
-            f"With decision {one.number} you passed the last way to the corridor. What spoke for it?",
+            f"turning.{review.number}",
+            review.number,
+            f"With decision {review.number} you passed the last way to the corridor. What spoke for it?",
         )
-        for one in reviews
-        if one.turning
+        for review in reviews
+        if review.turning
     ]
     asked.append(("whole.next", 0, "What will you do differently the next time?"))
     ending_options = (
@@ -376,7 +378,7 @@ class FakeSession(Session):
             ),
             ViewSection("Roads not taken", "The last decision that could still reach **The corridor** was number 1."),
             ViewSection("Lessons", "> What is published cannot be taken back."),
-            ViewSection("Sources", "[1] Report of the Secretary-General, 1975."),
+            ViewSection("Sources", "[1] Report of the Secretary-General, 1975.", "sources"),
         )
         return DebriefView("Seventeen April", sections, rows, whole(self.run, reachability))
 

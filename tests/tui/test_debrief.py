@@ -172,8 +172,8 @@ def test_w_leads_back_and_keeps_the_run_as_a_branch_on_the_disk(stage, bridge):
 
     (path,) = bridge.glob("*.toml")
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert [one["measure"] for one in kept["decision"]] == ["talk", "talk"]
-    assert [one["measure"] for one in kept["branch"][0]["decision"]] == ["shout", "wait"]
+    assert [decision["measure"] for decision in kept["decision"]] == ["talk", "talk"]
+    assert [decision["measure"] for decision in kept["branch"][0]["decision"]] == ["shout", "wait"]
     assert kept["branch"][0]["label"] == "before the what-if at decision 2, to: Dark"
 
 
@@ -195,7 +195,7 @@ def test_a_branch_is_taken_up_again_in_the_journal_and_the_line_that_was_left_be
 
     stage.play(script, session, library=library)
 
-    assert [one.measure for one in session.run.decisions] == ["talk", "shout", "wait"]
+    assert [decision.measure for decision in session.run.decisions] == ["talk", "shout", "wait"]
 
 
 def test_a_branch_of_a_branch_still_knows_how_it_began(bridge):
@@ -209,9 +209,9 @@ def test_a_branch_of_a_branch_still_knows_how_it_began(bridge):
     again, _ = library.resume(next(bridge.glob("*.toml")))
     oldest = again.branch_lines()[-1]
     assert again.take_up(oldest.index) == ""
-    assert [one.measure for one in again.run.decisions] == ["talk", "talk", "shout", "wait"]
+    assert [decision.measure for decision in again.run.decisions] == ["talk", "talk", "shout", "wait"]
     assert again.take_up(again.branch_lines()[-1].index) == ""
-    assert [one.measure for one in again.run.decisions] == ["talk", "talk", "talk"]
+    assert [decision.measure for decision in again.run.decisions] == ["talk", "talk", "talk"]
     assert {fork.decisions[-1] for fork in again.branch_lines()} == {"Shout at them", "Wait"}
 
 
@@ -533,7 +533,7 @@ def test_what_was_taken_back_step_by_step_is_one_line(bridge):
 
     (fork,) = session.branch_lines()
     assert session.take_up(fork.index) == ""
-    assert [one.measure for one in session.run.decisions] == ["talk"] * 3
+    assert [decision.measure for decision in session.run.decisions] == ["talk"] * 3
 
 
 def test_thousands_of_branches_are_no_hindrance(bridge):
@@ -588,7 +588,7 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
 
     stage.play(script, session, library=library)
 
-    assert [one.text for one in session.run.answers] == ["so"]
+    assert [answer.text for answer in session.run.answers] == ["so"]
     assert (
         session.run.answers[0].question
         != session.debrief_view(library.reachability(session.scenario, UNLIMITED, int)).whole.questions[0].id

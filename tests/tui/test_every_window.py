@@ -44,13 +44,13 @@ SHAPES = [pytest.param(*row, id=name) for name, row in SCREENS.items()]
 
 
 def luminance(rgb):
-    channels = [one / 255 for one in rgb]
-    r, g, b = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    channels = [channel / 255 for channel in rgb]
+    r, g, b = (channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-def contrast(one, two):
-    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+def contrast(fore, back):
+    high, low = sorted((luminance(fore), luminance(back)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -65,7 +65,7 @@ def painted(app):
             word = text.strip()
             if not word or style is None or style.color is None or style.bgcolor is None:
                 continue
-            is_text = any(one.isalnum() for one in word)
+            is_text = any(char.isalnum() for char in word)
             chart = len(word) > 1 and STEPS & set(word)
             if not is_text and not SIGNS & set(word) and not chart:
                 continue
@@ -113,7 +113,7 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
         assert app.theme == "ansi-dark"
         rendered = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
         tinted = {str(style.color) for _, style, _ in rendered if style and style.color and not style.color.is_default}
-        assert not any(one.startswith("#") for one in tinted)
+        assert not any(colour.startswith("#") for colour in tinted)
 
     session = None if measures is None else stage.session(*measures)
     stage.play(script, session)

@@ -30,7 +30,7 @@ def hostile(stage):
                 for offer in view.offers
             ),
             parties=tuple(evolve(party, name=f"{NASTY}{LONG}", about=NASTY) for party in view.parties),
-            indicators=tuple(evolve(one, label=f"{NASTY}{LONG}", word=NASTY) for one in view.indicators),
+            indicators=tuple(evolve(indicator, label=f"{NASTY}{LONG}", word=NASTY) for indicator in view.indicators),
         )
 
     def tell(scenario, step):
@@ -42,7 +42,7 @@ def hostile(stage):
             lesson=NASTY,
             cards=(seen.Card(inject="x", sender=NASTY, to=LONG, by=NASTY, grade="[/]", text=f"{NASTY} {LONG}"),),
             movements=tuple(
-                evolve(one, label=NASTY, cause=f"{LONG}[/]", word_after=NASTY) for one in account.movements
+                evolve(movement, label=NASTY, cause=f"{LONG}[/]", word_after=NASTY) for movement in account.movements
             ),
         )
 
@@ -97,7 +97,9 @@ def test_clicking_all_over_hostile_text_neither_quits_nor_leaves_the_screen(stag
 
 def test_hostile_titles_survive_the_library_and_the_briefing(stage):
     library = stage.library()
-    listings = tuple(evolve(one, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for one in library.shelf())
+    listings = tuple(
+        evolve(listing, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for listing in library.shelf()
+    )
     library.shelf = lambda: listings
 
     async def script(app, pilot):
@@ -115,21 +117,22 @@ def test_a_debrief_of_hostile_names_is_text_too(stage):
         def debrief_view(self, reachability=None, budget=UNLIMITED):
             read = super().debrief_view(reachability, budget)
             trajectories = tuple(
-                evolve(one, label=NASTY, words=(NASTY,) * len(one.words)) for one in read.whole.trajectories
+                evolve(trajectory, label=NASTY, words=(NASTY,) * len(trajectory.words))
+                for trajectory in read.whole.trajectories
             )
-            ending_options = tuple(evolve(one, title=f"{NASTY} {LONG}") for one in read.whole.ending_options)
+            ending_options = tuple(evolve(option, title=f"{NASTY} {LONG}") for option in read.whole.ending_options)
             reviews = tuple(
                 evolve(
-                    one,
+                    review,
                     label=NASTY,
                     scene_title=NASTY,
                     why=LONG,
                     situation=f"{NASTY} {LINKS}",
                     set_going=(NASTY,),
                     outcome=NASTY,
-                    roads=tuple(evolve(road, label=f"{NASTY} {LONG}") for road in one.roads),
+                    roads=tuple(evolve(road, label=f"{NASTY} {LONG}") for road in review.roads),
                 )
-                for one in read.whole.reviews
+                for review in read.whole.reviews
             )
             asked = tuple(evolve(question, text=NASTY) for question in read.whole.questions)
             whole = evolve(

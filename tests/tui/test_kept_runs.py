@@ -77,7 +77,7 @@ def ferry(tmp_path, monkeypatch):
 
 
 def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
-    listed = {one.name: one for one in Library(ferry).shelf()}
+    listed = {listing.name: listing for listing in Library(ferry).shelf()}
 
     assert listed["ferry"].title == "The Ferry"
     assert listed["ferry"].faults == 0
@@ -115,7 +115,7 @@ def test_a_slot_is_a_copy_that_stays_as_it_is(ferry):
     session.keep_as("before the crossing")
     session.decide("talk")
 
-    assert {(one.name, one.decisions) for one in library.kept()} == {("before the crossing", 1), ("", 2)}
+    assert {(kept.name, kept.decisions) for kept in library.kept()} == {("before the crossing", 1), ("", 2)}
 
 
 def test_a_disk_that_refuses_is_a_sentence_and_the_run_goes_on(ferry):

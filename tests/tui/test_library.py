@@ -71,7 +71,7 @@ def test_a_faulty_scenario_is_refused_with_the_command_that_tells_why(stage):
     stage.play(script)
 
 
-def test_the_first_room_stays_below_and_no_other_piles_up(stage):
+def test_the_first_screen_stays_below_and_no_other_piles_up(stage):
     async def script(app, pilot):
         for _ in range(3):
             await pilot.press("l")

@@ -1,1 +1,1 @@
-"""The screens: each owns its flow and its keys; looks are in `widgets`, the outside is behind `desk`."""
+"""The screens: each owns its flow and its keys; looks are in `widgets`, the outside is behind `session`."""

@@ -24,7 +24,7 @@ from crisisengine.tui.screens.base import BaseScreen, HelpPart, more_below, turn
 from crisisengine.tui.screens.questions import QuestionsScreen
 from crisisengine.tui.screens.search import SearchDialog
 from crisisengine.tui.widgets.debrief.overview import OverviewSheet
-from crisisengine.tui.widgets.debrief.report import SOURCES, ReportSheet
+from crisisengine.tui.widgets.debrief.report import ReportSheet
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 
@@ -205,7 +205,7 @@ class DebriefScreen(BaseScreen):
 
     def action_sources(self) -> None:
         """To the works that all of this cites."""
-        self.action_jump(self.report.titles.index(SOURCES) + 1)
+        self.action_jump(self.report.sources)
 
     def action_search(self) -> None:
         """To the next line of the report in which some words stand."""
@@ -257,7 +257,7 @@ class DebriefScreen(BaseScreen):
             case "what_if":
                 return not self.reads and self.overview.chosen < self.overview.last
             case "sources":
-                return SOURCES in self.report.titles
+                return bool(self.report.sources)
             case "undo":
                 return bool(self.session.run.steps)
             case "questions":

@@ -23,8 +23,6 @@ __all__ = ["decision_sheet", "end_sheet", "question_lines"]
 SIDE_BY_SIDE = 100
 """From this width on, what stood open and what changed stand beside each other."""
 AIR = 4
-IN_SHORT = N_("In short")
-"""As the report calls this section."""
 COLUMN = 84
 """Text is set no wider."""
 KEEPS = {
@@ -88,8 +86,8 @@ def _came_to(debrief_view: DebriefView, width: int) -> list[Content]:
 
 
 def _short(debrief_view: DebriefView, width: int) -> list[Content]:
-    short = next((section.markdown for section in debrief_view.sections if section.title == IN_SHORT), "")
-    return _titled(_(IN_SHORT), set_prose(short, width)) if short else []
+    short = next((section for section in debrief_view.sections if section.key == "short"), None)
+    return _titled(short.title, set_prose(short.markdown, width)) if short is not None else []
 
 
 def _history(debrief_view: DebriefView, width: int) -> list[Content]:

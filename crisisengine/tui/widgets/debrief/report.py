@@ -17,11 +17,9 @@ from crisisengine.tui.typesetting import Lay, lines, says
 from crisisengine.tui.widgets.debrief.ledger import LedgerTable
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["SOURCES", "ReportSheet"]
+__all__ = ["ReportSheet"]
 
 LEDGER = N_("The causal ledger")
-SOURCES = "Sources"
-"""As the report itself calls this section."""
 
 
 def chapter(number: int, section: ViewSection) -> Lay:
@@ -48,6 +46,12 @@ class ReportSheet(Horizontal):
         self.found: tuple[int, int] = (0, -1)
         """Where the words that were searched for last stand: which part, which of its lines."""
         self.titles = [section.title for section in told(debrief_view)] + [_(LEDGER)] * bool(debrief_view.ledger)
+
+    @property
+    def sources(self) -> int:
+        """The number of the part that names the works cited; 0 where there is none."""
+        keys = [section.key for section in told(self.debrief_view)]
+        return keys.index("sources") + 1 if "sources" in keys else 0
 
     @property
     def scroll(self) -> Widget:
