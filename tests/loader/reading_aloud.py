@@ -66,11 +66,11 @@ def only(reading: Reading) -> Diagnostic:
 
 
 def told(reading: Reading) -> list[str]:
-    """The diagnostics in diagnostic line each, without the file."""
+    """The diagnostics in one line each, without the file."""
     return [concise(diagnostic).partition(":")[2] for diagnostic in reading.diagnostics]
 
 
 def pointed(reading: Reading) -> str:
-    """The text that the diagnostic diagnostic underlines."""
+    """The text that the one diagnostic underlines."""
     diagnostic = only(reading)
     return diagnostic.excerpt[diagnostic.column - 1 : diagnostic.column - 1 + diagnostic.width]
