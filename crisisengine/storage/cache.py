@@ -27,7 +27,7 @@ __all__ = [
     "keep_verdict",
 ]
 
-MOST_KEPT = {"atlas": 12, "verdict": 500, "origin": 2_000}
+MOST_KEPT = {"endings": 12, "verdict": 500, "origin": 2_000}
 """Files of a kind; the ones used least recently go."""
 LARGEST_NOTE = 16_384
 """Bytes of a verdict, or of a list of origins."""
@@ -38,12 +38,12 @@ FORSAKEN = 3600
 
 def keep_reachable_endings(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
     """Put reachable endings away (`checker.search.reachable_endings`)."""
-    _keep(_path(fingerprint, "atlas"), parts)
+    _keep(_path(fingerprint, "endings"), parts)
 
 
 def find_reachable_endings(fingerprint: str) -> memoryview | None:
     """Reachable endings as they were put away, mapped rather than read; None if there is none."""
-    path = _path(fingerprint, "atlas")
+    path = _path(fingerprint, "endings")
     try:
         with opened(path) as file:
             found = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

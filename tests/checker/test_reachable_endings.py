@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path, monkeypatch):
 def test_only_the_endings_used_last_are_kept(kept):
     for number in range(20):
         cache.keep_reachable_endings(f"sha256:{number:02}", [b"x"])
-        os.utime(kept / f"{number:02}.atlas", (number, number))
+        os.utime(kept / f"{number:02}.endings", (number, number))
     cache.keep_reachable_endings("sha256:new", [b"x"])
 
     assert sorted(path.stem for path in kept.iterdir()) == [*(f"{number:02}" for number in range(9, 20)), "new"]
@@ -131,7 +131,7 @@ def within(seconds, work, *arguments):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_in_the_cache_holds_nobody_up(kept):
     kept.mkdir()
-    for kind in ("verdict", "atlas"):
+    for kind in ("verdict", "endings"):
         os.mkfifo(kept / f"pipe.{kind}")
 
     assert within(5, cache.find_verdict, "sha256:pipe") is None
