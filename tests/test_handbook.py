@@ -376,7 +376,7 @@ def test_every_effect_and_every_piece_of_prose_can_be_written(tmp_path):
 
 
 def test_the_exit_codes_are_the_program_s():
-    from crisisengine.checker.formats.summary import _CODES
+    from crisisengine.checker.formats.verdict_line import _CODES
 
     told = {quoted(verdict)[0]: int(code) for code, verdict, _ in rows(below("## Testing your scenario"))}
     assert told == _CODES

@@ -87,7 +87,7 @@ def check(
     from crisisengine.budget import READING, Budget
     from crisisengine.checker import Stopped, judge
     from crisisengine.checker.formats.registry import FORMATS
-    from crisisengine.checker.formats.summary import exit_code, summary
+    from crisisengine.checker.formats.verdict_line import exit_code, summary
 
     if show_program:
         _show_programs(paths)

@@ -44,7 +44,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         OverBudget: whoever waited for it has gone (`stopped`), and for no other reason.
     """
     scenario = run.scenario
-    reader = _Reader(run, budget)
+    reader = _DebriefReader(run, budget)
     reader.read()
     if len(reader.reviews) == len(run.steps):
         read = run
@@ -96,7 +96,7 @@ _WHY: dict[Reason, str] = {
 
 
 @define
-class _Reader:
+class _DebriefReader:
     """Reads as much of a run as there is time for, and keeps account of what there was none for."""
 
     run: Run

@@ -16,8 +16,8 @@ from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.view_model import Account, Movement, OfferLine
 from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
+from crisisengine.plain.commands import QUESTIONS, status
 from crisisengine.plain.lines import LineReader
-from crisisengine.plain.questions import QUESTIONS, status
 from crisisengine.plain.voice import Voice, harmless, sentence
 from crisisengine.plain.wording import card, find_offer, heading, measure, movement, open_signs, reasons, signed
 from crisisengine.reports.text_report import hot_wash

@@ -101,7 +101,7 @@ class Claim(pytest.Item):
 
     def runtest(self) -> None:
         """Prove it."""
-        from crisisengine.checker.formats.summary import how_far  # noqa: PLC0415 - see above
+        from crisisengine.checker.formats.verdict_line import how_far  # noqa: PLC0415 - see above
         from crisisengine.diagnostics import full  # noqa: PLC0415 - see above
 
         assert isinstance(self.parent, ScenarioFile)

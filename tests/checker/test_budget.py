@@ -16,7 +16,7 @@ from worlds import HEAD, OVER, adder, loaded, many_promises, numbers, plane, sce
 
 from crisisengine.budget import Budget, Phase
 from crisisengine.checker import Stopped, explore_endings, judge, prove
-from crisisengine.checker.formats.summary import summary
+from crisisengine.checker.formats.verdict_line import summary
 from crisisengine.cli import porter
 from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryShelf, Volume, read

@@ -33,7 +33,7 @@ def live_slots(program: Program, task: Task) -> KeptSlots:
     Raises:
         OverBudget: there is no time to read the whole plan.
     """
-    return KeptSlots(program, _Reader(program, task).living())
+    return KeptSlots(program, _LiveVariables(program, task).living())
 
 
 @frozen(eq=False)
@@ -53,7 +53,7 @@ class _Step:
 
 
 @frozen(eq=False, slots=False)
-class _Reader:
+class _LiveVariables:
     program: Program
     task: Task
     _at: Readings = field(init=False)

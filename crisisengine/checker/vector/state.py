@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from crisisengine.checker.vector.arrays import Column, Keys, Rows, Truth, Words
+from crisisengine.checker.vector.clock import counted_down, passing
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
-from crisisengine.checker.vector.dates import counted_down, passing
 from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.checker.vector.logic import both, clamped, negated
 from crisisengine.engine import order

@@ -35,7 +35,7 @@ _TITLE = "The indicators, decision by decision"
 
 
 @frozen
-class _Place:
+class _Frame:
     """One picture's left edge, top and breadth."""
 
     x: float
@@ -98,7 +98,7 @@ def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[Markup
             body += [text(x, over + CAPTION * at, line, font_weight="600") for at, line in enumerate(head)]
             if note := _note(trajectory):
                 body.append(text(x, over + CAPTION * len(head), note, size=SMALL, fill="muted"))
-            marks, depth = _field(debrief, trajectory, _Place(x, top, width))
+            marks, depth = _field(debrief, trajectory, _Frame(x, top, width))
             body += marks
             deepest = max(deepest, depth)
         y = top + deepest + 18
@@ -108,7 +108,7 @@ def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[Markup
     return [*body, *keys], y - 4 + below
 
 
-def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[list[Markup], float]:
+def _field(debrief: Debrief, trajectory: Trajectory, place: _Frame) -> tuple[list[Markup], float]:
     """The rungs, the steps and the first and last word, and how deep it all is."""
     time = Axis(debrief, place.x + 5, place.x + place.width - 6)
     reach = max(1, trajectory.high - trajectory.low)
@@ -148,7 +148,7 @@ def _field(debrief: Debrief, trajectory: Trajectory, place: _Place) -> tuple[lis
     return [*drawn, *words], depth + below
 
 
-def _ends(trajectory: Trajectory, place: _Place, y: float) -> tuple[list[Markup], float]:
+def _ends(trajectory: Trajectory, place: _Frame, y: float) -> tuple[list[Markup], float]:
     """Where it began and where it ended, in words under both ends of the line."""
     if len(set(trajectory.values)) == 1:
         steady = _fitting(f"{trajectory.words[0]} throughout", place)
@@ -172,7 +172,7 @@ def _ends(trajectory: Trajectory, place: _Place, y: float) -> tuple[list[Markup]
     return ends, lower + CAPTION * len(last) + 2
 
 
-def _fitting(word: str, place: _Place) -> tuple[str, ...]:
+def _fitting(word: str, place: _Frame) -> tuple[str, ...]:
     return lines(word, place.width, size=SMALL, most=2, bold=True)
 
 
