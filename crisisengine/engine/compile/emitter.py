@@ -32,7 +32,8 @@ Trace = list[tuple[Any, ...]]
 FEW = 8
 """So many derived values are worked out where they are needed; more of them by the function that works out all."""
 
-_NAMED = re.compile(r"s\[0\] ==? (?P<place>\d+)|s\[(?P<slot>\d+)\]|\bd(?P<derived>\d+)\b|\bc(?P<cause>\d+)\b")
+_NAMED = re.compile(r"s\[0\] ==? \d+|s\[\d+\]|\bd\d+\b|\bc\d+\b")
+_NUMBER = re.compile(r"\d+\Z|\d+(?=\]\Z)")
 _IN_A_NAME = re.compile(r"[^A-Za-z0-9_.:-]")
 
 
@@ -56,6 +57,30 @@ class Written:
         return function
 
 
+class _Names(dict[str, str]):
+    """What is written in code -> what it is called: `s[4]`, `s[0] == 2`, `d3`."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.program = program
+
+    def __missing__(self, written: str) -> str:
+        program, number = self.program, int(_NUMBER.findall(written)[0])
+        if written.startswith("s[0] "):
+            name = program.places[number]
+        elif written.startswith("d"):
+            name = program.derived_names[number]
+        else:  # whoever asks about more than a state puts it behind the slots
+            name = program.slots[number].name if number < len(program.slots) else "asked"
+        self[written] = name
+        return name
+
+
+def _names_of(program: Program) -> _Names:
+    found: _Names = program.scenario.kept.setdefault("names of slots", _Names(program))
+    return found
+
+
 @define
 class RowWriter:
     """The Writer for one row, a list `s`; the trace, if any, a list `t`."""
@@ -67,6 +92,7 @@ class RowWriter:
     _causes: dict[str, str] = Factory(dict)
     """Routes and ids, each by the name of the constant that stands for it; the two ways round."""
     _caused: dict[str, str] = Factory(dict)
+    _names: _Names = Factory(lambda w: _names_of(w.program), takes_self=True)
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
     _changes: int = 0
@@ -264,16 +290,8 @@ class RowWriter:
 
     def _named(self, line: str) -> str:
         """A line, and beside it what its slots are called."""
-        names = dict.fromkeys(self._name_of(found) for found in _NAMED.finditer(line))
-        return f"{line}  # {', '.join(names)}" if names and len(names) <= FEW else line
-
-    def _name_of(self, found: re.Match[str]) -> str:
-        program = self.program
-        if found["place"]:
-            return program.places[int(found["place"])]
-        if found["slot"]:
-            number = int(found["slot"])  # whoever asks about more than a state puts it behind the slots
-            return program.slots[number].name if number < len(program.slots) else "asked"
-        if found["derived"]:
-            return program.derived_names[int(found["derived"])]
-        return self._caused[found[0]]
+        written = _NAMED.findall(line)
+        if not written:
+            return line
+        names = dict.fromkeys([self._caused.get(part) or self._names[part] for part in written])
+        return f"{line}  # {', '.join(names)}" if len(names) <= FEW else line
