@@ -84,6 +84,7 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
     from crisisengine import locations, storage
     from crisisengine.budget import READING
     from crisisengine.engine.run import start
+    from crisisengine.errors import FilesError
     from crisisengine.session.session import Session
 
     folder, budget = locations.saves_folder(saves), READING.begin()
@@ -98,6 +99,8 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
             "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
         )
     path = storage.scenario_path(target)
+    if storage.file_kind(path) == "empty":
+        raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
     run = start(storage.read_scenario(path, budget).sound(), secrets.randbelow(2**31) if seed is None else seed)
     return Session(run, storage.Save(folder, scenario_path=path)), ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crisisengine.engine.spelling import label_text, spelled, tells_hidden
+from crisisengine.engine.spelling import label_text, spelled, tells_hidden, word_text
 from crisisengine.engine.state import Change
 from crisisengine.model.expression import Arithmetic, Expression, Literal, Read
 from crisisengine.model.prose import Plain, Prose
@@ -73,7 +73,7 @@ def rule_text(scenario: Scenario, change: Change) -> str:
 
 
 def _value(scenario: Scenario, variable: Variable, value: Expression) -> str:
-    return f"*{variable.word(value.value)}*" if isinstance(value, Literal) else _told(scenario, value)
+    return f"*{word_text(variable, value.value)}*" if isinstance(value, Literal) else _told(scenario, value)
 
 
 def _told(scenario: Scenario, expression: Expression, binding: int = 0) -> str:

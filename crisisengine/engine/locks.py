@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisengine.engine.rendering import Rendering
-from crisisengine.engine.spelling import label_text, spelled, tells_hidden
+from crisisengine.engine.spelling import label_text, spelled, tells_hidden, word_text
 from crisisengine.engine.state import State
 from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
 from crisisengine.model.scenario import Gate, Scenario, Variable
@@ -105,7 +105,7 @@ def _standing(variable: Variable, value: int, *, bare: bool) -> str:
     """A value in the word of its scale; with the number where the word alone would not tell."""
     if variable.sort == "number" and not variable.bands:
         return str(value)
-    word = f"*{variable.word(value)}*"
+    word = f"*{word_text(variable, value)}*"
     if bare or variable.sort != "number":
         return word
     return _("{word}, {value} of {highest}", word=word, value=value, highest=variable.high)

@@ -72,7 +72,11 @@ class Rendering:
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for a state; citations as `[1]`."""
-    return Rendering(compiled(scenario), state.row).text(prose)
+    handle = compiled(scenario)
+    text = handle.text(prose)
+    if text.simply is not None:  # as most are: no need for an object that could do more
+        return text.simply(state.row)
+    return Rendering(handle, state.row).text(prose)
 
 
 def date_text(scenario: Scenario, state: State) -> str:

@@ -18,9 +18,10 @@ from crisisengine.model.expression import (
     Read,
     reads,
 )
-from crisisengine.model.scenario import Scenario
+from crisisengine.model.scenario import Scenario, Variable
+from crisisengine.text.messages import _
 
-__all__ = ["label_text", "spelled", "tells_hidden"]
+__all__ = ["label_text", "spelled", "tells_hidden", "word_text"]
 
 _BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
 """How closely an operator binds; a condition binds least (0), `not` and comparisons lie at 3 and 4, minus at 7."""
@@ -75,6 +76,13 @@ def label_text(scenario: Scenario, name: str) -> str:
     if not variable.label:
         return name
     return f"{scenario.parties[variable.party].name}: {variable.label}" if variable.party else variable.label
+
+
+def word_text(variable: Variable, value: int) -> str:
+    """The word for a value as a panel shows it: its band, its word, yes or no in the reader's language, or the number."""
+    if variable.sort == "truth" and not variable.bands:
+        return _("yes") if value else _("no")
+    return variable.word(value)
 
 
 def tells_hidden(scenario: Scenario, expression: Expression) -> bool:

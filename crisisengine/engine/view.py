@@ -10,7 +10,7 @@ from crisisengine.engine.causes import cause_text, rule_text
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.rendering import Rendering, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.spelling import label_text
+from crisisengine.engine.spelling import label_text, word_text
 from crisisengine.engine.state import Change, Offer, State
 from crisisengine.engine.view_model import (
     Account,
@@ -69,7 +69,7 @@ def _indicator(words: Rendering, variable: Variable) -> Indicator:
         value=amount,
         low=variable.low,
         high=variable.high,
-        word=variable.word(amount),
+        word=word_text(variable, amount),
         words=ladder,
         better=variable.better,
         explains=variable.explains,
@@ -189,8 +189,8 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
         label=label_text(scenario, change.variable),
         before=change.before,
         after=change.after,
-        word_before=variable.word(change.before),
-        word_after=variable.word(change.after),
+        word_before=word_text(variable, change.before),
+        word_after=word_text(variable, change.after),
         better=variable.better,
         saturated=change.saturated,
         cause=cause_text(scenario, change.cause),

@@ -80,13 +80,13 @@ def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMIT
     Raises:
         OverBudget: somebody wants to stop; never because of the text.
     """
-    faults, gathered = Faults(stops=True), Merged()
+    faults, document = Faults(stops=True), Merged()
     scenario, allowances = None, frozenset[tuple[Path, str]]()
     try:
-        merge(volume, shelf, gathered, faults, budget)
-        if not gathered.unreadable:
-            allowances = allowed(gathered.tables, faults)
-            scenario = _link(identifier, gathered, allowances, faults, budget)
+        merge(volume, shelf, document, faults, budget)
+        if not document.unreadable:
+            allowances = allowed(document.tables, faults)
+            scenario = _link(identifier, document, allowances, faults, budget)
     except Enough:
         pass
     except OverBudget as over:
@@ -95,10 +95,10 @@ def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMIT
         faults.found.append(
             Fault(code="too-large", message=_too_much(over, budget), path=(), hint="split it, or say less")
         )
-    found = (*gathered.unreadable, *faults.located(gathered.sources))
+    found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
-    return Reading(scenario, found, tuple(gathered.sources), allowances)
+    return Reading(scenario, found, tuple(document.sources), allowances)
 
 
 def _too_much(over: OverBudget, budget: Budget) -> str:
@@ -108,21 +108,21 @@ def _too_much(over: OverBudget, budget: Budget) -> str:
 
 
 def _link(
-    identifier: str, gathered: Merged, allowances: frozenset[tuple[Path, str]], faults: Faults, budget: Budget
+    identifier: str, document: Merged, allowances: frozenset[tuple[Path, str]], faults: Faults, budget: Budget
 ) -> Scenario | None:
     """The scenario; what it is worth, the faults tell."""
-    draft = read_draft(gathered.tables, faults, budget)
+    draft = read_draft(document.tables, faults, budget)
     faults.settle()
-    if draft.scenario is None or gathered.incomplete or refuse_products(draft, faults):
+    if draft.scenario is None or document.incomplete or refuse_products(draft, faults):
         return None
     linker = open_linker(draft, faults, budget)
     linked = link(identifier, linker)
     if not faults.errors:
-        refuse_long(linked, linker.scope.variables.values(), faults)
+        refuse_long(linked, linker.scope, faults)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
-    remark(linker, linked, gathered, allowances)
-    return evolve(linked, fingerprint=fingerprint(gathered.tables))
+    remark(linker, linked, document, allowances)
+    return evolve(linked, fingerprint=fingerprint(document.tables))
 
 
 def fingerprint(tables: dict[str, Any]) -> str:

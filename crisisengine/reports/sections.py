@@ -68,13 +68,13 @@ def sections(debrief: Debrief, *, situations: bool = True) -> tuple[Section, ...
     first: tuple[tuple[str, str, Told], ...] = (
         ("short", "In short", summary.in_short(debrief)),
         ("ending", "How it ended", summary.ending(debrief)),
+        ("history", "What really happened", summary.history(debrief)),
         ("roads", "The roads that closed", reachability.roads(debrief)),
         ("turning", "Turning points", reachability.turning_points(debrief)),
         ("lessons", "What to take away", learning.lessons(debrief)),
         ("questions", "Questions to talk about", learning.questions(debrief)),
     )
     annex: tuple[tuple[str, str, Told], ...] = (
-        ("history", "What really happened", summary.history(debrief)),
         ("objectives", "Objectives", learning.objectives(debrief)),
         ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas(debrief)),
         ("plan", "Improvement plan", learning.improvement_plan(debrief)),

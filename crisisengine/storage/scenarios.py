@@ -172,8 +172,6 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
         message = f"`{printable(path.stem[:80])}`, the file's name without its ending, cannot be a scenario's id"
         return _refused("bad-id", message, name, _why_no_id(path.stem))
     kind = kind_of(text)
-    if kind == "empty":
-        return _refused("unreadable-file", "the file is empty", name, "it is neither a scenario nor a kept run")
     if kind == "journal":
         hint = f"`crisisengine play {name}` goes on with it"
         return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)

@@ -12,7 +12,7 @@ from effort import Asks, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
-from worlds import adder, loaded, many_promises, plane, walk
+from worlds import HEAD, OVER, adder, loaded, many_promises, numbers, plane, scene, walk
 
 from crisisengine.budget import Budget, Phase
 from crisisengine.checker import Stopped, explore_endings, judge, prove
@@ -123,6 +123,19 @@ def test_a_promise_about_whole_runs_is_judged_in_time_that_grows_with_their_step
 
     assert proof.left_out is None
     assert [judged.verdict for judged in proof.properties] == ["holds"]
+
+
+def test_a_long_chain_of_derived_values_and_a_long_clock_cost_what_they_hold():
+    text = HEAD + numbers("m", 3) + '[clock]\nunit = "day"\nlength = 100000\nending = "late"\n'
+    text += "".join(
+        f'[variable.d{number}]\nis = "min({f"d{number - 1}" if number else "m"} + 0, 3)"\n' for number in range(500)
+    )
+    text += "".join(f'[inject.i{number}]\non = {number + 1}\ntext = "News."\n' for number in range(300))
+    text += scene([("wait", "m += 1", "d499 < 3")]) + "takes = 100000\n"
+    text += OVER.format("grown", 1, "d499 == 3") + '[ending.late]\ntitle = "Late"\nrank = 0\ntext = "Late."\n'
+    proof = prove(loaded(text), budget=Budget(10))
+
+    assert (proof.left_out, proof.extent.states) == (None, 2)
 
 
 PHASES = {

@@ -111,3 +111,48 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
         assert measure.open == sum(
             judge.place[state] == measure.scene and measure.measure in judge.open[state] for state in judge.states
         )
+
+
+@st.composite
+def calendars(draw):
+    """A crisis of long waits, dates and countdowns, with injects that lead elsewhere and back."""
+    text = (
+        'format = 1\n[scenario]\ntitle = "Dates"\nsummary = "Dates."\nstart = "road"\nminutes = 1\n'
+        '[clock]\nunit = "day"\nlength = 14\nending = "over"\n[variable.m]\nstart = 2\nrange = [0, 5]\n'
+    )
+    kinds = draw(st.lists(st.sampled_from(["on", "later", "both"]), min_size=1, max_size=4))
+    for number, kind in enumerate(kinds):
+        text += f'[inject.i{number}]\ntext = "News."\neffects = ["m {draw(st.sampled_from("+-"))}= 1"]\n'
+        text += f"on = {draw(st.integers(1, 12))}\n" if kind != "later" else ""
+        options = ['goto = "town"', 'goto = "road"', 'when = "m > 2"', 'scenes = ["town"]', "repeat = true"]
+        chosen = draw(st.sets(st.sampled_from(options if number else [*options[:1], *options[2:]])))
+        text += "\n".join(chosen - ({'goto = "road"'} if 'goto = "town"' in chosen else set())) + "\n"
+    later = [number for number, kind in enumerate(kinds) if kind != "on"]
+    text += '[inject.guest]\ntext = "A guest."\non = 5\ngoto = "town"\n'
+    for scene in ("road", "town"):
+        text += f'[scene.{scene}]\ntitle = "{scene}"\ntext = "Here. {{m}}"\n'
+        for number in range(3):
+            text += f'[scene.{scene}.measure.w{number}]\nlabel = "Wait {number}"\n'
+            text += f"takes = {draw(st.sampled_from([1, 2, 3, 6, 9] if number == 0 else [0, 1, 4, 7, 13]))}\n"
+            text += f'goto = "{draw(st.sampled_from(["road", "town", "back"]))}"\n'
+            if later and draw(st.booleans()):
+                text += (
+                    f'later = [{{ after = {draw(st.integers(1, 9))}, inject = "i{draw(st.sampled_from(later))}" }}]\n'
+                )
+            if later and draw(st.booleans()):
+                text += f'cancel = ["i{draw(st.sampled_from(later))}"]\n'
+    for number in later:
+        text += f'[scene.road.measure.set_{number}]\nlabel = "Set {number}"\ntakes = 1\n'
+        text += f'later = [{{ after = 2, inject = "i{number}" }}]\n'
+    return load(text + '[ending.over]\ntitle = "Over"\nrank = 1\ntext = "Over. {m}"\n')
+
+
+@given(calendars())
+@examples(60)
+def test_days_on_which_nothing_comes_pass_at_once_and_change_nothing(scenario):
+    judge, extent = Judge(scenario), prove(scenario, reduce=False).extent
+
+    assert (extent.states, extent.steps) == (len(judge.states), sum(map(len, judge.next.values())))
+    found = np.concatenate(prove(scenario, reduce=False).found.layers)
+    layout = Layout(program(scenario))
+    assert {layout.row(key) for key in found} == {state.row for state in judge.states}

@@ -51,6 +51,14 @@ class Program:
     corpus: Path
     cache: Path
     """Shared, so that a scenario's states are explored once and not for each of its debriefs."""
+    explored: set[str] = field(factory=set)
+    """The journals whose scenario is in the cache."""
+
+    def explore(self, journal: str, scratch: Path) -> None:
+        """Have a scenario's states in the cache: who plays waits three seconds for them, and a busy machine needs more."""
+        if journal not in self.explored and (self.corpus / journal).exists():
+            self.call(("debrief", f"CORPUS/{journal}"), "", scratch, cached=True)
+            self.explored.add(journal)
 
     def call(self, arguments: tuple[str, ...], typed: str, scratch: Path, *, cached: bool) -> str:
         """Standard output; where there is more to tell, it follows under a line that says what it is."""
@@ -107,6 +115,8 @@ class Recipe:
         """Each golden's text, by its path below the corpus."""
         with tempfile.TemporaryDirectory() as name:
             scratch = Path(name)
+            if self.journal:
+                program.explore(self.journal, scratch)
             printed = program.call(self.arguments, self.typed, scratch, cached=self.cached)
             found = {self.golden: self.tidy(printed)}
             if self.journal:

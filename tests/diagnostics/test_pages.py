@@ -67,7 +67,9 @@ def findings(files: dict[str, bytes], first: str, *, explored: bool = False) -> 
 
 def written(diagnostics: tuple[Diagnostic, ...]) -> str:
     """One line each, and the hint on a line of its own."""
-    return "\n".join(concise(one) + (f"\n  hint: {one.hint}" if one.hint else "") for one in diagnostics)
+    return "\n".join(
+        concise(diagnostic) + (f"\n  hint: {diagnostic.hint}" if diagnostic.hint else "") for diagnostic in diagnostics
+    )
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

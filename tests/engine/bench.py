@@ -93,21 +93,21 @@ class Play:
 
     @property
     def open(self) -> list[str]:
-        return [one.measure for one in offers(self.scenario, self.state) if one.open]
+        return [offer.measure for offer in offers(self.scenario, self.state) if offer.open]
 
     @property
     def locked(self) -> list[str]:
-        return [one.measure for one in offers(self.scenario, self.state) if not one.open]
+        return [offer.measure for offer in offers(self.scenario, self.state) if not offer.open]
 
     @property
     def events(self) -> list[tuple[str, str]]:
         """(what, inject) of the last step."""
-        return [(one.what, one.inject) for one in self.steps[-1].events]
+        return [(event.what, event.inject) for event in self.steps[-1].events]
 
     @property
     def changes(self) -> list[tuple[str, int, int, str]]:
         """(variable, before, after, cause) of the last step."""
-        return [(one.variable, one.before, one.after, one.cause) for one in self.steps[-1].changes]
+        return [(change.variable, change.before, change.after, change.cause) for change in self.steps[-1].changes]
 
 
 def played(text: str, *decisions: str) -> Play:

@@ -82,7 +82,7 @@ class PlainJudge:
             case tree.Compare(operands, signs):
                 values = [self.worth(operand, world) for operand in operands]
                 links = zip(values, signs, values[1:], strict=False)
-                return int(all(COMPARISONS[sign](one, two) for one, sign, two in links))
+                return int(all(COMPARISONS[sign](first, second) for first, sign, second in links))
             case tree.Junction("and", operands):
                 return int(all(self.worth(operand, world) for operand in operands))
             case tree.Junction("or", operands):
@@ -169,7 +169,7 @@ class PlainJudge:
         if outcome not in (possible or [None]):
             return None
         chosen = self.scenario.scenes[world["place"]].measures[measure]
-        befell = next((one for one in chosen.outcomes if one.id == outcome), None)
+        befell = next((known for known in chosen.outcomes if known.id == outcome), None)
         after = deepcopy(world)
         after["interrupted"] = False
         self._take(after, chosen)  # 1

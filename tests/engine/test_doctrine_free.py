@@ -193,7 +193,7 @@ def test_a_scenario_over_another_doctrine_can_be_played_to_each_of_its_endings(f
 
 
 def test_the_gates_of_another_doctrine_lock_with_its_own_reasons(flood):
-    lines = {one.measure: one for one in view(flood, Play(flood).state).offers}
+    lines = {line.measure: line for line in view(flood, Play(flood).state).offers}
 
     assert lines["open_sluice"].reasons == (
         "Nobody may touch the sluice at the stage of watch.",
@@ -213,7 +213,10 @@ def test_an_attribute_and_a_variable_of_one_name_are_another_doctrine_s_to_choos
 def test_what_a_step_of_a_flood_did_is_told_in_its_own_words(flood):
     play = Play(flood).take("ask")
 
-    told = {one.label: (one.word_before, one.word_after, one.cause) for one in account(flood, play.steps[0]).movements}
+    told = {
+        movement.label: (movement.word_before, movement.word_after, movement.cause)
+        for movement in account(flood, play.steps[0]).movements
+    }
     assert told == {
         "Lower street: Trust": ("little", "little", "Knock in the lower street"),
         "Gauge at the bridge": ("low", "at the sill", "It rains."),
@@ -237,7 +240,7 @@ DOCTRINE = tomllib.loads((ROOT / "crisisengine/doctrines/peacekeeping.toml").rea
 
 NOUNS = {"peacekeeping", *DOCTRINE["attribute"], *DOCTRINE["variable"]}
 """Ids that no text in Python may hold, not even inside a sentence."""
-IDS = NOUNS | {one for kind in ("tag", "tier", "phase", "principle", "glossary") for one in DOCTRINE[kind]}
+IDS = NOUNS | {name for kind in ("tag", "tier", "phase", "principle", "glossary") for name in DOCTRINE[kind]}
 IDS |= {word for variable in DOCTRINE["variable"].values() for word in variable.get("values", ())}
 """Ids that no text in Python may be, nor hold where they cannot be mistaken for plain English (`use_of_force`)."""
 
@@ -254,10 +257,10 @@ ALLOWED = {
 
 def texts(tree: ast.Module) -> Iterator[ast.Constant]:
     """Every text of a module that is no docstring; the pieces of f-strings among them."""
-    spoken = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in spoken:
-            yield one
+    spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken:
+            yield node
 
 
 def doctrine_words(text: str) -> set[str]:
@@ -271,7 +274,7 @@ def test_the_search_finds_what_it_looks_for():
         '"""consent"""\nx = "consent"\ny = f"the {x} consent"\nz = "use_of_force"\nw = "dialogue"\nv = "a dialogue"'
     )
 
-    assert sorted(word for one in texts(tree) for word in doctrine_words(one.value)) == [
+    assert sorted(word for node in texts(tree) for word in doctrine_words(node.value)) == [
         "consent",
         "consent",
         "dialogue",
@@ -287,9 +290,9 @@ def test_no_word_of_the_peacekeeping_doctrine_stands_in_python(path):
     where = str(path.relative_to(ROOT / "crisisengine"))
 
     found = {
-        f"{where}:{one.lineno}: {word}"
-        for one in texts(ast.parse(path.read_text(encoding="utf-8")))
-        for word in doctrine_words(one.value)
+        f"{where}:{node.lineno}: {word}"
+        for node in texts(ast.parse(path.read_text(encoding="utf-8")))
+        for word in doctrine_words(node.value)
         if not any(where.startswith(place) and word == allowed for place, allowed in ALLOWED)
     }
     assert found == set()

@@ -21,14 +21,14 @@ def test_a_derived_change_lists_the_causes_that_it_follows_from():
         "go",
     )
 
-    derived = {one.variable: one for one in play.steps[0].changes if one.follows_from}
+    derived = {change.variable: change for change in play.steps[0].changes if change.follows_from}
     measure, inject = "scene.here.measure.go", "inject.rain"
-    assert {name: one.follows_from for name, one in derived.items()} == {
+    assert {name: change.follows_from for name, change in derived.items()} == {
         "sum": (measure, inject),
         "twice": (measure, inject),
         "other": (measure,),
     }
-    assert [(one.variable, one.before, one.after, one.cause) for one in play.steps[0].changes][-3:] == [
+    assert [(change.variable, change.before, change.after, change.cause) for change in play.steps[0].changes][-3:] == [
         ("sum", 5, 7, "variable.sum"),
         ("other", 0, 1, "variable.other"),
         ("twice", 10, 14, "variable.twice"),
@@ -40,7 +40,7 @@ def test_a_derived_value_that_stays_is_no_change():
         X + Y + '[variable.sum]\nis = "x + y"\n[scene.here.measure.go]\neffects = ["x += 1", "y -= 1"]\n', "go"
     )
 
-    assert [one.variable for one in play.steps[0].changes] == ["x", "y"]
+    assert [change.variable for change in play.steps[0].changes] == ["x", "y"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_derived_value_that_asks_for_a_fact_follows_from_whatever_moved_the_fa
     ) + ('[inject.call]\nwhen = "scene.there"\ngoto = "room"\n' if goes else "")
 
     play = played(text, *decisions)
-    (change,) = [one for one in play.steps[-1].changes if one.variable == "asked"]
+    (change,) = [change for change in play.steps[-1].changes if change.variable == "asked"]
 
     assert change.follows_from == causes
 
@@ -85,7 +85,7 @@ def test_events_tell_what_happened_to_injects_with_the_reading_of_the_clock():
         "go",
     )
 
-    assert [(one.what, one.inject, one.after, one.reading) for one in play.steps[0].events] == [
+    assert [(event.what, event.inject, event.after, event.reading) for event in play.steps[0].events] == [
         ("fired", "sun", 0, 2),
         ("set", "rain", 4, 3),
         ("fired", "wind", 0, 3),
@@ -105,6 +105,6 @@ def test_the_four_functions_change_no_state():
 def test_the_same_step_twice_is_the_same():
     play = Play(load(X + '[scene.here.measure.go]\neffects = ["x += 1"]\n'))
 
-    one, two = (step(play.scenario, play.state, "go") for _ in range(2))
+    first, second = (step(play.scenario, play.state, "go") for _ in range(2))
 
-    assert (one.after, one.changes, one.events) == (two.after, two.changes, two.events)
+    assert (first.after, first.changes, first.events) == (second.after, second.changes, second.events)

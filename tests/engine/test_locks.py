@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
+import re
+
 import pytest
 from bench import FLAG, Play, X, load
 
 from crisisengine.engine.view import account, view
+from crisisengine.text.messages import speak
 
 SAFETY = (
     '[variable.safety]\nlabel = "Civilian safety"\nstart = 2\nrange = [0, 6]\n'
@@ -138,3 +142,35 @@ def test_a_movement_tells_the_rule_that_did_it():
         ("calm", "is min(Civilian safety, Town: Trust)"),
         ("luck", "follows from what it is made of"),
     ]
+
+
+class _Shouting(gettext.NullTranslations):
+    """A language in which every sentence of the program is in capitals, and its fields are what they are."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub(r"\{\w+\}|[^{]+", lambda part: part[0] if part[0][0] == "{" else part[0].upper(), message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return self.gettext(singular if count == 1 else plural)
+
+
+def test_every_sentence_of_the_engine_is_translated_and_none_of_an_author():
+    clock = '[clock]\nunit = "day"\nlength = 9\nending = "over"\n'
+    text = clock + SAFETY + PROMISE + (
+        '[scene.here.measure.go]\ntakes = 3\nrequires = "safety > 2"\neffects = ["promised = true"]\n'
+        '[scene.here.measure.never]\nrequires = "false"\n[scene.here.measure.now]\ntakes = 0\neffects = ["safety += 1"]\n'
+    )  # fmt: skip
+    speak(_Shouting())
+    try:
+        play = Play(load(text))
+        lines = view(play.scenario, play.state).offers
+        play.take("now")
+        promised = view(play.scenario, play.state).indicators[1].word
+        (moved,) = account(play.scenario, play.steps[0]).movements
+    finally:
+        speak()
+
+    assert lines[0].reasons == ("NEEDS Civilian safety: *exposed*, 3 OF 6 (NOW *exposed*, 2 OF 6)",)
+    assert (lines[0].span, lines[2].span) == ("3 DAYS", "NO TIME")
+    assert lines[1].reasons == ("NOT POSSIBLE HERE AND NOW",)
+    assert (promised, moved.rule) == ("NO", "+1 FROM “now”")

@@ -134,7 +134,7 @@ def test_fallbacks_do_not_hide_each_other_and_stand_in_file_order():
         "[scene.here.measure.c]\nfallback = true\n"
     )
 
-    assert [one.measure for one in offers(play.scenario, play.state)] == ["a", "b", "c"]
+    assert [offer.measure for offer in offers(play.scenario, play.state)] == ["a", "b", "c"]
 
 
 def test_every_failing_gate_is_named_those_of_tags_in_their_order_before_the_own_one():

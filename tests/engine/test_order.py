@@ -55,7 +55,7 @@ def test_an_effect_that_just_reaches_the_end_does_not_saturate():
 def test_an_effect_held_at_the_end_is_a_change_from_a_value_to_itself():
     play = played(X + '[scene.here.measure.go]\neffects = ["x -= 1"]\n', "go")
 
-    assert [(one.before, one.after, one.saturated) for one in play.steps[0].changes] == [(0, 0, True)]
+    assert [(change.before, change.after, change.saturated) for change in play.steps[0].changes] == [(0, 0, True)]
 
 
 def test_an_effect_that_changes_nothing_leaves_no_change():
@@ -119,7 +119,7 @@ def test_the_clock_never_runs_past_its_length(inject):
     play = played(CLOCK + "[scene.here.measure.long]\ntakes = 100\n" + inject, "long")
 
     assert play["day"] == 9
-    assert len([one for one in play.changes if one[0] == "day"]) == 9
+    assert len([change for change in play.changes if change[0] == "day"]) == 9
 
 
 def test_the_clock_stops_for_nothing_not_for_an_interrupt():
@@ -160,7 +160,7 @@ def test_each_unit_fires_what_is_due_in_it_before_the_next_unit_comes():
     )
 
     assert play["x"] == 6
-    assert [(one.inject, one.reading) for one in play.steps[0].events] == [("early", 1), ("late", 3)]
+    assert [(event.inject, event.reading) for event in play.steps[0].events] == [("early", 1), ("late", 3)]
 
 
 @pytest.mark.parametrize(("order", "x"), [(("add", "double"), 2), (("double", "add"), 1)])
@@ -242,7 +242,7 @@ def test_the_outcome_cancels_before_the_measure_sets():
     )
 
     assert play["left"] == 2
-    assert [(one.what, one.after) for one in play.steps[0].events] == [("set", 4), ("set", 2)]
+    assert [(event.what, event.after) for event in play.steps[0].events] == [("set", 4), ("set", 2)]
 
 
 # --- 5. one pass over the `when` injects -----------------------------------------------------------------------------

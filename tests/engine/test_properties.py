@@ -41,8 +41,8 @@ def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, Wor
             seen.add(state)
             yield state, world
             waiting += [
-                (one.after, judge.step(world, one.decision.measure, one.decision.outcome))
-                for one in steps(scenario, state)
+                (taken.after, judge.step(world, taken.decision.measure, taken.decision.outcome))
+                for taken in steps(scenario, state)
             ]
 
 
@@ -72,12 +72,12 @@ def expressions(scenario: Scenario) -> list[Expression]:
         *(gate.requires for measure in measures for gate in measure.gates),
         *(effect.value for route in (*routes, *injects) for effect in route.effects),
         *(outcome.weight for measure in measures for outcome in measure.outcomes),
-        *(one.when for one in (*injects, *endings)),
-        *(one.derived for one in scenario.variables.values()),
-        *(one.claim for one in scenario.properties.values()),
+        *(noun.when for noun in (*injects, *endings)),
+        *(variable.derived for variable in scenario.variables.values()),
+        *(promise.claim for promise in scenario.properties.values()),
         *(piece.guard for text in texts for piece in text if isinstance(piece, Alternative)),
     ]
-    return [one for one in found if one is not None and not asks_what_is_possible(one)]
+    return [expression for expression in found if expression is not None and not asks_what_is_possible(expression)]
 
 
 def asks_what_is_possible(claim: Expression) -> bool:
@@ -131,15 +131,15 @@ def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(sce
     asked = expressions(scenario)
 
     for state, world in every_state(judge, most=40):
-        for one in asked:
-            assert evaluate(scenario, state, one) == judge.worth(one, world), spelled(one)
+        for expression in asked:
+            assert evaluate(scenario, state, expression) == judge.worth(expression, world), spelled(expression)
 
 
 @examples(25)
 @given(scenarios())
 def test_a_derived_value_equals_its_own_expression(scenario):
     judge = PlainJudge(scenario)
-    derived = {name: one.derived for name, one in scenario.variables.items() if one.derived is not None}
+    derived = {name: variable.derived for name, variable in scenario.variables.items() if variable.derived is not None}
 
     for state, world in every_state(judge, most=60):
         for name, expression in derived.items():
@@ -187,26 +187,27 @@ def test_no_value_leaves_the_range_of_its_slot(scenario):
 @examples(30)
 @given(scenarios())
 def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
-    secret = {name for name, one in scenario.variables.items() if one.hidden}
+    secret = {name for name, variable in scenario.variables.items() if variable.hidden}
     telling = {name for name in scenario.variables if reaches(scenario, name, secret)}
 
     for state, _ in every_state(PlainJudge(scenario), most=30):
         seen = view(scenario, state)
         shown = [
-            one.variable for one in (*seen.indicators, *(each for party in seen.parties for each in party.indicators))
+            indicator.variable
+            for indicator in (*seen.indicators, *(own for party in seen.parties for own in party.indicators))
         ]
         assert not secret & set(shown)
         reasons = " ".join(reason for line in seen.offers for reason in line.reasons)
         assert not telling & set(re.findall(r"[a-z_0-9.]+", reasons))
-        for one in steps(scenario, state):
-            assert not secret & {movement.variable for movement in account(scenario, one).movements}
+        for taken in steps(scenario, state):
+            assert not secret & {movement.variable for movement in account(scenario, taken).movements}
 
 
 def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:
     """Whether a variable is one of these, or derived from one."""
     derived = scenario.variables[name].derived
     below = [] if derived is None else [read.variable for read in reads(derived) if isinstance(read, Read)]
-    return name in secret or any(reaches(scenario, one, secret) for one in below)
+    return name in secret or any(reaches(scenario, other, secret) for other in below)
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -234,16 +235,16 @@ def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
     routes = causes(scenario)
 
     for state, _ in every_state(PlainJudge(scenario), most=40):
-        for one in steps(scenario, state):
+        for taken in steps(scenario, state):
             now = {name: value(scenario, state, name) for name in scenario.variables}
-            for change in one.changes:
+            for change in taken.changes:
                 assert change.before == now[change.variable]
                 assert change.before != change.after or change.saturated
                 assert change.cause in routes
                 assert set(change.follows_from) <= routes
                 assert bool(change.follows_from) == (scenario.variables[change.variable].derived is not None)
                 now[change.variable] = change.after
-            assert now == {name: value(scenario, one.after, name) for name in scenario.variables}
+            assert now == {name: value(scenario, taken.after, name) for name in scenario.variables}
 
 
 def causes(scenario: Scenario) -> set[str]:
@@ -258,9 +259,9 @@ def causes(scenario: Scenario) -> set[str]:
 @given(scenarios())
 def test_a_step_tells_exactly_which_injects_fired(scenario):
     for state, world in every_state(PlainJudge(scenario), most=40):
-        for one in steps(scenario, state):
-            cards = [card.inject for card in account(scenario, one).cards]
-            assert cards == [event.inject for event in one.events if event.what == "fired"]
+        for taken in steps(scenario, state):
+            cards = [card.inject for card in account(scenario, taken).cards]
+            assert cards == [event.inject for event in taken.events if event.what == "fired"]
             assert all(not world["fired"].get(inject) for inject in cards)
             once = [inject for inject in cards if not scenario.injects[inject].repeat]
             assert len(once) == len(set(once))
@@ -274,9 +275,9 @@ def test_a_step_tells_exactly_which_injects_fired(scenario):
 def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
     scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
     claims = {
-        name: one.claim
-        for name, one in scenario.properties.items()
-        if one.claim and not asks_what_is_possible(one.claim)
+        name: promise.claim
+        for name, promise in scenario.properties.items()
+        if promise.claim and not asks_what_is_possible(promise.claim)
     }
     again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim)}"\n' for name, claim in claims.items())
     respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryShelf({})).sound()
@@ -294,14 +295,17 @@ def test_every_kind_of_expression_is_drawn():
     @settings(max_examples=60)
     @given(scenarios())
     def collect(scenario):
-        waiting = [*expressions(scenario), *(one.claim for one in scenario.properties.values() if one.claim)]
+        waiting = [
+            *expressions(scenario),
+            *(promise.claim for promise in scenario.properties.values() if promise.claim),
+        ]
         while waiting:
-            one = waiting.pop()
-            seen.add(type(one).__name__)
-            operators = getattr(one, "operators", ()) or (getattr(one, "operator", ""), getattr(one, "name", ""))
+            part = waiting.pop()
+            seen.add(type(part).__name__)
+            operators = getattr(part, "operators", ()) or (getattr(part, "operator", ""), getattr(part, "name", ""))
             seen.update(operators)
-            seen.add(one.kind if isinstance(one, Fact) else "")
-            waiting += children(one)
+            seen.add(part.kind if isinstance(part, Fact) else "")
+            waiting += children(part)
 
     collect()
 
@@ -321,7 +325,7 @@ def test_every_kind_of_expression_is_drawn():
     assert seen >= {"scene", "ending", "taken", "visits", "due", "possible"}
 
 
-def children(one: Expression) -> tuple[Expression, ...]:
+def children(part: Expression) -> tuple[Expression, ...]:
     """The parts of an expression."""
     names = ("operand", "left", "right", "then", "condition", "otherwise")
-    return (*(getattr(one, name) for name in names if hasattr(one, name)), *getattr(one, "operands", ()))
+    return (*(getattr(part, name) for name in names if hasattr(part, name)), *getattr(part, "operands", ()))

@@ -13,7 +13,7 @@ from crisisengine.engine.run import Run, draw, replay, start
 from crisisengine.errors import ChoiceRefused
 
 OUTCOMES = "".join(
-    f"[scene.here.measure.{{0}}.chance.{one}]\nweight = 1\n" for one in ("a", "b", "c", "d", "e", "f", "g", "h")
+    f"[scene.here.measure.{{0}}.chance.{outcome}]\nweight = 1\n" for outcome in ("a", "b", "c", "d", "e", "f", "g", "h")
 )
 DICE = (
     "[variable.x]\nstart = 0\nrange = [0, 9]\n[scene.here]\n[scene.there]\n"
@@ -40,15 +40,15 @@ def decided(seed: int, *measures: str) -> Run:
 
 def luck(run: Run, measure: str, scene: str = "here") -> list[str | None]:
     """What the world decided, each time."""
-    return [one.outcome for one in run.decisions if one.measure == measure and one.scene == scene]
+    return [decision.outcome for decision in run.decisions if decision.measure == measure and decision.scene == scene]
 
 
 # --- luck ------------------------------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 2**64), STEPS, STEPS)
-def test_a_draw_depends_on_the_seed_the_scene_the_measure_and_how_often_it_was_drawn_before(seed, one, other):
-    first, second = (luck(decided(seed, *measures), "roll") for measures in (one, other))
+def test_a_draw_depends_on_the_seed_the_scene_the_measure_and_how_often_it_was_drawn_before(seed, early, other):
+    first, second = (luck(decided(seed, *measures), "roll") for measures in (early, other))
 
     assert all(mine == yours for mine, yours in zip(first, second, strict=False))
 
@@ -124,16 +124,16 @@ def test_notes_stay_with_the_decision():
 def test_undo_is_a_shorter_list_and_keeps_what_was_undone_as_a_branch():
     run = decided(1, "wait", "roll", "go").undo(2)
 
-    assert [one.measure for one in run.decisions] == ["wait"]
+    assert [decision.measure for decision in run.decisions] == ["wait"]
     (branch,) = run.branches
     assert branch.after == 1
-    assert [one.measure for one in branch.decisions] == ["roll", "go"]
+    assert [decision.measure for decision in branch.decisions] == ["roll", "go"]
 
 
 def test_undoing_again_keeps_the_branch_before():
     run = decided(1, "wait", "wait").undo().decide("go").undo(2)
 
-    assert [(one.after, [each.measure for each in one.decisions]) for one in run.branches] == [
+    assert [(branch.after, [decision.measure for decision in branch.decisions]) for branch in run.branches] == [
         (1, ["wait"]),
         (0, ["wait", "go"]),
     ]
@@ -195,11 +195,11 @@ def test_a_replay_stops_where_the_run_has_ended():
 
 def test_a_replay_ignores_notes_and_keeps_them():
     plain = [Decision("here", "wait"), Decision("here", "roll", "c")]
-    noted = [evolve(one, why="because", by="me", expected="much", at="now") for one in plain]
+    noted = [evolve(decision, why="because", by="me", expected="much", at="now") for decision in plain]
 
-    (one, _), (other, _) = replay(SCENARIO, plain), replay(SCENARIO, noted)
+    (bare, _), (other, _) = replay(SCENARIO, plain), replay(SCENARIO, noted)
 
-    assert one.state == other.state
+    assert bare.state == other.state
     assert list(other.decisions) == noted
 
 

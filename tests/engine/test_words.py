@@ -121,8 +121,8 @@ def test_a_hidden_variable_is_on_no_panel_and_in_no_account():
     )
     play = Play(scenario).take("go")
 
-    assert [one.variable for one in view(scenario, play.state).indicators] == ["seen"]
-    assert [one.variable for one in account(scenario, play.steps[0]).movements] == ["seen"]
+    assert [indicator.variable for indicator in view(scenario, play.state).indicators] == ["seen"]
+    assert [movement.variable for movement in account(scenario, play.steps[0]).movements] == ["seen"]
 
 
 def test_an_attribute_that_is_hidden_is_on_no_party_s_line():
@@ -226,8 +226,8 @@ def test_a_verifying_measure_tells_whether_the_report_was_true():
     )
     play = Play(scenario).take("check", "spend", "check")
 
-    findings = [account(scenario, one).findings for one in play.steps]
-    assert [[(one.inject, one.true) for one in found] for found in findings] == [
+    findings = [account(scenario, taken).findings for taken in play.steps]
+    assert [[(finding.inject, finding.true) for finding in found] for found in findings] == [
         [("report", True)],
         [],
         [("report", False)],
@@ -290,7 +290,7 @@ def test_a_movement_tells_its_cause_in_words():
     )
     play = Play(scenario).take("go/far_away", "leave")
 
-    causes = [[one.cause for one in account(scenario, step).movements] for step in play.steps]
+    causes = [[movement.cause for movement in account(scenario, step).movements] for step in play.steps]
     assert causes == [
         ["go", "go (far away)", "Post: Rain on the road.", "follows from what it is made of"],
         ["leave", "follows from what it is made of"],
@@ -324,8 +324,8 @@ def test_parties_in_a_place_follow_the_party_that_they_belong_to_and_main_ones_c
     scenario = load(parties)
 
     lines = view(scenario, Play(scenario).state).parties
-    assert [one.id for one in lines] == ["town", "chief", "aid", "clerk"]
-    assert [[indicator.value for indicator in one.indicators] for one in lines] == [[2], [1], [], []]
+    assert [line.id for line in lines] == ["town", "chief", "aid", "clerk"]
+    assert [[indicator.value for indicator in line.indicators] for line in lines] == [[2], [1], [], []]
 
 
 def test_an_ending_shows_its_text_and_what_really_happened():
@@ -368,7 +368,7 @@ def test_a_view_of_a_scenario_with_everything_can_be_had(pytestconfig):
         assert seen.text
         if seen.ending:
             break
-        offer = next(one for one in seen.offers if not one.locked and not one.chance)
+        offer = next(offer for offer in seen.offers if not offer.locked and not offer.chance)
         account(play.scenario, play.take(offer.measure).steps[-1])
 
 

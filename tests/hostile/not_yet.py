@@ -19,15 +19,12 @@ NOT_YET: dict[str, str] = {
     "test_a_check_ends_when_its_time_is_up_whatever_it_is_at[six numbers and 300 promises-1-]": _DEADLINE,
     "test_a_check_ends_when_its_time_is_up_whatever_it_is_at[two strides up to 1,000,000-1-]": _DEADLINE,
     "test_random_scenarios_are_answered_by_every_command": "a campaign meets all of it",
-    # limits after expansion
     # Ctrl-C
     "test_ctrl_c_is_answered_in_every_phase[working out shares-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[working out sizes-0]": _STOPPED,
     "test_ctrl_c_is_answered_in_every_phase[writing journals-0]": _STOPPED,
     "test_ctrl_c_is_answered_from_the_first_moment_on[check-0.003]": _PYTHON,
     "test_ctrl_c_is_answered_from_the_first_moment_on[play-0.003]": _PYTHON,
-    # texts
-    "test_a_report_claims_no_language_that_nobody_named": "the program's own words are English, and stand on every page",
 }
 
 AT_TIMES = frozenset(

@@ -51,7 +51,7 @@ def test_a_file_that_is_slow_to_read_does_not_hold_up_the_list(outside, name):
     done = outside.run("list", seconds=2 * SCAN)
 
     assert done.code == 0
-    assert "\nsound\n  T, about 1 minutes" in done.out
+    assert "\nsound\n  T, about 1 minute" in done.out
 
 
 @slow_to_read

@@ -222,8 +222,8 @@ def _repeat(lines: list[str], chance: Random) -> None:
 
 def _swap(lines: list[str], chance: Random) -> None:
     if lines:
-        one, two = _line(lines, chance), _line(lines, chance)
-        lines[one], lines[two] = lines[two], lines[one]
+        first, second = _line(lines, chance), _line(lines, chance)
+        lines[first], lines[second] = lines[second], lines[first]
 
 
 def _splice(lines: list[str], chance: Random) -> None:
@@ -331,21 +331,21 @@ def check(content: bytes) -> Reading:
     """Read a text; whatever is said about it must be well said, and whatever loads must play."""
     reading = read("id", Volume("id.toml", content), shelf())
     texts = {source.name: source.text.split("\n") for source in reading.sources}
-    for one in reading.diagnostics:
-        assert one.code in CODES
-        assert one.severity == CODES[one.code].severity
-        assert one.message
-        assert (one.message + one.hint + one.route).isprintable()
-        assert one.line >= 1
-        assert one.column >= 1
-        lines = texts.get(one.file)
+    for diagnostic in reading.diagnostics:
+        assert diagnostic.code in CODES
+        assert diagnostic.severity == CODES[diagnostic.code].severity
+        assert diagnostic.message
+        assert (diagnostic.message + diagnostic.hint + diagnostic.route).isprintable()
+        assert diagnostic.line >= 1
+        assert diagnostic.column >= 1
+        lines = texts.get(diagnostic.file)
         if lines is not None:
-            assert one.line <= len(lines)
-            assert one.column <= len(lines[one.line - 1]) + 1
-            assert lines[one.line - 1] == one.excerpt
-        assert "\n" not in concise(one)
-        assert all(line.isprintable() for line in full(one).split("\n"))
-        as_json(one)
+            assert diagnostic.line <= len(lines)
+            assert diagnostic.column <= len(lines[diagnostic.line - 1]) + 1
+            assert lines[diagnostic.line - 1] == diagnostic.excerpt
+        assert "\n" not in concise(diagnostic)
+        assert all(line.isprintable() for line in full(diagnostic).split("\n"))
+        as_json(diagnostic)
     assert (reading.scenario is None) == bool(reading.errors)
     if reading.scenario is not None:
         play(reading.scenario)

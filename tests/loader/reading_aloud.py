@@ -56,21 +56,21 @@ def example() -> Reading:
 
 def codes(reading: Reading) -> list[str]:
     """The codes of all diagnostics, in order."""
-    return [one.code for one in reading.diagnostics]
+    return [diagnostic.code for diagnostic in reading.diagnostics]
 
 
 def only(reading: Reading) -> Diagnostic:
     """The one diagnostic that there is."""
-    (one,) = reading.diagnostics
-    return one
+    (diagnostic,) = reading.diagnostics
+    return diagnostic
 
 
 def told(reading: Reading) -> list[str]:
     """The diagnostics in one line each, without the file."""
-    return [concise(one).partition(":")[2] for one in reading.diagnostics]
+    return [concise(diagnostic).partition(":")[2] for diagnostic in reading.diagnostics]
 
 
 def pointed(reading: Reading) -> str:
     """The text that the one diagnostic underlines."""
-    one = only(reading)
-    return one.excerpt[one.column - 1 : one.column - 1 + one.width]
+    diagnostic = only(reading)
+    return diagnostic.excerpt[diagnostic.column - 1 : diagnostic.column - 1 + diagnostic.width]

@@ -32,9 +32,9 @@ def scene(name: str) -> str:
 
 
 def test_a_scenario_overlays_a_doctrines_table_key_by_key() -> None:
-    one = extending('[variable.authorisation]\nstart = "self_defence"\n').sound().variables["authorisation"]
+    variable = extending('[variable.authorisation]\nstart = "self_defence"\n').sound().variables["authorisation"]
 
-    assert (one.start, one.label) == (1, "Authority for force")
+    assert (variable.start, variable.label) == (1, "Authority for force")
 
 
 def test_an_array_of_a_doctrines_table_is_replaced_whole() -> None:
@@ -122,7 +122,9 @@ def test_a_file_that_two_patterns_name_is_read_once_where_it_is_named_first() ->
 def test_an_id_in_two_files_is_reported_at_both_places() -> None:
     found = including('["a.toml", "b.toml"]', a="\n" + scene("camp"), b=scene("camp"))
 
-    assert [(one.file, one.line, one.column, one.code) for one in found.diagnostics] == [
+    assert [
+        (diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.code) for diagnostic in found.diagnostics
+    ] == [
         ("a.toml", 2, 8, "duplicate-id"),
         ("b.toml", 1, 8, "duplicate-id"),
     ]
@@ -175,7 +177,7 @@ def test_an_include_that_names_nothing_is_refused(line: str, expected: str | Non
     found = reading_of(SMALL.replace("minutes = 1", f"minutes = 1\n{line}")).diagnostics
 
     assert found
-    assert expected is None or [one.message for one in found] == [expected]
+    assert expected is None or [diagnostic.message for diagnostic in found] == [expected]
 
 
 def test_an_unknown_doctrine_is_the_only_thing_said_and_names_are_not_blamed_for_it() -> None:
@@ -194,7 +196,7 @@ def test_faults_of_form_are_found_even_while_a_file_is_missing() -> None:
 def test_every_unreadable_file_is_reported_at_once() -> None:
     found = including('["*.toml"]', a="x =", b="y = \n", c=scene("c"))
 
-    assert [(one.file, one.line, one.code) for one in found.diagnostics] == [
+    assert [(diagnostic.file, diagnostic.line, diagnostic.code) for diagnostic in found.diagnostics] == [
         ("a.toml", 1, "toml-syntax"),
         ("b.toml", 1, "toml-syntax"),
     ]
@@ -287,7 +289,7 @@ def test_a_warning_does_not_keep_a_scenario_from_loading_and_can_be_accepted_whe
     assert found.errors == ()
     accepted = small(WARNED[code] + f'allow = ["{code}"]\n')
     assert accepted.diagnostics == ()
-    assert [one[1] for one in accepted.allowed] == [code]
+    assert [place[1] for place in accepted.allowed] == [code]
 
 
 def test_a_warning_that_is_accepted_elsewhere_is_still_given() -> None:

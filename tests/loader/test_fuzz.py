@@ -51,7 +51,7 @@ def test_about_one_mutation_in_ten_still_loads_and_the_other_nine_fail_in_many_w
     readings = [check(mutated(seed)) for seed in range(300)]
 
     assert sum(reading.scenario is not None for reading in readings) >= 20
-    assert len({one.code for reading in readings for one in reading.diagnostics}) >= 20
+    assert len({diagnostic.code for reading in readings for diagnostic in reading.diagnostics}) >= 20
 
 
 def test_the_originals_load() -> None:

@@ -33,7 +33,7 @@ def test_the_example_uses_every_key_that_the_format_knows() -> None:
     written |= set(re.findall(r"[{,] *(\w+) *=", EXAMPLE + DOCTRINE)) | set(
         re.findall(r"(\w+)[.\]]", EXAMPLE + DOCTRINE)
     )
-    tables = [one for one in vars(draft).values() if isinstance(one, type) and one.__name__.startswith("Draft")]
+    tables = [table for table in vars(draft).values() if isinstance(table, type) and table.__name__.startswith("Draft")]
 
     known = {key for table in tables for key in keys_of(table)} - {"rest"}
 
@@ -41,18 +41,18 @@ def test_the_example_uses_every_key_that_the_format_knows() -> None:
 
 
 def test_the_head_is_read() -> None:
-    one = sound()
+    scenario = sound()
 
-    assert (one.id, one.title, one.start, one.minutes) == ("id", "The Convoy Home", "road", 10)
-    assert one.summary.startswith("Sisophon")
-    assert one.content_note == (Plain("Mines and armed checkpoints; nobody is shown being harmed."),)
-    assert one.language == "en"
-    assert Cite("unhcr") in one.invented
-    assert one.role == (Plain("You are the duty officer."),)
-    assert one.mandate[0] == Plain("You may advise. [Force](glossary:three_gates) has gates.")
-    assert one.leaves_out == (Plain("Money and illness."),)
-    assert one.doctrine == "A small doctrine"
-    assert re.fullmatch("[0-9a-f]{64}", one.fingerprint)
+    assert (scenario.id, scenario.title, scenario.start, scenario.minutes) == ("id", "The Convoy Home", "road", 10)
+    assert scenario.summary.startswith("Sisophon")
+    assert scenario.content_note == (Plain("Mines and armed checkpoints; nobody is shown being harmed."),)
+    assert scenario.language == "en"
+    assert Cite("unhcr") in scenario.invented
+    assert scenario.role == (Plain("You are the duty officer."),)
+    assert scenario.mandate[0] == Plain("You may advise. [Force](glossary:three_gates) has gates.")
+    assert scenario.leaves_out == (Plain("Money and illness."),)
+    assert scenario.doctrine == "A small doctrine"
+    assert re.fullmatch("[0-9a-f]{64}", scenario.fingerprint)
 
 
 def test_the_clock_is_read_and_is_a_variable_of_its_own() -> None:
@@ -69,9 +69,9 @@ def test_the_clock_is_read_and_is_a_variable_of_its_own() -> None:
 
 
 def test_parties_and_their_attributes_are_read() -> None:
-    one = sound()
-    state, police = one.parties.values()
-    consent = one.variables["soc.consent"]
+    scenario = sound()
+    state, police = scenario.parties.values()
+    consent = scenario.variables["soc.consent"]
 
     assert (state.name, state.main, state.of, state.about) == ("State of Cambodia", True, "", "It holds the town.")
     assert (police.main, police.of, police.attributes) == (False, "soc", ("consent",))
@@ -102,23 +102,28 @@ def test_variables_stand_in_file_order_the_doctrines_first_and_the_clocks_last()
 
 
 def test_a_measure_is_read() -> None:
-    one = sound().scenes["road"].measures["escort"]
+    escort = sound().scenes["road"].measures["escort"]
 
-    assert (one.id, one.scene, one.key, one.label) == (
+    assert (escort.id, escort.scene, escort.key, escort.label) == (
         "escort",
         "road",
         "road.escort",
         "Put UN vehicles at the head and tail",
     )
-    assert (one.tags, one.takes, one.teaches, one.cancel) == (("physical_protection",), 1, ("gates",), ("rumour",))
-    assert (one.once, one.fallback, one.goto, one.verifies) == (True, False, "town", "every_convoy_asks")
-    assert [effect.variable for effect in one.effects] == ["trust", "escort_promised"]
-    assert [(later.after, later.inject) for later in one.later] == [(5, "every_convoy_asks")]
-    assert one.when is not None
-    assert one.gates[0].otherwise == (Plain("The captain will not let armed vehicles pass his line."), Cite("press"))
-    assert one.result
-    assert one.lesson
-    assert one.route == "scene.road.measure.escort"
+    assert (escort.tags, escort.takes, escort.teaches, escort.cancel) == (
+        ("physical_protection",),
+        1,
+        ("gates",),
+        ("rumour",),
+    )
+    assert (escort.once, escort.fallback, escort.goto, escort.verifies) == (True, False, "town", "every_convoy_asks")
+    assert [effect.variable for effect in escort.effects] == ["trust", "escort_promised"]
+    assert [(later.after, later.inject) for later in escort.later] == [(5, "every_convoy_asks")]
+    assert escort.when is not None
+    assert escort.gates[0].otherwise == (Plain("The captain will not let armed vehicles pass his line."), Cite("press"))
+    assert escort.result
+    assert escort.lesson
+    assert escort.route == "scene.road.measure.escort"
 
 
 def test_what_a_measure_takes_is_one_unit_unless_it_says_otherwise() -> None:
@@ -173,29 +178,35 @@ def test_injects_are_read() -> None:
 
 
 def test_endings_properties_and_the_rest_are_read() -> None:
-    one = sound()
-    home = one.endings["safe_home"]
+    scenario = sound()
+    home = scenario.endings["safe_home"]
 
     assert (home.title, home.rank, home.when is None) == ("Home, and told the truth", 4, False)
     assert home.history[-1] == Cite("unhcr")
-    assert {key: each.kind for key, each in one.properties.items()} == {
+    assert {key: promise.kind for key, promise in scenario.properties.items()} == {
         "force_only_with_authority": "always",
         "a_safe_arrival_exists": "reachable",
         "only_a_decision_closes_it": "never_by_chance",
         "no_mine_and_home": "never",
         "every_run_ends": "eventually",
     }
-    assert one.properties["force_only_with_authority"].at == ("tag.robust_force",)
-    assert one.properties["only_a_decision_closes_it"].ending == "safe_home"
-    assert (one.objectives["gates"].level, one.tiers["protection"].explains) == ("apply", "Being there.")
-    assert (one.tags["physical_protection"].tier, one.tags["robust_force"].principle) == ("protection", "use_of_force")
-    assert (one.glossary["three_gates"].see, one.phases["response"].label) == (("consent",), "Response")
-    assert {key: source.date for key, source in one.sources.items()} == {
+    assert scenario.properties["force_only_with_authority"].at == ("tag.robust_force",)
+    assert scenario.properties["only_a_decision_closes_it"].ending == "safe_home"
+    assert (scenario.objectives["gates"].level, scenario.tiers["protection"].explains) == ("apply", "Being there.")
+    assert (scenario.tags["physical_protection"].tier, scenario.tags["robust_force"].principle) == (
+        "protection",
+        "use_of_force",
+    )
+    assert (scenario.glossary["three_gates"].see, scenario.phases["response"].label) == (("consent",), "Response")
+    assert {key: source.date for key, source in scenario.sources.items()} == {
         "manual": "undated",
         "unhcr": "1993",
         "press": "31 March 1992",
     }
-    assert (one.sources["unhcr"].url, one.sources["unhcr"].note) == ("https://example.org/report", "The figures.")
+    assert (scenario.sources["unhcr"].url, scenario.sources["unhcr"].note) == (
+        "https://example.org/report",
+        "The figures.",
+    )
 
 
 def test_prose_is_read_into_its_pieces() -> None:
@@ -207,7 +218,7 @@ def test_prose_is_read_into_its_pieces() -> None:
 
     pieces = found.sound().scenes["x"].text
 
-    assert [type(one) for one in pieces if not isinstance(one, Plain)] == [
+    assert [type(piece) for piece in pieces if not isinstance(piece, Plain)] == [
         Value,
         Value,
         Date,
@@ -215,8 +226,8 @@ def test_prose_is_read_into_its_pieces() -> None:
         Alternative,
         Cite,
     ]
-    assert "".join(one.text for one in pieces if isinstance(one, Plain)) == "{a}      "
-    both, single = (one for one in pieces if isinstance(one, Alternative))
+    assert "".join(piece.text for piece in pieces if isinstance(piece, Plain)) == "{a}      "
+    both, single = (piece for piece in pieces if isinstance(piece, Alternative))
     assert both.then == (Plain("yes | so"),)
     assert both.otherwise == (Plain("no"), Cite("a"))
     assert (single.then, single.otherwise) == ((Plain("only"),), ())
@@ -288,7 +299,7 @@ def test_no_key_takes_two_types_that_could_be_mistaken_for_each_other(place: tup
     ],
 )
 def test_a_table_that_is_none_is_said_so(text: str, message: str) -> None:
-    assert message in [one.message for one in reading_of(f"format = 1\n{text}\n").diagnostics]
+    assert message in [diagnostic.message for diagnostic in reading_of(f"format = 1\n{text}\n").diagnostics]
 
 
 def test_a_key_that_the_format_does_not_know_is_refused_wherever_it_stands() -> None:

@@ -27,8 +27,8 @@ def quickly(text: str | bytes) -> Reading:
     """Read a text and say what was found, within two seconds."""
     before = time.process_time()
     found = reading_of(text)
-    for one in found.diagnostics:
-        assert "\x1b" not in full(one) + concise(one)
+    for diagnostic in found.diagnostics:
+        assert "\x1b" not in full(diagnostic) + concise(diagnostic)
     assert time.process_time() - before < PATIENCE
     return found
 
@@ -58,7 +58,7 @@ HOSTILE = {
     "place", ["text", "title", "id", "key", "word", "expression", "band", "gate", "attribute", "extends"]
 )
 def test_a_character_that_could_steer_a_terminal_is_refused_and_never_printed(character: str, place: str) -> None:
-    written = "".join(f"\\U{ord(one):08x}" for one in character)
+    written = "".join(f"\\U{ord(letter):08x}" for letter in character)
     texts = {
         "text": SCENE + f'text = "a {written} b"\n',
         "title": f'[scene.x]\ntitle = "{written}"\ntext = "X"\n',
@@ -77,11 +77,13 @@ def test_a_character_that_could_steer_a_terminal_is_refused_and_never_printed(ch
     found = quickly(text)
 
     assert found.scenario is None
-    assert all((one.message + one.hint + one.route).isprintable() for one in found.diagnostics)
-    assert all(line.isprintable() for one in found.diagnostics for line in full(one).split("\n"))
+    assert all(
+        (diagnostic.message + diagnostic.hint + diagnostic.route).isprintable() for diagnostic in found.diagnostics
+    )
+    assert all(line.isprintable() for diagnostic in found.diagnostics for line in full(diagnostic).split("\n"))
 
 
-@pytest.mark.parametrize("character", [one for one in HOSTILE.values() if len(one) == 1], ids=ascii)
+@pytest.mark.parametrize("character", [hostile for hostile in HOSTILE.values() if len(hostile) == 1], ids=ascii)
 def test_the_character_itself_is_refused_as_well_as_its_escape(character: str) -> None:
     found = quickly(SMALL + SCENE + f'text = "a{character}b"\n')
 
@@ -240,24 +242,24 @@ def test_a_chain_of_five_thousand_derived_variables_is_refused_without_recursion
 
 
 def test_a_chain_of_four_hundred_derived_variables_plays() -> None:
-    one = quickly(SMALL + chain_of(400)).sound()
+    scenario = quickly(SMALL + chain_of(400)).sound()
 
     before = time.process_time()
-    assert step(one, begin(one), "m").changes == ()
-    assert view(one, begin(one)).title == "Road"
+    assert step(scenario, begin(scenario), "m").changes == ()
+    assert view(scenario, begin(scenario)).title == "Road"
     assert time.process_time() - before < PATIENCE
 
 
 def test_a_chain_that_doubles_at_every_link_is_worked_out_in_time() -> None:
     chain = "".join(f'[variable.d{n}]\nis = "max(d{n - 1}, d{n - 1})"\n' for n in range(1, 400))
-    one = quickly(
+    scenario = quickly(
         SMALL + chain + '[variable.d0]\nstart = 1\nrange = [0, 3]\n[measure.m]\nlabel = "M"\nwhen = "d399 > 0"\n'
     ).sound()
 
     before = time.process_time()
-    state = begin(one)
-    assert [offer.measure for offer in offers(one, state)] == ["leave", "m"]
-    assert step(one, state, "m").changes == ()
+    state = begin(scenario)
+    assert [offer.measure for offer in offers(scenario, state)] == ["leave", "m"]
+    assert step(scenario, state, "m").changes == ()
     assert time.process_time() - before < PATIENCE
     sums = chain.replace("max(d", "(d").replace(", d", " + d")
     assert codes(quickly(SMALL + sums + "[variable.d0]\nstart = 1\nrange = [0, 3]\n"))[:1] == ["out-of-bounds"]
@@ -276,8 +278,8 @@ def test_a_list_of_a_thousand_effects_is_read_and_a_longer_one_refused() -> None
         effects = ", ".join(f"'v{n} = v{count - n - 1}'" for n in range(count))
         return quickly(SMALL + variables + f'[measure.m]\nlabel = "M"\neffects = [{effects}]\n')
 
-    one = changing(1_000).sound()
-    assert len(step(one, begin(one), "m").changes) == 0
+    scenario = changing(1_000).sound()
+    assert len(step(scenario, begin(scenario), "m").changes) == 0
     assert only(changing(1_001)).message == "`effects` holds at most 1,000 items, here are 1,001"
 
 

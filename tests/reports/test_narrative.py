@@ -173,7 +173,7 @@ def test_a_loop_is_told_in_short():
 def test_the_first_pages_hold_what_a_room_talks_about():
     first = [found.key for found in sections(told("bank.wade")) if not found.annex]
 
-    assert first == ["short", "ending", "roads", "turning", "lessons", "questions"]
+    assert first == ["short", "ending", "history", "roads", "turning", "lessons", "questions"]
     assert [found.annex for found in sections(told("bank.wade"))] == sorted(
         found.annex for found in sections(told("bank.wade"))
     )

@@ -18,11 +18,10 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Choose, Expression, Fact, Junction, Literal, Not, Read, parts
-from crisisengine.model.prose import Alternative, Prose
 from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Property
 
 __all__ = ["live_slots"]
@@ -35,10 +34,6 @@ def live_slots(program: Program, task: Task) -> KeptSlots:
         OverBudget: there is no time to read the whole plan.
     """
     return KeptSlots(program, _Reader(program, task).living())
-
-
-Slots = frozenset[int]
-NONE: Slots = frozenset()
 
 
 @frozen(eq=False)
@@ -61,9 +56,11 @@ class _Step:
 class _Reader:
     program: Program
     task: Task
-    _folded: dict[tuple[int, int], tuple[Expression, tuple[bool | None, Slots]]] = field(init=False, factory=dict)
-    """By the identity of an expression, which is held too, and a place."""
+    _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_at", Readings(self.program, self.task))
 
     def living(self) -> list[frozenset[int]]:
         """The slots alive at each place."""
@@ -107,15 +104,15 @@ class _Reader:
         found = set(self._promises(place))
         if place >= program.scene_count:
             ending = scenario.endings[name]
-            return frozenset(found | self._prose(ending.text, [place]) | self._prose(ending.history, [place]))
+            return frozenset(found | self._at.prose(ending.text, [place]) | self._at.prose(ending.history, [place]))
         scene = scenario.scenes[name]
-        found |= self._prose(scene.text, [place])
+        found |= self._at.prose(scene.text, [place])
         for measure in scene.measures.values():
-            found |= self._reads(measure.when, place)
+            found |= self._at.reads(measure.when, place)
             if measure.once:
                 found.add(program.number["taken", measure.key])
             for gate in measure.gates:
-                found |= self._reads(gate.requires, place) | self._prose(gate.otherwise, [place])
+                found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
         if program.clock is not None:
             found.add(program.clock)
         back = program.number.get(("back", ""))
@@ -125,7 +122,7 @@ class _Reader:
         scenario = self.program.scenario
         for promised in scenario.properties.values():
             if promised.claim is not None and self._judged_at(promised, place):
-                yield from self._reads(promised.claim, place)
+                yield from self._at.reads(promised.claim, place)
 
     def _judged_at(self, promised: Property, place: int) -> bool:
         if not promised.at:
@@ -147,7 +144,7 @@ class _Reader:
         scene = self.program.scenario.scenes[self.program.places[place]]
         steps = []
         for measure in scene.measures.values():
-            weights = NONE.union(*(self._reads(outcome.weight, place) for outcome in measure.outcomes))
+            weights = NONE.union(*(self._at.reads(outcome.weight, place) for outcome in measure.outcomes))
             steps += [self._step(place, measure, outcome, weights) for outcome in (None, *measure.outcomes)]
         return steps
 
@@ -164,10 +161,10 @@ class _Reader:
         for where in during:
             reads |= self._ending(where)
         for text in (measure.result, *((outcome.result,) if outcome else ())):
-            reads |= self._prose(text, after)
+            reads |= self._at.prose(text, after)
         maybe: list[tuple[int, Slots]] = []
         for inject in firing:
-            reads |= self._asked(inject, during) | self._prose(inject.text, after)
+            reads |= self._asked(inject, during) | self._at.prose(inject.text, after)
             maybe += self._effects(inject.effects, during)
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
@@ -193,7 +190,7 @@ class _Reader:
         found = self._endings.get(place)
         if found is None:
             whens = [ending.when for ending in self.program.scenario.endings.values()]
-            found = self._endings[place] = NONE.union(*(self._reads(when, place) for when in whens))
+            found = self._endings[place] = NONE.union(*(self._at.reads(when, place) for when in whens))
         return found
 
     def _firing(self, during: set[int], *, ticks: bool) -> list[Inject]:
@@ -236,76 +233,17 @@ class _Reader:
         kinds = ("fired", "due", "held")
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
-            found |= self._reads(inject.when, place)
+            found |= self._at.reads(inject.when, place)
         return found
 
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:
         return [
             (
                 self.program.number["variable", effect.variable],
-                NONE.union(*(self._reads(effect.value, place) for place in places)),
+                NONE.union(*(self._at.reads(effect.value, place) for place in places)),
             )
             for effect in effects
         ]
-
-    # expressions and texts
-
-    def _prose(self, prose: Prose | None, places: Iterable[int]) -> Slots:
-        guards = [piece.guard for piece in prose or () if isinstance(piece, Alternative)]
-        return NONE.union(*(self._reads(guard, place) for guard in guards for place in places))
-
-    def _reads(self, expression: Expression | None, place: int) -> Slots:
-        if expression is None:
-            return NONE
-        for name in self.program.needed([expression]):  # each behind those that it reads, so that no chain recurses
-            derived = self.program.scenario.variables[name].derived
-            assert derived is not None
-            self._fold(derived, place)
-        return self._fold(expression, place)[1]
-
-    def _fold(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
-        """(what a condition is at a place whatever the slots hold, else None; the slots that it reads there)."""
-        key = id(expression), place
-        found = self._folded.get(key)
-        if found is None:
-            self.task.ask()
-            found = self._folded[key] = expression, self._fold_anew(expression, place)
-        return found[1]
-
-    def _fold_anew(self, expression: Expression, place: int) -> tuple[bool | None, Slots]:
-        program = self.program
-        match expression:
-            case Literal(value):
-                return bool(value), NONE
-            case Fact("scene" | "ending", subject):
-                return program.place_number[subject] == place, NONE
-            case Fact("possible"):
-                return None, NONE
-            case Fact(kind, subject):
-                slot = program.number.get((kind, subject))
-                return None, NONE if slot is None else frozenset({slot})
-            case Read(variable) if variable in program.derived:
-                derived = program.scenario.variables[variable].derived
-                assert derived is not None
-                return self._fold(derived, place)
-            case Read():
-                return None, frozenset({program.slot_of(expression)})
-            case Not(operand):
-                known, reads = self._fold(operand, place)
-                return None if known is None else not known, reads
-            case Junction(word, operands):
-                folded = [self._fold(operand, place) for operand in operands]
-                decided = word == "or"
-                if any(known is decided for known, _ in folded):
-                    return decided, NONE
-                left = [reads for known, reads in folded if known is None]
-                return (None, NONE.union(*left)) if left else (not decided, NONE)
-            case Choose(then, condition, otherwise):
-                known, reads = self._fold(condition, place)
-                if known is not None:
-                    return self._fold(then if known else otherwise, place)
-                return None, reads | self._fold(then, place)[1] | self._fold(otherwise, place)[1]
-        return None, NONE.union(*(self._fold(part, place)[1] for part in parts(expression)))
 
 
 def _before(effects: Sequence[tuple[int, Slots]], after: Slots) -> Slots:

@@ -65,15 +65,27 @@ def evaluator(expression: Expression, program: Program) -> Evaluator:
 
 def slots_of(expression: Expression, program: Program) -> frozenset[int]:
     """The slots that an expression reads, derived variables opened."""
-    below = [program.scenario.variables[name].derived for name in program.needed([expression])]
+    derived: dict[str, frozenset[int]] | None = program.scenario.kept.get("derived_slots")
+    if derived is None:
+        derived = {}
+        for name in program.derived:  # each behind those that it reads: a long chain is walked once, and does not nest
+            below = program.scenario.variables[name].derived
+            assert below is not None
+            derived[name] = _slots(below, program, derived)
+        program.scenario.kept["derived_slots"] = derived
+    return _slots(expression, program, derived)
+
+
+def _slots(expression: Expression, program: Program, derived: dict[str, frozenset[int]]) -> frozenset[int]:
     found: set[int] = set()
-    for opened in (expression, *below):
-        for node in reads(opened) if opened is not None else ():
-            if isinstance(node, Fact) and node.kind in ("scene", "ending"):
-                found.add(0)
-                continue
+    for node in reads(expression):
+        if isinstance(node, Read) and node.variable in derived:
+            found |= derived[node.variable]
+        elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
+            found.add(0)
+        else:
             at = ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
-            slot = program.number.get(at)  # none for a derived variable, for `possible` and for what is never set
+            slot = program.number.get(at)  # none for `possible`, and for what is never set
             found |= set() if slot is None else {slot}
     return frozenset(found)
 

@@ -1,4 +1,4 @@
-"""And, or, not, and the larger or smaller of two, over columns: what all rows agree on stays a plain Python value."""
+"""And, or, not, larger, smaller, held within a range, over columns: what all rows agree on stays a plain value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from crisisengine.checker.vector.arrays import Column, Truth
 
-__all__ = ["both", "either", "larger", "negated", "smaller", "truth_of"]
+__all__ = ["both", "clamped", "either", "larger", "negated", "smaller", "truth_of"]
 
 
 def both(left: Truth, right: Truth) -> Truth:
@@ -45,3 +45,12 @@ def larger(left: Column, right: Column) -> Column:
 def smaller(left: Column, right: Column) -> Column:
     """The smaller of two, row by row."""
     return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
+
+
+def clamped(value: Column, high: int | None, low: int | None) -> Column:
+    """Held by the ends of a range, where it has them."""
+    if isinstance(value, int):
+        value = value if high is None else min(value, high)
+        return value if low is None else max(value, low)
+    value = value if high is None else np.minimum(value, high)
+    return value if low is None else np.maximum(value, low)

@@ -19,8 +19,9 @@ import numpy as np
 from crisisengine.checker.vector.arrays import Column, Keys, Rows, Truth, Words
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
+from crisisengine.checker.vector.dates import counted_down, passing
 from crisisengine.checker.vector.expressions import evaluator
-from crisisengine.checker.vector.logic import both, negated, smaller
+from crisisengine.checker.vector.logic import both, clamped, negated
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Effect
@@ -64,7 +65,6 @@ class Columns:
         self.mask: Rows = True
         """The rows to which what happens now happens."""
         self.changed: set[int] = set()
-        """Slots that the step has set."""
         self.held: Any = False
         """Where an inject led somewhere in this step."""
         self.known: dict[str, tuple[list[Column], Column]] = {}
@@ -114,20 +114,20 @@ class Columns:
 
     def derived(self, name: str) -> Column:
         """The values of a derived variable, computed anew only when something that it follows from has changed."""
-        inputs = [self.get(slot) for slot in self.context.inputs[name]]
-        known = self.known.get(name)
-        if known is not None and all(old is new for old, new in zip(known[0], inputs, strict=True)):
-            return known[1]
-        for below in self.program.derived[name][:-1]:  # each behind those that it reads, so that no chain recurses
-            self._work_out(below)
-        return self._work_out(name)
+        if not self._is_known(name):
+            for needed in self.program.derived[name]:  # itself last: a long chain of them does not nest
+                if not self._is_known(needed):
+                    expression = self.program.scenario.variables[needed].derived
+                    assert expression is not None
+                    inputs = [self.get(slot) for slot in self.context.inputs[needed]]
+                    self.known[needed] = inputs, evaluator(expression, self.program)(self)
+        return self.known[name][1]
 
-    def _work_out(self, name: str) -> Column:
-        expression = self.program.scenario.variables[name].derived
-        assert expression is not None
-        value: Column = evaluator(expression, self.program)(self)
-        self.known[name] = ([self.get(slot) for slot in self.context.inputs[name]], value)
-        return value
+    def _is_known(self, name: str) -> bool:
+        known = self.known.get(name)
+        if known is None:
+            return False
+        return all(self.get(slot) is old for slot, old in zip(self.context.inputs[name], known[0], strict=True))
 
     def narrowed(self, mask: Rows, condition: Truth) -> Rows:
         """Rows in the mask where the condition holds: True for all there are, False for none, else an array."""
@@ -199,7 +199,7 @@ class Columns:
             if effect.truth:
                 value = int(value) if isinstance(value, (bool, int)) else value.astype(np.int64)
             elif effect.high is not None or effect.low is not None:
-                value = _clamped(asked, effect.high, effect.low)
+                value = clamped(asked, effect.high, effect.low)
                 if (cause, effect.effect.variable) not in loose:
                     self.coverage.watch_end(self, cause, effect.effect, value=value, asked=asked)
             self._set(effect.slot, value)
@@ -229,14 +229,14 @@ class Columns:
         clock = self.program.clock
         assert clock is not None
         if not self.context.dated:
-            self._set(clock, _clamped(self.get(clock) + takes, self.context.length, None))
+            self._set(clock, clamped(self.get(clock) + takes, self.context.length, None))
             return
         before, length = self.mask, self.context.length
         left: Column = takes
         for leaps in chain([False], repeat(True)):
             self.context.task.ask()
             if leaps:
-                left = left - self._leap(left)
+                left = left - self._pass(passing(self, self.context, left))
             self.mask = self.narrowed(before, both(left > 0, self.get(clock) < length))
             if self.mask is False:
                 break
@@ -244,29 +244,14 @@ class Columns:
             left = left - 1
         self.mask = before
 
-    def _leap(self, left: Column) -> Column:
-        """Let those units pass in which nothing comes, no more than are left; returns how many, row by row."""
+    def _pass(self, units: Column) -> Column:
+        """Let some units pass in which nothing comes, row by row."""
         clock = self.program.clock
         assert clock is not None
-        now = self.get(clock)
-        passing = smaller(left, self.context.length - now)
-        readings = self.context.readings
-        following = readings[np.searchsorted(readings, now, side="right")]
-        passing = smaller(passing, (int(following) if isinstance(now, int) else following) - now - 1)
+        self._set(clock, self.get(clock) + units)
         for slot in self.context.countdowns:
-            due = self.get(slot)
-            if isinstance(due, int):
-                passing = smaller(passing, due - 2) if due >= 2 else passing
-            else:
-                passing = np.where(due >= 2, np.minimum(passing, due - 2), passing)
-        self._set(clock, now + passing)
-        for slot in self.context.countdowns:
-            due = self.get(slot)
-            if isinstance(due, int):
-                self._set(slot, due - passing if due >= 2 else due)
-            else:
-                self._set(slot, np.where(due >= 2, due - passing, due))
-        return passing
+            self._set(slot, counted_down(self.get(slot), units))
+        return units
 
     def interrupted(self) -> Condition:
         return lambda: self.held
@@ -309,14 +294,6 @@ class Columns:
                     kept &= self.context.live_tables[number][place]
             words.append(kept)
         return layout.keys_of(words)
-
-
-def _clamped(value: Column, high: int | None, low: int | None) -> Column:
-    if isinstance(value, int):
-        value = value if high is None else min(value, high)
-        return value if low is None else max(value, low)
-    value = value if high is None else np.minimum(value, high)
-    return value if low is None else np.maximum(value, low)
 
 
 def _nothing(ending: str) -> Column:

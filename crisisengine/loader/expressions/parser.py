@@ -1,4 +1,4 @@
-"""The expression language: text in, syntax tree with offsets out. Names are resolved later, by `resolving`.
+"""The expression language: text in, syntax tree with offsets out. Names are resolved later, by `typecheck`.
 
     expression = either [ "if" either "else" expression ]
     either     = both { "or" both }

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from attrs import define, field
 
 from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
-from crisisengine.loader.expressions.parser import Node, parse_expression
+from crisisengine.loader.expressions.parser import EffectSyntax, Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.types import (
     SORTS,
     TRUTH,
@@ -77,6 +77,10 @@ class Scope:
     """Filled while resolving: the variables that some expression reads."""
     faulty: set[str] = field(factory=set)
     """Variables whose own declaration is at fault."""
+    longest: int = 0
+    """Filled while parsing: the characters of the longest expression."""
+    answered: bool = False
+    """Filled while resolving: whether any gate has parameters."""
     _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
     _named: dict[str, Meaning] = field(factory=dict)
     _least_of: dict[str, Meaning] = field(factory=dict)
@@ -85,10 +89,29 @@ class Scope:
     def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
         """Read expressions with these answers in the place of gate parameters."""
         self.parameters = parameters
+        self.answered = self.answered or bool(parameters)
         try:
             yield
         finally:
             self.parameters = {}
+
+    def parse(self, text: str) -> Node:
+        """As `parse_expression`, and its length is remembered."""
+        self.longest = max(self.longest, len(text))
+        return parse_expression(text)
+
+    def parse_effect(self, text: str) -> EffectSyntax:
+        """As `parse_effect`, and its length is remembered."""
+        self.longest = max(self.longest, len(text))
+        return parse_effect(text)
+
+    @property
+    def most_terms(self) -> int:
+        """A number that the terms of no expression pass, whatever it expands to: told from lengths, in no time."""
+        written = self.longest // 2 + 1
+        parties = max(map(len, self.main.values()), default=1) if self._least_of else 1
+        derived = sum(variable.derived is not None for variable in self.variables.values())
+        return written * parties * ((written if self.answered else 1) + derived)
 
     def resolve(self, text: str, sort: Sort) -> Meaning:
         """The meaning of an expression that must be of the sort `number` or `truth`.
@@ -99,7 +122,7 @@ class Scope:
         remembered = (text, sort, self.properties)
         if not self.parameters and remembered in self._known:
             return self._known[remembered]
-        meaning = self.meaning(parse_expression(text), sort)
+        meaning = self.meaning(self.parse(text), sort)
         if not self.parameters:
             self._known[remembered] = meaning
         return meaning

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crisisengine.budget import Budget
 from crisisengine.limits import MOST_DERIVED
-from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
+from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.variables import Bands, bands_of, labels_of, refuse
@@ -30,7 +30,7 @@ def link_derived(draft: Draft, scope: Scope, faults: Faults, budget: Budget) -> 
         if raw.is_ is not None:
             budget.ask("linking")
             try:
-                waiting[name] = parse_expression(raw.is_)
+                waiting[name] = scope.parse(raw.is_)
             except GrammarFault as fault:
                 faults.grammar(fault, ("variable", name, "is"))
                 _set_aside(name, scope)

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from crisisengine.budget import Budget
 from crisisengine.limits import LARGEST_NUMBER
-from crisisengine.loader.expressions.parser import GrammarFault, parse_effect
+from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS
@@ -46,7 +46,6 @@ class Linker:
         """The meaning of an expression, or None where there is none or it is at fault."""
         if text is None:
             return None
-        self.budget.ask("linking")
         try:
             return self.scope.resolve(text, sort)[0]
         except GrammarFault as fault:
@@ -85,7 +84,7 @@ class Linker:
         return tuple(found.values())
 
     def _effect(self, text: str, path: Path) -> Effect | None:
-        syntax = parse_effect(text)
+        syntax = self.scope.parse_effect(text)
         name = syntax.target
         variable = self.scope.variables.get(name)
         if name in self.scope.faulty:

@@ -44,10 +44,10 @@ def _allowances(table: dict[str, Any], path: Path) -> Iterator[tuple[Path, list[
             yield from _allowances(value, (*path, key))
 
 
-def remark(linker: Linker, linked: Scenario, gathered: Merged, allowances: frozenset[tuple[Path, str]]) -> None:
+def remark(linker: Linker, linked: Scenario, document: Merged, allowances: frozenset[tuple[Path, str]]) -> None:
     """Record what reads oddly, unless the author accepts it. A doctrine is not remarked on: others use the rest of it."""
     draft, faults = linker.draft, linker.faults
-    own = gathered.sources[1:] if draft.extends is not None and len(gathered.sources) > 1 else gathered.sources
+    own = document.sources[1:] if draft.extends is not None and len(document.sources) > 1 else document.sources
 
     def say(code: str, message: str, path: Path, hint: str = "", key: str = "") -> None:
         if (path, code) not in allowances and any(source.has(path) for source in own):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.loader.expressions.parser import GrammarFault, Node, parse_expression
+from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
 from crisisengine.loader.link.linker import Linker
@@ -60,7 +60,7 @@ def _tag_gate(requires: str, otherwise: str | None, path: Path, linker: Linker) 
     prose = None if otherwise is None else linker.prose(otherwise, (*path, "otherwise"))
     scope = linker.scope
     try:
-        node = parse_expression(requires)
+        node = scope.parse(requires)
         parameters = frozenset(name for name in names_in(node) if "." not in name and name not in scope.variables)
         with scope.filled(dict.fromkeys(parameters, YES)):
             scope.meaning(node, "truth")
@@ -73,6 +73,7 @@ def _tag_gate(requires: str, otherwise: str | None, path: Path, linker: Linker) 
 def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, linker: Linker) -> Measure:
     """One measure, of a scene or standing."""
     faults, draft = linker.faults, linker.draft
+    linker.budget.ask("linking")
     if raw.takes is not None:
         linker.asks_for_clock("`takes`", (*path, "takes"))
     tags = linker.names(raw.tags, draft.tag, "tag", (*path, "tags"))

@@ -39,28 +39,28 @@ class Merged:
     """Whether a file is missing: what it declares would all be reported as unknown."""
 
 
-def merge(volume: Volume, shelf: Shelf, gathered: Merged, faults: Faults, budget: Budget) -> None:
+def merge(volume: Volume, shelf: Shelf, document: Merged, faults: Faults, budget: Budget) -> None:
     """Open a scenario with all that it extends and includes, and merge it.
 
     Raises:
         Enough: nothing behind a fault can be read.
         OverBudget: the time or the memory is up.
     """
-    main = _open(volume, gathered)
+    main = _open(volume, document)
     if main is None:
         return
-    gathered.sources.append(main)
+    document.sources.append(main)
     budget.ask("reading")
-    doctrine = _doctrine(main, shelf, gathered, faults)
-    _includes(main, shelf, gathered, faults, budget)
-    if not gathered.unreadable:
-        _merge(gathered, doctrine, faults)
+    doctrine = _doctrine(main, shelf, document, faults)
+    _includes(main, shelf, document, faults, budget)
+    if not document.unreadable:
+        _merge(document, doctrine, faults)
 
 
-def _open(volume: Volume, gathered: Merged) -> SourceText | None:
+def _open(volume: Volume, document: Merged) -> SourceText | None:
     """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
-        return open_volume(volume, MOST_MARKS - sum(source.marks for source in gathered.sources))
+        return open_volume(volume, MOST_MARKS - sum(source.marks for source in document.sources))
     except SourceFault as found:
         fault = Diagnostic(
             code=found.code,
@@ -73,11 +73,11 @@ def _open(volume: Volume, gathered: Merged) -> SourceText | None:
             hint=found.hint,
             excerpt=found.excerpt,
         )
-        gathered.unreadable.append(fault)
+        document.unreadable.append(fault)
         return None
 
 
-def _doctrine(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) -> SourceText | None:
+def _doctrine(main: SourceText, shelf: Shelf, document: Merged, faults: Faults) -> SourceText | None:
     name = main.tables.get("extends")
     if type(name) is not str:
         return None
@@ -86,15 +86,15 @@ def _doctrine(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults) 
     except ShelfError as reason:
         hint = did_you_mean(name, shelf.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
-        gathered.incomplete = True
+        document.incomplete = True
         return None
-    doctrine = _open(volume, gathered)
+    doctrine = _open(volume, document)
     if doctrine is not None:
-        gathered.sources.insert(0, doctrine)
+        document.sources.insert(0, doctrine)
     return doctrine
 
 
-def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults, budget: Budget) -> None:
+def _includes(main: SourceText, shelf: Shelf, document: Merged, faults: Faults, budget: Budget) -> None:
     head = main.tables.get("scenario")
     patterns = head.get("include") if type(head) is dict else None
     if type(patterns) is not list:
@@ -109,7 +109,7 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults, 
             volumes = shelf.matching(pattern)
         except ShelfError as reason:
             faults.add("bad-include", str(reason), path)
-            gathered.incomplete = True
+            document.incomplete = True
             continue
         for volume in volumes:
             if volume.name in seen:
@@ -120,15 +120,15 @@ def _includes(main: SourceText, shelf: Shelf, gathered: Merged, faults: Faults, 
             if len(seen) > MOST_FILES or size > LARGEST_FILE:
                 message = f"a scenario has at most {MOST_FILES} files, together no larger than one may be"
                 faults.add("too-large", message, path)
-                gathered.incomplete = True
+                document.incomplete = True
                 return
-            source = _open(volume, gathered)
+            source = _open(volume, document)
             if source is not None:
-                gathered.sources.append(source)
+                document.sources.append(source)
 
 
-def _merge(gathered: Merged, doctrine: SourceText | None, faults: Faults) -> None:
-    tables = gathered.tables
+def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> None:
+    tables = document.tables
     inherited: dict[str, Any] = {}
     first = 0
     if doctrine is not None:
@@ -136,18 +136,18 @@ def _merge(gathered: Merged, doctrine: SourceText | None, faults: Faults) -> Non
         inherited = _check_doctrine(doctrine, faults)
         tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
     declared: dict[tuple[str, str], int] = {}
-    for number, source in enumerate(gathered.sources[first:], first):
+    for number, source in enumerate(document.sources[first:], first):
         for key, value in source.tables.items():
             if key in KINDS:
                 if _has_ids(key, value, number, faults):
-                    _merge_kind(key, value, number, gathered, inherited.get(key, {}), declared, faults)
+                    _merge_kind(key, value, number, document, inherited.get(key, {}), declared, faults)
             elif key == "doctrine":
                 hint = "a scenario says `extends`; a doctrine has a file of its own"
                 faults.add("misplaced", "`doctrine` stands in a scenario", (key,), hint, on_key=True, source=number)
             elif number == first:
                 tables[key] = value
             elif key != "format":
-                hint = f"write `{key[:80]}` in {gathered.sources[first].name}"
+                hint = f"write `{key[:80]}` in {document.sources[first].name}"
                 faults.add(
                     "misplaced", f"`{key[:80]}` stands in an included file", (key,), hint, on_key=True, source=number
                 )
@@ -172,21 +172,21 @@ def _merge_kind(
     kind: str,
     value: dict[str, Any],
     number: int,
-    gathered: Merged,
+    document: Merged,
     inherited: dict[str, Any],
     declared: dict[tuple[str, str], int],
     faults: Faults,
 ) -> None:
-    merged = gathered.tables.setdefault(kind, {})
+    merged = document.tables.setdefault(kind, {})
     space = "place" if kind in ("scene", "ending") else kind
     for identifier, table in value.items():
         before = declared.setdefault((space, identifier), number)
-        if before != number or (space == "place" and identifier in gathered.tables.get(_other(kind), {})):
+        if before != number or (space == "place" and identifier in document.tables.get(_other(kind), {})):
             twice = f"`{identifier[:80]}` is declared twice"
             other = _other(kind) if space == "place" and identifier not in merged else kind
-            where = f"the other one is `[{other}.{identifier[:80]}]` in {gathered.sources[before].name}"
+            where = f"the other one is `[{other}.{identifier[:80]}]` in {document.sources[before].name}"
             faults.add("duplicate-id", twice, (kind, identifier), where, on_key=True, source=number)
-            back = f"the other one is `[{kind}.{identifier[:80]}]` in {gathered.sources[number].name}"
+            back = f"the other one is `[{kind}.{identifier[:80]}]` in {document.sources[number].name}"
             faults.add("duplicate-id", twice, (other, identifier), back, on_key=True, source=before)
         elif identifier in inherited and type(table) is dict and type(inherited[identifier]) is dict:
             overlay = _overlay(identifier, inherited[identifier], table, faults) if kind == "variable" else table

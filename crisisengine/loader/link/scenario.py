@@ -114,6 +114,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
 
 def _inject(name: str, linker: Linker) -> Inject:
     raw, path, faults = linker.draft.inject[name], ("inject", name), linker.faults
+    linker.budget.ask("linking")
     if raw.on is not None:
         linker.asks_for_clock("`on`", (*path, "on"))
         if linker.clock is not None and raw.on > linker.clock.length and ("clock", "length") not in faults.unread:
@@ -144,6 +145,7 @@ def _inject(name: str, linker: Linker) -> Inject:
 
 def _ending(name: str, linker: Linker) -> Ending:
     raw, path = linker.draft.ending[name], ("ending", name)
+    linker.budget.ask("linking")
     return Ending(
         id=name,
         title=raw.title,
@@ -157,6 +159,7 @@ def _ending(name: str, linker: Linker) -> Ending:
 
 def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     path = ("property", name)
+    linker.budget.ask("linking")
     given = [kind for kind in _KINDS_OF_PROPERTY if getattr(raw, kind) is not None]
     if len(given) != 1:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from attrs import define
+
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
+from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, parts
 from crisisengine.model.prose import Alternative, Prose
-from crisisengine.model.scenario import Inject, Measure, Outcome, Scenario, Scene, Variable
+from crisisengine.model.scenario import Measure, Outcome, Scenario, Scene, Variable
 
 __all__ = ["refuse_long", "refuse_products"]
 
@@ -62,45 +65,111 @@ def _rules(measure: DraftMeasure) -> int:
     return 1 + guards + len(measure.effects) + sum(1 + len(outcome.effects) for outcome in measure.chance.values())
 
 
-def refuse_long(scenario: Scenario, variables: Iterable[Variable], faults: Faults) -> None:
+def refuse_long(scenario: Scenario, scope: Scope, faults: Faults) -> None:
     """Record a piece of the program that has more than `MOST_TERMS` terms, and dated injects beyond `MOST_DATED`.
 
     Args:
         scenario: linked without a fault.
-        variables: its variables, each behind those that it reads.
+        scope: in which its expressions were read; holds each variable behind those that it reads.
         faults: takes what is found.
     """
     dated = [inject for inject in scenario.injects.values() if inject.dated]
     if len(dated) > MOST_DATED:
         message = f"{len(dated):,} injects wait for a date, and {MOST_DATED:,} are the most"
         faults.add("too-large", message, ("inject", dated[MOST_DATED].id), on_key=True)
-    scale = _Scale(variables)
-    for what, path, size in _pieces(scenario, scale):
+    most = scope.most_terms
+    scale: _Scale | None = None
+    for piece in _pieces(scenario, MOST_TERMS // most):
+        if piece.parts * most <= MOST_TERMS:
+            continue  # as nearly always: however long its expressions may be
+        scale = scale or _Scale(scope.variables.values())
+        size = scale.size(piece)
         if size > MOST_TERMS:
-            message = f"{what} would have {size:,} terms, and {MOST_TERMS:,} are the most"
+            message = f"{piece.what} would have {size:,} terms, and {MOST_TERMS:,} are the most"
             hint = "gates count with their answers, `least` with its parties, a derived variable with all that it reads"
-            faults.add("too-large", message, path, hint, on_key=True)
+            faults.add("too-large", message, piece.path, hint, on_key=True)
             return  # the others are most likely too long for the same reason
 
 
-def _pieces(scenario: Scenario, scale: _Scale) -> Iterator[tuple[str, Path, int]]:
-    """(what it is, where it stands, its terms) of everything that is compiled, or told, in one piece."""
-    derived = [variable.derived for variable in scenario.variables.values() if variable.derived is not None]
-    yield "all derived variables together", ("variable",), sum(map(scale.terms, derived))
+@define(kw_only=True)
+class _Piece:
+    """What is compiled, or told, as a whole."""
+
+    what: str
+    path: Path
+    asked: tuple[tuple[Expression, ...], ...]
+    """Expressions that are asked together, so that a derived value is worked out once for all of them."""
+    texts: tuple[Prose, ...]
+
+    @property
+    def parts(self) -> int:
+        """How many expressions and pieces of text there are in it."""
+        return sum(map(len, self.asked)) + sum(map(len, self.texts))
+
+
+def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
+    """All pieces, but for measures of few parts and no outcomes: nearly all that there are."""
+    derived = tuple(variable.derived for variable in scenario.variables.values() if variable.derived is not None)
+    yield _Piece(what="all derived variables together", path=("variable",), asked=(derived,), texts=())
     for measure in scenario.standing.values():
-        yield f"what measure `{measure.id}` does", ("measure", measure.id), scale.decision(measure)
+        if _has_many(measure, few):
+            yield _decision(measure, ("measure", measure.id))
     for scene in scenario.scenes.values():
-        yield f"what scene `{scene.id}` asks", ("scene", scene.id), scale.scene(scene)
+        yield _scene(scene)
         for measure in scene.measures.values():
-            if measure.scene:
-                path = ("scene", scene.id, "measure", measure.id)
-                yield f"what measure `{measure.id}` does", path, scale.decision(measure)
-    injects = sum(scale.inject(inject) for inject in scenario.injects.values())
-    whens = [ending.when for ending in scenario.endings.values() if ending.when is not None]
-    endings = scale.asked(whens) + max((scale.text(ending.text) for ending in scenario.endings.values()), default=0)
-    first = next(iter(scenario.injects), "")
-    place: Path = ("inject", first) if injects > endings else ("ending", next(iter(scenario.endings), ""))
-    yield "what all injects and endings ask and do", place, injects + endings
+            if measure.scene and _has_many(measure, few):
+                yield _decision(measure, ("scene", scene.id, "measure", measure.id))
+    yield _world(scenario)
+
+
+def _has_many(measure: Measure, few: int) -> bool:
+    return bool(measure.outcomes) or len(measure.effects) + len(measure.result) + len(measure.lesson) > few
+
+
+def _scene(scene: Scene) -> _Piece:
+    """All that decides what a scene offers, and what it says."""
+    measures = scene.measures.values()
+    gates = [gate for measure in measures for gate in measure.gates]
+    guards = [measure.when for measure in measures if measure.when is not None]
+    return _Piece(
+        what=f"what scene `{scene.id}` asks",
+        path=("scene", scene.id),
+        asked=((*guards, *(gate.requires for gate in gates)),),
+        texts=(scene.text, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
+    )
+
+
+def _decision(measure: Measure, path: Path) -> _Piece:
+    """All that a measure and its outcomes change, and what they say."""
+    routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+    effects = [tuple(effect.value for effect in route.effects) for route in routes]
+    return _Piece(
+        what=f"what measure `{measure.id}` does",
+        path=path,
+        asked=(*effects, tuple(outcome.weight for outcome in measure.outcomes)),
+        texts=tuple(text for route in routes for text in (route.result, route.lesson)),
+    )
+
+
+def _world(scenario: Scenario) -> _Piece:
+    """What injects and endings ask and do in every step; behind an inject nothing holds that was worked out before it."""
+    injects, endings = scenario.injects.values(), scenario.endings.values()
+    conditions = [() if inject.when is None else (inject.when,) for inject in injects]
+    effects = [tuple(effect.value for effect in inject.effects) for inject in injects]
+    whens = tuple(ending.when for ending in endings if ending.when is not None)
+    longest = max((ending.text for ending in endings), key=len, default=())
+    first = ("inject", next(iter(scenario.injects))) if len(injects) > len(endings) else ("ending",)
+    return _Piece(
+        what="what all injects and endings ask and do",
+        path=first,
+        asked=(*conditions, *effects, whens),
+        texts=(*(inject.text for inject in injects), longest),
+    )
+
+
+_Measured = tuple[int, frozenset[str]]
+"""Terms, and the derived variables that are needed."""
+_NONE: frozenset[str] = frozenset()
 
 
 class _Scale:
@@ -108,62 +177,38 @@ class _Scale:
 
     def __init__(self, variables: Iterable[Variable]) -> None:
         """The variables in an order in which each stands behind those that it reads."""
-        self._known: dict[int, tuple[Expression, int]] = {}
+        self._known: dict[int, tuple[Expression, _Measured]] = {}
         self._derived: dict[str, int] = {}
         self._needs: dict[str, frozenset[str]] = {}
         for variable in variables:
             if variable.derived is not None:
-                self._needs[variable.name] = self._needed([variable.derived]) | {variable.name}
-                self._derived[variable.name] = self.terms(variable.derived)
+                self._derived[variable.name], needed = self._measured(variable.derived)
+                self._needs[variable.name] = needed | {variable.name}
 
-    def terms(self, expression: Expression) -> int:
-        """Of one expression; a shared part is looked at once, and counts as often as it stands there."""
+    def _measured(self, expression: Expression) -> _Measured:
+        """A shared part is looked at once, and counts as often as it stands there."""
+        if isinstance(expression, Read):
+            return 1, self._needs.get(expression.variable, _NONE)
         known = self._known.get(id(expression))
         if known is None:
-            below = parts(expression)
-            known = self._known[id(expression)] = expression, sum(map(self.terms, below)) if below else 1
+            terms, needed = 0, _NONE
+            for part in parts(expression):
+                more, others = self._measured(part)
+                terms += more
+                needed = needed | others if others else needed
+            known = self._known[id(expression)] = expression, (terms or 1, needed)
         return known[1]
-
-    def _needed(self, expressions: Iterable[Expression]) -> frozenset[str]:
-        names = {read.variable for expression in expressions for read in self._read(expression)}
-        return frozenset().union(*(self._needs.get(name, ()) for name in names))
-
-    def _read(self, expression: Expression) -> Iterator[Read]:
-        """The variables that it reads, each part of it looked at once."""
-        seen, waiting = set(), [expression]
-        while waiting:
-            node = waiting.pop()
-            if id(node) not in seen:
-                seen.add(id(node))
-                waiting += parts(node)
-                if isinstance(node, Read):
-                    yield node
 
     def asked(self, expressions: Iterable[Expression]) -> int:
         """Terms of what is asked together: a derived variable that several need is worked out once."""
-        found = list(expressions)
-        return sum(map(self.terms, found)) + sum(self._derived[name] for name in self._needed(found))
+        terms, needed = 0, _NONE
+        for expression in expressions:
+            more, others = self._measured(expression)
+            terms += more
+            needed = needed | others if others else needed
+        return terms + sum(self._derived[name] for name in needed)
 
-    def text(self, prose: Prose) -> int:
-        """Of the guards in a text, and one for each other piece."""
-        return len(prose) + self.asked(piece.guard for piece in prose if isinstance(piece, Alternative))
-
-    def scene(self, scene: Scene) -> int:
-        """Of all that decides what a scene offers, and of what it says."""
-        measures = scene.measures.values()
-        guards = [measure.when for measure in measures if measure.when is not None]
-        gates = [gate for measure in measures for gate in measure.gates]
-        texts = sum(self.text(gate.otherwise) for gate in gates if gate.otherwise is not None)
-        return self.asked([*guards, *(gate.requires for gate in gates)]) + texts + self.text(scene.text)
-
-    def decision(self, measure: Measure) -> int:
-        """Of all that a measure and its outcomes change, and of what they say."""
-        routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
-        changes = sum(self.asked(effect.value for effect in route.effects) for route in routes)
-        weights = self.asked(outcome.weight for outcome in measure.outcomes)
-        return changes + weights + sum(self.text(route.result) + self.text(route.lesson) for route in routes)
-
-    def inject(self, inject: Inject) -> int:
-        """Of an inject's condition, its effects and its text; nothing that was worked out before it holds behind it."""
-        condition = [] if inject.when is None else [inject.when]
-        return self.asked(condition) + self.asked(effect.value for effect in inject.effects) + self.text(inject.text)
+    def size(self, piece: _Piece) -> int:
+        """Of a piece: its expressions, the guards of its texts, and one for each other stretch of these."""
+        guards = [tuple(stretch.guard for stretch in text if isinstance(stretch, Alternative)) for text in piece.texts]
+        return sum(map(self.asked, (*piece.asked, *guards))) + sum(map(len, piece.texts))

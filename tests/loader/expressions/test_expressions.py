@@ -287,7 +287,7 @@ def test_a_circle_is_refused_once_for_each_that_stands_on_it_and_not_for_its_rea
         CLOCK + VARIABLES + derived(("a", "b"), ("b", "c"), ("c", "a"), ("reader", "a + 1"), ("me", "me + 1"))
     )
 
-    assert [one.message for one in found.diagnostics] == [
+    assert [diagnostic.message for diagnostic in found.diagnostics] == [
         "`a` depends on itself through `b`",
         "`b` depends on itself through `c`",
         "`c` depends on itself through `a`",
