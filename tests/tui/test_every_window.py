@@ -124,7 +124,7 @@ def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
 
     async def script(app, pilot):
         await stage.press(pilot, "down")
-        await stage.until(pilot, lambda: "enter take 1" in stage.picture(app))
+        await stage.until(pilot, lambda: "enter take it" in stage.picture(app))
         segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
         assert any("Ask Beijing for" in text and style and style.underline for text, style, _ in segments)
 

@@ -254,9 +254,9 @@ class PlayScreen(BaseScreen):
             if marked is None:
                 keys.append(("↑↓", _("choose")))
             elif not marked.locked:
-                keys.append(("enter", _("take {number}", number=marked.sign)))
+                keys.append(("enter", _("take it")))
             else:
-                keys.append((f"×{marked.sign}", _("is locked")))
+                keys.append(("×", _("is locked")))
         self.query_one(FooterBar).tell(*keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -43,6 +43,8 @@ class FooterBar(TextPane):
         """What no single binding says, as `1-4 decide`."""
         self.only = only
         """Whether these are all: where somebody writes, the other keys are letters."""
+        self._keys: list[Content] = []
+        """The entries of the bindings, as long as they stay what they are."""
         self.said: tuple[tuple[str, ...], SeverityLevel] = ((), "information")
 
     def on_mount(self) -> None:
@@ -54,27 +56,28 @@ class FooterBar(TextPane):
         """Change the first entries."""
         if lead != self.lead:
             self.lead = lead
-            self._follow(self.screen)
+            self._put()
 
     def announce(self, told: Sequence[str], severity: SeverityLevel = "information") -> None:
         """Say something until the next key; nothing to take it away."""
         said = (tuple(told), severity)
         if said[0] or self.said[0]:
             self.said = said
-            self._follow(self.screen)
+            self._put()
 
     def _follow(self, screen: Screen[object]) -> None:
-        entries = [_entry(key, word) for key, word in self.lead if word]
-        if not self.only:
-            entries += _entries(screen, self.app)
+        """Other keys work now."""
+        self._keys = [] if self.only else _entries(screen, self.app)
+        self._put()
+
+    def _put(self) -> None:
+        entries = [*(_entry(key, word) for key, word in self.lead if word), *self._keys]
         told, severity = self.said
         sign, style = SIGNS[severity]
 
         def lay(width: int) -> Content:
-            rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")][
-                :MOST_LINES
-            ]
-            return lines([*rows, _fit(list(entries), width)])
+            rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")]
+            return lines([*rows[:MOST_LINES], _fit(list(entries), width)])
 
         self.show(lay)
 

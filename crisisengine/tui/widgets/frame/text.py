@@ -23,9 +23,11 @@ class TextPane(Static):
         super().__init__(self.sheet, markup=False, id=id, classes=classes)
 
     def show(self, lay: Lay) -> None:
-        """Put something else on the sheet."""
+        """Put something else on the sheet; the screen is laid out anew only where that takes more lines or fewer."""
         self.sheet = Sheet(lay)
-        self.update(self.sheet)
+        width, height = self.content_size
+        fits = bool(width) and self.sheet.get_height(self.styles.get_rules(), width) == height
+        self.update(self.sheet, layout=not fits)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What the mouse has marked, as text."""
