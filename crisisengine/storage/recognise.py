@@ -25,9 +25,9 @@ FileKind = Literal["scenario", "journal", "part", "empty", "unknown"]
 _PARTS = frozenset(known.metadata["name"] or known.name for known in fields(Draft))
 """The names at the top of a scenario's files."""
 _BLANK = re.compile(r"\n\s+")
-_QUOTED = re.compile(r"""(^[ \t]*+\[{0,2}+[ \t]*+)["'](scenario|extends|journal)["']""", re.MULTILINE)
-_HEADER = re.compile(r"^[ \t]*+\[{1,2}+[ \t]*+([\w-]*+)", re.MULTILINE)
-_KEY = re.compile(r"^[ \t]*+([\w-]++)[ \t]*+[.=]", re.MULTILINE)
+_QUOTED = re.compile(r"""(^[ \t]*(?:\[{1,2}[ \t]*)?)["'](scenario|extends|journal)["']""", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[{1,2}[ \t]*([\w-]*)", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*([\w-]+)[ \t]*[.=]", re.MULTILINE)
 
 
 def kind_of(text: bytes) -> FileKind:

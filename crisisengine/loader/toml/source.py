@@ -32,14 +32,15 @@ FORBIDDEN = re.compile(
 )
 """Characters that could move a cursor, set a title or show one text as another."""
 
-# A text that nobody closes goes to the end of its line or of the file, so that each character is looked at once.
+# A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
+# each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)
 _TEXT_OR_COMMENT = re.compile(
     r"""
-    "{3} (?: [^"\\]++ | \\. | "{1,2}+(?!") )*+ (?: "{3,5}+ | \\?\Z )
-  | '{3} (?: [^']++ | '{1,2}+(?!') )*+ (?: '{3,5}+ | \Z )
-  | " (?: [^"\\\n]++ | \\[^\n] )*+ "?
-  | ' [^'\n]*+ '?
-  | \# [^\n]*+
+    "{3} (?: [^"\\]+ | \\. | "{1,2}(?!") )* (?: "{3,5} | \\?\Z )
+  | '{3} (?: [^']+ | '{1,2}(?!') )* (?: '{3,5} | \Z )
+  | " (?: [^"\\\n]+ | \\[^\n] )* "?
+  | ' [^'\n]* '?
+  | \# [^\n]*
     """,
     re.VERBOSE | re.DOTALL,
 )
