@@ -1,4 +1,8 @@
-"""Play: read, decide, see what it did. One key, one decision; what is new comes first, and what decides is read first."""
+"""Play: read, decide, see what it did. One key, one decision; what is new comes first, and what decides is read first.
+
+Longer than 300 lines because a run is read, decided and gone back over on this one screen, and every key of it is
+answered here; what is seen is made in `widgets/play`.
+"""
 
 from __future__ import annotations
 

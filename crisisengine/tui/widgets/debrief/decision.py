@@ -1,6 +1,7 @@
 """A decision read slowly: what was known, what was open, what it changed and why, what it closed, what would have kept it.
 
-Behind the last decision stands the end: where the run came to, and what really happened.
+Behind the last decision stands the end: where the run came to, and what really happened. Longer than 300 lines because
+the sheet has a dozen parts, each a short function.
 """
 
 from __future__ import annotations
