@@ -77,7 +77,7 @@ def test_no_sentence_is_put_together_before_it_is_translated():
 
 
 @pytest.mark.usefixtures("danish")
-def test_a_run_is_played_in_the_language_of_the_catalogue(tmp_path):
+def test_a_run_is_played_in_the_language_of_the_catalogue():
     out = io.StringIO()
     session = Session(start(crisisengine.load("the_convoy_home"), 7))
 
