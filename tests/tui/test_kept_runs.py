@@ -76,8 +76,8 @@ def ferry(tmp_path, monkeypatch):
     return tmp_path / "saves"
 
 
-def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
-    listed = {listing.name: listing for listing in Library(ferry).shelf()}
+def test_the_library_counts_the_faults_of_what_cannot_be_played(ferry):
+    listed = {listing.name: listing for listing in Library(ferry).listings()}
 
     assert listed["ferry"].title == "The Ferry"
     assert listed["ferry"].faults == 0
