@@ -11,7 +11,7 @@ from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
 from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 X = "[variable.x]\nstart = 2\nrange = [0, 9]\n"
 FLAG = "[variable.flag]\nstart = false\n"
@@ -360,7 +360,7 @@ def test_a_view_of_a_scenario_with_everything_can_be_had(pytestconfig):
     folder = pytestconfig.rootpath
     doctrine = (folder / "crisisengine/doctrines/peacekeeping.toml").read_text(encoding="utf-8")
     volume = Volume("the_convoy_home.toml", (folder / "scenarios/the_convoy_home.toml").read_bytes())
-    play = Play(read("the_convoy_home", volume, MemoryShelf({"peacekeeping": doctrine})).sound())
+    play = Play(read("the_convoy_home", volume, MemoryResolver({"peacekeeping": doctrine})).sound())
 
     for _ in range(30):
         seen = view(play.scenario, play.state)

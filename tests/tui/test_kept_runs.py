@@ -7,7 +7,7 @@ import pytest
 
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.tui.screens.debrief import DebriefScreen
@@ -141,7 +141,7 @@ def test_the_past_of_an_indicator_ends_with_what_it_is_now(ferry):
 
 
 def test_a_session_without_a_place_keeps_nothing():
-    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryShelf({})).sound()
+    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryResolver({})).sound()
     session = Session(start(scenario))
 
     assert session.decide("talk") == ""
