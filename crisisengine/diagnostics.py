@@ -149,7 +149,7 @@ def concise(diagnostic: Diagnostic) -> str:
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:
-    """The keys that design section 8 names, nothing else."""
+    """The keys that machine-readable output promises, in its order, nothing else."""
     fields = asdict(diagnostic)
     return {key: fields[key] for key in ("code", "severity", "message", "route", "file", "line", "column", "hint")}
 

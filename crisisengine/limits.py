@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_LINE",
     "LONGEST_NOTE",
     "LONGEST_TEXT",
+    "MOST_BRANCHES",
     "MOST_DATED",
     "MOST_DECISIONS",
     "MOST_DERIVED",
@@ -89,6 +90,8 @@ LARGEST_SEED = 2**62
 """The largest that a person can ask for."""
 MOST_DECISIONS = 10_000
 """Of a run, and of its branches together."""
+MOST_BRANCHES = 1_000
+"""That are listed, those left last; nobody finds a way among more."""
 LONGEST_NOTE = 2_000
 """Characters of a note beside a decision."""
 LONGEST_ANSWER = 2_000

@@ -126,7 +126,7 @@ def prove(
             proof.found = unexplored(plan, live_slots(plan, task), task)
         work.explore(progress)
         work.look_back()
-        work.remark()
+        work.inspect()
     except OverBudget as over:
         work.leave_out(LeftOut(over.phase, over.reason))
     except MemoryError:
@@ -187,13 +187,13 @@ class _Work:
             promise.look_back(self.proof.found, futures, max_states=self.max_states)
             promise.looked_back = futures is not None
 
-    def remark(self) -> None:
+    def inspect(self) -> None:
         """Errors and warnings that nobody asked for."""
         self.task.phase = "looking for warnings"
-        for remark in self._remarks():
+        for remark in self._noticed():
             self.remarks.append(remark)
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _noticed(self) -> Iterator[Remark]:
         proof, found = self.proof, self.proof.found
         if not proof.complete:
             return

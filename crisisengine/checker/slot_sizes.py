@@ -43,7 +43,7 @@ def sizes(found: Exploration) -> Iterator[Size]:
         if slot.kind == "place":
             continue
         bitfield = layout.fields[number]
-        kept = np.uint64(~bitfield.place & 2**64 - 1)
+        kept = np.uint64(~bitfield.shifted_mask & 2**64 - 1)
         cleared = [word & kept if at == bitfield.word else word for at, word in enumerate(table)]
         live = tuple(name for place, name in enumerate(program.places) if found.kept.keeps(number, place))
         yield Size(

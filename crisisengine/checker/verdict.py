@@ -25,7 +25,9 @@ from crisisengine.loader.faults import Faults
 __all__ = ["judge"]
 
 LONGEST_TOLD = 24
-"""Decisions of a run that are told; of a longer one the beginning and the end."""
+"""Decisions of a run that are told all; of a longer one the beginning and the end."""
+BEGINNING_TOLD = 12
+END_TOLD = 6
 
 
 def judge(
@@ -49,17 +51,14 @@ def judge(
     )
     if reading.scenario is None:
         reason = budget.reason()
-        unread = reason is not None and {error.code for error in reading.errors} == {"too-large"}
-        return (
-            evolve(result, verdict="undecided", diagnostics=(), left_out=LeftOut("reading", reason))
-            if unread and reason
-            else result
-        )
+        if reason is not None and {error.code for error in reading.errors} == {"too-large"}:
+            return evolve(result, verdict="undecided", diagnostics=(), left_out=LeftOut("reading", reason))
+        return result
     try:
         proof = prove(reading.scenario, max_states=max_states, budget=budget, reduce=reduce, progress=progress)
     except Stopped as stopped:
-        raise Stopped(_told(result, reading, stopped.kept)) from None
-    result = _told(result, reading, proof)
+        raise Stopped(_with_proof(result, reading, stopped.kept)) from None
+    result = _with_proof(result, reading, proof)
     proof.found.task.budget = budget
     try:
         if with_sizes:
@@ -67,12 +66,12 @@ def judge(
         if with_balance and proof.complete:
             result = _with_balance(result, proof)
     except KeyboardInterrupt:
-        raise Stopped(_without(result, LeftOut(proof.found.task.phase, "stopped"))) from None
+        raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
     known = proof.complete and proof.futures.known
     return evolve(result, reachable_endings=proof.reachable_endings if known else None)
 
 
-def _told(result: Result, reading: Reading, proof: Proof) -> Result:
+def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
         located for located in proof.remarks if (_table(located.remark), located.remark.code) not in reading.allowed
@@ -99,7 +98,8 @@ def _told(result: Result, reading: Reading, proof: Proof) -> Result:
     )
 
 
-def _without(result: Result, left_out: LeftOut) -> Result:
+def _cut_short(result: Result, left_out: LeftOut) -> Result:
+    """With what was not done to the end, unless something before it was not."""
     return result if result.left_out is not None else evolve(result, left_out=left_out)
 
 
@@ -109,7 +109,7 @@ def _with_sizes(result: Result, proof: Proof) -> Result:
     try:
         found.extend(sizes(proof.found))
     except OverBudget as over:
-        result = _without(result, LeftOut(over.phase, over.reason))
+        result = _cut_short(result, LeftOut(over.phase, over.reason))
     return evolve(result, sizes=tuple(sorted(found, key=lambda size: (size.without, size.name))))
 
 
@@ -119,12 +119,12 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     try:
         found = balance(proof.futures)
     except OverBudget as over:
-        return _without(result, LeftOut(over.phase, over.reason))
+        return _cut_short(result, LeftOut(over.phase, over.reason))
     except MemoryError:
-        return _without(result, LeftOut(task.phase, "memory"))
+        return _cut_short(result, LeftOut(task.phase, "memory"))
     reason = None if all(ending.share.known for ending in found.endings) else task.budget.reason()
     result = evolve(result, balance=found)
-    return result if reason is None else _without(result, LeftOut(task.phase, reason))
+    return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
 
 
 _KEYS = ("label", "when", "requires", "effects", "result", "text", "history", "otherwise", "chance")
@@ -140,9 +140,9 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
     hint = ""
     if judged.run is not None and judged.loop_from is not None:
         prefix, loop = judged.run[: judged.loop_from], judged.run[judged.loop_from :]
-        hint = f"{told(prefix)}, and then over and over: {told(loop).removeprefix('after ')}"
+        hint = f"{_in_words(prefix)}, and then over and over: {_in_words(loop).removeprefix('after ')}"
     elif judged.run is not None:
-        hint = told(judged.run)
+        hint = _in_words(judged.run)
     message = f"property `{judged.name}` is violated{why}"
     return reading.diagnose("violated", message, ("property", judged.name), hint)
 
@@ -153,12 +153,12 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
     for located in found:
         hint = located.remark.hint
         if located.run is not None:
-            hint = f"{hint}; {told(located.run)}" if hint else told(located.run)
+            hint = f"{hint}; {_in_words(located.run)}" if hint else _in_words(located.run)
         faults.add(located.remark.code, located.remark.message, located.remark.path, hint, on_key=True)
     return faults.located(reading.sources) if found else ()
 
 
-def told(run: tuple[Decision, ...]) -> str:
+def _in_words(run: tuple[Decision, ...]) -> str:
     """A run in words; of a very long one the beginning and the end."""
     if not run:
         return "so it is at the start"
@@ -166,5 +166,6 @@ def told(run: tuple[Decision, ...]) -> str:
         f"`{decision.scene}.{decision.measure}{f'.{decision.outcome}' if decision.outcome else ''}`" for decision in run
     ]
     if len(steps) > LONGEST_TOLD:
-        steps = [*steps[:12], f"{len(steps) - 18} more", *steps[-6:]]
+        untold = len(steps) - BEGINNING_TOLD - END_TOLD
+        steps = [*steps[:BEGINNING_TOLD], f"{untold} more", *steps[-END_TOLD:]]
     return f"after {', '.join(steps)}"

@@ -1,4 +1,4 @@
-"""The porter: subcommands, exit codes, and nothing that knows a scenario.
+"""The command_line: subcommands, exit codes, and nothing that knows a scenario.
 
 Standard output is data, standard error is talk. A subcommand imports what it needs when it is called, so `--help`,
 `list` and `check` never load a terminal interface.
@@ -9,6 +9,6 @@ Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read or a
 
 from __future__ import annotations
 
-from crisisengine.cli.main import main, porter
+from crisisengine.cli.main import command_line, main
 
-__all__ = ["main", "porter"]
+__all__ = ["command_line", "main"]

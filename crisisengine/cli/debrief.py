@@ -47,8 +47,9 @@ def debrief(
     """Tell what a run decided, changed and closed.
 
     JOURNAL is the path of a kept run, or its name without `.toml`. Several journals of one scenario are read together, as
-    a cohort; a run bears the name that it was kept under (`s` while playing), else that of its file. Which endings were still possible is worked out once for a scenario and kept. The exit code is 1 when the
-    scenario was edited and only a part of a run still fits.
+    a cohort; a run bears the name that it was kept under (`s` while playing), else that of its file. Which endings were
+    still possible is worked out once for a scenario and kept. The exit code is 1 when the scenario was edited and only a
+    part of a run still fits.
 
     \b
     Examples:

@@ -22,14 +22,14 @@ from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.version import __version__
 
-__all__ = ["main", "porter"]
+__all__ = ["command_line", "main"]
 
 
 class _Unheard(Exception):  # noqa: N818 - no error: whoever read the output has gone
     """Carries a broken pipe past click, which would make an exit code of 1 of it."""
 
 
-class _Porter(click.Group):
+class _CommandLine(click.Group):
     """A group that guesses what a mistyped command was meant to be."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -66,7 +66,7 @@ def _known(name: str) -> bool:
 
 
 @click.group(
-    cls=_Porter,
+    cls=_CommandLine,
     invoke_without_command=True,
     # A fixed width: help is the same text on every terminal, and the README can quote it.
     context_settings={"help_option_names": ["-h", "--help"], "terminal_width": 80},
@@ -83,7 +83,7 @@ Examples:
 @click.version_option(__version__, "-V", "--version", prog_name="crisisengine", message="%(prog)s %(version)s")
 @SAVES
 @click.pass_context
-def porter(context: click.Context, saves: str | None) -> None:
+def command_line(context: click.Context, saves: str | None) -> None:
     """Play, prove and debrief crisis scenarios in the terminal.
 
     Without a command: the library, or where there is no interactive terminal, the list of scenarios.
@@ -99,7 +99,7 @@ def porter(context: click.Context, saves: str | None) -> None:
 
 
 for _command in (check, completion, debrief, info, list_, play):
-    porter.add_command(_command)
+    command_line.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -142,7 +142,7 @@ def _give_up_output() -> None:
 def _run(arguments: list[str] | None) -> int:
     """Find the command and run it; returns the exit code."""
     try:
-        porter.main(args=arguments, prog_name="crisisengine", standalone_mode=False)
+        command_line.main(args=arguments, prog_name="crisisengine", standalone_mode=False)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else HOLDS
     except click.exceptions.Abort:

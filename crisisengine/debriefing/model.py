@@ -128,11 +128,6 @@ class TurningPoint:
         """What would have kept it, in words; the rest of `told` gives the way away. Empty where none was found."""
         return self.told[0] if self.told else ""
 
-    @property
-    def further_steps(self) -> tuple[str, ...]:
-        """How it could have gone on from there, in words: for whoever asks."""
-        return self.told[1:]
-
 
 @frozen(kw_only=True)
 class DecisionReview:

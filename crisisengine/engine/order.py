@@ -149,7 +149,7 @@ def _arrive(w: Writer[Condition], place: str) -> None:
         with w.when(w.no(w.at_least(visits, cap))):
             w.add(visits, 1)
     back = w.program.number.get(("back", ""))
-    if back is not None and place not in w.program.inside:
+    if back is not None and place not in w.program.returning:
         w.put(back, 0)
 
 
@@ -266,7 +266,7 @@ def _fire(w: Writer[Condition], inject: Inject) -> None:
     if inject.goto:
         place = program.place_number[inject.goto]
         back = program.number.get(("back", ""))
-        if inject.goto in program.inside and back is not None:
+        if inject.goto in program.returning and back is not None:
             w.copy(back, 0, 1)
         with w.when(w.no(w.equals(0, place))):
             w.put(0, place)

@@ -14,9 +14,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from crisisengine.model.expression import Expression, Fact, Read, reads
+from crisisengine.model.expression import Arithmetic, Expression, Fact, Literal, Read, reads
 from crisisengine.model.kinds import SlotKind
-from crisisengine.model.scenario import BACK, Measure, Outcome, Scenario, Scene
+from crisisengine.model.scenario import BACK, Effect, Measure, Outcome, Scenario, Scene
 
 __all__ = ["Program", "Slot", "program"]
 
@@ -45,7 +45,7 @@ class Program:
     scenario: Scenario
     slots: tuple[Slot, ...] = field(init=False, repr=False)
     number: dict[tuple[str, str], int] = field(init=False, repr=False)
-    """(kind, subject) -> slot number."""
+    """What a slot stands for, as (kind, subject), to its place in the row."""
     places: tuple[str, ...] = field(init=False, repr=False)
     place_number: dict[str, int] = field(init=False, repr=False)
 
@@ -85,7 +85,7 @@ class Program:
         return None if clock is None else self.number["variable", clock.unit]
 
     @cached_property
-    def inside(self) -> frozenset[str]:
+    def returning(self) -> frozenset[str]:
         """The scenes from which a `goto = "back"` can still follow without an inject's help.
 
         On arriving anywhere else `back` is forgotten, so that leaving an interrupt for good lets others interrupt again.
@@ -152,6 +152,21 @@ class Program:
             return self.number["variable", node.variable]
         return self.number[node.kind, node.subject]
 
+    def ends(self, effect: Effect) -> tuple[int | None, int | None]:
+        """(least, greatest) that an effect may leave its variable at; None for an end of the range that it cannot pass.
+
+        `+= 2` can pass the upper end alone, and what sets a value within the range passes neither.
+        """
+        variable = self.scenario.variables[effect.variable]
+        if variable.sort != "number":
+            return None, None
+        match effect.value:
+            case Arithmetic("+" | "-" as sign, Read(name), Literal(amount)) if name == effect.variable:
+                return (None, variable.high) if (amount >= 0) == (sign == "+") else (variable.low, None)
+            case Literal(value) if variable.low <= value <= variable.high:
+                return None, None
+        return variable.low, variable.high
+
 
 def program(scenario: Scenario) -> Program:
     """The scenario's program, built once."""
@@ -166,7 +181,7 @@ def _slots(scenario: Scenario, places: int) -> Iterable[Slot]:
     for variable in scenario.variables.values():
         if variable.derived is None:
             yield Slot("variable", variable.name, variable.low, variable.high, variable.start)
-    for measure in _measures(scenario):
+    for measure in scenario.measures:
         if measure.once or measure.key in scenario.taken_read:
             yield Slot("taken", measure.key, 0, 1, 0)
     for scene, cap in scenario.visit_caps.items():
@@ -183,15 +198,9 @@ def _slots(scenario: Scenario, places: int) -> Iterable[Slot]:
         yield Slot("back", "", 0, len(scenario.scenes), 0)
 
 
-def _measures(scenario: Scenario) -> Iterable[Measure]:
-    for scene in scenario.scenes.values():
-        yield from (measure for measure in scene.measures.values() if measure.scene)
-    yield from scenario.standing.values()
-
-
 def _longest_waits(scenario: Scenario) -> dict[str, int]:
     found: dict[str, int] = {}
-    for measure in _measures(scenario):
+    for measure in scenario.measures:
         for later in (*measure.later, *(later for outcome in measure.outcomes for later in outcome.later)):
             found[later.inject] = max(found.get(later.inject, 0), later.after)
     return found

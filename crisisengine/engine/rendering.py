@@ -16,7 +16,7 @@ from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Pros
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.messages import _, _n
 
-__all__ = ["Rendering", "date_at", "date_text", "render", "source_number", "span_text"]
+__all__ = ["Rendering", "date_at", "render", "source_number", "span_text"]
 
 
 @define(eq=False)
@@ -72,16 +72,7 @@ class Rendering:
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for a state; citations as `[1]`."""
-    handle = compiled(scenario)
-    text = handle.text(prose)
-    if text.simply is not None:  # as most are: no need for an object that could do more
-        return text.simply(state.row)
-    return Rendering(handle, state.row).text(prose)
-
-
-def date_text(scenario: Scenario, state: State) -> str:
-    """What the clock reads, as a date where the author gave one; empty without a clock."""
-    return Rendering.of(scenario, state).date()
+    return Rendering.of(scenario, state).text(prose)
 
 
 def source_number(scenario: Scenario, source: str) -> int:

@@ -155,13 +155,13 @@ def step(scenario: Scenario, state: State, measure: str, outcome: str | None = N
     Raises:
         ChoiceRefused: the run has ended, the measure is not shown or locked, or the outcome cannot follow.
     """
-    handle, row = compiled(scenario), state.row
-    scene = handle.scenes[row[0]]
-    route = None if scene is None else scene.routes[measure, outcome]
-    after = None if route is None else route.follow(row)
-    if route is None or after is None:
-        raise _refused(handle, state, measure, outcome)
-    return Step(handle, route.decision, state, State(after))
+    code, row = compiled(scenario), state.row
+    scene = code.scenes[row[0]]
+    taken = None if scene is None else scene.routes[measure, outcome]
+    after = None if taken is None else taken.follow(row)
+    if taken is None or after is None:
+        raise _refused(code, state, measure, outcome)
+    return Step(code, taken.decision, state, State(after))
 
 
 def possible(scenario: Scenario, state: State, measure: str) -> tuple[tuple[str, int], ...]:
@@ -196,10 +196,10 @@ def route(scenario: Scenario, decision: Decision) -> tuple[Measure, Outcome | No
     return measure, next((outcome for outcome in measure.outcomes if outcome.id == decision.outcome), None)
 
 
-def _refused(handle: CompiledScenario, state: State, measure: str, outcome: str | None) -> ChoiceRefused:
+def _refused(code: CompiledScenario, state: State, measure: str, outcome: str | None) -> ChoiceRefused:
     """Why a decision cannot be taken here, as exactly as can be told without words for the gates."""
-    here = handle.program.places[state.row[0]]
-    scene = handle.scenes[state.row[0]]
+    here = code.program.places[state.row[0]]
+    scene = code.scenes[state.row[0]]
     if scene is None:
         return ChoiceRefused(f"the run has ended in `{here}`")
     offered = scene.offers(state.row)
@@ -209,7 +209,7 @@ def _refused(handle: CompiledScenario, state: State, measure: str, outcome: str 
         return ChoiceRefused(f"`{measure}` is not offered in `{here}`", hint=f"open here: {known or 'nothing'}")
     if not offer.open:
         return ChoiceRefused(f"`{measure}` is locked in `{here}`")
-    known = ", ".join(f"`{name}`" for name, _ in possible(handle.scenario, state, measure))
+    known = ", ".join(f"`{name}`" for name, _ in possible(code.scenario, state, measure))
     if outcome is None:
         return ChoiceRefused(
             f"the world decides what follows `{measure}`, and no outcome is given", hint=f"one of {known}"

@@ -80,9 +80,15 @@ class Run:
         return evolve(self, steps=(*self.steps, taken))
 
     def undo(self, count: int = 1, label: str = "") -> Run:
-        """The run without its last decisions; they are kept as a branch."""
-        if not 0 < count <= len(self.steps):
+        """The run without its last `count` decisions; they are kept as a branch.
+
+        Raises:
+            ChoiceRefused: there are not so many.
+        """
+        if not self.steps:
             raise ChoiceRefused("there is nothing to undo")
+        if not 0 < count <= len(self.steps):
+            raise ChoiceRefused(f"{count} decisions cannot be undone, there are {len(self.steps)}")
         kept, undone = self.steps[:-count], self.steps[-count:]
         branch = Branch(len(kept), tuple(taken.decision for taken in undone), label)
         return evolve(self, steps=kept, branches=(*self.branches, branch))
@@ -105,7 +111,9 @@ class Run:
 
 
 def draw(run: Run, measure: str) -> str | None:
-    """What the world decides: the same for the same seed, scene, measure and number of earlier draws there.
+    """What the world decides after a measure that is taken now; None where nothing is left to chance.
+
+    It is the same for the same seed, scene, measure and number of earlier draws there.
 
     Other decisions in between do not matter, so a what-if meets the same luck.
     """
@@ -115,7 +123,10 @@ def draw(run: Run, measure: str) -> str | None:
 
 
 def drawn(scenario: Scenario, state: State, seed: int, at: tuple[str, str], before: int) -> str | None:
-    """The same for (scene, measure) in a state of any run, in which it was taken `before` times already."""
+    """The outcome that a seed draws in a state, for the measure `at` = (scene, measure) taken `before` times already.
+
+    None where nothing is left to chance.
+    """
     scene, measure = at
     odds = possible(scenario, state, measure)
     if not odds:

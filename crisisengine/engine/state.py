@@ -1,4 +1,4 @@
-"""What a run is made of, besides the plan: states, offers, decisions, changes and events."""
+"""What a run is made of, besides the scenario: states, offers, decisions, changes and events."""
 
 from __future__ import annotations
 

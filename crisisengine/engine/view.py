@@ -31,17 +31,17 @@ __all__ = ["account", "view"]
 
 def view(scenario: Scenario, state: State) -> View:
     """What a person would see in this state."""
-    words = Rendering.of(scenario, state)
-    here = words.compiled.program.places[state.row[0]]
+    rendering = Rendering.of(scenario, state)
+    here = rendering.compiled.program.places[state.row[0]]
     ending = scenario.endings.get(here)
     card = None
     if ending is not None:
         title, chapter = ending.title, ""
-        text = words.text(ending.text)
-        card = EndingCard(id=ending.id, title=ending.title, text=text, history=words.text(ending.history))
+        text = rendering.text(ending.text)
+        card = EndingCard(id=ending.id, title=ending.title, text=text, history=rendering.text(ending.history))
     else:
         scene = scenario.scenes[here]
-        title, chapter, text = scene.title, scene.chapter, words.text(scene.text)
+        title, chapter, text = scene.title, scene.chapter, rendering.text(scene.text)
     shown = [variable for variable in scenario.variables.values() if variable.label and not variable.hidden]
     return View(
         scenario=scenario.title,
@@ -49,17 +49,17 @@ def view(scenario: Scenario, state: State) -> View:
         title=title,
         chapter=chapter,
         text=text,
-        clock=_clock_face(words),
-        indicators=tuple(_indicator(words, variable) for variable in shown if not variable.party),
-        parties=_parties(words),
-        offers=_offer_lines(words),
+        clock=_clock_face(rendering),
+        indicators=tuple(_indicator(rendering, variable) for variable in shown if not variable.party),
+        parties=_parties(rendering),
+        offers=_offer_lines(rendering),
         ending=card,
     )
 
 
-def _indicator(words: Rendering, variable: Variable) -> Indicator:
+def _indicator(rendering: Rendering, variable: Variable) -> Indicator:
     """A variable as it stands."""
-    amount = words.compiled.value(words.row, variable.name)
+    amount = rendering.compiled.value(rendering.row, variable.name)
     ladder = tuple(variable.word(number) for number in range(len(variable.words)))
     rungs = range(len(ladder)) if ladder else [lowest for lowest, _ in variable.bands]
     return Indicator(
@@ -78,48 +78,48 @@ def _indicator(words: Rendering, variable: Variable) -> Indicator:
     )
 
 
-def _clock_face(words: Rendering) -> ClockFace | None:
-    clock = words.scenario.clock
+def _clock_face(rendering: Rendering) -> ClockFace | None:
+    clock = rendering.scenario.clock
     if clock is None:
         return None
-    reading = words.compiled.value(words.row, clock.unit)
-    return ClockFace(date=words.date(), reading=reading, length=clock.length, unit=clock.unit)
+    reading = rendering.compiled.value(rendering.row, clock.unit)
+    return ClockFace(date=rendering.date(), reading=reading, length=clock.length, unit=clock.unit)
 
 
-def _parties(words: Rendering) -> tuple[PartyLine, ...]:
+def _parties(rendering: Rendering) -> tuple[PartyLine, ...]:
     """Main parties in file order, each with its parties in a place behind it; then whoever is left."""
-    parties = words.scenario.parties
+    parties = rendering.scenario.parties
     belonging: dict[str, list[Party]] = {}
     for party in parties.values():
         belonging.setdefault(party.of, []).append(party)
     order: dict[str, Party] = {}
     for party in sorted(belonging.get("", []), key=lambda party: not party.main):
         order |= {place.id: place for place in (party, *belonging.get(party.id, []))}
-    return tuple(_party_line(words, party) for party in (order | {**parties, **order}).values())
+    return tuple(_party_line(rendering, party) for party in (order | {**parties, **order}).values())
 
 
-def _party_line(words: Rendering, party: Party) -> PartyLine:
-    variables = [words.scenario.variables[f"{party.id}.{attribute}"] for attribute in party.attributes]
+def _party_line(rendering: Rendering, party: Party) -> PartyLine:
+    variables = [rendering.scenario.variables[f"{party.id}.{attribute}"] for attribute in party.attributes]
     return PartyLine(
         id=party.id,
         name=party.name,
         main=party.main,
         of=party.of,
         about=party.about,
-        indicators=tuple(_indicator(words, variable) for variable in variables if not variable.hidden),
+        indicators=tuple(_indicator(rendering, variable) for variable in variables if not variable.hidden),
     )
 
 
-def _offer_lines(words: Rendering) -> tuple[OfferLine, ...]:
-    scene = words.compiled.scenes[words.row[0]]
+def _offer_lines(rendering: Rendering) -> tuple[OfferLine, ...]:
+    scene = rendering.compiled.scenes[rendering.row[0]]
     if scene is None:
         return ()
     lines: list[OfferLine] = []
     opened = locked = 0
-    for offer in scene.offers(words.row):
+    for offer in scene.offers(rendering.row):
         opened, locked = opened + offer.open, locked + (not offer.open)
         sign = str(opened) if offer.open else _letters(locked)
-        lines.append(_offer_line(words, offer, scene.measures[offer.measure], sign))
+        lines.append(_offer_line(rendering, offer, scene.measures[offer.measure], sign))
     return tuple(lines)
 
 
@@ -132,47 +132,47 @@ def _letters(number: int) -> str:
     return found
 
 
-def _offer_line(words: Rendering, offer: Offer, measure: Measure, sign: str) -> OfferLine:
+def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str) -> OfferLine:
     shut = [measure.gates[number] for number in offer.refusals]
     return OfferLine(
         measure=measure.id,
         label=measure.label,
         locked=not offer.open,
-        reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(words, gate))),
+        reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(rendering, gate))),
         takes=measure.takes,
-        span=span_text(words.scenario, measure.takes),
-        tags=tuple(words.scenario.tags[tag].label for tag in measure.tags),
+        span=span_text(rendering.scenario, measure.takes),
+        tags=tuple(rendering.scenario.tags[tag].label for tag in measure.tags),
         standing=not measure.scene,
         chance=bool(measure.outcomes),
         sign=sign,
-        needs=tuple(dict.fromkeys(need for gate in shut for need in needs(words, gate))),
+        needs=tuple(dict.fromkeys(need for gate in shut for need in needs(rendering, gate))),
     )
 
 
 def account(scenario: Scenario, step: Step) -> Account:
     """What a step did, as told to a person; texts read the state after the step."""
-    words = Rendering(step.compiled, step.after.row)
+    rendering = Rendering(step.compiled, step.after.row)
     measure, outcome = route(scenario, step.decision)
-    routes: list[Measure | Outcome] = [measure] if outcome is None else [measure, outcome]
+    sources: list[Measure | Outcome] = [measure] if outcome is None else [measure, outcome]
     return Account(
         label=measure.label,
-        result="\n\n".join(words.text(route.result).strip() for route in routes if route.result),
-        cards=tuple(_card(words, event.inject) for event in step.events if event.what == "fired"),
+        result="\n\n".join(rendering.text(source.result).strip() for source in sources if source.result),
+        cards=tuple(_card(rendering, event.inject) for event in step.events if event.what == "fired"),
         movements=tuple(_movement(scenario, change) for change in step.changes if _visible(scenario, change)),
         findings=_findings(step, measure),
-        lesson="\n\n".join(words.text(route.lesson).strip() for route in routes if route.lesson),
+        lesson="\n\n".join(rendering.text(source.lesson).strip() for source in sources if source.lesson),
     )
 
 
-def _card(words: Rendering, name: str) -> Card:
-    inject = words.scenario.injects[name]
+def _card(rendering: Rendering, name: str) -> Card:
+    inject = rendering.scenario.injects[name]
     return Card(
         inject=inject.id,
         sender=inject.sender,
         to=inject.to,
         by=inject.by,
         grade=inject.grade,
-        text=words.text(inject.text),
+        text=rendering.text(inject.text),
     )
 
 

@@ -1,6 +1,6 @@
 """Text in, Scenario or all diagnostics out."""
 
 from crisisengine.loader.reading import Reading, read
-from crisisengine.loader.toml.resolver import MemoryShelf, Shelf, ShelfError, Volume
+from crisisengine.loader.toml.resolver import MemoryResolver, Resolver, ResolverError, Volume
 
-__all__ = ["MemoryShelf", "Reading", "Shelf", "ShelfError", "Volume", "read"]
+__all__ = ["MemoryResolver", "Reading", "Resolver", "ResolverError", "Volume", "read"]

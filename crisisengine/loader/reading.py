@@ -1,4 +1,4 @@
-"""The loader's front: a volume and its shelf in, a Scenario or *all* diagnostics out.
+"""The loader's front: a volume and its resolver in, a Scenario or *all* diagnostics out.
 
     volume --toml--> text and tables --merge--> one document --schema--> Draft --link--> Scenario
 
@@ -26,7 +26,7 @@ from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.toml.paths import Path
-from crisisengine.loader.toml.resolver import Shelf, Volume
+from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceText
 from crisisengine.model.scenario import Scenario
 
@@ -66,7 +66,7 @@ class Reading:
         return faults.located(self.sources)[0]
 
 
-def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMITED) -> Reading:
+def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = UNLIMITED) -> Reading:
     """Read a scenario; never raises for anything that the volume may hold.
 
     What takes longer, or more memory, than the budget has is an error, as whatever else is wrong with a text.
@@ -74,7 +74,7 @@ def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMIT
     Args:
         identifier: the scenario's id.
         volume: its file.
-        shelf: what it may extend and include.
+        resolver: what it may extend and include.
         budget: for all of it together.
 
     Raises:
@@ -83,7 +83,7 @@ def read(identifier: str, volume: Volume, shelf: Shelf, budget: Budget = UNLIMIT
     faults, document = Faults(stops=True), Merged()
     scenario, allowances = None, frozenset[tuple[Path, str]]()
     try:
-        merge(volume, shelf, document, faults, budget)
+        merge(volume, resolver, document, faults, budget)
         if not document.unreadable:
             allowances = allowed(document.tables, faults)
             scenario = _link(identifier, document, allowances, faults, budget)

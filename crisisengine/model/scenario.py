@@ -10,7 +10,7 @@ Longer than 300 lines because it is the whole vocabulary, one noun after the oth
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -348,3 +348,10 @@ class Scenario:
     """SHA-256 over everything the author wrote, doctrine included, comments and layout not."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
+
+    @property
+    def measures(self) -> Iterator[Measure]:
+        """Every measure once: each scene's own in file order, then the standing ones."""
+        for scene in self.scenes.values():
+            yield from (measure for measure in scene.measures.values() if measure.scene)
+        yield from self.standing.values()

@@ -103,7 +103,7 @@ def _causes(session: Session, voice: Voice, _rest: str) -> None:
 def _journal(session: Session, voice: Voice, _rest: str) -> None:
     """The decisions so far, with their reasons."""
     for number, step in enumerate(session.run.steps, 1):
-        told = session.account(number - 1)
+        told = session.account(number)
         label = sentence(told.label) if told else step.decision.measure
         if step.decision.why:
             voice.say(_("{number}. {label} Because: {why}", number=number, label=label, why=step.decision.why))

@@ -13,15 +13,8 @@ from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports import cohort_sections, sections
-from crisisengine.reports.charts.catalogue import (
-    Chart,
-    arrivals,
-    chances,
-    choices,
-    endings_chart,
-    indicators_chart,
-    mix,
-)
+from crisisengine.reports.charts.catalogue import cohort_charts, debrief_charts
+from crisisengine.reports.charts.svg import Chart
 from crisisengine.reports.markup import Markup, template
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
@@ -29,29 +22,35 @@ from crisisengine.reports.style import STYLE
 
 __all__ = ["cohort_report", "debrief_report"]
 
-_CHARTS = {"roads": endings_chart, "indicators": indicators_chart, "chance": chances, "mix": mix}
-"""The section that each picture stands in."""
-_COHORT = {"endings": arrivals, "scenes": choices}
-_TOLD_IN_TABLES = frozenset({"endings", "indicators", "chances", "mix", "arrivals", "choices"})
-"""Pictures whose section tells the same in a table of its own: on paper that one is enough."""
-
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
     """The whole debrief; the same debrief gives the same bytes on any machine."""
-    drawn = {key: chart for key, draw in _CHARTS.items() if (chart := draw(debrief))}
     turning = frozenset(point.number for point in debrief.turning_points)
     told = sections.sections(debrief)
-    return _page(debrief.language, sections.title(debrief), sections.head(debrief), told, drawn, turning, budget)
+    return _page(
+        debrief.language,
+        sections.title(debrief),
+        sections.head(debrief),
+        told,
+        debrief_charts(debrief),
+        turning,
+        budget,
+    )
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     """Several runs together."""
-    drawn = {key: chart for key, draw in _COHORT.items() if (chart := draw(cohort))}
     told = cohort_sections.sections(cohort)
     return _page(
-        cohort.language, cohort_sections.title(cohort), cohort_sections.head(cohort), told, drawn, frozenset(), budget
+        cohort.language,
+        cohort_sections.title(cohort),
+        cohort_sections.head(cohort),
+        told,
+        cohort_charts(cohort),
+        frozenset(),
+        budget,
     )
 
 
@@ -75,6 +74,5 @@ def _page(
         exercise=writer.written(Section("head", "The exercise", (exercise,))),
         sections=told,
         charts=charts,
-        told_in_tables=_TOLD_IN_TABLES,
         bodies={section.key: writer.written(section, budget) for section in told},
     )

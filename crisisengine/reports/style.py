@@ -105,9 +105,7 @@ section:not(.annex){font-size:.95em}
 #decisions blockquote{font-size:.92em;line-height:1.32;padding-left:.7rem}
 a{color:#0b4f8a}
 main a[href^="http"]:not(.bare)::after{content:" (" attr(href) ")";font-size:.85em;overflow-wrap:anywhere}
-summary{list-style:none;color:#59616b}
-details.twice{display:none}
-details::details-content{content-visibility:visible;block-size:auto;opacity:1}
+details{display:none}
 pre{white-space:pre-wrap;background:none;padding:0;border-left:1px solid #59616b;padding-left:3mm}
 table{font-size:8pt}
 th,td{padding:.2rem .6rem .2rem 0}

@@ -13,13 +13,11 @@ from attrs import evolve, frozen
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Run, replay
+from crisisengine.limits import MOST_BRANCHES
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.messages import _n
 
 __all__ = ["BranchLine", "branch_lines", "taken_up"]
-
-MOST = 1_000
-"""Branches that are looked at, those left last; nobody finds his way among more."""
 
 
 @frozen(eq=False, repr=False)
@@ -37,24 +35,24 @@ class BranchLine:
 
 def branch_lines(run: Run) -> tuple[BranchLine, ...]:
     """The lines that can be taken up again, the last one left first; what is part of another line is not named twice."""
-    lines = {index: _line(run, index) for index in range(len(run.branches))[-MOST:]}
-    named = Tree()
+    lines = {index: _line(run, index) for index in range(len(run.branches))[-MOST_BRANCHES:]}
+    named = _Tree()
     _grow(named, run.decisions)
     longest = sorted(lines, key=lambda index: (-len(lines[index]), -index))
     kept = [index for index in longest if _grow(named, lines[index])]
     return tuple(_fork(run, index) for index in sorted(kept, reverse=True))
 
 
-class Tree(dict[Decision, "Tree"]):
+class _Tree(dict[Decision, "_Tree"]):
     """Lines of decisions by how they begin."""
 
 
-def _grow(tree: Tree, line: tuple[Decision, ...]) -> bool:
+def _grow(tree: _Tree, line: tuple[Decision, ...]) -> bool:
     """Add a line to a tree; whether it was not part of it before."""
     new = False
     for decision in line:
         new = new or decision not in tree
-        tree = tree.setdefault(decision, Tree())
+        tree = tree.setdefault(decision, _Tree())
     return new
 
 

@@ -13,7 +13,7 @@ from crisisengine.engine.run import Run
 from crisisengine.reports.sections import sections
 from crisisengine.text.messages import _
 
-__all__ = ["DebriefView", "LedgerRow", "ViewSection", "answered", "debrief_view"]
+__all__ = ["DebriefView", "LedgerRow", "ViewSection", "answered", "view_of_debrief"]
 
 _NOT_SHOWN = frozenset({"ledger", "ways"})
 """Sections that the screen shows better than a table could, and those that give the way away to whoever did not ask."""
@@ -65,7 +65,7 @@ class DebriefView:
         return tuple(row for row in self.ledger if row.number == number)
 
 
-def debrief_view(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
+def view_of_debrief(run: Run, reachability: Reachability | None = None, budget: Budget = UNLIMITED) -> DebriefView:
     """Everything that the debrief screen shows; with a `Reachability` also which endings were still possible.
 
     Raises:
@@ -76,13 +76,13 @@ def debrief_view(run: Run, reachability: Reachability | None = None, budget: Bud
     return DebriefView(whole.title, _told(whole), rows, whole)
 
 
-def answered(debrief_view: DebriefView, answers: Mapping[str, str]) -> DebriefView:
+def answered(seen: DebriefView, answers: Mapping[str, str]) -> DebriefView:
     """The same debrief with other answers, by the ids of their questions; nothing is worked out again."""
-    if all(asked.answer == answers.get(asked.id, "") for asked in debrief_view.whole.questions):
-        return debrief_view
-    questions = tuple(evolve(asked, answer=answers.get(asked.id, "")) for asked in debrief_view.whole.questions)
-    whole = evolve(debrief_view.whole, questions=questions)
-    return evolve(debrief_view, sections=_told(whole), whole=whole)
+    if all(asked.answer == answers.get(asked.id, "") for asked in seen.whole.questions):
+        return seen
+    questions = tuple(evolve(asked, answer=answers.get(asked.id, "")) for asked in seen.whole.questions)
+    whole = evolve(seen.whole, questions=questions)
+    return evolve(seen, sections=_told(whole), whole=whole)
 
 
 def _told(whole: Debrief) -> tuple[ViewSection, ...]:

@@ -33,7 +33,7 @@ class Listing:
     """A scenario that can be played."""
 
     name: str
-    """What `open` takes: an id or a path."""
+    """The id by which `Library.open` finds it."""
     title: str
     summary: str
     minutes: int
@@ -78,7 +78,7 @@ class Library:
         self._listed: list[storage.Listed] | None = None
         """The scenarios as they were last read; titles of kept runs are no reason to read all of them once more."""
 
-    def shelf(self) -> tuple[Listing, ...]:
+    def listings(self) -> tuple[Listing, ...]:
         """The scenarios there are, read anew."""
         self._listed = storage.library(LIST.begin())
         return tuple(
@@ -133,13 +133,13 @@ class Library:
         return reachability_of(scenario, budget, progress=lambda extent: explored(extent.states))
 
     def explore_ahead(self, session: Session) -> None:
-        """So that it is known what was still possible when the run ends."""
+        """Explore the scenario of a session while it is played, so that its debrief need not wait."""
         path = session.save.scenario_path if session.save else None
         if self.prefetch is not None and path is not None:
             self.prefetch.explore(path, session.scenario.fingerprint)
 
     def close(self) -> None:
-        """Nobody plays any more."""
+        """Stop exploring ahead."""
         if self.prefetch is not None:
             self.prefetch.stop()
 

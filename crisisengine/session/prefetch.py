@@ -61,7 +61,7 @@ class Prefetch:
                 os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
 
     def stop(self) -> None:
-        """Whether it has come to an end or not."""
+        """End the exploration, finished or not."""
         process, self.process = self.process, None  # the debrief's thread and the end of the program can ask at once
         if process is not None:
             process.kill()

@@ -90,15 +90,22 @@ class Session:
         """Whether an ending is reached."""
         return self.view.ending is not None
 
-    def account(self, number: int = -1) -> Account | None:
-        """What a decision did: the last one, or the one of that index; None before the first."""
+    def account(self, number: int | None = None) -> Account | None:
+        """What a decision did, by its number from 1, or else what the last one did; None before the first.
+
+        Raises:
+            ChoiceRefused: there is no decision of that number.
+        """
         steps = self.run.steps
-        if not steps:
-            return None
-        index = number % len(steps)
-        if index not in self._accounts:
-            self._accounts[index] = self._tell(self.scenario, steps[index])
-        return self._accounts[index]
+        if number is None:
+            number = len(steps)
+            if not number:
+                return None
+        if not 0 < number <= len(steps):
+            raise ChoiceRefused(f"there is no decision {number}")
+        if number not in self._accounts:
+            self._accounts[number] = self._tell(self.scenario, steps[number - 1])
+        return self._accounts[number]
 
     # going on and back
 
@@ -118,7 +125,10 @@ class Session:
 
     def what_if(self, number: int) -> str:
         """Go back to before a decision, from 1; the present line is kept as a branch. What went wrong, or nothing."""
-        return self._go_on(self.run.what_if(number))
+        try:
+            return self._go_on(self.run.what_if(number))
+        except ChoiceRefused as refusal:
+            return str(refusal)
 
     def branch_lines(self) -> tuple[BranchLine, ...]:
         """The lines that were left and can be taken up again."""
@@ -147,7 +157,7 @@ class Session:
             return _said(error)
         count = min(len(run.steps), len(self.run.steps))
         shared = count if run.steps[:count] == self.run.steps[:count] else 0
-        self._accounts = {index: told for index, told in self._accounts.items() if index < shared}
+        self._accounts = {number: told for number, told in self._accounts.items() if number <= shared}
         self.views.follow(run, shared)
         self.run = run
         return trouble
@@ -167,7 +177,11 @@ class Session:
             return self.unkept
 
     def _stored(self, run: Run, *, untouched: bool = False) -> str:
-        """Raises JournalError where the run is one that nobody could read again."""
+        """Put a run on the disk, where it is to be kept; what the disk refused, in words, or nothing.
+
+        Raises:
+            JournalError: it is one that nobody could read again.
+        """
         if self.save is None or (not run.steps and self.save.path is None and not untouched):
             return ""
         self.unkept = ""
@@ -229,9 +243,9 @@ class Session:
         Raises:
             OverBudget: whoever waited for it has gone, and for no other reason.
         """
-        from crisisengine.session.debrief_view import debrief_view  # noqa: PLC0415  # only at the end
+        from crisisengine.session.debrief_view import view_of_debrief  # noqa: PLC0415  # only at the end
 
-        return debrief_view(self.run, reachability, budget)
+        return view_of_debrief(self.run, reachability, budget)
 
     def values(self, number: int = -1) -> dict[str, int]:
         """Every visible value of a state by its variable's name."""
@@ -254,7 +268,7 @@ class Session:
         for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1):
             decision = step.decision
             offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
-            told = self.account(number - 1)
+            told = self.account(number)
             entries.append(
                 JournalEntry(
                     number=number,

@@ -16,7 +16,7 @@ Look = Callable[[Scenario, State], View]
 
 
 class Views(Sequence[View]):
-    """One more than the run has decisions; the present one last."""
+    """The views of a run: one more than it has decisions, the present one last."""
 
     def __init__(self, run: Run, look: Look) -> None:
         self._run = run
@@ -24,7 +24,7 @@ class Views(Sequence[View]):
         self._seen: dict[int, View] = {}
 
     def follow(self, run: Run, shared: int) -> None:
-        """Another state of the run, which has its first `shared` decisions in common with the one before."""
+        """Go on with another state of the run, which has its first `shared` decisions in common with the one before."""
         self._run = run
         self._seen = {index: view for index, view in self._seen.items() if index <= shared}
 

@@ -49,7 +49,7 @@ from crisisengine.engine.run import Answer, Branch, Run
 from crisisengine.errors import JournalError
 from crisisengine.limits import LARGEST_FILE, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS, SEEDS
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema import values as readers
+from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_table
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Volume

@@ -21,7 +21,7 @@ from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin
 from crisisengine.errors import FilesError
 from crisisengine.limits import MOST_FILES
-from crisisengine.loader import Reading, ShelfError, Volume, read
+from crisisengine.loader import Reading, ResolverError, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_verdict
 from crisisengine.storage.disk import UNREADABLE, content, is_file, reason, same, shown, tomls
@@ -65,7 +65,7 @@ class Listed:
 
 
 @frozen
-class _DiskShelf:
+class _DiskResolver:
     """What a scenario on disk may reach: shipped doctrines, and files in and below its own folder."""
 
     main: Path
@@ -78,11 +78,11 @@ class _DiskShelf:
         if name.startswith("./"):
             inside = name.removeprefix("./")
             if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
-                raise ShelfError(f"`{printable(name[:80])}` is no file beside this one; write `./mine.toml`")
+                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `./mine.toml`")
             return self._volume(self._folder / inside)
         path = locations.doctrine_folder() / f"{name}.toml"
         if not _ID.match(name) or not path.is_file():
-            raise ShelfError(f"there is no doctrine `{printable(name[:80])}`")
+            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`")
         return Volume(shown(path), path.read_bytes())
 
     def doctrines(self) -> tuple[str, ...]:
@@ -92,17 +92,17 @@ class _DiskShelf:
         parts, named = pattern.split("/"), f"`{printable(pattern[:80])}`"
         below = _PATTERN.match(pattern) and Path(pattern).parts and not Path(pattern).is_absolute()
         if not below or ".." in parts or "**" in pattern:
-            raise ShelfError(f"{named} must lead to files below this one's folder, without `..` and `**`")
+            raise ResolverError(f"{named} must lead to files below this one's folder, without `..` and `**`")
         try:
             found = sorted(
                 itertools.islice(self._folder.glob(pattern), MOST_FILES + 2), key=lambda path: path.as_posix()
             )
         except (OSError, ValueError) as error:
-            raise ShelfError(f"{named} cannot be looked for: {reason(error)}") from None
+            raise ResolverError(f"{named} cannot be looked for: {reason(error)}") from None
         if not found:
-            raise ShelfError(f"no file matches {named}")
+            raise ResolverError(f"no file matches {named}")
         if not all(self._is_below(path) for path in found):
-            raise ShelfError(f"{named} leads out of the scenario's folder")
+            raise ResolverError(f"{named} leads out of the scenario's folder")
         return [self._volume(path) for path in found if not same(path, self.main)]
 
     def _is_below(self, path: Path) -> bool:
@@ -116,11 +116,11 @@ class _DiskShelf:
         """A file below the folder."""
         name = shown(path)
         if not self._is_below(path):
-            raise ShelfError(f"`{name}` leads out of the scenario's folder")
+            raise ResolverError(f"`{name}` leads out of the scenario's folder")
         try:
             return Volume(name, content(path.resolve()))
         except UNREADABLE as error:
-            raise ShelfError(f"`{name}` cannot be read: {reason(error)}") from None
+            raise ResolverError(f"`{name}` cannot be read: {reason(error)}") from None
 
 
 def scenario_path(name: str) -> Path:
@@ -175,7 +175,7 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
     if kind == "journal":
         hint = f"`crisisengine play {name}` goes on with it"
         return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)
-    reading = read(path.stem, Volume(name, text), _DiskShelf(path), budget)
+    reading = read(path.stem, Volume(name, text), _DiskResolver(path), budget)
     faults = {fault.code for fault in reading.errors}
     foreign = path.suffix != ".toml" and faults & {"toml-syntax", "not-utf8"}
     if foreign or (kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}):

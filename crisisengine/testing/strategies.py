@@ -6,7 +6,7 @@ import tomli_w
 from hypothesis import strategies as st
 
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.testing.plan import Plan, Table
 
@@ -55,7 +55,7 @@ def runs(draw: st.DrawFn, scenario: Scenario, *, longest: int = 12) -> tuple[Dec
 
 
 def _loaded(text: str) -> Scenario:
-    return read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+    return read("drawn", Volume("drawn.toml", text.encode()), MemoryResolver({})).sound()
 
 
 @st.composite

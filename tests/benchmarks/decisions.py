@@ -17,7 +17,7 @@ import time
 
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin, offers, place, step
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
 
 SCENES, MEASURES, GUARDED, ONCE, DAYS = 200, 682, 294, 49, 30
@@ -125,7 +125,7 @@ def main() -> None:
     """Five interleaved rounds; medians."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     scenes = story()
-    scenario = read("neutral", Volume("neutral.toml", as_toml(scenes).encode()), MemoryShelf({})).sound()
+    scenario = read("neutral", Volume("neutral.toml", as_toml(scenes).encode()), MemoryResolver({})).sound()
     play_engine(scenario, 1.0)  # scenes are compiled when a run first comes there
     rounds = [(play_engine(scenario, seconds), play_walker(scenes, seconds)) for _ in range(5)]
     engine, walker = (sorted(one[side] for one in rounds)[2] for side in (0, 1))

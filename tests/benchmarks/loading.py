@@ -10,7 +10,7 @@ import sys
 import time
 import tomllib
 
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 
 def large(measures: int, seed: int = 1) -> str:
@@ -46,7 +46,7 @@ def main() -> None:
         began = time.perf_counter()
         tomllib.loads(text)
         parsed = time.perf_counter()
-        reading = read("large", volume, MemoryShelf({}))
+        reading = read("large", volume, MemoryResolver({}))
         rounds.append((parsed - began, time.perf_counter() - parsed))
         assert reading.scenario is not None, reading.diagnostics[:3]
     plain, ours = (sorted(one[side] for one in rounds)[3] for side in (0, 1))

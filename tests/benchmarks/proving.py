@@ -2,7 +2,7 @@
 
     python tests/benchmarks/proving.py [REPEATS]
 
-The story is the neutral one of `../shared/bench`, which the same generator also writes for SPIN. Ours is the whole
+The story is a generated one that knows no doctrine; the same generator also writes it for SPIN. Ours is the whole
 process: start, load, explore, all inspections, report. SPIN's is the run of its compiled verifier alone, and is left
 out where `spin` or a C compiler is missing. They take turns, so that a slow phase of the machine meets both.
 """
@@ -92,7 +92,7 @@ def main(repeats: int) -> None:
         long, _, said = timed(*CHECK[:-1], many_scenes(folder / "long.toml"))
         print(f"20,000 measures {long:4.1f} s; {said}")
         if not BENCH.is_dir():
-            print("the neutral story lies in ../shared/bench, which is not here")
+            print("no copy of the neutral story's generator beside the checkout")
             return
         path = story(folder, LARGE, "large")
         pan = verifier(folder, path)

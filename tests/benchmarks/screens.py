@@ -2,7 +2,7 @@
 
     python tests/benchmarks/screens.py [ROUNDS]
 
-Needs the probe and the bare app of the workplace (`../shared/bench/tui`); without them it says so and stops.
+Needs a probe and a bare app to compare with, beside the checkout; without them it says so and stops.
 Measures from spawning the process to the first frame that shows the Play screen's text, and from a key to the end of
 the frame that answers it.
 """

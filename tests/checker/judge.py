@@ -1,4 +1,4 @@
-"""The checker's brute-force judge, written from the definitions in design section 7: plain searches over engine.rules."""
+"""The checker's brute-force judge, written from what the words for a property mean: plain searches over engine.rules."""
 
 from attrs import evolve, fields
 

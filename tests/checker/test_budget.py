@@ -17,9 +17,9 @@ from worlds import HEAD, OVER, adder, loaded, many_promises, numbers, plane, sce
 from crisisengine.budget import Budget, Phase
 from crisisengine.checker import Stopped, explore_endings, judge, prove
 from crisisengine.checker.formats.verdict_line import summary
-from crisisengine.cli import porter
+from crisisengine.cli import command_line
 from crisisengine.engine.run import replay
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import scenarios
 
 LATE = 5.0
@@ -101,7 +101,7 @@ def test_a_violation_found_before_the_time_was_up_is_kept_with_its_run():
     ids=["too many states", "many promises", "a share", "a long way", "a narrow way"],
 )
 def test_the_time_that_is_given_binds_every_phase(text, seconds):
-    reading = read("world", Volume("world.toml", text.encode()), MemoryShelf({}))
+    reading = read("world", Volume("world.toml", text.encode()), MemoryResolver({}))
     began = time.monotonic()
     result = judge(Path("world.toml"), reading, budget=Budget(seconds), with_sizes=True, with_balance=True)
 
@@ -153,7 +153,7 @@ def test_ctrl_c_in_any_phase_ends_with_130_and_what_was_found(phase, tmp_path, m
     path = tmp_path / "world.toml"
     path.write_text(many_promises(3, 3, 3) + "[property.open]\nalways = \"possible('done')\"\n")
     monkeypatch.setattr("crisisengine.budget.Budget", lambda *_: Asks(phase=phase, raises=True))
-    done = CliRunner().invoke(porter, ["check", str(path), "--sizes", "--balance"])
+    done = CliRunner().invoke(command_line, ["check", str(path), "--sizes", "--balance"])
 
     assert done.exit_code == 130
     assert PHASES[phase] in done.stderr
@@ -165,7 +165,7 @@ def test_ctrl_c_in_any_phase_ends_with_130_and_what_was_found(phase, tmp_path, m
 @pytest.mark.parametrize("option", ["--max-states", "--max-seconds", "--max-memory"])
 @pytest.mark.parametrize("amount", ["nan", "inf", "-inf", "1e400", "0", "-3", "9" * 400, "", "much", "0x10", "٣"])
 def test_a_limit_that_is_no_finite_number_above_0_is_refused(option, amount):
-    done = CliRunner().invoke(porter, ["check", "the_convoy_home", option, amount])
+    done = CliRunner().invoke(command_line, ["check", "the_convoy_home", option, amount])
 
     assert done.exit_code == 2
     assert "above 0" in done.stderr
@@ -173,4 +173,4 @@ def test_a_limit_that_is_no_finite_number_above_0_is_refused(option, amount):
 
 @pytest.mark.parametrize("size", ["1500000000", "1500MB", "1.5GB", "1.5 gb", "1464844KiB", "1.4GiB", "1.5g"])
 def test_a_size_is_bytes_or_bears_a_unit(size):
-    assert CliRunner().invoke(porter, ["check", "the_convoy_home", "--max-memory", size]).exit_code == 0
+    assert CliRunner().invoke(command_line, ["check", "the_convoy_home", "--max-memory", size]).exit_code == 0

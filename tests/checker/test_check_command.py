@@ -54,7 +54,7 @@ def test_the_exit_code_follows_from_the_verdict(write, text, code, verdict):
     assert json.loads(done.stdout)["scenarios"][0]["verdict"] == verdict
 
 
-def test_json_has_just_the_keys_that_the_design_names(write):
+def test_json_has_just_the_keys_that_are_promised(write):
     (found,) = json.loads(check(write(BROKEN), "--output-format", "json", "--balance").stdout)["scenarios"]
 
     assert list(found) == ["path", "id", "verdict", "extent", "properties", "diagnostics", "balance"]

@@ -1,7 +1,4 @@
-"""Each class of defect that story tools miss, seeded into a proved scenario, is found: code, place, shortest run.
-
-The classes are those of `anchors/narrative-engines.md`, part 2b, where the best peer finds 15 of 19.
-"""
+"""Each class of defect that story tools miss, seeded into a proved scenario, is found: code, place, shortest run."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from judge import Judge
 
 from crisisengine.checker import judge, prove
 from crisisengine.engine.run import replay
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 PROVED = """
 format = 1
@@ -109,7 +106,7 @@ def judged(text):
 
 
 def reading(text):
-    return read("ten_days", Volume("ten_days.toml", text.encode()), MemoryShelf({}))
+    return read("ten_days", Volume("ten_days.toml", text.encode()), MemoryResolver({}))
 
 
 def spoilt(*changes):

@@ -13,7 +13,7 @@ from judge import Judge
 
 from crisisengine.checker import prove
 from crisisengine.engine.rules import evaluate, possible, step, value
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
 from crisisengine.testing import scenario_texts, scenarios
 
@@ -202,7 +202,7 @@ text = "They are home. {{trust}}"
 
 @pytest.mark.parametrize(("gain", "warned"), [(1, True), (0, False), (-1, False)])
 def test_a_way_round_over_two_scenes_is_warned_of_where_it_improves_something(gain, warned):
-    scenario = read("loop", Volume("loop.toml", LOOP.format(gain=gain).encode()), MemoryShelf({})).sound()
+    scenario = read("loop", Volume("loop.toml", LOOP.format(gain=gain).encode()), MemoryResolver({})).sound()
 
     assert ("timeless-loop" in {remark.code for remark in remarks(scenario, reduce=True)}) is warned
 
@@ -211,7 +211,7 @@ def test_a_way_round_over_two_scenes_is_warned_of_where_it_improves_something(ga
 @examples(40)
 def test_a_label_is_warned_of_just_where_two_measures_that_bear_it_are_open_at_once_and_differ(text):
     alike = re.sub(r'(measure\.\w+\]\nlabel = )"[^"]*"', r'\1"Go"', text)
-    scenario = read("alike", Volume("alike.toml", alike.encode()), MemoryShelf({})).sound()
+    scenario = read("alike", Volume("alike.toml", alike.encode()), MemoryResolver({})).sound()
     judge = Judge(scenario)
     warned = {remark.path[:-1] for remark in remarks(scenario, reduce=True) if remark.code == "same-label"}
     met = set()
@@ -261,6 +261,6 @@ ALIKE = LOOP.replace("{gain}", "1").replace("{{trust}}", "{trust}").replace('lab
 )
 def test_measures_with_one_label_are_warned_of_where_a_person_would_have_to_guess(old, new, warned):
     text = ALIKE.replace(old, new, 1) if old else ALIKE
-    scenario = read("loop", Volume("loop.toml", text.encode()), MemoryShelf({})).sound()
+    scenario = read("loop", Volume("loop.toml", text.encode()), MemoryResolver({})).sound()
 
     assert ("same-label" in {remark.code for remark in remarks(scenario, reduce=True)}) is warned

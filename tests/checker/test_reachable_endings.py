@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from crisisengine import storage
 from crisisengine.checker import ReachableEndings, explore_endings
-from crisisengine.cli import porter
+from crisisengine.cli import command_line
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, begin
 from crisisengine.storage import cache, load
@@ -35,7 +35,7 @@ def kept(tmp_path, monkeypatch):
 
 
 def check(*arguments):
-    return CliRunner().invoke(porter, ["check", *map(str, arguments)])
+    return CliRunner().invoke(command_line, ["check", *map(str, arguments)])
 
 
 @pytest.mark.usefixtures("kept")
@@ -62,7 +62,7 @@ def test_the_library_tells_a_verdict_that_is_known_and_of_this_very_text(tmp_pat
     check(mine)
 
     assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == "holds"
-    listed = json.loads(CliRunner().invoke(porter, ["list", "--output-format", "json"]).stdout)["scenarios"]
+    listed = json.loads(CliRunner().invoke(command_line, ["list", "--output-format", "json"]).stdout)["scenarios"]
     assert next(listing for listing in listed if listing["id"] == "mine")["verdict"] == "holds"
     mine.write_text(text.replace("minutes = 10", "minutes = 11"))
     assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == ""

@@ -1,4 +1,4 @@
-"""The neutral bench story of `../shared/bench`: exactly as many states, steps and layers as the plain reference counts."""
+"""A generated story that knows no doctrine: exactly as many states, steps and layers as the plain reference counts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from crisisengine.checker import prove
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
-pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason="the bench story lies outside the project")
+pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason="no copy of the story's generator beside the checkout")
 
 
 def made(folder, numbers):
@@ -21,7 +21,7 @@ def made(folder, numbers):
     story = folder / "story.json"
     story.write_text(printed("story.py", *numbers.split()))
     text = printed("to_toml.py", story)
-    return story, read("story", Volume("story.toml", text.encode()), MemoryShelf({})).sound()
+    return story, read("story", Volume("story.toml", text.encode()), MemoryResolver({})).sound()
 
 
 def printed(script, *arguments):

@@ -22,7 +22,7 @@ from crisisengine.checker.search.elimination import Elimination
 from crisisengine.checker.statistics import balance
 from crisisengine.checker.task import Task
 from crisisengine.engine.rules import possible
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import scenarios
 
 
@@ -114,7 +114,7 @@ def test_a_share_that_there_was_no_time_to_know_lies_between_its_bounds(scenario
 
 def test_what_is_not_known_is_told_as_bounds_and_is_null_for_machines():
     text = walk(4_000, 100)
-    reading = read("world", Volume("world.toml", text.encode()), MemoryShelf({}))
+    reading = read("world", Volume("world.toml", text.encode()), MemoryResolver({}))
     plenty = Asks(asks=1_000_000, phase="working out the balance")
     whole = judge(Path("world.toml"), reading, with_balance=True, budget=plenty)
     asked = 1_000_000 - plenty.asks

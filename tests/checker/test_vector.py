@@ -14,7 +14,7 @@ from crisisengine.checker.statistics import balance
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import offers, possible
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import scenario_texts, scenarios
 
 SMALL = {"largest": 1_000}
@@ -22,7 +22,7 @@ PADDING = "".join(f"\n[variable.pad_{n}]\nstart = {n}\nrange = [-2000000000, 200
 
 
 def load(text):
-    return read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+    return read("drawn", Volume("drawn.toml", text.encode()), MemoryResolver({})).sound()
 
 
 @given(scenarios(**SMALL))

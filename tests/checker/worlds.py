@@ -1,13 +1,13 @@
 """Scenarios with a known answer, or made to take long: the text of each, by its size."""
 
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 HEAD = 'format = 1\n[scenario]\ntitle = "World"\nsummary = "A world."\nstart = "road"\nminutes = 1\n'
 OVER = '[ending.{0}]\ntitle = "{0}"\nrank = {1}\nwhen = "{2}"\ntext = "It is {0}."\n'
 
 
 def loaded(text):
-    return read("world", Volume("world.toml", text.encode()), MemoryShelf({})).sound()
+    return read("world", Volume("world.toml", text.encode()), MemoryResolver({})).sound()
 
 
 def numbers(names, high, start=0):

@@ -11,7 +11,7 @@ from crisisengine import storage
 from crisisengine.debriefing import debrief
 from crisisengine.engine.rules import begin, value
 from crisisengine.engine.run import replay, start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import runs, scenarios
 
 CONVOY = storage.load("the_convoy_home")
@@ -102,7 +102,7 @@ rank = 1
 text = "It is over."
 history = "No such dam."
 """
-DAM = read("dam", Volume("dam.toml", FLOOD.encode()), MemoryShelf({})).sound()
+DAM = read("dam", Volume("dam.toml", FLOOD.encode()), MemoryResolver({})).sound()
 
 
 def decided(*measures):
@@ -273,7 +273,7 @@ text = "Air."
 
 
 def dice():
-    return read("dice", Volume("dice.toml", DICE.encode()), MemoryShelf({})).sound()
+    return read("dice", Volume("dice.toml", DICE.encode()), MemoryResolver({})).sound()
 
 
 @given(st.integers(0, 2**40), st.lists(st.sampled_from(["throw", "look"]), max_size=6), st.data())

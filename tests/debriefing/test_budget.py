@@ -9,7 +9,7 @@ import pytest
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.debriefing import SampledReachability, chance, debrief
 from crisisengine.engine.run import start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 WHEEL = """
 format = 1
@@ -47,7 +47,7 @@ text = "Air."
 
 
 def wheel():
-    return read("wheel", Volume("wheel.toml", WHEEL.encode()), MemoryShelf({})).sound()
+    return read("wheel", Volume("wheel.toml", WHEEL.encode()), MemoryResolver({})).sound()
 
 
 class Countdown(Budget):

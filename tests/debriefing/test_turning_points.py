@@ -16,7 +16,7 @@ from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports.json_report import debrief_report
 from crisisengine.testing import runs, scenarios
 
@@ -67,7 +67,7 @@ title = "Out"
 text = "Air."
 rank = 1
 """
-WHEEL = read("wheel", Volume("wheel.toml", SPUN.encode()), MemoryShelf({})).sound()
+WHEEL = read("wheel", Volume("wheel.toml", SPUN.encode()), MemoryResolver({})).sound()
 
 
 @st.composite
@@ -185,7 +185,7 @@ goto = "{f"s{number + 1}" if number < 9 else "best"}"
     )
     head = 'format = 1\n[scenario]\ntitle = "N"\nsummary = "N."\nstart = "s0"\nminutes = 1\n'
     ends = '[ending.best]\ntitle = "B"\ntext = "B"\nrank = 2\n[ending.worst]\ntitle = "W"\ntext = "W"\nrank = 1\n'
-    narrow = read("narrow", Volume("narrow.toml", (head + scenes + ends).encode()), MemoryShelf({})).sound()
+    narrow = read("narrow", Volume("narrow.toml", (head + scenes + ends).encode()), MemoryResolver({})).sound()
     run = start(narrow)
     for _ in range(10):
         run = run.decide("on")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from crisisengine.engine.rules import State, Step, begin, offers, place, step, value
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
 
 HEAD = """
@@ -65,7 +65,7 @@ def load(text: str, *, doctrine: str = "") -> Scenario:
         whole += ENDING
     extends = 'extends = "./mine.toml"' if doctrine else ""
     volume = Volume("bench.toml", (HEAD.format(start=start, extends=extends) + whole).encode())
-    return read("bench", volume, MemoryShelf({"mine.toml": doctrine})).sound()
+    return read("bench", volume, MemoryResolver({"mine.toml": doctrine})).sound()
 
 
 class Play:

@@ -1,6 +1,6 @@
 """A second engine, as plain as can be: the six sentences of a step over dictionaries, one clause a statement.
 
-It is written from `design.md` and from the sentences at the top of `engine/order.py`, and shares no code with the
+It is written from the sentences at the top of `engine/order.py`, and shares no code with the
 engine: it walks expression trees, copies whole worlds and looks everything up each time. Whatever it and the engine
 disagree on is a fault of one of them. The checker is judged by it too, on scenarios small enough to visit every world.
 

@@ -14,7 +14,7 @@ from plain_judge import PlainJudge
 
 from crisisengine.engine.rules import offers
 from crisisengine.engine.view import account, view
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
 
 HIGH_WATER = """
@@ -173,8 +173,8 @@ reachable = "ending.morning"
 
 @pytest.fixture(scope="module")
 def flood() -> Scenario:
-    shelf = MemoryShelf({"high_water.toml": HIGH_WATER})
-    return read("flood", Volume("flood.toml", FLOOD.encode()), shelf).sound()
+    resolver = MemoryResolver({"high_water.toml": HIGH_WATER})
+    return read("flood", Volume("flood.toml", FLOOD.encode()), resolver).sound()
 
 
 # --- another doctrine, whole -----------------------------------------------------------------------------------------

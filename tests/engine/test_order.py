@@ -1,4 +1,4 @@
-"""The order of a step, sentence by sentence: design section 5, one test a clause."""
+"""The order of a step, sentence by sentence, as `engine/order.py` says it: one test a clause."""
 
 from __future__ import annotations
 

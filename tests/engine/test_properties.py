@@ -17,7 +17,7 @@ from crisisengine.engine.run import replay
 from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import Scenario
@@ -91,7 +91,7 @@ def asks_what_is_possible(claim: Expression) -> bool:
 @examples(30)
 @given(scenario_texts(largest=5_000))
 def test_a_drawn_scenario_loads_and_has_no_more_states_than_were_asked_for(text):
-    reading = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({}))
+    reading = read("drawn", Volume("drawn.toml", text.encode()), MemoryResolver({}))
 
     assert reading.errors == ()
     assert math.prod(slot.high - slot.low + 1 for slot in program(reading.sound()).slots) <= 5_000
@@ -273,14 +273,14 @@ def test_a_step_tells_exactly_which_injects_fired(scenario):
 @examples(30)
 @given(scenario_texts())
 def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
-    scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryShelf({})).sound()
+    scenario = read("drawn", Volume("drawn.toml", text.encode()), MemoryResolver({})).sound()
     claims = {
         name: promise.claim
         for name, promise in scenario.properties.items()
         if promise.claim and not asks_what_is_possible(promise.claim)
     }
     again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim)}"\n' for name, claim in claims.items())
-    respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryShelf({})).sound()
+    respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryResolver({})).sound()
 
     judge = PlainJudge(respelled)
     for _, world in every_state(judge, most=30):

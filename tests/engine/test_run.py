@@ -140,9 +140,14 @@ def test_undoing_again_keeps_the_branch_before():
 
 
 @pytest.mark.parametrize("count", [0, -1, 3])
-def test_there_is_no_undoing_beyond_the_beginning(count):
-    with pytest.raises(ChoiceRefused, match="there is nothing to undo"):
+def test_no_other_number_of_decisions_is_undone_than_there_are(count):
+    with pytest.raises(ChoiceRefused, match=f"^{count} decisions cannot be undone, there are 2$"):
         decided(1, "wait", "wait").undo(count)
+
+
+def test_before_the_first_decision_there_is_nothing_to_undo():
+    with pytest.raises(ChoiceRefused, match="there is nothing to undo"):
+        decided(1).undo()
 
 
 # --- replay ----------------------------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ import pytest
 from bench import Play, load, played
 
 from crisisengine import storage
-from crisisengine.engine.rendering import date_text, render, span_text
+from crisisengine.engine.rendering import Rendering, render, span_text
 from crisisengine.engine.rules import value
 from crisisengine.engine.run import start
 from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 
 X = "[variable.x]\nstart = 2\nrange = [0, 9]\n"
 FLAG = "[variable.flag]\nstart = false\n"
@@ -252,8 +252,8 @@ def test_the_clock_reads_as_a_date_where_the_author_gave_one(unit, opens, texts)
     start = f"opens = {opens}\n" if opens else ""
     play = played(f'[clock]\nunit = "{unit}"\nlength = 9\nending = "over"\n{start}[scene.here.measure.wait]\n')
 
-    found = [date_text(play.scenario, play.state)]
-    found += [date_text(play.scenario, play.take("wait").state) for _ in range(2)]
+    found = [Rendering.of(play.scenario, play.state).date()]
+    found += [Rendering.of(play.scenario, play.take("wait").state).date() for _ in range(2)]
     assert found == texts
 
 
@@ -266,7 +266,7 @@ def test_a_text_prints_the_date():
 def test_without_a_clock_there_is_no_date_and_no_span():
     scenario = load("")
 
-    assert date_text(scenario, Play(scenario).state) == ""
+    assert Rendering.of(scenario, Play(scenario).state).date() == ""
     assert span_text(scenario, 0) == ""
     assert view(scenario, Play(scenario).state).clock is None
 
@@ -360,7 +360,7 @@ def test_a_view_of_a_scenario_with_everything_can_be_had(pytestconfig):
     folder = pytestconfig.rootpath
     doctrine = (folder / "crisisengine/doctrines/peacekeeping.toml").read_text(encoding="utf-8")
     volume = Volume("the_convoy_home.toml", (folder / "scenarios/the_convoy_home.toml").read_bytes())
-    play = Play(read("the_convoy_home", volume, MemoryShelf({"peacekeeping": doctrine})).sound())
+    play = Play(read("the_convoy_home", volume, MemoryResolver({"peacekeeping": doctrine})).sound())
 
     for _ in range(30):
         seen = view(play.scenario, play.state)

@@ -15,7 +15,7 @@ from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, ROOT
 from crisisengine.diagnostics import CODES, as_json, concise, full
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.view import account, view
-from crisisengine.loader import MemoryShelf, Reading, Volume, read
+from crisisengine.loader import MemoryResolver, Reading, Volume, read
 from crisisengine.model.scenario import Scenario
 
 TOKEN = re.compile(r'"""|"[^"\n]*"|\'[^\'\n]*\'|[A-Za-z_][A-Za-z_0-9]*|[0-9]+|[^\s\w]|\s+')
@@ -175,9 +175,9 @@ def originals() -> tuple[str, ...]:
 
 
 @cache
-def shelf() -> MemoryShelf:
+def resolver() -> MemoryResolver:
     """What the originals reach for."""
-    return MemoryShelf({"mine.toml": DOCTRINE, "lake/one.toml": INCLUDED, "peacekeeping": originals()[2]})
+    return MemoryResolver({"mine.toml": DOCTRINE, "lake/one.toml": INCLUDED, "peacekeeping": originals()[2]})
 
 
 def mutated(seed: int) -> bytes:
@@ -329,7 +329,7 @@ CHANGES = (
 
 def check(content: bytes) -> Reading:
     """Read a text; whatever is said about it must be well said, and whatever loads must play."""
-    reading = read("id", Volume("id.toml", content), shelf())
+    reading = read("id", Volume("id.toml", content), resolver())
     texts = {source.name: source.text.split("\n") for source in reading.sources}
     for diagnostic in reading.diagnostics:
         assert diagnostic.code in CODES

@@ -1,11 +1,11 @@
-"""What the loader's tests share: ways to read a text, and the completed example of the design."""
+"""What the loader's tests share: ways to read a text, and the example that uses every key."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from crisisengine.diagnostics import Diagnostic, concise
-from crisisengine.loader import MemoryShelf, Reading, Volume, read
+from crisisengine.loader import MemoryResolver, Reading, Volume, read
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -40,8 +40,8 @@ CLOCK = '[clock]\nunit = "day"\nlength = 9\nending = "home"\n'
 def reading_of(text: str | bytes, **files: str) -> Reading:
     """Read a text; `mine="..."` puts a file `mine.toml` beside it, `sub__one` one at `sub/one.toml`."""
     content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    shelf = MemoryShelf({f"{name.replace('__', '/')}.toml": other for name, other in files.items()})
-    return read("id", Volume("id.toml", content), shelf)
+    resolver = MemoryResolver({f"{name.replace('__', '/')}.toml": other for name, other in files.items()})
+    return read("id", Volume("id.toml", content), resolver)
 
 
 def small(more: str = "", **files: str) -> Reading:
@@ -50,7 +50,7 @@ def small(more: str = "", **files: str) -> Reading:
 
 
 def example() -> Reading:
-    """Read the completed example of the design."""
+    """Read the example that uses every key."""
     return reading_of(EXAMPLE, mine=DOCTRINE, lake__one=INCLUDED)
 
 

@@ -20,11 +20,11 @@ from crisisengine.model.scenario import Scenario
 
 
 def sound() -> Scenario:
-    """The completed example of the design."""
+    """The example that uses every key."""
     return example().sound()
 
 
-def test_the_example_of_the_design_loads_and_nothing_is_said_about_it() -> None:
+def test_the_example_loads_and_nothing_is_said_about_it() -> None:
     assert example().diagnostics == ()
 
 

@@ -9,7 +9,7 @@ from pseudo_language import PseudoLanguage, untranslated
 
 from crisisengine import storage
 from crisisengine.engine.run import start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.plain import player
 from crisisengine.session.session import Session
 from crisisengine.text import messages
@@ -126,7 +126,7 @@ def pseudo():
 
 @pytest.fixture
 def scenario():
-    return read("x", Volume("x.toml", WORDLESS.encode()), MemoryShelf({})).sound()
+    return read("x", Volume("x.toml", WORDLESS.encode()), MemoryResolver({})).sound()
 
 
 @pytest.mark.usefixtures("pseudo")

@@ -22,7 +22,7 @@ from crisisengine import storage
 from crisisengine.engine.rules import offers
 from crisisengine.engine.run import Run, replay, start
 from crisisengine.errors import FilesError
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.plain.player import Player
 from crisisengine.session.session import Session
 from crisisengine.testing import runs
@@ -314,7 +314,7 @@ def test_open_measures_have_numbers_and_locked_ones_letters():
 
 def test_that_the_end_of_a_scale_holds_a_value_is_said_once():
     stays = "Trust stays all, the end of its scale."
-    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryShelf({})).sound()
+    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryResolver({})).sound()
     told, session, _ = played("ask", "ask", "ask", "lose", "ask", "ask", run=start(scenario))
 
     assert len(session.run.steps) == 6
@@ -322,7 +322,7 @@ def test_that_the_end_of_a_scale_holds_a_value_is_said_once():
 
 
 def test_a_dead_end_says_that_nothing_is_open():
-    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryShelf({})).sound()
+    scenario = read("x", Volume("x.toml", HELD.encode()), MemoryResolver({})).sound()
     told, *_ = played("wall", "1", "undo", run=start(scenario))
 
     assert "Nothing is open here:\na. Locked: Climb. Too high.\n" in told

@@ -18,7 +18,11 @@ from crisisengine.debriefing.model import Chances, EndingOption, Mixed, Trajecto
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
 from crisisengine.reports.charts.bars import Bar, bars
-from crisisengine.reports.charts.catalogue import chances, charts, endings_chart, indicators_chart, mix
+from crisisengine.reports.charts.catalogue import debrief_charts
+from crisisengine.reports.charts.chance import chance_chart
+from crisisengine.reports.charts.endings import endings_chart
+from crisisengine.reports.charts.indicators import indicators_chart
+from crisisengine.reports.charts.mix import mix_chart
 from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, lines, number, picture, text
 from crisisengine.reports.markup import as_markup
 from crisisengine.testing import runs
@@ -114,7 +118,7 @@ MADE = [
     made(300, 8, plays=20, seed=2),
     made(1, 5, indicators=1),
 ]
-DRAWN = [chart for whole in MADE for chart in charts(whole)]
+DRAWN = [chart for whole in MADE for chart in debrief_charts(whole).values()]
 EACH = pytest.mark.parametrize("chart", DRAWN, ids=[f"{at}-{chart.key}" for at, chart in enumerate(DRAWN)])
 
 
@@ -167,7 +171,7 @@ def test_a_picture_is_legible_and_nothing_leaves_its_edges(chart):
 
 
 def test_pictures_have_the_same_bytes_each_time():
-    assert [chart for whole in MADE for chart in charts(whole)] == DRAWN
+    assert [chart for whole in MADE for chart in debrief_charts(whole).values()] == DRAWN
 
 
 @EACH
@@ -285,9 +289,9 @@ def test_where_there_is_nothing_to_compare_there_is_no_picture():
         OPENING, chances=Chances(endings=(("home_and_told", 1.0),), unfinished=0.0, diverged=0.0, luck=0.0), mix=()
     )
 
-    assert endings_chart(unseen) is chances(unseen) is mix(unseen) is None
+    assert endings_chart(unseen) is chance_chart(unseen) is mix_chart(unseen) is None
     assert indicators_chart(evolve(unseen, trajectories=())) is indicators_chart(evolve(unseen, reviews=())) is None
-    assert charts(evolve(unseen, trajectories=())) == ()
+    assert debrief_charts(evolve(unseen, trajectories=())) == {}
 
 
 def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_table_all():
@@ -304,7 +308,7 @@ def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_tabl
 def test_any_run_of_a_shipped_scenario_has_sound_pictures(decisions):
     whole = debrief(replay(CONVOY, decisions)[0], SampledReachability(CONVOY, plays=5))
 
-    for chart in charts(whole):
+    for chart in debrief_charts(whole).values():
         parsed(chart.svg)
         assert figures(texts(chart.svg)) <= figures(table(chart))
     assert (endings_chart(whole) is None) == (not decisions)

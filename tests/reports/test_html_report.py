@@ -15,7 +15,7 @@ from crisisengine.debriefing import SampledReachability, debrief
 from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
-from crisisengine.reports.charts.catalogue import charts
+from crisisengine.reports.charts.catalogue import debrief_charts
 from crisisengine.reports.html_report import cohort_report, debrief_report
 from crisisengine.reports.markup import as_markup, clean
 from crisisengine.reports.sanitise import PageWriter
@@ -122,14 +122,19 @@ def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
     document = debrief_report(ONE)
 
     places = {"endings": "roads", "indicators": "indicators", "chances": "chance", "mix": "mix"}
-    assert {"endings", "indicators", "mix"} <= {chart.key for chart in charts(ONE)}
-    for chart in charts(ONE):
+    assert {"endings", "indicators", "mix"} <= {chart.key for chart in debrief_charts(ONE).values()}
+    for chart in debrief_charts(ONE).values():
         key = places[chart.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]
         assert chart.svg in section and as_markup(chart.caption) in section
         for cell in (*chart.header, *(cell for row in chart.rows for cell in row)):
             assert f">{as_markup(cell)}</t" in section
-    assert document.count("<figure") == document.count("<figcaption") == document.count("<details") == len(charts(ONE))
+    assert (
+        document.count("<figure")
+        == document.count("<figcaption")
+        == document.count("<details")
+        == len(debrief_charts(ONE))
+    )
 
 
 def test_where_nobody_has_looked_there_is_no_picture_of_roads():

@@ -11,7 +11,7 @@ from crisisengine.debriefing import ExactReachability, debrief
 from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports import cohort_sections, text_report
 from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.sections import sections
@@ -81,7 +81,7 @@ text = "Reeds."
 
 def told(*decisions, text=FERRY):
     """The debrief of some decisions, `scene.measure` or `scene.measure.outcome`."""
-    scenario = read("ferry", Volume("ferry.toml", text.encode()), MemoryShelf({})).sound()
+    scenario = read("ferry", Volume("ferry.toml", text.encode()), MemoryResolver({})).sound()
     run, refused = replay(scenario, [Decision(*decision.split(".")) for decision in decisions])
     assert refused is None
     return debrief(run, ExactReachability(scenario, explore_endings(scenario)))
@@ -97,7 +97,7 @@ def test_a_turning_point_shows_the_next_step_and_the_annex_the_rest():
     first = "\n".join(found.markdown for found in sections(whole) if not found.annex)
 
     assert point.next_step == "The bank: Ask the ferryman"
-    assert point.further_steps[-1] == "Aboard: Pay"
+    assert point.told[-1] == "Aboard: Pay"
     assert "What would have kept it: The bank: Ask the ferryman." in first
     assert "Aboard: Pay" not in first and "The landing" not in first
     assert "3. Aboard: Pay" in section(whole, "ways")
@@ -150,7 +150,7 @@ def test_luck_is_explained_where_it_had_no_part_and_where_it_had():
 
 
 def test_a_journal_whose_luck_is_not_its_seeds_says_so():
-    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryShelf({})).sound()
+    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryResolver({})).sound()
     run = start(scenario, 5).decide("ask").decide("shout")
     other = {"he_hears": "he_turns_away", "he_turns_away": "he_hears"}
     taken = run.decisions[1]
@@ -162,7 +162,7 @@ def test_a_journal_whose_luck_is_not_its_seeds_says_so():
 
 
 def test_a_loop_is_told_in_short():
-    scenario = read("ferry", Volume("ferry.toml", FERRY.replace('goto = "stranded"\n[scene.landing]', "[scene.landing]").encode()), MemoryShelf({})).sound()  # fmt: skip
+    scenario = read("ferry", Volume("ferry.toml", FERRY.replace('goto = "stranded"\n[scene.landing]', "[scene.landing]").encode()), MemoryResolver({})).sound()  # fmt: skip
     run = start(scenario).decide("burn")
 
     assert "stands where it stood before decision 1: from there it can go round like this for ever" in section(

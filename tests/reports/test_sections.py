@@ -21,7 +21,7 @@ from crisisengine.debriefing import ExactReachability, SampledReachability, debr
 from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay, start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
 from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.narrative.reachability import roads
@@ -145,7 +145,7 @@ def test_the_json_is_what_its_schema_promises_and_holds_the_decisions_of_the_run
 
 
 def bare():
-    return read("bare", Volume("bare.toml", BARE.encode()), MemoryShelf({})).sound()
+    return read("bare", Volume("bare.toml", BARE.encode()), MemoryResolver({})).sound()
 
 
 def test_where_there_is_nothing_to_tell_a_sentence_says_why():
@@ -327,7 +327,7 @@ text = "Air."
 
 
 def tied(*measures):
-    scenario = read("ties", Volume("ties.toml", TIES.encode()), MemoryShelf({})).sound()
+    scenario = read("ties", Volume("ties.toml", TIES.encode()), MemoryResolver({})).sound()
     run = start(scenario, 1)
     for measure in measures:
         run = run.decide(measure)

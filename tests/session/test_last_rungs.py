@@ -5,7 +5,7 @@ from attrs import evolve
 
 from crisisengine.budget import Budget
 from crisisengine.engine.run import start
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.session.last_rungs import last_rungs
 
 STORY = """\
@@ -111,7 +111,7 @@ text = "Over."
 def ledge():
     def story(gone="0"):
         text = STORY.replace("GONE", gone)
-        return read("ledge", Volume("ledge.toml", text.encode()), MemoryShelf({})).sound()
+        return read("ledge", Volume("ledge.toml", text.encode()), MemoryResolver({})).sound()
 
     return story
 

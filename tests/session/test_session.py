@@ -11,7 +11,7 @@ from attrs import evolve
 from crisisengine import storage
 from crisisengine.engine.run import replay, start
 from crisisengine.engine.view import view
-from crisisengine.errors import FilesError
+from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.limits import LONGEST_NOTE, MOST_DECISIONS
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
@@ -113,6 +113,27 @@ def test_views_are_those_of_the_states_whatever_is_gone_back_to(session):
     session.what_if(1)
     assert session.view.place == "desk"
     assert len(session.views) == 1
+
+
+def test_what_a_decision_did_is_asked_by_its_number(session):
+    assert session.account() is None
+    for measure in ("notice", "liaison"):
+        session.decide(measure)
+    first, second = session.account(1), session.account(2)
+    assert (first.label, second.label) == tuple(
+        CONVOY.scenes[step.decision.scene].measures[step.decision.measure].label for step in session.run.steps
+    )
+    assert session.account() is second
+    for number in (-1, 0, 3):
+        with pytest.raises(ChoiceRefused, match=f"^there is no decision {number}$"):
+            session.account(number)
+
+
+def test_a_what_if_at_a_decision_that_was_never_taken_is_refused_in_words(session):
+    session.decide("notice")
+    before = session.run
+    assert session.what_if(2) == "there is no decision 2"
+    assert session.run is before
 
 
 # --- the way back ----------------------------------------------------------------------------------------------------

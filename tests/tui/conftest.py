@@ -395,7 +395,7 @@ class FakeLibrary(Library):
             self.reachability_of(scenario, budget, explored) if callable(self.reachability_of) else self.reachability_of
         )
 
-    def shelf(self):
+    def listings(self):
         if self.empty:
             return ()
         return (

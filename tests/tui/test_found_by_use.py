@@ -108,7 +108,7 @@ def test_the_library_tells_what_holds_means_and_which_endings_were_seen(stage):
     listing = Listing("seventeen_april", "Seventeen April", "Spring 1975.", 25, "", verdict="holds", endings=7)
     (kept,) = stage.Library.kept(library)
     ended = [evolve(kept, place=place, ended=True) for place in ("Silence", "A corridor", "Silence")]
-    library.shelf, library.kept = lambda: (listing,), lambda: (kept, *ended)
+    library.listings, library.kept = lambda: (listing,), lambda: (kept, *ended)
 
     async def script(app, pilot):
         await stage.press(pilot, "end")

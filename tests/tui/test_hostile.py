@@ -98,9 +98,9 @@ def test_clicking_all_over_hostile_text_neither_quits_nor_leaves_the_screen(stag
 def test_hostile_titles_survive_the_library_and_the_briefing(stage):
     library = stage.library()
     listings = tuple(
-        evolve(listing, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for listing in library.shelf()
+        evolve(listing, title=NASTY, summary=LONG, content_note=NASTY, name=NASTY) for listing in library.listings()
     )
-    library.shelf = lambda: listings
+    library.listings = lambda: listings
 
     async def script(app, pilot):
         await stage.until(pilot, lambda: "[@click=app.quit]" in stage.picture(app))

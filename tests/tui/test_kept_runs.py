@@ -7,7 +7,7 @@ import pytest
 
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError
-from crisisengine.loader import MemoryShelf, Volume, read
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.tui.screens.debrief import DebriefScreen
@@ -76,8 +76,8 @@ def ferry(tmp_path, monkeypatch):
     return tmp_path / "saves"
 
 
-def test_the_shelf_counts_the_faults_of_what_cannot_be_played(ferry):
-    listed = {listing.name: listing for listing in Library(ferry).shelf()}
+def test_the_library_counts_the_faults_of_what_cannot_be_played(ferry):
+    listed = {listing.name: listing for listing in Library(ferry).listings()}
 
     assert listed["ferry"].title == "The Ferry"
     assert listed["ferry"].faults == 0
@@ -141,7 +141,7 @@ def test_the_past_of_an_indicator_ends_with_what_it_is_now(ferry):
 
 
 def test_a_session_without_a_place_keeps_nothing():
-    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryShelf({})).sound()
+    scenario = read("ferry", Volume("ferry.toml", FERRY.encode()), MemoryResolver({})).sound()
     session = Session(start(scenario))
 
     assert session.decide("talk") == ""

@@ -68,7 +68,7 @@ def texts_of(thing, found=None, seen=None):
 def told(session):
     """What the scenario and its run say, in whatever language they are written."""
     run = session.run
-    accounts = [session.account(number) for number in range(len(run.steps))]
+    accounts = [session.account(number) for number in range(1, len(run.steps) + 1)]
     prose = [session.text(text) for text in (run.scenario.role, run.scenario.mandate, run.scenario.invented)]
     glossary = [session.text(entry.text) for entry in run.scenario.glossary.values()]
     views = [list(session.views), accounts, session.entries(), session.branch_lines()]
@@ -129,7 +129,9 @@ async def pages(stage, app, pilot, session):
 def test_no_word_of_ours_is_left_untranslated_from_the_library_to_the_debrief(stage, tmp_path, monkeypatch):
     monkeypatch.setenv("CRISISENGINE_CACHE", str(tmp_path / "cache"))
     library = Library(tmp_path / "saves")
-    library.shelf = lambda: tuple(listing for listing in Library.shelf(library) if listing.name == "the_convoy_home")
+    library.listings = lambda: tuple(
+        listing for listing in Library.listings(library) if listing.name == "the_convoy_home"
+    )
     session = library.open("the_convoy_home", seed=3)
 
     async def script(app, pilot):
@@ -163,7 +165,7 @@ def test_no_word_of_ours_is_left_untranslated_from_the_library_to_the_debrief(st
         await look(stage, app, pilot, session)
         await pilot.resize_terminal(120, 40)
         await stage.press(pilot, "l")
-        await look(stage, app, pilot, session, [session.place, *texts_of((library.kept(), library.shelf()))])
+        await look(stage, app, pilot, session, [session.place, *texts_of((library.kept(), library.listings()))])
 
     stage.play(script, session, library=library)
 

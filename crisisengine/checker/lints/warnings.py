@@ -13,26 +13,20 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.coverage import Side
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Alternative, Plain, Prose
-from crisisengine.model.scenario import Measure, Outcome, Scenario
+from crisisengine.model.scenario import Measure, Outcome
 
 __all__ = ["behaviour_warnings"]
 
 
 def behaviour_warnings(found: Exploration) -> Iterator[Remark]:
     """All warnings that need no second look at the states."""
-    measures = list(_measures(found.program.scenario))
+    measures = list(found.program.scenario.measures)
     for measure in measures:
         found.task.ask()
         yield from _guards(found, measure)
         yield from _chance(found, measure)
     yield from _ends(found)
     yield from _texts(found, measures)
-
-
-def _measures(scenario: Scenario) -> Iterator[Measure]:
-    for scene in scenario.scenes.values():
-        yield from (measure for measure in scene.measures.values() if measure.scene)
-    yield from scenario.standing.values()
 
 
 def _says_so(expression: Expression, value: int) -> bool:

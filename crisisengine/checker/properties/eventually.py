@@ -38,7 +38,7 @@ class Eventually(Promise):
     """Whether all runs that have not kept it were followed to their end."""
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
-        """A watcher for `explore`."""
+        """Take the first state in which a run stops without it, and remember whether any run goes on after it."""
         if self.goes_on and self.stopped is not None:
             return
         kept = self._claim(group.columns)
@@ -61,7 +61,7 @@ class Eventually(Promise):
         elif self.stopped is not None:
             self.finding = self.stopped
         elif futures is not None:
-            self.finding = self._loop(futures)
+            self._find_loop(futures)
             self.followed = True
 
     def _follow(self, found: Exploration, futures: Futures | None, max_states: int) -> None:
@@ -75,27 +75,28 @@ class Eventually(Promise):
         except OverBudget as over:
             if over.reason != "states":
                 raise
-        finding = watcher.stopped
-        if finding is None and alone.complete:
-            finding = self._loop(Futures(Graph(alone)))
+        self.finding = watcher.stopped
+        if self.finding is None and alone.complete:
+            self._find_loop(Futures(Graph(alone)))
             self.followed = True
-        if finding is not None:
-            self.finding = DecidingState()  # known, even if there should be no time to tell the run
+        if self.finding is not None:
+            finding, self.finding = self.finding, DecidingState()  # known, even if there is no time to tell the run
             assert finding.spot is not None
             leading = retrace(alone, [finding.spot])[finding.spot]
             self.finding = evolve(finding, spot=None, leading=leading)
 
-    def _loop(self, futures: Futures) -> DecidingState | None:
+    def _find_loop(self, futures: Futures) -> None:
+        """Let a shortest way round decide it, where there is any."""
         if not may_circle(self.program):
-            return None
+            return
         endless = futures.endless
         if not endless.any():
-            return None
+            return
         self.finding = DecidingState()  # as above
         graph = futures.graph
         number, loop = shortest_loop(graph, endless)
         spot = Spot(int(graph.depths[number]), graph.keys[number])
-        return DecidingState(spot=spot, further=loop, loops=True)
+        self.finding = DecidingState(spot=spot, further=loop, loops=True)
 
     @property
     def why(self) -> str:

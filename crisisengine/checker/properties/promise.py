@@ -1,6 +1,6 @@
 """A promise while it is judged, and what becomes of it: the shape that every kind of property has.
 
-A new kind is a subclass in a file of its own and a row in `properties.registry`. It is told of each group of
+A new kind is a subclass, in the file of its family, and a row in `properties.registry`. It is told of each group of
 states while they are explored (`watch`), looks back at all of them once they are known (`look_back`), and says its
 verdict when the runs that show what it found have been retraced (`judged`).
 """
@@ -83,7 +83,10 @@ class Promise:
         return not self.asks_endings
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
-        """A watcher for `explore`."""
+        """Look at a group of states as it is found, for what can be judged at once.
+
+        `depth` is the number of decisions that lead there, `keys` are the states, all of them at `place`.
+        """
 
     def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:
         """Find what decides it, if `watch` has not; `futures` only where all states are known.

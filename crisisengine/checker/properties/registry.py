@@ -1,6 +1,6 @@
 """Which class judges which kind of property: one row a kind.
 
-What a new kind touches: its word in `model.kinds`, its key in `loader.schema.draft`, its own file here, and its row.
+What a new kind touches: its word in `model.kinds`, its key in `loader.schema.draft`, its class here, and its row.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from crisisengine.checker.properties.eventually import Eventually
 from crisisengine.checker.properties.never_by_chance import NeverByChance
 from crisisengine.checker.properties.promise import Promise
-from crisisengine.checker.properties.safety import Always, Never, Reachable
+from crisisengine.checker.properties.state_claims import Always, Never, Reachable
 from crisisengine.engine.program import Program
 from crisisengine.model.kinds import PropertyKind
 

@@ -40,6 +40,8 @@ SMALL = 1 << 12
 HEAP = 1 << 22
 """New states gathered before the ones that occur twice are dropped."""
 
+SHORT = 1 << 16
+"""Sorted arrays of fewer states together are merged whatever they hold."""
 SOUGHT = 1 << 18
 """States sought among others until somebody is asked whether to go on."""
 
@@ -248,11 +250,11 @@ def _new(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
         if not len(middle):
             continue
         fresh = np.empty(len(middle), dtype=bool)
-        for first in range(0, len(middle), SOUGHT):
+        for begin in range(0, len(middle), SOUGHT):
             task.ask()
-            piece = middle[first : first + SOUGHT]
+            piece = middle[begin : begin + SOUGHT]
             at = np.searchsorted(inside, piece)
-            fresh[first : first + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
+            fresh[begin : begin + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
         if not fresh.all():
             keys = np.concatenate([keys[:start], middle[fresh], keys[end:]])
     return keys
@@ -263,7 +265,7 @@ def _remember(seen: list[Keys], layer: Keys) -> None:
     seen.append(layer)
     while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]):
         longer, shorter = seen[-2:]
-        if len(longer) + len(shorter) > BLOCK and not _overlap(longer, shorter):
+        if len(longer) + len(shorter) > SHORT and not _overlap(longer, shorter):
             break
         merged = np.concatenate([longer, shorter])
         merged.sort(kind="stable")

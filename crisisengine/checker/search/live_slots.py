@@ -181,7 +181,7 @@ class _LiveVariables:
         """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
         found: set[int] = set()
         for inject in self.program.scenario.injects.values():
-            if inject.goto in self.program.inside:
+            if inject.goto in self.program.returning:
                 found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
         return frozenset(found)
 

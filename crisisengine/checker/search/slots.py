@@ -27,7 +27,7 @@ class KeptSlots:
         for kept in self.slots:
             words = [0] * layout.words
             for slot in kept:
-                words[layout.fields[slot].word] |= layout.fields[slot].place
+                words[layout.fields[slot].word] |= layout.fields[slot].shifted_mask
             found.append(tuple(words))
         return found
 

@@ -15,7 +15,6 @@ from crisisengine.checker.vector.expressions import Evaluator, evaluator, slots_
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine import order
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Arithmetic, Literal, Read
 from crisisengine.model.scenario import Effect, Scenario
 
 __all__ = ["Context", "ReadyEffect"]
@@ -85,15 +84,7 @@ class Context:
 
     def _looked_at(self, effect: Effect) -> ReadyEffect:
         variable = self.scenario.variables[effect.variable]
-        high: int | None = variable.high
-        low: int | None = variable.low
-        match effect.value:
-            case Arithmetic(sign, Read(name), Literal(amount)) if name == effect.variable and sign in "+-":
-                high, low = (high, None) if (amount >= 0) == (sign == "+") else (None, low)
-            case Literal(value) if variable.low <= value <= variable.high:
-                high = low = None
-        if variable.sort != "number":
-            high = low = None
+        low, high = self.program.ends(effect)
         return ReadyEffect(
             effect=effect,
             slot=self.program.number["variable", effect.variable],

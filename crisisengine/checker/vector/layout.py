@@ -35,7 +35,7 @@ class BitField:
     """The value that is written as 0."""
 
     @property
-    def place(self) -> int:
+    def shifted_mask(self) -> int:
         """The slot's bits, where they lie in the word."""
         return self.mask << self.shift
 

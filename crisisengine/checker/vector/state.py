@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain, repeat
 from types import TracebackType
 from typing import Any
 
@@ -21,7 +20,7 @@ from crisisengine.checker.vector.clock import counted_down, passing
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
 from crisisengine.checker.vector.expressions import evaluator
-from crisisengine.checker.vector.logic import both, clamped, negated
+from crisisengine.checker.vector.logic import both, clamped, either, negated
 from crisisengine.engine import order
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Effect
@@ -65,7 +64,7 @@ class Columns:
         self.mask: Rows = True
         """The rows to which what happens now happens."""
         self.changed: set[int] = set()
-        self.held: Any = False
+        self.led_away: Any = False
         """Where an inject led somewhere in this step."""
         self.known: dict[str, tuple[list[Column], Column]] = {}
         """By derived variable: what it was computed from, and its values."""
@@ -153,12 +152,12 @@ class Columns:
 
     def any_of(self, conditions: Sequence[Condition]) -> Condition:
         def asked() -> Truth:
-            found: Truth = True
+            found: Truth = False
             for condition in conditions:
-                found = both(found, negated(condition()))
-                if found is False:
+                found = either(found, condition())
+                if found is True:
                     break
-            return negated(found)
+            return found
 
         return asked
 
@@ -233,15 +232,14 @@ class Columns:
             return
         before, length = self.mask, self.context.length
         left: Column = takes
-        for leaps in chain([False], repeat(True)):
+        while True:
             self.context.task.ask()
-            if leaps:
-                left = left - self._pass(passing(self, self.context, left))
             self.mask = self.narrowed(before, both(left > 0, self.get(clock) < length))
             if self.mask is False:
                 break
             order.tick(self)
             left = left - 1
+            left = left - self._pass(passing(self, self.context, left))
         self.mask = before
 
     def _pass(self, units: Column) -> Column:
@@ -254,11 +252,11 @@ class Columns:
         return units
 
     def interrupted(self) -> Condition:
-        return lambda: self.held
+        return lambda: self.led_away
 
     def interrupt(self) -> None:
         if self.mask is not False:
-            self.held = True if self.mask is True else self.mask | self.held
+            self.led_away = either(self.led_away, self.mask)
 
     def note(self, what: str, subject: str, amount: int = 0) -> None:  # noqa: ARG002 - only what fired is of interest
         if what == "fired" and self.mask is not False:
@@ -273,7 +271,7 @@ class Columns:
         moving: list[list[Words]] = [[] for _ in range(layout.words)]
         for slot in self.changed:
             cell, bitfield = self.cells[slot], layout.fields[slot]
-            clear[bitfield.word] |= bitfield.place
+            clear[bitfield.word] |= bitfield.shifted_mask
             if isinstance(cell, int):
                 put[bitfield.word] |= (cell - bitfield.low) << bitfield.shift
             elif bitfield.mask:

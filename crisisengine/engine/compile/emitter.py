@@ -21,7 +21,7 @@ from attrs import Factory, define, frozen
 
 from crisisengine.engine.compile.expressions import printed
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Arithmetic, Expression, Literal, Read
+from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.scenario import Effect
 
 __all__ = ["RowWriter", "Trace", "Written"]
@@ -31,6 +31,8 @@ Trace = list[tuple[Any, ...]]
 
 FEW = 8
 """So many derived values are worked out where they are needed; more of them by the function that works out all."""
+MOST_NAMED = 8
+"""Slots that a comment names beside a line; a line with more of them would drown in it."""
 
 _NAMED = re.compile(r"s\[0\] ==? \d+|s\[\d+\]|\bd\d+\b|\bc\d+\b")
 _NUMBER = re.compile(r"\d+\Z|\d+(?=\]\Z)")
@@ -89,9 +91,10 @@ class RowWriter:
     traced: bool = False
     lines: list[str] = Factory(list)
     _indent: int = 1
+    _constants: dict[str, str] = Factory(dict)
+    """A route or an id -> the name of the constant that stands for it."""
     _causes: dict[str, str] = Factory(dict)
-    """Routes and ids, each by the name of the constant that stands for it; the two ways round."""
-    _caused: dict[str, str] = Factory(dict)
+    """The same the other way round: the name of a constant -> what it stands for."""
     _names: _Names = Factory(lambda w: _names_of(w.program), takes_self=True)
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
@@ -206,12 +209,14 @@ class RowWriter:
         for number, effect in enumerate(effects):
             self.say(f"a{number} = {self._value(effect)}")
         for number, effect in enumerate(effects):
-            variable = self.program.scenario.variables[effect.variable]
             slot = self.program.number["variable", effect.variable]
             if self.traced:
                 self.say(f"b, w = s[{slot}], a{number}")
-            if variable.sort == "number":
-                self._clamp(number, effect, variable.low, variable.high)
+            low, high = self.program.ends(effect)
+            if high is not None:
+                self.say(f"if a{number} > {high}: a{number} = {high}")
+            if low is not None:
+                self.say(f"if a{number} < {low}: a{number} = {low}")
             self.say(f"s[{slot}] = a{number}")
             if self.traced:
                 self.say(f"if b != a{number} or w != a{number}:")
@@ -225,18 +230,6 @@ class RowWriter:
         text = printed(effect.value, self.program)
         truth = self.program.scenario.variables[effect.variable].sort == "truth"
         return f"1 if {text} else 0" if truth and not isinstance(effect.value, Literal) else text
-
-    def _clamp(self, number: int, effect: Effect, low: int, high: int) -> None:
-        """Saturate; a plain `+= 2` can pass only one end."""
-        up = down = True
-        match effect.value:
-            case Arithmetic(sign, Read(variable), Literal(amount)) if variable == effect.variable and sign in "+-":
-                up = (amount >= 0) == (sign == "+")
-                down = not up
-        if up:
-            self.say(f"if a{number} > {high}: a{number} = {high}")
-        if down:
-            self.say(f"if a{number} < {low}: a{number} = {low}")
 
     def put(self, slot: int, value: int) -> None:
         self.say(f"s[{slot}] = {value}")
@@ -278,20 +271,20 @@ class RowWriter:
 
     def _cause(self, text: str) -> str:
         """A route or an id, by the name of a constant."""
-        name = self._causes.setdefault(text, f"c{len(self._causes)}")
-        self._caused[name] = text
+        name = self._constants.setdefault(text, f"c{len(self._constants)}")
+        self._causes[name] = text
         return name
 
     def written(self, function: str, where: str, parameters: str, **scope: object) -> Written:
         """The lines as a function; `where` says what it belongs to: `road.escort`."""
         text = "\n".join([f"def {function}({parameters}):", *map(self._named, self.lines), ""])
         where = f"<crisis {_IN_A_NAME.sub('_', self.program.scenario.id)} {where}{' traced' if self.traced else ''}>"
-        return Written(function, where, text, self._caused | scope)
+        return Written(function, where, text, self._causes | scope)
 
     def _named(self, line: str) -> str:
         """A line, and beside it what its slots are called."""
         written = _NAMED.findall(line)
         if not written:
             return line
-        names = dict.fromkeys([self._caused.get(part) or self._names[part] for part in written])
-        return f"{line}  # {', '.join(names)}" if len(names) <= FEW else line
+        names = dict.fromkeys([self._causes.get(part) or self._names[part] for part in written])
+        return f"{line}  # {', '.join(names)}" if len(names) <= MOST_NAMED else line

@@ -17,12 +17,12 @@ def program_text(scenario: Scenario, budget: Budget = UNLIMITED) -> Iterator[str
     Raises:
         OverBudget: the time or the memory is up.
     """
-    handle = compiled(scenario)
+    code = compiled(scenario)
     slots = [
         f"#   s[{number}]  {slot.name}  {slot.low}..{slot.high}, at first {first}"
-        for number, (slot, first) in enumerate(zip(handle.program.slots, handle.program.start, strict=True))
+        for number, (slot, first) in enumerate(zip(code.program.slots, code.program.start, strict=True))
     ]
     yield "\n".join([f"# {scenario.id}: a row `s` of {len(slots)} slots", *slots, ""])
-    for written in handle.write():
+    for written in code.write():
         budget.ask("compiling")
         yield f"# {written.where}\n{written.text}"

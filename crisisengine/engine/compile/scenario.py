@@ -1,4 +1,4 @@
-"""A scenario, compiled: its slots and its code in one handle, which is made once and passed along."""
+"""A scenario, compiled: its slots and its code together, made once and passed along."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class CompiledScenario:
 
 
 def compiled(scenario: Scenario) -> CompiledScenario:
-    """The scenario's handle; made when it is first asked for, and kept with the scenario."""
+    """The scenario's code; made when it is first asked for, and kept with the scenario."""
     found: CompiledScenario | None = scenario.kept.get("compiled")
     if found is None:
         found = scenario.kept["compiled"] = CompiledScenario(program(scenario))

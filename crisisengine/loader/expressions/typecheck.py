@@ -21,12 +21,11 @@ from crisisengine.loader.expressions.types import (
     Kind,
     Meaning,
     ResolveFault,
+    arithmetic,
     bounded,
-    interval,
     mismatch,
 )
 from crisisengine.model.expression import (
-    Arithmetic,
     Choose,
     Compare,
     Expression,
@@ -200,11 +199,8 @@ class Scope:
         return Not(self.meaning(node.operands[0], "truth")[0]), TRUTH
 
     def _arithmetic(self, node: Node, _: tuple[str, ...]) -> Meaning:
-        (left, first), (right, second) = (self.meaning(operand, "number") for operand in node.operands)
-        if node.text in ("//", "%") and second.low <= 0 <= second.high:
-            hint = "write `max(1, ...)` around it"
-            raise ResolveFault("out-of-bounds", f"`{node.text}` could divide by zero", node.operands[1].at, hint)
-        return Arithmetic(node.text, left, right), bounded(node, *interval(node.text, first, second))
+        left, right = (self.meaning(operand, "number") for operand in node.operands)
+        return arithmetic(node.text, left, right, node, node.operands[1])
 
     def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
         words = next(filter(None, (self._words(operand) for operand in node.operands)), ())

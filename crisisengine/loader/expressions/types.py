@@ -10,10 +10,21 @@ from attrs import frozen
 
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.expressions.parser import GrammarFault, Node
-from crisisengine.model.expression import Expression
+from crisisengine.model.expression import Arithmetic, Expression
 from crisisengine.model.kinds import Sort
 
-__all__ = ["SORTS", "TRUTH", "Blameless", "Kind", "Meaning", "ResolveFault", "bounded", "interval", "mismatch"]
+__all__ = [
+    "SORTS",
+    "TRUTH",
+    "Blameless",
+    "Kind",
+    "Meaning",
+    "ResolveFault",
+    "arithmetic",
+    "bounded",
+    "interval",
+    "mismatch",
+]
 
 
 @frozen
@@ -63,17 +74,33 @@ def bounded(node: Node, low: int, high: int) -> Kind:
     return Kind("number", low, high)
 
 
+def arithmetic(operator: str, left: Meaning, right: Meaning, node: Node, divisor: Node) -> Meaning:
+    """What an operator makes of two numbers; faults are told at `node`, that of a divisor that could be 0 at `divisor`.
+
+    Raises:
+        ResolveFault: it could divide by zero, or leave the range of whole numbers.
+    """
+    (first, left_kind), (second, right_kind) = left, right
+    if operator in ("//", "%") and right_kind.low <= 0 <= right_kind.high:
+        hint = "write `max(1, ...)` around it"
+        raise ResolveFault("out-of-bounds", f"`{operator}` could divide by zero", divisor.at, hint)
+    return Arithmetic(operator, first, second), bounded(node, *interval(operator, left_kind, right_kind))
+
+
 def interval(operator: str, first: Kind, second: Kind) -> tuple[int, int]:
     """The least and greatest result over all values of both sides; the divisor's interval holds no 0."""
-    if operator == "+":
-        return first.low + second.low, first.high + second.high
-    if operator == "-":
-        return first.low - second.high, first.high - second.low
-    if operator == "%":  # floored: the sign of the divisor
-        return (0, second.high - 1) if second.low > 0 else (second.low + 1, 0)
-    corners = [
-        left * right if operator == "*" else left // right
-        for left in (first.low, first.high)
-        for right in (second.low, second.high)
-    ]
-    return min(corners), max(corners)
+    corners = [(left, right) for left in (first.low, first.high) for right in (second.low, second.high)]
+    match operator:
+        case "+":
+            return first.low + second.low, first.high + second.high
+        case "-":
+            return first.low - second.high, first.high - second.low
+        case "*":
+            products = [left * right for left, right in corners]
+            return min(products), max(products)
+        case "//":
+            quotients = [left // right for left, right in corners]
+            return min(quotients), max(quotients)
+        case "%":  # floored: the sign of the divisor
+            return (0, second.high - 1) if second.low > 0 else (second.low + 1, 0)
+    raise AssertionError(f"nobody has said how far `{operator}` can lead")

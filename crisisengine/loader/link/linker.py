@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from crisisengine.budget import Budget
-from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.typecheck import Scope
-from crisisengine.loader.expressions.types import SORTS
+from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import link_derived
 from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.expression import Arithmetic, Expression, Read
+from crisisengine.model.expression import Expression, Read
 from crisisengine.model.kinds import Sort
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
@@ -101,15 +100,11 @@ class Linker:
             message = f"`{syntax.operator}` needs a number, `{name}` is {SORTS[variable.sort]}"
             self.faults.add("type-mismatch", message, path, "write `=`", offset=syntax.at)
             return None
-        value, kind = self.scope.meaning(syntax.value, variable.sort, variable.words)
-        if syntax.operator == "=":
-            return Effect(name, value)
-        sign = syntax.operator[0]
-        reach = max(abs(kind.low), abs(kind.high)) + max(abs(variable.low), abs(variable.high))
-        if reach > LARGEST_NUMBER:
-            message = f"this could leave the range of whole numbers, {LARGEST_NUMBER} either way"
-            self.faults.add("out-of-bounds", message, path, offset=syntax.value.at)
-        return Effect(name, Arithmetic(sign, Read(name), value))
+        value = self.scope.meaning(syntax.value, variable.sort, variable.words)
+        if syntax.operator != "=":
+            before = Read(name), Kind(variable.sort, variable.low, variable.high)
+            value = arithmetic(syntax.operator.removesuffix("="), before, value, syntax.value, syntax.value)
+        return Effect(name, value[0])
 
     def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
         """Injects set for later, each at most once a list."""

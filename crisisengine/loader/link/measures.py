@@ -9,7 +9,7 @@ from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.schema.draft import DraftMeasure, DraftOutcome
-from crisisengine.loader.schema.values import HEAVIEST
+from crisisengine.loader.schema.readers import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Prose

@@ -15,7 +15,7 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import KINDS
-from crisisengine.loader.toml.resolver import Shelf, ShelfError, Volume
+from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
 from crisisengine.text.english import did_you_mean
 
@@ -39,7 +39,7 @@ class Merged:
     """Whether a file is missing: what it declares would all be reported as unknown."""
 
 
-def merge(volume: Volume, shelf: Shelf, document: Merged, faults: Faults, budget: Budget) -> None:
+def merge(volume: Volume, resolver: Resolver, document: Merged, faults: Faults, budget: Budget) -> None:
     """Open a scenario with all that it extends and includes, and merge it.
 
     Raises:
@@ -51,8 +51,8 @@ def merge(volume: Volume, shelf: Shelf, document: Merged, faults: Faults, budget
         return
     document.sources.append(main)
     budget.ask("reading")
-    doctrine = _doctrine(main, shelf, document, faults)
-    _includes(main, shelf, document, faults, budget)
+    doctrine = _doctrine(main, resolver, document, faults)
+    _includes(main, resolver, document, faults, budget)
     if not document.unreadable:
         _merge(document, doctrine, faults)
 
@@ -77,14 +77,14 @@ def _open(volume: Volume, document: Merged) -> SourceText | None:
         return None
 
 
-def _doctrine(main: SourceText, shelf: Shelf, document: Merged, faults: Faults) -> SourceText | None:
+def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Faults) -> SourceText | None:
     name = main.tables.get("extends")
     if type(name) is not str:
         return None
     try:
-        volume = shelf.doctrine(name)
-    except ShelfError as reason:
-        hint = did_you_mean(name, shelf.doctrines())
+        volume = resolver.doctrine(name)
+    except ResolverError as reason:
+        hint = did_you_mean(name, resolver.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
         document.incomplete = True
         return None
@@ -94,7 +94,7 @@ def _doctrine(main: SourceText, shelf: Shelf, document: Merged, faults: Faults) 
     return doctrine
 
 
-def _includes(main: SourceText, shelf: Shelf, document: Merged, faults: Faults, budget: Budget) -> None:
+def _includes(main: SourceText, resolver: Resolver, document: Merged, faults: Faults, budget: Budget) -> None:
     head = main.tables.get("scenario")
     patterns = head.get("include") if type(head) is dict else None
     if type(patterns) is not list:
@@ -106,8 +106,8 @@ def _includes(main: SourceText, shelf: Shelf, document: Merged, faults: Faults, 
             continue  # the draft says so
         path = ("scenario", "include", number)
         try:
-            volumes = shelf.matching(pattern)
-        except ShelfError as reason:
+            volumes = resolver.matching(pattern)
+        except ResolverError as reason:
             faults.add("bad-include", str(reason), path)
             document.incomplete = True
             continue

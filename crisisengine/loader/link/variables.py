@@ -7,7 +7,7 @@ import datetime
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
-from crisisengine.loader.schema.values import ID, WHOLE
+from crisisengine.loader.schema.readers import ID, WHOLE
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable

@@ -10,7 +10,7 @@ from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.limits import MOST_TABLES
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, keys_of
-from crisisengine.loader.schema.values import called, check_characters, readable_id
+from crisisengine.loader.schema.readers import called, check_characters, readable_id
 from crisisengine.loader.toml.paths import Path
 from crisisengine.text.english import did_you_mean
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import NOTHING, define, field, fields
 
-from crisisengine.loader.schema import values as readers
-from crisisengine.loader.schema.values import Read
+from crisisengine.loader.schema import readers
+from crisisengine.loader.schema.readers import Read
 from crisisengine.model.kinds import Better, ClockUnit
 
 __all__ = [
@@ -278,7 +278,7 @@ class DraftClock(_Table):
     unit: ClockUnit = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
     length: int = _must(readers.number(1, 100_000), 1)
     ending: str = _must(_name)
-    opens: datetime.date | datetime.datetime | None = _key(readers.moment)
+    opens: datetime.date | datetime.datetime | None = _key(readers.calendar_date)
 
 
 @define(eq=False, repr=False)

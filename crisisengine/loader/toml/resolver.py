@@ -1,4 +1,4 @@
-"""Where the loader's texts come from. It never opens a file; whoever does hands it a Shelf."""
+"""Where the loader's texts come from. It never opens a file; whoever does hands it a Resolver."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-__all__ = ["MemoryShelf", "Shelf", "ShelfError", "Volume"]
+__all__ = ["MemoryResolver", "Resolver", "ResolverError", "Volume"]
 
 
 @frozen
@@ -19,26 +19,26 @@ class Volume:
     content: bytes
 
 
-class ShelfError(Exception):
+class ResolverError(Exception):
     """A volume that cannot be had; `str()` says why in one line."""
 
 
-class Shelf(Protocol):
+class Resolver(Protocol):
     """What a scenario may reach: doctrines by name, and files below its own folder."""
 
     def doctrine(self, name: str) -> Volume:
-        """A shipped doctrine (`peacekeeping`) or a file beside the scenario (`./mine.toml`); raises ShelfError."""
+        """A shipped doctrine (`peacekeeping`) or a file beside the scenario (`./mine.toml`); raises ResolverError."""
 
     def doctrines(self) -> tuple[str, ...]:
         """The names of the shipped ones, for a hint."""
 
     def matching(self, pattern: str) -> list[Volume]:
-        """The files that an `include` pattern names, by path; raises ShelfError when there is none."""
+        """The files that an `include` pattern names, by path; raises ResolverError when there is none."""
 
 
 @frozen
-class MemoryShelf:
-    """A shelf of texts that were never on a disk."""
+class MemoryResolver:
+    """A resolver of texts that were never on a disk."""
 
     texts: Mapping[str, str]
 
@@ -47,7 +47,7 @@ class MemoryShelf:
         for key in (name, name.removeprefix("./"), f"{name}.toml"):
             if key in self.texts:
                 return Volume(key, self.texts[key].encode())
-        raise ShelfError(f"there is no doctrine `{name}`")
+        raise ResolverError(f"there is no doctrine `{name}`")
 
     def doctrines(self) -> tuple[str, ...]:
         """Every text may be one."""
@@ -59,5 +59,5 @@ class MemoryShelf:
             Volume(name, self.texts[name].encode()) for name in sorted(self.texts) if fnmatch.fnmatch(name, pattern)
         ]
         if not found:
-            raise ShelfError(f"nothing matches `{pattern}`")
+            raise ResolverError(f"nothing matches `{pattern}`")
         return found

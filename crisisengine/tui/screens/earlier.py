@@ -50,7 +50,7 @@ class EarlierScreen(PagedScreen):
         self._tell()
 
     def _tell(self) -> None:
-        view, account = self.session.views[self.number - 1], self.session.account(self.number - 1)
+        view, account = self.session.views[self.number - 1], self.session.account(self.number)
         part = _("Decision {number} of {total}", number=self.number, total=len(self.session.run.steps))
         self.query_one(HeaderBar).tell(view.scenario, part, when(view))
         self.query_one("#scene", TextPane).show(scene(view))

@@ -157,7 +157,7 @@ class LibraryScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Read what there is."""
-        listings, kept = easiest_first(self.library.shelf()), self.library.kept()  # in this order they are read once
+        listings, kept = easiest_first(self.library.listings()), self.library.kept()  # in this order they are read once
         self.runs = {f"run-{number}": run for number, run in enumerate(kept)}
         self.listings = {f"scenario-{number}": listing for number, listing in enumerate(listings)}
         self.stand_alone(*(listing.title + listing.summary for listing in listings), *(run.title for run in kept))

@@ -9,7 +9,7 @@ from bench import CLOCK, FLAG, X, load, played
 from click.testing import CliRunner
 
 from crisisengine import storage
-from crisisengine.cli.main import porter
+from crisisengine.cli.main import command_line
 from crisisengine.engine.compile import compiled, program_text
 from crisisengine.engine.rules import begin, offers, step
 
@@ -84,7 +84,7 @@ def test_the_code_of_the_changes_of_a_step_has_a_name_of_its_own():
 
 def test_check_prints_the_program_and_explores_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(porter, ["check", "the_convoy_home", "--show-program"])
+    done = CliRunner().invoke(command_line, ["check", "the_convoy_home", "--show-program"])
 
     assert done.exit_code == 0
     assert done.output == "".join(f"{piece}\n" for piece in program_text(storage.load("the_convoy_home")))

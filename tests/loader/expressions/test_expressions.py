@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from reading_aloud import CLOCK, codes, only, small
 
 from crisisengine.engine.rules import begin, evaluate
+from crisisengine.loader.expressions import parser, typecheck
+from crisisengine.loader.expressions.types import Kind, interval
 from crisisengine.model.expression import Expression
 
 VARIABLES = """
@@ -387,3 +389,49 @@ def test_a_gate_is_a_yes_no_and_so_are_its_parameters(requires: str) -> None:
 )
 def test_braces_citations_and_links_lead_somewhere_or_are_refused(text: str, code: str) -> None:
     assert codes(measure(f'result = "{text}"')) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("operator", "meant"),
+    [
+        ("+", lambda left, right: left + right),
+        ("-", lambda left, right: left - right),
+        ("*", lambda left, right: left * right),
+        ("//", lambda left, right: left // right),
+        ("%", lambda left, right: left % right),
+    ],
+)
+def test_an_interval_holds_every_result_and_no_less_than_its_corners(operator, meant):
+    ends = [(-3, -1), (-2, 2), (1, 4), (3, 3)]
+    for first in ends:
+        for second in ends:
+            if operator in ("//", "%") and second[0] <= 0 <= second[1]:
+                continue
+            low, high = interval(operator, Kind("number", *first), Kind("number", *second))
+            found = {meant(a, b) for a in range(first[0], first[1] + 1) for b in range(second[0], second[1] + 1)}
+            assert low <= min(found) and max(found) <= high
+            assert operator == "%" or (low, high) == (min(found), max(found))
+
+
+@pytest.mark.parametrize(
+    ("target", "operator", "value", "expected"),
+    [
+        ("trust", "*=", "debt", []),
+        ("huge", "*=", "trust", ["out-of-bounds"]),
+        ("huge", "//=", "2", []),
+        ("huge", "//=", "debt", ["out-of-bounds"]),
+        ("huge", "%=", "debt", ["out-of-bounds"]),
+    ],
+)
+def test_an_effect_that_the_grammar_would_learn_is_bounded_by_its_own_meaning(
+    monkeypatch, target, operator, value, expected
+):
+    learnt = parser.EffectSyntax(target, 0, operator, parser.parse_expression(value))
+    monkeypatch.setattr(typecheck, "parse_effect", lambda _: learnt)
+    assert [code for code in codes(measure('effects = ["trust += 1"]')) if code == "out-of-bounds"] == expected
+
+
+def test_an_operator_of_which_nobody_has_said_how_far_it_leads_is_not_taken_for_another():
+    number = Kind("number", 1, 2)
+    with pytest.raises(AssertionError, match="nobody has said how far `\\*\\*` can lead"):
+        interval("**", number, number)

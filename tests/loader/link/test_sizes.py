@@ -11,7 +11,7 @@ from crisisengine.budget import Budget, OverBudget
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.view import account, view
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
-from crisisengine.loader import MemoryShelf, Reading, Volume, read
+from crisisengine.loader import MemoryResolver, Reading, Volume, read
 
 X = "[variable.x]\nstart = 0\nrange = [0, 9]\n"
 
@@ -119,7 +119,7 @@ def test_reading_that_takes_longer_than_its_budget_says_so_where_it_is():
     budget = Budget(seconds=0.05)
     budget.ask("reading")
     found = only(
-        read("id", Volume("id.toml", small().sources[0].text.encode() + text.encode()), MemoryShelf({}), budget)
+        read("id", Volume("id.toml", small().sources[0].text.encode() + text.encode()), MemoryResolver({}), budget)
     )
 
     assert found.code == "too-large"
@@ -132,6 +132,6 @@ def test_whoever_wants_to_stop_stops_the_reading():
         read(
             "id",
             Volume("id.toml", reading_of("").sources[0].text.encode()),
-            MemoryShelf({}),
+            MemoryResolver({}),
             Budget(wanted=lambda: False),
         )

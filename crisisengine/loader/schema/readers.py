@@ -24,6 +24,7 @@ __all__ = [
     "RESERVED",
     "WHOLE",
     "Read",
+    "calendar_date",
     "called",
     "check_characters",
     "expression",
@@ -31,7 +32,6 @@ __all__ = [
     "gates",
     "line",
     "list_of",
-    "moment",
     "name",
     "number",
     "one_of",
@@ -228,7 +228,7 @@ def matching(pattern: str, shown: str) -> Read:
     return read
 
 
-def moment(value: Any, path: Path, faults: Faults) -> datetime.date | datetime.datetime | None:
+def calendar_date(value: Any, path: Path, faults: Faults) -> datetime.date | datetime.datetime | None:
     """A date, or a local date and time."""
     if type(value) is datetime.datetime and value.tzinfo is None and not value.microsecond:
         return value

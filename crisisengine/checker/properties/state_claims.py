@@ -47,7 +47,7 @@ class _StateClaim(Promise):
         self.tags = frozenset(named["tag"])
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
-        """A watcher for `explore`."""
+        """Take the first state that decides it."""
         if self.finding is None:
             self.finding = first_of(depth, keys, self._deciding(group, place))
 
