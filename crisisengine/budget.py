@@ -52,7 +52,7 @@ Reason = Literal["states", "seconds", "memory", "stopped"]
 
 BETWEEN_LOOKS = 0.01
 """Seconds between two looks at memory and at who waits: each takes longer than a look at the clock."""
-FIRST_LOOK = 0.05
+FIRST_LOOK = 0.25
 """Seconds before the first look at memory: most work is done by then, and is spared what a look takes."""
 
 

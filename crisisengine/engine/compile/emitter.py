@@ -1,8 +1,7 @@
 """The Writer for one row: each sentence of the order of a step becomes lines of Python.
 
 Code is written from numbers alone: slot numbers, bounds and literals that the loader has checked to be integers. No
-text of an author gets into it but ids, which have letters, digits and `_` only, and these as comments: what a slot is
-called stands beside the line that uses it.
+text of an author gets into it.
 
 Nothing nests with the length of what an author wrote: a choice among thousands of endings is a flat row of cases in a
 loop that goes round once, for an `elif` would nest in the compiler, and stop it.
@@ -11,76 +10,28 @@ loop that goes round once, for an `elif` would nest in the compiler, and stop it
 # ruff: noqa: D102 - what each sentence means is told once, in `engine.order.Writer`
 from __future__ import annotations
 
-import linecache
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from crisisengine.engine.compile.expressions import printed
+from crisisengine.engine.compile.written import Lines, Written, names_of
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.scenario import Effect
 
-__all__ = ["RowWriter", "Trace", "Written"]
+__all__ = ["RowWriter", "Trace"]
 
 Trace = list[tuple[Any, ...]]
 """`("change", slot, before, after, saturated, cause)` or `(what, subject, amount, clock reading)`, as it happened."""
 
 FEW = 8
 """So many derived values are worked out where they are needed; more of them by the function that works out all."""
-MOST_NAMED = 8
-"""Slots that a comment names beside a line; a line with more of them would drown in it."""
 
-_NAMED = re.compile(r"s\[0\] ==? \d+|s\[\d+\]|\bd\d+\b|\bc\d+\b")
-_NUMBER = re.compile(r"\d+\Z|\d+(?=\]\Z)")
 _IN_A_NAME = re.compile(r"[^A-Za-z0-9_.:-]")
-
-
-@frozen
-class Written:
-    """A function in Python, ready to be compiled."""
-
-    function: str
-    where: str
-    """What a traceback calls it: scenario, scene and measure."""
-    text: str
-    scope: dict[str, Any]
-    """What it names beside Python's own `range`, `min` and `max`."""
-
-    def compiled(self) -> Callable[..., Any]:
-        """The function; a traceback through it shows its lines."""
-        linecache.cache[self.where] = (len(self.text), None, self.text.splitlines(keepends=True), self.where)
-        scope = {**self.scope, "max": max, "min": min, "__builtins__": {"range": range}}
-        exec(compile(self.text, self.where, "exec"), scope)  # noqa: S102 - numbers only; see the module's docstring
-        function: Callable[..., Any] = scope[self.function]
-        return function
-
-
-class _Names(dict[str, str]):
-    """What is written in code -> what it is called: `s[4]`, `s[0] == 2`, `d3`."""
-
-    def __init__(self, program: Program) -> None:
-        super().__init__()
-        self.program = program
-
-    def __missing__(self, written: str) -> str:
-        program, number = self.program, int(_NUMBER.findall(written)[0])
-        if written.startswith("s[0] "):
-            name = program.places[number]
-        elif written.startswith("d"):
-            name = program.derived_names[number]
-        else:  # whoever asks about more than a state puts it behind the slots
-            name = program.slots[number].name if number < len(program.slots) else "asked"
-        self[written] = name
-        return name
-
-
-def _names_of(program: Program) -> _Names:
-    found: _Names = program.scenario.kept.setdefault("names of slots", _Names(program))
-    return found
 
 
 @define
@@ -95,7 +46,6 @@ class RowWriter:
     """A route or an id -> the name of the constant that stands for it."""
     _causes: dict[str, str] = Factory(dict)
     """The same the other way round: the name of a constant -> what it stands for."""
-    _names: _Names = Factory(lambda w: _names_of(w.program), takes_self=True)
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
     _changes: int = 0
@@ -277,14 +227,6 @@ class RowWriter:
 
     def written(self, function: str, where: str, parameters: str, **scope: object) -> Written:
         """The lines as a function; `where` says what it belongs to: `road.escort`."""
-        text = "\n".join([f"def {function}({parameters}):", *map(self._named, self.lines), ""])
+        code = "\n".join([f"def {function}({parameters}):", *self.lines, ""])
         where = f"<crisis {_IN_A_NAME.sub('_', self.program.scenario.id)} {where}{' traced' if self.traced else ''}>"
-        return Written(function, where, text, self._causes | scope)
-
-    def _named(self, line: str) -> str:
-        """A line, and beside it what its slots are called."""
-        written = _NAMED.findall(line)
-        if not written:
-            return line
-        names = dict.fromkeys([self._causes.get(part) or self._names[part] for part in written])
-        return f"{line}  # {', '.join(names)}" if len(names) <= MOST_NAMED else line
+        return Written(function, where, Lines(code, names_of(self.program), self._causes), self._causes | scope)

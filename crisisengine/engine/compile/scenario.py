@@ -8,9 +8,9 @@ from operator import itemgetter
 
 from attrs import define, field, frozen
 
-from crisisengine.engine.compile.emitter import Written
 from crisisengine.engine.compile.scenes import SceneCode
 from crisisengine.engine.compile.shared import SharedCode
+from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program, program
 from crisisengine.engine.state import Row
 from crisisengine.model.expression import Expression

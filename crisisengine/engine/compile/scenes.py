@@ -13,9 +13,10 @@ from typing import Any
 from attrs import frozen
 
 from crisisengine.engine import order
-from crisisengine.engine.compile.emitter import RowWriter, Trace, Written
+from crisisengine.engine.compile.emitter import RowWriter, Trace
 from crisisengine.engine.compile.expressions import printed
 from crisisengine.engine.compile.shared import SharedCode
+from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program
 from crisisengine.engine.state import Decision, Offer, Row
 from crisisengine.model.expression import Expression, Literal

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from crisisengine.engine import order
 from crisisengine.engine.compile.clock import running
-from crisisengine.engine.compile.emitter import RowWriter, Written
+from crisisengine.engine.compile.emitter import RowWriter
+from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program
 from crisisengine.engine.state import Row
 from crisisengine.model.expression import Expression
