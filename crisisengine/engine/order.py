@@ -25,6 +25,8 @@ What the six sentences leave open is decided here and nowhere else:
   ending or `back` stay until the step is over. So whatever is held in one unit is held in all that follow in the step,
   it is told once, and units in which no date comes may pass at once.
 - `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
+
+Longer than 300 lines because the order stands in one file, with what it leaves open.
 """
 
 from __future__ import annotations

@@ -206,6 +206,8 @@ def test_a_check_ends_when_its_time_is_up_whatever_it_is_at(outside, name, limit
     if done.code == 3:
         assert found["verdict"] == "undecided"
         assert "the time is up" in done.talk
+    elif found["verdict"] == "invalid":
+        assert [fault["code"] for fault in found["diagnostics"]] == ["too-large"], done.told
     else:
         assert found["extent"]["complete"], done.told
         assert done.code in (0, 1)

@@ -1,6 +1,8 @@
 """Syntax in, meaning out: names resolved, sorts checked, every value kept within bounds.
 
 The sorts are number, yes/no (`truth`) and word; they never mix, and words belong to one `values` list.
+
+Longer than 300 lines because every kind of node is resolved here, and each refusal says what is right instead.
 """
 
 from __future__ import annotations

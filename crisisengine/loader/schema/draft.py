@@ -1,8 +1,9 @@
 """The Draft: a document that looks like what the author wrote, its types checked and nothing else.
 
 One class per kind of table, one field per key; a field's metadata names the reader for its value. Names are still
-text, expressions and prose still unread: linking does that. A long file, because it is the list of all keys, and a
-list is best read in one place.
+text, expressions and prose still unread: linking does that.
+
+Longer than 300 lines because it is the list of all keys, and a list is best read in one place.
 """
 
 from __future__ import annotations
