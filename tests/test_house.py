@@ -125,6 +125,7 @@ def test_no_pattern_is_possessive():
 
 SHARED = {
     "causes": "why something moved: found, told, set on a page and shown",
+    "chance": "what other luck would have brought: worked out, and drawn",
     "clock": "time that leaps from date to date: for one row, and for columns",
     "commands": "what can be said to the program: line by line, and in the palette",
     "debrief": "the debrief: the command, and the screen",
@@ -134,6 +135,7 @@ SHARED = {
     "indicators": "the indicators: judged, shown while playing, explained, and drawn",
     "library": "what can be played and gone on with: the list, and the screen",
     "markdown": "Markdown: written, and set in a terminal",
+    "mix": "what was taken of what stood open: counted, and drawn",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
     "questions": "the questions of a debrief: made, and answered",

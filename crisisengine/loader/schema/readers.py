@@ -2,6 +2,8 @@
 
 A reader takes the raw TOML value and its path and returns what the Draft keeps, or records a fault and returns its
 own empty value, so that reading goes on and every fault is found.
+
+Longer than 300 lines because every kind of value that a key may hold has its reader here, one after the other.
 """
 
 from __future__ import annotations

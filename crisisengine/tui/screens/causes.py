@@ -44,7 +44,7 @@ class CausesScreen(PagedDialog):
             yield FooterBar()
 
     def _account(self, width: int) -> Content:
-        account = self.session.account(self.number - 1)
+        account = self.session.account(self.number)
         if account is None:
             return Content(_("No decision yet."))
         total = len(self.session.run.steps)
