@@ -51,7 +51,7 @@ Reason = Literal["states", "seconds", "memory", "stopped"]
 """What there was not enough of; `stopped`: somebody wants to stop."""
 
 BETWEEN_LOOKS = 0.01
-"""Seconds between two looks at memory and at who waits: each takes longer than a look at the clock."""
+"""Seconds between two looks at memory, at who waits and at the whole: each takes longer than a look at one clock."""
 FIRST_LOOK = 0.25
 """Seconds before the first look at memory: most work is done by then, and is spared what a look takes."""
 
@@ -94,14 +94,14 @@ class Budget:
 
     def reason(self) -> Reason | None:
         """What there is not enough of any more; None while the work may go on."""
-        if self._whole is not None and (reason := self._whole.reason()) is not None:
-            return reason
         now = self.clock()
         if now - self._begun > self.seconds:
             return "seconds"
         if now - self._looked < BETWEEN_LOOKS:
             return None
         self._looked = now
+        if self._whole is not None and (reason := self._whole.reason()) is not None:
+            return reason
         if not self.wanted():
             return "stopped"
         if self.memory is None or now - self._begun < FIRST_LOOK:

@@ -7,42 +7,30 @@ its input, the number or the id, and plays the same run into the same journal as
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from crisisengine.budget import PARTING, Budget
-from crisisengine.debriefing import debrief
-from crisisengine.debriefing.reachability import Reachability
 from crisisengine.engine.view_model import Account, Movement, OfferLine
 from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
 from crisisengine.plain.commands import QUESTIONS, status
 from crisisengine.plain.lines import LineReader
 from crisisengine.plain.voice import Voice, harmless, sentence
-from crisisengine.plain.wording import card, find_offer, heading, measure, movement, open_signs, reasons, signed
-from crisisengine.reports.text_report import hot_wash
+from crisisengine.plain.wording import HELP, card, find_offer, heading, measure, movement, open_signs, reasons, signed
 from crisisengine.session.session import Session
 from crisisengine.text.english import nearest
-from crisisengine.text.messages import N_, _, _n
+from crisisengine.text.messages import _, _n
+
+if TYPE_CHECKING:  # what reads a run slowly is loaded when one has ended
+    from crisisengine.debriefing.reachability import Reachability
 
 __all__ = ["Player"]
 
 MOST_IDLE = 1_000
 """Lines in a row from a pipe that decide nothing; then it is no script, and could go on for ever."""
 LEAVE = ("quit", "q", "exit")
-HELP = N_("""\
-Type the number or the id of a measure. Other words:
-- status: every indicator, and who stands where; `status trust` explains one
-- why a: why measure a is locked, and what it needs
-- causes: what your last decision changed, why, and what it teaches
-- because ...: the reason for your next decision, kept in the journal
-- journal: what you have decided so far
-- glossary: the terms; `glossary` and a term explains one
-- sources: the works that this scene cites
-- ids: the measures by id, for scripts
-- again: read this scene again
-- undo: take the last decision back; it is kept as a branch
-- quit: stop here; the run is kept""")
 
 
 @define
@@ -275,6 +263,9 @@ class Player:
         return moved.before != moved.after or held != moved.after
 
     def _closing(self) -> None:
+        from crisisengine.debriefing import debrief  # noqa: PLC0415 - most who play begin long before they end
+        from crisisengine.reports.text_report import hot_wash  # noqa: PLC0415 - as above
+
         self.voice.say()
         self.voice.say(_("The run is over."))
         self.voice.say()

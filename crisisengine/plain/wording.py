@@ -6,10 +6,24 @@ from collections.abc import Sequence
 
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.plain.voice import sentence
-from crisisengine.text.messages import _
+from crisisengine.text.messages import N_, _
 from crisisengine.text.plain import plain
 
-__all__ = ["card", "find_offer", "heading", "measure", "movement", "open_signs", "reasons", "signed", "value"]
+__all__ = ["HELP", "card", "find_offer", "heading", "measure", "movement", "open_signs", "reasons", "signed", "value"]
+
+HELP = N_("""\
+Type the number or the id of a measure. Other words:
+- status: every indicator, and who stands where; `status trust` explains one
+- why a: why measure a is locked, and what it needs
+- causes: what your last decision changed, why, and what it teaches
+- because ...: the reason for your next decision, kept in the journal
+- journal: what you have decided so far
+- glossary: the terms; `glossary` and a term explains one
+- sources: the works that this scene cites
+- ids: the measures by id, for scripts
+- again: read this scene again
+- undo: take the last decision back; it is kept as a branch
+- quit: stop here; the run is kept""")
 
 
 def value(indicator: Indicator) -> str:

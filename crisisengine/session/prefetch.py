@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
 from crisisengine import locations
 from crisisengine.storage import cache
+
+if TYPE_CHECKING:  # most runs from a pipe start no process
+    import subprocess
 
 __all__ = ["Prefetch"]
 
@@ -43,6 +46,8 @@ class Prefetch:
 
     def explore(self, path: Path, fingerprint: str) -> None:
         """Begin with a scenario, by its file, unless its reachable endings are known or being explored."""
+        import subprocess  # noqa: PLC0415 - as above
+
         busy = self.process is not None and self.process.poll() is None
         if busy or fingerprint in self.tried or cache.find_reachable_endings(fingerprint) is not None:
             return

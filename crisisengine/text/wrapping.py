@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 __all__ = ["WIDTH", "clusters", "pieces", "width_of", "wrapped"]
 
@@ -25,10 +25,6 @@ _WORD = re.compile(r"[^ \t\u200b]*[ \t\u200b]*")
 _BLANKS = " \t\u200b"
 _IDEOGRAPH = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _LETTER = "[A-Za-z0-9]"
-_BETWEEN_IDEOGRAPHS = re.compile(
-    f"(?<={_IDEOGRAPH})(?={_IDEOGRAPH}|{_LETTER})|(?<={_LETTER})(?={_IDEOGRAPH})",
-)
-"""Where a break is always allowed, whatever stands around it; so nobody need look there."""
 
 
 def width_of(text: str) -> int:
@@ -65,9 +61,15 @@ def clusters(text: str) -> Iterator[str]:
     return iter_graphemes(text)
 
 
+@cache  # its tables take longer to make than most texts to wrap
+def _between_ideographs() -> re.Pattern[str]:
+    """Where a break is always allowed, whatever stands around it; so nobody need look there."""
+    return re.compile(f"(?<={_IDEOGRAPH})(?={_IDEOGRAPH}|{_LETTER})|(?<={_LETTER})(?={_IDEOGRAPH})")
+
+
 def _parted(word: str) -> Iterator[str]:
     """A word at the places beside its wide characters where the standard lets it be broken."""
-    for stretch in _BETWEEN_IDEOGRAPHS.split(word):
+    for stretch in _between_ideographs().split(word):
         yield from _units(stretch)
 
 

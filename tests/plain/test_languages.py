@@ -11,6 +11,7 @@ from crisisengine import storage
 from crisisengine.engine.run import start
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.plain import player
+from crisisengine.reports import text_report
 from crisisengine.session.session import Session
 from crisisengine.text import messages
 
@@ -132,7 +133,7 @@ def scenario():
 @pytest.mark.usefixtures("pseudo")
 @pytest.mark.parametrize("last", ["quit", "3"])
 def test_no_word_of_a_whole_run_stands_untranslated(scenario, tmp_path, monkeypatch, last):
-    monkeypatch.setattr(player, "hot_wash", lambda _debrief, _budget: "")  # a debrief's sentences are its own
+    monkeypatch.setattr(text_report, "hot_wash", lambda _debrief, _budget: "")  # a debrief's sentences are its own
     heard, out = Typing("\n".join([*EVERYTHING, last])), io.StringIO()
     player.Player(Session(start(scenario), storage.Save(tmp_path)), heard, out).play()
     told = out.getvalue()
