@@ -78,7 +78,8 @@ class Budget:
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     """The wall clock, as a person waits by it; or the processor's, which a busy machine does not run down."""
     _begun: float = field(init=False, repr=False)
-    _looked: float = field(init=False, repr=False, default=float("-inf"))
+    _next_look: float = field(init=False, repr=False, default=float("-inf"))
+    """When there is anything to look at again."""
     _most: int | None = field(init=False, repr=False, default=None)
     """Bytes in all, once somebody has looked."""
     _whole: Budget | None = field(init=False, repr=False, default=None)
@@ -95,11 +96,11 @@ class Budget:
     def reason(self) -> Reason | None:
         """What there is not enough of any more; None while the work may go on."""
         now = self.clock()
+        if now < self._next_look:
+            return None
         if now - self._begun > self.seconds:
             return "seconds"
-        if now - self._looked < BETWEEN_LOOKS:
-            return None
-        self._looked = now
+        self._next_look = min(now + BETWEEN_LOOKS, self._begun + self.seconds)
         if self._whole is not None and (reason := self._whole.reason()) is not None:
             return reason
         if not self.wanted():
@@ -117,6 +118,8 @@ class Budget:
         Raises:
             OverBudget: the budget is used up; it names the phase and the reason.
         """
+        if self.clock() < self._next_look:  # as nearly always, and somebody asks for every word that is read
+            return
         reason = self.reason()
         if reason is not None:
             raise OverBudget(phase, reason)

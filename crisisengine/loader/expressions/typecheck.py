@@ -80,8 +80,8 @@ class Scope:
     """Variables whose own declaration is at fault."""
     longest: int = 0
     """Filled while parsing: the characters of the longest expression."""
-    answered: bool = False
-    """Filled while resolving: whether any gate has parameters."""
+    longest_answer: int = 0
+    """Filled while linking: the characters of the longest answer to a gate's parameters."""
     _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
     _named: dict[str, Meaning] = field(factory=dict)
     _least_of: dict[str, Meaning] = field(factory=dict)
@@ -90,7 +90,6 @@ class Scope:
     def filled(self, parameters: Mapping[str, Expression]) -> Iterator[None]:
         """Read expressions with these answers in the place of gate parameters."""
         self.parameters = parameters
-        self.answered = self.answered or bool(parameters)
         try:
             yield
         finally:
@@ -108,11 +107,9 @@ class Scope:
 
     @property
     def most_terms(self) -> int:
-        """A number that the terms of no expression pass, whatever it expands to: told from lengths, in no time."""
-        written = self.longest // 2 + 1
+        """A number that the terms of no expression pass, beside those of derived variables: told from lengths, in no time."""
         parties = max(map(len, self.main.values()), default=1) if self._least_of else 1
-        derived = sum(variable.derived is not None for variable in self.variables.values())
-        return written * parties * ((written if self.answered else 1) + derived)
+        return (self.longest // 2 + 1) * (self.longest_answer // 2 + 1) * parties
 
     def resolve(self, text: str, sort: Sort) -> Meaning:
         """The meaning of an expression that must be of the sort `number` or `truth`.

@@ -111,6 +111,7 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
     asked: set[str] = set()
     given = raw.gates or {}
     answers = {key: linker.expression(text, (*path, "gates", key)) for key, text in given.items()}
+    linker.scope.longest_answer = max(linker.scope.longest_answer, *map(len, given.values()), 0)
     for tag in tags:
         for gate in gates.get(tag, ()):
             asked |= gate.parameters

@@ -77,12 +77,11 @@ def refuse_long(scenario: Scenario, scope: Scope, faults: Faults) -> None:
     if len(dated) > MOST_DATED:
         message = f"{len(dated):,} injects wait for a date, and {MOST_DATED:,} are the most"
         faults.add("too-large", message, ("inject", dated[MOST_DATED].id), on_key=True)
-    most = scope.most_terms
-    scale: _Scale | None = None
-    for piece in _pieces(scenario, MOST_TERMS // most):
-        if piece.parts * most <= MOST_TERMS:
+    scale = _Scale(scope.variables.values())
+    few = MOST_TERMS // (scope.most_terms + scale.derived)
+    for piece in _pieces(scenario, few):
+        if piece.parts <= few:
             continue  # as nearly always: however long its expressions may be
-        scale = scale or _Scale(scope.variables.values())
         size = scale.size(piece)
         if size > MOST_TERMS:
             message = f"{piece.what} would have {size:,} terms, and {MOST_TERMS:,} are the most"
@@ -184,6 +183,11 @@ class _Scale:
             if variable.derived is not None:
                 self._derived[variable.name], needed = self._measured(variable.derived)
                 self._needs[variable.name] = needed | {variable.name}
+
+    @property
+    def derived(self) -> int:
+        """Terms of all derived variables together, which may be worked out for a single expression."""
+        return sum(self._derived.values())
 
     def _measured(self, expression: Expression) -> _Measured:
         """A shared part is looked at once, and counts as often as it stands there."""
