@@ -112,6 +112,11 @@ class Budget:
             self._most = held + self.memory
         return "memory" if held > self._most else None
 
+    def weigh(self) -> None:
+        """Count memory from what the process holds now, and not only from the first look on."""
+        if self.memory is not None:
+            self._most = _held() + self.memory
+
     def ask(self, phase: Phase) -> None:
         """Go on, or leave.
 

@@ -252,7 +252,7 @@ class Session:
         return {indicator.variable: indicator.value for indicator in _visible(self.views[number])}
 
     def last_rungs(self) -> frozenset[str]:
-        """The visible values that end the run when they go one rung for the worse."""
+        """The visible values that may end the run with the next decision, one step from where they stand."""
         from crisisengine.session.last_rungs import last_rungs  # noqa: PLC0415  # only where they are shown
 
         return last_rungs(self.scenario, self.run.state, Budget(LOOK_AHEAD))

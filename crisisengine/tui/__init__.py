@@ -1,6 +1,6 @@
 """The terminal interface: shows Views, sends decisions, decides nothing.
 
-`app` goes from screen to screen when one of them asks for it (`messages`, `navigation`), `screens` own the flow,
+`app` goes from screen to screen when one of them asks for it (`requests`, `navigation`), `screens` own the flow,
 `widgets` own the looks. Everything on screen is set by `typesetting` for the width it gets; authored text is never markup.
 Engine and disk are reached through `crisisengine.session` alone.
 """

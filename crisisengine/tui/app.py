@@ -20,7 +20,8 @@ from crisisengine.session.library import Library
 from crisisengine.session.prefetch import Prefetch
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
-from crisisengine.tui import messages, navigation, themes
+from crisisengine.tui import navigation, themes
+from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
@@ -99,51 +100,21 @@ class CrisisApp(App[None]):
         self.seen_since = events.Event().time  # by the clock that keys are stamped with
         self.say(notes)
 
-    @on(messages.RunOpened)
-    def open_run(self, message: messages.RunOpened) -> None:
-        """Go to where a run belongs."""
-        self.session = self.played = message.session
-        self.go(navigation.screen_of(message.session, self.library, self.settings), message.notes)
+    @on(PlaceAsked)
+    def go_with_run(self, asked: PlaceAsked) -> None:
+        """Go to where a run is shown; it is the one that is played from now on."""
+        self.session = self.played = asked.session
+        self.go(navigation.PLACES[asked.name](asked.session, self.library, self.settings), asked.notes)
 
-    @on(messages.PlayAsked)
-    def play(self, message: messages.PlayAsked) -> None:
-        """Go to the scene that the run is in."""
-        self.go(navigation.play(message.session, self.library, self.settings), message.notes)
+    @on(OverlayAsked)
+    def lay_over(self, asked: OverlayAsked) -> None:
+        """Lay a screen over the present one, and say what it answers with."""
+        self.push_screen(navigation.OVERLAYS[asked.name](asked.session, asked.number), self._answered)
 
-    @on(messages.RunEnded)
-    def end(self, message: messages.RunEnded) -> None:
-        """Go to the ending."""
-        self.go(navigation.ending(message.session), message.notes)
-
-    @on(messages.CausesAsked)
-    def show_causes(self, message: messages.CausesAsked) -> None:
-        """Lay the causes over the screen."""
-        self.push_screen(navigation.causes(message.session, message.number))
-
-    @on(messages.EarlierAsked)
-    def show_earlier(self, message: messages.EarlierAsked) -> None:
-        """Go back over the scenes that were read, and return from there."""
-        self.push_screen(navigation.earlier(message.session, message.number))
-
-    @on(messages.IndicatorsAsked)
-    def show_indicators(self, message: messages.IndicatorsAsked) -> None:
-        """Lay the indicators and their scales over the screen."""
-        self.push_screen(navigation.indicators(message.session))
-
-    @on(messages.JournalAsked)
-    def show_journal(self, message: messages.JournalAsked) -> None:
-        """Go to the journal, and back from there."""
-        self.push_screen(navigation.journal(message.session))
-
-    @on(messages.SaveAsked)
-    def show_save_as(self, message: messages.SaveAsked) -> None:
-        """Lay the place where the run is kept over the screen."""
-        self.push_screen(navigation.save_as(message.session), self._copied)
-
-    def _copied(self, path: str | None) -> None:
-        """Say where the copy is, if one was kept."""
-        if path is not None:
-            self.notify(_("A copy is kept as {path}", path=path))
+    def _answered(self, told: str | None) -> None:
+        """Say what was done on a screen that is closed again; None where there is nothing to say."""
+        if told is not None:
+            self.notify(told)
 
     def action_library(self) -> None:
         """Leave the run where it is and go to the library."""

@@ -14,7 +14,7 @@ from crisisengine.errors import CrisisError
 from crisisengine.session.library import Kept, Library
 from crisisengine.session.session import Session
 from crisisengine.text.messages import _
-from crisisengine.tui.messages import RunOpened
+from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import BaseDialog, BaseScreen
 from crisisengine.tui.theme_names import THEMES
 
@@ -84,7 +84,7 @@ class CrisisCommands(Provider):
         except CrisisError as error:
             self.app.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
             return
-        self.app.post_message(RunOpened(session, notes))
+        self.app.post_message(PlaceAsked("run", session, notes))
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

@@ -1,8 +1,12 @@
-"""The screens that the App pushes; each is loaded when somebody first goes there."""
+"""The screens that the App pushes; each is loaded when somebody first goes there.
+
+A new screen has its row in `PLACES` or in `OVERLAYS`, under the name that `requests` has for it.
+"""
 # ruff: noqa: PLC0415  # that is what this file is for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.command import Provider
@@ -10,22 +14,10 @@ from textual.screen import Screen
 
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
+from crisisengine.tui.requests import OverlayName, PlaceName
 from crisisengine.tui.settings import Settings
 
-__all__ = [
-    "causes",
-    "commands",
-    "earlier",
-    "ending",
-    "glossary",
-    "help_screen",
-    "indicators",
-    "journal",
-    "library",
-    "play",
-    "save_as",
-    "screen_of",
-]
+__all__ = ["OVERLAYS", "PLACES", "commands", "glossary", "help_screen", "library", "screen_of"]
 
 
 def library(library: Library, settings: Settings) -> Screen[None]:
@@ -45,56 +37,67 @@ def screen_of(session: Session, library: Library, settings: Settings) -> Screen[
         from crisisengine.tui.screens.briefing import BriefingScreen
 
         return BriefingScreen(session)
-    return play(session, library, settings)
+    return _scene(session, library, settings)
 
 
-def play(session: Session, library: Library, settings: Settings) -> Screen[None]:
-    """The scene that a run is in."""
+def _scene(session: Session, library: Library, settings: Settings) -> Screen[None]:
     from crisisengine.tui.screens.play import PlayScreen
 
     return PlayScreen(session, library, settings)
 
 
-def ending(session: Session) -> Screen[None]:
-    """Where a run has just ended."""
+def _ending(session: Session, _library: Library, _settings: Settings) -> Screen[None]:
     from crisisengine.tui.screens.ending import EndingScreen
 
     return EndingScreen(session)
 
 
-def causes(session: Session, number: int) -> Screen[Any]:
-    """What a decision changed; numbered from 1."""
+def _causes(session: Session, number: int) -> Screen[Any]:
     from crisisengine.tui.screens.causes import CausesScreen
 
     return CausesScreen(session, number)
 
 
-def earlier(session: Session, number: int) -> Screen[None]:
-    """What was read at a decision, numbered from 1."""
+def _earlier(session: Session, number: int) -> Screen[Any]:
     from crisisengine.tui.screens.earlier import EarlierScreen
 
     return EarlierScreen(session, number)
 
 
-def indicators(session: Session) -> Screen[Any]:
-    """What the indicators mean, and their scales."""
+def _indicators(session: Session, _number: int) -> Screen[Any]:
     from crisisengine.tui.screens.indicators import IndicatorsDialog
 
     return IndicatorsDialog(session)
 
 
-def journal(session: Session) -> Screen[None]:
-    """The decisions so far."""
+def _journal(session: Session, _number: int) -> Screen[Any]:
     from crisisengine.tui.screens.journal import JournalScreen
 
     return JournalScreen(session)
 
 
-def save_as(session: Session) -> Screen[Any]:
-    """Where a run is kept, and a copy of it."""
+def _save_as(session: Session, _number: int) -> Screen[Any]:
     from crisisengine.tui.screens.save_as import SaveAsDialog
 
     return SaveAsDialog(session)
+
+
+PLACES: dict[PlaceName, Callable[[Session, Library, Settings], Screen[None]]] = {
+    "run": screen_of,
+    "scene": _scene,
+    "ending": _ending,
+}
+"""Where one can go with a run."""
+
+OVERLAYS: dict[OverlayName, Callable[[Session, int], Screen[Any]]] = {
+    "causes": _causes,
+    "earlier": _earlier,
+    "indicators": _indicators,
+    "journal": _journal,
+    "save_as": _save_as,
+}
+"""What can be laid over a screen; of a decision, numbered from 1, or of the whole run. What it answers with, if it is a
+sentence, is said."""
 
 
 def glossary(session: Session, entry: str) -> Screen[None]:

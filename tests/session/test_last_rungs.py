@@ -1,4 +1,4 @@
-"""An ending that a guard brings announces itself one rung before, and never tells what is hidden."""
+"""An ending that values bring announces itself one step before, and never tells what is hidden."""
 
 import pytest
 from attrs import evolve
@@ -48,6 +48,13 @@ start = 2
 range = [0, 4]
 better = "low"
 
+[variable.grass]
+label = "Grass"
+start = 42
+range = [0, 60]
+better = "high"
+bands = { 0 = "bare", 30 = "short", 50 = "high" }
+
 [variable.mined]
 start = false
 hidden = true
@@ -74,6 +81,76 @@ effects = ["mined = true"]
 
 [scene.ledge.measure.step]
 label = "Step down"
+goto = "down"
+
+[scene.ledge.measure.climb]
+label = "Climb on"
+goto = "hut"
+
+[scene.ledge.measure.descend]
+label = "Climb down"
+goto = "valley"
+
+[scene.hut]
+title = "The hut"
+text = "Rest."
+
+[scene.hut.measure.borrow]
+label = "Borrow a rope"
+effects = ["credit -= 1"]
+
+[scene.hut.measure.borrow.chance.lent]
+weight = "1 if credit >= 2 else 0"
+
+[scene.hut.measure.borrow.chance.refused]
+weight = "0 if credit >= 2 else 1"
+goto = "down"
+
+[scene.hut.measure.gamble]
+label = "Draw lots"
+
+[scene.hut.measure.gamble.chance.well]
+weight = "1"
+
+[scene.hut.measure.gamble.chance.ill]
+weight = "1 if mined and hunger >= 3 else 0"
+goto = "down"
+
+[scene.hut.measure.feast]
+label = "Share the bread"
+effects = ["hunger = 3"]
+
+[scene.hut.measure.lay]
+label = "Lay a mine"
+effects = ["mined = true"]
+
+[scene.hut.measure.homeward]
+label = "Go back"
+goto = "ledge"
+
+[scene.valley]
+title = "The valley"
+text = "Grass."
+
+[scene.valley.measure.graze]
+label = "Graze"
+effects = ["grass -= 10"]
+
+[scene.valley.measure.nibble]
+label = "Nibble"
+effects = ["grass -= 1"]
+
+[scene.valley.measure.homeward]
+label = "Go back"
+goto = "hut"
+
+[inject.bare]
+from = "A herdsman"
+to = "You"
+by = "visitor"
+when = "grass < 30"
+scenes = ["valley"]
+text = "There is no grass left."
 goto = "down"
 
 [ending.spent]
@@ -123,7 +200,7 @@ def after(scenario, *measures):
     return last_rungs(scenario, run.state)
 
 
-def test_a_value_one_rung_above_the_end_is_named_and_one_two_rungs_above_is_not(ledge):
+def test_a_value_one_step_above_the_end_is_named_and_one_two_steps_above_is_not(ledge):
     assert after(ledge()) == set()
     assert after(ledge(), "lose") == set()
     assert after(ledge(), "lose", "lose") == {"credit"}
@@ -148,3 +225,26 @@ def test_over_the_budget_it_names_what_it_has_found(ledge):
 
     assert last_rungs(scenario, run.state, Budget(0.0)) == set()
     assert last_rungs(scenario, evolve(run.state, row=run.state.row), Budget(10.0)) == {"credit"}
+
+
+def test_a_message_that_would_end_the_run_is_announced_where_it_can_come(ledge):
+    grazed = ("descend", "graze", "nibble", "nibble")
+
+    assert after(ledge(), *grazed) == {"grass"}
+    assert after(ledge(), *grazed, "homeward") == set()
+
+
+def test_a_step_is_a_unit_of_the_value_and_not_a_band_of_it(ledge):
+    assert after(ledge(), "descend", "graze") == set()
+    assert after(ledge(), "descend", "graze", "nibble") == set()
+
+
+def test_a_value_that_lets_a_measure_end_the_run_is_named_where_that_measure_is_open(ledge):
+    assert after(ledge(), "climb") == set()
+    assert after(ledge(), "lose") == set()
+    assert after(ledge(), "lose", "climb") == {"credit"}
+
+
+def test_a_chance_that_something_hidden_gives_is_not_given_away(ledge):
+    assert after(ledge(), "climb", "feast") == {"hunger"}
+    assert after(ledge(), "climb", "lay", "feast") == {"hunger"}

@@ -137,66 +137,42 @@ class BaseDialog(ModalScreen[Answer]):
         name_window(self)
 
 
-PAGING: list[BindingType] = [
-    Binding("space,pagedown", "turn(1)", N_("read on"), key_display="space", priority=True),
-    Binding("pageup", "turn(-1)", show=False, priority=True),
-    Binding("down", "nudge(1)", show=False, priority=True),
-    Binding("up", "nudge(-1)", show=False, priority=True),
-]
-"""Space and the page keys turn pages, the arrows scroll by a line."""
+class Paged(Widget):
+    """What a screen has whose text may be longer than it: space and the page keys turn pages, the arrows scroll by a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,pagedown", "turn(1)", N_("read on"), key_display="space", priority=True),
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("down", "nudge(1)", show=False, priority=True),
+        Binding("up", "nudge(-1)", show=False, priority=True),
+    ]
+
+    @property
+    def page(self) -> Widget:
+        """What is scrolled."""
+        return self.query_one(VerticalScroll)
+
+    def on_mount(self) -> None:
+        """The footer follows what is left to read."""
+        self.watch(self.page, "scroll_y", self.refresh_bindings, init=False)
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer names only what works now."""
+        return more_below(self.page) if action == "turn" and parameters == (1,) and self.is_mounted else True
+
+    def action_turn(self, direction: int) -> None:
+        """Scroll by a page."""
+        turn(self.page, direction)
+
+    def action_nudge(self, direction: int) -> None:
+        """Scroll by a line."""
+        self.page.scroll_relative(y=direction, animate=False)
 
 
-class PagedScreen(BaseScreen):
+class PagedScreen(BaseScreen, Paged):  # in this order: Textual knows a style only along the first base of each class
     """A full screen with text that may be longer than the window."""
 
-    BINDINGS: ClassVar[list[BindingType]] = PAGING
 
-    @property
-    def page(self) -> Widget:
-        """What is scrolled."""
-        return self.query_one(VerticalScroll)
-
-    def on_mount(self) -> None:
-        """The footer follows what is left to read."""
-        self.watch(self.page, "scroll_y", self.refresh_bindings, init=False)
-        self.call_after_refresh(self.refresh_bindings)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer names only what works now."""
-        return more_below(self.page) if action == "turn" and parameters == (1,) and self.is_mounted else True
-
-    def action_turn(self, direction: int) -> None:
-        """Scroll by a page."""
-        turn(self.page, direction)
-
-    def action_nudge(self, direction: int) -> None:
-        """Scroll by a line."""
-        self.page.scroll_relative(y=direction, animate=False)
-
-
-class PagedDialog(BaseDialog[None]):
+class PagedDialog(BaseDialog[None], Paged):  # as above
     """A small screen with text that may be longer than it is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = PAGING
-
-    @property
-    def page(self) -> Widget:
-        """What is scrolled."""
-        return self.query_one(VerticalScroll)
-
-    def on_mount(self) -> None:
-        """The footer follows what is left to read."""
-        self.watch(self.page, "scroll_y", self.refresh_bindings, init=False)
-        self.call_after_refresh(self.refresh_bindings)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The footer names only what works now."""
-        return more_below(self.page) if action == "turn" and parameters == (1,) and self.is_mounted else True
-
-    def action_turn(self, direction: int) -> None:
-        """Scroll by a page."""
-        turn(self.page, direction)
-
-    def action_nudge(self, direction: int) -> None:
-        """Scroll by a line."""
-        self.page.scroll_relative(y=direction, animate=False)

@@ -12,7 +12,7 @@ from textual.content import Content
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import headed, running
-from crisisengine.tui.messages import PlayAsked
+from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import PagedScreen
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
@@ -82,4 +82,4 @@ class BriefingScreen(PagedScreen):
 
     def action_begin(self) -> None:
         """To the first scene."""
-        self.post_message(PlayAsked(self.session))
+        self.post_message(PlaceAsked("scene", self.session))

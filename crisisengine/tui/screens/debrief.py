@@ -19,7 +19,7 @@ from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.debrief_worker import EndingsFailed, EndingsFound, StatesExplored, seek_endings
-from crisisengine.tui.messages import JournalAsked, PlayAsked
+from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart, more_below, turn
 from crisisengine.tui.screens.questions import QuestionsScreen
 from crisisengine.tui.screens.search import SearchDialog
@@ -49,7 +49,7 @@ class DebriefScreen(BaseScreen):
         Binding("m", "whole_way", N_("the whole way")),
         Binding("w", "what_if", N_("what if")),
         Binding("a", "questions", N_("questions")),
-        Binding("r", "read", N_("report")),
+        Binding("r", "read", N_("report")),  # a key to go there and back: `check_action` leaves the one that works now
         Binding("r", "overview", N_("overview")),
         Binding("slash", "search", N_("search"), key_display="/"),
         Binding("s", "sources", N_("sources")),
@@ -169,7 +169,7 @@ class DebriefScreen(BaseScreen):
             "You are back before decision {number}. The run as it was is kept as a branch: see the journal, j",
             number=number,
         )
-        self.post_message(PlayAsked(self.session, [said, *self.troubles(trouble)]))
+        self.post_message(PlaceAsked("scene", self.session, [said, *self.troubles(trouble)]))
 
     def action_questions(self) -> None:
         """The questions of this run, from those about the decision at the cursor."""
@@ -266,19 +266,19 @@ class DebriefScreen(BaseScreen):
                 return bool(self.session.scenario.glossary)
         return True
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Out of the report, out of the whole chart, out of the debrief."""
         if self.reads:
             self.action_overview()
         elif self.overview.spread:
             self.action_spread()
         else:
-            self.app.simulate_key("l")
+            await self.run_action("app.library")
 
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""
-        self.post_message(PlayAsked(self.session, self.troubles(self.session.undo())))
+        self.post_message(PlaceAsked("scene", self.session, self.troubles(self.session.undo())))
 
     def action_journal(self) -> None:
         """The decisions."""
-        self.post_message(JournalAsked(self.session))
+        self.post_message(OverlayAsked("journal", self.session))

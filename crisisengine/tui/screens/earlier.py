@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
-from crisisengine.tui.messages import CausesAsked
+from crisisengine.tui.requests import OverlayAsked
 from crisisengine.tui.screens.base import PagedScreen
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
@@ -75,4 +75,4 @@ class EarlierScreen(PagedScreen):
 
     def action_causes(self) -> None:
         """What this decision changed, and why."""
-        self.post_message(CausesAsked(self.session, self.number))
+        self.post_message(OverlayAsked("causes", self.session, self.number))

@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import headed
-from crisisengine.tui.messages import PlayAsked, RunOpened
+from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import PagedScreen
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
@@ -61,9 +61,9 @@ class EndingScreen(PagedScreen):
 
     def action_debrief(self) -> None:
         """On to what can be learned from it."""
-        self.post_message(RunOpened(self.session))
+        self.post_message(PlaceAsked("run", self.session))
 
     def action_undo(self) -> None:
         """Back to before the last decision; what it led to is kept as a branch."""
         trouble = self.session.undo()
-        self.post_message(PlayAsked(self.session, self.troubles(trouble)))
+        self.post_message(PlaceAsked("scene", self.session, self.troubles(trouble)))

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from crisisengine.session.branches import BranchLine
 from crisisengine.session.session import JournalEntry, Session
 from crisisengine.text.messages import N_, _, _n
-from crisisengine.tui.messages import CausesAsked, EarlierAsked, RunOpened
+from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
 from crisisengine.tui.screens.search import SearchDialog
 from crisisengine.tui.typesetting import Sheet, broken, hang, leaders, lines, says
@@ -153,11 +153,11 @@ class JournalScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
-        self.post_message(CausesAsked(self.session, self.marked[1]))
+        self.post_message(OverlayAsked("causes", self.session, self.marked[1]))
 
     def action_earlier(self) -> None:
         """Read the scene of the marked decision again."""
-        self.post_message(EarlierAsked(self.session, self.marked[1]))
+        self.post_message(OverlayAsked("earlier", self.session, self.marked[1]))
 
     def action_search(self) -> None:
         """Mark the next line in which some words stand."""
@@ -197,4 +197,4 @@ class JournalScreen(BaseScreen):
         self._go(trouble, kept if grown else _("You are on this branch again"))
 
     def _go(self, trouble: str, said: str) -> None:
-        self.post_message(RunOpened(self.session, [said, *self.troubles(trouble)]))
+        self.post_message(PlaceAsked("run", self.session, [said, *self.troubles(trouble)]))

@@ -15,7 +15,7 @@ from crisisengine.errors import CrisisError
 from crisisengine.session.library import Kept, Library, Listing
 from crisisengine.text.messages import _, _n
 from crisisengine.tui.markdown import running
-from crisisengine.tui.messages import RunOpened
+from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.typesetting import Lay, Sheet, broken, hang, leaders, lines, says
@@ -229,7 +229,7 @@ class LibraryScreen(BaseScreen):
         except CrisisError as error:
             self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
             return
-        self.post_message(RunOpened(session, notes))
+        self.post_message(PlaceAsked("run", session, notes))
 
 
 def _key(entry: Listing | Kept) -> str:

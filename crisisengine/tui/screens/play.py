@@ -21,7 +21,7 @@ from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links
-from crisisengine.tui.messages import CausesAsked, EarlierAsked, IndicatorsAsked, JournalAsked, RunEnded, SaveAsked
+from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, turn
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
@@ -332,7 +332,7 @@ class PlayScreen(BaseScreen):
             self._painted()
             self.complain(trouble)
         elif self.session.ended:
-            self.post_message(RunEnded(self.session, self.troubles(trouble)))
+            self.post_message(PlaceAsked("ending", self.session, self.troubles(trouble)))
         else:
             self._move_on(trouble)
 
@@ -360,20 +360,20 @@ class PlayScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """What the last decision changed, and why."""
-        self.post_message(CausesAsked(self.session, len(self.session.run.steps)))
+        self.post_message(OverlayAsked("causes", self.session, len(self.session.run.steps)))
 
     def action_earlier(self) -> None:
         """The scenes that were read before."""
-        self.post_message(EarlierAsked(self.session, len(self.session.run.steps)))
+        self.post_message(OverlayAsked("earlier", self.session, len(self.session.run.steps)))
 
     def action_indicators(self) -> None:
         """What the indicators mean, and their scales."""
-        self.post_message(IndicatorsAsked(self.session))
+        self.post_message(OverlayAsked("indicators", self.session))
 
     def action_journal(self) -> None:
         """The decisions so far."""
-        self.post_message(JournalAsked(self.session))
+        self.post_message(OverlayAsked("journal", self.session))
 
     def action_save_as(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""
-        self.post_message(SaveAsked(self.session))
+        self.post_message(OverlayAsked("save_as", self.session))

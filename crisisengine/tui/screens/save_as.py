@@ -25,7 +25,7 @@ LONGEST_NAME = 60
 
 
 class SaveAsDialog(BaseDialog[str | None]):
-    """Runs are kept after every decision; a copy stays as it is. Answers with where it is, or with None."""
+    """Runs are kept after every decision; a copy stays as it is. Answers with a word on where it is, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("back"))]
 
@@ -56,4 +56,4 @@ class SaveAsDialog(BaseDialog[str | None]):
         except CrisisError as error:
             self.notify(_("The copy could not be kept: {reason}", reason=error), severity="error")
             return
-        self.dismiss(str(path))
+        self.dismiss(_("A copy is kept as {path}", path=path))
