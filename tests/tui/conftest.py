@@ -361,6 +361,9 @@ class FakeSession(Session):
     def way_back(self):
         return f"crisisengine play {self.place}" if self.place else ""
 
+    def last_rungs(self):
+        return frozenset()
+
     def text(self, prose):
         return "".join(piece.text for piece in prose)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
+from crisisengine.debriefing.ending_lanes import closed_endings
 from crisisengine.debriefing.model import DecisionReview, Question, Road, TurningPoint
 from crisisengine.session.debrief_view import DebriefView
 from crisisengine.text.messages import N_, _, _n
@@ -33,6 +34,12 @@ KEEPS = {
     "": ("·", "$quiet", ""),
 }
 """Sign, style and word for what a measure would have done to the best that was still possible."""
+CLOSINGS = {
+    "lost": (CLOSED, "$bad", N_("lost")),
+    "passed": ("·", "$quiet", N_("no longer possible")),
+    "averted": ("✓", "$good", N_("averted")),
+}
+"""The same for an ending that was closed: that it is out of reach is a loss only where it was better than what was left."""
 
 Part = Callable[[int], list[Content]]
 
@@ -126,15 +133,19 @@ def _head(debrief_view: DebriefView, review: DecisionReview, width: int) -> list
 
 
 def _closed(debrief_view: DebriefView, review: DecisionReview, width: int) -> list[Content]:
-    """Which endings a decision closed, the best that was still possible first."""
-    names, plays = debrief_view.whole.names, sampled(debrief_view.whole)
-    lost = review.turning.lost if review.turning else ()
-    out = _turned(review.turning, names, plays, width) if review.turning else []
-    if others := [names[ending] for ending in review.closed if ending not in lost]:
-        alone = _("not met any more: ") if plays else _("closed: ")
-        word = _("and with it: ") if review.turning else alone
-        out += hang(Content("; ".join(others)), width, says(f"{CLOSED}  ", "bold $bad") + says(word, "$quiet"))
-    elif review.before is not None and not review.turning:
+    """Which endings a decision closed: what was lost by it, and what was not, the best first."""
+    whole, turning = debrief_view.whole, review.turning
+    plays = sampled(whole)
+    out = _turned(turning, whole.names, plays, width) if turning else []
+    closed = closed_endings(whole, review.number)
+    lost = [ending for ending in closed.lost if not turning or ending not in turning.lost]
+    for kind, endings in (("lost", lost), ("passed", closed.passed), ("averted", closed.averted)):
+        if endings:
+            sign, style, word = CLOSINGS[kind]
+            told = _("{word}, as far as random plays can tell: ", word=_(word)) if plays else f"{_(word)}: "
+            named = Content("; ".join(whole.names[ending] for ending in endings))
+            out += hang(named, width, says(f"{sign}  ", f"bold {style}") + says(told, "$quiet"))
+    if not out and review.before is not None:
         none = (
             _("Random plays still came to every ending that they had met before.")
             if plays

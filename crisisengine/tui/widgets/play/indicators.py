@@ -27,7 +27,11 @@ __all__ = [
 ]
 
 TRACE = 6
+WITH_TRACE = 42
+"""From this width on there is room for the last values."""
 ARROW = 4
+LABEL_LINES = 2
+"""A label takes no more beside the last values; it is worth more than they are."""
 
 
 @frozen
@@ -104,13 +108,8 @@ def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] =
     rows = rows_of(view)
 
     def lay(width: int) -> Content:
-        words = max((cell_len(row.indicator.word) for row in rows), default=0)
         pips = max((gauge(row.indicator).cell_length for row in rows), default=0)
-        trace = TRACE if width >= 42 else 0
-        fixed = pips + 1 + ARROW + trace
-        word = min(words, max(width - fixed - 16, 6))
-        longest = max((cell_len(row.label) + 2 * row.depth for row in rows), default=8)
-        label = min(max(width - fixed - word - 2, 8), longest + 2)
+        label, word, trace = _columns(rows, pips, width)
         out: list[Content] = []
         for row in rows:
             indicator, trend = row.indicator, trends.get(row.indicator.variable, STILL)
@@ -128,6 +127,19 @@ def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] =
         return lines(out)
 
     return lay
+
+
+def _columns(rows: Sequence[PanelRow], pips: int, width: int) -> tuple[int, int, bool]:
+    """How wide labels and words are set, and whether the last values are drawn: not where a label would be torn for it."""
+    words = max((cell_len(row.indicator.word) for row in rows), default=0)
+    longest = max((cell_len(row.label) + 2 * row.depth for row in rows), default=8)
+    for trace in (TRACE, 0) if width >= WITH_TRACE else (0,):
+        fixed = pips + 1 + ARROW + trace
+        word = min(words, max(width - fixed - 16, 6))
+        label = min(max(width - fixed - word - 2, 8), longest + 2)
+        if trace and all(len(hang(Content(row.label), label, "  " * row.depth)) <= LABEL_LINES for row in rows):
+            return label, word, True
+    return label, word, False
 
 
 def _warned(row: PanelRow, last_rungs: Collection[str], width: int) -> list[Content]:
