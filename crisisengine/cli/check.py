@@ -98,6 +98,7 @@ def check(
     try:
         for path in _scenario_paths(paths):
             budget = Budget(limit, max_memory)
+            budget.weigh()
             with uncollected(), progress_bar(path.stem) as progress:
                 result = judge(
                     path,

@@ -55,7 +55,10 @@ UNREADABLE = (OSError, ValueError, RuntimeError)
 def content(path: Path) -> bytes:
     """A regular file's bytes, no more than any of our files needs."""
     with opened(path) as file:
-        return file.read(LARGEST_FILE + 1)
+        text: bytes | None = file.read(LARGEST_FILE + 1)
+    if text is None:  # a file of the system's own that has nothing to say at the moment
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return text
 
 
 @contextmanager
