@@ -36,7 +36,7 @@ def kind_of(text: bytes) -> FileKind:
         return "unknown"
     if not text.strip(b"\0 \t\r\n"):
         return "empty"
-    lines = _BLANK.sub("\n", text.decode("utf-8", "replace"))
+    lines = _BLANK.sub("\n", text.decode("utf-8-sig", "replace"))  # some editors begin a file with a mark
     bare = _BLANK.sub("\n", without_texts(_QUOTED.sub(r"\1\2", lines)))
     first = _HEADER.search(bare)
     keys = set(_KEY.findall(bare[: first.start()] if first else bare))

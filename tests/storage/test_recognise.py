@@ -121,3 +121,7 @@ def test_the_weight_of_a_file_is_what_a_parser_has_to_do(tmp_path):
 
     assert weight(tmp_path / "x.toml") == len("text = \n")
     assert weight(tmp_path / "none.toml") == 0
+
+
+def test_a_mark_at_the_beginning_hides_no_journal():
+    assert kind_of(b"\xef\xbb\xbfjournal = 1\n") == "journal"
