@@ -95,8 +95,8 @@ def test_a_violation_found_before_the_time_was_up_is_kept_with_its_run():
         (many_promises(9, 6, 27), 3),
         (many_promises(8, 5, 27), 3),
         (plane(700), 3),
-        (adder(1_000_000), 2),
-        (walk(1_000_000, 100), 1),
+        (adder(1_000_000), 0.3),
+        (walk(1_000_000, 100), 0.3),
     ],
     ids=["too many states", "many promises", "a share", "a long way", "a narrow way"],
 )
