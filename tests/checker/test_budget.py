@@ -22,7 +22,7 @@ from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import scenarios
 
-LATE = 5.0
+LATE = 2.0
 """Seconds that the work may go on after its time is up."""
 
 
