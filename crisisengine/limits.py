@@ -24,10 +24,13 @@ __all__ = [
     "MOST_DERIVED",
     "MOST_FAULTS",
     "MOST_FILES",
+    "MOST_HEADS",
     "MOST_LEVELS",
     "MOST_MARKS",
     "MOST_NAMES",
+    "MOST_OPTIONS",
     "MOST_RULES",
+    "MOST_SEATS",
     "MOST_STATES",
     "MOST_STRETCHES",
     "MOST_TABLES",
@@ -96,6 +99,14 @@ LONGEST_NOTE = 2_000
 """Characters of a note beside a decision."""
 LONGEST_ANSWER = 2_000
 """Characters of an answer to a question of the debrief, of the question, and of a branch's label."""
+
+# rooms
+MOST_SEATS = 1_000
+"""At a room's door."""
+MOST_HEADS = 10_000
+"""In a room, and of one count."""
+MOST_OPTIONS = 2_000
+"""Of one vote, and roles of one seat."""
 
 # exploring
 MOST_STATES = 20_000_000
