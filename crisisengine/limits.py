@@ -11,6 +11,7 @@ __all__ = [
     "HEAVIEST",
     "LARGEST_FILE",
     "LARGEST_NUMBER",
+    "LARGEST_RECORD",
     "LARGEST_SEED",
     "LONGEST_ANSWER",
     "LONGEST_CLOCK",
@@ -101,6 +102,8 @@ LONGEST_ANSWER = 2_000
 """Characters of an answer to a question of the debrief, of the question, and of a branch's label."""
 
 # rooms
+LARGEST_RECORD = 64 * 1024 * 1024
+"""Bytes of a room's record: a thousand seats, a hundred questions, three votes and reasons each."""
 MOST_SEATS = 1_000
 """At a room's door."""
 MOST_HEADS = 10_000

@@ -109,13 +109,13 @@ class Session:
 
     # going on and back
 
-    def decide(self, measure: str, why: str = "") -> str:
-        """Take a measure and keep the run; what went wrong, in words, or nothing.
+    def decide(self, measure: str, why: str = "", by: str = "") -> str:
+        """Take a measure and keep the run, with who decided and why; what went wrong, in words, or nothing.
 
         Where the measure cannot be taken, `run` is what it was; where only the disk refused, `unkept` says so.
         """
         try:
-            return self._go_on(self.run.decide(measure, why=storage.note(why), at=storage.now()))
+            return self._go_on(self.run.decide(measure, why=storage.note(why), by=storage.note(by), at=storage.now()))
         except ChoiceRefused as refusal:
             return str(refusal)
 

@@ -30,6 +30,7 @@ __all__ = [
     "create",
     "file_name",
     "is_file",
+    "lock_file",
     "locked",
     "opened",
     "reason",
@@ -38,6 +39,7 @@ __all__ = [
     "same",
     "shown",
     "sweep",
+    "synced",
     "tomls",
 ]
 
@@ -82,11 +84,8 @@ def locked(folder: Path) -> Iterator[bool]:
     """
     from filelock import FileLock  # noqa: PLC0415 - only who writes waits for its turn
 
-    name = hashlib.blake2b(os.path.realpath(folder).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    home = locations.cache_folder() / "locks"
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / f"{name}.lock", timeout=LONGEST_WAIT, poll_interval=0.005)
+        lock = FileLock(lock_file(folder), timeout=LONGEST_WAIT, poll_interval=0.005)
         lock.acquire()
     except (*UNREADABLE, NotImplementedError):
         yield False
@@ -95,6 +94,18 @@ def locked(folder: Path) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+
+
+def lock_file(guarded: Path) -> Path:
+    """Where the lock of a file or folder lies; its folder is made.
+
+    Raises:
+        OSError: the user's cache folder may not be written to.
+    """
+    name = hashlib.blake2b(os.path.realpath(guarded).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    home = locations.cache_folder() / "locks"
+    home.mkdir(parents=True, exist_ok=True)
+    return home / f"{name}.lock"
 
 
 def sweep(folder: Path) -> None:
@@ -128,7 +139,7 @@ def create(folder: Path, stem: str, text: bytes) -> Path:
     finally:
         with suppress(OSError):
             temporary.unlink()
-        _sync(folder)
+        synced(folder)
     return path
 
 
@@ -141,7 +152,7 @@ def replace(path: Path, text: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync(path.parent)
+    synced(path.parent)
 
 
 def _temporary(folder: Path, text: bytes) -> Path:
@@ -160,7 +171,7 @@ def _temporary(folder: Path, text: bytes) -> Path:
     return temporary
 
 
-def _sync(folder: Path) -> None:
+def synced(folder: Path) -> None:
     """A rename is on the disk only when its folder is; that it failed to sync does not undo it."""
     if hasattr(os, "O_DIRECTORY"):  # Windows syncs no folders
         with suppress(OSError):

@@ -21,7 +21,6 @@ from crisisengine.workshop.events import (
     Approved,
     Ballot,
     Door,
-    Event,
     Expectation,
     Hands,
     Locked,
@@ -32,15 +31,16 @@ from crisisengine.workshop.events import (
     PhaseBegun,
     Rating,
     Reason,
+    RoomEvent,
     Seated,
     Trend,
     Undone,
     stamp,
 )
-from crisisengine.workshop.question import Question, Round
+from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room
-from crisisengine.workshop.rules import Decider, Missed, Resolution, resolve
 from crisisengine.workshop.seats import Seat, default_quorum, electorate
+from crisisengine.workshop.voting_rules import Decider, Missed, Resolution, resolve
 
 __all__ = [
     "Asked",
@@ -66,7 +66,7 @@ __all__ = [
     "voters",
 ]
 
-Events = tuple[Event, ...]
+Events = tuple[RoomEvent, ...]
 
 
 @frozen(kw_only=True)
@@ -391,7 +391,7 @@ def take_back(room: Room, now: float) -> Events:
     question = room.question
     if question is not None and question.lock is None:
         return (Undone(at=stamp(now), question=question.number, after=room.decisions),)
-    decided: Question | None = room.standing[-1] if room.standing else None
+    decided: RoomQuestion | None = room.standing[-1] if room.standing else None
     if decided is None:
         raise ChoiceRefused(_("there is no decision to take back"))
     return (Undone(at=stamp(now), question=decided.number, after=decided.after),)

@@ -28,7 +28,7 @@ from crisisengine.limits import (
     SEEDS,
 )
 from crisisengine.text.messages import _
-from crisisengine.workshop.rules import MOST_ROUNDS, RULES, Decider, Missed, Rule
+from crisisengine.workshop.voting_rules import MOST_ROUNDS, RULES, Decider, Missed, Rule
 
 __all__ = [
     "KINDS",
@@ -37,7 +37,6 @@ __all__ = [
     "Approved",
     "Ballot",
     "Door",
-    "Event",
     "Expectation",
     "Hands",
     "Locked",
@@ -47,9 +46,10 @@ __all__ = [
     "PhaseBegun",
     "Rating",
     "Reason",
+    "RoomEvent",
+    "RoomSettings",
     "Seated",
     "Sent",
-    "Settings",
     "Trend",
     "Undone",
     "event_of",
@@ -94,7 +94,9 @@ def _whole(low: int, high: int) -> _Validator:
 
 def _table(value: _Validator) -> _Validator:
     """A field that says something of each option."""
-    return validators.and_(validators.deep_mapping(_text(), value), validators.max_len(MOST_OPTIONS))
+    return validators.and_(
+        validators.instance_of(dict), validators.deep_mapping(_text(), value), validators.max_len(MOST_OPTIONS)
+    )
 
 
 _hash: _Validator = validators.matches_re(r"[0-9a-f]{0,128}")
@@ -137,7 +139,7 @@ def moment(at: str) -> float:
 
 
 @frozen(kw_only=True)
-class Event:
+class RoomEvent:
     """One line."""
 
     kind: ClassVar[str]
@@ -145,7 +147,7 @@ class Event:
 
 
 @frozen(kw_only=True)
-class Settings(Event):
+class RoomSettings(RoomEvent):
     """What the room is: written first, and again when the facilitator changes it."""
 
     kind: ClassVar[str] = "workshop"
@@ -164,7 +166,7 @@ class Settings(Event):
 
 
 @frozen(kw_only=True)
-class Seated(Event):
+class Seated(RoomEvent):
     """Somebody took a seat; once more for the same number when they came back with its code, or took other roles."""
 
     kind: ClassVar[str] = "seat"
@@ -175,7 +177,7 @@ class Seated(Event):
 
 
 @frozen(kw_only=True)
-class Door(Event):
+class Door(RoomEvent):
     """The door was opened or closed to newcomers."""
 
     kind: ClassVar[str] = "door"
@@ -183,7 +185,7 @@ class Door(Event):
 
 
 @frozen(kw_only=True)
-class PhaseBegun(Event):
+class PhaseBegun(RoomEvent):
     """The room stands at another phase, or its time was changed."""
 
     kind: ClassVar[str] = "phase"
@@ -196,7 +198,7 @@ class PhaseBegun(Event):
 
 
 @frozen(kw_only=True)
-class Opened(Event):
+class Opened(RoomEvent):
     """A vote was opened."""
 
     kind: ClassVar[str] = "open"
@@ -219,7 +221,7 @@ class Opened(Event):
 
 
 @frozen(kw_only=True)
-class Ballot(Event):
+class Ballot(RoomEvent):
     """A seat voted; its last one in a round counts."""
 
     kind: ClassVar[str] = "vote"
@@ -230,7 +232,7 @@ class Ballot(Event):
 
 
 @frozen(kw_only=True)
-class Hands(Event):
+class Hands(RoomEvent):
     """Raised hands were counted; from then on they are the round's votes, in place of ballots."""
 
     kind: ClassVar[str] = "hands"
@@ -240,7 +242,7 @@ class Hands(Event):
 
 
 @frozen(kw_only=True)
-class Reason(Event):
+class Reason(RoomEvent):
     """A seat said why; seat 0: the facilitator wrote down what was said."""
 
     kind: ClassVar[str] = "why"
@@ -251,7 +253,7 @@ class Reason(Event):
 
 
 @frozen(kw_only=True)
-class Approved(Event):
+class Approved(RoomEvent):
     """The facilitator let a reason onto the wall, or took it off."""
 
     kind: ClassVar[str] = "wall"
@@ -262,7 +264,7 @@ class Approved(Event):
 
 
 @frozen(kw_only=True)
-class Expectation(Event):
+class Expectation(RoomEvent):
     """What a seat expects of the decision; seat 0: raised hands were counted."""
 
     kind: ClassVar[str] = "expect"
@@ -274,7 +276,7 @@ class Expectation(Event):
 
 
 @frozen(kw_only=True)
-class Locked(Event):
+class Locked(RoomEvent):
     """The room decided. It is on the disk before the journal is, and the journal before anybody sees it."""
 
     kind: ClassVar[str] = "lock"
@@ -292,7 +294,7 @@ class Locked(Event):
 
 
 @frozen(kw_only=True)
-class Sent(Event):
+class Sent(RoomEvent):
     """The facilitator sent an inject."""
 
     kind: ClassVar[str] = "send"
@@ -301,7 +303,7 @@ class Sent(Event):
 
 
 @frozen(kw_only=True)
-class Observation(Event):
+class Observation(RoomEvent):
     """An observer rated an objective, or wrote down what they saw."""
 
     kind: ClassVar[str] = "observe"
@@ -313,7 +315,7 @@ class Observation(Event):
 
 
 @frozen(kw_only=True)
-class Undone(Event):
+class Undone(RoomEvent):
     """An open question was called off, or the last decision was taken back."""
 
     kind: ClassVar[str] = "undo"
@@ -322,15 +324,15 @@ class Undone(Event):
     """Decisions that are left."""
 
 
-KINDS: Mapping[str, type[Event]] = {
+KINDS: Mapping[str, type[RoomEvent]] = {
     line.kind: line
     for line in (
-        Settings, Seated, Door, PhaseBegun, Opened, Ballot, Hands, Reason, Approved, Expectation, Locked, Sent, Observation, Undone,
+        RoomSettings, Seated, Door, PhaseBegun, Opened, Ballot, Hands, Reason, Approved, Expectation, Locked, Sent, Observation, Undone,
     )
 }  # fmt: skip
 
 
-def line_of(event: Event) -> bytes:
+def line_of(event: RoomEvent) -> bytes:
     """An event as a line of the record, its end included."""
     fields = {
         name: value for name, value in attrs.asdict(event, recurse=False).items() if value not in ("", None, (), {})
@@ -339,7 +341,7 @@ def line_of(event: Event) -> bytes:
     return text.encode() + b"\n"
 
 
-def event_of(line: bytes, where: str) -> Event:
+def event_of(line: bytes, where: str) -> RoomEvent:
     """Read a line.
 
     Args:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from crisisengine.workshop.events import Expectation, Locked, Opened
-from crisisengine.workshop.rules import Count, Rule, count
+from crisisengine.workshop.voting_rules import Count, Rule, count
 
-__all__ = ["Question", "Round", "Said"]
+__all__ = ["RoomQuestion", "Round", "Said"]
 
 
 @frozen(kw_only=True)
@@ -62,7 +62,7 @@ class Round:
 
 
 @frozen(kw_only=True)
-class Question:
+class RoomQuestion:
     """What the room is asked in a scene; a scene that is met again is another question."""
 
     number: int

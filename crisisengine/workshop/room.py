@@ -11,7 +11,6 @@ from crisisengine.workshop.events import (
     Approved,
     Ballot,
     Door,
-    Event,
     Expectation,
     Hands,
     Locked,
@@ -21,13 +20,14 @@ from crisisengine.workshop.events import (
     Phase,
     PhaseBegun,
     Reason,
+    RoomEvent,
+    RoomSettings,
     Seated,
     Sent,
-    Settings,
     Undone,
     moment,
 )
-from crisisengine.workshop.question import Question, Round, Said
+from crisisengine.workshop.question import RoomQuestion, Round, Said
 from crisisengine.workshop.seats import Seat
 from crisisengine.workshop.timer import Timer
 
@@ -38,7 +38,7 @@ __all__ = ["Room", "after", "room_of"]
 class Room:
     """Everything that is known of a room."""
 
-    settings: Settings
+    settings: RoomSettings
     phase: Phase = "door"
     pause: Pause = ""
     timer: Timer = field(factory=Timer)
@@ -46,14 +46,14 @@ class Room:
     """Of the debrief, from 1; 0 before it."""
     door_open: bool = True
     seats: Mapping[int, Seat] = field(factory=dict)
-    questions: tuple[Question, ...] = ()
+    questions: tuple[RoomQuestion, ...] = ()
     decisions: int = 0
     """That stand."""
     observations: tuple[Observation, ...] = ()
     sent: tuple[Sent, ...] = ()
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> RoomQuestion | None:
         """The one that is open, or was decided last; None where there is none, or it was taken back."""
         return self.questions[-1] if self.questions and not self.questions[-1].undone else None
 
@@ -71,7 +71,7 @@ class Room:
         return next((seat.number for seat in self.seats.values() if role and role in seat.roles), None)
 
     @property
-    def standing(self) -> tuple[Question, ...]:
+    def standing(self) -> tuple[RoomQuestion, ...]:
         """The questions whose decisions stand, in order."""
         return tuple(question for question in self.questions if question.lock is not None and not question.undone)
 
@@ -80,7 +80,7 @@ class Room:
         return next((seat for seat in self.seats.values() if token and seat.token == token), None)
 
 
-def room_of(events: Iterable[Event]) -> Room:
+def room_of(events: Iterable[RoomEvent]) -> Room:
     """The room that a record tells of.
 
     Raises:
@@ -88,7 +88,7 @@ def room_of(events: Iterable[Event]) -> Room:
     """
     lines = iter(events)
     first = next(lines, None)
-    if not isinstance(first, Settings):
+    if not isinstance(first, RoomSettings):
         raise ValueError("the first line says what the room is")  # noqa: TRY004 - it is about the file, not about a type
     room = Room(settings=first)
     for event in lines:
@@ -97,13 +97,13 @@ def room_of(events: Iterable[Event]) -> Room:
 
 
 @singledispatch
-def after(event: Event, room: Room) -> Room:
+def after(event: RoomEvent, room: Room) -> Room:
     """The room after a line. A line that speaks of what there is not changes nothing."""
     raise AssertionError(event, room)
 
 
 @after.register
-def _(event: Settings, room: Room) -> Room:
+def _(event: RoomSettings, room: Room) -> Room:
     return evolve(room, settings=event)
 
 
@@ -132,7 +132,7 @@ def _(event: Opened, room: Room) -> Room:
     if current is not None and current.number == event.question:
         room = _with(room, evolve(current, rounds=(*current.rounds, opened)))
     else:
-        question = Question(number=event.question, scene=event.scene, after=event.after, rounds=(opened,))
+        question = RoomQuestion(number=event.question, scene=event.scene, after=event.after, rounds=(opened,))
         room = evolve(room, questions=(*room.questions, question))
     return evolve(room, phase="vote", pause="", timer=timer)
 
@@ -185,7 +185,7 @@ def _(event: Expectation, room: Room) -> Room:
 def _(event: Locked, room: Room) -> Room:
     question = _question(room, event.question)
     if question is None:  # there was no vote: one measure was open, or the scene was skipped before it
-        question = Question(number=event.question, scene=event.scene, after=event.after)
+        question = RoomQuestion(number=event.question, scene=event.scene, after=event.after)
         room = evolve(room, questions=(*room.questions, question))
     room = _with(room, evolve(question, lock=event))
     return evolve(room, phase="lock", pause="", timer=Timer(), decisions=event.after + 1)
@@ -209,7 +209,7 @@ def _(event: Undone, room: Room) -> Room:
     return evolve(room, questions=questions, phase="scene", pause="", timer=Timer(), decisions=event.after)
 
 
-def _question(room: Room, number: int) -> Question | None:
+def _question(room: Room, number: int) -> RoomQuestion | None:
     return next((question for question in reversed(room.questions) if question.number == number), None)
 
 
@@ -218,7 +218,7 @@ def _round(room: Room, question: int, number: int) -> Round | None:
     return None if asked is None else next((current for current in asked.rounds if current.number == number), None)
 
 
-def _with(room: Room, question: Question) -> Room:
+def _with(room: Room, question: RoomQuestion) -> Room:
     """The room with a question in its present form."""
     return evolve(
         room,

@@ -1,0 +1,337 @@
+"""A room being led: the run that it plays, the room itself, and the record of it.
+
+What persons ask is answered by lines (`workshop.commands`). A line that a seat was told is counted is on the disk before
+it is told so; many are written together (`submit`). What the facilitator does is written at once (`act`). A decision is
+on the disk as a line first, then as the journal, and only then is it shown; what a killed program left in between is
+made up for when the room is resumed.
+
+Where the disk refuses the record, no ballot is counted any more, the facilitator's own lines wait for better times, and
+the room goes on by raised hands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import frozen
+
+from crisisengine import storage
+from crisisengine.errors import ChoiceRefused, FilesError, JournalError
+from crisisengine.session.session import Session
+from crisisengine.text.messages import _
+from crisisengine.workshop import commands
+from crisisengine.workshop.commands import Asked
+from crisisengine.workshop.events import Locked, RoomEvent, RoomSettings, Undone, event_of, line_of, stamp
+from crisisengine.workshop.room import Room, after, room_of
+from crisisengine.workshop.seats import AWAY_AFTER
+from crisisengine.workshop.voting_rules import Rule
+
+__all__ = ["Command", "WorkshopSession", "begin_workshop", "resume_workshop"]
+
+Command = Callable[[Room, float], tuple[RoomEvent, ...]]
+"""What somebody asks of the room at a moment. Raises ChoiceRefused."""
+
+
+@frozen(eq=False)
+class _Pending:
+    """Lines that are on their way to the disk."""
+
+    events: tuple[RoomEvent, ...]
+    written: asyncio.Future[None]
+
+
+class WorkshopSession:
+    """A room being led. All of it belongs to one thread: that of the loop in which it is asked."""
+
+    def __init__(
+        self, session: Session, record: storage.Record, room: Room, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.session = session
+        self.record = record
+        self.clock = clock
+        self.unrecorded = ""
+        """Why the record cannot be written; empty while it can."""
+        self.notice = ""
+        """What there is to say about the last decision: the disk, or a decision that could not be taken."""
+        self.page = 1
+        """Of the scene's text on the projector."""
+        self.pages = 1
+        """How many the projector needs; it says so."""
+        self.changed: list[Callable[[], None]] = []
+        """Who is told whenever something can be seen."""
+        self._room = room
+        """With what is on its way to the disk; where that fails, `_kept` is taken up again."""
+        self._kept = room
+        self._backlog: list[bytes] = []
+        """The facilitator's lines that the disk refused."""
+        self._pending: list[_Pending] = []
+        self._writer: asyncio.Task[None] | None = None
+        now = clock()
+        self._heard = dict.fromkeys(room.seats, now)
+
+    # what is seen
+
+    @property
+    def room(self) -> Room:
+        """The room as it stands."""
+        return self._room
+
+    @property
+    def present(self) -> frozenset[int]:
+        """The seats that were heard of lately."""
+        since = self.clock() - AWAY_AFTER
+        return frozenset(seat for seat, heard in self._heard.items() if heard > since)
+
+    def heard(self, seat: int) -> None:
+        """A seat gave a sign of life."""
+        self._heard[seat] = self.clock()
+
+    @property
+    def asked(self) -> Asked | None:
+        """What the present scene asks; None when the run has ended."""
+        view = self.session.view
+        if view.ending is not None:
+            return None
+        scenario = self.session.scenario
+        scene = scenario.scenes[view.place]
+        options = tuple(offer.measure for offer in view.offers if not offer.locked)
+        return Asked(
+            scene=scene.id,
+            options=options,
+            only_for={option: role for option in options if (role := scene.measures[option].voters)},
+            role=scene.voters,
+            default=scene.default if scene.default in options else "",
+            minutes=scene.minutes,
+            chair=next((role.id for role in scenario.roles.values() if role.chair), ""),
+        )
+
+    # what is done
+
+    async def submit(self, command: Command) -> None:
+        """What a seat asks: it is on the disk when this returns.
+
+        Raises:
+            ChoiceRefused: the room refuses it.
+            FilesError: the disk refuses it; it does not count.
+        """
+        events = command(self._room, self.clock())
+        if not events:
+            return
+        self._take(events)
+        pending = _Pending(events, asyncio.get_running_loop().create_future())
+        self._pending.append(pending)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await asyncio.shield(pending.written)
+        self._tell()
+
+    def act(self, command: Command) -> str:
+        """What the facilitator does; what is to be said about it, or nothing.
+
+        Raises:
+            ChoiceRefused: the room refuses it.
+        """
+        events = command(self._room, self.clock())
+        self._record(events)
+        self.notice = ""
+        for event in events:
+            if isinstance(event, Locked):
+                self.notice = self._decide(event)
+                if self.notice and len(self.session.run.decisions) == event.after:  # it could not be taken
+                    undone = Undone(at=event.at, question=event.question, after=event.after)
+                    self._record((undone,))
+                    events = (event, undone)
+            elif isinstance(event, Undone) and event.after < len(self.session.run.decisions):
+                self.notice = self.session.undo()
+        self._take(events)
+        self._kept = self._room
+        if self._room.phase == "scene":
+            self.page = 1
+        self._tell()
+        return self.notice
+
+    def onward(self) -> str:
+        """The facilitator's one key: the next page, or the next phase. Raises ChoiceRefused."""
+        if self._room.phase == "scene" and self.page < self.pages:
+            self.page += 1
+            self._tell()
+            return ""
+        return self.act(lambda room, now: commands.onward(room, self.asked, self.present, now))
+
+    def tick(self) -> None:
+        """Let time do what it does: a round whose time is up is closed."""
+        with suppress(ChoiceRefused):
+            if self._room.phase == "vote" and self._room.timer.is_up(self.clock()):
+                self.act(lambda room, now: commands.time_up(room, self.present, now))
+
+    async def close(self) -> None:
+        """Have everything on the disk, and let the record go."""
+        while self._writer is not None and not self._writer.done():
+            await asyncio.wait([self._writer])
+        with suppress(FilesError):
+            self._append(())
+        self.record.close()
+
+    # the disk
+
+    def _take(self, events: Iterable[RoomEvent]) -> None:
+        for event in events:
+            self._room = after(event, self._room)
+
+    def _tell(self) -> None:
+        for tell in self.changed:
+            tell()
+
+    async def _write(self) -> None:
+        """Write what is pending, together, until nothing is."""
+        while self._pending:
+            batch, self._pending = self._pending, []
+            lines = [line_of(event) for pending in batch for event in pending.events]
+            try:
+                await asyncio.to_thread(self._append, lines)
+            except FilesError as refusal:
+                self._refuse(batch, refusal)
+            else:
+                self._settle(batch)
+
+    def _record(self, events: Sequence[RoomEvent]) -> None:
+        """Write what is pending, then lines of the facilitator's, which count whether or not the disk takes them."""
+        batch, self._pending = self._pending, []
+        lines = [line_of(event) for pending in batch for event in pending.events]
+        if lines:
+            try:
+                self._append(lines)
+            except FilesError as refusal:
+                self._refuse(batch, refusal)
+            else:
+                self._settle(batch)
+        own = [line_of(event) for event in events]
+        try:
+            self._append(own)
+        except FilesError:
+            self._backlog += own
+
+    def _append(self, lines: Sequence[bytes]) -> None:
+        """Raises FilesError; the backlog goes first."""
+        try:
+            self.record.append([*self._backlog, *lines])
+        except FilesError as refusal:
+            self.unrecorded = f"{refusal}; {refusal.hint}" if refusal.hint else str(refusal)
+            raise
+        self._backlog.clear()
+        self.unrecorded = ""
+
+    def _settle(self, batch: Sequence[_Pending]) -> None:
+        for pending in batch:
+            for event in pending.events:
+                self._kept = after(event, self._kept)
+            if not pending.written.done():
+                pending.written.set_result(None)
+
+    def _refuse(self, batch: Sequence[_Pending], refusal: FilesError) -> None:
+        """None of these lines counts: the room is what the disk knows, and what is still on its way."""
+        self._room = self._kept
+        for waiting in self._pending:
+            self._take(waiting.events)
+        for pending in batch:
+            if not pending.written.done():
+                pending.written.set_exception(refusal)
+        self._tell()
+
+    def _decide(self, lock: Locked) -> str:
+        """Take a decision that the record knows, unless the journal has it already; what went wrong, or nothing."""
+        if len(self.session.run.decisions) != lock.after:
+            return ""
+        trouble = self.session.decide(lock.option, by=_("the room: {decider}", decider=lock.decider))
+        if self.session.save is not None and self.session.save.path is not None:
+            try:
+                self.record.follow(self.session.save.path)
+            except FilesError as refusal:
+                trouble = trouble or str(refusal)
+        return trouble
+
+
+def begin_workshop(
+    session: Session,
+    *,
+    rule: Rule,
+    quorum: int = 0,
+    minutes: float = 4.0,
+    heads: int = 0,
+    hidden: bool = False,
+    clock: Callable[[], float] = time.time,
+) -> WorkshopSession:
+    """A new room for a run that has not begun.
+
+    Raises:
+        FilesError: the run or its record cannot be kept; a room without a record would lose what people say.
+    """
+    trouble = session.store(untouched=True)
+    path = session.save.path if session.save is not None else None
+    if path is None:
+        raise FilesError(trouble or _("a room has to be kept somewhere"))
+    settings = RoomSettings(
+        at=stamp(clock()),
+        scenario=session.scenario.id,
+        fingerprint=session.scenario.fingerprint,
+        seed=session.run.seed,
+        rule=rule,
+        quorum=quorum,
+        minutes=minutes,
+        heads=heads,
+        hidden=hidden,
+    )
+    record = storage.Record.begin(storage.record_path(path))
+    record.append([line_of(settings)])
+    return WorkshopSession(session, record, Room(settings=settings), clock=clock)
+
+
+def resume_workshop(session: Session, journal: Path, *, clock: Callable[[], float] = time.time) -> WorkshopSession:
+    """Go on with a room. Its time is held, and a decision that was locked and not yet taken is taken now.
+
+    Raises:
+        FilesError: the record cannot be read or written, or another program has the room open.
+        JournalError: the record is none, is of another scenario, or tells of decisions that the journal does not have.
+    """
+    record, lines = storage.Record.resume(storage.record_path(journal))
+    try:
+        events = [event_of(line, f"{record.path.name}:{number}") for number, line in enumerate(lines, 1)]
+        room = room_of(events)
+        _fits(room, session, record)
+    except (JournalError, ValueError) as fault:
+        record.close()
+        raise fault if isinstance(fault, JournalError) else JournalError(f"{record.path.name}: {fault}") from None
+    led = WorkshopSession(session, record, room, clock=clock)
+    last = room.standing[-1].lock if room.standing else None
+    if last is not None and len(session.run.decisions) == last.after:
+        led.notice = led._decide(last)  # noqa: SLF001 - its other maker
+    elif len(session.run.decisions) > room.decisions:  # taken back in the record, and not yet in the journal
+        led.notice = session.undo()
+    if not room.pause and room.phase in ("vote", "talk"):
+        led.act(commands.hold)
+    return led
+
+
+def _fits(room: Room, session: Session, record: storage.Record) -> None:
+    """Raises JournalError where a record does not belong to a run."""
+    name = record.path.name
+    if room.settings.fingerprint != session.scenario.fingerprint:
+        raise JournalError(
+            _("{name}: the scenario has been edited since this room began", name=name),
+            hint=_("`crisisengine play` goes on with the run; a room begins anew"),
+        )
+    taken = len(session.run.decisions)
+    if abs(taken - room.decisions) > 1:
+        raise JournalError(
+            _(
+                "{name}: {taken} decisions in the journal, {known} in the record",
+                name=name,
+                taken=taken,
+                known=room.decisions,
+            ),
+            hint=_("was the run played on without the room? `crisisengine play` goes on with it"),
+        )
