@@ -17,6 +17,7 @@ __all__ = [
     "LONGEST_LABEL",
     "LONGEST_LINE",
     "LONGEST_NOTE",
+    "LONGEST_SCENE",
     "LONGEST_TEXT",
     "MOST_BRANCHES",
     "MOST_DATED",
@@ -60,6 +61,10 @@ LONGEST_TEXT = 20_000
 LONGEST_LABEL = 500
 MOST_STRETCHES = 2_000
 """Stretches in braces in one text."""
+
+# rooms
+LONGEST_SCENE = 120
+"""Minutes of a scene in a room; a session that stays longer in one place needs a break, not a timer."""
 
 # expressions and programs
 MOST_TOKENS = 1_000

@@ -25,6 +25,7 @@ from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema.decode import read_draft
+from crisisengine.loader.schema.room_keys import played
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceText
@@ -126,6 +127,10 @@ def _link(
 
 
 def fingerprint(tables: dict[str, Any]) -> str:
-    """SHA-256 over what the author wrote: keys, values and their order; not comments, layout or file names."""
-    text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"), default=str)
+    """SHA-256 over what the author wrote for whoever plays: keys, values and their order; not comments, layout or file names.
+
+    What is for a room alone is left out: no run depends on it, so a facilitator may mend a question between two days of
+    one session.
+    """
+    text = json.dumps(played(tables), ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -247,6 +247,8 @@ class Scene:
     text: Prose
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
+    minutes: int
+    """What a room is given for it, from its first page to its lock; 0 where the author gives none."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -308,7 +310,7 @@ class Property:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Scenario:
-    """A crisis, whole. Two scenarios are the same when their fingerprints are."""
+    """A crisis, whole. Two scenarios play the same when their fingerprints are the same."""
 
     id: str
     title: str
@@ -345,7 +347,8 @@ class Scenario:
     taken_read: frozenset[str]
     """The measures, by key, that some expression asks about with `taken()`."""
     fingerprint: str
-    """SHA-256 over everything the author wrote, doctrine included, comments and layout not."""
+    """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
+    room alone are not."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
 

@@ -228,8 +228,14 @@ class Plan:
         for scene in self.scenes:
             if standing and self.pick(False, False, True):
                 scenes[scene]["standing"] = False
+            self._lead(scenes[scene])
         self._schedule(tables)
         return scenes, standing
+
+    def _lead(self, scene: Table) -> None:
+        """What is for whoever leads a room."""
+        if self.pick(False, False, True):
+            scene["minutes"] = self.pick(12, 1, 120)
 
     def _schedule(self, tables: list[Table]) -> None:
         """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""

@@ -108,7 +108,12 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
                 linker.faults.add("duplicate-id", message, (*path, "measure", key), hint, on_key=True)
         measures |= standing
     return Scene(
-        id=name, title=raw.title, chapter=raw.chapter, text=linker.prose(raw.text, (*path, "text")), measures=measures
+        id=name,
+        title=raw.title,
+        chapter=raw.chapter,
+        text=linker.prose(raw.text, (*path, "text")),
+        measures=measures,
+        minutes=raw.minutes or 0,
     )
 
 

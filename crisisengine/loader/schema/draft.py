@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import NOTHING, define, field, fields
 
+from crisisengine.limits import LONGEST_SCENE
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.readers import Read
 from crisisengine.model.kinds import Better, ClockUnit
@@ -46,6 +47,11 @@ __all__ = [
 def _key(read: Read, default: Any = None, *, name: str = "") -> Any:
     """A key that may be absent."""
     return field(default=default, metadata={"read": read, "name": name, "required": False})
+
+
+def _room(read: Read, default: Any = None, *, name: str = "") -> Any:
+    """A key that only a room uses; nothing that a run replays depends on it."""
+    return field(default=default, metadata={"read": read, "name": name, "required": False, "room": True})
 
 
 def _must(read: Read, default: Any = "", *, name: str = "") -> Any:
@@ -130,6 +136,7 @@ class DraftScene(_Table):
     text: str = _must(_text)
     chapter: str = _key(_line, "")
     standing: bool = _key(readers.flag, default=True)
+    minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure)
 
 
