@@ -123,14 +123,20 @@ def _link(
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(linker, linked, document, allowances)
-    return evolve(linked, fingerprint=fingerprint(document.tables))
+    return evolve(linked, fingerprint=fingerprint(document.tables, linker.room_counts))
 
 
-def fingerprint(tables: dict[str, Any]) -> str:
+def fingerprint(tables: dict[str, Any], counts: tuple[str, ...] = ()) -> str:
     """SHA-256 over what the author wrote for whoever plays: keys, values and their order; not comments, layout or file names.
 
     What is for a room alone is left out: no run depends on it, so a facilitator may mend a question between two days of
-    one session.
+    one session. All that such a text can add to a run is what it has it count.
+
+    Args:
+        tables: the merged document, read without a fault.
+        counts: what a run counts for a room's texts alone.
     """
-    text = json.dumps(played(tables), ensure_ascii=False, separators=(",", ":"), default=str)
+    text = json.dumps(
+        played(tables) | ({"counts": counts} if counts else {}), ensure_ascii=False, separators=(",", ":"), default=str
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -249,6 +249,8 @@ class Scene:
     """Its own in file order, then the standing ones."""
     minutes: int
     """What a room is given for it, from its first page to its lock; 0 where the author gives none."""
+    guidance: Prose
+    """For whoever leads a room, and never for those who play."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)

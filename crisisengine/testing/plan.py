@@ -236,6 +236,8 @@ class Plan:
         """What is for whoever leads a room."""
         if self.pick(False, False, True):
             scene["minutes"] = self.pick(12, 1, 120)
+        if self.pick(False, False, True):
+            scene["guidance"] = self._prose()
 
     def _schedule(self, tables: list[Table]) -> None:
         """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, example, only, reading_of, small
+from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, codes, example, only, reading_of, small, told
 
 from crisisengine.loader.reading import fingerprint
+from crisisengine.model.prose import Alternative, Cite, Plain
 from crisisengine.model.scenario import Scenario
 
 FERRY = '[scene.quay]\ntitle = "Quay"\ntext = "Fog."\n'
@@ -43,9 +44,38 @@ def test_the_minutes_of_a_scene_are_1_to_120(minutes: str, message: str) -> None
     assert small(quay("minutes = 120")).sound().scenes["quay"].minutes == 120
 
 
+def test_the_guidance_of_a_scene_is_prose_like_any_other() -> None:
+    guidance = sound().scenes["road"].guidance
+
+    assert [type(piece) for piece in guidance] == [Plain, Alternative, Plain]
+    assert isinstance(guidance[1], Alternative)
+    assert guidance[1].otherwise[-1] == Cite("press")
+    assert sound().scenes["town"].guidance == ()
+
+
+def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
+    assert told(small(quay('guidance = "{trsut} and [^nobody] and {true: a|b|c}"'))) == [
+        "21:14: error[unknown-name] there is no variable `trsut`",
+        "21:27: error[unknown-source] there is no source `nobody`",
+        "21:40: error[prose-syntax] an alternative has at most two sides",
+    ]
+    assert only(small(quay(r'guidance = "\u202e"'))).code == "forbidden-character"
+    assert only(small(quay(f'guidance = "{"a" * 20_001}"'))).code == "too-large"
+    assert only(small(quay("guidance = \"{possible('home'): a | b}\""))).message == (
+        "`possible` can be asked only in a property"
+    )
+
+
+def test_what_only_a_text_for_a_room_reads_or_cites_is_not_called_unread() -> None:
+    held = '[variable.held]\nstart = true\n[source.log]\ntitle = "Log"\n'
+
+    assert codes(small(quay(more=held))) == ["unread-variable", "uncited-source"]
+    assert codes(small(quay('guidance = "{held: yes | no}[^log]"', more=held))) == []
+
+
 # what a run depends on
 
-PLAYED = re.sub(r"^minutes = 12\n", "", EXAMPLE, flags=re.MULTILINE)
+PLAYED = re.sub(r'^(minutes = 12|guidance = """.*?""")\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL)
 """The example without what is for a room."""
 
 
@@ -61,7 +91,26 @@ def test_the_fingerprint_of_a_scenario_without_the_keys_of_a_room_is_what_it_was
 
 
 def test_what_is_for_a_room_alone_does_not_change_the_fingerprint() -> None:
-    assert PLAYED != EXAMPLE
+    assert not {"minutes = 12", "guidance"} & set(re.findall(r"^(?:minutes = 12|guidance)", PLAYED, re.MULTILINE))
     assert fingerprint_of(PLAYED) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("minutes = 12", "minutes = 13")) == sound().fingerprint
+    assert fingerprint_of(EXAMPLE.replace("page twice", "page once")) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("minutes      = 10", "minutes      = 11")) != sound().fingerprint
+
+
+def test_what_a_run_has_to_count_for_a_room_alone_belongs_to_its_fingerprint() -> None:
+    silent, asks = small(quay()).sound(), small(quay("guidance = \"{visits('quay') >= 2: Again. | New.}\"")).sound()
+    asks_more = small(quay("guidance = \"{visits('quay') >= 3: Again. | New.}\"")).sound()
+    taken = small(quay("guidance = \"{taken('leave'): So. | Not so.}\"")).sound()
+
+    assert len({scenario.fingerprint for scenario in (silent, asks, asks_more, taken)}) == 4
+    assert (asks.visit_caps, asks_more.visit_caps) == ({"quay": 3}, {"quay": 4})
+    assert taken.taken_read == {"road.leave"}
+
+
+def test_what_the_game_counts_anyway_is_counted_once_and_changes_no_fingerprint() -> None:
+    promise = "[property.p]\nnever = \"visits('quay') >= 2 and taken('leave')\"\n"
+    asks = "guidance = \"{visits('quay') >= 2 and taken('leave'): Again. | New.}\""
+
+    silent, asking = small(quay(more=promise)).sound(), small(quay(asks, more=promise)).sound()
+    assert (silent.fingerprint, silent.visit_caps) == (asking.fingerprint, asking.visit_caps)

@@ -40,6 +40,8 @@ class Linker:
     """Injects that some `later` names."""
     printed: set[str] = field(factory=set)
     """Filled while linking: the variables that some text prints."""
+    room_counts: tuple[str, ...] = ()
+    """Filled while linking: what a run has to count because a text for a room asks it, and nothing else does."""
 
     def expression(self, text: str | None, path: Path, sort: Sort = "truth") -> Expression | None:
         """The meaning of an expression, or None where there is none or it is at fault."""

@@ -115,6 +115,8 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
             yield _decision(measure, ("measure", measure.id))
     for scene in scenario.scenes.values():
         yield _scene(scene)
+        if scene.guidance:
+            yield _told(f"the guidance for scene `{scene.id}`", ("scene", scene.id, "guidance"), (scene.guidance,))
         for measure in scene.measures.values():
             if measure.scene and _has_many(measure, few):
                 yield _decision(measure, ("scene", scene.id, "measure", measure.id))
@@ -136,6 +138,11 @@ def _scene(scene: Scene) -> _Piece:
         asked=((*guards, *(gate.requires for gate in gates)),),
         texts=(scene.text, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
+
+
+def _told(what: str, path: Path, texts: tuple[Prose, ...]) -> _Piece:
+    """Texts that are told together, and decide nothing."""
+    return _Piece(what=what, path=path, asked=(), texts=texts)
 
 
 def _decision(measure: Measure, path: Path) -> _Piece:

@@ -137,6 +137,7 @@ class DraftScene(_Table):
     chapter: str = _key(_line, "")
     standing: bool = _key(readers.flag, default=True)
     minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
+    guidance: str = _room(_text, "")
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure)
 
 

@@ -1,0 +1,29 @@
+"""What is for a room: linked behind all the rest, so that what it adds to a run can be told."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from crisisengine.loader.link.linker import Linker
+from crisisengine.loader.schema.draft import DraftScene
+from crisisengine.model.scenario import Scene
+
+__all__ = ["link_room"]
+
+
+def link_room(scenes: dict[str, Scene], linker: Linker) -> dict[str, Scene]:
+    """The scenes with the texts of a room.
+
+    A guard in one of these may ask how often a scene was come to, or whether a measure was taken, which nothing else
+    asks: a run then has to count it. `linker.room_counts` says what.
+    """
+    scope = linker.scope
+    caps, taken = dict(scope.visit_caps), set(scope.taken)
+    found = {key: _scene(scene, linker.draft.scene[key], linker) for key, scene in scenes.items()}
+    visits = [f"visits {name} {cap}" for name, cap in scope.visit_caps.items() if caps.get(name) != cap]
+    linker.room_counts = (*visits, *(f"taken {name}" for name in sorted(scope.taken - taken)))
+    return found
+
+
+def _scene(scene: Scene, raw: DraftScene, linker: Linker) -> Scene:
+    return evolve(scene, guidance=linker.prose(raw.guidance, ("scene", scene.id, "guidance")))

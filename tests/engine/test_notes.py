@@ -1,0 +1,44 @@
+"""What is for whoever leads a room: read in the state that is shown, and shown to nobody who plays."""
+
+from __future__ import annotations
+
+from attrs import asdict
+from bench import Play, X, load
+
+from crisisengine.engine.notes import scene_notes
+from crisisengine.engine.view import account, view
+
+SECRET = "Do not tell them"
+LED = X + (
+    "[scene.here]\nminutes = 9\n"
+    f'guidance = "{SECRET}: {{x}}, and {{x >= 1: late | early}}."\n'
+    '[scene.here.measure.wait]\neffects = ["x += 1"]\n[scene.here.measure.stop]\ngoto = "over"\n'
+)
+
+
+def test_the_notes_on_a_scene_are_read_in_the_state_that_is_shown():
+    play = Play(load(LED))
+
+    first = scene_notes(play.scenario, play.state)
+    later = scene_notes(play.scenario, play.take("wait").state)
+
+    assert first.minutes == 9
+    assert (first.guidance, later.guidance) == (f"{SECRET}: 0, and early.", f"{SECRET}: 1, and late.")
+
+
+def test_a_scene_of_which_the_author_says_nothing_has_empty_notes_and_an_ending_none():
+    play = Play(load('[scene.here.measure.stop]\ngoto = "over"\n'))
+
+    notes = scene_notes(play.scenario, play.state)
+
+    assert (notes.minutes, notes.guidance) == (0, "")
+    assert scene_notes(play.scenario, play.take("stop").state) is None
+
+
+def test_no_view_and_no_account_tells_what_is_for_whoever_leads():
+    play = Play(load(LED))
+    before = view(play.scenario, play.state)
+    after = play.take("wait")
+
+    for shown in (before, view(play.scenario, after.state), account(play.scenario, after.steps[-1])):
+        assert SECRET not in repr(asdict(shown))
