@@ -28,6 +28,7 @@ __all__ = [
     "MOST_LEVELS",
     "MOST_MARKS",
     "MOST_NAMES",
+    "MOST_QUESTIONS",
     "MOST_RULES",
     "MOST_STATES",
     "MOST_STRETCHES",
@@ -65,6 +66,8 @@ MOST_STRETCHES = 2_000
 # rooms
 LONGEST_SCENE = 120
 """Minutes of a scene in a room; a session that stays longer in one place needs a break, not a timer."""
+MOST_QUESTIONS = 20
+"""That a scene asks of a room; nobody gets through more."""
 
 # expressions and programs
 MOST_TOKENS = 1_000

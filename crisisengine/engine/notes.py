@@ -18,6 +18,8 @@ class SceneNotes:
     minutes: int
     """For the whole scene; 0 where the author gives none."""
     guidance: str
+    ask: tuple[str, ...]
+    """Questions for talk and debrief, a line each."""
 
 
 def scene_notes(scenario: Scenario, state: State) -> SceneNotes | None:
@@ -26,4 +28,8 @@ def scene_notes(scenario: Scenario, state: State) -> SceneNotes | None:
     scene = scenario.scenes.get(rendering.compiled.program.places[state.row[0]])
     if scene is None:
         return None
-    return SceneNotes(minutes=scene.minutes, guidance=rendering.text(scene.guidance))
+    return SceneNotes(
+        minutes=scene.minutes,
+        guidance=rendering.text(scene.guidance),
+        ask=tuple(rendering.text(question) for question in scene.ask),
+    )

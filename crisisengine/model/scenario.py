@@ -251,6 +251,8 @@ class Scene:
     """What a room is given for it, from its first page to its lock; 0 where the author gives none."""
     guidance: Prose
     """For whoever leads a room, and never for those who play."""
+    ask: tuple[Prose, ...]
+    """Questions for a room's talk and for its debrief, a line each."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -238,6 +238,7 @@ class Plan:
             scene["minutes"] = self.pick(12, 1, 120)
         if self.pick(False, False, True):
             scene["guidance"] = self._prose()
+            scene["ask"] = [self._prose() for _ in range(self.pick(1, 2, 0))]
 
     def _schedule(self, tables: list[Table]) -> None:
         """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""

@@ -8,7 +8,7 @@ import pytest
 from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, codes, example, only, reading_of, small, told
 
 from crisisengine.loader.reading import fingerprint
-from crisisengine.model.prose import Alternative, Cite, Plain
+from crisisengine.model.prose import Alternative, Cite, Date, Plain
 from crisisengine.model.scenario import Scenario
 
 FERRY = '[scene.quay]\ntitle = "Quay"\ntext = "Fog."\n'
@@ -53,6 +53,14 @@ def test_the_guidance_of_a_scene_is_prose_like_any_other() -> None:
     assert sound().scenes["town"].guidance == ()
 
 
+def test_the_questions_of_a_scene_are_prose_in_their_order() -> None:
+    first, second = sound().scenes["road"].ask
+
+    assert first == (Plain("Who speaks for the people on the buses?"),)
+    assert second == (Plain("What do you owe a captain who smiles, on "), Date(), Plain("?"))
+    assert sound().scenes["town"].ask == ()
+
+
 def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     assert told(small(quay('guidance = "{trsut} and [^nobody] and {true: a|b|c}"'))) == [
         "21:14: error[unknown-name] there is no variable `trsut`",
@@ -61,6 +69,12 @@ def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     ]
     assert only(small(quay(r'guidance = "\u202e"'))).code == "forbidden-character"
     assert only(small(quay(f'guidance = "{"a" * 20_001}"'))).code == "too-large"
+    assert told(small(quay('ask = ["Who?", "{trsut}?", ""]'))) == [
+        "21:18: error[unknown-name] there is no variable `trsut`",
+        "21:28: error[wrong-value] an item of `ask` is empty",
+    ]
+    assert only(small(quay('ask = "Who?"'))).hint == "write it in square brackets"
+    assert only(small(quay(f"ask = {['Who?'] * 21}"))).message == "`ask` holds at most 20 items, here are 21"
     assert only(small(quay("guidance = \"{possible('home'): a | b}\""))).message == (
         "`possible` can be asked only in a property"
     )
@@ -75,7 +89,7 @@ def test_what_only_a_text_for_a_room_reads_or_cites_is_not_called_unread() -> No
 
 # what a run depends on
 
-PLAYED = re.sub(r'^(minutes = 12|guidance = """.*?""")\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL)
+PLAYED = re.sub(r'^(minutes = 12|guidance = """.*?"""|ask = .*?)\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL)
 """The example without what is for a room."""
 
 
@@ -91,7 +105,7 @@ def test_the_fingerprint_of_a_scenario_without_the_keys_of_a_room_is_what_it_was
 
 
 def test_what_is_for_a_room_alone_does_not_change_the_fingerprint() -> None:
-    assert not {"minutes = 12", "guidance"} & set(re.findall(r"^(?:minutes = 12|guidance)", PLAYED, re.MULTILINE))
+    assert not re.findall(r"^(?:minutes = 12|guidance|ask)", PLAYED, re.MULTILINE)
     assert fingerprint_of(PLAYED) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("minutes = 12", "minutes = 13")) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("page twice", "page once")) == sound().fingerprint

@@ -26,4 +26,9 @@ def link_room(scenes: dict[str, Scene], linker: Linker) -> dict[str, Scene]:
 
 
 def _scene(scene: Scene, raw: DraftScene, linker: Linker) -> Scene:
-    return evolve(scene, guidance=linker.prose(raw.guidance, ("scene", scene.id, "guidance")))
+    path = ("scene", scene.id)
+    return evolve(
+        scene,
+        guidance=linker.prose(raw.guidance, (*path, "guidance")),
+        ask=tuple([linker.prose(question, (*path, "ask", number)) for number, question in enumerate(raw.ask)]),
+    )

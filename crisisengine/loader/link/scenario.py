@@ -118,6 +118,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         measures=measures,
         minutes=raw.minutes or 0,
         guidance=(),
+        ask=(),
     )
 
 

@@ -115,8 +115,9 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
             yield _decision(measure, ("measure", measure.id))
     for scene in scenario.scenes.values():
         yield _scene(scene)
-        if scene.guidance:
-            yield _told(f"the guidance for scene `{scene.id}`", ("scene", scene.id, "guidance"), (scene.guidance,))
+        if scene.guidance or scene.ask:
+            what = f"what a room is told of scene `{scene.id}`"
+            yield _told(what, ("scene", scene.id), (scene.guidance, *scene.ask))
         for measure in scene.measures.values():
             if measure.scene and _has_many(measure, few):
                 yield _decision(measure, ("scene", scene.id, "measure", measure.id))

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import NOTHING, define, field, fields
 
-from crisisengine.limits import LONGEST_SCENE
+from crisisengine.limits import LONGEST_SCENE, MOST_QUESTIONS
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.readers import Read
 from crisisengine.model.kinds import Better, ClockUnit
@@ -138,6 +138,7 @@ class DraftScene(_Table):
     standing: bool = _key(readers.flag, default=True)
     minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
     guidance: str = _room(_text, "")
+    ask: tuple[str, ...] = _room(readers.list_of(_line, most=MOST_QUESTIONS), ())
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure)
 
 

@@ -67,8 +67,8 @@ def played(reading: Reading) -> float:
             "[attribute.consent]\nlabel = 'C'\nrange = [0, 6]\n"
             + "".join(f"[party.p{n}]\nname = 'P'\nmain = true\nconsent = 3\n" for n in range(10_000))
             + "[scene.x]\ntitle = 'X'\ntext = 'X.'\nguidance = '" + "{least(consent) > 0: Ask. | Wait.}" * 5 + "'\n",
-            "scene.x.guidance",
-            f"the guidance for scene `x` would have 50,010 terms, and {MOST_TERMS:,} are the most",
+            "scene.x",
+            f"what a room is told of scene `x` would have 50,010 terms, and {MOST_TERMS:,} are the most",
         ),
         (
             X + "[variable.d0]\nis = 'x'\n"
