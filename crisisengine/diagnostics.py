@@ -113,6 +113,7 @@ CODES: dict[str, DiagnosticKind] = {
     "timeless-loop": DiagnosticKind("warning", "a way round that takes no time and improves an indicator"),
     "no-dilemma": DiagnosticKind("warning", "a measure that another makes pointless"),
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
+    "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
 }
 

@@ -17,6 +17,8 @@ class SceneNotes:
 
     minutes: int
     """For the whole scene; 0 where the author gives none."""
+    default: str
+    """The measure that is taken when the time ends without a decision, open here or not; empty where there is none."""
     guidance: str
     ask: tuple[str, ...]
     """Questions for talk and debrief, a line each."""
@@ -30,6 +32,7 @@ def scene_notes(scenario: Scenario, state: State) -> SceneNotes | None:
         return None
     return SceneNotes(
         minutes=scene.minutes,
+        default=scene.default,
         guidance=rendering.text(scene.guidance),
         ask=tuple(rendering.text(question) for question in scene.ask),
     )

@@ -247,6 +247,8 @@ class Scene:
     text: Prose
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
+    default: str
+    """The id of the measure that is taken when a room's time ends without a decision; empty where the author names none."""
     minutes: int
     """What a room is given for it, from its first page to its lock; 0 where the author gives none."""
     guidance: Prose

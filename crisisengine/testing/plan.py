@@ -228,12 +228,15 @@ class Plan:
         for scene in self.scenes:
             if standing and self.pick(False, False, True):
                 scenes[scene]["standing"] = False
-            self._lead(scenes[scene])
+            self._lead(scenes[scene], standing)
         self._schedule(tables)
         return scenes, standing
 
-    def _lead(self, scene: Table) -> None:
+    def _lead(self, scene: Table, standing: Table) -> None:
         """What is for whoever leads a room."""
+        offered = [*scene.get("measure", ()), *(standing if scene.get("standing", True) else ())]
+        if offered and self.pick(False, True):
+            scene["default"] = self.pick(*offered)
         if self.pick(False, False, True):
             scene["minutes"] = self.pick(12, 1, 120)
         if self.pick(False, False, True):

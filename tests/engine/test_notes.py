@@ -10,7 +10,7 @@ from crisisengine.engine.view import account, view
 
 SECRET = "Do not tell them"
 LED = X + (
-    "[scene.here]\nminutes = 9\n"
+    "[scene.here]\nminutes = 9\ndefault = 'stop'\n"
     f'guidance = "{SECRET}: {{x}}, and {{x >= 1: late | early}}."\n'
     f'ask = ["Who said {SECRET}?", "Why {{x}}?"]\n'
     '[scene.here.measure.wait]\neffects = ["x += 1"]\n[scene.here.measure.stop]\ngoto = "over"\n'
@@ -23,7 +23,7 @@ def test_the_notes_on_a_scene_are_read_in_the_state_that_is_shown():
     first = scene_notes(play.scenario, play.state)
     later = scene_notes(play.scenario, play.take("wait").state)
 
-    assert first.minutes == 9
+    assert (first.minutes, first.default) == (9, "stop")
     assert (first.ask, later.ask) == ((f"Who said {SECRET}?", "Why 0?"), (f"Who said {SECRET}?", "Why 1?"))
     assert (first.guidance, later.guidance) == (f"{SECRET}: 0, and early.", f"{SECRET}: 1, and late.")
 
@@ -33,7 +33,7 @@ def test_a_scene_of_which_the_author_says_nothing_has_empty_notes_and_an_ending_
 
     notes = scene_notes(play.scenario, play.state)
 
-    assert (notes.minutes, notes.guidance, notes.ask) == (0, "", ())
+    assert (notes.minutes, notes.default, notes.guidance, notes.ask) == (0, "", "", ())
     assert scene_notes(play.scenario, play.take("stop").state) is None
 
 

@@ -61,6 +61,22 @@ def test_the_questions_of_a_scene_are_prose_in_their_order() -> None:
     assert sound().scenes["town"].ask == ()
 
 
+def test_a_default_is_a_measure_of_its_scene_or_a_standing_one_that_it_offers() -> None:
+    assert (sound().scenes["road"].default, sound().scenes["town"].default) == ("withdraw", "")
+    own = '[scene.quay.measure.wait]\nlabel = "Wait"\n'
+    standing = '[measure.part]\nlabel = "Part"\n'
+
+    for default in ("wait", "part"):
+        assert small(quay(f'default = "{default}"', more=own + standing)).sound().scenes["quay"].default == default
+    refused = only(small(quay('default = "wiat"', more=own + standing)))
+    assert (refused.code, refused.line, refused.hint) == ("unknown-measure", 21, "did you mean `wait`?")
+    assert refused.message == "scene `quay` offers no measure `wiat`"
+    elsewhere = only(small(quay('default = "leave"', more=own)))
+    assert (elsewhere.code, elsewhere.route) == ("unknown-measure", "scene.quay.default")
+    kept_out = only(small(quay("standing = false", 'default = "part"', more=own + standing)))
+    assert kept_out.hint == "the scene says `standing = false`, and this is a standing measure"
+
+
 def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     assert told(small(quay('guidance = "{trsut} and [^nobody] and {true: a|b|c}"'))) == [
         "21:14: error[unknown-name] there is no variable `trsut`",
@@ -80,6 +96,18 @@ def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     )
 
 
+def test_whatever_is_wrong_with_the_keys_of_a_room_is_said_in_one_pass() -> None:
+    lines = ('default = "leve"', "minutes = 500", 'guidance = "{trsut}"', 'ask = [""]', 'gidance = "G"')
+
+    assert told(small(quay(*lines))) == [
+        "21:11: error[unknown-measure] scene `quay` offers no measure `leve`",
+        "22:11: error[wrong-value] `minutes` goes from 1 to 120, 500 does not fit",
+        "23:14: error[unknown-name] there is no variable `trsut`",
+        "24:8: error[wrong-value] an item of `ask` is empty",
+        "25:1: error[unknown-key] scene `quay` has no key `gidance`",
+    ]
+
+
 def test_what_only_a_text_for_a_room_reads_or_cites_is_not_called_unread() -> None:
     held = '[variable.held]\nstart = true\n[source.log]\ntitle = "Log"\n'
 
@@ -89,7 +117,9 @@ def test_what_only_a_text_for_a_room_reads_or_cites_is_not_called_unread() -> No
 
 # what a run depends on
 
-PLAYED = re.sub(r'^(minutes = 12|guidance = """.*?"""|ask = .*?)\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL)
+PLAYED = re.sub(
+    r'^(default = .*?|minutes = 12|guidance = """.*?"""|ask = .*?)\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL
+)
 """The example without what is for a room."""
 
 
@@ -105,7 +135,7 @@ def test_the_fingerprint_of_a_scenario_without_the_keys_of_a_room_is_what_it_was
 
 
 def test_what_is_for_a_room_alone_does_not_change_the_fingerprint() -> None:
-    assert not re.findall(r"^(?:minutes = 12|guidance|ask)", PLAYED, re.MULTILINE)
+    assert not re.findall(r"^(?:default|minutes = 12|guidance|ask)", PLAYED, re.MULTILINE)
     assert fingerprint_of(PLAYED) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("minutes = 12", "minutes = 13")) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("page twice", "page once")) == sound().fingerprint

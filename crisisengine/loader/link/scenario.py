@@ -7,7 +7,7 @@ from typing import get_args
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
-from crisisengine.loader.link.room import link_room
+from crisisengine.loader.link.room import default_of, link_room
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -116,6 +116,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         chapter=raw.chapter,
         text=linker.prose(raw.text, (*path, "text")),
         measures=measures,
+        default=default_of(raw, path, measures, linker),
         minutes=raw.minutes or 0,
         guidance=(),
         ask=(),

@@ -136,6 +136,7 @@ class DraftScene(_Table):
     text: str = _must(_text)
     chapter: str = _key(_line, "")
     standing: bool = _key(readers.flag, default=True)
+    default: str = _room(_name, "")
     minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
     guidance: str = _room(_text, "")
     ask: tuple[str, ...] = _room(readers.list_of(_line, most=MOST_QUESTIONS), ())
