@@ -29,6 +29,7 @@ __all__ = [
     "MOST_MARKS",
     "MOST_NAMES",
     "MOST_QUESTIONS",
+    "MOST_ROLES",
     "MOST_RULES",
     "MOST_STATES",
     "MOST_STRETCHES",
@@ -68,6 +69,7 @@ LONGEST_SCENE = 120
 """Minutes of a scene in a room; a session that stays longer in one place needs a break, not a timer."""
 MOST_QUESTIONS = 20
 """That a scene asks of a room; nobody gets through more."""
+MOST_ROLES = 100
 
 # expressions and programs
 MOST_TOKENS = 1_000

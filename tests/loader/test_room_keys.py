@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, codes, example, only, reading_of, small, told
+from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, SMALL, codes, example, only, reading_of, small, told
 
 from crisisengine.loader.reading import fingerprint
 from crisisengine.model.prose import Alternative, Cite, Date, Plain
@@ -96,6 +96,58 @@ def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     )
 
 
+def test_roles_are_read_in_their_order() -> None:
+    officer, teacher = sound().roles.values()
+
+    assert (officer.id, officer.title, officer.chair) == ("officer", "Duty officer", True)
+    assert officer.brief == (Plain("You keep the list, on "), Date(), Plain("."), Cite("unhcr"))
+    assert isinstance(officer.knows[0], Alternative)
+    assert (teacher.id, teacher.chair, teacher.knows) == ("teacher", False, ())
+
+
+def test_a_scene_and_a_measure_say_which_role_votes() -> None:
+    scenes = sound().scenes
+
+    assert (scenes["road"].voters, scenes["town"].voters) == ("officer", "")
+    assert [measure.voters for measure in scenes["road"].measures.values()] == ["officer", "", "", ""]
+
+
+PILOT = '[role.pilot]\ntitle = "Pilot"\nbrief = "You know the sandbanks."\n'
+CREW = PILOT + PILOT.replace("pilot]", "mate]")
+SAIL = '[scene.quay.measure.sail]\nlabel = "Sail"\n'
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (quay('for = "pilto"', more=PILOT), "21:7: error[unknown-role] there is no role `pilto`"),
+    (quay(more=SAIL + 'for = "pilto"\n' + PILOT), "23:7: error[unknown-role] there is no role `pilto`"),
+    ('[measure.sail]\nlabel = "Sail"\nfor = "pilot"\n', "20:7: error[unknown-role] there is no role `pilot`"),
+    (quay('for = "pilot"', more=SAIL + 'for = "mate"\n' + CREW),
+     "24:1: error[misplaced] only `pilot` votes in this scene, so `mate` never could for this"),
+    (CREW.replace("brief", "chair = true\nbrief"), "24:1: error[misplaced] role `pilot` has the chair already"),
+    ("[role.pilot]\nknows = 'N'\nchair = 1\n",
+     ("18:7: error[missing-key] role `pilot` needs `title`; 18:7: error[missing-key] role `pilot` needs `brief`; "
+      "20:9: error[wrong-type] `chair` needs yes/no, this is a whole number")),
+    (PILOT + 'knows = "{trsut}"\n', "21:11: error[unknown-name] there is no variable `trsut`"),
+    (PILOT.replace("role.pilot", "role.Pilot"), "18:7: error[bad-id] `Pilot` cannot be an id"),
+    ("".join(PILOT.replace("pilot", f"p{n}") for n in range(101)), "318:7: error[too-large] there are 101 roles, and 100 are the most"),
+])  # fmt: skip
+def test_every_fault_of_a_role_is_told_at_its_place(text: str, expected: str) -> None:
+    assert "; ".join(told(small(text))) == expected
+
+
+def test_a_standing_measure_may_be_for_a_role_that_does_not_vote_everywhere() -> None:
+    part = '[measure.part]\nlabel = "Part"\nfor = "mate"\n'
+
+    assert small(quay('for = "pilot"', more=part + SAIL + CREW)).diagnostics == ()
+
+
+def test_a_doctrine_has_no_roles() -> None:
+    mine = f'format = 1\n[doctrine]\ntitle = "D"\n{PILOT}'
+    found = only(reading_of(SMALL.replace("format = 1", 'format = 1\nextends = "./mine.toml"'), mine=mine))
+
+    assert (found.code, found.message) == ("misplaced", "`role` stands in a doctrine")
+
+
 def test_whatever_is_wrong_with_the_keys_of_a_room_is_said_in_one_pass() -> None:
     lines = ('default = "leve"', "minutes = 500", 'guidance = "{trsut}"', 'ask = [""]', 'gidance = "G"')
 
@@ -118,8 +170,12 @@ def test_what_only_a_text_for_a_room_reads_or_cites_is_not_called_unread() -> No
 # what a run depends on
 
 PLAYED = re.sub(
-    r'^(default = .*?|minutes = 12|guidance = """.*?"""|ask = .*?)\n', "", EXAMPLE, flags=re.MULTILINE | re.DOTALL
+    r'^(default = .*?|for +=.*?|minutes = 12|guidance = """.*?"""|ask = .*?)\n',
+    "",
+    EXAMPLE,
+    flags=re.MULTILINE | re.DOTALL,
 )
+PLAYED = re.sub(r"^\[role.*?(?=^\[variable)", "", PLAYED, flags=re.MULTILINE | re.DOTALL)
 """The example without what is for a room."""
 
 
@@ -135,7 +191,7 @@ def test_the_fingerprint_of_a_scenario_without_the_keys_of_a_room_is_what_it_was
 
 
 def test_what_is_for_a_room_alone_does_not_change_the_fingerprint() -> None:
-    assert not re.findall(r"^(?:default|minutes = 12|guidance|ask)", PLAYED, re.MULTILINE)
+    assert not re.findall(r"^(?:default|for +=|\[role|minutes = 12|guidance|ask)", PLAYED, re.MULTILINE)
     assert fingerprint_of(PLAYED) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("minutes = 12", "minutes = 13")) == sound().fingerprint
     assert fingerprint_of(EXAMPLE.replace("page twice", "page once")) == sound().fingerprint

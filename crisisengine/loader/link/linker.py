@@ -140,6 +140,12 @@ class Linker:
         self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
         return False
 
+    def role_named(self, name: str, path: Path) -> str:
+        """A role, where one is named; records when there is none of that name."""
+        if name and name not in self.draft.role:
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, did_you_mean(name, self.draft.role))
+        return name
+
     def place(self, name: str, path: Path, *, endings: bool = True, back: bool = False) -> str:
         """A scene, and where allowed an ending or `back`."""
         if name == BACK and back:

@@ -7,7 +7,7 @@ from typing import get_args
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
-from crisisengine.loader.link.room import default_of, link_room
+from crisisengine.loader.link.room import link_room
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -46,7 +46,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
     linker.scope.properties = True
     properties = {key: _property(raw, key, linker) for key, raw in draft.property.items()}
     linker.scope.properties = False
-    scenes = link_room(scenes, linker)
+    scenes, roles = link_room(scenes, linker)
     scope = linker.scope
     attributes = [name for name, variable in scope.variables.items() if variable.party]
     clock = [linker.clock.unit] if linker.clock else []
@@ -78,6 +78,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
             key: Source(id=key, title=raw.title, publisher=raw.publisher, date=raw.date, url=raw.url, note=raw.note)
             for key, raw in draft.source.items()
         },
+        roles=roles,
         scenes=scenes,
         standing=standing,
         injects=injects,
@@ -116,10 +117,6 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         chapter=raw.chapter,
         text=linker.prose(raw.text, (*path, "text")),
         measures=measures,
-        default=default_of(raw, path, measures, linker),
-        minutes=raw.minutes or 0,
-        guidance=(),
-        ask=(),
     )
 
 

@@ -113,6 +113,8 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
     for measure in scenario.standing.values():
         if _has_many(measure, few):
             yield _decision(measure, ("measure", measure.id))
+    for role in scenario.roles.values():
+        yield _told(f"what role `{role.id}` is told", ("role", role.id), (role.brief, role.knows))
     for scene in scenario.scenes.values():
         yield _scene(scene)
         if scene.guidance or scene.ask:

@@ -35,6 +35,7 @@ __all__ = [
     "DraftOutcome",
     "DraftParty",
     "DraftProperty",
+    "DraftRole",
     "DraftScenario",
     "DraftScene",
     "DraftSource",
@@ -63,8 +64,9 @@ def _table(of: type, *, required: bool = False) -> Any:
     return field(default=None, metadata={"table": of, "required": required, "name": ""})
 
 
-def _tables(of: type, *, name: str = "") -> Any:
-    return field(factory=dict, metadata={"tables": of, "required": False, "name": name})
+def _tables(of: type, *, name: str = "", room: bool = False) -> Any:
+    """A table for each id; `room`: only a room uses them."""
+    return field(factory=dict, metadata={"tables": of, "required": False, "name": name, "room": room})
 
 
 def _arrays(of: type) -> Any:
@@ -125,6 +127,7 @@ class DraftMeasure(_Table):
     fallback: bool = _key(readers.flag, default=False)
     goto: str = _key(_name, "")
     verifies: str = _key(_name, "")
+    voters: str = _room(_name, "", name="for")
     chance: dict[str, DraftOutcome] = _tables(DraftOutcome)
 
 
@@ -137,6 +140,7 @@ class DraftScene(_Table):
     chapter: str = _key(_line, "")
     standing: bool = _key(readers.flag, default=True)
     default: str = _room(_name, "")
+    voters: str = _room(_name, "", name="for")
     minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
     guidance: str = _room(_text, "")
     ask: tuple[str, ...] = _room(readers.list_of(_line, most=MOST_QUESTIONS), ())
@@ -221,6 +225,16 @@ class DraftParty(_Table):
     of: str = _key(_name, "")
     about: str = _key(_text, "")
     rest: dict[str, Any] = field(factory=dict, metadata={"rest": readers.when_known, "required": False, "name": ""})
+
+
+@define(eq=False, repr=False)
+class DraftRole(_Table):
+    """`[role.R]`."""
+
+    title: str = _must(_line)
+    brief: str = _must(_text)
+    knows: str = _key(_text, "")
+    chair: bool = _key(readers.flag, default=False)
 
 
 @define(eq=False, repr=False)
@@ -329,6 +343,7 @@ class Draft:
     clock: DraftClock | None = _table(DraftClock)
     attribute: dict[str, DraftAttribute] = _tables(DraftAttribute)
     party: dict[str, DraftParty] = _tables(DraftParty)
+    role: dict[str, DraftRole] = _tables(DraftRole, room=True)
     variable: dict[str, DraftVariable] = _tables(DraftVariable)
     tier: dict[str, DraftHeading] = _tables(DraftHeading)
     phase: dict[str, DraftHeading] = _tables(DraftHeading)
