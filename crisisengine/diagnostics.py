@@ -75,6 +75,7 @@ CODES: dict[str, DiagnosticKind] = {
     "unknown-objective": DiagnosticKind("error", "an objective is named that does not exist"),
     "unknown-source": DiagnosticKind("error", "a citation names no source"),
     "unknown-party": DiagnosticKind("error", "a party is named that does not exist"),
+    "unknown-role": DiagnosticKind("error", "a role is named that does not exist"),
     "unknown-entry": DiagnosticKind("error", "a glossary entry is named that does not exist"),
     "unknown-heading": DiagnosticKind("error", "a tag names a tier, phase or principle that does not exist"),
     "unknown-code": DiagnosticKind("error", "`allow` names no warning"),
@@ -113,6 +114,7 @@ CODES: dict[str, DiagnosticKind] = {
     "timeless-loop": DiagnosticKind("warning", "a way round that takes no time and improves an indicator"),
     "no-dilemma": DiagnosticKind("warning", "a measure that another makes pointless"),
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
+    "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
 }
 

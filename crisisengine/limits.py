@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_LABEL",
     "LONGEST_LINE",
     "LONGEST_NOTE",
+    "LONGEST_SCENE",
     "LONGEST_TEXT",
     "MOST_BRANCHES",
     "MOST_DATED",
@@ -30,6 +31,8 @@ __all__ = [
     "MOST_MARKS",
     "MOST_NAMES",
     "MOST_OPTIONS",
+    "MOST_QUESTIONS",
+    "MOST_ROLES",
     "MOST_RULES",
     "MOST_SEATS",
     "MOST_STATES",
@@ -64,6 +67,13 @@ LONGEST_TEXT = 20_000
 LONGEST_LABEL = 500
 MOST_STRETCHES = 2_000
 """Stretches in braces in one text."""
+
+# rooms
+LONGEST_SCENE = 120
+"""Minutes of a scene in a room; a session that stays longer in one place needs a break, not a timer."""
+MOST_QUESTIONS = 20
+"""That a scene asks of a room; nobody gets through more."""
+MOST_ROLES = 100
 
 # expressions and programs
 MOST_TOKENS = 1_000

@@ -245,6 +245,7 @@ def kinds():
         "variable": draft.DraftVariable,
         "attribute": draft.DraftAttribute,
         "party": draft.DraftParty,
+        "role": draft.DraftRole,
         "scene": draft.DraftScene,
         "measure": draft.DraftMeasure,
         "chance": draft.DraftOutcome,

@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import define, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.lints.same_label import SameLabelWatcher
@@ -149,6 +150,7 @@ class _Work:
     promises: list[Promise] = field(init=False)
     dominance: DominanceWatcher | None = None
     same_label: SameLabelWatcher | None = None
+    defaults: DefaultWatcher | None = None
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -170,8 +172,9 @@ class _Work:
         found = self.proof.found
         self.dominance = DominanceWatcher(found.program, found.kept)
         self.same_label = SameLabelWatcher(found.program)
+        self.defaults = DefaultWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch]
+        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -204,6 +207,8 @@ class _Work:
         yield from behaviour_warnings(found)
         if self.same_label is not None:
             yield from self.same_label.remarks()
+        if self.defaults is not None:
+            yield from self.defaults.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):

@@ -127,12 +127,9 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
 
 
-_KEYS = ("label", "when", "requires", "effects", "result", "text", "history", "otherwise", "chance")
-
-
 def _table(remark: Remark) -> tuple[str | int, ...]:
-    """The path of the table that a remark is about, where an author would accept it."""
-    return remark.path[:-1] if len(remark.path) > 2 and remark.path[-1] in _KEYS else remark.path
+    """The path of the table that a remark is about, where an author would accept it: it leads from kinds to ids in turn."""
+    return remark.path[: len(remark.path) // 2 * 2]
 
 
 def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 import click
 
 from crisisengine.cli.output import full_screen, out, terminal_size
-from crisisengine.cli.parameters import SAVES
+from crisisengine.cli.parameters import SAVES, complete_scenario
 from crisisengine.version import __version__
 
 __all__ = ["completion", "info", "list_"]
@@ -76,16 +77,73 @@ def list_(output_format: str) -> None:
 
 
 @click.command()
+@click.argument("scenario", required=False, shell_complete=complete_scenario)
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @SAVES
-def info(saves: str | None) -> None:
-    """Tell versions, folders and what the terminal can do.
+def info(scenario: str | None, output_format: str, saves: str | None) -> None:
+    """Tell versions and folders, or what a room needs for a SCENARIO.
 
-    It is what a report of a fault should begin with.
+    The first is what a report of a fault should begin with. The second lists minutes and roles, and spoils nothing.
 
     \b
     Examples:
       crisisengine info
+      crisisengine info the_convoy_home
+      crisisengine info the_convoy_home --output-format json
     """
+    if scenario is not None:
+        facts, lines = _room(scenario)
+    else:
+        facts = _installation(saves)
+        lines = [f"{key:<14}{fact}" for key, fact in facts.items()]
+    out(json.dumps(facts, ensure_ascii=False, indent=2) if output_format == "json" else "\n".join(lines))
+
+
+def _room(name: str) -> tuple[dict[str, Any], list[str]]:
+    """What a room needs for a scenario: the facts, and the same in lines.
+
+    Raises:
+        FilesError: there is no such scenario.
+        ScenarioError: it does not load.
+    """
+    from crisisengine import storage
+    from crisisengine.budget import READING
+    from crisisengine.text.messages import _, _n
+    from crisisengine.text.printable import printable
+
+    path = storage.scenario_path(name)
+    scenario = storage.read_scenario(path, READING.begin()).sound()
+    scenes, roles = scenario.scenes.values(), scenario.roles.values()
+    timed = [scene.minutes for scene in scenes if scene.minutes]
+    facts = {
+        "id": scenario.id,
+        "title": scenario.title,
+        "path": str(path),
+        "minutes": scenario.minutes,
+        "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
+        "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
+    }
+    lines = [
+        printable(f"{scenario.title} ({scenario.id})"),
+        _n("alone about {count} minute", "alone about {count} minutes", scenario.minutes),
+    ]
+    if timed:
+        most = _n("in a room at most {count} minute", "in a room at most {count} minutes", sum(timed))
+        lines.append(_("{most}, if it comes to every scene", most=most))
+    untimed = len(scenes) - len(timed)
+    if untimed:
+        lines.append(
+            _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
+        )
+    lines.append(_n("{count} role", "{count} roles", len(roles)))
+    for role in roles:
+        told = printable(f"  {role.id}: {role.title}")
+        lines.append(_("{role}, who has the chair", role=told) if role.chair else told)
+    return facts, lines
+
+
+def _installation(saves: str | None) -> dict[str, Any]:
+    """Versions, folders, and what the terminal can do."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
@@ -98,7 +156,7 @@ def info(saves: str | None) -> None:
             return "not installed"
 
     width, height = terminal_size()
-    facts = {
+    return {
         "crisisengine": __version__,
         "python": platform.python_version(),
         "textual": installed("textual"),
@@ -110,8 +168,6 @@ def info(saves: str | None) -> None:
         "interface": "full screen" if full_screen() else "plain",
         "colour": "off (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "as TERM says"),
     }
-    for key, fact in facts.items():
-        out(f"{key:<14}{fact}")
 
 
 @click.command()

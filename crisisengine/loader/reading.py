@@ -25,6 +25,7 @@ from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema.decode import read_draft
+from crisisengine.loader.schema.room_keys import played
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceText
@@ -122,10 +123,20 @@ def _link(
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(linker, linked, document, allowances)
-    return evolve(linked, fingerprint=fingerprint(document.tables))
+    return evolve(linked, fingerprint=fingerprint(document.tables, linker.room_counts))
 
 
-def fingerprint(tables: dict[str, Any]) -> str:
-    """SHA-256 over what the author wrote: keys, values and their order; not comments, layout or file names."""
-    text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"), default=str)
+def fingerprint(tables: dict[str, Any], counts: tuple[str, ...] = ()) -> str:
+    """SHA-256 over what the author wrote for whoever plays: keys, values and their order; not comments, layout or file names.
+
+    What is for a room alone is left out: no run depends on it, so a facilitator may mend a question between two days of
+    one session. All that such a text can add to a run is what it has it count.
+
+    Args:
+        tables: the merged document, read without a fault.
+        counts: what a run counts for a room's texts alone.
+    """
+    text = json.dumps(
+        played(tables) | ({"counts": counts} if counts else {}), ensure_ascii=False, separators=(",", ":"), default=str
+    )
     return hashlib.sha256(text.encode()).hexdigest()

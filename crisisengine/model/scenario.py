@@ -34,6 +34,7 @@ __all__ = [
     "Outcome",
     "Party",
     "Property",
+    "Role",
     "Scenario",
     "Scene",
     "Source",
@@ -153,6 +154,20 @@ class GlossaryEntry:
     see: tuple[str, ...]
 
 
+@frozen(kw_only=True, eq=False, repr=False)
+class Role:
+    """Whom a seat in a room speaks for."""
+
+    id: str
+    title: str
+    brief: Prose
+    """Who they are, for everybody to read."""
+    knows: Prose
+    """What only this role is told."""
+    chair: bool
+    """Whether it decides where the room's rule leaves that to somebody; of one role at most."""
+
+
 @frozen(eq=False, repr=False)
 class Objective:
     """What the exercise is for."""
@@ -228,6 +243,8 @@ class Measure:
     fallback: bool
     goto: str
     verifies: str
+    voters: str
+    """The only role that may vote for it in a room, by id; empty: everybody. Alone, it is anybody's."""
     outcomes: tuple[Outcome, ...]
     route: str
 
@@ -247,6 +264,16 @@ class Scene:
     text: Prose
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
+    default: str = ""
+    """The id of the measure that is taken when a room's time ends without a decision; empty where the author names none."""
+    minutes: int = 0
+    """What a room is given for it, from its first page to its lock; 0 where the author gives none."""
+    voters: str = ""
+    """The role that votes here in a room, by id; empty: everybody."""
+    guidance: Prose = ()
+    """For whoever leads a room, and never for those who play."""
+    ask: tuple[Prose, ...] = ()
+    """Questions for a room's talk and for its debrief, a line each."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -308,7 +335,7 @@ class Property:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Scenario:
-    """A crisis, whole. Two scenarios are the same when their fingerprints are."""
+    """A crisis, whole. Two scenarios play the same when their fingerprints are the same."""
 
     id: str
     title: str
@@ -335,6 +362,7 @@ class Scenario:
     glossary: Mapping[str, GlossaryEntry] = field(repr=False)
     objectives: Mapping[str, Objective] = field(repr=False)
     sources: Mapping[str, Source] = field(repr=False)
+    roles: Mapping[str, Role] = field(repr=False)
     scenes: Mapping[str, Scene] = field(repr=False)
     standing: Mapping[str, Measure] = field(repr=False)
     injects: Mapping[str, Inject] = field(repr=False)
@@ -345,7 +373,8 @@ class Scenario:
     taken_read: frozenset[str]
     """The measures, by key, that some expression asks about with `taken()`."""
     fingerprint: str
-    """SHA-256 over everything the author wrote, doctrine included, comments and layout not."""
+    """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
+    room alone are not."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
 

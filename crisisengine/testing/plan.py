@@ -26,6 +26,7 @@ _ENDINGS = ("home", "lost", "late")
 _MEASURES = ("wait", "speak", "move")
 _STANDING = ("leave", "protest")
 _INJECTS = ("rain", "rumour", "shots")
+_ROLES = ("officer", "teacher")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
 _UNITS = ("day", "hour", "week", "month", "turn")
 
@@ -55,6 +56,7 @@ class Plan:
     scenes: tuple[str, ...] = field(init=False)
     endings: tuple[str, ...] = field(init=False)
     injects: list[_Inject] = field(init=False, factory=list)
+    roles: tuple[str, ...] = field(init=False)
     keys: list[tuple[str, str]] = field(init=False, factory=list)
     """(scene, or empty, and id) of every measure."""
     variables: dict[str, Table] = field(init=False, factory=dict)
@@ -67,6 +69,7 @@ class Plan:
         self.writing = Writing(self.draw, self.vocabulary)
         self._name_places()
         self._name_injects()
+        self.roles = _ROLES[: self.pick(0, 1, 2)]
         self._name_measures()
         self._declare()
         scenes, standing = self._write_measures()
@@ -77,6 +80,7 @@ class Plan:
         if self.parties:
             document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
             document["party"] = self.parties
+        document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
         document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
         document["ending"] = {ending: self._ending(ending) for ending in self.endings}
@@ -228,8 +232,32 @@ class Plan:
         for scene in self.scenes:
             if standing and self.pick(False, False, True):
                 scenes[scene]["standing"] = False
+            self._lead(scenes[scene], standing)
         self._schedule(tables)
         return scenes, standing
+
+    def _lead(self, scene: Table, standing: Table) -> None:
+        """What is for whoever leads a room."""
+        offered = [*scene.get("measure", ()), *(standing if scene.get("standing", True) else ())]
+        if offered and self.pick(False, True):
+            scene["default"] = self.pick(*offered)
+        if self.pick(False, False, True):
+            scene["minutes"] = self.pick(12, 1, 120)
+        if self.pick(False, False, True):
+            scene["guidance"] = self._prose()
+            scene["ask"] = [self._prose() for _ in range(self.pick(1, 2, 0))]
+
+        if self.roles and self.pick(False, False, True):
+            for table in (scene, *scene.get("measure", {}).values()):
+                table["for"] = self.roles[-1]
+
+    def _role(self, name: str) -> Table:
+        table: Table = {"title": name.title(), "brief": self._prose()}
+        if self.pick(False, True):
+            table["knows"] = self._prose()
+        if name == self.roles[-1] and self.pick(True, False):
+            table["chair"] = True
+        return table
 
     def _schedule(self, tables: list[Table]) -> None:
         """Every inject that waits for a countdown is set by some measure or outcome, and stopped by some."""

@@ -53,6 +53,14 @@ class Judge:
                 found[code, self.place[state]] = self.depth[state]
         return found
 
+    def closed_defaults(self):  # {scene: length of the shortest run to a state of it in which its default is not open}
+        defaults = {name: scene.default for name, scene in self.scenario.scenes.items() if scene.default}
+        at = {
+            name: [s for s in self.states if self.place[s] == name and defaults[name] not in self.open[s]]
+            for name in defaults
+        }
+        return {name: min(map(self.depth.get, states)) for name, states in at.items() if states}
+
     def holds(self, claim, state):
         key = id(claim), frozenset(self.endings[state])
         if key not in self.claims:

@@ -61,6 +61,20 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
+@examples(60)
+def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_no_other_is(scenario, reduce):
+    judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
+
+    warned = [located for located in proof.remarks if located.remark.code == "default-closed"]
+    assert {located.remark.path[1]: len(located.run) for located in warned} == judge.closed_defaults()
+    for located in warned:
+        last = replay(scenario, located.run)[0].state
+        assert judge.place[last] == located.remark.path[1]
+        assert scenario.scenes[judge.place[last]].default not in judge.open[last]
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(scenario=scenarios(**SMALL))
 @examples(30)
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)

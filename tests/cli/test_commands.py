@@ -127,6 +127,94 @@ def test_info_tells_what_a_report_of_a_fault_needs(saves):
     assert {"python", "textual", "scenarios", "doctrines", "colour"} <= set(told)
 
 
+def test_info_of_a_scenario_tells_what_a_room_needs(tmp_path):
+    path = tmp_path / "ferry.toml"
+    path.write_text(FERRY, encoding="utf-8")
+
+    assert inside("info", path).stdout.splitlines() == [
+        "The last ferry (ferry)",
+        "alone about 7 minutes",
+        "in a room at most 17 minutes, if it comes to every scene",
+        "1 scene does not say how long it takes",
+        "2 roles",
+        "  ferryman: The ferryman, who has the chair",
+        "  teacher: The teacher",
+    ]
+    assert json.loads(inside("info", path, "--output-format", "json").stdout) == {
+        "id": "ferry",
+        "title": "The last ferry",
+        "path": str(path),
+        "minutes": 7,
+        "room": {"minutes": 17, "scenes": 3, "timed": 2},
+        "roles": [
+            {"id": "ferryman", "title": "The ferryman", "chair": True},
+            {"id": "teacher", "title": "The teacher", "chair": False},
+        ],
+    }
+
+
+FERRY = """format = 1
+[scenario]
+title = "The last ferry"
+summary = "A river is rising."
+start = "quay"
+minutes = 7
+[role.ferryman]
+title = "The ferryman"
+brief = "You know the river."
+knows = "SECRET"
+chair = true
+[role.teacher]
+title = "The teacher"
+brief = "You know the children."
+[scene.quay]
+title = "Quay"
+text = "Water."
+minutes = 12
+measure.cross = { label = "Cross", goto = "holm" }
+[scene.holm]
+title = "Holm"
+text = "Water."
+minutes = 5
+measure.wait = { label = "Wait", goto = "dusk" }
+[scene.dusk]
+title = "Dusk"
+text = "Water."
+measure.leave = { label = "Leave", goto = "over" }
+[ending.over]
+title = "Over"
+rank = 1
+text = "Over."
+"""
+
+
+def test_info_of_a_scenario_tells_no_secret_of_a_role(tmp_path):
+    path = tmp_path / "ferry.toml"
+    path.write_text(FERRY, encoding="utf-8")
+
+    for form in ("text", "json"):
+        told = inside("info", path, "--output-format", form)
+        assert told.returncode == 0
+        assert "SECRET" not in told.stdout
+
+
+def test_info_of_what_is_no_scenario_says_so(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text("format = 1\n", encoding="utf-8")
+
+    refused(
+        inside("info", "nowhere_at_all"),
+        "there is no scenario `nowhere_at_all`",
+        "known: seventeen_april, the_border, the_convoy_home, the_lake",
+    )
+    assert inside("info", path).returncode == inside("play", path).returncode
+    assert inside("info", path).stderr == inside("play", path).stderr
+
+
+def test_info_is_json_too():
+    assert json.loads(inside("info", "--output-format", "json").stdout)["crisisengine"] == crisisengine.__version__
+
+
 # --- what a person may have meant ------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,8 @@ class Linker:
     """Injects that some `later` names."""
     printed: set[str] = field(factory=set)
     """Filled while linking: the variables that some text prints."""
+    room_counts: tuple[str, ...] = ()
+    """Filled while linking: what a run has to count because a text for a room asks it, and nothing else does."""
 
     def expression(self, text: str | None, path: Path, sort: Sort = "truth") -> Expression | None:
         """The meaning of an expression, or None where there is none or it is at fault."""
@@ -137,6 +139,12 @@ class Linker:
             return bool(name)  # that none is named has been said
         self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
         return False
+
+    def role_named(self, name: str, path: Path) -> str:
+        """A role, where one is named; records when there is none of that name."""
+        if name and name not in self.draft.role:
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, did_you_mean(name, self.draft.role))
+        return name
 
     def place(self, name: str, path: Path, *, endings: bool = True, back: bool = False) -> str:
         """A scene, and where allowed an ending or `back`."""

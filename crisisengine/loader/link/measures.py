@@ -100,6 +100,7 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         fallback=raw.fallback,
         goto=linker.place(raw.goto, (*path, "goto"), back=True),
         verifies=raw.verifies,
+        voters=linker.role_named(raw.voters, (*path, "for")),
         outcomes=tuple([_outcome(outcome, (*path, "chance", key), linker) for key, outcome in raw.chance.items()]),
         route=route_of(path),
     )

@@ -7,6 +7,7 @@ from typing import get_args
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
+from crisisengine.loader.link.room import link_room
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -44,6 +45,8 @@ def link(identifier: str, linker: Linker) -> Scenario:
     endings = {key: _ending(key, linker) for key in draft.ending}
     linker.scope.properties = True
     properties = {key: _property(raw, key, linker) for key, raw in draft.property.items()}
+    linker.scope.properties = False
+    scenes, roles = link_room(scenes, linker)
     scope = linker.scope
     attributes = [name for name, variable in scope.variables.items() if variable.party]
     clock = [linker.clock.unit] if linker.clock else []
@@ -75,6 +78,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
             key: Source(id=key, title=raw.title, publisher=raw.publisher, date=raw.date, url=raw.url, note=raw.note)
             for key, raw in draft.source.items()
         },
+        roles=roles,
         scenes=scenes,
         standing=standing,
         injects=injects,
@@ -108,7 +112,11 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
                 linker.faults.add("duplicate-id", message, (*path, "measure", key), hint, on_key=True)
         measures |= standing
     return Scene(
-        id=name, title=raw.title, chapter=raw.chapter, text=linker.prose(raw.text, (*path, "text")), measures=measures
+        id=name,
+        title=raw.title,
+        chapter=raw.chapter,
+        text=linker.prose(raw.text, (*path, "text")),
+        measures=measures,
     )
 
 

@@ -113,8 +113,13 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
     for measure in scenario.standing.values():
         if _has_many(measure, few):
             yield _decision(measure, ("measure", measure.id))
+    for role in scenario.roles.values():
+        yield _told(f"what role `{role.id}` is told", ("role", role.id), (role.brief, role.knows))
     for scene in scenario.scenes.values():
         yield _scene(scene)
+        if scene.guidance or scene.ask:
+            what = f"what a room is told of scene `{scene.id}`"
+            yield _told(what, ("scene", scene.id), (scene.guidance, *scene.ask))
         for measure in scene.measures.values():
             if measure.scene and _has_many(measure, few):
                 yield _decision(measure, ("scene", scene.id, "measure", measure.id))
@@ -136,6 +141,11 @@ def _scene(scene: Scene) -> _Piece:
         asked=((*guards, *(gate.requires for gate in gates)),),
         texts=(scene.text, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
+
+
+def _told(what: str, path: Path, texts: tuple[Prose, ...]) -> _Piece:
+    """Texts that are told together, and decide nothing."""
+    return _Piece(what=what, path=path, asked=(), texts=texts)
 
 
 def _decision(measure: Measure, path: Path) -> _Piece:

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import NOTHING, define, field, fields
 
+from crisisengine.limits import LONGEST_SCENE, MOST_QUESTIONS
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.readers import Read
 from crisisengine.model.kinds import Better, ClockUnit
@@ -34,6 +35,7 @@ __all__ = [
     "DraftOutcome",
     "DraftParty",
     "DraftProperty",
+    "DraftRole",
     "DraftScenario",
     "DraftScene",
     "DraftSource",
@@ -48,6 +50,11 @@ def _key(read: Read, default: Any = None, *, name: str = "") -> Any:
     return field(default=default, metadata={"read": read, "name": name, "required": False})
 
 
+def _room(read: Read, default: Any = None, *, name: str = "") -> Any:
+    """A key that only a room uses; nothing that a run replays depends on it."""
+    return field(default=default, metadata={"read": read, "name": name, "required": False, "room": True})
+
+
 def _must(read: Read, default: Any = "", *, name: str = "") -> Any:
     """A key that must be there; `default` only keeps reading going."""
     return field(default=default, metadata={"read": read, "name": name, "required": True})
@@ -57,8 +64,9 @@ def _table(of: type, *, required: bool = False) -> Any:
     return field(default=None, metadata={"table": of, "required": required, "name": ""})
 
 
-def _tables(of: type, *, name: str = "") -> Any:
-    return field(factory=dict, metadata={"tables": of, "required": False, "name": name})
+def _tables(of: type, *, name: str = "", room: bool = False) -> Any:
+    """A table for each id; `room`: only a room uses them."""
+    return field(factory=dict, metadata={"tables": of, "required": False, "name": name, "room": room})
 
 
 def _arrays(of: type) -> Any:
@@ -119,6 +127,7 @@ class DraftMeasure(_Table):
     fallback: bool = _key(readers.flag, default=False)
     goto: str = _key(_name, "")
     verifies: str = _key(_name, "")
+    voters: str = _room(_name, "", name="for")
     chance: dict[str, DraftOutcome] = _tables(DraftOutcome)
 
 
@@ -130,6 +139,11 @@ class DraftScene(_Table):
     text: str = _must(_text)
     chapter: str = _key(_line, "")
     standing: bool = _key(readers.flag, default=True)
+    default: str = _room(_name, "")
+    voters: str = _room(_name, "", name="for")
+    minutes: int | None = _room(readers.number(1, LONGEST_SCENE))
+    guidance: str = _room(_text, "")
+    ask: tuple[str, ...] = _room(readers.list_of(_line, most=MOST_QUESTIONS), ())
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure)
 
 
@@ -211,6 +225,16 @@ class DraftParty(_Table):
     of: str = _key(_name, "")
     about: str = _key(_text, "")
     rest: dict[str, Any] = field(factory=dict, metadata={"rest": readers.when_known, "required": False, "name": ""})
+
+
+@define(eq=False, repr=False)
+class DraftRole(_Table):
+    """`[role.R]`."""
+
+    title: str = _must(_line)
+    brief: str = _must(_text)
+    knows: str = _key(_text, "")
+    chair: bool = _key(readers.flag, default=False)
 
 
 @define(eq=False, repr=False)
@@ -319,6 +343,7 @@ class Draft:
     clock: DraftClock | None = _table(DraftClock)
     attribute: dict[str, DraftAttribute] = _tables(DraftAttribute)
     party: dict[str, DraftParty] = _tables(DraftParty)
+    role: dict[str, DraftRole] = _tables(DraftRole, room=True)
     variable: dict[str, DraftVariable] = _tables(DraftVariable)
     tier: dict[str, DraftHeading] = _tables(DraftHeading)
     phase: dict[str, DraftHeading] = _tables(DraftHeading)

@@ -64,6 +64,13 @@ def played(reading: Reading) -> float:
             f"what scene `road` asks would have 50,002 terms, and {MOST_TERMS:,} are the most",
         ),
         (
+            "[attribute.consent]\nlabel = 'C'\nrange = [0, 6]\n"
+            + "".join(f"[party.p{n}]\nname = 'P'\nmain = true\nconsent = 3\n" for n in range(10_000))
+            + "[scene.x]\ntitle = 'X'\ntext = 'X.'\nguidance = '" + "{least(consent) > 0: Ask. | Wait.}" * 5 + "'\n",
+            "scene.x",
+            f"what a room is told of scene `x` would have 50,010 terms, and {MOST_TERMS:,} are the most",
+        ),
+        (
             X + "[variable.d0]\nis = 'x'\n"
             + "".join(f"[variable.d{n}]\nis = 'd{n - 1} + 1'\n" for n in range(1, 400))
             + "".join(f"[inject.i{n}]\ntext = 'I.'\nwhen = 'd399 > 8'\neffects = ['x += 1']\n" for n in range(60)),
@@ -76,7 +83,7 @@ def played(reading: Reading) -> float:
             f"{MOST_DATED + 1:,} injects wait for a date, and {MOST_DATED:,} are the most",
         ),
     ],
-    ids=["gates and measures", "measures and scenes", "answers", "parties", "derived and injects", "dates"],
+    ids=["gates and measures", "measures and scenes", "answers", "parties", "guidance", "derived and injects", "dates"],
 )  # fmt: skip
 def test_what_a_text_comes_to_is_counted_and_the_product_that_does_it_is_named(text, place, message):
     start = time.monotonic()

@@ -1,0 +1,311 @@
+"""A room being led on a real disk: what was acknowledged is never lost, and what the disk refuses is said."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+import crisisengine
+from crisisengine import storage
+from crisisengine.errors import ChoiceRefused, FilesError, JournalError
+from crisisengine.session.session import Session
+from crisisengine.session.workshop import WorkshopSession, begin_workshop, resume_workshop
+from crisisengine.workshop import commands
+
+SCENARIO = crisisengine.load("the_convoy_home")
+
+
+def begun(folder: Path, rule: str = "plurality", **more) -> WorkshopSession:
+    return begin_workshop(Session(crisisengine.start(SCENARIO, 7), storage.Save(folder)), rule=rule, **more)
+
+
+def resumed(folder: Path) -> WorkshopSession:
+    (journal,) = folder.glob("*.toml")
+    found, save = storage.open_journal(journal, "the_convoy_home")
+    return resume_workshop(Session(found.run, save), journal)
+
+
+def seated(led: WorkshopSession, count: int) -> None:
+    for number in range(1, count + 1):
+        led.act(lambda room, now, number=number: commands.join(room, f"{number:x}", "", (), now))
+        led.heard(number)
+
+
+async def cast(led: WorkshopSession, seat: int, option: str) -> None:
+    current = led.room.round
+    await led.submit(
+        lambda room, now: commands.vote(room, seat, current.opened.question, current.number, option, now)
+    )
+
+
+def decided(led: WorkshopSession) -> list[str]:
+    return [decision.measure for decision in led.session.run.decisions]
+
+
+def to_vote(led: WorkshopSession) -> None:
+    while led.room.phase != "vote":
+        led.onward()
+
+
+def test_a_room_decides_and_its_journal_is_a_plain_run(tmp_path):
+    async def lead():
+        led = begun(tmp_path)
+        seated(led, 5)
+        to_vote(led)
+        options = led.room.round.opened.options
+        for round_ in (1, 2):
+            for seat in range(1, 6):
+                await cast(led, seat, options[seat % 2])
+            assert led.room.phase == "vote"
+            led.onward()
+            if round_ == 1:
+                assert led.room.phase == "talk"
+                led.onward()
+        assert led.room.phase == "lock"
+        await led.close()
+        return options[1]
+
+    option = asyncio.run(lead())
+    (journal,) = tmp_path.glob("*.toml")
+    run = storage.resume_file(journal, "the_convoy_home")
+
+    assert [(decision.measure, decision.by) for decision in run.decisions] == [(option, "the room: plurality")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [journal.name, f"{journal.stem}.workshop.jsonl"]
+    assert "format = 1" in journal.read_text()
+
+
+def test_voting_cannot_open_before_the_last_page_of_the_scene_was_shown(tmp_path):
+    led = begun(tmp_path)
+    led.onward()
+    led.pages = 3
+    seen = []
+    for _ in range(3):
+        seen.append((led.room.phase, led.page))
+        led.onward()
+
+    assert seen == [("scene", 1), ("scene", 2), ("scene", 3)]
+    assert led.room.phase == "vote"
+
+
+def test_a_room_that_is_resumed_is_the_room_that_it_was_with_its_time_held(tmp_path):
+    led = begun(tmp_path, minutes=4)
+    seated(led, 3)
+    to_vote(led)
+    asyncio.run(cast(led, 2, led.room.round.opened.options[0]))
+    asyncio.run(led.close())
+    again = resumed(tmp_path)
+
+    assert again.room.seats == led.room.seats
+    assert again.room.questions == led.room.questions
+    assert (again.room.phase, again.room.pause) == ("vote", "hold")
+    assert again.room.timer.held
+
+
+@pytest.mark.parametrize("stage", ["before the decision", "after it"])
+def test_a_lock_that_never_came_to_the_journal_is_made_up_for(tmp_path, monkeypatch, stage):
+    led = begun(tmp_path)
+    to_vote(led)
+    option = led.room.round.opened.options[0]
+    if stage == "before the decision":
+        monkeypatch.setattr(Session, "decide", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    led.room.round.opened.default or led.act(lambda room, now: commands.skip(room, led.asked, now))
+    try:
+        led.act(lambda room, now: commands.choose(room, option, now))
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+    led.record.close()
+
+    assert decided(resumed(tmp_path)) == [option]
+
+
+def test_a_decision_that_was_taken_back_in_the_record_alone_is_taken_back_in_the_journal(tmp_path, monkeypatch):
+    led = begun(tmp_path)
+    to_vote(led)
+    led.act(lambda room, now: commands.skip(room, led.asked, now))
+    if led.room.phase == "asked":
+        led.act(lambda room, now: commands.choose(room, led.room.round.opened.options[0], now))
+    assert len(decided(led)) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "undo", lambda _: "")
+        led.act(commands.take_back)
+    led.record.close()
+
+    assert decided(resumed(tmp_path)) == []
+
+
+def test_a_torn_last_line_is_cut_and_a_strange_one_is_named(tmp_path):
+    led = begun(tmp_path)
+    seated(led, 2)
+    led.record.close()
+    path = led.record.path
+    with path.open("ab") as file:
+        file.write(b'{"kind":"seat","at":"2026')
+    assert sorted(resumed(tmp_path).room.seats) == [1, 2]
+    assert path.read_bytes().endswith(b"}\n")
+
+    with path.open("ab") as file:
+        file.write(b"\x1b[2J\n")
+    with pytest.raises(JournalError, match=r"workshop.jsonl:\d+: this is no JSON"):
+        resumed(tmp_path)
+
+
+def test_two_programs_do_not_lead_the_same_room(tmp_path):
+    led = begun(tmp_path)
+    with pytest.raises(FilesError, match="another program has this room open"):
+        resumed(tmp_path)
+    led.record.close()
+    resumed(tmp_path).record.close()
+
+
+def test_where_the_disk_refuses_no_vote_is_acknowledged_and_the_room_goes_on_by_hands(tmp_path):
+    if os.geteuid() == 0 and not Path("/dev/full").exists():
+        pytest.skip("nothing here refuses to be written to")
+    led = begun(tmp_path)
+    seated(led, 2)
+    to_vote(led)
+    option = led.room.round.opened.options[1]
+    path = led.record.path
+    led.record.path = Path("/dev/full")
+    with pytest.raises(FilesError, match="not written"):
+        asyncio.run(cast(led, 1, option))
+    assert led.room.round.ballots == {}
+    assert "not written" in led.unrecorded
+
+    for _ in (1, 2):
+        led.act(lambda room, now: commands.hands(room, {option: 2}, now))
+        led.onward()
+        if led.room.phase == "talk":
+            led.onward()
+    assert decided(led) == [option]
+
+    led.record.path = path  # somebody made room
+    led.onward()
+    assert led.unrecorded == ""
+    led.record.close()
+    assert resumed(tmp_path).room == led.room
+
+
+def test_a_record_of_another_story_or_with_other_decisions_is_refused(tmp_path):
+    led = begun(tmp_path)
+    led.record.close()
+    (journal,) = tmp_path.glob("*.toml")
+    run = storage.resume_file(journal, "the_convoy_home")
+    for _ in (1, 2):
+        options = [offer.measure for offer in crisisengine.view(SCENARIO, run.state).offers if not offer.locked]
+        run = run.decide(options[0])
+    found, save = storage.open_journal(journal, "the_convoy_home")
+    save.store(run)
+
+    with pytest.raises(JournalError, match="2 decisions in the journal, 0 in the record"):
+        resumed(tmp_path)
+
+
+def voting_child(folder: Path, told: int) -> None:
+    """Leads a room as fast as it can, and tells of each vote and decision only when it was told so itself."""
+
+    async def lead():
+        led = begun(folder)
+        seated(led, 4)
+        while led.asked is not None and led.room.phase != "debrief":
+            if led.room.phase == "vote":
+                current = led.room.round.opened
+                for seat in range(1, 5):
+                    option = current.options[(seat + current.question + current.round) % len(current.options)]
+                    await cast(led, seat, option)
+                    os.write(told, f"vote {current.question} {current.round} {seat} {option}\n".encode())
+            before = len(decided(led))
+            if led.room.phase == "asked":
+                led.act(lambda room, now: commands.choose(room, room.round.opened.options[0], now))
+            else:
+                led.onward()
+            if len(decided(led)) > before:
+                os.write(told, f"decided {before + 1} {decided(led)[-1]}\n".encode())
+
+    asyncio.run(lead())
+    os._exit(0)
+
+
+def killed_at_random(folder: Path, luck: random.Random) -> list[list[str]]:
+    """What a child was told before it was killed."""
+    ear, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ear)
+        try:
+            voting_child(folder, told)
+        finally:
+            os._exit(1)
+    os.close(told)
+    time.sleep(luck.uniform(0.005, 0.12))
+    os.kill(child, signal.SIGKILL)
+    with os.fdopen(ear) as lines:
+        heard = lines.read().split("\n")[:-1]
+    os.waitpid(child, 0)
+    return [line.split() for line in heard]
+
+
+def nothing_was_lost(folder: Path, told: list[list[str]]) -> None:
+    if not list(folder.glob("*.workshop.jsonl")):
+        assert told == []
+        return
+    (record,) = folder.glob("*.workshop.jsonl")
+    if not record.read_bytes().endswith(b"\n") and b"\n" not in record.read_bytes():
+        assert told == []
+        return
+    room = (led := resumed(folder)).room
+    ballots = {
+        (question.number, round_.number, seat): option
+        for question in room.questions
+        for round_ in question.rounds
+        for seat, option in round_.ballots.items()
+    }
+    for kind, *words in told:
+        if kind == "vote":
+            question, round_, seat, option = words
+            assert ballots[int(question), int(round_), int(seat)] == option
+        else:
+            number, measure = words
+            assert decided(led)[int(number) - 1] == measure
+    assert len(decided(led)) == room.decisions
+    led.record.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("seed", [*range(20), *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(20, 300))])
+def test_what_was_acknowledged_is_there_after_a_kill(tmp_path, seed):
+    nothing_was_lost(tmp_path, killed_at_random(tmp_path, random.Random(seed)))
+
+
+def test_many_votes_at_once_are_all_on_the_disk(tmp_path):
+    async def lead():
+        led = begun(tmp_path)
+        seated(led, 200)
+        to_vote(led)
+        options = led.room.round.opened.options
+        await asyncio.gather(*(cast(led, seat, options[seat % len(options)]) for seat in range(1, 201)))
+        votes = led.room.round.votes
+        await led.close()
+        return votes
+
+    votes = asyncio.run(lead())
+    again = resumed(tmp_path)
+
+    assert sum(votes.values()) == 200
+    assert again.room.round.votes == votes
+
+
+def test_what_the_room_refuses_is_on_no_disk(tmp_path):
+    led = begun(tmp_path)
+    seated(led, 1)
+    to_vote(led)
+    before = led.record.path.read_bytes()
+    with pytest.raises(ChoiceRefused):
+        asyncio.run(cast(led, 1, "no such measure"))
+
+    assert led.record.path.read_bytes() == before
