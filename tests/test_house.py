@@ -141,6 +141,7 @@ SHARED = {
     "questions": "the questions of a debrief: made, and answered",
     "reachability": "what can still become of a run: who knows it, how it is got, and how it is told",
     "registry": "the rows of what there is of a kind, in the package of that kind",
+    "room": "a room: what an author writes for it, and what happens in it",
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
     "wording": "values in words: on paper, and line by line",

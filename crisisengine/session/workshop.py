@@ -15,22 +15,20 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from attrs import frozen
 
 from crisisengine import storage
-from crisisengine.errors import ChoiceRefused, FilesError, JournalError
+from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
-from crisisengine.workshop.events import Locked, RoomEvent, RoomSettings, Undone, event_of, line_of, stamp
-from crisisengine.workshop.room import Room, after, room_of
+from crisisengine.workshop.events import Locked, RoomEvent, Undone, line_of
+from crisisengine.workshop.room import Room, after
 from crisisengine.workshop.seats import AWAY_AFTER
-from crisisengine.workshop.voting_rules import Rule
 
-__all__ = ["Command", "WorkshopSession", "begin_workshop", "resume_workshop"]
+__all__ = ["Command", "WorkshopSession"]
 
 Command = Callable[[Room, float], tuple[RoomEvent, ...]]
 """What somebody asks of the room at a moment. Raises ChoiceRefused."""
@@ -48,7 +46,7 @@ class WorkshopSession:
     """A room being led. All of it belongs to one thread: that of the loop in which it is asked."""
 
     def __init__(
-        self, session: Session, record: storage.Record, room: Room, *, clock: Callable[[], float] = time.time
+        self, session: Session, record: storage.RecordFile, room: Room, *, clock: Callable[[], float] = time.time
     ) -> None:
         self.session = session
         self.record = record
@@ -168,6 +166,14 @@ class WorkshopSession:
             if self._room.phase == "vote" and self._room.timer.is_up(self.clock()):
                 self.act(lambda room, now: commands.time_up(room, self.present, now))
 
+    def catch_up(self) -> None:
+        """Make up for what a killed program left between the record and the journal."""
+        last = self._room.standing[-1].lock if self._room.standing else None
+        if last is not None and len(self.session.run.decisions) == last.after:
+            self.notice = self._decide(last)
+        elif len(self.session.run.decisions) > self._room.decisions:  # taken back in the record alone
+            self.notice = self.session.undo()
+
     async def close(self) -> None:
         """Have everything on the disk, and let the record go."""
         while self._writer is not None and not self._writer.done():
@@ -253,85 +259,3 @@ class WorkshopSession:
             except FilesError as refusal:
                 trouble = trouble or str(refusal)
         return trouble
-
-
-def begin_workshop(
-    session: Session,
-    *,
-    rule: Rule,
-    quorum: int = 0,
-    minutes: float = 4.0,
-    heads: int = 0,
-    hidden: bool = False,
-    clock: Callable[[], float] = time.time,
-) -> WorkshopSession:
-    """A new room for a run that has not begun.
-
-    Raises:
-        FilesError: the run or its record cannot be kept; a room without a record would lose what people say.
-    """
-    trouble = session.store(untouched=True)
-    path = session.save.path if session.save is not None else None
-    if path is None:
-        raise FilesError(trouble or _("a room has to be kept somewhere"))
-    settings = RoomSettings(
-        at=stamp(clock()),
-        scenario=session.scenario.id,
-        fingerprint=session.scenario.fingerprint,
-        seed=session.run.seed,
-        rule=rule,
-        quorum=quorum,
-        minutes=minutes,
-        heads=heads,
-        hidden=hidden,
-    )
-    record = storage.Record.begin(storage.record_path(path))
-    record.append([line_of(settings)])
-    return WorkshopSession(session, record, Room(settings=settings), clock=clock)
-
-
-def resume_workshop(session: Session, journal: Path, *, clock: Callable[[], float] = time.time) -> WorkshopSession:
-    """Go on with a room. Its time is held, and a decision that was locked and not yet taken is taken now.
-
-    Raises:
-        FilesError: the record cannot be read or written, or another program has the room open.
-        JournalError: the record is none, is of another scenario, or tells of decisions that the journal does not have.
-    """
-    record, lines = storage.Record.resume(storage.record_path(journal))
-    try:
-        events = [event_of(line, f"{record.path.name}:{number}") for number, line in enumerate(lines, 1)]
-        room = room_of(events)
-        _fits(room, session, record)
-    except (JournalError, ValueError) as fault:
-        record.close()
-        raise fault if isinstance(fault, JournalError) else JournalError(f"{record.path.name}: {fault}") from None
-    led = WorkshopSession(session, record, room, clock=clock)
-    last = room.standing[-1].lock if room.standing else None
-    if last is not None and len(session.run.decisions) == last.after:
-        led.notice = led._decide(last)  # noqa: SLF001 - its other maker
-    elif len(session.run.decisions) > room.decisions:  # taken back in the record, and not yet in the journal
-        led.notice = session.undo()
-    if not room.pause and room.phase in ("vote", "talk"):
-        led.act(commands.hold)
-    return led
-
-
-def _fits(room: Room, session: Session, record: storage.Record) -> None:
-    """Raises JournalError where a record does not belong to a run."""
-    name = record.path.name
-    if room.settings.fingerprint != session.scenario.fingerprint:
-        raise JournalError(
-            _("{name}: the scenario has been edited since this room began", name=name),
-            hint=_("`crisisengine play` goes on with the run; a room begins anew"),
-        )
-    taken = len(session.run.decisions)
-    if abs(taken - room.decisions) > 1:
-        raise JournalError(
-            _(
-                "{name}: {taken} decisions in the journal, {known} in the record",
-                name=name,
-                taken=taken,
-                known=room.decisions,
-            ),
-            hint=_("was the run played on without the room? `crisisengine play` goes on with it"),
-        )

@@ -20,7 +20,7 @@ from crisisengine.text.messages import _
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["RECORD", "Record", "read_record", "record_path"]
+__all__ = ["RECORD", "RecordFile", "read_record", "record_path"]
 
 RECORD = ".workshop.jsonl"
 """How the name of a record ends; before it stands the name of its journal."""
@@ -31,7 +31,7 @@ def record_path(journal: Path) -> Path:
     return journal.with_name(journal.stem + RECORD)
 
 
-class Record:
+class RecordFile:
     """A record that is open for writing; nobody else's program may write it meanwhile."""
 
     def __init__(self, path: Path, size: int, turn: BaseFileLock | None) -> None:
@@ -42,7 +42,7 @@ class Record:
         self._writing = Lock()
 
     @classmethod
-    def begin(cls, path: Path) -> Record:
+    def begin(cls, path: Path) -> RecordFile:
         """A new record.
 
         Raises:
@@ -58,7 +58,7 @@ class Record:
         return cls(path, 0, turn)
 
     @classmethod
-    def resume(cls, path: Path) -> tuple[Record, list[bytes]]:
+    def resume(cls, path: Path) -> tuple[RecordFile, list[bytes]]:
         """A record to go on with, and its lines without their ends; a last line that is torn is cut off.
 
         Raises:

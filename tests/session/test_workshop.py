@@ -14,8 +14,9 @@ import pytest
 import crisisengine
 from crisisengine import storage
 from crisisengine.errors import ChoiceRefused, FilesError, JournalError
+from crisisengine.session.opening import begin_workshop, resume_workshop
 from crisisengine.session.session import Session
-from crisisengine.session.workshop import WorkshopSession, begin_workshop, resume_workshop
+from crisisengine.session.workshop import WorkshopSession
 from crisisengine.workshop import commands
 
 SCENARIO = crisisengine.load("the_convoy_home")
