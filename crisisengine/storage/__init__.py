@@ -10,6 +10,7 @@ from crisisengine.storage.journals import Save, Saved, journal_path, now, open_j
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path
+from crisisengine.storage.room_keys import find_room_keys, keep_room_keys, kept_room_keys
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "Save",
     "Saved",
     "file_kind",
+    "find_room_keys",
     "is_journal",
     "journal_path",
+    "keep_room_keys",
+    "kept_room_keys",
     "leads_to",
     "library",
     "load",
