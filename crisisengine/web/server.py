@@ -28,7 +28,7 @@ from crisisengine.web.connections import PatientProtocol
 from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
-from crisisengine.web.gate import Gate
+from crisisengine.web.doorkeeper import Doorkeeper
 from crisisengine.web.keys import RoomKeys
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
@@ -158,7 +158,7 @@ class RoomServer:
         _raise_open_files()
         server = _Quiet(
             uvicorn.Config(
-                Gate(self._application(), self._hosts),
+                Doorkeeper(self._application(), self._hosts),
                 http=PatientProtocol,
                 ws="none",
                 lifespan="off",

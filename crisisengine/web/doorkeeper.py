@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crisisengine.text.messages import _
 
-__all__ = ["LARGEST_BODY", "Gate"]
+__all__ = ["LARGEST_BODY", "Doorkeeper"]
 
 LARGEST_BODY = 4096
 """Bytes."""
@@ -30,7 +30,7 @@ _HEADERS = {
 _OURS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 
 
-class Gate:
+class Doorkeeper:
     """Around the application."""
 
     def __init__(self, app: ASGIApp, hosts: Callable[[], Collection[str]]) -> None:
