@@ -1,4 +1,4 @@
-"""What a room is told at its door: where the phones find it, and the code that lets them in."""
+"""How people come into a room with their phones, as the wall shows it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ __all__ = ["Joining"]
 
 @frozen(kw_only=True)
 class Joining:
-    """How a phone joins."""
+    """An address, a code, and both as a QR code."""
 
     address: str
-    """What a person types: `http://192.168.1.7:8765`."""
+    """`http://192.168.1.7:8765`"""
     code: str
-    """What lets a newcomer in: `KRAM-42`."""
+    """`KRAM-42`"""
     qr: tuple[tuple[bool, ...], ...]
-    """Address and code as a QR code: rows of modules, True is dark, with the light border of 4 that scanners need."""
+    """Rows of modules with a border of 4; true is dark."""
     other_addresses: tuple[str, ...] = ()
-    """Of the same room, where the laptop is in several networks."""
+    """Where the computer is in several networks."""
     warnings: tuple[str, ...] = ()
-    """What may keep phones out, a sentence each."""
+    """What may keep phones from it, a sentence each."""
