@@ -103,7 +103,7 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
 
 def _next(desk: Desk) -> str:
     room, led = desk.led.room, desk.led
-    if room.phase == "scene" and led.page < led.pages:
+    if led.page < led.pages:
         return _("show the next page ({page} of {pages})", page=led.page + 1, pages=led.pages)
     if room.phase == "scene" and led.asked is not None:
         return _("open the vote") if len(led.asked.options) > 1 else _("take the only measure that is open")

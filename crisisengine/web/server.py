@@ -153,7 +153,7 @@ class RoomServer:
     # what it does
 
     async def serve(self) -> None:
-        """Answer until cancelled. Raises OSError where the system will not let it."""
+        """Answer until cancelled; it may be begun again, in another loop. Raises OSError where the system will not let it."""
         _silence()
         _raise_open_files()
         server = _Quiet(
@@ -172,15 +172,15 @@ class RoomServer:
                 timeout_graceful_shutdown=GONE,
             )
         )
-        serving = asyncio.create_task(server.serve([self._socket]))
+        serving = asyncio.create_task(server.serve([self._socket.dup()]))
         try:
             await asyncio.shield(serving)
         finally:
-            server.should_exit = server.force_exit = True
-            await serving
+            server.should_exit = True
+            await serving  # what is being written for a phone is written, and said to it
 
     def close(self) -> None:
-        """Listen no more, where `serve` never ran."""
+        """Listen no more."""
         self._socket.close()
 
     def _application(self) -> Starlette:
