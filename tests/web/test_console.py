@@ -207,7 +207,7 @@ def test_an_option_of_another_role_is_shown_and_cannot_be_voted_for(tmp_path):
         assert dict(room.led.room.round.ballots) == {1: "wait"}
 
 
-def test_the_terminal_leads_by_lines(room, monkeypatch):
+def test_the_terminal_leads_by_lines(room):
     phone = room.phone()
     room.to("vote")
     phone.vote()
@@ -256,6 +256,6 @@ def test_a_console_shows_what_the_room_did_by_itself(room):
     console = room.console()
     room.to("vote")
     room.skip()
-    room.do(lambda led: led.act(lambda inside, now: commands.hold(inside, now)))
+    room.do(lambda led: led.act(commands.hold))
 
     assert "Decided: " in console.get("/console").text

@@ -12,7 +12,7 @@ from room import Browser, begun, resumed, served
 from crisisengine import locations, storage
 from crisisengine.errors import FilesError
 from crisisengine.web.addresses import LOOPBACK, bound, own_addresses
-from crisisengine.web.codes import code_key, new_room_code, new_token, rejoin_code, same
+from crisisengine.web.codes import code_key, new_room_code, rejoin_code, same
 from crisisengine.web.keys import RoomKeys
 from crisisengine.web.pace import Guesses, Pace
 from crisisengine.web.phones import COOKIE
@@ -179,7 +179,7 @@ def test_a_pace_forgets_whom_it_has_not_heard_of_for_long():
 def test_a_port_that_is_taken_is_said_or_passed_over():
     first = bound(LOOPBACK, 0, 0)
     number = first.getsockname()[1]
-    with pytest.raises(FilesError, match="no phone can be let in at 127.0.0.1"):
+    with pytest.raises(FilesError, match="no phone can be let in at"):
         bound(LOOPBACK, number, 0)
     second = bound(LOOPBACK, 0, number)
     assert second.getsockname()[1] != number
