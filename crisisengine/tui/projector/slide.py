@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import frozen
 from textual.content import Content
 
 from crisisengine.tui.projector.letters import big
@@ -33,8 +33,10 @@ class Slide:
     title: str = ""
     figure: str = ""
     """What is read from the last row, in the largest letters there is room for: a time, a code."""
-    parts: Sequence[Lay] = field(factory=tuple)
-    """What is below; each part begins a page of its own."""
+    body: Lay = lambda _width: Content("")  # nothing below
+    """What is below."""
+    dense: bool = False
+    """Whether blank lines give way before a second page begins: a list is best seen whole."""
     foot: str = ""
     """What stands at the foot of each page."""
 
@@ -58,12 +60,12 @@ def pages_of(slide: Slide, width: int, height: int) -> list[Content]:
     if len(head) + len(foot) > height - 4:  # too small a window for large letters
         head = _head(slide, width - 2 * MARGIN, 0)
     left = max(height - len(head) - len(foot), 1)
-    bodies: list[list[Content]] = []
-    for part in slide.parts:
-        bodies += _cut(lines_of(part(room)), left)
+    body = lines_of(slide.body(room))
+    if slide.dense and len(body) > left >= len(tight := [row for row in body if row.plain.strip()]):
+        body = tight
     pages = []
-    for body in bodies or [[]]:
-        rows = [*head, *body]
+    for part in _cut(body, left) or [[]]:
+        rows = [*head, *part]
         if foot:
             rows += [Content("")] * (height - len(rows) - len(foot)) + foot
         pages.append(lines(_indented(rows, width, room)))
