@@ -75,6 +75,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "kinds": [asdict(kind) for kind in debrief.mix],
         "objectives": [asdict(objective) for objective in debrief.objectives],
         "questions": [asdict(question) for question in debrief.questions],
+        "answered_earlier": [asdict(answer) for answer in debrief.answered_earlier],
         "lessons": list(debrief.lessons),
         "sources": [{"number": number, **asdict(source)} for number, source in debrief.sources],
         "invented": debrief.invented,
