@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
-from crisisengine.cli.output import STOPPED, fail, out, say
+from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say
 from crisisengine.cli.parameters import complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
@@ -124,9 +124,10 @@ def check(
         out(text)
     for result in results:
         click.echo(summary(result), err=True)
-    if journals is not None:
-        _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE)))
-    sys.exit(STOPPED if stopped else exit_code(results))
+    code = STOPPED if stopped else exit_code(results)
+    if journals is not None and not _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
+        code = code or UNREADABLE
+    sys.exit(code)
 
 
 def _remember(result: Result) -> None:
@@ -141,21 +142,24 @@ def _remember(result: Result) -> None:
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
 
 
-def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> None:
-    """Write each run that a report tells of as a journal, as far as there is time."""
+def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
+    """Write each run that a report tells of as a journal, as far as there is time; whether all of them are written."""
     from crisisengine.budget import OverBudget
     from crisisengine.errors import JournalError
 
     runs = [(result, kept) for result in results for kept in result.runs]
+    written = 0
     for number, (result, kept) in enumerate(runs):
         try:
             budget.ask("writing")
             _keep(result, kept, folder)
+            written += 1
         except JournalError as error:
             say(f"`{result.id}-{kept.name}` is not written: {error}", error.hint)
         except OverBudget:
             say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
-            return
+            break
+    return written == len(runs)
 
 
 def _keep(result: Result, kept: KeptRun, folder: Path) -> None:
