@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
-from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say
+from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
 from crisisengine.cli.parameters import complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
@@ -218,7 +218,7 @@ def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:
         if path.is_dir():
             inside = storage.scenario_files(path)
             if not inside:
-                fail(f"there is no scenario in {path}", "scenarios are files that end in `.toml`")
+                fail(f"there is no scenario in {shown(name)}", "scenarios are files that end in `.toml`")
             found += inside
         else:
             found.append(path if path.exists() else storage.scenario_path(name))

@@ -684,3 +684,55 @@ def test_beyond_the_limit_of_states_the_roads_are_sampled_and_labelled_so(saves,
     assert "Exact: every state of the scenario was looked at." in call("debrief", journal).stdout
     again = call("debrief", journal, "--max-states", 100)  # the cache knows more by now; what was asked for is the same
     assert again.stdout == limited.stdout
+
+
+# --- names that would steer a terminal --------------------------------------------------------------------------------
+
+TURNED = "a\u202eb\u2066\x1b[31mc"
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture
+def turned(tmp_path):
+    """A folder in which a scenario, a folder and a journal bear names that turn a line round."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / TURNED).mkdir()
+    tutorial = str(storage.scenario_path("the_convoy_home"))
+    for name in (f"scenarios/{TURNED}.toml", f"{TURNED}/convoy.toml"):
+        shutil.copy(tutorial, tmp_path / name)
+    storage.Save(tmp_path / TURNED, path=tmp_path / TURNED / f"{TURNED}.toml").store(
+        start(storage.load(tutorial), 7).decide("notice")
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--output-format", "json"),
+        *(("check", "scenarios", "--output-format", each) for each in ("full", "concise", "json", "github", "sarif")),
+        ("check", f"x{TURNED}"),
+        ("check", TURNED, "--output-format", "json", "--max-states", "9"),
+        *(
+            ("debrief", *[f"{TURNED}/{TURNED}.toml", f"{TURNED}/b{TURNED}.toml"][:count], "--output-format", each)
+            for each in ("text", "markdown", "json", "csv", "html")
+            for count in (1, 2)
+        ),
+        ("info", "--saves", TURNED),
+        ("play", "the_convoy_home", "--plain", "--saves", TURNED),
+    ],
+    ids=lambda each: " ".join(each).replace(TURNED, "NAME"),
+)
+def test_a_name_that_turns_a_line_round_is_inert_wherever_it_is_told(turned, monkeypatch, capfd, arguments):
+    shutil.copy(turned / TURNED / f"{TURNED}.toml", turned / TURNED / f"b{TURNED}.toml")
+    monkeypatch.chdir(turned)
+    if arguments[0] == "info":
+        monkeypatch.setenv("CRISISENGINE_CACHE", str(turned / TURNED / "cache"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\nquit\n"))
+    with pytest.raises(SystemExit):
+        main([*arguments])
+    out, talk = capfd.readouterr()
+
+    assert out + talk
+    assert not STEERING.search((out + talk).replace("\r\n", "\n"))
