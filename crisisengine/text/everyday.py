@@ -15,8 +15,8 @@ _CHARACTER = "[^\\\\`*_~<>&#|!\\[\\]\n\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u202
 _STRESSED = rf"(?<![^ \n(“‘—–])\*(?=[^\W_]){_CHARACTER}+(?<=[^\W_])\*(?=[ \n.,;:?)”’—–]|\Z)"
 _LINKED = rf"\[{_CHARACTER}+\]\(glossary:\w+\)"
 _CITED = r"\[\d+\](?!\()"
-_LINE = rf"(?![-+= ]|\d+[.)])(?:{_CHARACTER}|{_STRESSED}|{_LINKED}|{_CITED})++(?<! )"
-_TEXT = re.compile(rf"\n*{_LINE}(?:\n+{_LINE})*+\n*")
+_LINE = rf"(?![-+= ]|\d+[.)])(?:{_CHARACTER}|{_STRESSED}|{_LINKED}|{_CITED})+(?<! )"
+_TEXT = re.compile(rf"\n*{_LINE}(?:\n+{_LINE})*\n*")
 _MARKS = re.compile(r"\*|\[(?=\D)|\]\(glossary:\w+\)")
 
 

@@ -686,6 +686,42 @@ def test_beyond_the_limit_of_states_the_roads_are_sampled_and_labelled_so(saves,
     assert again.stdout == limited.stdout
 
 
+# --- names that are none ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", ""), "there is no scenario ``"),
+        (("check", "x" * 5000), f"there is no scenario `{'x' * 80}`"),
+        (("check", "the_convoy_home", "--journals", ""), "`--journals`: it is empty, and names nothing"),
+        (("list", "--output-format", ""), "`` is no value of `--output-format`"),
+        (("info", "--saves", ""), "`--saves`: it is empty, and names nothing"),
+        (("play", "", "--plain"), "there is no scenario ``"),
+        (("debrief", "x", "--scenario", ""), "`--scenario`: it is empty, and names nothing"),
+    ],
+    ids=lambda each: " ".join(each)[:40] if isinstance(each, tuple) else "",
+)
+def test_a_name_that_is_empty_or_endless_names_nothing(arguments, message, capfd):
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments])
+    _, talk = capfd.readouterr()
+
+    assert stop.value.code == 2
+    assert message in talk.split("\n")[0]
+
+
+def test_runs_that_cannot_be_written_are_told_in_the_words_of_check(tmp_path, capfd):
+    (tmp_path / "found").write_text("no folder")
+    with pytest.raises(SystemExit) as stop:
+        main(["check", "the_convoy_home", "--journals", str(tmp_path / "found")])
+    talk = capfd.readouterr().err.splitlines()
+
+    assert stop.value.code == 2
+    assert talk[-2] == "error: the run is not saved: what has this name is no folder"
+    assert talk[-1].startswith("  hint: `--journals` names a folder that you may write to; this is ")
+
+
 # --- names that would steer a terminal --------------------------------------------------------------------------------
 
 TURNED = "a\u202eb\u2066\x1b[31mc"

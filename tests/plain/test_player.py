@@ -470,6 +470,14 @@ def test_there_are_never_two_blank_lines_nor_a_space_at_the_end_of_a_line():
     assert not re.search(r" \n", told.replace(PROMPT, ""))
 
 
+@pytest.mark.parametrize("length", [2_001, 3_992, 9_000, 4_000_000])
+def test_a_reason_that_is_too_long_is_refused_with_its_true_length(length):
+    told, session, _ = played(f"because {'y' * length}", "notice")
+
+    assert f"this one has {length}." in told
+    assert session.run.decisions[0].why == ""
+
+
 def test_a_disk_that_refuses_is_said_and_the_run_goes_on():
     class Full(Keeping):
         def store(self, run):
