@@ -5,6 +5,7 @@ Until the command line is loaded, which takes longer than a person's second thou
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
@@ -12,10 +13,13 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Load the command line, and hand over to it."""
+    """Load the command line, and hand over to it; what is loaded stays, and the garbage collector never walks it."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    gc.disable()
     from crisisengine.cli import main as run  # noqa: PLC0415 - that it takes time is why this file is here
 
+    gc.freeze()
+    gc.enable()
     run()
 
 
