@@ -76,8 +76,14 @@ class GlossaryScreen(BaseScreen):
             self.query_one("#entry", TextPane).show(lambda width: lines(hang(Content(told), width)))
 
     def _term(self, entry: GlossaryEntry) -> Sheet:
-        term = Content(entry.term) + says(f"  · {_('in this scene')}" if entry.id in self.here else "", "$quiet")
-        return Sheet(lambda width: lines(hang(term, width - 1, "", "  ")))
+        here = says(f"  · {_('in this scene')}", "$quiet") if entry.id in self.here else Content("")
+
+        def lay(width: int) -> Content:
+            *rows, last = hang(Content(entry.term), width - 1, "", "  ")
+            beside = last.cell_length + here.cell_length < width
+            return lines([*rows, last + here] if beside else [*rows, last, here])
+
+        return Sheet(lay)
 
     def _whole(self, name: str) -> str:
         entry = self.entries[name]

@@ -22,6 +22,8 @@ from crisisengine.tui.widgets.frame.text import TextPane
 __all__ = ["ReportSheet"]
 
 LEDGER = N_("The causal ledger")
+BLANK = 2
+"""Lines between two parts; they belong to the one below them."""
 
 
 def chapter(number: int, section: ViewSection) -> Lay:
@@ -97,7 +99,7 @@ class ReportSheet(Horizontal):
             return
         if not scroll.scroll_y <= begins[marked] < scroll.scroll_y + scroll.size.height:
             with contents.prevent(OptionList.OptionHighlighted):  # it is read already: nothing goes there
-                contents.highlighted = max(bisect_right(begins, scroll.scroll_y) - 1, 0)
+                contents.highlighted = max(bisect_right(begins, scroll.scroll_y + BLANK) - 1, 0)
 
     def take(self, debrief_view: DebriefView) -> None:
         """A fuller reading of the same run; what stands at the top of the page stays there."""
