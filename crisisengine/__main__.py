@@ -1,6 +1,7 @@
 """Where the program begins: `python -m crisisengine`, and the command `crisisengine`.
 
 Until the command line is loaded, which takes longer than a person's second thoughts, Ctrl-C ends the program at once.
+Before the first line here it is Python that is starting, and that answers Ctrl-C: by a traceback of its own.
 """
 
 from __future__ import annotations

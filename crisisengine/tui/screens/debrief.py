@@ -92,6 +92,7 @@ class DebriefScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Show the end of the run, and have worked out which endings were still possible."""
+        self.watch(self.query_one("#report-text"), "scroll_y", self.report.follow, init=False)
         for scroll in ("#report-text", "#decision", "#chart"):
             self.watch(self.query_one(scroll), "scroll_y", self.refresh_bindings, init=False)
         self._follow()
