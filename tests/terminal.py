@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import signal
+import struct
 import sys
+import termios
 import time
 
 __all__ = ["Terminal"]
@@ -15,11 +18,13 @@ __all__ = ["Terminal"]
 class Terminal:
     """A real terminal with the program in it."""
 
-    def __init__(self, *arguments, **environment):
+    def __init__(self, *arguments, columns=0, **environment):
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment})
             os.execv(sys.executable, [sys.executable, "-m", "crisisengine", *arguments])  # noqa: S606 - our own program
+        if columns:
+            fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.shown = ""
         self.hung_up = False
 

@@ -574,6 +574,20 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert len(storage.saves(tmp_path)) == 1
 
 
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (80, 78)])
+def test_what_is_locked_hangs_under_its_first_word_on_a_narrow_terminal_too(tmp_path, columns, widest):
+    terminal = Terminal("play", "the_convoy_home", "--plain", "--seed", "7", "--saves", str(tmp_path), columns=columns)
+    for choice in ("3\n", "1\n", "quit\n"):
+        shown = terminal.until(PROMPT)
+        terminal.type(choice)
+
+    assert terminal.leave() == 0
+    assert max(map(len, shown.splitlines())) <= widest
+    item = re.search(r"^a\. Locked: .+\n((?:   \S.*\n)*)", shown, re.MULTILINE)
+    assert item and item[1]
+    assert shown[item.end() :][:1] in "\nb1234"
+
+
 def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):
     cache = tmp_path / "cache"
     terminal = Terminal(
