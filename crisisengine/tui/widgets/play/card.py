@@ -11,7 +11,7 @@ from textual.content import Content
 from crisisengine.engine.view_model import Card
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import hang, lines, says, unsteady
+from crisisengine.tui.typesetting import flow, lines, says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["CardWidget"]
@@ -21,9 +21,9 @@ BESIDE = 2
 """Of the width of its text, the border keeps so much for itself beside what is written in it."""
 
 
-def origin(card: Card) -> str:
-    """`cable · field office Phnom Penh · B2`."""
-    return SEPARATOR.join(part for part in (card.by, card.sender, card.grade) if part)
+def origin(card: Card) -> list[Content]:
+    """`cable`, `field office Phnom Penh`, `B2`."""
+    return [says(part, "bold $accent") for part in (card.by, card.sender, card.grade) if part]
 
 
 class CardWidget(TextPane):
@@ -31,7 +31,7 @@ class CardWidget(TextPane):
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self.origin = says(origin(card), "bold $accent")
+        self.origin = says(SEPARATOR, "bold $accent").join(origin(card))
         super().__init__(self._lay, classes="card open" if unsteady(card.text) else "card")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))
@@ -44,5 +44,5 @@ class CardWidget(TextPane):
         return self.origin.cell_length <= width - BESIDE
 
     def _lay(self, width: int) -> Content:
-        above = [] if self._fits(width) else hang(self.origin, width)
+        above = [] if self._fits(width) else flow(origin(self.card), width, SEPARATOR)
         return lines([*above, *set_prose(self.card.text, width)])
