@@ -129,8 +129,7 @@ class DebriefScreen(BaseScreen):
         self._take(message.debrief_view)
 
     def _take(self, debrief_view: DebriefView) -> None:
-        answers = {answer.question: answer.text for answer in self.session.run.answers}  # one may just have come in
-        self.debrief_view = answered(debrief_view, answers)
+        self.debrief_view = answered(debrief_view, self.session.run.answers)  # one may just have come in
         self.overview.take(self.debrief_view)
         self.report.take(self.debrief_view)
         self._follow()
