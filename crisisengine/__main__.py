@@ -6,6 +6,7 @@ Before the first line here it is Python that is starting, and that answers Ctrl-
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
@@ -13,10 +14,13 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Load the command line, and hand over to it."""
+    """Load the command line, and hand over to it; what is loaded stays, and the garbage collector never walks it."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    gc.disable()
     from crisisengine.cli import main as run  # noqa: PLC0415 - that it takes time is why this file is here
 
+    gc.freeze()
+    gc.enable()
     run()
 
 

@@ -231,6 +231,10 @@ def test_the_debrief_shows_the_next_step_that_would_have_kept_the_best_and_the_r
         await stage.until(pilot, lambda: "The third" in stage.picture(app))
         await stage.press(pilot, "right", "left")
         await stage.until(pilot, lambda: "2 more steps: press m" in stage.picture(app))
+        await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: "The first step" not in stage.picture(app))
+        await stage.press(pilot, "m")  # where it stands below what is seen, it comes into sight
+        await stage.until(pilot, lambda: "The third" in stage.picture(app))
 
     stage.play(script, Longer(session.run, None, stage.look, stage.tell), size=(120, 60))
 

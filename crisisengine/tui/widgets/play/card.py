@@ -1,18 +1,24 @@
-"""An inject as a card: how it came, from whom, how far it can be trusted, and what it says."""
+"""An inject as a card: how it came, from whom, how far it can be trusted, and what it says.
+
+How far it can be trusted is never cut off: an origin too long for the border stands in the card, above the text.
+"""
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
 
 from crisisengine.engine.view_model import Card
 from crisisengine.text.messages import _
-from crisisengine.tui.markdown import prose
-from crisisengine.tui.typesetting import says, unsteady
+from crisisengine.tui.markdown import set_prose
+from crisisengine.tui.typesetting import hang, lines, says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["CardWidget", "origin"]
+__all__ = ["CardWidget"]
 
 SEPARATOR = " · "
+BESIDE = 2
+"""Of the width of its text, the border keeps so much for itself beside what is written in it."""
 
 
 def origin(card: Card) -> str:
@@ -23,9 +29,20 @@ def origin(card: Card) -> str:
 class CardWidget(TextPane):
     """A bordered card with its origin in the border; open to the right where the right border would be out of line."""
 
-    def __init__(self, card: Card, *, after: bool = False) -> None:
-        classes = ["card", *(["after"] if after else []), *(["open"] if unsteady(card.text) else [])]
-        super().__init__(prose(card.text).at, classes=" ".join(classes))
-        self.border_title = says(origin(card), "bold $accent")
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self.origin = says(origin(card), "bold $accent")
+        super().__init__(self._lay, classes="card open" if unsteady(card.text) else "card")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The origin stands in the border where it fits."""
+        self.border_title = self.origin if self._fits(self.content_size.width) else ""
+
+    def _fits(self, width: int) -> bool:
+        return self.origin.cell_length <= width - BESIDE
+
+    def _lay(self, width: int) -> Content:
+        above = [] if self._fits(width) else hang(self.origin, width)
+        return lines([*above, *set_prose(self.card.text, width)])
