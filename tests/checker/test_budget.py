@@ -113,6 +113,15 @@ def test_the_time_that_is_given_binds_every_phase(text, seconds):
     assert "the time is up" in summary(result)
 
 
+@pytest.mark.parametrize("asks", range(0, 200, 10))
+def test_the_summary_says_why_it_is_undecided_whatever_it_was_at(asks):
+    reading = read("world", Volume("world.toml", walk(60, 30).encode()), MemoryResolver({}))
+
+    result = judge(Path("world.toml"), reading, budget=Asks(asks=asks))
+
+    assert ("the time is up" in summary(result)) == (result.left_out is not None)
+
+
 def test_memory_that_is_given_binds():
     proof = prove(loaded(many_promises(9, 6, 9)), budget=Budget(60, memory=150 * 10**6))
 
