@@ -125,16 +125,16 @@ def test_whoever_leaves_is_told_where_the_run_is_kept_and_how_to_go_on(stage, tm
     told = []
 
     async def script(app, pilot):
-        assert app.farewell == ""
+        assert app.parting() == (0, "")
         session.decide("notice")
         await stage.press(pilot, "escape")
         await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        told.append(app.farewell)
+        told.append(app.parting())
 
     stage.play(script, session)
 
-    assert told == [session.farewell]
-    assert session.place in told[0]
+    assert told == [(0, session.farewell)]
+    assert session.place in session.farewell
     assert session.way_back.startswith("crisisengine play ")
 
 

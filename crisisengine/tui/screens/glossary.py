@@ -17,7 +17,7 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links, set_prose
 from crisisengine.tui.screens.base import BaseScreen, turn
-from crisisengine.tui.typesetting import Sheet, broken, hang, lines, says
+from crisisengine.tui.typesetting import Sheet, broken, followed, hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
 from crisisengine.tui.widgets.frame.line_input import LineInput
@@ -76,14 +76,9 @@ class GlossaryScreen(BaseScreen):
             self.query_one("#entry", TextPane).show(lambda width: lines(hang(Content(told), width)))
 
     def _term(self, entry: GlossaryEntry) -> Sheet:
-        here = says(f"  · {_('in this scene')}", "$quiet") if entry.id in self.here else Content("")
-
-        def lay(width: int) -> Content:
-            *rows, last = hang(Content(entry.term), width - 1, "", "  ")
-            beside = last.cell_length + here.cell_length < width
-            return lines([*rows, last + here] if beside else [*rows, last, here])
-
-        return Sheet(lay)
+        here = says(_("in this scene") if entry.id in self.here else "", "$quiet")
+        gap = says("  · ", "$quiet")
+        return Sheet(lambda width: lines(followed(Content(entry.term), gap, here, width - 1, "  ")))
 
     def _whole(self, name: str) -> str:
         entry = self.entries[name]

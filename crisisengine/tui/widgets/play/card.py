@@ -11,19 +11,14 @@ from textual.content import Content
 from crisisengine.engine.view_model import Card
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import hang, lines, says, unsteady
+from crisisengine.tui.typesetting import followed, lines, says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["CardWidget"]
 
-SEPARATOR = " · "
+SEPARATOR = says(" · ", "bold $accent")
 BESIDE = 2
 """Of the width of its text, the border keeps so much for itself beside what is written in it."""
-
-
-def origin(card: Card) -> str:
-    """`cable · field office Phnom Penh · B2`."""
-    return SEPARATOR.join(part for part in (card.by, card.sender, card.grade) if part)
 
 
 class CardWidget(TextPane):
@@ -31,7 +26,9 @@ class CardWidget(TextPane):
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self.origin = says(origin(card), "bold $accent")
+        self.sender = SEPARATOR.join(says(part, "bold $accent") for part in (card.by, card.sender) if part)
+        self.grade = says(card.grade, "bold $accent")
+        self.origin = SEPARATOR.join(part for part in (self.sender, self.grade) if part.plain)
         super().__init__(self._lay, classes="card open" if unsteady(card.text) else "card")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))
@@ -44,5 +41,5 @@ class CardWidget(TextPane):
         return self.origin.cell_length <= width - BESIDE
 
     def _lay(self, width: int) -> Content:
-        above = [] if self._fits(width) else hang(self.origin, width)
+        above = [] if self._fits(width) else followed(self.sender, SEPARATOR, self.grade, width)
         return lines([*above, *set_prose(self.card.text, width)])

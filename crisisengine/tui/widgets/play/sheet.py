@@ -41,10 +41,11 @@ class PlaySheet(Horizontal):
     def compose(self) -> ComposeResult:
         """The story between what was decided and how things stand."""
         with Vertical(id="record-column"):
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll(id="record", can_focus=False):
                 yield Record()
-            yield GlossaryPanel()
-            yield PeoplePanel()
+            with VerticalScroll(id="words-and-people", can_focus=False):
+                yield GlossaryPanel()
+                yield PeoplePanel()
         with Column(id="story-column"):
             yield Strip(id="strip")
             with Story(id="story"):
@@ -101,7 +102,7 @@ class PlaySheet(Horizontal):
     def _tell_record(self, session: Session) -> None:
         """Only where it is shown: it reads every decision so far."""
         self.query_one(Record).tell(session.entries())
-        self.query_one("#record-column > VerticalScroll").scroll_end(animate=False)
+        self.query_one("#record").scroll_end(animate=False)
         entries = [
             session.scenario.glossary[name]
             for name in glossary_links(session.view.text)
