@@ -176,12 +176,13 @@ class RoomServer:
                 timeout_graceful_shutdown=GONE,
             )
         )
-        serving = asyncio.create_task(server.serve([self._socket.dup()]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            server.should_exit = True
-            await serving  # what is being written for a phone is written, and said to it
+        with self._socket.dup() as listener:
+            serving = asyncio.create_task(server.serve([listener]))
+            try:
+                await asyncio.shield(serving)
+            finally:
+                server.should_exit = True
+                await serving  # what is being written for a phone is written, and said to it
 
     def close(self) -> None:
         """Listen no more."""
