@@ -126,6 +126,9 @@ def test_what_is_said_in_the_footer_takes_no_measure_away_where_text_and_measure
         assert not column.waits
         for whole in ("Only those who can leave", "Withdraw the duty desk", "1-4 decide"):
             assert whole in stage.picture(app)
+        await stage.press(pilot, "up", "up")
+        await stage.until(pilot, lambda: "has not authorised" in stage.picture(app))
+        assert not column.waits
 
     stage.play(script, stage.session("beijing"))
 

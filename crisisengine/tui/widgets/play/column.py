@@ -45,8 +45,8 @@ class ColumnLayout(Layout):
         listed.cut_locked(cut=story + least_offers + spared > room)
         offers = least_offers if listed.cut else least_offers + spared
         parent.fits = story + offers <= room
-        shown = (story, least_offers, viewport)
-        if parent.whole == shown and not parent.fits:  # a line that is said in the footer takes no measures away
+        shown = (story, viewport)
+        if parent.whole == shown and not parent.fits:  # a line in the footer, or why one is locked, takes none away
             parent.keep_whole()
         if parent.fits:
             parent.whole = shown
@@ -106,8 +106,8 @@ class Column(Container):
     """Whether the story was seen to its end; the offers wait for that where not both fit."""
     fits = True
     """Whether both fit, as last arranged."""
-    whole: tuple[int, int, Size] | None = None
-    """The heights of the story and the offers that stood whole on the screen, and the size of the window."""
+    whole: tuple[int, Size] | None = None
+    """The height of a story that stood whole above the offers, and the size of the window that it did so in."""
 
     @property
     def layout(self) -> Layout:
