@@ -103,7 +103,7 @@ def _voted(room: RoomReading, number: int) -> dict[str, object]:
         if question
         else "",
         "room.reasons": "; ".join(f"“{reason.text}”" for reason in question.reasons) if question else "",
-        "room.seconds": question.seconds if question is not None and question.seconds is not None else "",
+        "room.seconds": round(question.seconds) if question is not None and question.seconds is not None else "",
     }
 
 

@@ -33,12 +33,7 @@ _MISSED = {
     "consensus": "not all agreed",
     "chair": "the chair did not vote",
 }
-_KEEPS = {
-    "kept": "kept the best possible open",
-    "risked": "left the best possible to chance",
-    "lost": "closed the best possible",
-    "": "not known",
-}
+_KEEPS = {"kept": "kept open", "risked": "left to chance", "lost": "closed", "": "not known"}
 _DIRECTIONS: dict[Direction, str] = {
     "toward": "toward what kept the best open",
     "away": "away from what kept the best open",
@@ -168,7 +163,7 @@ def _table(question: QuestionReading) -> str:
         row.append(share_of(option.silent, question.silent_cast))
         row += [share_of(option.last, question.last_cast)] if last else []
         rows.append([*row, _KEEPS[option.keeps]])
-    head = ["Measure", "Silent vote", *(["Last vote"] if last else []), "What it kept open"]
+    head = ["Measure", "Silent vote", *(["Last vote"] if last else []), "What was best possible"]
     return table(head, rows)
 
 
@@ -237,7 +232,7 @@ def _expected(question: QuestionReading) -> list[str]:
 
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} minutes"
+    return f"{minutes} min {rest} s"
 
 
 def observers(room: RoomReading) -> str:

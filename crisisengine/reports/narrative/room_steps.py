@@ -9,7 +9,7 @@ a turning point are not told, and nobody's seat is named: a projector may show a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Literal
 
 from attrs import frozen
@@ -21,8 +21,8 @@ from crisisengine.workshop.room_reading import BlindSpot, QuestionReading, RoomR
 
 __all__ = ["DebriefStep", "StepBlock", "steps"]
 
-MOST = 8
-"""Questions in a step; a room talks about a few things well."""
+MOST_SPOTS, MOST_SPLITS, MOST_ASKED = 3, 2, 4
+"""Blind spots, splits and author's questions that a room of half an hour gets through; reports list all of them."""
 
 
 @frozen
@@ -51,24 +51,10 @@ def steps(debrief: Debrief, room: RoomReading) -> tuple[DebriefStep, ...]:
     return (
         DebriefStep(title="Reactions", minutes=5, blocks=tuple(_reactions(room))),
         DebriefStep(title="What happened", minutes=5, blocks=tuple(_happened(debrief, room))),
-        DebriefStep(title="Why", minutes=10, blocks=_few(_why(room))),
-        DebriefStep(title="What we learned", minutes=5, blocks=_few(_learned(debrief, room))),
+        DebriefStep(title="Why", minutes=10, blocks=tuple(_why(debrief, room))),
+        DebriefStep(title="What we learned", minutes=5, blocks=tuple(_learned(debrief, room))),
         DebriefStep(title="What we will apply", minutes=5, blocks=tuple(_apply())),
     )
-
-
-def _few(blocks: Iterator[StepBlock]) -> tuple[StepBlock, ...]:
-    """As far as the last question that there is time for."""
-    kept: list[StepBlock] = []
-    asked = 0
-    for block in blocks:
-        asked += block.kind == "ask"
-        if asked > MOST:
-            break
-        kept.append(block)
-    while kept and kept[-1].kind != "ask" and asked > MOST:  # what led up to the first question left out
-        kept.pop()
-    return tuple(kept)
 
 
 def _reactions(room: RoomReading) -> Iterator[StepBlock]:
@@ -95,88 +81,110 @@ def _happened(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
     yield StepBlock("ask", "What did we know at each decision, and what did we take for granted?")
 
 
-def _why(room: RoomReading) -> Iterator[StepBlock]:
-    for spot in room.blind_spots:
+def _why(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
+    """Blind spots first, then what closed the best, then splits, talk, what was expected; last the author's questions."""
+    spots = room.blind_spots[:MOST_SPOTS]
+    for spot in spots:
         yield from _spot(spot)
-    for question in room.splits:
+    yield from _closing(debrief, {spot.number for spot in spots})
+    for question in room.splits[:MOST_SPLITS]:
         yield from _split(question)
-    for question in room.questions:
-        yield from _talk(question)
-    for question in room.questions:
-        yield from _foreseen(question)
-    for question in room.questions:
-        for asked in question.ask:
-            yield StepBlock("ask", _line(plain(asked)), question.number)
+    yield from _talk(room)
+    yield from _foreseen(room)
+    asked = [(question.number, text) for question in room.questions for text in question.ask]
+    for number, text in asked[:MOST_ASKED]:
+        yield StepBlock("ask", _line(plain(text)), number)
 
 
 def _spot(spot: BlindSpot) -> Iterator[StepBlock]:
-    labels = " or ".join(f"“{label}”" for label in spot.labels)
+    labels = " and ".join(f"“{label}”" for label in spot.labels)
     lost = " and ".join(f"“{title}”" for title in spot.lost)
+    number = spot.number
     if spot.kind == "unvoted":
         yield StepBlock(
-            "fact",
-            f"Decision {spot.number}: nobody voted for {labels}, which would have kept the best open.",
-            spot.number,
+            "fact", f"Decision {number}: nobody voted for {labels}, which would have kept the best open.", number
         )
-        yield StepBlock("ask", "What would somebody have had to say for the room to see it?", spot.number)
+        yield StepBlock(
+            "ask", f"Decision {number}: what would somebody have had to say for the room to see it?", number
+        )
     elif spot.kind == "agreed":
         yield StepBlock(
-            "fact", f"Decision {spot.number}: all agreed silently on {labels}, and {lost} closed with it.", spot.number
+            "fact", f"Decision {number}: all agreed silently on {labels}, and {lost} closed with it.", number
         )
-        yield StepBlock("ask", "Who had a doubt and kept it? What would have made it easy to say?", spot.number)
+        yield StepBlock(
+            "ask", f"Decision {number}: who had a doubt and kept it? What would have made it easy to say?", number
+        )
     else:
         yield StepBlock(
-            "fact", f"Decision {spot.number} rested on a report of {spot.where} that nobody ever verified.", spot.number
+            "fact", f"Decision {number} rested on a report of {spot.where} that nobody ever verified.", number
         )
-        yield StepBlock("ask", "What would checking it have cost, and what did not checking cost?", spot.number)
+        text = f"Decision {number}: what would checking the report have cost, and what did it cost not to?"
+        yield StepBlock("ask", text, number)
+
+
+def _closing(debrief: Debrief, told: Container[int]) -> Iterator[StepBlock]:
+    """The decision that closed the best; not again where a blind spot told of it."""
+    for point in debrief.turning_points[:1]:
+        number = point.number
+        if number not in told:
+            lost = " and ".join(f"“{debrief.names[ending]}”" for ending in point.lost)
+            how = "closed" if point.by == "decision" else "left to chance, which closed it,"
+            label = debrief.reviews[number - 1].label
+            yield StepBlock("fact", f"Decision {number}, “{label}”, {how} {lost}.", number)
+            yield StepBlock(
+                "ask", f"Decision {number}: what did we know then that spoke for it, and what against?", number
+            )
 
 
 def _split(question: QuestionReading) -> Iterator[StepBlock]:
     ranked = sorted((option for option in question.options if option.silent), key=lambda option: -option.silent)
     votes = "; ".join(f"“{option.label}” {option.silent}" for option in ranked)
-    yield StepBlock(
-        "fact", f"Decision {question.number} split the room of {question.silent_cast}: {votes}.", question.number
-    )
+    number = question.number
+    yield StepBlock("fact", f"Decision {number} split the room of {question.silent_cast}: {votes}.", number)
     for reason in question.minority:
         if reason.shown:
-            yield StepBlock("quote", _line(reason.text), question.number)
-    yield StepBlock("ask", "What did each side see that the other did not?", question.number)
+            yield StepBlock("quote", reason.text, number)
+    yield StepBlock(
+        "ask", f"Decision {number}, {question.scene_title}: what did each side see that the other did not?", number
+    )
 
 
-def _talk(question: QuestionReading) -> Iterator[StepBlock]:
-    moved = question.moves or ()
+def _talk(room: RoomReading) -> Iterator[StepBlock]:
+    """The talk that moved most seats away from what kept the best open; else the one that moved most toward it."""
     for direction, words in (("away", "away from"), ("toward", "toward")):
-        seats = sum(move.seats for move in moved if move.direction == direction)
-        if seats:
-            text = f"In the talk before decision {question.number}, {plural(seats, 'seat')} moved {words} what kept the best open."
-            yield StepBlock("fact", text, question.number)
-            yield StepBlock("ask", "Which words moved you: a fact, a principle, or who said them?", question.number)
+        seats = {
+            question.number: sum(move.seats for move in question.moves or () if move.direction == direction)
+            for question in room.questions
+        }
+        number = max(seats, key=lambda number: seats[number], default=0)
+        if number and seats[number]:
+            moved = f"In the talk before decision {number}, {plural(seats[number], 'seat')} moved {words} what kept the best open."
+            yield StepBlock("ask", f"{moved} Which words moved you: a fact, a principle, or who said them?", number)
+            return
 
 
-def _foreseen(question: QuestionReading) -> Iterator[StepBlock]:
-    total = sum(question.expected.values())
-    if not total:
+def _foreseen(room: RoomReading) -> Iterator[StepBlock]:
+    """What was expected of the decision after which most moved."""
+    expecting = [question for question in room.questions if question.expected]
+    if not expecting:
         return
+    question = max(expecting, key=lambda question: len(question.movements))
     counts = ", ".join(f"{trend} {number}" for trend, number in question.expected.items())
     came = "; ".join(f"{moved.label}: {moved.before} → {moved.after}" for moved in question.movements)
-    yield StepBlock(
-        "fact",
-        f"Before decision {question.number} showed its consequences, {total} expected: {counts}.",
-        question.number,
-    )
-    yield StepBlock("fact", f"What came: {came or 'no indicator moved'}.", question.number)
-    yield StepBlock("ask", "What came otherwise than you expected, and what had you not seen?", question.number)
+    number, total = question.number, sum(question.expected.values())
+    told = f"Of decision {number}, {total} expected: {counts}. What came: {came or 'no indicator moved'}."
+    yield StepBlock("ask", f"{told} What had you not seen?", number)
 
 
 def _learned(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
     for rated in room.ratings:
         ratings = ", ".join(f"{letter} {count}" for letter, count in rated.ratings.items())
         yield StepBlock("fact", f"Observers on “{_line(rated.objective)}”: {ratings}.")
-        if rated.disagree:
-            yield StepBlock("ask", "Observers saw this differently. What did each of you see?")
+    if any(rated.disagree for rated in room.ratings):
+        yield StepBlock("ask", "Where observers differ: what did each of you see?")
     for lesson in debrief.lessons:
         yield StepBlock("fact", _line(plain(lesson)))
-    yield StepBlock("ask", "Which of these holds outside this scenario, and which does not?")
+    yield StepBlock("ask", "Which of these lessons holds outside this scenario, and which does not?")
     yield StepBlock("ask", "Where did the way we decided help us, and where did it stand in our way?")
 
 
