@@ -96,6 +96,7 @@ def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states
     writer = writer_of(output_format)
     if journal is not None:
         told, room = read_room(journal, found[0], budget)
+        note(told.cut[len(found[0].cut) :])
         return writer.debrief_report(told, budget, room=room)
     return writer.cohort_report(read_together(found, names), budget)
 

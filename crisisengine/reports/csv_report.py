@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview
-from crisisengine.workshop.room_reading import Move, OptionReading, RoomReading
+from crisisengine.workshop.room_reading import OptionReading, RoomReading, SeatMove
 
 __all__ = ["cohort_report", "debrief_report"]
 
@@ -88,7 +88,7 @@ def _voted(room: RoomReading, number: int) -> dict[str, object]:
     """What a room did at a decision; empty cells where it was not asked."""
     question = room.about(number)
     options = question.options if question is not None else ()
-    votes: Callable[[Callable[[OptionReading], int]], str] = lambda of: "; ".join(  # noqa: E731 - said twice, with its type
+    votes: Callable[[Callable[[OptionReading], int]], str] = lambda of: "; ".join(  # noqa: E731 - said twice
         f"{option.measure} {of(option)}" for option in options
     )
     return {
@@ -107,7 +107,7 @@ def _voted(room: RoomReading, number: int) -> dict[str, object]:
     }
 
 
-def _moved(moves: Sequence[Move] | None) -> str:
+def _moved(moves: Sequence[SeatMove] | None) -> str:
     """Seats by the direction in which they moved; `unknown` where hands were counted or there was one vote."""
     if moves is None:
         return "unknown"

@@ -24,7 +24,7 @@ from crisisengine.reports.narrative.room_steps import steps as steps_of
 from crisisengine.session.debrief_view import DebriefView
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
-from crisisengine.workshop.reading import read_lines, reading
+from crisisengine.workshop.record_reading import read_lines, reading
 from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["DebriefStep", "StepBlock", "read_room", "steps"]

@@ -21,14 +21,14 @@ __all__ = [
     "BlindSpot",
     "Direction",
     "ExpectedWords",
-    "Move",
-    "Movement",
+    "IndicatorMove",
     "ObserverNote",
     "ObserverRatings",
     "OptionReading",
     "QuestionReading",
     "QuotedReason",
     "RoomReading",
+    "SeatMove",
 ]
 
 Direction = Literal["toward", "away", "neither", "unknown"]
@@ -53,7 +53,7 @@ class OptionReading:
 
 
 @frozen(kw_only=True)
-class Move:
+class SeatMove:
     """Seats that voted for one measure silently, and for another in the last round."""
 
     from_: str
@@ -85,7 +85,7 @@ class ExpectedWords:
 
 
 @frozen(kw_only=True)
-class Movement:
+class IndicatorMove:
     """An indicator that moved between a decision and the next."""
 
     label: str
@@ -111,7 +111,7 @@ class QuestionReading:
     """Votes that were held."""
     hands: bool
     """Whether hands were counted in the first round or in the last."""
-    moves: tuple[Move, ...] | None
+    moves: tuple[SeatMove, ...] | None
     """Who changed their vote, the most first; None where that is not known: one vote only, or raised hands."""
     came_in: int
     """Seats that voted last and not silently; 0 also where hands were counted."""
@@ -133,7 +133,7 @@ class QuestionReading:
     expected: Mapping[Trend, int]
     """How many expected what for the people who are to be protected."""
     words: tuple[ExpectedWords, ...]
-    movements: tuple[Movement, ...]
+    movements: tuple[IndicatorMove, ...]
     """What came: the indicators that the room could see, and that moved."""
     lost: tuple[str, ...]
     """The titles of the endings that it closed, better for civilians than all that was left."""

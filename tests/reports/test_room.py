@@ -25,8 +25,8 @@ from crisisengine.reports import csv_report, html_report, json_report, markdown_
 from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.narrative.room_steps import steps
 from crisisengine.reports.sections import sections
-from crisisengine.workshop.reading import read_lines, reading
-from crisisengine.workshop.room_reading import Move, Movement
+from crisisengine.workshop.record_reading import read_lines, reading
+from crisisengine.workshop.room_reading import IndicatorMove, SeatMove
 
 SCHEMA = json.loads(Path(json_report.__file__).with_name("debrief.schema.json").read_text())
 ROOM = read_lines(a_room().lines, "a.workshop.jsonl", ONE)
@@ -59,7 +59,7 @@ def test_who_moved_is_told_by_what_either_measure_kept_open(notice, town_first, 
     first = reading(a_room().room, known).questions[0]
     labels = {option.measure: option.label for option in first.options}
 
-    assert first.moves == (Move(from_=labels["town_first"], to=labels["notice"], seats=1, direction=direction),)
+    assert first.moves == (SeatMove(from_=labels["town_first"], to=labels["notice"], seats=1, direction=direction),)
 
 
 def test_hands_have_no_seats_so_nobody_knows_who_moved():
@@ -82,7 +82,7 @@ def test_a_minoritys_reason_is_quoted_and_no_seat_is_named():
 
 def test_what_was_expected_stands_beside_what_came_and_nobody_judges():
     moved = [
-        Movement(label=line.label, before=line.words[0], after=line.words[1])
+        IndicatorMove(label=line.label, before=line.words[0], after=line.words[1])
         for line in ONE.trajectories
         if line.values[0] != line.values[1]
     ]

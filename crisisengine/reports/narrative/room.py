@@ -9,7 +9,14 @@ from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.narrative.room_steps import steps
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
-from crisisengine.workshop.room_reading import BlindSpot, Direction, Move, OptionReading, QuestionReading, RoomReading
+from crisisengine.workshop.room_reading import (
+    BlindSpot,
+    Direction,
+    OptionReading,
+    QuestionReading,
+    RoomReading,
+    SeatMove,
+)
 
 __all__ = ["agenda", "observers", "overview", "questions", "share_of", "who_decided"]
 
@@ -180,7 +187,7 @@ def _moved(question: QuestionReading) -> list[str]:
     return ["**Moved by talk**", "\n".join(told)] if told else ["No seat changed its vote."]
 
 
-def _move(move: Move) -> str:
+def _move(move: SeatMove) -> str:
     return f"{plural(move.seats, 'seat')} from “{literal(move.from_)}” to “{literal(move.to)}”: {_DIRECTIONS[move.direction]}."
 
 

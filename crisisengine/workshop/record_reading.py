@@ -7,7 +7,7 @@ do not tell of the same run, that is said with the line, and nothing of the reco
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.ending_lanes import closed_endings
@@ -16,21 +16,21 @@ from crisisengine.errors import JournalError
 from crisisengine.model.kinds import Kept
 from crisisengine.text.messages import _
 from crisisengine.text.printable import note
+from crisisengine.workshop.blind_spots import blind_spots
 from crisisengine.workshop.events import TRENDS, Locked, Rating, RoomEvent, event_of, moment
 from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room, after, room_of
 from crisisengine.workshop.room_reading import (
-    BlindSpot,
     Direction,
     ExpectedWords,
-    Move,
-    Movement,
+    IndicatorMove,
     ObserverNote,
     ObserverRatings,
     OptionReading,
     QuestionReading,
     QuotedReason,
     RoomReading,
+    SeatMove,
 )
 from crisisengine.workshop.voting_rules import RULES
 
@@ -113,7 +113,7 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
         roles=dict(sorted(Counter(note(role) for seat in room.seats.values() for role in seat.roles).items())),
         questions=questions,
         taken_back=tuple(map(reader.question, gone)),
-        blind_spots=(*reader.blind_spots(questions), *_unverified(debrief)),
+        blind_spots=blind_spots(questions, debrief),
         ratings=_ratings(room, debrief),
         notes=tuple(
             ObserverNote(number=seen.after, text=note(seen.text)) for seen in room.observations if note(seen.text)
@@ -208,7 +208,7 @@ class _RecordReader:
             for option in opened.options
         )
 
-    def _moves(self, first: Round, last: Round, options: tuple[OptionReading, ...]) -> tuple[Move, ...]:
+    def _moves(self, first: Round, last: Round, options: tuple[OptionReading, ...]) -> tuple[SeatMove, ...]:
         known = {option.measure: option for option in options}
         changed = Counter(
             (first.ballots[seat], option)
@@ -216,7 +216,7 @@ class _RecordReader:
             if seat in first.ballots and first.ballots[seat] != option and option in known
         )
         return tuple(
-            Move(
+            SeatMove(
                 from_=known[before].label,
                 to=known[then].label,
                 seats=seats,
@@ -240,48 +240,6 @@ class _RecordReader:
             )
         return tuple(found.values())
 
-    def blind_spots(self, questions: Iterable[QuestionReading]) -> Iterator[BlindSpot]:
-        """What nobody voted for and would have kept the best; then where all agreed silently, and it closed something."""
-        questions = tuple(questions)
-        for question in questions:
-            taken = next((option for option in question.options if option.taken), None)
-            unvoted = [
-                option.label
-                for option in question.options
-                if option.keeps == "kept" and not option.silent + option.last
-            ]
-            if unvoted and question.last_cast and taken is not None and taken.keeps in ("lost", "risked"):
-                yield BlindSpot(
-                    kind="unvoted",
-                    number=question.number,
-                    where=question.scene_title,
-                    labels=tuple(unvoted),
-                    lost=question.lost,
-                )
-        for question in questions:
-            if question.share == 1 and question.silent_cast > 1 and question.lost:
-                agreed = next(option.label for option in question.options if option.silent)
-                yield BlindSpot(
-                    kind="agreed",
-                    number=question.number,
-                    where=question.scene_title,
-                    labels=(agreed,),
-                    lost=question.lost,
-                )
-
-
-def _unverified(debrief: Debrief) -> Iterator[BlindSpot]:
-    """Reports on whose word something was decided, and that nobody ever verified."""
-    for report in debrief.graded_reports:
-        if report.acted_on and not report.verified:
-            yield BlindSpot(
-                kind="unverified",
-                number=report.acted_on[0],
-                where=report.sender or report.inject.replace("_", " "),
-                labels=tuple(debrief.reviews[number - 1].label for number in report.acted_on),
-                lost=(),
-            )
-
 
 def _word(name: str) -> str:
     """An id that the run does not know, as a person would read it."""
@@ -296,12 +254,12 @@ def _direction(before: Kept, then: Kept) -> Direction:
     return "toward" if _WORTH[then] > _WORTH[before] else "away"
 
 
-def _movements(debrief: Debrief, review: DecisionReview | None) -> tuple[Movement, ...]:
+def _movements(debrief: Debrief, review: DecisionReview | None) -> tuple[IndicatorMove, ...]:
     if review is None:
         return ()
     number = review.number
     return tuple(
-        Movement(label=line.label, before=line.words[number - 1], after=line.words[number])
+        IndicatorMove(label=line.label, before=line.words[number - 1], after=line.words[number])
         for line in debrief.trajectories
         if number < len(line.values) and line.values[number - 1] != line.values[number]
     )
