@@ -32,6 +32,7 @@ FORMATS = {
     "html": "crisisengine.reports.html_report",
     "json": "crisisengine.reports.json_report",
     "csv": "crisisengine.reports.csv_report",
+    "wall": "crisisengine.reports.wall_page",
 }
 """By the name that `--output-format` takes, in the order in which a person is offered them; the first is the default."""
 
