@@ -12,6 +12,7 @@ from attrs import asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.cohort_questions import cohort_questions
 from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
 from crisisengine.workshop.room_reading import QuestionReading, RoomReading
 
@@ -42,6 +43,7 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
         ],
         "scenes": [asdict(fork) for fork in cohort.forks],
         "parting": list(cohort.parting),
+        "questions": list(cohort_questions(cohort)),
     }
     return _written(found)
 

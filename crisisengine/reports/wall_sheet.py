@@ -211,7 +211,7 @@ def sheet_of_cohort(cohort: Cohort) -> WallSheet:
     left_out = f"; {len(shown)} of {len(cohort.forks)}, those that tell most" if len(shown) < len(cohort.forks) else ""
     names = ", ".join(line.name for line in cohort.lines)
     blind = [
-        f"{fork.title}: most closed the best; open stood {'; '.join(fork.better)}"
+        f"{fork.title}: most closed the best; open stood " + " and ".join(f"“{label}”" for label in fork.better)
         for fork in cohort.urgent
         if fork.blind
     ]
