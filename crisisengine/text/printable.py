@@ -14,6 +14,13 @@ FORBIDDEN = re.compile(
 )
 """Characters that could move a cursor, set a title or show one text as another."""
 
+_SEQUENCE = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48, 5.4: colours, movements
+    "|(?:\x1b[P\\]X^_]|[\x90\x9d])[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\\\|\x9c)"  # 5.6: titles, links
+    "|\x1b[ -/]*[0-~]"
+)
+"""What steers a terminal, whole: without its first character alone, the rest of it would stand among the words."""
+
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -23,6 +30,6 @@ def printable(text: str) -> str:
 
 
 def note(text: str) -> str:
-    """A person's words as they are kept: one line of harmless characters."""
+    """A person's words as they are kept: one line of harmless characters, without the colours that were pasted along."""
     sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", sound).split())
+    return " ".join(FORBIDDEN.sub(" ", _SEQUENCE.sub("", sound)).split())

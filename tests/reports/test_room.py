@@ -12,7 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from effort import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from recorded import Recorder, a_room, kept
@@ -239,7 +240,7 @@ def test_the_table_of_a_room_has_a_column_for_each_thing_it_did():
     assert rows[2]["room.moved"] == "unknown"
 
 
-@settings(max_examples=30)
+@examples(12)
 @given(
     MARKUP.map(str.strip).filter(bool) | st.sampled_from([HOSTILE, "=1+1", "@SUM(A1)", "\x1b[2J", "\ud800", "[/red]"])
 )

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from effort import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from recorded import a_room, kept
 from strangers import HOSTILE, MARKUP, ONE, rewritten
@@ -99,7 +100,7 @@ def test_a_cohort_has_a_page_of_its_own():
     assert "6 runs: team 0, team 1" in cohort_report(cohort)
 
 
-@settings(max_examples=25)
+@examples(8)
 @given(MARKUP | st.just(HOSTILE))
 def test_nothing_that_anybody_wrote_becomes_an_element(text):
     words = text.strip() or "x"
