@@ -190,7 +190,7 @@ def test_the_authors_questions_are_asked_of_the_decision_they_belong_to():
     known = evolve(ONE, reviews=(review, *ONE.reviews[1:]))
     found = reading(a_room().room, known)
 
-    assert ("ask", "Who was not asked?", 1) in [
+    assert ("ask", f"Decision 1, {review.scene_title}: Who was not asked?", 1) in [
         (block.kind, block.text, block.number) for block in steps(known, found)[2].blocks
     ]
     assert "The author asks: Who was not asked?" in in_words(known, found)

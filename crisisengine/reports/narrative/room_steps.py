@@ -91,9 +91,18 @@ def _why(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
         yield from _split(question)
     yield from _talk(room)
     yield from _foreseen(room)
-    asked = [(question.number, text) for question in room.questions for text in question.ask]
-    for number, text in asked[:MOST_ASKED]:
-        yield StepBlock("ask", _line(plain(text)), number)
+    yield from _author_asks(debrief, room, {spot.number for spot in spots})
+
+
+def _author_asks(debrief: Debrief, room: RoomReading, spotted: Container[int]) -> Iterator[StepBlock]:
+    """The author's questions: first those about decisions that a room will talk about anyway."""
+    talked = {point.number for point in debrief.turning_points} | {question.number for question in room.splits}
+    asking = [question for question in room.questions if question.ask]
+    asking.sort(key=lambda question: question.number not in talked and question.number not in spotted)
+    asked = [(question, text) for question in asking for text in question.ask]
+    for question, text in asked[:MOST_ASKED]:
+        where = f"Decision {question.number}, {question.scene_title}: "
+        yield StepBlock("ask", where + _line(plain(text)), question.number)
 
 
 def _spot(spot: BlindSpot) -> Iterator[StepBlock]:
