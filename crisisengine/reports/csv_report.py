@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview
-from crisisengine.workshop.room_reading import OptionReading, RoomReading, SeatMove
+from crisisengine.workshop.room_reading import OptionReading, QuestionReading, RoomReading, SeatMove
 
 __all__ = ["cohort_report", "debrief_report"]
 
@@ -29,7 +29,8 @@ def debrief_report(
     """One run; with a room, what it voted stands behind everything else."""
     rows = [_row(debrief, review) for review in debrief.reviews]
     if room is not None:
-        rows = [{**row, **_voted(room, number)} for number, row in enumerate(rows, 1)]
+        asked = room.by_number
+        rows = [{**row, **_voted(asked.get(number))} for number, row in enumerate(rows, 1)]
     return _written(rows, _HEAD)
 
 
@@ -84,9 +85,8 @@ def _row(debrief: Debrief, review: DecisionReview) -> dict[str, object]:
     return row
 
 
-def _voted(room: RoomReading, number: int) -> dict[str, object]:
+def _voted(question: QuestionReading | None) -> dict[str, object]:
     """What a room did at a decision; empty cells where it was not asked."""
-    question = room.about(number)
     options = question.options if question is not None else ()
     votes: Callable[[Callable[[OptionReading], int]], str] = lambda of: "; ".join(  # noqa: E731 - said twice
         f"{option.measure} {of(option)}" for option in options

@@ -6,7 +6,7 @@ that are too long for their place. People's words are only there where the facil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -99,42 +99,40 @@ def sheet_of_run(debrief: Debrief, room: RoomReading | None) -> WallSheet:
         chart=endings_chart(debrief),
         panels=_panels(debrief, room),
         heading=f"The decisions{votes}{left_out}",
-        cells=tuple(_cell(debrief, debrief.reviews[number - 1], room) for number in kept),
+        cells=tuple(_cells(debrief, room, kept)),
     )
 
 
 def _told(debrief: Debrief, room: RoomReading | None) -> list[int]:
     """The decisions that there is room for: those that tell most, in order."""
+    asked = room.by_number if room is not None else {}
+    spotted = {spot.number for spot in room.blind_spots} if room is not None else set()
 
-    def weight(number: int) -> tuple[int, int]:
-        review, question = debrief.reviews[number - 1], _asked(room, number)
-        spotted = room is not None and any(spot.number == number for spot in room.blind_spots)
-        split = question is not None and question.split
-        return 8 * bool(review.turning) + 4 * spotted + 2 * bool(review.closed) + split, -number
+    def weight(review: DecisionReview) -> tuple[int, int]:
+        split = review.number in asked and asked[review.number].split
+        told = 8 * bool(review.turning) + 4 * (review.number in spotted) + 2 * bool(review.closed) + split
+        return told, -review.number
 
-    numbers = range(1, len(debrief.reviews) + 1)
-    return sorted(sorted(numbers, key=weight, reverse=True)[:MOST_CELLS])
-
-
-def _asked(room: RoomReading | None, number: int) -> QuestionReading | None:
-    return room.about(number) if room is not None else None
+    return sorted(review.number for review in sorted(debrief.reviews, key=weight, reverse=True)[:MOST_CELLS])
 
 
-def _cell(debrief: Debrief, review: DecisionReview, room: RoomReading | None) -> WallCell:
-    question = _asked(room, review.number)
-    sure = {lane.option.id for lane in ending_lanes(debrief) if lane.sure}
-    closed = closed_endings(debrief, review.number)
-    remarks = [f"closed “{debrief.names[ending]}”" for ending in (*closed.lost, *closed.passed) if ending in sure]
+def _cells(debrief: Debrief, room: RoomReading | None, numbers: Iterable[int]) -> Iterator[WallCell]:
+    asked = room.by_number if room is not None else {}
     spots = room.blind_spots if room is not None else ()
-    remarks += [_NOBODY[spot.kind] for spot in spots if spot.number == review.number]
-    return WallCell(
-        number=str(review.number),
-        label=review.label,
-        bars=_bars(question) if question is not None else (),
-        remarks=tuple(remarks),
-        averted=tuple(debrief.names[ending] for ending in closed.averted if ending in sure),
-        strong=review.turning is not None,
-    )
+    sure = {lane.option.id for lane in ending_lanes(debrief) if lane.sure}
+    for number in numbers:
+        closed = closed_endings(debrief, number)
+        remarks = [f"closed “{debrief.names[ending]}”" for ending in (*closed.lost, *closed.passed) if ending in sure]
+        remarks += [_NOBODY[spot.kind] for spot in spots if spot.number == number]
+        review = debrief.reviews[number - 1]
+        yield WallCell(
+            number=str(number),
+            label=review.label,
+            bars=_bars(asked[number]) if number in asked else (),
+            remarks=tuple(remarks),
+            averted=tuple(debrief.names[ending] for ending in closed.averted if ending in sure),
+            strong=review.turning is not None,
+        )
 
 
 _NOBODY = {

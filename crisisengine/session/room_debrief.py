@@ -47,7 +47,7 @@ def read_room(journal: Path, debrief: Debrief, budget: Budget = UNLIMITED) -> tu
         lines = storage.read_record(journal)
         if not lines:
             return debrief, None
-        return debrief, read_lines(lines, storage.record_path(journal).name, debrief, budget)
+        return debrief, read_lines(lines, storage.record_path(journal).name, debrief, budget.part(budget.left / 2))
     except (FilesError, JournalError) as fault:
         return _without(debrief, str(fault)), None
     except OverBudget as over:

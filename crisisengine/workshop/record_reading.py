@@ -63,8 +63,12 @@ def read_lines(lines: Iterable[bytes], name: str, debrief: Debrief, budget: Budg
             locks[event.question] = number, event
     if room is None:
         raise JournalError(_("{name}: the record is empty", name=name))
+    taken = -1
     for question in room.standing:
         number, lock = locks[question.number]
+        if lock.after <= taken:
+            raise JournalError(_("{name}:{number}: this decision was locked before", name=name, number=number))
+        taken = lock.after
         _same(lock, f"{name}:{number}", debrief)
     return reading(room, debrief)
 

@@ -247,6 +247,7 @@ class RoomReading:
             )
         )
 
-    def about(self, number: int) -> QuestionReading | None:
-        """The question that led to a decision; None where the room was not asked."""
-        return next((question for question in self.questions if question.number == number), None)
+    @property
+    def by_number(self) -> dict[int, QuestionReading]:
+        """The questions by the decision to which each led."""
+        return {question.number: question for question in self.questions if question.number}

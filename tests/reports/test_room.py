@@ -287,6 +287,15 @@ def test_a_record_of_another_run_is_refused_with_the_line_that_says_so():
         read_lines(lines, "a.jsonl", other)
 
 
+def test_a_record_that_locks_a_decision_twice_is_refused():
+    lines = a_room().lines
+    lock = next(line for line in lines if b'"lock"' in line and b"un_escort" in line)
+    twice = lock.replace(b'"question":3', b'"question":9')
+
+    with pytest.raises(JournalError, match=rf"a\.jsonl:{len(lines) + 1}: this decision was locked before"):
+        read_lines([*lines, twice], "a.jsonl", ONE)
+
+
 def test_a_room_that_locked_more_than_the_journal_has_is_told_as_far_as_both_go():
     short = evolve(ONE, reviews=ONE.reviews[:2], decided=2)
     found = read_lines(a_room().lines, "a.jsonl", short)

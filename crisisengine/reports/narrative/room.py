@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.narrative.room_steps import steps
+from crisisengine.reports.narrative.wording import LONGEST
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
 from crisisengine.workshop.room_reading import (
@@ -131,7 +132,18 @@ def agenda(debrief: Debrief, room: RoomReading) -> str:
 def questions(room: RoomReading) -> dict[int, str] | str:
     """Each question by its number in the record: votes, moves, how it was decided, reasons, what was expected and what came."""
     every = sorted((*room.questions, *room.taken_back), key=lambda question: question.question)
-    return {question.question: _question(question) for question in every} or "The room was asked nothing."
+    told: dict[int, str] = {}
+    length = 0
+    for at, question in enumerate(every, 1):
+        told[question.question] = _question(question)
+        length += len(told[question.question])
+        if length > LONGEST and at < len(every):
+            told[question.question] += (
+                f"\n\n{plural(len(every) - at, 'question')} more: what they tell is too long to be read. The report as JSON "
+                "holds all of it."
+            )
+            break
+    return told or "The room was asked nothing."
 
 
 def _question(question: QuestionReading) -> str:
@@ -209,14 +221,13 @@ def _reasons(question: QuestionReading) -> list[str]:
     if not question.reasons:
         return []
     told = []
-    for title, kept in (("**What the minority said**", True), ("**What was said besides**", False)):
-        found = [reason for reason in question.reasons if reason.minority is kept]
-        if found:
-            lines = [
-                f"- “{literal(reason.text)}”" + (f" (for “{literal(reason.option)}”)" if reason.option else "")
-                for reason in found
-            ]
-            told += [title, "\n".join(lines)]
+    for title, minority in (("**What the minority said**", True), ("**What was said besides**", False)):
+        found: dict[str, list[str]] = {}
+        for reason in question.reasons:
+            if reason.minority is minority:
+                found.setdefault(reason.option, []).append(f"“{literal(reason.text)}”")
+        lines = [f"- {f'For “{literal(label)}”: ' if label else ''}{'; '.join(said)}" for label, said in found.items()]
+        told += [title, "\n".join(lines)] if lines else []
     return told
 
 

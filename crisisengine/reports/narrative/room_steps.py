@@ -65,8 +65,9 @@ def _reactions(room: RoomReading) -> Iterator[StepBlock]:
 
 
 def _happened(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
+    asked = room.by_number
     for review in debrief.reviews:
-        question = room.about(review.number)
+        question = asked.get(review.number)
         text = f"{review.number}. {review.label}"
         if question is not None and question.options:
             taken = next((option for option in question.options if option.taken), None)
