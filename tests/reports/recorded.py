@@ -116,3 +116,15 @@ def a_room(words: str = "nobody asked them", debrief: Debrief = ONE) -> Recorder
     room.do(commands.hands(room.room, {"leaflets": 4, "promise": 1}, room.now))
     room.onward()
     return room
+
+
+def divided() -> Room:
+    """A room that split, and in which two of a minority gave reasons; the facilitator let one of these be seen."""
+    room = Recorder(ONE, 5)
+    room.settle(
+        {1: "notice", 2: "notice", 3: "town_first", 4: "town_first", 5: "camp_first"},
+        {1: "notice", 2: "notice", 3: "notice", 4: "town_first", 5: "camp_first"},
+        {4: "he holds the road", 5: "they would call it a trick"},
+    )
+    room.do(commands.approve(room.room, 1, 2, 4, room.now, shown=True))
+    return room.room

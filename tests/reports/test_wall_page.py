@@ -11,7 +11,7 @@ from attrs import evolve
 from effort import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from recorded import a_room, kept
+from recorded import a_room, divided, kept
 from strangers import HOSTILE, MARKUP, ONE, rewritten
 
 from crisisengine.debriefing.cohort import read_together
@@ -73,11 +73,10 @@ def test_what_nobody_saw_stands_before_what_split_the_room():
 
 
 def test_only_reasons_that_were_let_onto_the_wall_stand_on_it():
-    page = debrief_report(ONE, room=ROOM)
+    page = debrief_report(ONE, room=reading(divided(), ONE))
 
-    assert "“nobody asked them” (decision 1)" in page
+    assert "“he holds the road” (decision 1)" in page
     assert "they would call it a trick" not in page
-    assert "all four must hear it" not in page
 
 
 def test_of_more_than_there_is_room_for_those_that_tell_most_are_kept_and_counted():
