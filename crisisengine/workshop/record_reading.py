@@ -31,6 +31,7 @@ from crisisengine.workshop.room_reading import (
     QuotedReason,
     RoomReading,
     SeatMove,
+    SentLine,
 )
 from crisisengine.workshop.voting_rules import RULES
 
@@ -118,6 +119,7 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
         questions=questions,
         taken_back=tuple(map(reader.question, gone)),
         blind_spots=blind_spots(questions, debrief),
+        sent=tuple(SentLine(inject=_word(sent.inject), number=sent.after) for sent in room.sent),
         ratings=_ratings(room, debrief),
         notes=tuple(
             ObserverNote(number=seen.after, text=note(seen.text)) for seen in room.observations if note(seen.text)

@@ -29,6 +29,7 @@ __all__ = [
     "QuotedReason",
     "RoomReading",
     "SeatMove",
+    "SentLine",
 ]
 
 Direction = Literal["toward", "away", "neither", "unknown"]
@@ -212,6 +213,16 @@ class ObserverNote:
 
 
 @frozen(kw_only=True)
+class SentLine:
+    """Something that the facilitator sent into the run; what it said, and a good answer to it, the debrief knows."""
+
+    inject: str
+    """Its id, as words."""
+    number: int
+    """The decision that it followed; 0 where it came before the first."""
+
+
+@frozen(kw_only=True)
 class RoomReading:
     """A room's record beside the debrief of its run."""
 
@@ -227,6 +238,7 @@ class RoomReading:
     taken_back: tuple[QuestionReading, ...]
     """Those that were called off, or whose decisions were taken back."""
     blind_spots: tuple[BlindSpot, ...]
+    sent: tuple[SentLine, ...]
     ratings: tuple[ObserverRatings, ...]
     notes: tuple[ObserverNote, ...]
 

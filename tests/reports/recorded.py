@@ -10,7 +10,7 @@ from strangers import ONE
 from crisisengine.debriefing.model import Debrief
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
-from crisisengine.workshop.events import RoomEvent, RoomSettings, line_of, stamp
+from crisisengine.workshop.events import RoomEvent, RoomSettings, Sent, line_of, stamp
 from crisisengine.workshop.room import Room, after
 
 BEGUN = 1_750_000_000.0
@@ -109,6 +109,7 @@ def a_room(words: str = "nobody asked them", debrief: Debrief = ONE) -> Recorder
     for seat, rating in ((1, "P"), (2, "M"), (1, "S")):
         room.do(commands.observe(room.room, seat, room.now, objective="gates", rating=rating))
     room.do(commands.observe(room.room, 2, room.now, text=words))
+    room.do([Sent(at=stamp(room.now), inject="a_call_at_night", after=2)])
     room.ask()
     room.do(commands.hands(room.room, {"leaflets": 3, "promise": 2}, room.now))
     room.onward()

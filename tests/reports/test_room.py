@@ -114,6 +114,11 @@ def test_observers_who_differ_are_listed_and_never_averaged():
     assert [note.text for note in ROOM.notes] == ["nobody asked them"]
 
 
+def test_what_the_facilitator_sent_is_told_and_asked_about():
+    assert "The facilitator sent: a call at night (after decision 2)." in in_words()
+    assert "what the facilitator sent" in " ".join(block.text for block in steps(ONE, ROOM)[1].blocks)
+
+
 def blind(debrief, room):
     return [(spot.kind, spot.number, spot.labels) for spot in reading(room, debrief).blind_spots]
 

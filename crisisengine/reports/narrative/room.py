@@ -17,6 +17,7 @@ from crisisengine.workshop.room_reading import (
     QuestionReading,
     RoomReading,
     SeatMove,
+    SentLine,
 )
 
 __all__ = ["agenda", "observers", "overview", "questions", "share_of", "who_decided"]
@@ -96,7 +97,14 @@ def _room(room: RoomReading) -> str:
             + ", ".join(f"{literal(role)} {seats}" for role, seats in room.roles.items())
             + "."
         )
+    if room.sent:
+        sent = (f"{literal(line.inject)} ({_when(line)})" for line in room.sent)
+        told += f" The facilitator sent: {'; '.join(sent)}."
     return told
+
+
+def _when(line: SentLine) -> str:
+    return f"after decision {line.number}" if line.number else "before the first decision"
 
 
 def blind_spot(spot: BlindSpot) -> str:

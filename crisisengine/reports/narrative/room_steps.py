@@ -78,6 +78,10 @@ def _happened(debrief: Debrief, room: RoomReading) -> Iterator[StepBlock]:
         yield StepBlock("fact", text, review.number)
     if debrief.ending is not None:
         yield StepBlock("fact", f"It came to: {debrief.ending.title}")
+    if room.sent:
+        yield StepBlock(
+            "ask", "What did we do with what the facilitator sent, and what would a good room have done with it?"
+        )
     yield StepBlock("ask", "Is anything missing here, or did anybody see it otherwise?")
     yield StepBlock("ask", "What did we know at each decision, and what did we take for granted?")
 
