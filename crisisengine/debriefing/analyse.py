@@ -257,4 +257,5 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         after=None,
         closed=(),
         turning=None,
+        ask=tuple(render(scenario, step.before, question) for question in scene.ask),
     )

@@ -173,6 +173,8 @@ class DecisionReview:
     closed: tuple[str, ...]
     """The endings that were possible before this decision and not after it, by id, the best first."""
     turning: TurningPoint | None
+    ask: tuple[str, ...] = ()
+    """What the author would have a room asked about this scene, as Markdown."""
 
 
 @frozen(kw_only=True)

@@ -11,15 +11,21 @@ from attrs import asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
+from crisisengine.debriefing.cohort_questions import cohort_questions
 from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
 from crisisengine.text.json_text import json_text
+from crisisengine.workshop.room_reading import QuestionReading, RoomReading
 
 __all__ = ["cohort_report", "debrief_report"]
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - records are whole, and quickly written
-    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`."""
-    return _written(_document(debrief))
+def debrief_report(
+    debrief: Debrief,
+    budget: Budget = UNLIMITED,  # noqa: ARG001 - records are whole, and quickly written
+    room: RoomReading | None = None,
+) -> str:
+    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`; `room` where there was one."""
+    return _written(_document(debrief) | ({} if room is None else {"room": _room(room)}))
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - as above
@@ -37,6 +43,7 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
         ],
         "scenes": [asdict(fork) for fork in cohort.forks],
         "parting": list(cohort.parting),
+        "questions": list(cohort_questions(cohort)),
     }
     return _written(found)
 
@@ -81,6 +88,30 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "invented": debrief.invented,
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
+    }
+
+
+def _room(room: RoomReading) -> dict[str, Any]:
+    found = asdict(room)
+    for key, questions in (("questions", room.questions), ("taken_back", room.taken_back)):
+        found[key] = [_question(question) for question in questions]
+    found["ratings"] = [{**asdict(rated), "disagree": rated.disagree} for rated in room.ratings]
+    return found
+
+
+def _question(question: QuestionReading) -> dict[str, Any]:
+    """`number` and `decider` are null where nothing was decided; shares are left to the reader, from whole numbers."""
+    moves = question.moves
+    return {
+        **asdict(question),
+        "number": question.number or None,
+        "decider": question.decider or None,
+        "moves": None
+        if moves is None
+        else [{"from": move.from_, "to": move.to, "seats": move.seats, "direction": move.direction} for move in moves],
+        "silent_cast": question.silent_cast,
+        "last_cast": question.last_cast,
+        "split": question.split,
     }
 
 

@@ -53,10 +53,11 @@ from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_table
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Volume
-from crisisengine.loader.toml.source import FORBIDDEN, SourceFault, open_volume
+from crisisengine.loader.toml.source import SourceFault, open_volume
 from crisisengine.text.messages import _
+from crisisengine.text.printable import note
 
-__all__ = ["FORMAT", "Journal", "journal_of", "note", "read_journal", "write_journal"]
+__all__ = ["FORMAT", "Journal", "journal_of", "read_journal", "write_journal"]
 
 FORMAT = 1
 OLDEST_READABLE = 1
@@ -250,20 +251,6 @@ def _check_counts(journal: Journal) -> None:
                 most=MOST_DECISIONS,
             )
         )
-
-
-def note(text: str) -> str:
-    """A person's words as a journal keeps them: one line of harmless characters, without the colours that were pasted along."""
-    sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", _SEQUENCE.sub("", sound)).split())
-
-
-_SEQUENCE = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48, 5.4: colours, movements
-    "|(?:\x1b[P\\]X^_]|[\x90\x9d])[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\\\|\x9c)"  # 5.6: titles, links
-    "|\x1b[ -/]*[0-~]"
-)
-"""What steers a terminal, whole: without its first character alone, the rest of it would stand among the words."""
 
 
 def read_journal(name: str, content: bytes) -> Journal:

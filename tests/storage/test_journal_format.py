@@ -15,16 +15,15 @@ from crisisengine.engine.rules import Decision, offers
 from crisisengine.engine.run import Branch, Run, replay, start
 from crisisengine.errors import CrisisError, JournalError
 from crisisengine.limits import LARGEST_FILE, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS
-from crisisengine.loader.toml.source import FORBIDDEN
 from crisisengine.storage.journal_format import (
     FORMAT,
     journal_of,
-    note,
     read_journal,
     write_journal,
 )
 from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs
+from crisisengine.text.printable import FORBIDDEN, note
 
 CONVOY = storage.load("the_convoy_home")
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from crisisengine.debriefing.ending_lanes import closed_endings, ending_lanes
 from crisisengine.debriefing.model import Debrief, DecisionReview
 from crisisengine.model.kinds import Kept
-from crisisengine.reports.narrative.wording import numbered, titles
+from crisisengine.reports.narrative.wording import LONGEST, numbered, titles
 from crisisengine.text.markdown import authored, literal, table
 
 __all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures"]
-
-
-_LONGEST = 4_000_000
-"""Characters of all decisions together; a longer report is read by nobody, and a hostile run could ask for gigabytes."""
 
 
 def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
@@ -23,7 +19,7 @@ def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
     for review in debrief.reviews:
         told[review.number] = _review(debrief, review, doubtful, situations=situations)
         length += len(told[review.number])
-        if length > _LONGEST and review.number < len(debrief.reviews):
+        if length > LONGEST and review.number < len(debrief.reviews):
             told[review.number] += (
                 f"\n\nDecisions {review.number + 1} to {len(debrief.reviews)} are left out here: what they tell is too long to "
                 "be read. The report as JSON holds all of it."
