@@ -16,6 +16,7 @@ from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.projector.ballots import view_at
 from crisisengine.tui.projector.confirm import ConfirmDialog
+from crisisengine.tui.projector.door import FRAME
 from crisisengine.tui.projector.hands import HandsForm
 from crisisengine.tui.projector.keys import ProjectorHelp
 from crisisengine.tui.projector.sentences import trend_word
@@ -33,8 +34,6 @@ from crisisengine.workshop.voting_rules import Decider
 
 __all__ = ["ProjectorScreen"]
 
-FRAME = 4
-"""Lines that are not the slide's: two of the header, the line of the place, the keys."""
 TICK = 0.25
 """Seconds between two looks at the time."""
 
