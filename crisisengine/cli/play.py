@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crisisengine.session.session import Session
 
 
-__all__ = ["play"]
+__all__ = ["open_run", "play"]
 
 
 @click.command()
@@ -48,7 +48,7 @@ def play(
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
-    session, notes = _open(target, seed, saves, scenario)
+    session, notes = open_run(target, seed, saves, scenario)
     if plain or not full_screen():
         note(notes)
         _play_plain(session)
@@ -81,8 +81,18 @@ def _play_plain(session: Session) -> None:
     sys.exit(UNREADABLE if session.unkept else HOLDS)
 
 
-def _open(target: str, seed: int | None, saves: str | None, scenario: str | None) -> tuple[Session, tuple[str, ...]]:
-    """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's."""
+def open_run(
+    target: str, seed: int | None, saves: str | None, scenario: str | None, command: str = "play"
+) -> tuple[Session, tuple[str, ...]]:
+    """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's.
+
+    Args:
+        target: as a person typed it.
+        seed: of a new run; None: drawn.
+        saves: the folder of runs; None: the usual one.
+        scenario: of a journal whose id does not lead to it.
+        command: whose options these are, for what is said.
+    """
     import secrets
 
     from crisisengine import locations, storage
@@ -100,7 +110,9 @@ def _open(target: str, seed: int | None, saves: str | None, scenario: str | None
         return Session(resumed.run, save), resumed.notes
     if scenario is not None:
         raise Mistake(
-            "`--scenario` goes with a journal", None, f"to begin a run, write `crisisengine play {shown(scenario)}`"
+            "`--scenario` goes with a journal",
+            None,
+            f"to begin a run, write `crisisengine {command} {shown(scenario)}`",
         )
     path = storage.scenario_path(target)
     if storage.file_kind(path) == "empty":

@@ -12,6 +12,7 @@ the room goes on by raised hands.
 from __future__ import annotations
 
 import asyncio
+import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -56,9 +57,9 @@ class WorkshopSession:
         self.notice = ""
         """What there is to say about the last decision: the disk, or a decision that could not be taken."""
         self.page = 1
-        """Of the scene's text on the projector."""
+        """Of what the projector shows."""
         self.pages = 1
-        """How many the projector needs; it says so."""
+        """How many the projector needs for it; it says so."""
         self.changed: list[Callable[[], None]] = []
         """Who is told whenever something can be seen."""
         self._room = room
@@ -133,7 +134,7 @@ class WorkshopSession:
         Raises:
             ChoiceRefused: the room refuses it.
         """
-        events = command(self._room, self.clock())
+        events, shown = command(self._room, self.clock()), self._shown
         self._record(events)
         self.notice = ""
         for event in events:
@@ -147,14 +148,16 @@ class WorkshopSession:
                 self.notice = self.session.undo()
         self._take(events)
         self._kept = self._room
-        if self._room.phase == "scene":
-            self.page = 1
+        if self._shown != shown:
+            self.page = self.pages = 1
         self._tell()
         return self.notice
 
     def onward(self) -> str:
         """The facilitator's one key: the next page, or the next phase. Raises ChoiceRefused."""
-        if self._room.phase == "scene" and self.page < self.pages:
+        if self._room.pause == "break":
+            raise ChoiceRefused(_("the room has a break: end it first"))
+        if self.page < self.pages:
             self.page += 1
             self._tell()
             return ""
@@ -181,6 +184,19 @@ class WorkshopSession:
         with suppress(FilesError):
             self._append(())
         self.record.close()
+
+    @property
+    def farewell(self) -> str:
+        """Where the room is kept and how to come back to it, for whoever leaves."""
+        path = shlex.quote(self.session.place)
+        kept = _("The room is kept in {path}", path=self.session.place)
+        return f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
+
+    @property
+    def _shown(self) -> tuple[object, ...]:
+        """What the projector shows; when it is another thing, its first page comes first."""
+        room, current = self._room, self._room.round
+        return room.phase, room.step, room.decisions, current.opened if current is not None else None
 
     # the disk
 

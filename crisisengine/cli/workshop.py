@@ -1,0 +1,125 @@
+"""`crisisengine workshop`: lead a room through a scenario, or go on with it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crisisengine.cli.output import Mistake, full_screen, shown
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.play import open_run
+from crisisengine.limits import MOST_HEADS
+from crisisengine.tui.theme_names import THEMES
+from crisisengine.workshop.voting_rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from crisisengine.session.session import Session
+    from crisisengine.session.workshop import WorkshopSession
+
+__all__ = ["workshop"]
+
+LONGEST = 24 * 60
+"""Minutes of a question."""
+
+
+@click.command()
+@click.argument("target", metavar="SCENARIO|RUN", shell_complete=complete_scenario)
+@click.option("--rule", type=click.Choice(RULES), help="How the room decides; by default by plurality.")
+@click.option(
+    "--quorum",
+    type=click.IntRange(1, MOST_HEADS),
+    metavar="N",
+    help="How many must vote; by default half of those there.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, LONGEST),
+    metavar="M",
+    help="For a question where its scene names none; 0: no limit; by default 4.",
+)
+@click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
+@click.option("--hidden", is_flag=True, help="Keep the first counts hidden while the room talks.")
+@click.option(
+    "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
+)
+@SAVES
+@SCENARIO
+@click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
+def workshop(
+    target: str,
+    *,
+    rule: Rule | None,
+    quorum: int | None,
+    minutes: float | None,
+    heads: int | None,
+    hidden: bool,
+    seed: int | None,
+    saves: str | None,
+    scenario: str | None,
+    theme: str | None,
+) -> None:
+    """Lead a room through a scenario: it votes, talks, votes again.
+
+    The terminal is what the projector shows. SCENARIO is an id (see `crisisengine list`) or a path; RUN is the path of a
+    room's run, or its name without `.toml`, and goes on where the room was left. Votes are raised hands: r counts them.
+
+    \b
+    Examples:
+      crisisengine workshop the_convoy_home --heads 30
+      crisisengine workshop the_convoy_home --rule majority --minutes 6
+      crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
+    """
+    if not full_screen():
+        raise Mistake(
+            "a room needs an interactive terminal", None, "`crisisengine play SCENARIO --plain` plays line by line"
+        )
+    session, notes = open_run(target, seed, saves, scenario, "workshop")
+    settings = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--heads": heads, "--hidden": hidden or None}
+    led = _resumed(session, [name for name, value in settings.items() if value is not None])
+    if led is None:
+        from crisisengine.session.opening import begin_workshop
+
+        led = begin_workshop(
+            session,
+            rule=rule or "plurality",
+            quorum=quorum or 0,
+            minutes=4.0 if minutes is None else minutes,
+            heads=heads or 0,
+            hidden=hidden,
+        )
+    from crisisengine.tui.projector_app import launch_projector
+
+    code = launch_projector(led, theme=theme, notes=notes)
+    sys.stderr.write(led.farewell)
+    sys.exit(code)
+
+
+def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:
+    """The room of a run that has one; None where a room can begin.
+
+    Raises:
+        Mistake: the run was begun without a room, or has settings of its own.
+    """
+    from crisisengine import storage
+
+    path: Path | None = session.save.path if session.save is not None else None
+    if path is None:
+        return None
+    if storage.record_path(path).exists():
+        if given:
+            raise Mistake(
+                f"`{given[0]}` is for a new room", None, "this room goes on by what it was told when it began"
+            )
+        from crisisengine.session.opening import resume_workshop
+
+        return resume_workshop(session, path)
+    if session.run.steps:
+        raise Mistake(
+            f"`{shown(path.name)}` has been played without a room",
+            None,
+            f"`crisisengine play {shown(str(path))}` goes on with it; a room begins with a scenario",
+        )
+    return None

@@ -1,0 +1,23 @@
+"""How people come into a room with their phones, as the wall shows it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["Joining"]
+
+
+@frozen(kw_only=True)
+class Joining:
+    """An address, a code, and both as a QR code."""
+
+    address: str
+    """`http://192.168.1.7:8765`"""
+    code: str
+    """`KRAM-42`"""
+    qr: tuple[tuple[bool, ...], ...]
+    """Rows of modules with a border of 4; true is dark."""
+    other_addresses: tuple[str, ...] = ()
+    """Where the computer is in several networks."""
+    warnings: tuple[str, ...] = ()
+    """What may keep phones from it, a sentence each."""

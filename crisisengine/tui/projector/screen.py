@@ -1,0 +1,353 @@
+"""The wall, and the facilitator's keys. It decides nothing: each key asks the room, and what it refuses is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from crisisengine.errors import ChoiceRefused
+from crisisengine.session.joining import Joining
+from crisisengine.session.workshop import Command, WorkshopSession
+from crisisengine.text.messages import N_, _
+from crisisengine.tui.projector.ballots import view_at
+from crisisengine.tui.projector.confirm import ConfirmDialog
+from crisisengine.tui.projector.door import FRAME
+from crisisengine.tui.projector.hands import HandsForm
+from crisisengine.tui.projector.keys import ProjectorHelp
+from crisisengine.tui.projector.sentences import trend_word
+from crisisengine.tui.projector.slide import lines_of, pages_of
+from crisisengine.tui.projector.slides import slides_of
+from crisisengine.tui.projector.voting_lines import open_offers
+from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.typesetting import Lay, between, hang, lines, says
+from crisisengine.tui.widgets.frame.footer import FooterBar
+from crisisengine.tui.widgets.frame.header import HeaderBar, when
+from crisisengine.tui.widgets.frame.text import TextPane
+from crisisengine.workshop import commands
+from crisisengine.workshop.events import DEBRIEF_STEPS, TRENDS
+from crisisengine.workshop.voting_rules import Decider
+
+__all__ = ["ProjectorScreen"]
+
+TICK = 0.25
+"""Seconds between two looks at the time."""
+
+
+class ProjectorScreen(BaseScreen):
+    """One slide at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,pagedown", "onward", N_("go on"), key_display="space", priority=True),
+        Binding("pageup", "back", show=False),
+        Binding("r", "hands", N_("raised hands")),
+        Binding("h", "hold", N_("hold")),
+        Binding("t", "lengthen", N_("+1 minute")),
+        Binding("x", "skip", N_("skip")),
+        Binding("u", "undo", N_("undo")),
+        Binding("b", "break", N_("break")),
+        Binding("d", "door", N_("door")),
+        Binding("n", "next_address", N_("next address")),
+        Binding("q,ctrl+q", "leave", N_("quit"), key_display="q"),
+        Binding("question_mark,f1", "help", N_("help"), key_display="?"),
+    ]
+
+    def __init__(
+        self,
+        led: WorkshopSession,
+        joining: Callable[[], Joining] | None = None,
+        next_address: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.led = led
+        self.joining = joining
+        """None once the server has failed: the room goes on by hands."""
+        self.next_address = next_address
+        self.typed = ""
+        """The first digit of a number with two."""
+        self.stale = False
+        """Whether something has changed since the last look."""
+        self.trouble = ""
+        """What stays on the wall until it is mended: why nobody can join, say."""
+
+    def compose(self) -> ComposeResult:
+        """Header, slide, what must not be missed, the place, the keys."""
+        yield HeaderBar()
+        yield TextPane(id="slide")
+        yield TextPane(id="alarm")
+        yield TextPane(id="next")
+        yield FooterBar()
+
+    def on_mount(self) -> None:
+        """Follow the room and the time."""
+        self.led.changed.append(self._changed)
+        self.set_interval(TICK, self._tick)
+        self.tell()
+
+    def on_unmount(self) -> None:
+        """The room goes on without a wall."""
+        if self._changed in self.led.changed:
+            self.led.changed.remove(self._changed)
+
+    def fit(self) -> None:
+        """Cut the slide anew for the window."""
+        super().fit()
+        if self.is_mounted:
+            self.tell()
+
+    # what is shown
+
+    def _changed(self) -> None:
+        """Know the number of pages at once, whoever asked; what is painted follows with the next look."""
+        self.stale = True
+        self._pages()
+
+    def _tick(self) -> None:
+        if not isinstance(self.app.screen, HandsForm):  # no vote ends while its hands are being counted
+            self.led.tick()
+        if self.stale or self.led.room.timer.seconds is not None:
+            self.tell()
+
+    def _pages(self) -> list[Content]:
+        """The slide for the present window; the room is told how many pages it has."""
+        width, height = self.app.size
+        room = max(height - FRAME - len(lines_of(self._alarm(width))), 6)
+        slides = slides_of(self.led, self._joining(), room)
+        pages = [page for slide in slides for page in pages_of(slide, width, room)]
+        if self.led.room.pause == "break":
+            return pages * self.led.pages
+        self.led.pages = len(pages)
+        self.led.page = min(self.led.page, self.led.pages)
+        return pages
+
+    def _joining(self) -> Joining | None:
+        return self.joining() if self.joining is not None else None
+
+    def tell(self) -> None:
+        """Put the room as it is on the wall."""
+        self.stale = False
+        view, pages = view_at(self.led), self._pages()
+        self.query_one(HeaderBar).tell(view.scenario, "" if self.led.room.phase == "door" else view.chapter, when(view))
+        page = pages[self.led.page - 1]
+        self.query_one("#slide", TextPane).show(lambda _width: page)
+        alarm = self.query_one("#alarm", TextPane)
+        alarm.display = bool(self._alarm(self.app.size.width).plain)
+        alarm.show(self._alarm)
+        self.query_one("#next", TextPane).show(self._place())
+        self.refresh_bindings()
+
+    def _alarm(self, width: int) -> Content:
+        """What nobody may miss: the disk refuses the record, a decision could not be taken, nobody can join."""
+        out: list[Content] = []
+        if self.led.unrecorded:
+            told = _("Votes by phone are not counted now: {reason}. Raised hands are.", reason=self.led.unrecorded)
+            out += hang(says(told), width - 2, "! ", "  ")
+        for told in (self.led.notice, self.led.session.unkept if not self.led.notice else "", self.trouble):
+            if told:
+                out += hang(says(f"{told[:1].upper()}{told[1:].rstrip('.')}."), width - 2, "! ", "  ")
+        return lines(out)
+
+    def _place(self) -> Lay:
+        """Which page this is, and what space does next."""
+        led, hint = self.led, self._hint()
+        paused = {"hold": _("HELD: h lets the time run on"), "break": _("b ends the break")}.get(led.room.pause, "")
+        page = _("page {page} of {pages}", page=led.page, pages=led.pages) if led.pages > 1 else ""
+
+        def lay(width: int) -> Content:
+            left = says(f"   {paused or hint}", "bold $bad" if paused else "$quiet")
+            return between(left, says(f"{page}  ", "$accent"), width)[0]
+
+        return lay
+
+    def _hint(self) -> str:
+        """What space does, in words: a facilitator does not guess."""
+        led = self.led
+        if led.page < led.pages:
+            return _("space: read on")
+        asked = led.asked
+        match led.room.phase:
+            case "door":
+                return _("space: begin")
+            case "scene" if asked is not None:
+                only = len(asked.options) == 1
+                return _("space: go on; only one measure is open") if only else _("space: open the vote")
+            case "vote":
+                return _("space: close the vote · r: count raised hands")
+            case "talk":
+                return _("space: vote once more")
+            case "asked":
+                return _("press a number")
+            case "lock":
+                return _("space: what do you expect?")
+            case "expect":
+                return _("space: see what follows · r: count raised hands")
+            case "consequences" if asked is not None:
+                return _("space: the next scene")
+            case "debrief" if led.room.step >= DEBRIEF_STEPS:
+                return _("the end; q leaves")
+            case "debrief":
+                return _("space: the next step")
+        return _("space: the debrief")
+
+    # keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """The footer names only what works now."""
+        phase = self.led.room.phase
+        match action:
+            case "hands":
+                return phase in ("vote", "expect", "lock")
+            case "lengthen":
+                return phase in ("vote", "talk") and self.led.room.timer.seconds is not None
+            case "skip":
+                return phase in ("scene", "vote", "talk")
+            case "undo":
+                return bool(self.led.room.decisions) or phase in ("vote", "talk", "asked")
+            case "next_address":
+                return self.next_address is not None
+            case "door":
+                return self.joining is not None
+        return True
+
+    def ask(self, command: Command) -> None:
+        """What the facilitator does; a refusal is a sentence."""
+        try:
+            self.led.act(command)
+        except ChoiceRefused as refusal:
+            self._refused(refusal)
+        self.tell()
+
+    def _refused(self, refusal: ChoiceRefused) -> None:
+        told = str(refusal)
+        self.notify(f"{told[:1].upper()}{told[1:].rstrip('.')}.", severity="warning")
+
+    def action_onward(self) -> None:
+        """The next page, or the next phase."""
+        self.typed = ""
+        try:
+            self.led.onward()
+        except ChoiceRefused as refusal:
+            self._refused(refusal)
+        self.tell()
+
+    def action_back(self) -> None:
+        """The page before."""
+        self.led.page = max(self.led.page - 1, 1)
+        self.tell()
+
+    def action_hold(self) -> None:
+        """Hold the time, or let it run on."""
+        self.ask(commands.hold)
+
+    def action_break(self) -> None:
+        """A break, or its end."""
+        self.ask(lambda room, now: commands.hold(room, now, pause="break"))
+
+    def action_lengthen(self) -> None:
+        """A minute more."""
+        self.ask(commands.lengthen)
+
+    def action_door(self) -> None:
+        """Close the door, or open it again."""
+        open_ = not self.led.room.door_open
+        self.ask(lambda room, now: commands.door(room, now, open_=open_))
+        self.notify(_("The door is open again.") if open_ else _("The door is closed to newcomers."))
+
+    def action_next_address(self) -> None:
+        """Where the computer is in several networks, show the next one."""
+        if self.next_address is not None:
+            self.next_address()
+            self.tell()
+
+    def action_skip(self) -> None:
+        """Take what was named beforehand; asks first."""
+        self._confirm(
+            _("Skip this vote, and take what was named beforehand for that?"),
+            lambda: self.ask(lambda room, now: commands.skip(room, self.led.asked, now)),
+        )
+
+    def action_undo(self) -> None:
+        """Call the vote off, or take the last decision back; asks first."""
+        question = self.led.room.question
+        called_off = question is not None and question.lock is None
+        told = _("Call this vote off, and go back to the scene?")
+        if not called_off:
+            told = _("Take the last decision back? What followed from it is undone.")
+        self._confirm(told, lambda: self.ask(commands.take_back))
+
+    def action_leave(self) -> None:
+        """Leave; asks first."""
+        told = _(
+            "Leave the room? All that was counted is kept; the same command with the run's name goes on from here."
+        )
+        self._confirm(told, self.app.exit)
+
+    def action_help(self) -> None:
+        """All keys."""
+        self.app.push_screen(ProjectorHelp())
+
+    def _confirm(self, question: str, follow: Callable[[], object]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                follow()
+
+        self.app.push_screen(ConfirmDialog(question), answered)
+
+    def action_hands(self) -> None:
+        """Type raised hands in."""
+        led = self.led
+        question, current = led.room.question, led.room.round
+        heads = commands.heads_of(led.room) if led.room.settings.heads else 0
+        if led.room.phase == "vote" and current is not None:
+            rows = [
+                (offer.measure, f"{offer.sign}  {offer.label}")
+                for offer in open_offers(led.session.view, current.opened.options)
+            ]
+            form = HandsForm(
+                _("How many hands for each?"),
+                rows,
+                current.hands or {},
+                heads,
+                lambda votes: self._count(lambda room, now: commands.hands(room, votes, now)),
+            )
+        elif led.room.phase in ("lock", "expect") and question is not None:
+            number = question.number
+            form = HandsForm(
+                _("How many expect what?"),
+                [(trend, trend_word(trend)) for trend in TRENDS],
+                question.expectations,
+                heads,
+                lambda votes: self._count(lambda room, now: commands.expect(room, 0, number, now, votes=votes)),
+            )
+        else:
+            self._refused(ChoiceRefused(_("nothing is asked now that hands could answer")))
+            return
+        self.app.push_screen(form)
+
+    def _count(self, command: Command) -> None:
+        """Raises ChoiceRefused, for the form to say."""
+        self.led.act(command)
+        self.tell()
+
+    def on_key(self, event: events.Key) -> None:
+        """A number chooses for the room, where it asks for that."""
+        digit = event.character or ""
+        if not digit.isdecimal() or self.led.room.phase != "asked" or self.led.room.round is None:
+            return
+        event.stop()
+        offers = open_offers(self.led.session.view, self.led.room.round.opened.options)
+        signs = {offer.sign: offer.measure for offer in offers}
+        number = self.typed + digit if self.typed + digit in signs else digit
+        self.typed = ""
+        if number not in signs:
+            self._refused(ChoiceRefused(_("no measure has the number {number}", number=number)))
+        elif any(sign != number and sign.startswith(number) for sign in signs):
+            self.typed = number
+            self.notify(_("{number}, and then? Press the second digit, or 0.", number=number))
+        else:
+            decider: Decider = "chair" if self.led.room.settings.rule == "chair" else "facilitator"
+            self.ask(lambda room, now: commands.choose(room, signs[number], now, decider=decider))
