@@ -50,7 +50,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         read = run
         reader.look_around(reachability)
     else:
-        read = evolve(run, steps=run.steps[: len(reader.reviews)])
+        read = evolve(run, moves=run.moves[: run.moves.index(run.steps[len(reader.reviews)])])
     reviews = tuple(reader.reviews)
     last = view(scenario, run.state)
     turning = frozenset(review.number for review in reviews if review.turning)

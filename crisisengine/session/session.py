@@ -119,9 +119,16 @@ class Session:
         except ChoiceRefused as refusal:
             return str(refusal)
 
+    def send(self, inject: str, by: str = "") -> str:
+        """Send a contingency inject, as a facilitator does, and keep the run; what went wrong, in words, or nothing."""
+        try:
+            return self._go_on(self.run.send(inject, by=storage.note(by), at=storage.now()))
+        except ChoiceRefused as refusal:
+            return str(refusal)
+
     def undo(self) -> str:
-        """Take the last decision back; it is kept as a branch. What went wrong, or nothing."""
-        return self._go_on(self.run.undo()) if self.run.steps else ""
+        """Take the last decision back, or what was sent after it; it is kept as a branch. What went wrong, or nothing."""
+        return self._go_on(self.run.undo()) if self.run.moves else ""
 
     def what_if(self, number: int) -> str:
         """Go back to before a decision, from 1; the present line is kept as a branch. What went wrong, or nothing."""
@@ -155,8 +162,9 @@ class Session:
             trouble = self._stored(run)
         except JournalError as error:  # nobody could read it again
             return _said(error)
-        count = min(len(run.steps), len(self.run.steps))
-        shared = count if run.steps[:count] == self.run.steps[:count] else 0
+        count = min(len(run.moves), len(self.run.moves))
+        kept = run.moves[:count] if run.moves[:count] == self.run.moves[:count] else ()
+        shared = sum(not move.decision.send for move in kept)
         self._accounts = {number: told for number, told in self._accounts.items() if number <= shared}
         self.views.follow(run, shared)
         self.run = run
@@ -182,7 +190,7 @@ class Session:
         Raises:
             JournalError: it is one that nobody could read again.
         """
-        if self.save is None or (not run.steps and self.save.path is None and not untouched):
+        if self.save is None or (not run.moves and self.save.path is None and not untouched):
             return ""
         self.unkept = ""
         try:

@@ -78,7 +78,7 @@ def played(draw) -> Run:
 
 def written(run: Run, name: str = "", repeat: int = 1) -> str:
     """The journal's text; of a run that goes the same way so many times."""
-    run = evolve(run, steps=run.steps * repeat)
+    run = evolve(run, moves=run.moves * repeat)
     return write_journal(journal_of(run, engine="0.1.0", started="2026-11-21T18:00:00Z", name=name))
 
 
@@ -153,7 +153,7 @@ def test_a_note_is_one_line_of_harmless_characters(text):
 
 def test_five_hundred_reasons_full_of_commas_are_read_again():
     run, refusal = replay(CONVOY, [Decision("desk", "notice", why="because, " * 54)])
-    run = evolve(run, steps=run.steps * 560)
+    run = evolve(run, moves=run.moves * 560)
     assert refusal is None
 
     journal = read_journal("run.toml", written(run).encode())
@@ -178,12 +178,12 @@ def test_a_note_is_kept_whole_or_refused_by_the_writer_and_by_the_reader(key):
 
 def test_a_run_is_never_longer_than_what_is_read_again():
     run = start(CONVOY).decide("notice")
-    most = evolve(run, steps=run.steps * MOST_DECISIONS)
+    most = evolve(run, moves=run.moves * MOST_DECISIONS)
     text = written(most)
 
     assert len(read_journal("run.toml", text.encode()).decisions) == MOST_DECISIONS
     for longer in (
-        evolve(most, steps=(*most.steps, most.steps[0])),
+        evolve(most, moves=(*most.moves, most.moves[0])),
         evolve(most, branches=(Branch(0, run.decisions),)),
         evolve(run, branches=(Branch(0, run.decisions * MOST_DECISIONS),)),
     ):

@@ -147,6 +147,9 @@ class Columns:
     def equals(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) == value
 
+    def fewer(self, slots: Sequence[int], count: int) -> Condition:
+        return lambda: sum(self.get(slot) for slot in slots) < count
+
     def no(self, condition: Condition) -> Condition:
         return lambda: negated(condition())
 
