@@ -59,7 +59,14 @@ def _refusal(code: CompiledScenario, state: State, inject: Inject) -> str:
         )
     if inject.scenes and here not in inject.scenes:
         scenes = ", ".join(f"`{scene}`" for scene in inject.scenes)
-        return _("`{inject}` can be sent only in {scenes}, and this is `{place}`", inject=inject.id, scenes=scenes, place=here)
+        return _(
+            "`{inject}` can be sent only in {scenes}, and this is `{place}`",
+            inject=inject.id,
+            scenes=scenes,
+            place=here,
+        )
     if inject.when is not None and not code.evaluate(row, inject.when):
-        return _("`{inject}` does not fit now: it needs `{condition}`", inject=inject.id, condition=spelled(inject.when))
+        return _(
+            "`{inject}` does not fit now: it needs `{condition}`", inject=inject.id, condition=spelled(inject.when)
+        )
     return _("`{inject}` interrupts, and the run stands in an interruption already", inject=inject.id)

@@ -12,7 +12,7 @@ from attrs import asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
-from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
+from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook, SentInject
 
 __all__ = ["cohort_report", "debrief_report"]
 
@@ -46,7 +46,7 @@ def _written(document: dict[str, Any]) -> str:
 
 
 def _document(debrief: Debrief) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "scenario": debrief.scenario,
         "title": debrief.title,
         "language": debrief.language,
@@ -80,6 +80,20 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "invented": debrief.invented,
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
+    }
+    return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
+
+
+def _sent(sent: SentInject) -> dict[str, Any]:
+    return {
+        "number": sent.number,
+        "inject": sent.card.inject,
+        "scene_title": sent.scene_title,
+        "good_answer": sent.good_answer,
+        "by": sent.by,
+        "at": sent.at,
+        "injects": [asdict(card) for card in (sent.card, *sent.others)],
+        "changes": [asdict(line) for line in sent.ledger],
     }
 
 

@@ -59,8 +59,9 @@ def _grow(tree: _Tree, line: tuple[Decision, ...]) -> bool:
 def _fork(run: Run, index: int) -> BranchLine:
     branch = run.branches[index]
     told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
-    label = branch.label or _n("taken back after {count} decision", "taken back after {count} decisions", branch.after)
-    return BranchLine(index, branch.after, label, told)
+    after = sum(not decision.send for decision in _begun(run, index + 1, branch.after))
+    label = branch.label or _n("taken back after {count} decision", "taken back after {count} decisions", after)
+    return BranchLine(index, after, label, told)
 
 
 def taken_up(run: Run, index: int) -> Run:

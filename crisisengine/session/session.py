@@ -55,6 +55,8 @@ class JournalEntry:
     at: str
     movements: tuple[Movement, ...]
     """What it changed that can be seen."""
+    sent: tuple[str, ...] = ()
+    """What a facilitator had sent before it, and behind the one before, in words."""
 
 
 Tell = Callable[[Scenario, Step], Account]
@@ -106,6 +108,11 @@ class Session:
         if number not in self._accounts:
             self._accounts[number] = self._tell(self.scenario, steps[number - 1])
         return self._accounts[number]
+
+    def sent(self, number: int) -> tuple[Account, ...]:
+        """What a facilitator sent behind so many decisions, 0 for none, and before the next."""
+        sent = self.run.sends
+        return tuple(self._tell(self.scenario, step) for step in sent[number]) if number < len(sent) else ()
 
     # going on and back
 
@@ -289,6 +296,7 @@ class Session:
                     expected=decision.expected,
                     at=decision.at,
                     movements=told.movements if told else (),
+                    sent=tuple(sent.label for sent in self.sent(number - 1)),
                 )
             )
         return tuple(entries)

@@ -45,8 +45,8 @@ def runs(draw: st.DrawFn, scenario: Scenario, *, longest: int = 12) -> tuple[Dec
     decisions: list[Decision] = []
     for _ in range(draw(st.integers(0, longest))):
         sends = [known.inject for known in sendable(scenario, state) if known.open]
-        if sends and draw(st.booleans()):
-            inject = draw(st.sampled_from(sends))
+        inject = draw(st.sampled_from(["", *sends])) if sends else ""
+        if inject:
             decisions.append(Decision(place(scenario, state), "", send=inject))
             state = send(scenario, state, inject).after
             continue

@@ -19,10 +19,7 @@ SMALL = {"largest": 2_000}
 
 
 def remarks(proof):
-    return {
-        (located.remark.code, located.remark.path[-1]): length(located.run)
-        for located in errors_of(proof)
-    }
+    return {(located.remark.code, located.remark.path[-1]): length(located.run) for located in errors_of(proof)}
 
 
 def length(run):

@@ -208,7 +208,7 @@ def test_a_journal_is_toml_for_everybody():
 
     tables = tomllib.loads(written(run, "Team B"))
 
-    assert tables["journal"] == FORMAT
+    assert tables["journal"] == 1, "nothing was sent"
     assert tables["name"] == "Team B"
     assert tables["decision"] == [{"scene": "desk", "measure": "camp_first"}]
     assert tables["branch"] == [{"after": 0, "decision": [{"scene": "desk", "measure": "notice", "why": "to be fair"}]}]

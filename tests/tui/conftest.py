@@ -78,6 +78,14 @@ class Run:
     answers: tuple[Answer, ...] = ()
 
     @property
+    def moves(self):
+        return self.steps
+
+    @property
+    def sends(self):
+        return ((),) * (len(self.steps) + 1)
+
+    @property
     def decisions(self):
         return tuple(step.decision for step in self.steps)
 

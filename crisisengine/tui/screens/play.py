@@ -155,6 +155,8 @@ class PlayScreen(BaseScreen):
             stayed = self.session.views[-2].place == view.place
             cards = [CardWidget(card, after=not stayed) for card in account.cards]
             story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
+        sent = [card for told in self.session.sent(len(self.session.run.steps)) for card in told.cards]
+        story.mount_all([CardWidget(card, sent=True) for card in sent], before=text)
         story.scroll_home(animate=False, immediate=True)
         self.call_after_refresh(self._painted)
 
@@ -265,7 +267,9 @@ class PlayScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer names only what works now."""
-        if action in {"undo", "causes", "earlier"}:
+        if action == "undo":
+            return bool(self.session.run.moves)
+        if action in {"causes", "earlier"}:
             return bool(self.session.run.steps)
         if action == "turn" and parameters == (1,) and self.is_mounted:
             return unread(self.query_one(Story)) or self.query_one(Column).waits

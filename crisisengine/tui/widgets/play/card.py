@@ -23,9 +23,10 @@ def origin(card: Card) -> str:
 class CardWidget(TextPane):
     """A bordered card with its origin in the border; open to the right where the right border would be out of line."""
 
-    def __init__(self, card: Card, *, after: bool = False) -> None:
+    def __init__(self, card: Card, *, after: bool = False, sent: bool = False) -> None:
         classes = ["card", *(["after"] if after else []), *(["open"] if unsteady(card.text) else [])]
         super().__init__(prose(card.text).at, classes=" ".join(classes))
-        self.border_title = says(origin(card), "bold $accent")
+        came = SEPARATOR.join((_("sent by the facilitator"), origin(card))) if sent else origin(card)
+        self.border_title = says(came, "bold $accent")
         if card.to:
             self.border_subtitle = Content(_("to {recipient}", recipient=card.to))
