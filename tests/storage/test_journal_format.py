@@ -17,7 +17,6 @@ from crisisengine.errors import CrisisError, JournalError
 from crisisengine.limits import LARGEST_FILE, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS
 from crisisengine.loader.toml.source import FORBIDDEN
 from crisisengine.storage.journal_format import (
-    FORMAT,
     journal_of,
     note,
     read_journal,
@@ -138,7 +137,7 @@ def test_a_run_goes_on_from_its_journal_as_if_nothing_had_happened(run):
 @settings(max_examples=30)
 @given(played())
 def test_the_same_run_is_the_same_bytes(run):
-    assert written(run) == written(Run(run.scenario, run.seed, run.steps, run.branches, run.answers))
+    assert written(run) == written(Run(run.scenario, run.seed, run.moves, run.branches, run.answers))
 
 
 @settings(max_examples=60)
@@ -229,10 +228,10 @@ def test_a_seed_beyond_toml_is_refused_before_anything_is_written():
         ("\0\0\0\0", "run.toml: the journal is empty", "nothing can be got back"),
         ("\n \n", "run.toml: the journal is empty", "nothing can be got back"),
         ("format = 1\n", "run.toml: this is no journal", "a journal begins with `journal = 1`"),
-        ("journal = 2\n", "run.toml:1:11: the journal is of format 2, this version reads 1", "update crisisengine"),
-        ("x = 1\njournal = 99\n", "run.toml:2:11: the journal is of format 99, this version reads 1", "update crisisengine"),
-        ("journal = 0\n", "run.toml:1:11: the journal is of format 0, this version reads 1", ""),
-        ("journal = " + "9" * 40, "run.toml:1:11: the journal is of format unknown, this version reads 1", "update"),
+        ("journal = 3\n", "run.toml:1:11: the journal is of format 3, this version reads 2", "update crisisengine"),
+        ("x = 1\njournal = 99\n", "run.toml:2:11: the journal is of format 99, this version reads 2", "update crisisengine"),
+        ("journal = 0\n", "run.toml:1:11: the journal is of format 0, this version reads 2", ""),
+        ("journal = " + "9" * 40, "run.toml:1:11: the journal is of format unknown, this version reads 2", "update"),
         (SMALLEST.replace("journal = 1", 'journal = "1"'), "run.toml:1:11: `journal` needs a whole number, this is a text", "without quotes"),
         (SMALLEST.replace("journal = 1", "journal = true"), "run.toml:1:11: `journal` needs a whole number, this is yes/no", ""),
         ("journal = 1\n", "run.toml:1:1: the file needs `scenario`", ""),
