@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attrs import asdict
+from attrs import Attribute, asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
@@ -67,7 +67,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
             for option in debrief.ending_options
         ],
         "decisions": [_decision(review) for review in debrief.reviews],
-        "turning_points": [asdict(point) for point in debrief.turning_points],
+        "turning_points": [asdict(point, filter=_but_sends) for point in debrief.turning_points],
         "indicators": [asdict(trajectory) for trajectory in debrief.trajectories],
         "reports": [asdict(report) for report in debrief.graded_reports],
         "chance": _chance(debrief),
@@ -82,6 +82,11 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "cut": list(debrief.cut),
     }
     return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
+
+
+def _but_sends(attribute: Attribute[Any], value: object) -> bool:  # noqa: ARG001 - as attrs asks
+    """A way on that the search found counts on no send: none of its decisions is one."""
+    return attribute.name != "send"
 
 
 def _sent(sent: SentInject) -> dict[str, Any]:
