@@ -12,18 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from crisisengine import storage
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import Step
 from crisisengine.engine.run import Run
-from crisisengine.engine.view_model import Account, Indicator, Movement, View
+from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused, CrisisError, FilesError, JournalError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
+from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.views import Look, Views
 from crisisengine.text.messages import _
 
@@ -32,31 +31,10 @@ if TYPE_CHECKING:
     from crisisengine.session.branches import BranchLine
     from crisisengine.session.debrief_view import DebriefView
 
-__all__ = ["JournalEntry", "Session"]
+__all__ = ["Session"]
 
 LOOK_AHEAD = 0.1
 """Seconds for looking whether the run is about to end."""
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class JournalEntry:
-    """One decision as the record tells it."""
-
-    number: int
-    """From 1."""
-    date: str
-    scene: str
-    label: str
-    outcome: str
-    """What the world decided, in words; empty where it decided nothing."""
-    why: str
-    by: str
-    expected: str
-    at: str
-    movements: tuple[Movement, ...]
-    """What it changed that can be seen."""
-    sent: tuple[str, ...] = ()
-    """What a facilitator had sent before it, and behind the one before, in words."""
 
 
 Tell = Callable[[Scenario, Step], Account]
@@ -279,27 +257,10 @@ class Session:
 
     def entries(self) -> tuple[JournalEntry, ...]:
         """The decisions so far."""
-        entries = []
-        for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1):
-            decision = step.decision
-            offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
-            told = self.account(number)
-            entries.append(
-                JournalEntry(
-                    number=number,
-                    date=view.clock.date if view.clock else "",
-                    scene=view.title,
-                    label=offer.label if offer else decision.measure,
-                    outcome=(decision.outcome or "").replace("_", " "),
-                    why=decision.why,
-                    by=decision.by,
-                    expected=decision.expected,
-                    at=decision.at,
-                    movements=told.movements if told else (),
-                    sent=tuple(sent.label for sent in self.sent(number - 1)),
-                )
-            )
-        return tuple(entries)
+        return tuple(
+            entry(number, step.decision, view, self.account(number), self.sent(number - 1))
+            for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1)
+        )
 
 
 def _as_argument(path: Path) -> str:

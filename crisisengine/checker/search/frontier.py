@@ -17,6 +17,7 @@ from attrs import Factory, define, frozen
 
 from crisisengine.budget import OverBudget, Reason
 from crisisengine.checker.search.dedup import NextLayer
+from crisisengine.checker.search.seen import new_among, remember
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys, Numbers, Yes
@@ -39,12 +40,6 @@ SMALL = 1 << 12
 """Groups of one place below this are taken together whatever the clock says."""
 HEAP = 1 << 22
 """New states gathered before the ones that occur twice are dropped."""
-
-SHORT = 1 << 16
-"""Sorted arrays of fewer states together are merged whatever they hold."""
-SOUGHT = 1 << 18
-"""States sought among others until somebody is asked whether to go on."""
-
 Watcher = Callable[[int, Keys, Group, int], None]
 """Told of each group: (depth, its states, the group, its place); of those as near to the start, what took fewer sends first."""
 
@@ -110,9 +105,7 @@ class Exploration:
         )
 
     def _unsent(self) -> int | None:
-        if not self.program.contingencies:
-            return None
-        return sum(len(self.waves(layer)[0]) for layer in self.layers)
+        return sum(len(self.waves(layer)[0]) for layer in self.layers) if self.program.contingencies else None
 
     @property
     def start(self) -> Keys:
@@ -258,7 +251,7 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
         if total > max_states:
             raise OverBudget(task.phase, "states")
         found.layers.append(layer)
-        _remember(seen, layer)
+        remember(seen, layer)
         depth = len(found.layers) - 1
         fresh = NextLayer(found.layout, task)
         for place, clock, keys in (group for wave in found.waves(layer) for group in found.groups(wave)):
@@ -275,10 +268,10 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
             if (
                 fresh.heap > HEAP
                 and fresh.tidy() > max_states
-                and total + len(_new(fresh.keys(), seen, task)) > max_states
+                and total + len(new_among(fresh.keys(), seen, task)) > max_states
             ):
                 raise OverBudget(task.phase, "states")
-        layer = _new(fresh.keys(), seen, task)
+        layer = new_among(fresh.keys(), seen, task)
         if total + len(layer) > max_states:
             raise OverBudget(task.phase, "states")
         yield
@@ -296,7 +289,7 @@ def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys]) -> Keys:
         for place, clock, keys in found.groups(waves[count]):
             for sending in found.sendings(place, clock, keys):
                 fresh.add(sending.keys)
-        brought = _new(fresh.keys(), [*seen, *waves[count + 1 : count + 2]], found.task)
+        brought = new_among(fresh.keys(), [*seen, *waves[count + 1 : count + 2]], found.task)
         if not len(brought):
             continue
         if count + 1 == len(waves):
@@ -304,43 +297,3 @@ def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys]) -> Keys:
         else:
             waves[count + 1] = np.sort(np.concatenate([waves[count + 1], brought]))
     return np.sort(np.concatenate(waves))
-
-
-def _new(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
-    """Those that are in none of the sorted arrays seen before."""
-    for known in seen:
-        if not len(keys):
-            break
-        first, last = np.searchsorted(known, keys[0]), np.searchsorted(known, keys[-1], side="right")
-        if first == last:
-            continue
-        inside = known[first:last]
-        start, end = np.searchsorted(keys, inside[0]), np.searchsorted(keys, inside[-1], side="right")
-        middle = keys[start:end]
-        if not len(middle):
-            continue
-        fresh = np.empty(len(middle), dtype=bool)
-        for begin in range(0, len(middle), SOUGHT):
-            task.ask()
-            piece = middle[begin : begin + SOUGHT]
-            at = np.searchsorted(inside, piece)
-            fresh[begin : begin + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
-        if not fresh.all():
-            keys = np.concatenate([keys[:start], middle[fresh], keys[end:]])
-    return keys
-
-
-def _remember(seen: list[Keys], layer: Keys) -> None:
-    """Keep few sorted arrays, each much longer than the next; long ones that do not overlap stay as they are."""
-    seen.append(layer)
-    while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]):
-        longer, shorter = seen[-2:]
-        if len(longer) + len(shorter) > SHORT and not _overlap(longer, shorter):
-            break
-        merged = np.concatenate([longer, shorter])
-        merged.sort(kind="stable")
-        seen[-2:] = [merged]
-
-
-def _overlap(left: Keys, right: Keys) -> bool:
-    return bool(left[0] <= right[-1] and right[0] <= left[-1])

@@ -265,8 +265,6 @@ class Columns:
         if what == "fired" and self.mask is not False:
             self.fired.append((subject, self.mask))
 
-    # the way out
-
     def packed(self) -> Keys:
         """The states that the columns have become, what is dead in their place forgotten."""
         layout = self.context.layout

@@ -12,7 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.session.branches import BranchLine
-from crisisengine.session.session import JournalEntry, Session
+from crisisengine.session.entries import JournalEntry
+from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
