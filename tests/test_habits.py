@@ -81,7 +81,9 @@ def test_every_package_has_an_oldest_version_so_that_the_oldest_can_be_tried():
 
 
 def test_a_contributor_is_given_every_tool_that_contributing_names():
-    given = {re.split(r"[\[>]", each)[0] for each in PROJECT["optional-dependencies"]["dev"]} | {"pytest"}
+    given = {
+        re.split(r"[\[>]", each)[0] for extra in ("dev", "test") for each in PROJECT["optional-dependencies"][extra]
+    }
     packages = {"lint-imports": "import-linter"}
     at_hand = {"python3", "pip", "git", "."}
     named = {line.split()[0] for line in COMMANDS if not line.startswith((".venv/", "/tmp/"))}

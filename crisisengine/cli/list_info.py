@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import click
@@ -29,6 +28,7 @@ def list_(output_format: str) -> None:
     """
     from crisisengine import storage
     from crisisengine.budget import LIST
+    from crisisengine.text.json_text import json_text
     from crisisengine.text.messages import _, _n
     from crisisengine.text.printable import printable
 
@@ -48,7 +48,7 @@ def list_(output_format: str) -> None:
             for listed in library
             if not listed.unread
         ]
-        out(json.dumps({"scenarios": scenarios}, ensure_ascii=False, indent=2))
+        out(json_text({"scenarios": scenarios}))
     else:
         for listed in library:
             command = f"crisisengine check {printable(str(listed.path))}"
@@ -90,6 +90,7 @@ def info(saves: str | None) -> None:
     from importlib.metadata import PackageNotFoundError, version
 
     from crisisengine import locations
+    from crisisengine.text.printable import printable
 
     def installed(package: str) -> str:
         try:
@@ -111,7 +112,7 @@ def info(saves: str | None) -> None:
         "colour": "off (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("COLORTERM", "as TERM says"),
     }
     for key, fact in facts.items():
-        out(f"{key:<14}{fact}")
+        out(f"{key:<14}{printable(fact)}")
 
 
 @click.command()

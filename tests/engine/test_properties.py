@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_judge import PlainJudge, World
@@ -23,13 +24,6 @@ from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import Scenario
 from crisisengine.testing import runs, scenario_texts, scenarios
-
-campaign = settings.get_profile("campaign").max_examples
-
-
-def examples(count: int) -> settings:
-    """So many examples in an ordinary run; a campaign has its own number."""
-    return settings(max_examples=max(count, campaign if settings.default.max_examples == campaign else 0))
 
 
 def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
