@@ -60,6 +60,7 @@ class Decision:
     by: str = ""
     expected: str = ""
     at: str = ""
+    send: str = ""
 
 
 @frozen
