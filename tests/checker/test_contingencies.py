@@ -174,3 +174,11 @@ def test_the_endings_that_can_still_be_reached_are_known_for_what_a_send_brings(
 
     assert proof.reachable_endings.endings(run.state) == {"over"}
     assert proof.reachable_endings.endings(run.send("rain").state) == frozenset()
+
+
+def test_contingencies_that_multiply_end_at_the_limit_of_states():
+    many = "".join(f'[inject.more_{number}]\ncontingency = true\ntext = "More."\n' for number in range(60))
+    text = FORD.replace("minutes = 1", "minutes = 1\ncontingencies = 100") + many
+    found = prove(read("ford", Volume("ford.toml", text.encode()), MemoryResolver({})).sound(), max_states=1_000)
+
+    assert (found.verdict, found.extent.reason, found.extent.states) == ("undecided", "states", 0)

@@ -246,10 +246,8 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
     seen: list[Keys] = []
     total = 0
     while len(layer):
-        layer = _with_sends(found, layer, seen)
+        layer = _with_sends(found, layer, seen, max_states - total)
         total += len(layer)
-        if total > max_states:
-            raise OverBudget(task.phase, "states")
         found.layers.append(layer)
         remember(seen, layer)
         depth = len(found.layers) - 1
@@ -265,19 +263,20 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
             for move in group.moves:
                 found.steps += len(move.keys)
                 fresh.add(move.keys)
-            if (
-                fresh.heap > HEAP
-                and fresh.tidy() > max_states
-                and total + len(new_among(fresh.keys(), seen, task)) > max_states
-            ):
-                raise OverBudget(task.phase, "states")
+            _bound(fresh, seen, task, max_states, total)
         layer = new_among(fresh.keys(), seen, task)
         if total + len(layer) > max_states:
             raise OverBudget(task.phase, "states")
         yield
 
 
-def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys]) -> Keys:
+def _bound(fresh: NextLayer, seen: Sequence[Keys], task: Task, most: int, total: int = 0) -> None:
+    """Stop where the states that came in are more than there may be, `total` others among them."""
+    if fresh.heap > HEAP and fresh.tidy() > most and total + len(new_among(fresh.keys(), seen, task)) > most:
+        raise OverBudget(task.phase, "states")
+
+
+def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int) -> Keys:
     """A layer with all that can be sent into its states, and into what that leads to; a send is no decision."""
     if not found.program.contingencies:
         return layer
@@ -289,11 +288,12 @@ def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys]) -> Keys:
         for place, clock, keys in found.groups(waves[count]):
             for sending in found.sendings(place, clock, keys):
                 fresh.add(sending.keys)
+            _bound(fresh, seen, found.task, most)
         brought = new_among(fresh.keys(), [*seen, *waves[count + 1 : count + 2]], found.task)
-        if not len(brought):
-            continue
-        if count + 1 == len(waves):
-            waves.append(brought)
-        else:
+        if count + 1 < len(waves):
             waves[count + 1] = np.sort(np.concatenate([waves[count + 1], brought]))
+        elif len(brought):
+            waves.append(brought)
+        if sum(map(len, waves)) > most:
+            raise OverBudget(found.task.phase, "states")
     return np.sort(np.concatenate(waves))
