@@ -116,7 +116,7 @@ class _LiveVariables:
                 found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
         if program.clock is not None:
             found.add(program.clock)
-        found.update(program.sent)
+        found.update(program.sent)  # how many sends led here is read in the state
         back = program.number.get(("back", ""))
         return frozenset(found if back is None else {*found, back})
 
