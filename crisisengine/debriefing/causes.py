@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import Factory, define, frozen
 
 from crisisengine.debriefing.model import LedgerLine
@@ -167,4 +165,4 @@ def _date(scenario: Scenario, reading: int) -> str:
 def _cause(scenario: Scenario, cause: str) -> str:
     """A cause in bare words, to stand inside a sentence."""
     text = words(cause_text(scenario, cause))
-    return re.sub(r"\W+\.\.\.$", "...", text) if text.endswith("...") else text.removesuffix(".")
+    return text if text.endswith("...") else text.removesuffix(".")

@@ -132,6 +132,7 @@ class PlaySheet(Horizontal):
         """From now on the measures stand below a story that was `read` to its end, and wait for the end of one that was not."""
         column, story = self.query_one(Column), self.query_one(Story)
         column.read = story.keeps_end = read
+        column.whole = None
         story.refresh(layout=True)  # what is above a widget is arranged anew, and the column is above the story
 
     def tell_more(self) -> None:
