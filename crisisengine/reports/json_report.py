@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import asdict
+from attrs import Attribute, asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.cohort_questions import cohort_questions
-from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
+from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook, SentInject
 from crisisengine.text.json_text import json_text
 from crisisengine.workshop.room_reading import QuestionReading, RoomReading
 
@@ -53,7 +53,7 @@ def _written(document: dict[str, Any]) -> str:
 
 
 def _document(debrief: Debrief) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "scenario": debrief.scenario,
         "title": debrief.title,
         "language": debrief.language,
@@ -74,7 +74,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
             for option in debrief.ending_options
         ],
         "decisions": [_decision(review) for review in debrief.reviews],
-        "turning_points": [asdict(point) for point in debrief.turning_points],
+        "turning_points": [asdict(point, filter=_but_sends) for point in debrief.turning_points],
         "indicators": [asdict(trajectory) for trajectory in debrief.trajectories],
         "reports": [asdict(report) for report in debrief.graded_reports],
         "chance": _chance(debrief),
@@ -88,6 +88,25 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "invented": debrief.invented,
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
+    }
+    return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
+
+
+def _but_sends(attribute: Attribute[Any], value: object) -> bool:  # noqa: ARG001 - as attrs asks
+    """A way on that the search found counts on no send: none of its decisions is one."""
+    return attribute.name != "send"
+
+
+def _sent(sent: SentInject) -> dict[str, Any]:
+    return {
+        "number": sent.number,
+        "inject": sent.card.inject,
+        "scene_title": sent.scene_title,
+        "good_answer": sent.good_answer,
+        "by": sent.by,
+        "at": sent.at,
+        "injects": [asdict(card) for card in (sent.card, *sent.others)],
+        "changes": [asdict(line) for line in sent.ledger],
     }
 
 

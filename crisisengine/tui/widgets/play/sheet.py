@@ -79,11 +79,15 @@ class PlaySheet(Horizontal):
         self.query_one(Strip).tell(view, trends, last_rungs)
         self.query_one(IndicatorPanel).tell(view, trends, last_rungs)
         self.query_one(Scales).tell([indicator for indicator in view.indicators if has_scale(indicator)])
-        self.query_one(Changes).tell(account.movements if account else None)
+        sent = session.sent(len(session.run.steps))
+        moved = [movement for told in sent for movement in told.movements]
+        self.query_one(Changes).tell((*account.movements, *moved) if account else tuple(moved) or None)
         if tall:
             self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
         self._tell_story(view, account, stayed=account is not None and session.views[-2].place == view.place)
+        cards = [CardWidget(card, sent=True) for told in sent for card in told.cards]
+        self.query_one(Story).mount_all(cards, before="#scene")
         self.query_one(Offers).put(view.offers, roomy=roomy)
 
     def _tell_story(self, view: View, account: Account | None, *, stayed: bool) -> None:
