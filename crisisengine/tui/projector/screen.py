@@ -16,6 +16,7 @@ from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.projector.ballots import view_at
 from crisisengine.tui.projector.confirm import ConfirmDialog
+from crisisengine.tui.projector.door import FRAME
 from crisisengine.tui.projector.hands import HandsForm
 from crisisengine.tui.projector.keys import ProjectorHelp
 from crisisengine.tui.projector.sentences import trend_word
@@ -33,8 +34,6 @@ from crisisengine.workshop.voting_rules import Decider
 
 __all__ = ["ProjectorScreen"]
 
-FRAME = 4
-"""Lines that are not the slide's: two of the header, the line of the place, the keys."""
 TICK = 0.25
 """Seconds between two looks at the time."""
 
@@ -108,7 +107,8 @@ class ProjectorScreen(BaseScreen):
         self._pages()
 
     def _tick(self) -> None:
-        self.led.tick()
+        if not isinstance(self.app.screen, HandsForm):  # no vote ends while its hands are being counted
+            self.led.tick()
         if self.stale or self.led.room.timer.seconds is not None:
             self.tell()
 
@@ -301,7 +301,7 @@ class ProjectorScreen(BaseScreen):
         """Type raised hands in."""
         led = self.led
         question, current = led.room.question, led.room.round
-        heads = max(led.room.settings.heads, len(led.room.seats)) if led.room.settings.heads else 0
+        heads = commands.heads_of(led.room) if led.room.settings.heads else 0
         if led.room.phase == "vote" and current is not None:
             rows = [
                 (offer.measure, f"{offer.sign}  {offer.label}")
