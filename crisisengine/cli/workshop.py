@@ -13,7 +13,7 @@ from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
-from crisisengine.workshop.voting_rules import RULES, Rule
+from crisisengine.workshop.rule_names import RULES, Rule
 
 if TYPE_CHECKING:
     from crisisengine.session.session import Session
@@ -22,6 +22,17 @@ __all__ = ["workshop"]
 
 LONGEST = 24 * 60
 """Minutes of a question."""
+
+
+def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> float | None:
+    """A question's time.
+
+    Raises:
+        click.BadParameter: it is none; `nan` is none either.
+    """
+    if minutes is not None and not 0 <= minutes <= LONGEST:
+        raise click.BadParameter(f"a question has from 0 to {LONGEST} minutes")
+    return minutes
 
 
 @click.command()
@@ -35,8 +46,9 @@ LONGEST = 24 * 60
 )
 @click.option(
     "--minutes",
-    type=click.FloatRange(0, LONGEST),
+    type=float,
     metavar="M",
+    callback=minutes_of,
     help="For a question where its scene names none; 0: no limit; by default 4.",
 )
 @click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
