@@ -95,16 +95,19 @@ def test_a_room_goes_by_raised_hands_to_its_ending_and_through_the_five_steps_of
             phase, current = led.room.phase, led.room.round
             order.append(phase)
             assert led.page <= led.pages
-            if phase == "vote" and current.hands is None:
+            if phase == "vote" and current.hands is None and led.room.question.number == 1:
                 await count(app, pilot, 7, 5, *[0] * (len(current.opened.options) - 2))
-                assert current.number == led.room.round.number
+                assert led.room.round.hands
+            elif phase == "vote" and current.hands is None:  # the form is slow to be typed in
+                counted = dict.fromkeys(current.opened.options[:2], 5) | {current.opened.options[0]: 7}
+                led.act(lambda room, now, counted=counted: commands.hands(room, counted, now))
             if phase == "expect" and led.room.question.number == 1:
                 await count(app, pilot, 3, 2, 1)
                 await seen(app, pilot, "better")
             if phase == "debrief" and led.room.step not in steps:
                 steps.append(led.room.step)
                 await seen(app, pilot, f"Debrief, step {led.room.step} of 5")
-            await pilot.press("space")
+            app.wall.action_onward()
             await pilot.pause()
         assert steps == [1, 2, 3, 4]
         await seen(app, pilot, "Debrief, step 5 of 5")
