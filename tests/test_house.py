@@ -128,6 +128,7 @@ SHARED = {
     "chance": "what other luck would have brought: worked out, and drawn",
     "clock": "time that leaps from date to date: for one row, and for columns",
     "commands": "what can be said to the program: line by line, and in the palette",
+    "console": "the facilitator's console: the command, and what it asks of the room",
     "debrief": "the debrief: the command, and the screen",
     "endings": "how long each ending stayed possible: the picture, and the widget",
     "expressions": "what an expression comes to: for one row, for columns, and drawn for tests",
@@ -144,7 +145,7 @@ SHARED = {
     "room": "a room: what an author writes for it, and what happens in it",
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
-    "workshop": "a room being led: the session, and the command",
+    "workshop": "a room being led: the command, and the session",
     "wording": "values in words: on paper, and line by line",
 }
 """The files of one name, and the one thing that they are."""

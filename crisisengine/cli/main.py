@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from crisisengine.cli.check import check
+from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
@@ -100,17 +101,18 @@ def command_line(context: click.Context, saves: str | None) -> None:
             context.invoke(list_, output_format="text")
 
 
-for _command in (check, completion, debrief, info, list_, play, workshop):
+for _command in (check, completion, console, debrief, info, list_, play, workshop):
     command_line.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The program. Never a traceback for what a person can mend."""
-    _heed_ctrl_c(signal.default_int_handler)
-    _prepare_streams()
     try:
+        _heed_ctrl_c(signal.default_int_handler)
+        _prepare_streams()
         code = _run(arguments)
         sys.stdout.flush()
+        _heed_ctrl_c(_leave_at_once)  # all is said, and there is nothing to stop but Python's own farewell
     except KeyboardInterrupt:
         _heed_ctrl_c(_leave_at_once)  # whoever presses it again means it
         from crisisengine.text.messages import _

@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import frozen
 
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.run import Answer
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Source
@@ -172,6 +173,26 @@ class DecisionReview:
     closed: tuple[str, ...]
     """The endings that were possible before this decision and not after it, by id, the best first."""
     turning: TurningPoint | None
+    ask: tuple[str, ...] = ()
+    """What the author would have a room asked about this scene, as Markdown."""
+
+
+@frozen(kw_only=True)
+class SentInject:
+    """What a facilitator sent into the run."""
+
+    number: int
+    """Of the decision that it followed; 0 where it came before the first."""
+    scene_title: str
+    """Where it was sent."""
+    card: Card
+    good_answer: str
+    """What a good room does about it, as Markdown; empty where the author does not say."""
+    others: tuple[Card, ...]
+    """What else came in the same step."""
+    by: str
+    at: str
+    ledger: tuple[LedgerLine, ...]
 
 
 @frozen(kw_only=True)
@@ -186,7 +207,7 @@ class Trajectory:
     high: int
     better: Better
     values: tuple[int, ...]
-    """At the start, then after each decision."""
+    """At the start, then after each decision and what was sent behind it."""
     words: tuple[str, ...]
     """The same in words."""
     party: bool
@@ -202,7 +223,7 @@ class GradedReport:
     grade: str
     text: str
     number: int
-    """The decision after which it came."""
+    """The decision after which it came; 0 where it was sent before the first."""
     true: bool
     """Whether its claim held when it came."""
     verified: int
@@ -303,6 +324,8 @@ class Debrief:
     ending_options: tuple[EndingOption, ...]
     """Every ending of the scenario, the best first."""
     reviews: tuple[DecisionReview, ...]
+    sent: tuple[SentInject, ...]
+    """What a facilitator sent, in order."""
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
@@ -312,6 +335,8 @@ class Debrief:
     locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]
     questions: tuple[Question, ...]
+    answered_earlier: tuple[Answer, ...]
+    """Answers to questions that are not asked any more."""
     lessons: tuple[str, ...]
     sources: tuple[tuple[int, Source], ...]
     """(the number by which texts cite it, the source)."""
@@ -323,7 +348,11 @@ class Debrief:
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every change of the run, in order."""
-        return tuple(line for review in self.reviews for line in review.ledger)
+        lines = [line for sent in self.sent for line in sent.ledger if not sent.number]
+        for review in self.reviews:
+            lines += review.ledger
+            lines += [line for sent in self.sent for line in sent.ledger if sent.number == review.number]
+        return tuple(lines)
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:

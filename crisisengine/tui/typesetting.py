@@ -28,6 +28,7 @@ __all__ = [
     "columns",
     "cut",
     "flow",
+    "followed",
     "hang",
     "leaders",
     "lines",
@@ -115,11 +116,16 @@ def broken(text: Content, width: int) -> list[Content]:
 
 
 def hang(text: Content, width: int, first: Content | str = "", rest: str | Content | None = None) -> list[Content]:
-    """Wrap behind a first prefix and hang the following lines under the text."""
+    """Wrap behind a first prefix and hang the following lines under the text, or behind a prefix of their own."""
     lead = first if isinstance(first, Content) else Content(first)
     follow = Content(" " * lead.cell_length) if rest is None else Content("") + rest
-    room = max(width - lead.cell_length, NARROWEST)
-    return [(follow if number else lead) + line for number, line in enumerate(broken(text, room))]
+    rows = broken(text, max(width - lead.cell_length, NARROWEST))
+    if len(rows) > 1 and follow.cell_length != lead.cell_length:  # the first line has other room than the rest
+        opening = rows[0].plain
+        read = text.plain.index(opening) + len(opening)
+        gap = re.match(" *\n?", text.plain[read:])
+        rows[1:] = broken(text[read + (gap.end() if gap else 0) :], max(width - follow.cell_length, NARROWEST))
+    return [(follow if number else lead) + line for number, line in enumerate(rows)]
 
 
 def between(left: Content, right: Content, width: int) -> list[Content]:
@@ -153,6 +159,13 @@ def flow(items: Iterable[Content], width: int, gap: str = "   ") -> list[Content
         else:
             out += hang(item, width, "", "   ") if item.cell_length > width else [item]
     return out
+
+
+def followed(text: Content, gap: Content, tail: Content, width: int, rest: str = "") -> list[Content]:
+    """A text with a tail behind its last word, or below it rather than broken; a gap stands between them on one line only."""
+    *rows, last = hang(text, width, "", rest)
+    whole = last + gap + tail if tail.plain else last
+    return [*rows, whole] if whole.cell_length <= width else [*rows, last, rest + tail]
 
 
 def cut(text: str, width: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from crisisengine.checker.properties.promise import PropertyVerdict
@@ -12,13 +11,14 @@ from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
 from crisisengine.engine.rules import Decision
+from crisisengine.text.json_text import json_text
 
 __all__ = ["written"]
 
 
 def written(results: Sequence[Result]) -> str:
     """One object. A share that is not known is null."""
-    return json.dumps({"scenarios": [_result(result) for result in results]}, ensure_ascii=False, indent=2)
+    return json_text({"scenarios": [_result(result) for result in results]})
 
 
 def _result(result: Result) -> dict[str, object]:
@@ -40,8 +40,10 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _extent(extent: Extent) -> dict[str, object]:
-    return {
-        "states": extent.states,
+    found: dict[str, object] = {"states": extent.states}
+    if extent.states_without_sends is not None:
+        found["states_without_sends"] = extent.states_without_sends
+    return found | {
         "steps": extent.steps,
         "depth": extent.depth,
         "complete": extent.complete,
@@ -61,7 +63,8 @@ def _property(judged: PropertyVerdict) -> dict[str, object]:
 
 
 def _decision(decision: Decision) -> dict[str, object]:
-    return {"scene": decision.scene, "measure": decision.measure, "outcome": decision.outcome}
+    taken = {"send": decision.send} if decision.send else {"measure": decision.measure}
+    return {"scene": decision.scene, **taken, "outcome": decision.outcome}
 
 
 def _balance(found: Balance) -> dict[str, object]:

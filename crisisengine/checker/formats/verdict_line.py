@@ -39,7 +39,7 @@ def summary(result: Result) -> str:
     line = f"{printable(result.path)}: {result.verdict}{f', {told}' if told else ''}"
     if result.extent is not None:
         line += f"; {how_far(result.extent)}"
-    if result.left_out is not None and (result.extent is None or result.extent.complete):
+    if result.left_out is not None and (result.extent is None or not result.extent.reason):
         line += f"; {REASONS[result.left_out.reason]} while {result.left_out.phase}"
     return line
 
@@ -48,4 +48,7 @@ def how_far(extent: Extent) -> str:
     """How far an exploration came, in words."""
     reason = f" ({REASONS[extent.reason]})" if extent.reason else ""
     seen = "all states seen" if extent.complete else f"not all states seen{reason}"
-    return f"{seen}: {extent.states:,} states, {extent.steps:,} steps, depth {extent.depth}, {extent.seconds:.1f} s"
+    unsent = extent.states_without_sends
+    without = "" if unsent is None else f" ({unsent:,} without what a facilitator may send)"
+    counted = f"{extent.states:,} states{without}, {extent.steps:,} steps, depth {extent.depth}"
+    return f"{seen}: {counted}, {extent.seconds:.1f} s"

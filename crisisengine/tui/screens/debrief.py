@@ -92,6 +92,7 @@ class DebriefScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Show the end of the run, and have worked out which endings were still possible."""
+        self.watch(self.query_one("#report-text"), "scroll_y", self.report.follow, init=False)
         for scroll in ("#report-text", "#decision", "#chart"):
             self.watch(self.query_one(scroll), "scroll_y", self.refresh_bindings, init=False)
         self._follow()
@@ -102,7 +103,10 @@ class DebriefScreen(BaseScreen):
     def _follow(self) -> None:
         """The footer names what works now."""
         parts = min(len(self.report.titles), 9)
-        self.query_one(FooterBar).tell((f"1-{parts}", _("go to")) if self.reads else ("←→", _("decisions")))
+        keys = [(f"1-{parts}", _("go to"))] if self.reads else [("←→", _("decisions"))]
+        if self.overview.spread and not self.reads:
+            keys.append(("i", _("back")))
+        self.query_one(FooterBar).tell(*keys)
         self.refresh_bindings()
         self.call_after_refresh(self.refresh_bindings)
 
@@ -128,8 +132,7 @@ class DebriefScreen(BaseScreen):
         self._take(message.debrief_view)
 
     def _take(self, debrief_view: DebriefView) -> None:
-        answers = {answer.question: answer.text for answer in self.session.run.answers}  # one may just have come in
-        self.debrief_view = answered(debrief_view, answers)
+        self.debrief_view = answered(debrief_view, self.session.run.answers)  # one may just have come in
         self.overview.take(self.debrief_view)
         self.report.take(self.debrief_view)
         self._follow()
