@@ -1,4 +1,7 @@
-"""The wall, and the facilitator's keys. It decides nothing: each key asks the room, and what it refuses is said."""
+"""The wall, and the facilitator's keys. It decides nothing: each key asks the room, and what it refuses is said.
+
+Longer than 300 lines because every key of the facilitator's is answered here; what is seen is made in the slides.
+"""
 
 from __future__ import annotations
 
@@ -235,8 +238,12 @@ class ProjectorScreen(BaseScreen):
 
     def action_skip(self) -> None:
         """Take what was named beforehand; asks first."""
+        asked = self.led.asked
+        told = _("Skip this vote, and take what was named beforehand for that?")
+        if asked is not None and not asked.default:
+            told = _("Skip this vote? Nothing was named beforehand for that: you will be asked to choose.")
         self._confirm(
-            _("Skip this vote, and take what was named beforehand for that?"),
+            told,
             lambda: self.ask(lambda room, now: commands.skip(room, self.led.asked, now)),
         )
 
