@@ -39,6 +39,8 @@ __all__ = ["RoomServer"]
 
 MOST_CONNECTIONS = 2 * MOST_SEATS + 100
 """At once: browsers hold two."""
+HTTP = 80
+"""The port that goes without saying."""
 LARGEST_HEAD = 8192
 """Bytes of a request's head."""
 IDLE = 5
@@ -153,7 +155,8 @@ class RoomServer:
         addresses = {*self._addresses(), LOOPBACK} if self.bind == EVERYWHERE else {self.bind}
         if LOOPBACK in addresses:
             addresses.add("localhost")
-        return frozenset(f"{address}:{self.port}" for address in addresses)
+        named = frozenset(f"{address}:{self.port}" for address in addresses)
+        return named | addresses if self.port == HTTP else named  # of which browsers do not say the number
 
     # what it does
 

@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from room import begun, served
+from room import Browser, begun, served
 
 from crisisengine.web import connections
 
@@ -224,3 +224,15 @@ def test_a_page_that_fails_says_so_on_itself_and_on_the_console(room, monkeypatc
     assert "ZeroDivisionError" not in answer.text
     assert "a page failed (ZeroDivisionError" in console.get("/console").text
     room.led.notice = ""
+
+
+def test_at_the_port_that_goes_without_saying_no_browser_says_it(tmp_path):
+    with served(begun(tmp_path)) as opened:
+        port, opened.server.port = opened.server.port, 80
+        for host, status in (
+            ("127.0.0.1", 200),
+            ("127.0.0.1:80", 200),
+            (f"127.0.0.1:{port}", 421),
+            ("crisis.example", 421),
+        ):
+            assert Browser(port).ask("GET", "/", Host=host).status == status
