@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from room import Browser, begun, served
 
+from crisisengine import storage
 from crisisengine.web.phones import COOKIE
 from crisisengine.workshop import commands
 
@@ -209,9 +210,9 @@ def test_where_the_disk_refuses_nobody_is_told_that_a_vote_counts(room):
         pytest.skip("nothing here refuses to be written to")
     phone = room.phone()
     room.to("vote")
-    path, room.led.record.path = room.led.record.path, UNWRITABLE
+    record, room.led.record = room.led.record, storage.RecordFile(UNWRITABLE, 0, None)
     answer = phone.vote()
-    room.led.record.path = path
+    room.led.record = record
 
     assert answer.status == 503
     assert "Not counted" in answer.text

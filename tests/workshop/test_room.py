@@ -125,6 +125,7 @@ class AnyRoom(RuleBasedStateMachine):
         number = current.number if current else 1
         question = current.opened.question if current else 1
         allowed = self.room.phase == "vote" and seat in self.room.seats and option in OPTIONS and not late
+        allowed = allowed and self.notes.hands is None
         try:
             self.do(commands.vote(self.room, seat, question, number + late, option, self.now))
         except ChoiceRefused:
