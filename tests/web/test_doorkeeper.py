@@ -236,3 +236,37 @@ def test_at_the_port_that_goes_without_saying_no_browser_says_it(tmp_path):
             ("crisis.example", 421),
         ):
             assert Browser(port).ask("GET", "/", Host=host).status == status
+
+
+def ends(connection: socket.socket, within: float = 5.0) -> bool:
+    """Whether the other side lets go of a connection in time."""
+    connection.settimeout(within)
+    try:
+        while connection.recv(100_000):
+            pass
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        pass
+    return True
+
+
+def test_a_request_that_began_behind_another_ends_as_well(room, monkeypatch):
+    monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
+    with socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection:
+        connection.sendall(head(room, "GET", "/") + head(room, Content_Length="100") + b"abc")
+        assert ends(connection)
+
+
+def ask_for_ever(connection: socket.socket, request: bytes) -> None:
+    while True:
+        connection.sendall(200 * request)
+
+
+def test_who_asks_and_asks_and_never_reads_is_let_go(room, monkeypatch):
+    monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
+    with (
+        socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection,
+        pytest.raises(ConnectionError),
+    ):
+        ask_for_ever(connection, head(room, "GET", "/"))
