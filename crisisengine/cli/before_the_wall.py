@@ -33,6 +33,7 @@ def show_console(server: RoomServer) -> None:
     sys.stdout.flush()
     asyncio.run(_until_enter(server))
     click.echo()
+    click.clear()  # it would be on the wall when the room is left
 
 
 async def _until_enter(server: RoomServer) -> None:
