@@ -381,6 +381,7 @@ def test_time_that_runs_out_waits_for_hands_that_nobody_has_counted_yet(tmp_path
     async def script(app, pilot):
         await to(led, pilot, "vote")
         led.clock.now += led.room.round.opened.seconds + 1
+        app.wall.looked = led.clock.now  # all the while
         await seen(app, pilot, "Time is up: raise your hands when your measure is called.")
         assert led.room.phase == "vote"
         await count(app, pilot, 7, *[0] * (len(led.room.round.opened.options) - 1))
@@ -537,3 +538,30 @@ def test_what_has_no_large_letter_is_set_in_small_ones():
     assert big("ចម្ការ", 200) == []
     assert big("a much too long title", 40) == []
     assert big("Élan", 80) == big("ELAN", 80)
+
+
+def test_a_computer_that_slept_through_a_vote_holds_its_time(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        led.clock.now += 7200
+        await seen(app, pilot, "The computer slept")
+        await seen(app, pilot, "HELD")
+        assert (led.room.phase, led.room.pause) == ("vote", "hold")
+        assert led.room.timer.left(led.clock()) > 0
+
+    show(led, script)
+
+
+def test_in_a_window_that_is_too_small_to_read_nothing_is_passed(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await seen(app, pilot, "Please make the window larger")
+        await seen(app, pilot, "The room is where it was")
+        await pilot.press("space", "space")
+        await pilot.pause()
+        assert (led.room.phase, led.page) == ("door", 1)
+
+    show(led, script, size=(40, 12))

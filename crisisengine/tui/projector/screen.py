@@ -63,6 +63,8 @@ class ProjectorScreen(BaseScreen):
         Binding("question_mark,f1", "help", N_("help"), key_display="?"),
     ]
 
+    otherwise = N_("The room is where it was; a console leads it on from a window of any size.")
+
     def __init__(
         self,
         led: WorkshopSession,
@@ -206,8 +208,10 @@ class ProjectorScreen(BaseScreen):
         self.notify(f"{told[:1].upper()}{told[1:].rstrip('.')}.", severity="warning")
 
     def action_onward(self) -> None:
-        """The next page, or the next phase."""
+        """The next page, or the next phase; nothing that nobody could read is passed."""
         self.typed = ""
+        if self.query("#too-small"):
+            return
         try:
             self.led.onward()
         except ChoiceRefused as refusal:

@@ -70,6 +70,10 @@ class BaseScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     help_part: ClassVar[HelpPart] = "everywhere"
     """What the help begins with when it is opened here."""
+    otherwise: ClassVar[str] = N_(
+        "Or leave with q and play line by line, in a window of any size: crisisengine play NAME --plain"
+    )
+    """What can be done in a window that is too small."""
     left = False
     """Whether the person has gone on from here; the first screen of all stays where it was."""
 
@@ -92,9 +96,17 @@ class BaseScreen(Screen[None]):
         small = width < LEAST_WIDTH or height < LEAST_HEIGHT
         notices = self.query("#too-small")
         if small and not notices:
-            self.mount(TextPane(_too_small, id="too-small"))
+            self.mount(TextPane(self._too_small, id="too-small"))
         elif notices and not small:
             notices.remove()
+
+    def _too_small(self, width: int) -> Content:
+        wider = _(
+            "Please make the window larger: at least {columns} columns and {rows} lines.",
+            columns=LEAST_WIDTH,
+            rows=LEAST_HEIGHT,
+        )
+        return lines([*broken(says(wider, "bold"), width), Content(""), *broken(Content(_(self.otherwise)), width)])
 
     def stand_alone(self, *texts: str) -> None:
         """Put nothing beside texts whose width terminals disagree on: a rule to the right of them would be out of line."""
@@ -109,16 +121,6 @@ class BaseScreen(Screen[None]):
     def troubles(trouble: str) -> list[str]:
         """What went wrong in keeping the run, to be said on the next screen; empty where nothing did."""
         return [_("About keeping this run: {trouble}", trouble=trouble)] if trouble else []
-
-
-def _too_small(width: int) -> Content:
-    wider = _(
-        "Please make the window larger: at least {columns} columns and {rows} lines.",
-        columns=LEAST_WIDTH,
-        rows=LEAST_HEIGHT,
-    )
-    plain = _("Or leave with q and play line by line, in a window of any size: crisisengine play NAME --plain")
-    return lines([*broken(says(wider, "bold"), width), Content(""), *broken(Content(plain), width)])
 
 
 class BaseDialog(ModalScreen[Answer]):
