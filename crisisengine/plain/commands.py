@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import source_number
-from crisisengine.plain.voice import Voice, harmless, sentence
-from crisisengine.plain.wording import find_offer, movement, reasons, signed, value
+from crisisengine.plain.voice import Voice, harmless
+from crisisengine.plain.wording import find_offer, signed
 from crisisengine.session.session import Session
-from crisisengine.text.english import nearest
+from crisisengine.session.wording import because, movement, reasons, value
+from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
@@ -80,19 +80,7 @@ def _causes(session: Session, voice: Voice, _rest: str) -> None:
         voice.say(_("Nothing has been decided yet."))
         return
     for moved in told.movements:
-        rule = plain(moved.rule)
-        if moved.follows_from:
-            causes = dict.fromkeys(plain(cause_text(session.scenario, cause)) for cause in moved.follows_from)
-            voice.say(
-                _(
-                    "{change} Cause: {causes} Rule: it {rule}",
-                    change=movement(moved),
-                    causes=sentence("; ".join(causes)),
-                    rule=sentence(rule),
-                )
-            )
-        else:
-            voice.say(_("{change} Cause: {rule}", change=movement(moved), rule=sentence(rule)))
+        voice.say(f"{movement(moved)} {because(session.scenario, moved)}")
     if not told.movements:
         voice.say(_("Your last decision moved nothing that is watched."))
     if told.lesson.strip():
