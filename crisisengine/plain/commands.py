@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from crisisengine.engine.rendering import source_number
 from crisisengine.plain.voice import Voice, harmless
 from crisisengine.plain.wording import find_offer, signed
 from crisisengine.session.session import Session
-from crisisengine.session.wording import because, movement, reasons, value
+from crisisengine.session.wording import because, movement, reasons, value, works
 from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
@@ -122,14 +120,11 @@ def _glossary(session: Session, voice: Voice, which: str) -> None:
 
 def _sources(session: Session, voice: Voice, _rest: str) -> None:
     """The works behind the numbers in what was last told."""
-    scenario, told = session.scenario, session.account()
+    told = session.account()
     text = "\n".join([session.view.text, told.result if told else ""])
-    cited = {int(number) for number in re.findall(r"\[(\d{1,6})\]", text)}
-    for name, source in scenario.sources.items():
-        number = source_number(scenario, name)
-        if number in cited:
-            work = ", ".join(filter(None, (source.title, source.publisher, source.date)))
-            voice.say(f"{number}. {sentence(work)}")
+    cited = list(works(session.scenario, text))
+    for number, work in cited:
+        voice.say(f"{number}. {work}")
     if not cited:
         voice.say(_("This scene cites no source."))
 

@@ -5,14 +5,18 @@ One home for them, so that whoever listens to a run line by line and whoever rea
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from crisisengine.engine.causes import cause_text
+from crisisengine.engine.rendering import source_number
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.english import sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
-__all__ = ["because", "card", "heading", "movement", "reasons", "sender", "time", "value"]
+__all__ = ["because", "card", "heading", "movement", "reasons", "sender", "time", "value", "works"]
 
 
 def value(indicator: Indicator) -> str:
@@ -95,3 +99,12 @@ def sender(arrived: Card) -> str:
 def card(arrived: Card) -> str:
     """A message from somebody, as Markdown."""
     return _("{sender}: {text}", sender=sender(arrived), text=arrived.text.strip())
+
+
+def works(scenario: Scenario, text: str) -> Iterator[tuple[int, str]]:
+    """(number, what it is) of each work that a text cites, in the scenario's order."""
+    cited = {int(number) for number in re.findall(r"\[(\d{1,6})\]", text)}
+    for name, source in scenario.sources.items():
+        number = source_number(scenario, name)
+        if number in cited:
+            yield number, sentence(", ".join(filter(None, (source.title, source.publisher, source.date))))
