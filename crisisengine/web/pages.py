@@ -45,9 +45,9 @@ def authored_html(markdown: str) -> Markup:
 
 
 @cache
-def style_sheet() -> bytes:
-    """Of all pages."""
-    return (_TEMPLATES / "style.css").read_bytes()
+def style_sheet(name: str = "style") -> bytes:
+    """That of all pages, or what some have beside it."""
+    return (_TEMPLATES / f"{name}.css").read_bytes()
 
 
 @cache
