@@ -168,4 +168,5 @@ def served(led: WorkshopSession, **more) -> Iterator[Room]:
         box["loop"].call_soon_threadsafe(box["serving"].cancel)
         thread.join(10)
         server.close()
+        led.record.close()  # by the thread that opened it
         assert not thread.is_alive()
