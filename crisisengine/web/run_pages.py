@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from crisisengine.engine.view_model import Account, View
+from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.session import wording
@@ -72,9 +72,7 @@ def _seen(session: Session, view: View) -> dict[str, object]:
     return {
         "view": view,
         "time": wording.time(view),
-        "standing": [
-            (indicator.label, wording.value(indicator), plain(indicator.explains)) for indicator in view.indicators
-        ],
+        "standing": [(indicator.label, wording.value(indicator)) for indicator in view.indicators],
         "parties": [
             (party.name, [(indicator.label, wording.value(indicator)) for indicator in party.indicators])
             for party in view.parties
@@ -151,16 +149,21 @@ def _words(played: PlayedRun, _number: int) -> Page:
 
 
 def _people(played: PlayedRun, _number: int) -> Page:
-    view = played.session.view
-    parties = [
-        (
-            party,
-            [(indicator.label, wording.value(indicator), plain(indicator.explains)) for indicator in party.indicators],
-        )
-        for party in view.parties
-    ]
-    standing = [(indicator.label, wording.value(indicator), plain(indicator.explains)) for indicator in view.indicators]
-    return Page(template="run_people", title=_("Who is who"), fields={"parties": parties, "standing": standing})
+    """The parties, and all that is watched; what a scale means is said where it comes first."""
+    view, explained = played.session.view, set[str]()
+
+    def told(indicators: Iterable[Indicator]) -> list[tuple[str, str, str]]:
+        lines = []
+        for indicator in indicators:
+            meaning = "" if indicator.explains in explained else plain(indicator.explains)
+            explained.add(indicator.explains)
+            lines.append((indicator.label, wording.value(indicator), meaning))
+        return lines
+
+    parties = [(party, told(party.indicators)) for party in view.parties]
+    return Page(
+        template="run_people", title=_("Who is who"), fields={"parties": parties, "standing": told(view.indicators)}
+    )
 
 
 def _earlier(played: PlayedRun, number: int) -> Page:
