@@ -20,7 +20,7 @@ from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresse
 from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
-from crisisengine.web.keys import RoomKeys
+from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones

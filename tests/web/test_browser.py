@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -138,7 +139,7 @@ def sound(page: Page, where: str) -> None:
     assert not NAMELESS.search(told), (where, told)
     levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", told)]
     assert levels[0] == 1, (where, told)
-    assert all(later - before <= 1 for before, later in zip(levels, levels[1:], strict=False)), (where, levels)
+    assert all(later - before <= 1 for before, later in pairwise(levels)), (where, levels)
     assert page.locator("html").get_attribute("lang"), where
     assert page.title(), where
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], where

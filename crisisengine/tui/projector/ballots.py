@@ -22,11 +22,11 @@ from crisisengine.tui.projector.sentences import (
 )
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.projector.voting_lines import bars, counted, label_of, numbered
-from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.workshop.commands import quorum_of
 from crisisengine.workshop.question import RoomQuestion, Round
 
-__all__ = ["asked_slide", "clock", "expect_slide", "lock_slide", "talk_slide", "view_at", "vote_slide"]
+__all__ = ["asked_slide", "clock", "expect_slide", "lock_slide", "talk_slides", "view_at", "vote_slide"]
 
 
 def view_at(led: WorkshopSession) -> View:
@@ -65,48 +65,43 @@ def vote_slide(led: WorkshopSession) -> Slide:
         over=over,
         title=view.title,
         figure=clock(led),
-        parts=(numbered(view, current.opened.options),),
+        body=numbered(view, current.opened.options),
+        dense=True,
         foot=progress(led, current) + " " + rule_sentence(led.room.settings.rule),
     )
 
 
-def talk_slide(led: WorkshopSession) -> Slide:
+def talk_slides(led: WorkshopSession) -> list[Slide]:
     """The first counts, unless they stay hidden; what the author asks; what was said and let onto the wall."""
     question, current = _open(led)
     view, settings = led.session.view, led.room.settings
     missed = current.counted(settings.rule, quorum_of(led.room, current, led.present), led.room.chair).missed
-    scene = led.session.scenario.scenes[question.scene]
-    parts: list[Lay] = []
-    questions = [led.session.text(prose) for prose in scene.ask]
+    questions = [led.session.text(prose) for prose in led.session.scenario.scenes[question.scene].ask]
     said = [said.text for said in question.said if said.shown]
 
-    def ask(width: int) -> Content:
+    def lay(width: int) -> Content:
         out: list[Content] = []
+        if not settings.hidden:
+            out += [bars(counted(view, current.votes))(width), Content("")]
         for text in questions:
             out += [*hang(running(text, "bold"), width, says("? ", "bold $accent")), Content("")]
-        if said:
-            out += [says(_("What some of you say"), "$quiet")]
-        for text in said:
-            out += [*hang(Content(text), width, says("“ ", "$accent")), Content("")]
-        return lines(out)
+        return lines(out).rstrip()
 
-    if not settings.hidden:
-        parts.append(bars(counted(view, current.votes)))
-    if questions or said:
-        parts.append(ask)
+    def heard(width: int) -> Content:
+        rows = [row for text in said for row in (*hang(Content(text), width, says("“ ", "$accent")), Content(""))]
+        return lines(rows).rstrip()
+
     told = ""
     if missed is not None and current.number > 1:
         told = _("No decision: {why}.", why=missed_why(missed)) + " "
     elif settings.hidden:
         told = _("The votes stay hidden while you talk.") + " "
     told += _("Time is up: vote once more.") if led.room.timer.is_up(led.clock()) else _("Then you vote once more.")
-    return Slide(
-        over=_("Talk: what speaks for it, what against it?"),
-        title=view.title,
-        figure=clock(led),
-        parts=parts,
-        foot=told,
-    )
+    over, time = _("Talk: what speaks for it, what against it?"), clock(led)
+    slides = [Slide(over=over, title=view.title, figure=time, body=lay, foot=told, dense=True)]
+    if said:
+        slides.append(Slide(over=over, title=_("What some of you say"), figure=time, body=heard, foot=told))
+    return slides
 
 
 def asked_slide(led: WorkshopSession) -> Slide:
@@ -120,7 +115,9 @@ def asked_slide(led: WorkshopSession) -> Slide:
         over, foot = _("No decision"), _("The facilitator decides for the room, by pressing a number.")
         if missed is not None:
             over = _("No decision: {why}", why=missed_why(missed))
-    return Slide(over=over, title=view.title, parts=(numbered(view, current.opened.options, locked=False),), foot=foot)
+    return Slide(
+        over=over, title=view.title, body=numbered(view, current.opened.options, locked=False), foot=foot, dense=True
+    )
 
 
 def lock_slide(led: WorkshopSession) -> Slide:
@@ -143,7 +140,7 @@ def lock_slide(led: WorkshopSession) -> Slide:
             out += [Content(""), bars(counted(view, lock.votes), taken=label)(width)]
         return lines(out)
 
-    return Slide(over=_("The room has decided"), title=view.title, parts=(how,))
+    return Slide(over=_("The room has decided"), title=view.title, body=how, dense=True)
 
 
 def expect_slide(led: WorkshopSession) -> Slide:
@@ -165,4 +162,4 @@ def expect_slide(led: WorkshopSession) -> Slide:
             out += [line for word in told for line in (says(f"    {trend_word(word)}", "bold $accent"), Content(""))]
         return lines(out)
 
-    return Slide(over=_("Before you see what follows"), title=_("What do you expect?"), parts=(lay,))
+    return Slide(over=_("Before you see what follows"), title=_("What do you expect?"), body=lay)

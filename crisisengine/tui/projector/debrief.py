@@ -36,11 +36,13 @@ def debrief_slide(led: WorkshopSession) -> Slide:
     title, prompt = _STEPS[step - 1]
     told = _CONTENT[step - 1](led)
     over = _("Debrief, step {step} of {steps}", step=step, steps=DEBRIEF_STEPS)
-    prompted: Lay = lambda width: lines(hang(says(_(prompt), "bold"), width))  # noqa: E731
-    if not told:
-        return Slide(over=over, title=_(title), parts=(prompted,))
     listed = _listed(told)
-    return Slide(over=over, title=_(title), parts=(lambda width: lines([prompted(width), Content(""), listed(width)]),))
+
+    def lay(width: int) -> Content:
+        prompted = hang(says(_(prompt), "bold"), width)
+        return lines([*prompted, Content(""), listed(width)] if told else prompted)
+
+    return Slide(over=over, title=_(title), body=lay, prose=True)
 
 
 def _listed(rows: Rows) -> Lay:

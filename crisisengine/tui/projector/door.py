@@ -14,7 +14,7 @@ from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.typesetting import broken, hang, lines, says
 
-__all__ = ["door_slide", "painted"]
+__all__ = ["door_slides", "painted"]
 
 BLACK_ON_WHITE = "#000000 on #ffffff"
 """Cameras read no light code on dark."""
@@ -32,7 +32,7 @@ def painted(qr: Sequence[Sequence[bool]]) -> list[Content]:
     ]
 
 
-def door_slide(led: WorkshopSession, joining: Joining | None, height: int) -> Slide:
+def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> list[Slide]:
     """With phones the way in, the code beside it; always the rule, and what is kept. `height`: lines of the window."""
     scenario, settings = led.session.scenario, led.room.settings
     sentences = [
@@ -77,12 +77,11 @@ def door_slide(led: WorkshopSession, joining: Joining | None, height: int) -> Sl
     def note(width: int) -> Content:
         return lines(set_prose(led.session.text(scenario.content_note), width))
 
-    return Slide(
-        over=_("Welcome"),
-        title=scenario.title,
-        figure=joining.code if joining is not None else "",
-        parts=(lay, *((note,) if scenario.content_note else ())),
-    )
+    code_shown = joining.code if joining is not None else ""
+    slides = [Slide(over=_("Welcome"), title=scenario.title, figure=code_shown, body=lay)]
+    if scenario.content_note:
+        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
+    return slides
 
 
 def _people(led: WorkshopSession) -> str:

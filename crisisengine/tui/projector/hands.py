@@ -66,7 +66,14 @@ class HandsForm(BaseDialog[None]):
                 for number, (_option, label) in enumerate(self.rows):
                     with Horizontal(classes="count"):
                         value = str(self.known[_option]) if self.known.get(_option) else ""
-                        yield Input(value, placeholder="0", type="integer", max_length=DIGITS, id=f"count-{number}")
+                        yield Input(
+                            value,
+                            placeholder="0",
+                            type="integer",
+                            max_length=DIGITS,
+                            id=f"count-{number}",
+                            compact=True,
+                        )
                         yield TextPane(lambda width, label=label: lines(hang(Content(label), width)))  # type: ignore[misc]
             yield TextPane(self._sum, id="sum")
             yield FooterBar(("enter", _("next, then count them")), ("↑↓", _("choose")), ("esc", _("back")), only=True)

@@ -20,7 +20,7 @@ from crisisengine.tui.projector.hands import HandsForm
 from crisisengine.tui.projector.keys import ProjectorHelp
 from crisisengine.tui.projector.sentences import trend_word
 from crisisengine.tui.projector.slide import lines_of, pages_of
-from crisisengine.tui.projector.slides import slide_of
+from crisisengine.tui.projector.slides import slides_of
 from crisisengine.tui.projector.voting_lines import open_offers
 from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.typesetting import Lay, between, hang, lines, says
@@ -80,7 +80,7 @@ class ProjectorScreen(BaseScreen):
         yield HeaderBar()
         yield TextPane(id="slide")
         yield TextPane(id="alarm")
-        yield TextPane(id="place")
+        yield TextPane(id="next")
         yield FooterBar()
 
     def on_mount(self) -> None:
@@ -116,7 +116,8 @@ class ProjectorScreen(BaseScreen):
         """The slide for the present window; the room is told how many pages it has."""
         width, height = self.app.size
         room = max(height - FRAME - len(lines_of(self._alarm(width))), 6)
-        pages = pages_of(slide_of(self.led, self._joining(), room), width, room)
+        slides = slides_of(self.led, self._joining(), room)
+        pages = [page for slide in slides for page in pages_of(slide, width, room)]
         if self.led.room.pause == "break":
             return pages * self.led.pages
         self.led.pages = len(pages)
@@ -136,7 +137,7 @@ class ProjectorScreen(BaseScreen):
         alarm = self.query_one("#alarm", TextPane)
         alarm.display = bool(self._alarm(self.app.size.width).plain)
         alarm.show(self._alarm)
-        self.query_one("#place", TextPane).show(self._place())
+        self.query_one("#next", TextPane).show(self._place())
         self.refresh_bindings()
 
     def _alarm(self, width: int) -> Content:

@@ -1,34 +1,37 @@
-"""Which slide a room sees: the table of its phases."""
+"""Which slides a room sees, one after the other: the table of its phases."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
-from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slide, vote_slide
+from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
 from crisisengine.tui.projector.debrief import debrief_slide
-from crisisengine.tui.projector.door import door_slide
+from crisisengine.tui.projector.door import door_slides
 from crisisengine.tui.projector.slide import Slide
-from crisisengine.tui.projector.telling import consequences_slide, scene_slide
+from crisisengine.tui.projector.telling import consequences_slides, scene_slides
+from crisisengine.workshop.events import Phase
 
-__all__ = ["slide_of"]
+__all__ = ["slides_of"]
 
-_SLIDES = {
-    "scene": scene_slide,
-    "vote": vote_slide,
-    "talk": talk_slide,
-    "asked": asked_slide,
-    "lock": lock_slide,
-    "expect": expect_slide,
-    "consequences": consequences_slide,
-    "debrief": debrief_slide,
+_SLIDES: Mapping[Phase, Callable[[WorkshopSession], list[Slide]]] = {
+    "scene": scene_slides,
+    "vote": lambda led: [vote_slide(led)],
+    "talk": talk_slides,
+    "asked": lambda led: [asked_slide(led)],
+    "lock": lambda led: [lock_slide(led)],
+    "expect": lambda led: [expect_slide(led)],
+    "consequences": consequences_slides,
+    "debrief": lambda led: [debrief_slide(led)],
 }
 
 
-def slide_of(led: WorkshopSession, joining: Joining | None, height: int) -> Slide:
-    """What there is to see now, in a window with so many lines."""
+def slides_of(led: WorkshopSession, joining: Joining | None, height: int) -> list[Slide]:
+    """What there is to see in the present phase, in a window with so many lines."""
     if led.room.pause == "break":
-        return Slide(over=led.session.scenario.title, title=_("A break"), figure=clock(led))
+        return [Slide(over=led.session.scenario.title, title=_("A break"), figure=clock(led))]
     if led.room.phase == "door":
-        return door_slide(led, joining, height)
+        return door_slides(led, joining, height)
     return _SLIDES[led.room.phase](led)

@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from textual.content import Content
 
 from crisisengine.engine.view_model import Account, View
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
+from crisisengine.tui.gauges import arrow, verdict
 from crisisengine.tui.markdown import headed, set_prose
 from crisisengine.tui.projector.slide import Slide
-from crisisengine.tui.typesetting import Lay, lines, says
+from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.play.card import origin
-from crisisengine.tui.widgets.play.changes import causes
-from crisisengine.tui.widgets.play.indicators import Trend, panel, visible_indicators
+from crisisengine.tui.widgets.play.changes import words
+from crisisengine.tui.widgets.play.indicators import Trend, has_scale, panel, visible_indicators
 
-__all__ = ["consequences_slide", "scene_slide"]
+__all__ = ["consequences_slides", "scene_slides"]
 
 
-def scene_slide(led: WorkshopSession) -> Slide:
+def scene_slides(led: WorkshopSession) -> list[Slide]:
     """The scene; before the first decision also what the room is here to do. A run that has ended shows how."""
     view, session = led.session.view, led.session
     if view.ending is not None:
-        return Slide(over=_("The end of the run"), title=view.title, parts=_ending(view))
+        return _ending(view)
     scenario = session.scenario
-    parts: list[Lay] = []
-    if not led.room.decisions:
-        task = ((_("Your role"), scenario.role), (_("Your mandate"), scenario.mandate))
-        parts += [headed((title, session.text(prose))) for title, prose in task if prose]
-    parts.append(lambda width: lines(set_prose(view.text, width)))
-    return Slide(over=view.chapter, title=view.title, parts=parts)
+    slides = []
+    if not led.room.decisions and (scenario.role or scenario.mandate):
+        task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
+        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task), prose=True))
+    return [*slides, Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True)]
 
 
-def consequences_slide(led: WorkshopSession) -> Slide:
+def consequences_slides(led: WorkshopSession) -> list[Slide]:
     """What the decision led to, what came in, what changed; then the state; then the ending, where it is reached."""
     session = led.session
-    account, view = session.account(), session.view
+    account = session.account()
     if account is None:  # nothing is decided: the record says more than the journal
-        return scene_slide(led)
-    parts: list[Lay] = [_told(account), _changed(account), _state(led)]
-    if view.ending is not None:
-        parts += _ending(view)
-    return Slide(over=_("What follows"), title=account.label, parts=parts)
+        return scene_slides(led)
+    follows = _("What follows from: {label}", label=account.label)
+    slides = [
+        Slide(over=_("What follows"), title=account.label, body=_told(account), prose=True),
+        Slide(over=follows, title=_("What changed"), body=_changed(account), dense=True),
+        Slide(over=follows, title=_("How things stand"), body=_state(led)),
+    ]
+    return [*slides, *_ending(session.view)]
+
+
+def _prose(text: str) -> Lay:
+    return lambda width: lines(set_prose(text, width))
 
 
 def _told(account: Account) -> Lay:
@@ -55,20 +64,29 @@ def _told(account: Account) -> Lay:
         for finding in account.findings:
             told = _("✓ The report was true.") if finding.true else _("× The report was false.")
             out += [Content(""), says(told, "bold $good" if finding.true else "bold $bad")]
-        return lines(out)
+        return lines(out) if out else says(_("Nothing is heard yet."), "$quiet")
 
     return lay
 
 
 def _changed(account: Account) -> Lay:
-    """What changed that can be seen, and why."""
-    listed = causes(account.movements, account.label)
+    """What changed that can be seen, under what brought it; rules are for the debrief."""
 
     def lay(width: int) -> Content:
-        head = [says(_("What changed"), "bold $accent"), Content("")]
-        if not account.movements:
-            return lines([*head, Content(_("Nothing you can see has changed."))])
-        return lines([*head, listed(width)])
+        out: list[Content] = []
+        therefore = _("and therefore")
+        ordered = sorted(account.movements, key=lambda movement: bool(movement.follows_from))
+        for cause, group in groupby(ordered, lambda movement: therefore if movement.follows_from else movement.cause):
+            out += [Content("")] * bool(out)
+            if cause != account.label:
+                out += hang(says(cause, "$quiet"), width)
+            for movement in group:
+                change = movement.after - movement.before
+                sign, judged = arrow(change, movement.better, movement.sort), verdict(change, movement.better)
+                tail = says(f"{words(movement)}{f' · {judged}' if judged else ''}", "$quiet")
+                mark = sign + " " * max(4 - sign.cell_length, 1)
+                out += leaders(says(movement.label, "bold"), tail, width, mark, below=True)
+        return lines(out) if out else Content(_("Nothing you can see has changed."))
 
     return lay
 
@@ -79,22 +97,29 @@ def _state(led: WorkshopSession) -> Lay:
     before, now, past = session.values(-2), session.values(), session.past()
     trends = {name: Trend(past[name], value - before.get(name, value)) for name, value in now.items()}
     shown = panel(session.view, trends, session.last_rungs())
-    scales = [row for row in visible_indicators(session.view) if row.sort == "word" and len(row.words) > 2]
+    scales = [indicator for indicator in visible_indicators(session.view) if has_scale(indicator)]
 
     def lay(width: int) -> Content:
-        out = [says(_("How things stand"), "bold $accent"), Content(""), shown(min(width, 76))]
-        out += [says(row.label, "bold") + f"  {row.word}" for row in scales]
+        out = [shown(min(width, WIDEST_PANEL))]
+        for indicator in scales:
+            out += hang(says(indicator.word), width, says(f"{indicator.label}  ", "bold"))
         return lines(out)
 
     return lay
 
 
-def _ending(view: View) -> list[Lay]:
+WIDEST_PANEL = 84
+"""Cells; between a label and its value the eye loses the line."""
+
+
+def _ending(view: View) -> list[Slide]:
     """How it ended, and what really happened."""
     ending = view.ending
     if ending is None:
         return []
-    parts = [headed((ending.title, ending.text))]
+    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
     if ending.history.strip():
-        parts.append(headed((_("What really happened"), ending.history)))
-    return parts
+        slides.append(
+            Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history)), prose=True
+        )
+    return slides

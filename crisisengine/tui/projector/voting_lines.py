@@ -9,7 +9,7 @@ from textual.content import Content
 
 from crisisengine.engine.view_model import OfferLine, View
 from crisisengine.text.messages import _
-from crisisengine.tui.typesetting import Lay, hang, lines, says
+from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
 
 __all__ = ["bars", "counted", "label_of", "numbered", "open_offers"]
 
@@ -35,8 +35,8 @@ def numbered(view: View, options: Sequence[str], *, locked: bool = True) -> Lay:
     def lay(width: int) -> Content:
         out: list[Content] = []
         for offer in open_offers(view, options):
-            span = says(f"   {offer.span}", "$quiet") if offer.span else Content("")
-            out += hang(says(offer.label, "bold") + span, width, says(f"{offer.sign:>2}  ", "bold $accent"))
+            sign = says(f"{offer.sign:>2}  ", "bold $accent")
+            out += leaders(says(offer.label, "bold"), says(offer.span, "$quiet"), width, sign, below=True)
             out.append(Content(""))
         for offer in shut:
             why = " ".join(offer.reasons or offer.needs)

@@ -14,7 +14,7 @@ from crisisengine.tui.markdown import running
 from crisisengine.tui.typesetting import Lay, flow, hang, leaders, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane
 
-__all__ = ["Changes", "brief", "causes", "gist"]
+__all__ = ["Changes", "brief", "causes", "gist", "words"]
 
 MOST = 6
 PLAIN_SIGNS = "+\N{MINUS SIGN}"
