@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 sys.path.append(str(Path(__file__).parent))
 
 from room import begun, served
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -17,3 +24,15 @@ def room(tmp_path):
     """At its door, with a server on a port of its own."""
     with served(begun(tmp_path)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's, or whichever Chrome is installed."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            args=ARGUMENTS, **({"executable_path": found} if found else {"channel": "chrome"})
+        )
+        yield browser
+        browser.close()
