@@ -57,6 +57,7 @@ def play(
     """Begin a scenario, or go on from a journal.
 
     SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a kept run, or its name without `.toml`.
+    With --browser it is played on pages for a screen reader, large type, a mouse; Ctrl-C ends it.
     Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line. The exit code is 2
     where the last decisions could not be kept.
 
@@ -68,6 +69,8 @@ def play(
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
+    if plain and browser:
+        raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
     session, notes = open_run(target, seed, saves, scenario)

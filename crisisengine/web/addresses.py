@@ -72,6 +72,6 @@ def bound(bind: str, port: int, kept: int) -> socket.socket:
         listener.setblocking(False)
         return listener
     raise FilesError(
-        _("no phone can be let in at {bind}: {reason}", bind=bind, reason=(refusal and refusal.strerror) or refusal),
+        _("nothing can be served at {bind}: {reason}", bind=bind, reason=(refusal and refusal.strerror) or refusal),
         hint=_("another program may have the port: choose one with `--port`"),
     )

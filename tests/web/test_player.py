@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -248,6 +251,26 @@ def test_every_page_comes_with_the_policy_that_forbids_scripts(reader):
     for answer in (reader.see(), reader.see("words"), reader.get("/play.css")):
         assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
         assert "<script" not in answer.text
+
+
+def test_the_command_says_where_it_is_and_ends_with_a_farewell(tmp_path):
+    command = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--browser", "--saves", str(tmp_path)]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    try:
+        title, address = (program.stdout.readline().strip() for _ in range(2))
+        assert title.startswith("The Convoy Home")
+        host, enter = re.fullmatch(r"http://127\.0\.0\.1:(\d+)(/enter/[\w-]{22})", address).groups()
+        reader = Reader(int(host))
+        reader.decide(reader.get(enter))
+        program.send_signal(signal.SIGINT)
+        told, _nothing = program.communicate(timeout=10)
+    finally:
+        program.kill()
+    (journal,) = tmp_path.glob("*.toml")
+
+    assert program.returncode == 0
+    assert f"The run is kept in {journal}" in told
+    assert f"Go on with: crisisengine play {journal}" in told
 
 
 # a real browser
