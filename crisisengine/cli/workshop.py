@@ -42,6 +42,7 @@ LONGEST = 24 * 60
 )
 @click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
 @click.option("--hidden", is_flag=True, help="Keep the first counts hidden while the room talks.")
+@click.option("--each", is_flag=True, help="Everybody plays a run of their own; nobody votes.")
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
@@ -63,6 +64,7 @@ def workshop(
     minutes: float | None,
     heads: int | None,
     hidden: bool,
+    each: bool,
     seed: int | None,
     port: int | None,
     bind: str | None,
@@ -79,6 +81,7 @@ def workshop(
     Examples:
       crisisengine workshop the_convoy_home --heads 30
       crisisengine workshop the_convoy_home --rule majority --minutes 6
+      crisisengine workshop the_convoy_home --each
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
     if not full_screen():
@@ -86,7 +89,10 @@ def workshop(
             "a room needs an interactive terminal", None, "`crisisengine play SCENARIO --plain` plays line by line"
         )
     session, notes = open_run(target, seed, saves, scenario, "workshop")
-    settings = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--heads": heads, "--hidden": hidden or None}
+    votes = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--hidden": hidden or None}
+    settings = {**votes, "--heads": heads, "--each": each or None}
+    if each and (given := [name for name, value in votes.items() if value is not None]):
+        raise Mistake(f"`{given[0]}` is for a room that votes", None, "with `--each` everybody decides alone")
     led = _resumed(session, [name for name, value in settings.items() if value is not None])
     if led is None:
         from crisisengine.session.opening import begin_workshop
@@ -98,6 +104,7 @@ def workshop(
             minutes=4.0 if minutes is None else minutes,
             heads=heads or 0,
             hidden=hidden,
+            each=each,
         )
     from crisisengine.cli.before_the_wall import show_console
     from crisisengine.tui.projector_app import launch_projector

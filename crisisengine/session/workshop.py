@@ -21,6 +21,7 @@ from attrs import frozen
 
 from crisisengine import storage
 from crisisengine.errors import ChoiceRefused, FilesError
+from crisisengine.session.cohort_room import CohortRoom
 from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.workshop import commands
@@ -52,6 +53,8 @@ class WorkshopSession:
         self.session = session
         self.record = record
         self.clock = clock
+        self.cohort = CohortRoom(session) if room.settings.each else None
+        """Everybody's own runs, where the room does not decide together."""
         self.unrecorded = ""
         """Why the record cannot be written; empty while it can."""
         self.notice = ""
@@ -96,9 +99,9 @@ class WorkshopSession:
 
     @property
     def asked(self) -> Asked | None:
-        """What the present scene asks; None when the run has ended."""
+        """What the present scene asks; None when the run has ended, or each plays a run of their own."""
         view = self.session.view
-        if view.ending is not None:
+        if view.ending is not None or self.cohort is not None:
             return None
         scenario = self.session.scenario
         scene = scenario.scenes[view.place]
@@ -131,7 +134,7 @@ class WorkshopSession:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await asyncio.shield(pending.written)
-        self._tell()
+        self.tell()
 
     def act(self, command: Command) -> str:
         """What the facilitator does; what is to be said about it, or nothing.
@@ -156,7 +159,7 @@ class WorkshopSession:
             self._kept = after(event, self._kept)  # not all of `_room`: a part of it may still be on its way
         if self._shown != shown:
             self.page = self.pages = 1
-        self._tell()
+        self.tell()
         return self.notice
 
     def onward(self) -> str:
@@ -165,7 +168,7 @@ class WorkshopSession:
             raise ChoiceRefused(_("the room has a break: end it first"))
         if self.page < self.pages:
             self.page += 1
-            self._tell()
+            self.tell()
             return ""
         return self.act(lambda room, now: commands.onward(room, self.asked, self.present, now))
 
@@ -189,6 +192,8 @@ class WorkshopSession:
             await asyncio.wait([self._writer])
         with suppress(FilesError):
             self._append(())
+        if self.cohort is not None:
+            self.cohort.reading.closed = True
         self.record.close()
 
     @property
@@ -210,7 +215,8 @@ class WorkshopSession:
         for event in events:
             self._room = after(event, self._room)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Have everybody who shows the room look at it."""
         for tell in self.changed:
             tell()
 
@@ -268,7 +274,7 @@ class WorkshopSession:
         for pending in batch:
             if not pending.written.done():
                 pending.written.set_exception(refusal)
-        self._tell()
+        self.tell()
 
     def _decide(self, lock: Locked) -> str:
         """Take a decision that the record knows, unless the journal has it already; what went wrong, or nothing."""

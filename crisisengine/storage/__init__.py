@@ -10,7 +10,7 @@ from crisisengine.storage.journal_format import note
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
-from crisisengine.storage.records import RecordFile, read_record, record_path
+from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
 
 __all__ = [
@@ -39,4 +39,5 @@ __all__ = [
     "saves",
     "scenario_files",
     "scenario_path",
+    "seat_journal",
 ]

@@ -31,7 +31,7 @@ _NOW = {
     "debrief": N_("Debrief."),
 }
 _NEXT = {
-    "door": N_("show the first scene"),
+    "door": N_("begin"),
     "vote": N_("close the vote"),
     "talk": N_("open the next vote"),
     "asked": N_("nothing, before you have chosen"),
@@ -65,7 +65,7 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "page": led.page,
         "pages": led.pages,
         "moment": moment_of(desk),
-        "now": _(_NOW[room.phase]),
+        "now": _now(desk),
         "next": _next(desk),
         "seconds_left": None if left is None else round(left),
         "held": room.timer.held,
@@ -99,6 +99,20 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "notice": led.notice or session.unkept,
         "ending": view.ending.title if view.ending is not None else "",
     }
+
+
+def _now(desk: Desk) -> str:
+    """What the room does; where everybody plays, how far they are, in numbers."""
+    room, cohort = desk.led.room, desk.led.cohort
+    if cohort is None or room.phase != "scene":
+        return _(_NOW[room.phase])
+    progress = cohort.progress
+    return _(
+        "Everybody plays: {begun} of {seats} have begun, {ended} are at an ending.",
+        begun=progress.begun,
+        seats=len(room.seats),
+        ended=progress.ended,
+    )
 
 
 def _next(desk: Desk) -> str:

@@ -50,6 +50,8 @@ class Phones:
         token = _token_of(request)
         seat = self.desk.seat_of(token)
         if seat is not None:
+            if self.desk.led.cohort is not None and self.desk.led.room.phase != "door":
+                return RedirectResponse("/play", 303)
             return self._seat(
                 seat, token, wish=request.query_params.get("see", ""), still="stay" in request.query_params
             )

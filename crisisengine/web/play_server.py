@@ -41,7 +41,7 @@ class PlayServer:
         Raises:
             FilesError: it cannot listen there.
         """
-        self.played = PlayedRun(session, SlowReading(Foresight(ask)), notice)
+        self.played = PlayedRun(session, SlowReading(Foresight(ask)), notice=notice)
         self._socket = bound(bind, port, 0)
         self.port: int = self._socket.getsockname()[1]
         self._addresses = (own_addresses() or (LOOPBACK,)) if bind == EVERYWHERE else (bind,)

@@ -31,6 +31,8 @@ class PlayedRun:
     session: Session
     reading: SlowReading
     """Works out at the end what was still possible."""
+    changed: Callable[[], None] = lambda: None
+    """Told in the loop when something was done."""
     notice: str = ""
     """What there is to say about what was done last; empty for nothing."""
     _turn: asyncio.Lock = field(init=False, factory=asyncio.Lock)
@@ -53,6 +55,7 @@ class PlayedRun:
             ChoiceRefused: it cannot be done, or was asked of another moment.
         """
         await self.in_turn(lambda: self._act(fields))
+        self.changed()
 
     def _act(self, fields: Mapping[str, str]) -> None:
         doing = self._doings().get(fields.get("act", ""))

@@ -24,7 +24,9 @@ from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
+from crisisengine.web.player import PlayRoutes
 from crisisengine.web.qr import modules, picture
+from crisisengine.web.seat_runs import SeatRuns
 from crisisengine.web.serving import answer
 
 __all__ = ["RoomServer"]
@@ -56,6 +58,7 @@ class RoomServer:
         self._own: tuple[str, ...] = ()
         self._looked = 0.0
         self.desk = Desk(led, self.keys)
+        self._runs = SeatRuns(self.desk, led.cohort, SEAT) if led.cohort is not None else None
         try:
             self.keys.port = self.port
             self.keys.keep(self._reached_by_us())
@@ -138,6 +141,8 @@ class RoomServer:
     def close(self) -> None:
         """Listen no more."""
         self._socket.close()
+        if self._runs is not None:
+            self._runs.close()
 
     def _application(self) -> Starlette:
         consoles = Consoles(self.desk, lambda: self.joining, lambda: self.console_address, self._keep)
@@ -146,7 +151,8 @@ class RoomServer:
             Route("/qr", self._qr, methods=["GET"]),
             Route("/qr.svg", self._qr_picture, methods=["GET"]),
         ]
-        return Starlette(routes=[*own, *consoles.routes, *Phones(self.desk).routes])
+        plays = PlayRoutes(self._runs.admit, "/").routes if self._runs is not None else []
+        return Starlette(routes=[*own, *plays, *consoles.routes, *Phones(self.desk).routes])
 
     def _keep(self) -> None:
         self.keys.keep(self._reached_by_us())

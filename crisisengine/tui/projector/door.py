@@ -41,7 +41,12 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
         rule_sentence(settings.rule) + " " + quorum_sentence(settings.quorum),
         _("You vote, talk, and vote again; after a tie, or too few votes, once more."),
     ]
-    if joining is not None:
+    if led.cohort is not None:
+        sentences = [
+            _("Each of you plays a run of your own, in your own time; the luck is the same for all."),
+            _("There are no names and no accounts. The record on this computer maps seats to runs."),
+        ]
+    elif joining is not None:
         sentences.append(
             _(
                 "The ballot is secret for the room. There are no names and no accounts, but the record on this computer "

@@ -204,7 +204,7 @@ class ProjectorScreen(BaseScreen):
             case "lengthen":
                 return phase in ("vote", "talk") and self.led.room.timer.seconds is not None
             case "skip":
-                return phase in ("scene", "vote", "talk")
+                return phase in ("scene", "vote", "talk") and self.led.asked is not None
             case "undo":
                 return bool(self.led.room.decisions) or phase in ("vote", "talk", "asked")
             case "next_address":

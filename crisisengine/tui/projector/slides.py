@@ -8,6 +8,7 @@ from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
+from crisisengine.tui.projector.cohort import cohort_slides, progress_slide
 from crisisengine.tui.projector.debrief import debrief_slide
 from crisisengine.tui.projector.door import door_slides
 from crisisengine.tui.projector.slide import Slide
@@ -34,4 +35,6 @@ def slides_of(led: WorkshopSession, joining: Joining | None, height: int) -> lis
         return [Slide(over=led.session.scenario.title, title=_("A break"), figure=clock(led))]
     if led.room.phase == "door":
         return door_slides(led, joining, height)
+    if led.cohort is not None:
+        return cohort_slides(led, led.cohort) if led.room.phase == "debrief" else [progress_slide(led, led.cohort)]
     return _SLIDES[led.room.phase](led)
