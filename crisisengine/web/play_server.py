@@ -17,8 +17,8 @@ from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
 from crisisengine.web.codes import new_token, proof, same
 from crisisengine.web.pages import Page, rendered, style_sheet
+from crisisengine.web.play_routes import Admitted, PlayRoutes, sheet
 from crisisengine.web.played_run import PlayedRun
-from crisisengine.web.player import Admitted, PlayRoutes, sheet
 from crisisengine.web.serving import answer
 from crisisengine.web.slow_reading import Ask, Foresight, SlowReading
 

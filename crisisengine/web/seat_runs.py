@@ -8,8 +8,8 @@ from crisisengine.session.cohort_room import CohortRoom
 from crisisengine.session.reachability import reachability_of
 from crisisengine.text.messages import _
 from crisisengine.web.desk import Desk
+from crisisengine.web.play_routes import Admitted
 from crisisengine.web.played_run import PlayedRun
-from crisisengine.web.player import Admitted
 from crisisengine.web.slow_reading import Foresight, SlowReading
 
 __all__ = ["SeatRuns"]

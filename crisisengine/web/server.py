@@ -24,7 +24,7 @@ from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
-from crisisengine.web.player import PlayRoutes
+from crisisengine.web.play_routes import PlayRoutes
 from crisisengine.web.qr import modules, picture
 from crisisengine.web.seat_runs import SeatRuns
 from crisisengine.web.serving import answer

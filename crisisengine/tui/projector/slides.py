@@ -8,9 +8,9 @@ from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
-from crisisengine.tui.projector.cohort import cohort_slides, progress_slide
 from crisisengine.tui.projector.debrief import debrief_slide
 from crisisengine.tui.projector.door import door_slides
+from crisisengine.tui.projector.everybody import cohort_slides, progress_slide
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.projector.telling import consequences_slides, scene_slides
 from crisisengine.workshop.events import Phase
