@@ -145,7 +145,7 @@ def begun(folder: Path, scenario=SCENARIO, **more) -> WorkshopSession:
 
 
 def resumed(folder: Path) -> WorkshopSession:
-    (journal,) = folder.glob("*.toml")
+    (journal,) = (path for path in folder.glob("*.toml") if storage.record_path(path).exists())
     found, save = storage.open_journal(journal, "the_convoy_home")
     return resume_workshop(Session(found.run, save), journal)
 
