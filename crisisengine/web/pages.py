@@ -38,10 +38,16 @@ def rendered(page: Page, **fields: object) -> str:
     return template.render(**{"title": page.title, "waits": page.waits, "said": "", **page.fields, **fields})
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def authored_html(markdown: str) -> Markup:
     """An author's Markdown as harmless HTML; its headings stand under the page's own."""
-    return PageWriter(frozenset(), frozenset()).written(Section("scene", _("The scene"), (authored(markdown),)))
+    return _writer().written(Section("scene", _("The scene"), (authored(markdown),)))
+
+
+@cache
+def _writer() -> PageWriter:
+    """For all pages: it keeps nothing between two texts."""
+    return PageWriter(frozenset(), frozenset())
 
 
 @cache

@@ -75,7 +75,7 @@ class PlayRoutes:
         wish, still = request.query_params.get("see", ""), "stay" in request.query_params
         text = request.query_params.get("number", "")
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
-        return HTMLResponse(await admitted.run.in_turn(lambda: _page(admitted, wish, number, still=still)))
+        return HTMLResponse(await admitted.run.look(lambda: _page(admitted, wish, number, still=still)))
 
     async def act(self, request: Request) -> Response:
         """Do what a form asks, and show what came of it."""
@@ -89,9 +89,7 @@ class PlayRoutes:
             await admitted.run.act(fields)
         except ChoiceRefused as refusal:
             said = _("Nothing was done: {refusal} This is where you are now.", refusal=sentence(str(refusal)))
-            return HTMLResponse(
-                await admitted.run.in_turn(lambda: _page(admitted, "", 0, said=said, typed=fields)), 409
-            )
+            return HTMLResponse(await admitted.run.look(lambda: _page(admitted, "", 0, said=said, typed=fields)), 409)
         return RedirectResponse(AFTERWARDS.get(fields["act"], "/play"), 303)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from attrs import define, field
@@ -22,6 +23,9 @@ from crisisengine.web.slow_reading import SlowReading
 __all__ = ["PlayedRun"]
 
 Found = TypeVar("Found")
+
+_WRITER = ThreadPoolExecutor(1, "journals")
+"""Those who decide at the same moment take their turns here, in the order in which they asked; the disk takes them no faster."""
 
 
 @define(eq=False)
@@ -43,8 +47,8 @@ class PlayedRun:
         run = self.session.run
         return f"{len(run.steps)}.{len(run.branches)}"
 
-    async def in_turn(self, work: Callable[[], Found]) -> Found:
-        """Do something with the run in a thread, when nobody else does: a disk that takes its time keeps nobody waiting."""
+    async def look(self, work: Callable[[], Found]) -> Found:
+        """Read the run in a thread, when nobody does anything with it."""
         async with self._turn:
             return await asyncio.to_thread(work)
 
@@ -54,7 +58,8 @@ class PlayedRun:
         Raises:
             ChoiceRefused: it cannot be done, or was asked of another moment.
         """
-        await self.in_turn(lambda: self._act(fields))
+        async with self._turn:
+            await asyncio.get_running_loop().run_in_executor(_WRITER, self._act, fields)
         self.changed()
 
     def _act(self, fields: Mapping[str, str]) -> None:
@@ -70,8 +75,6 @@ class PlayedRun:
         if trouble and self.session.run is before:
             raise ChoiceRefused(trouble)
         self.notice = "" if self.session.unkept else trouble
-        if self.session.ended:
-            self.reading.begin(self.session)
 
     def _just_taken(self, fields: Mapping[str, str]) -> bool:
         run = self.session.run
