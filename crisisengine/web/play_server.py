@@ -78,7 +78,8 @@ class PlayServer:
             Route("/enter/{invitation}", self._enter, methods=["GET"]),
         ]
         elsewhere = Route("/{_path:path}", self._elsewhere, methods=["GET"])
-        return Starlette(routes=[*own, *PlayRoutes(self._admit, "/").routes, elsewhere])
+        routes = [*own, *PlayRoutes(self._admit, "/").routes, elsewhere]
+        return Starlette(routes=routes, exception_handlers={Exception: _failed})
 
     @property
     def _cookie(self) -> str:
@@ -106,6 +107,15 @@ class PlayServer:
     async def _elsewhere(self, request: Request) -> Response:
         """An address that leads nowhere leads to the run, for the browser that plays it."""
         return RedirectResponse("/play", 303) if self._plays(request) else _shut()
+
+
+async def _failed(_request: Request, fault: Exception) -> Response:
+    """A fault of ours: said where somebody can report it, since the log is silent."""
+    text = _(
+        "This page has a fault ({fault}); please report it. The run is kept: go back to where you came from.",
+        fault=f"{type(fault).__name__}: {fault}"[:200],
+    )
+    return HTMLResponse(rendered(Page(template="run_shut", title=_("Sorry"), fields={"text": text})), 500)
 
 
 def _shut() -> Response:

@@ -68,12 +68,13 @@ async def answer(application: Starlette, hosts: Callable[[], Collection[str]], l
             timeout_graceful_shutdown=GONE,
         )
     )
-    serving = asyncio.create_task(server.serve([listener.dup()]))
-    try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = True
-        await serving  # what is being written for a phone is written, and said to it
+    with listener.dup() as doubled:
+        serving = asyncio.create_task(server.serve([doubled]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving  # what is being written for a phone is written, and said to it
 
 
 def _silence() -> None:
