@@ -51,6 +51,14 @@ async def evening(
     return decided
 
 
+async def watch(stalls: list[float]) -> None:
+    """How late this process is for nothing at all: so much of every wait is the machine's."""
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(0.02)
+        stalls.append(time.perf_counter() - before - 0.02)
+
+
 async def room(count: int, console, keys: dict) -> list[list[str]]:
     """All seats at once."""
     begun, waits = asyncio.Event(), []
@@ -61,7 +69,10 @@ async def room(count: int, console, keys: dict) -> list[list[str]]:
     await asyncio.sleep(2)
     go_to(console, "scene")
     begun.set()
+    watching = asyncio.create_task(watch(stalls := []))
     decided = await asyncio.gather(*playing)
+    watching.cancel()
+    tell("what this machine adds by itself", stalls)
     tell(f"decide to page, {count} seats", waits)
     print(f"  {len(waits)} decisions")
     return decided

@@ -288,7 +288,7 @@ def tell(what: str, seconds: list[float]) -> None:
     """Median and 99th percentile."""
     ranked = sorted(seconds)
     p99 = ranked[int(len(ranked) * 0.99)]
-    print(f"  {what:28} p50 {1000 * statistics.median(ranked):7.1f} ms   p99 {1000 * p99:7.1f} ms")
+    print(f"  {what:32} p50 {1000 * statistics.median(ranked):7.1f} ms   p99 {1000 * p99:7.1f} ms")
 
 
 def go_to(console, phase: str) -> None:
