@@ -57,7 +57,8 @@ def bound(bind: str, port: int, kept: int) -> socket.socket:
     wanted = [port] if port else [*([kept] if kept else ()), *range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)]
     refusal: OSError | None = None
     for number in wanted:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named as TCP, or asyncio would not switch Nagle's algorithm off, and each answer would wait 40 ms for its second half.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where "reuse" would share it with a stranger
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

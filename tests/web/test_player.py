@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from crisisengine import storage
 from crisisengine.errors import FilesError
 from crisisengine.plain.player import Player
 from crisisengine.session import wording
+from crisisengine.web.addresses import LOOPBACK, bound
 
 
 @pytest.fixture
@@ -271,6 +273,13 @@ def test_the_command_says_where_it_is_and_ends_with_a_farewell(tmp_path):
     assert program.returncode == 0
     assert f"The run is kept in {journal}" in told
     assert f"Go on with: crisisengine play {journal}" in told
+
+
+def test_no_answer_is_held_back_until_its_first_half_was_acknowledged():
+    with bound(
+        LOOPBACK, 0, 0
+    ) as listener:  # asyncio switches Nagle's algorithm off for what is named TCP, and nothing else
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 # a real browser
