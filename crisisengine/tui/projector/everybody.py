@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from attrs import evolve
 from textual.content import Content
 
+from crisisengine.debriefing.cohort import CohortScene
 from crisisengine.reports.cohort_sections import sections
 from crisisengine.session.cohort_room import CohortRoom
 from crisisengine.session.workshop import WorkshopSession
+from crisisengine.text.markdown import literal
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.projector.slide import Slide
@@ -17,10 +18,13 @@ from crisisengine.workshop.events import DEBRIEF_STEPS
 
 __all__ = ["cohort_slides", "progress_slide"]
 
+MOST_FORKS = 5
+"""Scenes that a room talks about."""
+_WHY = N_("Why")
 _STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (N_("Reactions"), N_("One word each: how was it? No explanations yet."), ("short",)),
     (N_("What happened"), N_("Tell your neighbour how your run went, and where you hesitated."), ("endings",)),
-    (N_("Why"), N_("What did you know when you decided, and what did the others see?"), ("blind", "split")),
+    (_WHY, N_("What did you know when you decided, and what did the others see?"), ()),
     (N_("What was learned"), N_("What would you keep, and what would you do otherwise?"), ("questions",)),
     (N_("What you take along"), N_("Each of you: a thing that you will do differently, and by when."), ("objectives",)),
 )
@@ -52,24 +56,35 @@ def cohort_slides(led: WorkshopSession, cohort: CohortRoom) -> list[Slide]:
     step = min(max(led.room.step, 1), DEBRIEF_STEPS)
     title, prompt, keys = _STEPS[step - 1]
     over = _("Debrief, step {step} of {steps}", step=step, steps=DEBRIEF_STEPS)
-    return [
-        Slide(over=over, title=_(title), body=lambda width: lines(hang(says(_(prompt), "bold"), width)), prose=True),
-        *(_told(over, heading, markdown) for heading, markdown in _sections(led, cohort, keys)),
-    ]
-
-
-def _sections(led: WorkshopSession, cohort: CohortRoom, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """(heading, Markdown) of what the runs say together; a sentence where that is not known yet."""
+    asked = Slide(over=over, title=_(title), body=lambda width: lines(hang(says(_(prompt), "bold"), width)), prose=True)
     runs = cohort.named
     found = cohort.reading.seen(runs, led.tell)
     if found is not None:
-        return [(section.title, section.markdown) for section in sections(found) if section.key in keys]
-    if not runs:
-        return [(_("Your runs together"), _("Nobody has decided anything yet."))]
-    if cohort.reading.failed:
-        told = _("The runs could not be read together: {reason}.", reason=cohort.reading.failed)
-        return [(_("Your runs together"), told)]
-    return [(_("Your runs together"), _("They are being read together; that takes a moment."))]
+        nameless = evolve(found, lines=tuple(evolve(line, name=_("a run")) for line in found.lines))
+        told = [(section.title, section.markdown) for section in sections(nameless) if section.key in keys]
+        told += [(fork.title, _fork(fork)) for fork in found.urgent[:MOST_FORKS]] if title == _WHY else []
+    elif not runs:
+        told = [(_("Your runs together"), _("Nobody has decided anything yet."))]
+    elif cohort.reading.failed:
+        why = _("The runs could not be read together: {reason}.", reason=cohort.reading.failed)
+        told = [(_("Your runs together"), why)]
+    else:
+        told = [(_("Your runs together"), _("They are being read together; that takes a moment."))]
+    return [asked, *(_told(over, heading, markdown) for heading, markdown in told)]
+
+
+def _fork(fork: CohortScene) -> str:
+    """A scene, as Markdown: how many did what, and what that kept. The report says which seats; a wall does not."""
+    rows = []
+    for choice in fork.choices:
+        told = [f"**{literal(choice.label)}**", _("{count} of {groups}", count=choice.count, groups=fork.groups)]
+        told += [_("kept the best possible in {count}", count=choice.kept)] if choice.kept else []
+        told += [_("closed it in {count}", count=choice.lost)] if choice.lost else []
+        rows.append(f"- {'; '.join(told)}")
+    if fork.better:
+        better = "; ".join(literal(label) for label in fork.better)
+        rows.append("\n" + _("Where it was closed, these stood open and would have kept it: {better}.", better=better))
+    return "\n".join(rows)
 
 
 def _told(over: str, heading: str, markdown: str) -> Slide:
