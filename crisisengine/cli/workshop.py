@@ -17,12 +17,22 @@ from crisisengine.workshop.rule_names import RULES, Rule
 
 if TYPE_CHECKING:
     from crisisengine.session.session import Session
-    from crisisengine.session.workshop import WorkshopSession
 
 __all__ = ["workshop"]
 
 LONGEST = 24 * 60
 """Minutes of a question."""
+
+
+def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> float | None:
+    """A question's time.
+
+    Raises:
+        click.BadParameter: it is none; `nan` is none either.
+    """
+    if minutes is not None and not 0 <= minutes <= LONGEST:
+        raise click.BadParameter(f"a question has from 0 to {LONGEST} minutes")
+    return minutes
 
 
 @click.command()
@@ -36,8 +46,9 @@ LONGEST = 24 * 60
 )
 @click.option(
     "--minutes",
-    type=click.FloatRange(0, LONGEST),
+    type=float,
     metavar="M",
+    callback=minutes_of,
     help="For a question where its scene names none; 0: no limit; by default 4.",
 )
 @click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
@@ -84,19 +95,19 @@ def workshop(
       crisisengine workshop the_convoy_home --each
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
-    if not full_screen():
-        raise Mistake(
-            "a room needs an interactive terminal", None, "`crisisengine play SCENARIO --plain` plays line by line"
-        )
     session, notes = open_run(target, seed, saves, scenario, "workshop")
     votes = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--hidden": hidden or None}
-    settings = {**votes, "--heads": heads, "--each": each or None}
     if each and (given := [name for name, value in votes.items() if value is not None]):
         raise Mistake(f"`{given[0]}` is for a room that votes", None, "with `--each` everybody decides alone")
-    led = _resumed(session, [name for name, value in settings.items() if value is not None])
-    if led is None:
-        from crisisengine.session.opening import begin_workshop
+    settings = {**votes, "--heads": heads, "--each": each or None}
+    journal = _journal_of_room(session, [name for name, value in settings.items() if value is not None])
+    if not full_screen():
+        raise Mistake("a room needs an interactive terminal", None, "`crisisengine play --plain` plays line by line")
+    from crisisengine.session.opening import begin_workshop, resume_workshop
 
+    if journal is not None:
+        led = resume_workshop(session, journal)
+    else:
         led = begin_workshop(
             session,
             rule=rule or "plurality",
@@ -126,8 +137,12 @@ def workshop(
     sys.exit(code)
 
 
-def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:
-    """The room of a run that has one; None where a room can begin.
+def _journal_of_room(session: Session, given: list[str]) -> Path | None:
+    """The journal of a run that has a room, to go on with; None where a room can begin.
+
+    Args:
+        session: the run.
+        given: the options of a new room that were given.
 
     Raises:
         Mistake: the run was begun without a room, or has settings of its own.
@@ -142,9 +157,7 @@ def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:
             raise Mistake(
                 f"`{given[0]}` is for a new room", None, "this room goes on by what it was told when it began"
             )
-        from crisisengine.session.opening import resume_workshop
-
-        return resume_workshop(session, path)
+        return path
     if session.run.steps:
         raise Mistake(
             f"`{shown(path.name)}` has been played without a room",

@@ -21,6 +21,7 @@ from crisisengine.reports.markup import Markup, template
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["ReportFrame", "cohort_report", "debrief_report"]
 
@@ -43,10 +44,16 @@ class ReportFrame:
     """Whether the page looks for news by itself."""
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, frame: ReportFrame | None = None) -> str:
+def debrief_report(
+    debrief: Debrief,
+    budget: Budget = UNLIMITED,
+    room: RoomReading | None = None,
+    *,
+    frame: ReportFrame | None = None,
+) -> str:
     """The whole debrief; the same debrief gives the same bytes on any machine. Framed, it needs its server."""
     turning = frozenset(point.number for point in debrief.turning_points)
-    told = sections.sections(debrief)
+    told = sections.sections(debrief, reading=room)
     return _page(
         debrief.language,
         sections.title(debrief),

@@ -16,7 +16,7 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
 from crisisengine.web.codes import new_token, proof, same
-from crisisengine.web.pages import Page, rendered, style_sheet
+from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.play_routes import Admitted, PlayRoutes, sheet
 from crisisengine.web.played_run import PlayedRun
 from crisisengine.web.serving import answer
@@ -42,6 +42,7 @@ class PlayServer:
             FilesError: it cannot listen there.
         """
         self.played = PlayedRun(session, SlowReading(Foresight(ask)), notice=notice)
+        prepare()
         self._socket = bound(bind, port, 0)
         self.port: int = self._socket.getsockname()[1]
         self._addresses = (own_addresses() or (LOOPBACK,)) if bind == EVERYWHERE else (bind,)

@@ -44,7 +44,7 @@ def report_page(seen: DebriefView, *, failed: str = "", still: bool = False) -> 
         said = _("Which endings were still possible is being worked out.")
         links[-1] = (_("Look for it"), "/play?see=debrief")
     frame = ReportFrame(sheet="/report.css", label=_("This run"), links=links, said=said, waits=waits)
-    return debrief_report(seen.whole, PARTING.begin(), frame)
+    return debrief_report(seen.whole, PARTING.begin(), frame=frame)
 
 
 def report_sheet() -> bytes:

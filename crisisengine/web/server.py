@@ -21,7 +21,7 @@ from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
 from crisisengine.web.kept_keys import RoomKeys
-from crisisengine.web.pages import Page, rendered, style_sheet
+from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
 from crisisengine.web.play_routes import PlayRoutes
@@ -59,6 +59,7 @@ class RoomServer:
         self._looked = 0.0
         self.desk = Desk(led, self.keys)
         self._runs = SeatRuns(self.desk, led.cohort, SEAT) if led.cohort is not None else None
+        prepare()
         try:
             self.keys.port = self.port
             self.keys.keep(self._reached_by_us())

@@ -94,7 +94,9 @@ def main() -> None:
         ]
         print(f"  journals kept: {len(kept)}, the same as what was decided: {sorted(kept) == sorted(decided)}")
         told = json.loads((folder / "told.json").read_text())
-        print(f"  longest stalls of the loop: {', '.join(f'{1000 * stall:.0f} ms' for stall in told['stalls'])}")
+        for number, what in enumerate(("by the clock", "of its own work")):
+            longest = sorted((stall[number] for stall in told["stalls"]), reverse=True)[:5]
+            print(f"  longest stalls of the loop, {what}: {', '.join(f'{1000 * stall:.0f} ms' for stall in longest)}")
         print(
             f"  processor: {1000 * told['processor'] / sum(map(len, decided)):.1f} ms a decision, the screen and the waiting included"
         )

@@ -54,7 +54,7 @@ def lead(folder: Path, scenario: str = "the_convoy_home", *, each: bool = False)
     led = begin_workshop(session, rule="plurality", minutes=0, each=each)
     server = RoomServer(led, bind="127.0.0.1")
     app = ProjectorApp(led, joining=lambda: server.joining, beside=server.serve, next_address=server.next_address)
-    stalls: list[float] = []
+    stalls: list[tuple[float, float]] = []
     waits: list[float] = []
     waiting: list[float] = []
     memory: dict[str, int] = {}
@@ -75,9 +75,9 @@ def lead(folder: Path, scenario: str = "the_convoy_home", *, each: bool = False)
         app._driver.write = drawn
         led.changed.append(changed)
         while True:
-            before = time.perf_counter()
+            before, worked = time.perf_counter(), time.thread_time()
             await asyncio.sleep(0.005)
-            stalls.append(time.perf_counter() - before - 0.005)
+            stalls.append((time.perf_counter() - before - 0.005, time.thread_time() - worked))
             if not spent:
                 memory["at the start"] = psutil.Process().memory_info().rss
                 spent.append(time.process_time())
@@ -95,7 +95,7 @@ def lead(folder: Path, scenario: str = "the_convoy_home", *, each: bool = False)
     asyncio.run(run())
     memory["at the end"] = psutil.Process().memory_info().rss
     told = {
-        "stalls": sorted(stalls)[-5:],
+        "stalls": stalls,
         "waits": sorted(waits),
         "memory": memory,
         "processor": time.process_time() - spent[0],
@@ -335,7 +335,9 @@ def main() -> None:
             asyncio.run(asyncio.wait_for(everybody(count, folder, console, kept_room_keys()[0]), TIMES))
         told = json.loads((folder / "told.json").read_text())
         tell("vote to projector", told["waits"])
-        print(f"  longest stalls of the loop: {', '.join(f'{1000 * stall:.0f} ms' for stall in told['stalls'])}")
+        for number, what in enumerate(("by the clock", "of its own work")):
+            longest = sorted((stall[number] for stall in told["stalls"]), reverse=True)[:5]
+            print(f"  longest stalls of the loop, {what}: {', '.join(f'{1000 * stall:.0f} ms' for stall in longest)}")
         start, end = (told["memory"][when] for when in ("at the start", "at the end"))
         print(
             f"  memory: {start / 2**20:.0f} MiB, then {end / 2**20:.0f} MiB: {(end - start) / count / 1024:.1f} KiB a phone"
