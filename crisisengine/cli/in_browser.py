@@ -99,7 +99,7 @@ async def _until_stopped(server: PlayServer) -> None:
 
 def _part(session: Session) -> None:
     """As the line-by-line player does."""
-    if session.unkept or (not session.place and not session.run.steps):
+    if session.unkept or (not session.place and not session.run.moves):
         session.store(untouched=True)  # a disk that was full may have room by now
     click.echo()
     if session.unkept:

@@ -45,7 +45,7 @@ class PlayedRun:
     def moment(self) -> str:
         """Of the run as it stands; another one after everything that is done, and the same for nobody else's page."""
         run = self.session.run
-        return f"{len(run.steps)}.{len(run.branches)}"
+        return f"{len(run.moves)}.{len(run.branches)}"
 
     async def look(self, work: Callable[[], Found]) -> Found:
         """Read the run in a thread, when nobody does anything with it."""
@@ -78,11 +78,10 @@ class PlayedRun:
 
     def _just_taken(self, fields: Mapping[str, str]) -> bool:
         run = self.session.run
-        taken = (len(run.steps) - 1, len(run.branches))
         return (
             fields["act"] == "decide"
-            and fields.get("at", "") == f"{taken[0]}.{taken[1]}"
-            and run.steps[-1].decision.measure == fields.get("option", "")
+            and fields.get("at", "") == f"{len(run.moves) - 1}.{len(run.branches)}"
+            and run.moves[-1].decision.measure == fields.get("option", "")
         )
 
     def _doings(self) -> Mapping[str, Callable[[Mapping[str, str]], str]]:

@@ -5,12 +5,13 @@ What can be seen is told in words, in an order that makes sense when it is read 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.session import wording
+from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.session import Session
 from crisisengine.text.commonmark import glossary_links
 from crisisengine.text.english import sentence
@@ -53,11 +54,14 @@ def run_page(played: PlayedRun, wish: str = "", number: int = 0) -> Page:
 def _now(played: PlayedRun, _number: int) -> Page:
     session = played.session
     view, told = session.view, session.account()
-    begins = not session.run.steps and view.ending is None
+    begins = not session.run.moves and view.ending is None
+    sent = session.sent(len(session.run.steps))
+    last = sent[-1] if sent else told
     fields = {
         **_seen(session, view),
         "account": told and _account(session, len(session.run.steps), told),
-        "undo": told.label if told else "",
+        "sent": [_what_came(session, account) for account in sent],
+        "undo": last.label if last else "",
         "background": _background(session) if begins else (),
         "most": LONGEST_NOTE,
     }
@@ -91,13 +95,18 @@ def _seen(session: Session, view: View) -> dict[str, object]:
 
 
 def _account(session: Session, number: int, told: Account) -> dict[str, object]:
-    """What a decision did, in words."""
+    """What a decision did, in words, and why it was taken."""
     held = set()
     if number > 1 and (before := session.account(number - 1)) is not None:
         held = {(moved.variable, moved.after) for moved in before.movements if moved.before == moved.after}
+    return {**_what_came(session, told, held), "why": session.run.steps[number - 1].decision.why}
+
+
+def _what_came(session: Session, told: Account, held: Collection[tuple[str, int]] = ()) -> dict[str, object]:
+    """What a decision did, or what a facilitator sent; that the end of a scale holds a value (`held`) is told once."""
     return {
         "label": told.label,
-        "why": session.run.steps[number - 1].decision.why,
+        "why": "",
         "result": told.result,
         "cards": [(wording.sender(arrived), arrived.text) for arrived in told.cards],
         "findings": [
@@ -107,7 +116,6 @@ def _account(session: Session, number: int, told: Account) -> dict[str, object]:
         "movements": [
             (wording.movement(moved), wording.because(session.scenario, moved))
             for moved in told.movements
-            # that the end of a scale holds a value is told once
             if moved.before != moved.after or (moved.variable, moved.after) not in held
         ],
         "lesson": told.lesson,
@@ -173,22 +181,21 @@ def _earlier(played: PlayedRun, number: int) -> Page:
     pages = max(1, -(-count // A_PAGE))
     page = min(max(number, 1), pages) if number else pages
     numbers = range((page - 1) * A_PAGE + 1, min(page * A_PAGE, count) + 1)
-    fields = {"entries": list(_entries(session, numbers)), "page": page, "pages": pages}
+    fields = {
+        "entries": [
+            (told, [wording.movement(moved) for moved in told.movements if moved.before != moved.after])
+            for told in _entries(session, numbers)
+        ],
+        "page": page,
+        "pages": pages,
+    }
     return Page(template="run_earlier", title=_("Your decisions so far"), fields=fields)
 
 
-def _entries(session: Session, numbers: Iterable[int]) -> Iterable[dict[str, object]]:
+def _entries(session: Session, numbers: Iterable[int]) -> Iterator[JournalEntry]:
     for number in numbers:
-        told, view = session.account(number), session.views[number - 1]
-        assert told is not None, "there is such a decision"
-        yield {
-            "number": number,
-            "scene": view.title,
-            "date": view.clock.date if view.clock else "",
-            "label": told.label,
-            "why": session.run.steps[number - 1].decision.why,
-            "movements": [wording.movement(moved) for moved in told.movements if moved.before != moved.after],
-        }
+        decision, view = session.run.steps[number - 1].decision, session.views[number - 1]
+        yield entry(number, decision, view, session.account(number), session.sent(number - 1))
 
 
 def _scene_of(played: PlayedRun, number: int) -> Page:
@@ -202,6 +209,7 @@ def _scene_of(played: PlayedRun, number: int) -> Page:
         "number": number,
         "last": len(session.run.steps),
         "account": _account(session, number, told),
+        "sent": [_what_came(session, account) for account in session.sent(number)],
     }
     return Page(template="run_earlier_scene", title=view.title, fields=fields)
 

@@ -55,7 +55,7 @@ class SlowReading:
     def begin(self, session: Session) -> None:
         """Read a run that has ended, unless that is being done."""
         run = session.run
-        if self._run is not None and self._run.steps is run.steps:
+        if self._run is not None and self._run.moves is run.moves:
             return
         self._run, self._seen, self.failed = run, view_of_debrief(run, budget=DECISION.begin()), ""
         Thread(target=self._read, args=(run,), daemon=True).start()

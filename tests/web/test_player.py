@@ -22,6 +22,7 @@ from crisisengine import storage
 from crisisengine.errors import FilesError
 from crisisengine.plain.player import Player
 from crisisengine.session import wording
+from crisisengine.text.plain import words
 from crisisengine.web.addresses import LOOPBACK, bound
 
 
@@ -111,6 +112,28 @@ def test_earlier_scenes_glossary_people_and_briefing_are_each_a_page(reader, ses
     assert next(iter(SCENARIO.objectives.values())).text in words_of(reader.see("briefing"))
     for wish, number in (("scene", 99), ("scene", 0), ("nothing", 0), ("debrief", 0), ("questions", 0)):
         assert session.view.title in words_of(reader.see(wish, number))  # there is none: the present scene
+
+
+def test_what_a_facilitator_sent_is_told_where_it_came_and_taken_back_alone(tmp_path):
+    session = new_run(tmp_path)
+    contingencies = [inject.id for inject in SCENARIO.injects.values() if inject.contingency]
+    while all(session.send(inject) for inject in contingencies):  # what is refused says why
+        assert not session.decide(next(offer.measure for offer in session.view.offers if not offer.locked))
+    (sent,), before = session.sent(len(session.run.steps)), session.run.decisions
+    label = words(sent.label)
+    with playing(session) as server:
+        reader = Reader(server.port)
+        page = reader.enter(server)
+        assert f"The facilitator sent: {label}" in words_of(page)
+        assert sent.cards[0].sender in words_of(page).lower()
+        reader.decide(page)
+        assert f"Before it the facilitator sent: {label}" in words_of(reader.see("earlier"))
+        reader.act(reader.see(), "undo")
+        page = reader.act(reader.see(), "undo")
+
+    assert "The facilitator sent" not in page.text
+    assert not any(session.run.sends)
+    assert len(session.run.steps) == sum(not decision.send for decision in before)
 
 
 def test_the_debrief_is_there_at_once_and_the_roads_follow(reader, session):
