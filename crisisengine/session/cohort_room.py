@@ -5,6 +5,7 @@ The room's own run stays where it began; what everybody did is read together at 
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -55,6 +56,11 @@ class CohortRoom:
         path = self.session.save.path if self.session.save is not None else None
         assert path is not None, "a room is kept before it is opened"
         return path
+
+    @property
+    def journals(self) -> str:
+        """Those of seats, as a shell finds them."""
+        return f"{shlex.quote(str(self.journal.with_suffix('')))}.seat-*.toml"
 
     def reopen(self, seats: Iterable[int]) -> None:
         """After a restart: open the runs of those seats that have played."""

@@ -224,7 +224,11 @@ class WorkshopSession:
         """Where the room is kept and how to come back to it, for whoever leaves."""
         path = shlex.quote(self.session.place)
         kept = _("The room is kept in {path}", path=self.session.place)
-        return f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
+        told = f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
+        if self.cohort is None or not self.cohort.named:
+            return told
+        command = f"crisisengine debrief {self.cohort.journals}"
+        return f"{told}{_('Read all runs together with: {command}', command=command)}\n"
 
     @property
     def _shown(self) -> tuple[object, ...]:

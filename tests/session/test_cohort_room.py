@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,20 @@ def test_a_seats_journal_that_cannot_be_read_stays_as_it_is_and_the_seat_begins_
 
     assert path.read_text() == "this is no journal"
     assert led.cohort.run_of(2).save.path not in (None, path)
+
+
+def test_whoever_leaves_is_told_how_to_read_all_runs_together(led):
+    assert "debrief" not in led.farewell
+    for seat in (1, 2):
+        decide(led.cohort.run_of(seat), seat)
+    command = next(line for line in led.farewell.splitlines() if "debrief" in line).partition(": ")[2]
+    words = command.split()
+    pattern = Path(words[2])
+
+    assert words[:2] == ["crisisengine", "debrief"]
+    assert sorted(pattern.parent.glob(pattern.name)) == [
+        storage.seat_journal(led.cohort.journal, seat) for seat in (1, 2)
+    ]
 
 
 def test_nobody_votes_and_the_debrief_comes_after_the_play(led):
