@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from room import begun, served
 
 from crisisengine.workshop import commands
 
@@ -29,12 +28,6 @@ def chromium():
         )
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def room(tmp_path):
-    with served(begun(tmp_path, hidden=False)) as opened:
-        yield opened
 
 
 def phone_of(chromium, room, **more) -> Page:
