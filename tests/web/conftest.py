@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.append(str(Path(__file__).parent))
 
-from room import begun, served
+from room import LEAVING, begun, served
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,7 +22,7 @@ ARGUMENTS = [
 @pytest.fixture
 def room(tmp_path):
     """At its door, with a server on a port of its own."""
-    with served(begun(tmp_path)) as opened:
+    with served(begun(tmp_path), hurried=True) as opened:
         yield opened
 
 
@@ -36,3 +36,11 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def goodbye():
+    """Wait for the last rooms."""
+    yield
+    while LEAVING:
+        LEAVING.pop(0)()

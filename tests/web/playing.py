@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
-from room import Answer, Browser
+from room import Answer, Browser, free_port
 
 import crisisengine
 from crisisengine import storage
@@ -62,7 +62,7 @@ def words_of(page: Answer) -> str:
 @contextmanager
 def playing(session: Session, ask=foreseen) -> Iterator[PlayServer]:
     """The run, served until the end of the block."""
-    server = PlayServer(session, ask)
+    server = PlayServer(session, ask, port=free_port())
     loop, ready = asyncio.new_event_loop(), threading.Event()
     serving: list[asyncio.Task[None]] = []
 

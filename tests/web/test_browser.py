@@ -7,17 +7,10 @@ import re
 import pytest
 from aloud import contrast, sound
 from playwright.sync_api import Page
-from room import begun, served
 
 from crisisengine.workshop import commands
 
 NARROW, USUAL = {"width": 320, "height": 640}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def room(tmp_path):
-    with served(begun(tmp_path, hidden=False)) as opened:
-        yield opened
 
 
 def phone_of(chromium, room, **more) -> Page:
