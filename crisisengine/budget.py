@@ -158,8 +158,9 @@ DECISION = Allowance(1.0)
 """What follows from a decision, and what is seen then."""
 PARTING = Allowance(3.0, 500 * MEGABYTE)
 """The debrief at the end of a run, for which a person waits."""
-DEBRIEF = Allowance(60.0, 1024 * MEGABYTE)
-"""The debrief that somebody asked for, or that is read while it is worked out."""
+DEBRIEF = Allowance(60.0, 700 * MEGABYTE)
+"""The debrief that somebody asked for, or that is read while it is worked out. With what the program holds before, and what one more
+layer of states takes before anybody looks again, it stays under a gigabyte."""
 SCAN = Allowance(0.5, 50 * MEGABYTE)
 """One file of a folder that is looked through; of the processor's time, since a busy machine makes no file unreadable."""
 LIST = Allowance(10.0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Tests are no package; what they share (`bench`, `plain_judge`, `pseudo_language`) is found here by all of them.
+# Tests are no package; what they share (`bench`, `plain_judge`, `pseudo_language`, `terminal`) is found here by all of them.
 sys.path += [str(Path(__file__).parent / "engine"), str(Path(__file__).parent)]
 
 # The programs that tests start keep their bytecode, as on anybody's machine; compiling all of it anew is most of a start.

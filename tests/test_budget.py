@@ -56,6 +56,13 @@ def test_memory_counts_from_what_was_held_when_it_was_first_looked_at(held):
     assert budget.reason() == "memory"
 
 
+def test_a_debrief_leaves_room_for_the_rest_of_the_program_under_a_gigabyte():
+    rest = 300 * budgets.MEGABYTE  # the program, a scenario of the greatest size, and a layer of states
+
+    assert budgets.DEBRIEF.memory + rest <= 1024 * budgets.MEGABYTE
+    assert budgets.PARTING.memory <= budgets.DEBRIEF.memory
+
+
 def test_work_that_is_soon_done_is_spared_the_look_at_memory(monkeypatch):
     monkeypatch.setattr(budgets, "_held", lambda: pytest.fail("nobody had to look"))
 

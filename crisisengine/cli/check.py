@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
-from crisisengine.cli.output import STOPPED, fail, out, say
-from crisisengine.cli.parameters import complete_scenario
+from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
+from crisisengine.cli.parameters import complete_scenario, named
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
@@ -49,7 +50,10 @@ HASTE = 0.3
     "--balance", is_flag=True, help="Tell the share of each ending under random play, and who needs which measure."
 )
 @click.option(
-    "--journals", metavar="DIR", help="Write every witness and counterexample as a journal that `play` opens."
+    "--journals",
+    metavar="DIR",
+    callback=named,
+    help="Write every witness and counterexample as a journal that `play` opens.",
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
 @click.option(
@@ -124,9 +128,10 @@ def check(
         out(text)
     for result in results:
         click.echo(summary(result), err=True)
-    if journals is not None:
-        _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE)))
-    sys.exit(STOPPED if stopped else exit_code(results))
+    code = STOPPED if stopped else exit_code(results)
+    if journals is not None and not _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
+        code = code or UNREADABLE
+    sys.exit(code)
 
 
 def _remember(result: Result) -> None:
@@ -141,21 +146,27 @@ def _remember(result: Result) -> None:
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
 
 
-def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> None:
-    """Write each run that a report tells of as a journal, as far as there is time."""
+def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
+    """Write each run that a report tells of as a journal, as far as there is time; whether all of them are written."""
     from crisisengine.budget import OverBudget
-    from crisisengine.errors import JournalError
+    from crisisengine.errors import FilesError, JournalError
 
     runs = [(result, kept) for result in results for kept in result.runs]
+    written = 0
     for number, (result, kept) in enumerate(runs):
         try:
             budget.ask("writing")
             _keep(result, kept, folder)
+            written += 1
         except JournalError as error:
             say(f"`{result.id}-{kept.name}` is not written: {error}", error.hint)
+        except FilesError as error:
+            say(str(error), f"`--journals` names a folder that you may write to; this is {shown(str(folder))}")
+            break
         except OverBudget:
             say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
-            return
+            break
+    return written == len(runs)
 
 
 def _keep(result: Result, kept: KeptRun, folder: Path) -> None:
@@ -211,11 +222,12 @@ def _scenario_paths(paths: tuple[str, ...]) -> list[Path]:
     found: list[Path] = []
     for name in paths:
         path = Path(name)
-        if path.is_dir():
+        if name and os.path.isdir(name):  # noqa: PTH112 - a Path's own raises for a name that no disk could hold
             inside = storage.scenario_files(path)
             if not inside:
-                fail(f"there is no scenario in {path}", "scenarios are files that end in `.toml`")
+                fail(f"there is no scenario in {shown(name)}", "scenarios are files that end in `.toml`")
             found += inside
         else:
-            found.append(path if path.exists() else storage.scenario_path(name))
+            known = name and os.path.exists(name)  # noqa: PTH110 - as above
+            found.append(path if known else storage.scenario_path(name))
     return list(dict.fromkeys(found))

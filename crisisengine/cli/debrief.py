@@ -59,6 +59,7 @@ def debrief(
     """
     from crisisengine import locations, storage
     from crisisengine.budget import READING
+    from crisisengine.text.printable import printable
 
     folder = locations.saves_folder(saves)
     # The same journal named twice is one run.
@@ -67,7 +68,7 @@ def debrief(
     for resumed, _save in opened:
         note(resumed.notes)
     runs = [resumed.run for resumed, _save in opened]
-    names = [save.name or path.stem for path, (_, save) in zip(paths, opened, strict=True)]
+    names = [save.name or printable(path.stem) for path, (_, save) in zip(paths, opened, strict=True)]
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")

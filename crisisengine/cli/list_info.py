@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
@@ -30,6 +29,7 @@ def list_(output_format: str) -> None:
     """
     from crisisengine import storage
     from crisisengine.budget import LIST
+    from crisisengine.text.json_text import json_text
     from crisisengine.text.messages import _, _n
     from crisisengine.text.printable import printable
 
@@ -49,7 +49,7 @@ def list_(output_format: str) -> None:
             for listed in library
             if not listed.unread
         ]
-        out(json.dumps({"scenarios": scenarios}, ensure_ascii=False, indent=2))
+        out(json_text({"scenarios": scenarios}))
     else:
         for listed in library:
             command = f"crisisengine check {printable(str(listed.path))}"
@@ -91,12 +91,15 @@ def info(scenario: str | None, output_format: str, saves: str | None) -> None:
       crisisengine info the_convoy_home
       crisisengine info the_convoy_home --output-format json
     """
+    from crisisengine.text.json_text import json_text
+    from crisisengine.text.printable import printable
+
     if scenario is not None:
         facts, lines = _room(scenario)
     else:
         facts = _installation(saves)
-        lines = [f"{key:<14}{fact}" for key, fact in facts.items()]
-    out(json.dumps(facts, ensure_ascii=False, indent=2) if output_format == "json" else "\n".join(lines))
+        lines = [f"{key:<14}{printable(fact)}" for key, fact in facts.items()]
+    out(json_text(facts) if output_format == "json" else "\n".join(lines))
 
 
 def _room(name: str) -> tuple[dict[str, Any], list[str]]:
@@ -128,8 +131,13 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         _n("alone about {count} minute", "alone about {count} minutes", scenario.minutes),
     ]
     if timed:
-        most = _n("in a room at most {count} minute", "in a room at most {count} minutes", sum(timed))
-        lines.append(_("{most}, if it comes to every scene", most=most))
+        lines.append(
+            _n(
+                "in a room {count} minute, if it comes to every scene once",
+                "in a room {count} minutes, if it comes to every scene once",
+                sum(timed),
+            )
+        )
     untimed = len(scenes) - len(timed)
     if untimed:
         lines.append(

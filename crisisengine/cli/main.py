@@ -105,11 +105,12 @@ for _command in (check, completion, debrief, info, list_, play, workshop):
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The program. Never a traceback for what a person can mend."""
-    _heed_ctrl_c(signal.default_int_handler)
-    _prepare_streams()
     try:
+        _heed_ctrl_c(signal.default_int_handler)
+        _prepare_streams()
         code = _run(arguments)
         sys.stdout.flush()
+        _heed_ctrl_c(_leave_at_once)  # all is said, and there is nothing to stop but Python's own farewell
     except KeyboardInterrupt:
         _heed_ctrl_c(_leave_at_once)  # whoever presses it again means it
         from crisisengine.text.messages import _

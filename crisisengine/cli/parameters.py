@@ -8,7 +8,7 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["SAVES", "SCENARIO", "complete_journal", "complete_scenario", "seed_of"]
+__all__ = ["SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
@@ -40,8 +40,16 @@ def complete_scenario(_: click.Context, __: click.Parameter, incomplete: str) ->
     return found or [CompletionItem(incomplete, type="file")]
 
 
-def saves_of(context: click.Context, _: click.Parameter, saves: str | None) -> str | None:
+def named(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """A name that was given: an empty one is a variable of a script that was never set, and means no place at all."""
+    if name == "":
+        raise click.BadParameter("it is empty, and names nothing")
+    return name
+
+
+def saves_of(context: click.Context, parameter: click.Parameter, saves: str | None) -> str | None:
     """As the command is told, else as the program is told: `crisisengine --saves DIR play ...`."""
+    named(context, parameter, saves)
     return saves if saves is not None else context.find_root().params.get("saves")
 
 
@@ -54,5 +62,8 @@ SAVES = click.option(
 
 
 SCENARIO = click.option(
-    "--scenario", metavar="SCENARIO", help="The scenario of a journal, where its id alone does not lead to it."
+    "--scenario",
+    metavar="SCENARIO",
+    callback=named,
+    help="The scenario of a journal, where its id alone does not lead to it.",
 )

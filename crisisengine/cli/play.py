@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.debrief import reachability_of
-from crisisengine.cli.output import Mistake, full_screen, note, shown
+from crisisengine.cli.output import HOLDS, UNREADABLE, Mistake, full_screen, note, say, shown
 from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
 from crisisengine.tui.theme_names import THEMES
 
@@ -38,7 +38,8 @@ def play(
     """Begin a scenario, or go on from a journal.
 
     SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a kept run, or its name without `.toml`.
-    Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line.
+    Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line. The exit code is 2
+    where the last decisions could not be kept.
 
     \b
     Examples:
@@ -75,6 +76,9 @@ def _play_plain(session: Session) -> None:
         Player(session, sys.stdin, sys.stdout, foresee).play()
     finally:
         prefetch.stop()
+        if session.unkept:
+            say(session.unkept)
+    sys.exit(UNREADABLE if session.unkept else HOLDS)
 
 
 def open_run(

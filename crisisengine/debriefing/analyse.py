@@ -20,7 +20,7 @@ from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
 from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, Trajectory
 from crisisengine.debriefing.objectives import objectives
-from crisisengine.debriefing.questions import questions
+from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
@@ -58,6 +58,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     learned = objectives(read, turning, believed)
     ending_options = _ending_options(run)
     titles = {option.id: option.title for option in ending_options}
+    asked = questions(read, reviews, believed, locked, learned, titles)
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
@@ -79,7 +80,8 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         mix=mix(read),
         locked_measures=locked,
         objectives=learned,
-        questions=questions(read, reviews, believed, locked, learned, titles),
+        questions=asked,
+        answered_earlier=answered_earlier(asked, run.answers),
         lessons=tuple(dict.fromkeys(review.lesson for review in reviews if review.lesson)),
         sources=tuple((source_number(scenario, name), source) for name, source in scenario.sources.items()),
         invented=render(scenario, run.state, scenario.invented),

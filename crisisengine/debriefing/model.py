@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import frozen
 
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.run import Answer
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Source
@@ -312,6 +313,8 @@ class Debrief:
     locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]
     questions: tuple[Question, ...]
+    answered_earlier: tuple[Answer, ...]
+    """Answers to questions that are not asked any more."""
     lessons: tuple[str, ...]
     sources: tuple[tuple[int, Source], ...]
     """(the number by which texts cite it, the source)."""

@@ -5,12 +5,12 @@ They ask what people knew and weighed, never who was at fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crisisengine.debriefing.model import DecisionReview, GradedReport, LockedMeasure, ObjectiveLine, Question
-from crisisengine.engine.run import Run
+from crisisengine.engine.run import Answer, Run
 
-__all__ = ["questions"]
+__all__ = ["answered_earlier", "questions"]
 
 MOST = 9
 """A room talks about a few things well."""
@@ -41,6 +41,13 @@ def questions(
     return tuple(
         Question(id=name, number=number, text=text, answer=answers.get(name, "")) for name, number, text in kept
     )
+
+
+def answered_earlier(asked: Iterable[Question], answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers that stand under no question: the scenario was edited, the run went another way, or a later one took its place."""
+    last = {answer.question: answer for answer in answers}
+    shown = [last[question.id] for question in asked if question.id in last]
+    return tuple(answer for answer in answers if not any(answer is found for found in shown))
 
 
 Asked = tuple[str, int, str]

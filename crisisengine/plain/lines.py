@@ -24,6 +24,8 @@ class LineReader:
     source: TextIO
     endless: bool = field(init=False, default=False)
     """Whether the input was given up because a line of it had no end."""
+    unheard: int = field(init=False, default=0)
+    """Characters of the last line, and of what was pasted with it, that were not listened to."""
 
     @property
     def typed(self) -> bool:
@@ -40,6 +42,7 @@ class LineReader:
             if count > LONGEST_LINE:
                 self.endless = True
                 return None
+        self.unheard = count - len(heard) - (rest is not heard and rest.endswith("\n"))
         return heard.strip() if heard else None
 
     def pasted(self) -> tuple[str, ...]:
@@ -48,8 +51,11 @@ class LineReader:
         From a pipe every line comes at once, and each stands for itself.
         """
         lines: list[str] = []
+        unheard = self.unheard
         while self.typed and self._more() and (line := self.next()) is not None:
             lines.append(line)
+            unheard += self.unheard
+        self.unheard = unheard
         return tuple(lines)
 
     def _more(self) -> bool:

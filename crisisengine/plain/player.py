@@ -185,12 +185,13 @@ class Player:
     def _because(self, reason: str) -> None:
         pasted = self.lines.pasted()
         whole = " ".join([reason, *pasted]).strip()
-        if len(whole) > LONGEST_NOTE:
+        count = len(whole) + self.lines.unheard
+        if count > LONGEST_NOTE:
             self.voice.say(
                 _(
                     "Nothing is noted: a reason has at most {most} characters, this one has {count}.",
                     most=LONGEST_NOTE,
-                    count=len(whole),
+                    count=count,
                 )
             )
             return

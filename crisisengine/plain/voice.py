@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TextIO
 
 from attrs import define
 
 from crisisengine.text.plain import plain
-from crisisengine.text.wrapping import wrapped
+from crisisengine.text.wrapping import WIDTH, wrapped
 
 __all__ = ["Voice", "harmless", "sentence"]
+
+NARROWEST = 20
+"""Cells below which nobody reads."""
 
 
 @define
@@ -21,7 +25,7 @@ class Voice:
 
     def say(self, text: str = "") -> None:
         """Print a line, or lines, wrapped to what a terminal shows."""
-        self.write(f"{wrapped(text)}\n")
+        self.write(f"{wrapped(text, self._width)}\n")
 
     def tell(self, markdown: str) -> None:
         """Print what an author wrote; the author's line breaks inside a paragraph are not meant."""
@@ -32,6 +36,15 @@ class Voice:
         """Print it as it is: a prompt, or a command to be copied."""
         self.target.write(text)
         self.target.flush()
+
+    @property
+    def _width(self) -> int:
+        """Cells of a line: no more than a narrow terminal has, where what hangs under an item's first word would not any more."""
+        try:
+            columns = os.get_terminal_size(self.target.fileno()).columns
+        except (OSError, ValueError):  # no terminal
+            return WIDTH
+        return min(WIDTH, max(NARROWEST, columns)) if columns else WIDTH  # 0: a terminal that does not say
 
 
 def sentence(text: str) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from attrs import asdict
@@ -13,6 +12,7 @@ from attrs import asdict
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
+from crisisengine.text.json_text import json_text
 
 __all__ = ["cohort_report", "debrief_report"]
 
@@ -42,7 +42,7 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
 
 
 def _written(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 def _document(debrief: Debrief) -> dict[str, Any]:
@@ -75,6 +75,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "kinds": [asdict(kind) for kind in debrief.mix],
         "objectives": [asdict(objective) for objective in debrief.objectives],
         "questions": [asdict(question) for question in debrief.questions],
+        "answered_earlier": [asdict(answer) for answer in debrief.answered_earlier],
         "lessons": list(debrief.lessons),
         "sources": [{"number": number, **asdict(source)} for number, source in debrief.sources],
         "invented": debrief.invented,

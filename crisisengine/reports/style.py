@@ -97,6 +97,8 @@ thead{display:table-header-group}
 section:not(.annex){font-size:.95em}
 #roads .scroll>svg{max-height:74mm}
 #roads td,#roads th{padding-top:.12rem;padding-bottom:.12rem}
+#roads p{break-after:avoid}
+#roads table{break-inside:avoid}
 #lessons ul,#questions>ol{columns:2;column-gap:7mm;max-width:none;font-size:.9em;line-height:1.32}
 #lessons li,#questions li{margin-bottom:.15rem}
 #decisions article{columns:2;column-gap:7mm;margin-top:4mm;padding-top:2mm;border-top:1px solid #dde1e6}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
+from crisisengine.debriefing.questions import answered_earlier
 from crisisengine.debriefing.reachability import Reachability
-from crisisengine.engine.run import Run
+from crisisengine.engine.run import Answer, Run
 from crisisengine.reports.sections import sections
 from crisisengine.text.messages import _
 
@@ -76,12 +77,14 @@ def view_of_debrief(run: Run, reachability: Reachability | None = None, budget: 
     return DebriefView(whole.title, _told(whole), rows, whole)
 
 
-def answered(seen: DebriefView, answers: Mapping[str, str]) -> DebriefView:
-    """The same debrief with other answers, by the ids of their questions; nothing is worked out again."""
-    if all(asked.answer == answers.get(asked.id, "") for asked in seen.whole.questions):
+def answered(seen: DebriefView, answers: Sequence[Answer]) -> DebriefView:
+    """The same debrief with other answers; nothing is worked out again."""
+    texts = {answer.question: answer.text for answer in answers}
+    questions = tuple(evolve(asked, answer=texts.get(asked.id, "")) for asked in seen.whole.questions)
+    earlier = answered_earlier(questions, answers)
+    if (questions, earlier) == (seen.whole.questions, seen.whole.answered_earlier):
         return seen
-    questions = tuple(evolve(asked, answer=answers.get(asked.id, "")) for asked in seen.whole.questions)
-    whole = evolve(seen.whole, questions=questions)
+    whole = evolve(seen.whole, questions=questions, answered_earlier=earlier)
     return evolve(seen, sections=_told(whole), whole=whole)
 
 

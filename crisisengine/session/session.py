@@ -26,6 +26,7 @@ from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.views import Look, Views
 from crisisengine.text.messages import _
+from crisisengine.text.printable import printable
 
 if TYPE_CHECKING:
     from crisisengine.debriefing.reachability import Reachability
@@ -193,8 +194,8 @@ class Session:
 
     @property
     def place(self) -> str:
-        """Where the run is kept; empty while there is nothing to keep."""
-        return str(self.save.path) if self.save and self.save.path else ""
+        """Where the run is kept, as it can be shown; empty while there is nothing to keep."""
+        return printable(str(self.save.path)) if self.save and self.save.path else ""
 
     @property
     def way_back(self) -> str:
@@ -217,8 +218,8 @@ class Session:
             return ""
         kept = _("The run is kept in {path}", path=self.place)
         if self.ended:
-            return f"{kept}\n{_('Read all of it with: {command}', command=self.way_back)}\n"
-        return f"{kept}\n{_('Go on with: {command}', command=self.way_back)}\n"
+            return f"{kept}\n{_('Read all of it with: {command}', command=printable(self.way_back))}\n"
+        return f"{kept}\n{_('Go on with: {command}', command=printable(self.way_back))}\n"
 
     def keep_as(self, name: str) -> Path:
         """Keep a copy under a name of its own: a save slot.

@@ -191,6 +191,7 @@ _REASONS = {
     errno.EDQUOT: N_("the disk quota is used up"),
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.EEXIST: N_("what has this name is no folder"),
     errno.EFBIG: N_("the file would be too large"),
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ELOOP: N_("its links lead in a circle"),

@@ -253,9 +253,17 @@ def _check_counts(journal: Journal) -> None:
 
 
 def note(text: str) -> str:
-    """A person's words as a journal keeps them: one line of harmless characters."""
+    """A person's words as a journal keeps them: one line of harmless characters, without the colours that were pasted along."""
     sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", sound).split())
+    return " ".join(FORBIDDEN.sub(" ", _SEQUENCE.sub("", sound)).split())
+
+
+_SEQUENCE = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48, 5.4: colours, movements
+    "|(?:\x1b[P\\]X^_]|[\x90\x9d])[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\\\|\x9c)"  # 5.6: titles, links
+    "|\x1b[ -/]*[0-~]"
+)
+"""What steers a terminal, whole: without its first character alone, the rest of it would stand among the words."""
 
 
 def read_journal(name: str, content: bytes) -> Journal:

@@ -6,13 +6,15 @@ import difflib
 import itertools
 from collections.abc import Iterable
 
+from crisisengine.text.printable import printable
+
 __all__ = ["did_you_mean", "nearest", "percent", "plural"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, or an empty string when none is near."""
     near = nearest(name, known)
-    return f"did you mean `{near}`?" if near else ""
+    return f"did you mean `{printable(near)}`?" if near else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define
-from markdown_it.token import Token
 
-from crisisengine.text.commonmark import leads_out, reader
+from crisisengine.text.everyday import everyday
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["plain", "words"]
 
@@ -17,6 +20,14 @@ def plain(markdown: str) -> str:
 
     A link is its words with the address behind them where it leads out of the program, and a picture its description.
     """
+    told = everyday(markdown)
+    return _read(markdown) if told is None else told
+
+
+def _read(markdown: str) -> str:
+    """The same of any text."""
+    from crisisengine.text.commonmark import reader  # noqa: PLC0415 - most texts need no parser
+
     writer = _Writer(markdown.split("\n"))
     for token in reader().parse(markdown):
         writer.take(token)
@@ -25,6 +36,8 @@ def plain(markdown: str) -> str:
 
 def words(markdown: str) -> str:
     """The same for a stretch inside one paragraph, to stand inside a sentence: a link is its words alone."""
+    from crisisengine.text.commonmark import reader  # noqa: PLC0415 - as above
+
     return "".join(_spoken(token.children or (), addresses=False) for token in reader().parseInline(markdown))
 
 
@@ -86,6 +99,8 @@ def _spoken(children: Iterable[Token], *, addresses: bool = True) -> str:
 
 def _parts(children: Iterable[Token], *, addresses: bool) -> Iterator[str]:
     """The words of a paragraph, and behind a link's own words where it leads, unless they say so themselves."""
+    from crisisengine.text.commonmark import leads_out  # noqa: PLC0415 - as above
+
     address = ""
     for token in children:
         match token.type:

@@ -18,7 +18,7 @@ __all__ = ["WIDTH", "clusters", "pieces", "width_of", "wrapped"]
 WIDTH = 78
 """Cells of a line of a report."""
 
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]|[a-z]\.)\s+")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]|[a-z]{1,2}\.)\s+")
 _NARROW = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*\Z")
 """Latin and its marks, each character one cell wide."""
 _WORD = re.compile(r"[^ \t\u200b]*[ \t\u200b]*")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import os
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 from typing import ClassVar
@@ -29,6 +33,11 @@ from crisisengine.tui.widgets.frame.footer import FooterBar
 
 __all__ = ["CrisisApp", "run_app"]
 
+UNKEPT = 2
+"""The exit code of whoever leaves a run that could not be kept."""
+SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program."""
+
 
 class CrisisApp(App[None]):
     """Where one comes in, and the way from screen to screen."""
@@ -51,8 +60,8 @@ class CrisisApp(App[None]):
         self.library = library
         self.session = session
         """The run being played, if there is one."""
-        self.played = session
-        """The run that was played last."""
+        self.runs = [] if session is None else [session]
+        """The run that was played last, and before it those that could not be kept."""
         self.settings = Settings()
         self.warned = False
         """Whether it was said that leaving now loses decisions."""
@@ -103,7 +112,8 @@ class CrisisApp(App[None]):
     @on(PlaceAsked)
     def go_with_run(self, asked: PlaceAsked) -> None:
         """Go to where a run is shown; it is the one that is played from now on."""
-        self.session = self.played = asked.session
+        self.session = asked.session
+        self.runs = [run for run in self.runs if run.unkept and run is not asked.session] + [asked.session]
         self.go(navigation.PLACES[asked.name](asked.session, self.library, self.settings), asked.notes)
 
     @on(OverlayAsked)
@@ -189,19 +199,32 @@ class CrisisApp(App[None]):
     # the end
 
     async def action_quit(self) -> None:
-        """Leave; keeping a run that could not be kept is tried once more, and leaving it needs a second press."""
-        session = self.session
-        if session and session.unkept and not self.warned and session.store() and session.unkept:
+        """Leave; keeping what could not be kept is tried once more, and leaving that needs a second press."""
+        lost = self._lost()
+        if lost and not self.warned:
             self.warned = True
-            kept = _("The last decisions are not kept: {reason}", reason=session.unkept)
+            kept = _("The last decisions are not kept: {reason}", reason=lost[-1])
             self.notify(f"{kept}. {_('Press q once more to leave all the same.')}", severity="error")
         else:
             self.exit()
 
-    @property
-    def farewell(self) -> str:
-        """Where the run that was played last is kept, and how to come back; empty where none is."""
-        return "" if self.played is None or self.played.unkept else self.played.farewell
+    def stop(self, number: int) -> None:
+        """Leave because of a signal, with the terminal as it was found; to one that has gone nothing more is written."""
+        if not os.isatty(0):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+        self.exit(return_code=SIGNALLED + number)
+
+    def _lost(self) -> list[str]:
+        """Why runs are not kept, one sentence a run, although it was tried once more."""
+        return [run.unkept for run in self.runs if run.unkept and run.store() and run.unkept]
+
+    def parting(self) -> tuple[int, str]:
+        """The exit code, and what there is to say to whoever has just left: what is lost, and where the last run is kept."""
+        lost = self._lost()
+        kept = "" if not self.runs or self.runs[-1].unkept else self.runs[-1].farewell
+        return self.return_code or (UNKEPT if lost else 0), "".join(f"error: {reason}\n" for reason in lost) + kept
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
@@ -221,14 +244,25 @@ def run_app(
     """Run the interface on a run, or on the library of a folder.
 
     Returns:
-        The exit code, and what there is to say to whoever has just left: where the last run is kept; empty where nothing is.
+        The exit code, and what there is to say to whoever has just left; empty where nothing is.
     """
     if opened and opened.save:
         folder = opened.save.folder
     library = Library(folder or saves_folder(), Prefetch())
     app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
-        app.run()
+        asyncio.run(_heeding_signals(app))
     finally:
         library.close()
-    return app.return_code or 0, app.farewell
+    return app.parting()
+
+
+async def _heeding_signals(app: CrisisApp) -> None:
+    """Run it; whoever ends it from outside finds the terminal as it was."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        with suppress(
+            NotImplementedError, AttributeError
+        ):  # Windows has neither the loop's handlers nor all of the names
+            number = getattr(signal, name)
+            asyncio.get_running_loop().add_signal_handler(number, app.stop, number)
+    await app.run_async()

@@ -16,9 +16,9 @@ from textual.content import Content
 from textual.style import Style
 
 from crisisengine.text.commonmark import reader
-from crisisengine.tui.typesetting import Lay, Sheet, columns, hang, lines, rule, says
+from crisisengine.tui.typesetting import Lay, columns, hang, lines, rule, says
 
-__all__ = ["CITATION", "Block", "blocks", "glossary_links", "headed", "lay_blocks", "prose", "running", "set_prose"]
+__all__ = ["CITATION", "Block", "blocks", "glossary_links", "headed", "lay_blocks", "running", "set_prose"]
 
 CITATION = re.compile(r"\[\d{1,3}\]")
 GLOSSARY = "glossary:"
@@ -36,12 +36,6 @@ class Block:
     across: bool = False
     """A thin line instead of text."""
     table: tuple[tuple[Content, ...], ...] = ()
-
-
-def prose(markdown: str) -> Sheet:
-    """Markdown as a sheet."""
-    parsed = blocks(markdown)
-    return Sheet(lambda width: lines(lay_blocks(parsed, width)))
 
 
 def running(markdown: str, style: str = "") -> Content:

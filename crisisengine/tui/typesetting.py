@@ -28,6 +28,7 @@ __all__ = [
     "columns",
     "cut",
     "flow",
+    "followed",
     "hang",
     "leaders",
     "lines",
@@ -153,6 +154,13 @@ def flow(items: Iterable[Content], width: int, gap: str = "   ") -> list[Content
         else:
             out += hang(item, width, "", "   ") if item.cell_length > width else [item]
     return out
+
+
+def followed(text: Content, gap: Content, tail: Content, width: int, rest: str = "") -> list[Content]:
+    """A text with a tail behind its last word, or below it rather than broken; a gap stands between them on one line only."""
+    *rows, last = hang(text, width, "", rest)
+    whole = last + gap + tail if tail.plain else last
+    return [*rows, whole] if whole.cell_length <= width else [*rows, last, rest + tail]
 
 
 def cut(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from effort import examples
+from effort import LARGEST, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -15,7 +15,7 @@ from crisisengine.engine.run import replay
 from crisisengine.storage import load
 from crisisengine.testing import runs, scenarios
 
-SMALL = {"largest": 2_000}
+SMALL = {"largest": LARGEST}
 
 
 def remarks(proof):
@@ -44,7 +44,7 @@ def test_every_state_every_step_and_the_depth_are_counted(scenario):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(75)
+@examples(50)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 

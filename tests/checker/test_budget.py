@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from asks import Asks
+from click import Context
 from click.testing import CliRunner
-from effort import Asks, examples
+from effort import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -18,6 +20,7 @@ from crisisengine.budget import Budget, Phase
 from crisisengine.checker import Stopped, explore_endings, judge, prove
 from crisisengine.checker.formats.verdict_line import summary
 from crisisengine.cli import command_line
+from crisisengine.cli.amounts import size
 from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.testing import scenarios
@@ -110,6 +113,15 @@ def test_the_time_that_is_given_binds_every_phase(text, seconds):
     assert "the time is up" in summary(result)
 
 
+@pytest.mark.parametrize("asks", range(0, 200, 10))
+def test_the_summary_says_why_it_is_undecided_whatever_it_was_at(asks):
+    reading = read("world", Volume("world.toml", walk(60, 30).encode()), MemoryResolver({}))
+
+    result = judge(Path("world.toml"), reading, budget=Asks(asks=asks))
+
+    assert ("the time is up" in summary(result)) == (result.left_out is not None)
+
+
 def test_memory_that_is_given_binds():
     proof = prove(loaded(many_promises(9, 6, 9)), budget=Budget(60, memory=150 * 10**6))
 
@@ -171,6 +183,10 @@ def test_a_limit_that_is_no_finite_number_above_0_is_refused(option, amount):
     assert "above 0" in done.stderr
 
 
-@pytest.mark.parametrize("size", ["1500000000", "1500MB", "1.5GB", "1.5 gb", "1464844KiB", "1.4GiB", "1.5g"])
-def test_a_size_is_bytes_or_bears_a_unit(size):
-    assert CliRunner().invoke(command_line, ["check", "the_convoy_home", "--max-memory", size]).exit_code == 0
+@pytest.mark.parametrize(
+    "text", ["1500000000", "1500MB", "1.5GB", "1.5 gb", "1464843.75KiB", "1430.511474609375MiB", "1.5g"]
+)
+def test_a_size_is_bytes_or_bears_a_unit(text):
+    context = Context(command_line)
+
+    assert size(context, context.command.params[0], text) == 1_500_000_000

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from effort import Asks, examples
+from asks import Asks
+from effort import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge

@@ -134,7 +134,7 @@ def test_info_of_a_scenario_tells_what_a_room_needs(tmp_path):
     assert inside("info", path).stdout.splitlines() == [
         "The last ferry (ferry)",
         "alone about 7 minutes",
-        "in a room at most 17 minutes, if it comes to every scene",
+        "in a room 17 minutes, if it comes to every scene once",
         "1 scene does not say how long it takes",
         "2 roles",
         "  ferryman: The ferryman, who has the chair",
@@ -772,3 +772,91 @@ def test_beyond_the_limit_of_states_the_roads_are_sampled_and_labelled_so(saves,
     assert "Exact: every state of the scenario was looked at." in call("debrief", journal).stdout
     again = call("debrief", journal, "--max-states", 100)  # the cache knows more by now; what was asked for is the same
     assert again.stdout == limited.stdout
+
+
+# --- names that are none ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", ""), "there is no scenario ``"),
+        (("check", "x" * 5000), f"there is no scenario `{'x' * 80}`"),
+        (("check", "the_convoy_home", "--journals", ""), "`--journals`: it is empty, and names nothing"),
+        (("list", "--output-format", ""), "`` is no value of `--output-format`"),
+        (("info", "--saves", ""), "`--saves`: it is empty, and names nothing"),
+        (("play", "", "--plain"), "there is no scenario ``"),
+        (("debrief", "x", "--scenario", ""), "`--scenario`: it is empty, and names nothing"),
+    ],
+    ids=lambda each: " ".join(each)[:40] if isinstance(each, tuple) else "",
+)
+def test_a_name_that_is_empty_or_endless_names_nothing(arguments, message, capfd):
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments])
+    _, talk = capfd.readouterr()
+
+    assert stop.value.code == 2
+    assert message in talk.split("\n")[0]
+
+
+def test_runs_that_cannot_be_written_are_told_in_the_words_of_check(tmp_path, capfd):
+    (tmp_path / "found").write_text("no folder")
+    with pytest.raises(SystemExit) as stop:
+        main(["check", "the_convoy_home", "--journals", str(tmp_path / "found")])
+    talk = capfd.readouterr().err.splitlines()
+
+    assert stop.value.code == 2
+    assert talk[-2] == "error: the run is not saved: what has this name is no folder"
+    assert talk[-1].startswith("  hint: `--journals` names a folder that you may write to; this is ")
+
+
+# --- names that would steer a terminal --------------------------------------------------------------------------------
+
+TURNED = "a\u202eb\u2066\x1b[31mc"
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture
+def turned(tmp_path):
+    """A folder in which a scenario, a folder and a journal bear names that turn a line round."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / TURNED).mkdir()
+    tutorial = str(storage.scenario_path("the_convoy_home"))
+    for name in (f"scenarios/{TURNED}.toml", f"{TURNED}/convoy.toml"):
+        shutil.copy(tutorial, tmp_path / name)
+    storage.Save(tmp_path / TURNED, path=tmp_path / TURNED / f"{TURNED}.toml").store(
+        start(storage.load(tutorial), 7).decide("notice")
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--output-format", "json"),
+        *(("check", "scenarios", "--output-format", each) for each in ("full", "concise", "json", "github", "sarif")),
+        ("check", f"x{TURNED}"),
+        ("check", TURNED, "--output-format", "json", "--max-states", "9"),
+        *(
+            ("debrief", *[f"{TURNED}/{TURNED}.toml", f"{TURNED}/b{TURNED}.toml"][:count], "--output-format", each)
+            for each in ("text", "markdown", "json", "csv", "html")
+            for count in (1, 2)
+        ),
+        ("info", "--saves", TURNED),
+        ("play", "the_convoy_home", "--plain", "--saves", TURNED),
+    ],
+    ids=lambda each: " ".join(each).replace(TURNED, "NAME"),
+)
+def test_a_name_that_turns_a_line_round_is_inert_wherever_it_is_told(turned, monkeypatch, capfd, arguments):
+    shutil.copy(turned / TURNED / f"{TURNED}.toml", turned / TURNED / f"b{TURNED}.toml")
+    monkeypatch.chdir(turned)
+    if arguments[0] == "info":
+        monkeypatch.setenv("CRISISENGINE_CACHE", str(turned / TURNED / "cache"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\nquit\n"))
+    with pytest.raises(SystemExit):
+        main([*arguments])
+    out, talk = capfd.readouterr()
+
+    assert out + talk
+    assert not STEERING.search((out + talk).replace("\r\n", "\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 
 import pytest
@@ -15,8 +16,11 @@ NEWS = 60
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
-    """The program of this checkout, with a cache that nothing else has filled."""
-    return Program(HOUSE, HERE, tmp_path_factory.mktemp("corpus_cache"))
+    """The program of this checkout, with a cache that nothing else has filled; processes that share the work share it."""
+    own = tmp_path_factory.getbasetemp()
+    cache = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "corpus_cache"
+    cache.mkdir(exist_ok=True)
+    return Program(HOUSE, HERE, cache)
 
 
 def difference(name, before, after):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from effort import LARGEST, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisengine import storage
@@ -136,7 +137,7 @@ def adds_up(scenario, decisions):
     return told
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_the_ledger_of_the_shipped_scenario_adds_up(data):
     told = adds_up(CONVOY, data.draw(runs(CONVOY, longest=16)))
@@ -144,10 +145,10 @@ def test_the_ledger_of_the_shipped_scenario_adds_up(data):
     assert [line.number for line in told.ledger] == sorted(line.number for line in told.ledger)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_the_ledger_of_any_scenario_adds_up(data):
-    scenario = data.draw(scenarios(largest=2_000))
+    scenario = data.draw(scenarios(largest=LARGEST))
 
     adds_up(scenario, data.draw(runs(scenario)))
 

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 
-from hypothesis import given, settings
+from effort import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisengine import storage
@@ -41,7 +42,7 @@ def cohorts_of(draw):
     return together(*(replay(CONVOY, decisions)[0] for decisions in found))
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(cohorts_of())
 def test_every_group_is_counted_once_in_each_scene_that_it_came_to(cohort):
     for fork in cohort.forks:
@@ -52,7 +53,7 @@ def test_every_group_is_counted_once_in_each_scene_that_it_came_to(cohort):
         assert fork.share == max(choice.count for choice in fork.choices) / fork.groups
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(cohorts_of())
 def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(cohort):
     for fork in cohort.forks:
@@ -62,7 +63,7 @@ def test_agreement_is_said_of_five_groups_and_more_and_means_three_fifths(cohort
             assert fork.alignment == ("unified" if fork.share >= UNIFIED else "split")
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(cohorts_of())
 def test_every_run_stands_in_every_form(cohort):
     document = json.loads(json_report.cohort_report(cohort))

@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from effort import LARGEST, examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crisisengine import storage
@@ -73,7 +74,7 @@ WHEEL = read("wheel", Volume("wheel.toml", SPUN.encode()), MemoryResolver({})).s
 @st.composite
 def played(draw):
     """(a run of a drawn scenario, its judge)."""
-    scenario = draw(scenarios(largest=2_000))
+    scenario = draw(scenarios(largest=LARGEST))
     run, refused = replay(scenario, draw(runs(scenario)))
     assert refused is None
     return run, Judge(scenario)
@@ -92,7 +93,7 @@ def best(scenario, endings):
     return {name for name in endings if scenario.endings[name].rank == max(ranks)}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
     run, judge = drawn
@@ -103,7 +104,7 @@ def test_the_endings_before_and_after_each_decision_are_the_judges(drawn):
         assert review.before.plays == review.after.plays == 0
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn):
     run, judge = drawn
@@ -115,7 +116,7 @@ def test_a_turning_point_is_where_the_best_rank_was_lost_and_nowhere_else(drawn)
             assert set(review.turning.lost) == wanted
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
     run, _ = drawn
@@ -128,7 +129,7 @@ def test_every_better_play_replays_and_reaches_what_it_promises(drawn):
         assert len(turning.told) == len(turning.better)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
     run, judge = drawn
@@ -147,7 +148,7 @@ def test_what_each_measure_would_have_kept_is_what_trying_it_shows(drawn):
             assert road.keeps == ("kept" if all(kept) else "risked" if any(kept) else "lost" if wanted else "")
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
     run, judge = drawn
@@ -156,7 +157,7 @@ def test_what_random_plays_come_to_can_be_reached_and_is_labelled_so(drawn):
         assert review.before.plays == 20
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_random_plays_that_miss_do_not_contradict_the_run(drawn):
     run, _ = drawn
@@ -204,7 +205,7 @@ def test_sampling_gives_the_same_each_time():
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_the_ledgers_changes_lead_from_the_first_value_of_every_variable_to_its_last(drawn):
     run, _ = drawn
@@ -247,7 +248,7 @@ def brute(run):
     return shares, apart
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
     run, _ = drawn
@@ -264,7 +265,7 @@ def test_the_shares_of_chance_are_those_of_trying_everything(drawn):
         assert chances.luck is None
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(played())
 def test_a_run_with_no_chance_has_luck_share_zero(drawn):
     run, _ = drawn
@@ -273,7 +274,7 @@ def test_a_run_with_no_chance_has_luck_share_zero(drawn):
 
 
 def test_a_run_of_thousands_of_decisions_is_read_in_seconds():
-    decisions = [Decision("wheel", "spin", ("up", "down")[number * number % 7 % 2]) for number in range(4_000)]
+    decisions = [Decision("wheel", "spin", ("up", "down")[number * number % 7 % 2]) for number in range(2_000)]
     run, refused = replay(WHEEL, decisions)
     begun = time.perf_counter()
     told = debrief(run)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import tomli_w
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_judge import PlainJudge, World
 
+from crisisengine.engine.notes import role_card, scene_notes
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, possible, step, value
 from crisisengine.engine.run import replay
@@ -18,17 +23,11 @@ from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import MemoryResolver, Volume, read
+from crisisengine.loader.schema.room_keys import played
 from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import Scenario
 from crisisengine.testing import runs, scenario_texts, scenarios
-
-campaign = settings.get_profile("campaign").max_examples
-
-
-def examples(count: int) -> settings:
-    """So many examples in an ordinary run; a campaign has its own number."""
-    return settings(max_examples=max(count, campaign if settings.default.max_examples == campaign else 0))
 
 
 def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
@@ -201,6 +200,39 @@ def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
         assert not telling & set(re.findall(r"[a-z_0-9.]+", reasons))
         for taken in steps(scenario, state):
             assert not secret & {movement.variable for movement in account(scenario, taken).movements}
+
+
+@examples(30)
+@given(scenario_texts(largest=2_000))
+def test_without_what_is_for_a_room_the_same_is_played(text):
+    scenario, alone = loaded(tomllib.loads(text)), loaded(played(tomllib.loads(text)))
+    more = set(program(scenario).slots) - set(program(alone).slots)
+
+    assert not alone.roles
+    assert not any(scene.default or scene.guidance or scene.ask for scene in alone.scenes.values())
+    assert {slot.kind for slot in more} <= {"taken", "visits"}, "a text for a room may have a run count, and no more"
+    if scenario.fingerprint == alone.fingerprint:
+        assert program(scenario).slots == program(alone).slots
+        assert [state.row for state, _ in every_state(PlainJudge(scenario))] == [
+            state.row for state, _ in every_state(PlainJudge(alone))
+        ]
+
+
+@examples(30)
+@given(scenarios(largest=2_000))
+def test_the_notes_and_the_cards_can_be_read_wherever_a_run_stands(scenario):
+    for state, _ in every_state(PlainJudge(scenario), most=30):
+        notes = scene_notes(scenario, state)
+        assert (notes is None) == (place(scenario, state) in scenario.endings)
+        if notes is not None:
+            assert len(notes.ask) == len(scenario.scenes[place(scenario, state)].ask)
+        for role in scenario.roles.values():
+            assert bool(role_card(scenario, state, role.id).knows) == bool(role.knows)
+
+
+def loaded(tables: dict[str, Any]) -> Scenario:
+    """A document as a scenario."""
+    return read("drawn", Volume("drawn.toml", tomli_w.dumps(tables).encode()), MemoryResolver({})).sound()
 
 
 def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:

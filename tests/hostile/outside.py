@@ -296,7 +296,7 @@ class Outside:
         assert not done.overdue, f"not at its end after {done.seconds:.1f} s\n{done.told}"
         assert "Traceback" not in done.said, done.told
         assert done.code in CODES, done.told
-        steering = STEERING.search(done.said)
+        steering = STEERING.search(done.said.replace("\r\n", "\n"))  # as lines of CSV end (RFC 4180)
         assert steering is None, f"{steering[0]!r} comes out\n{done.told}"
         return done
 

@@ -203,15 +203,16 @@ def test_a_check_ends_when_its_time_is_up_whatever_it_is_at(outside, name, limit
     done = outside.run("check", path, "--max-seconds", limit, *options, "--output-format", "json", seconds=limit)
 
     (found,) = done.json()["scenarios"]
-    if done.code == 3:
-        assert found["verdict"] == "undecided"
-        assert "the time is up" in done.talk
-    elif found["verdict"] == "invalid":
+    if found["verdict"] == "invalid":
         assert [fault["code"] for fault in found["diagnostics"]] == ["too-large"], done.told
-    else:
-        assert found["extent"]["complete"], done.told
-        assert done.code in (0, 1)
-        assert {each["verdict"] for each in found["properties"]} <= {"holds", "violated"}
+        return
+    verdicts = {each["verdict"] for each in found["properties"]}
+    assert done.code == {"holds": 0, "violated": 1, "undecided": 3}[found["verdict"]], done.told
+    # A broken promise is broken however much was not looked at any more; that it was not is told with it.
+    assert found["verdict"] == "violated" or "violated" not in verdicts
+    if found["verdict"] == "undecided" or "undecided" in verdicts or not found["extent"]["complete"]:
+        assert found["verdict"] != "holds"
+        assert "the time is up" in done.talk, done.told
 
 
 def test_what_was_found_before_the_time_was_up_is_told(outside):
@@ -235,8 +236,7 @@ def test_what_was_found_before_the_time_was_up_is_told(outside):
     [
         (3_000, "text"),
         *(
-            pytest.param(decisions, output_format, marks=pytest.mark.campaign)
-            for decisions in (10_000, 40_000)
+            pytest.param(10_000, output_format, marks=pytest.mark.campaign)
             for output_format in ("text", "markdown", "html", "json", "csv")
         ),
     ],
@@ -251,7 +251,7 @@ def test_a_long_journal_is_read_slowly_in_its_time(outside, decisions, output_fo
     assert done.out.count("We wait.") >= decisions or re.search("left out", done.said), done.told
 
 
-@pytest.mark.parametrize("decisions", [3_000, pytest.param(40_000, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("decisions", [3_000, pytest.param(9_990, marks=pytest.mark.campaign)])
 def test_a_long_journal_is_gone_on_with_a_decision_a_second(outside, decisions):
     outside.write("m.toml", files.SOUND)
     path = outside.write("saves/run.toml", files.long_journal(decisions))

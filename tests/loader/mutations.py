@@ -13,6 +13,7 @@ from random import Random
 from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, ROOT
 
 from crisisengine.diagnostics import CODES, as_json, concise, full
+from crisisengine.engine.notes import role_card, scene_notes
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.view import account, view
 from crisisengine.loader import MemoryResolver, Reading, Volume, read
@@ -153,6 +154,13 @@ KEYS = (
         "repeat",
         "verifies",
         "claims",
+        "default",
+        "minutes",
+        "guidance",
+        "ask",
+        "for",
+        "chair",
+        "knows",
     ),
 )
 HEADERS = (
@@ -164,6 +172,8 @@ HEADERS = (
     "[variable.day]",
     "[x]",
     "[party.soc.of]",
+    "[role.officer]",
+    "[role]",
 )
 
 
@@ -358,6 +368,9 @@ def play(scenario: Scenario, steps: int = 6) -> None:
     chance = Random(len(scenario.scenes))
     for _ in range(steps):
         view(scenario, state)
+        scene_notes(scenario, state)
+        for role in scenario.roles:
+            role_card(scenario, state, role)
         taken = [offer.measure for offer in offers(scenario, state) if offer.open]
         if not taken:
             return

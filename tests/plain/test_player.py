@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import random
 import re
-import select
-import signal
 import subprocess
 import sys
 import time
@@ -17,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from terminal import Terminal
 
 from crisisengine import storage
 from crisisengine.engine.rules import offers
@@ -472,6 +470,14 @@ def test_there_are_never_two_blank_lines_nor_a_space_at_the_end_of_a_line():
     assert not re.search(r" \n", told.replace(PROMPT, ""))
 
 
+@pytest.mark.parametrize("length", [2_001, 3_992, 9_000, 4_000_000])
+def test_a_reason_that_is_too_long_is_refused_with_its_true_length(length):
+    told, session, _ = played(f"because {'y' * length}", "notice")
+
+    assert f"this one has {length}." in told
+    assert session.run.decisions[0].why == ""
+
+
 def test_a_disk_that_refuses_is_said_and_the_run_goes_on():
     class Full(Keeping):
         def store(self, run):
@@ -533,56 +539,21 @@ def test_pipes_read_numbers_and_ids_and_the_end_of_the_input_is_no_fault(tmp_pat
     assert kept.journal.seed == 7
 
 
+def test_a_run_that_could_not_be_kept_ends_with_2_and_says_why_on_standard_error(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    done = program(tmp_path / "file" / "runs", b"1\nquit\n")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: the run is not saved: a part of its path is no folder; is ")
+    assert b"The last decisions are not kept." in done.stdout
+
+
 def test_an_input_that_is_no_text_is_answered_and_not_died_of(tmp_path):
     done = program(tmp_path, b"\xff\xfe\n\0\nbecause \xff\n1\n", PYTHONIOENCODING="ascii")
 
     assert done.returncode == 0
     assert done.stderr == b""
     assert [decision.measure for decision in storage.saves(tmp_path)[0].journal.decisions] == ["notice"]
-
-
-class Terminal:
-    """A real terminal with the program in it."""
-
-    def __init__(self, *arguments, **environment):
-        self.pid, self.handle = pty.fork()
-        if self.pid == 0:
-            os.environ.update({"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment})
-            os.execv(sys.executable, [sys.executable, "-m", "crisisengine", *arguments])  # noqa: S606 - our own program
-        self.shown = ""
-
-    def until(self, text, seconds=30):
-        """Read until something is shown."""
-        end = time.monotonic() + seconds
-        while text not in self.shown:
-            assert time.monotonic() < end, self.shown
-            if select.select([self.handle], [], [], 0.2)[0]:
-                try:
-                    self.shown += os.read(self.handle, 65536).decode()
-                except OSError:  # the program has gone
-                    break
-        assert text in self.shown
-        shown, self.shown = self.shown, ""
-        return shown.replace("\r\n", "\n")
-
-    def type(self, text):
-        os.write(self.handle, text.encode())
-
-    def leave(self):
-        """Wait until it ends; the exit code."""
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                os.close(self.handle)
-                return os.waitstatus_to_exitcode(status)
-            if select.select([self.handle], [], [], 0.02)[0]:
-                try:
-                    self.shown += os.read(self.handle, 65536).decode()
-                except OSError:
-                    time.sleep(0.01)
-        os.kill(self.pid, signal.SIGKILL)
-        raise AssertionError("the program stays")
 
 
 @pytest.mark.parametrize(
@@ -601,6 +572,20 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
     assert "Your choice: 1\n\nYou decide: Call the joint working group" in shown
     assert terminal.leave() == 0
     assert len(storage.saves(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (80, 78)])
+def test_what_is_locked_hangs_under_its_first_word_on_a_narrow_terminal_too(tmp_path, columns, widest):
+    terminal = Terminal("play", "the_convoy_home", "--plain", "--seed", "7", "--saves", str(tmp_path), columns=columns)
+    for choice in ("3\n", "1\n", "quit\n"):
+        shown = terminal.until(PROMPT)
+        terminal.type(choice)
+
+    assert terminal.leave() == 0
+    assert max(map(len, shown.splitlines())) <= widest
+    item = re.search(r"^a\. Locked: .+\n((?:   \S.*\n)*)", shown, re.MULTILINE)
+    assert item and item[1]
+    assert shown[item.end() :][:1] in "\nb1234"
 
 
 def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):

@@ -20,13 +20,14 @@ from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
 from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.rules import Decision
-from crisisengine.engine.run import replay, start
+from crisisengine.engine.run import Answer, replay, start
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
+from crisisengine.reports import cohort_sections, csv_report, html_report, json_report, markdown_report, text_report
 from crisisengine.reports.formats import FORMATS, writer_of
 from crisisengine.reports.narrative.reachability import roads
 from crisisengine.reports.narrative.summary import in_short
 from crisisengine.reports.sections import sections
+from crisisengine.session.debrief_view import answered, view_of_debrief
 from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
 from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs, scenarios
@@ -375,6 +376,33 @@ def test_an_answer_finds_its_question_in_the_file_again():
 
     assert next(question.id for question in debrief(again).questions).startswith("locked.")
     assert {question.answer for question in debrief(again).questions} == {"So it was."}
+
+
+@pytest.mark.parametrize("writer", [text_report, markdown_report, html_report, json_report])
+def test_an_answer_to_a_question_that_is_asked_no_more_is_told_all_the_same(writer):
+    run = tied("left", "wade").answered("turning.9.swim", "We thought it was shallow.").answered("whole.next", "Ask.")
+    told = writer.debrief_report(debrief(run))
+
+    assert "We thought it was shallow." in told
+    assert "turning.9.swim" in told
+    assert told.count("Ask.") == 1
+
+
+def test_the_screen_too_tells_an_answer_to_a_question_that_is_asked_no_more():
+    run = tied("left", "wade")
+    seen = answered(view_of_debrief(run), run.answered("turning.9.swim", "We thought it was shallow.").answers)
+
+    (asked,) = (section for section in seen.sections if section.key == "questions")
+    assert "Answered earlier, no longer asked:\n\n- “We thought it was shallow.” (to turning.9.swim)" in asked.markdown
+    assert answered(seen, seen.whole.answered_earlier) is seen
+
+
+def test_of_two_answers_to_one_question_both_are_told():
+    run = evolve(tied("left"), answers=(Answer("whole.next", "Ask first."), Answer("whole.next", "Wait.")))
+    read = debrief(run)
+
+    assert read.questions[-1].answer == "Wait."
+    assert read.answered_earlier == (Answer("whole.next", "Ask first."),)
 
 
 @pytest.mark.parametrize(

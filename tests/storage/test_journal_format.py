@@ -335,3 +335,18 @@ def test_any_value_anywhere_is_read_or_refused_never_more(key, value, inner, oth
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_anything_but_an_error_of_ours(content):
     assert told(content).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("\x1b[1;31mred\x1b[0m light", "red light"),
+        ("\x1b]0;a title\x07to the \x1b]8;;https://a.example\x1b\\north\x1b]8;;\x1b\\", "to the north"),
+        ("\x1b(Bplain\x1b7", "plain"),
+        ("\x9b31mred", "red"),
+        ("a\x1b", "a"),
+        ("[31m is kept", "[31m is kept"),
+    ],
+)
+def test_of_a_pasted_text_its_words_are_kept_and_not_its_colours(pasted, kept):
+    assert note(pasted) == kept

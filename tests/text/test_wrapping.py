@@ -116,3 +116,13 @@ def test_a_locked_measures_further_lines_are_set_under_its_words():
 
     assert first.startswith("a. Locked: word")
     assert second.startswith("   word")
+
+
+@pytest.mark.parametrize(("sign", "indent"), [("a.", 3), ("ab.", 4), ("7.", 3), ("12.", 4), ("-", 2)])
+@pytest.mark.parametrize("width", [60, 80])
+def test_an_item_hangs_under_its_first_word_whatever_its_sign(sign, indent, width):
+    first, *further = wrapped(f"{sign} {'Send them along the road. ' * 9}", width).split("\n")
+
+    assert first.startswith(f"{sign} Send")
+    assert len(further) >= 2
+    assert all(re.match(rf" {{{indent}}}\S", line) and len(line) <= width for line in further)

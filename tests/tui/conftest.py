@@ -325,7 +325,7 @@ def whole(run, reachability=None):
         questions=tuple(
             model.Question(id=name, number=number, text=text, answer=answers.get(name, "")) for name, number, text in asked
         ),
-        lessons=(), sources=(), invented="", leaves_out="", cut=(),
+        answered_earlier=(), lessons=(), sources=(), invented="", leaves_out="", cut=(),
     )  # fmt: skip
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from textual.color import Color
 
 from crisisengine.budget import UNLIMITED, OverBudget
+from crisisengine.debriefing.model import EndingOption, Outlook, TurningPoint
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Branch
 from crisisengine.session.library import Library
@@ -122,6 +124,91 @@ def test_the_arrows_go_along_the_decisions_and_the_words_follow(stage):
         await stage.until(pilot, shows(stage, app, "at the end", "Nobody answers."))
 
     stage.play(script, stage.session("beijing", "publish", "withdraw"))
+
+
+def test_a_lane_ends_with_what_closing_it_was_a_loss_an_ending_averted_neither_or_it_was_never_open(stage):
+    """Two by decisions, and the last by luck; the sign is in the lane and in the words below it."""
+    titles = ("Best", "Fair", "Middling", "Plain", "Poor", "Unmet")
+    open_after = (
+        {"Best", "Fair", "Middling", "Plain", "Poor"},
+        {"Best", "Fair", "Middling", "Plain"},  # 1 averts the poor
+        {"Best", "Fair", "Plain"},  # 2 closes what is neither better nor worse than what is left
+        {"Fair", "Plain"},  # 3 loses the best, by chance
+    )
+
+    class Closing(stage.Session):
+        def debrief_view(self, *arguments, **named):
+            view = super().debrief_view(*arguments, **named)
+            options = tuple(
+                EndingOption(id=title, title=title, rank=6 - place, reached=False) for place, title in enumerate(titles)
+            )
+            met = [Outlook(tuple(sorted(names)), 0) for names in open_after]
+            chance = TurningPoint(number=3, lost=("Best",), by="chance", better=(), told=(), leads_to="Fair", lucky=0)
+            reviews = tuple(
+                evolve(review, before=before, after=after, closed=after_closed, turning=chance if number == 3 else None)
+                for number, (review, before, after) in enumerate(
+                    zip(view.whole.reviews, met[:-1], met[1:], strict=True), 1
+                )
+                for after_closed in [tuple(sorted(set(before.endings) - set(after.endings)))]
+            )
+            return evolve(view, whole=evolve(view.whole, ending_options=options, reviews=reviews))
+
+    def lane(app, title):
+        rows = (strip for strip in app.screen._compositor.render_strips() if strip.text.startswith(f" {title} "))
+        strip = next(rows)
+        cap = next((part for part in strip if part.text in {"┫", "✓", "·"}), None)
+        return cap and (cap.text, cap.style.color.get_truecolor()), strip.text
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: app.screen.debrief_view.known)
+        await stage.until(pilot, shows(stage, app, "Unmet", "never"))
+        colours = app.theme_variables
+        caps = {title: lane(app, title)[0] for title in titles}
+        signs = {title: cap and cap[0] for title, cap in caps.items()}
+        assert signs == {"Best": "┫", "Fair": None, "Middling": "·", "Plain": None, "Poor": "✓", "Unmet": None}
+        for title, name in (("Best", "bad"), ("Middling", "quiet"), ("Poor", "good")):
+            assert caps[title][1] == Color.parse(colours[name]).rich_color.get_truecolor()
+        assert "━" not in lane(app, "Unmet")[1]
+        await pilot.press("home")
+        await stage.until(pilot, shows(stage, app, "✓ averted: Poor"))
+        await pilot.press("right")
+        await stage.until(pilot, shows(stage, app, "· no longer possible: Middling"))
+        await pilot.press("right")
+        await stage.until(pilot, shows(stage, app, "best still possible was “Best”", "chance closed it."))
+
+    session = stage.session("beijing", "publish", "withdraw")
+    stage.play(script, Closing(session.run, None, stage.look, stage.tell))
+
+
+def test_of_a_long_run_no_stub_is_drawn_of_an_ending_that_was_closed_before_the_stretch(stage):
+    async def script(app, pilot):
+        await stage.until(pilot, shows(stage, app, "at the end", "until 1"))
+        row = next(row for row in stage.picture(app).splitlines() if "until 1" in row)
+        assert "━" not in row
+
+    stage.play(script, stage.session("publish", *["beijing"] * 20, "withdraw"), size=(80, 24))
+
+
+def test_the_contents_of_the_report_mark_what_is_being_read(stage):
+    def marked(app):
+        return app.screen.report.query_one("#contents").highlighted
+
+    async def script(app, pilot):
+        await stage.press(pilot, "r")
+        await stage.until(pilot, lambda: marked(app) == 0)
+        for _ in range(3):
+            await stage.press(pilot, "space")
+        await stage.until(pilot, lambda: (marked(app) or 0) > 1)
+        for _ in range(3):
+            await stage.press(pilot, "pageup")
+        await stage.until(pilot, lambda: marked(app) == 0)
+        await stage.press(pilot, "6")  # the last parts are all on the last page: the one asked for stays marked
+        await stage.until(pilot, lambda: "Report of the Secretary-General" in stage.picture(app))
+        assert marked(app) == 5
+        await stage.press(pilot, "up")
+        await stage.until(pilot, lambda: marked(app) == 4)
+
+    stage.play(script, stage.session("publish", "withdraw"), size=(100, 24))
 
 
 def test_a_decision_says_what_else_was_open_and_what_each_would_have_kept(stage):

@@ -119,6 +119,24 @@ def test_no_color_paints_no_colour_at_all(stage, measures, keys, says, monkeypat
     stage.play(script, session)
 
 
+@pytest.mark.parametrize(("measures", "keys", "says"), SHAPES)
+def test_text_never_touches_the_scrollbar_beside_it(stage, measures, keys, says):
+    async def script(app, pilot):
+        await stage.press(pilot, *keys)
+        await stage.until(pilot, lambda: says in stage.picture(app))
+        await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: says in stage.picture(app) and app.screen.size == (80, 24))
+        strips = app.screen._compositor.render_strips()
+        for widget in app.screen.query("*"):
+            bar = widget.vertical_scrollbar.region
+            if widget.show_vertical_scrollbar and widget.region and bar:
+                beside = "".join(strips[y].crop(bar.x - 1, bar.x).text for y in range(bar.y, bar.bottom))
+                assert not beside.strip(), widget
+
+    session = None if measures is None else stage.session(*measures)
+    stage.play(script, session)
+
+
 def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
 

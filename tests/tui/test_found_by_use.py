@@ -125,16 +125,16 @@ def test_whoever_leaves_is_told_where_the_run_is_kept_and_how_to_go_on(stage, tm
     told = []
 
     async def script(app, pilot):
-        assert app.farewell == ""
+        assert app.parting() == (0, "")
         session.decide("notice")
         await stage.press(pilot, "escape")
         await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        told.append(app.farewell)
+        told.append(app.parting())
 
     stage.play(script, session)
 
-    assert told == [session.farewell]
-    assert session.place in told[0]
+    assert told == [(0, session.farewell)]
+    assert session.place in session.farewell
     assert session.way_back.startswith("crisisengine play ")
 
 
@@ -231,6 +231,10 @@ def test_the_debrief_shows_the_next_step_that_would_have_kept_the_best_and_the_r
         await stage.until(pilot, lambda: "The third" in stage.picture(app))
         await stage.press(pilot, "right", "left")
         await stage.until(pilot, lambda: "2 more steps: press m" in stage.picture(app))
+        await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: "The first step" not in stage.picture(app))
+        await stage.press(pilot, "m")  # where it stands below what is seen, it comes into sight
+        await stage.until(pilot, lambda: "The third" in stage.picture(app))
 
     stage.play(script, Longer(session.run, None, stage.look, stage.tell), size=(120, 60))
 

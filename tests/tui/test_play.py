@@ -1,6 +1,7 @@
 """The play screen: what a key does, and what it leaves alone."""
 
 import pytest
+from attrs import evolve
 from textual import events
 from textual.widgets import Input
 
@@ -49,6 +50,50 @@ def test_a_locked_measure_is_one_line_until_it_is_marked_and_then_says_every_rea
     stage.play(script, session)
 
     assert taken(session) == ["beijing", "withdraw"]
+
+
+def test_a_locked_measure_is_shown_whole_where_there_is_room_and_cut_with_a_sign_where_there_is_none(stage):
+    label = "Escort the next river convoy past the two mined places, with a pilot of each party aboard each tug"
+
+    def look(scenario, world):
+        view = stage.look(scenario, world)
+        return evolve(
+            view, offers=tuple(evolve(offer, label=label) if offer.locked else offer for offer in view.offers)
+        )
+
+    def whole(app):
+        return label in " ".join(stage.picture(app).split())
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: whole(app))
+        await pilot.resize_terminal(80, 24)
+        await stage.until(pilot, lambda: app.screen.query_one("Column").waits)
+        while app.screen.query_one("Column").waits:
+            await stage.press(pilot, "space")
+        await stage.until(pilot, lambda: "×a  Escort the next" in stage.picture(app) and not whole(app))
+        assert next(row for row in stage.picture(app).splitlines() if "×a" in row).endswith("…")
+        await pilot.resize_terminal(80, 40)
+        await stage.until(pilot, lambda: whole(app))
+
+    stage.play(script, stage.Session(stage.session("beijing").run, None, look, stage.tell), size=(80, 40))
+
+
+def test_how_far_a_report_can_be_trusted_is_never_cut_off(stage):
+    sender = "the commander of the third river post, by the liaison officer"
+
+    def tell(scenario, step):
+        account = stage.tell(scenario, step)
+        return evolve(account, cards=tuple(evolve(card, sender=sender) for card in account.cards))
+
+    async def script(app, pilot):
+        for width, height in ((80, 60), (120, 40)):
+            await pilot.resize_terminal(width, height)
+            await stage.until(pilot, lambda: "│ cable · the commander" in stage.picture(app))
+            assert "B2" in stage.picture(app)
+        await stage.press(pilot, "p")  # the story has the room of the panel now, and the border is long enough
+        await stage.until(pilot, lambda: f"─ cable · {sender} · B2 ─" in stage.picture(app))
+
+    stage.play(script, stage.Session(stage.session("beijing").run, None, stage.look, tell))
 
 
 def test_nothing_is_marked_until_an_arrow_is_pressed_so_that_enter_takes_nothing_by_itself(stage):

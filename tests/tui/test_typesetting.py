@@ -8,7 +8,7 @@ from textual.content import Content
 from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
 from crisisengine.tui.markdown import glossary_links, set_prose
-from crisisengine.tui.typesetting import broken, columns, cut, flow, hang, leaders, lines, unsteady
+from crisisengine.tui.typesetting import broken, columns, cut, flow, followed, hang, leaders, lines, unsteady
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
 
@@ -138,3 +138,15 @@ def test_only_writings_with_marks_are_unsteady():
     assert unsteady("ខ្មែរ")
     assert unsteady("a heart ❤️")
     assert not unsteady("Consent ●●○○ ▼1 – “café” 停火")
+
+
+def test_a_tail_stands_behind_the_last_word_or_below_it_and_is_never_broken():
+    text, gap, tail = Content("the police post at kilometre"), Content(" · "), Content("C3")
+
+    def rows(width):
+        return [row.plain.rstrip() for row in followed(text, gap, tail, width)]
+
+    assert rows(40) == ["the police post at kilometre · C3"]
+    assert rows(29) == ["the police post at kilometre", "C3"]
+    assert rows(20) == ["the police post at", "kilometre · C3"]
+    assert [row.plain for row in followed(text, gap, Content(""), 40)] == ["the police post at kilometre"]

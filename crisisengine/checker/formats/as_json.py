@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from crisisengine.checker.properties.promise import PropertyVerdict
@@ -12,13 +11,14 @@ from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
 from crisisengine.engine.rules import Decision
+from crisisengine.text.json_text import json_text
 
 __all__ = ["written"]
 
 
 def written(results: Sequence[Result]) -> str:
     """One object. A share that is not known is null."""
-    return json.dumps({"scenarios": [_result(result) for result in results]}, ensure_ascii=False, indent=2)
+    return json_text({"scenarios": [_result(result) for result in results]})
 
 
 def _result(result: Result) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crisisengine.checker.result import Result
 from crisisengine.diagnostics import Diagnostic
+from crisisengine.text.printable import printable
 
 __all__ = ["written"]
 
@@ -24,7 +25,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

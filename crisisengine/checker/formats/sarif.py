@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from crisisengine.checker.result import Result
 from crisisengine.diagnostics import CODES, Diagnostic
+from crisisengine.text.json_text import json_text
 from crisisengine.version import __version__
 
 __all__ = ["written"]
@@ -33,7 +33,7 @@ def written(results: Sequence[Result]) -> str:
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json_text(log)
 
 
 def _finding(diagnostic: Diagnostic, rule: int) -> dict[str, object]:

@@ -39,7 +39,7 @@ def summary(result: Result) -> str:
     line = f"{printable(result.path)}: {result.verdict}{f', {told}' if told else ''}"
     if result.extent is not None:
         line += f"; {how_far(result.extent)}"
-    if result.left_out is not None and (result.extent is None or result.extent.complete):
+    if result.left_out is not None and (result.extent is None or not result.extent.reason):
         line += f"; {REASONS[result.left_out.reason]} while {result.left_out.phase}"
     return line
 

@@ -65,10 +65,12 @@ def improvement_plan(debrief: Debrief) -> str:
 
 
 def questions(debrief: Debrief) -> str:
-    """The questions of this run, with the answers given so far."""
-    told = []
-    for number, question in enumerate(debrief.questions, 1):
-        told.append(
-            f"{number}. {literal(question.text)}" + (f"\n\n   > {literal(question.answer)}" if question.answer else "")
-        )
+    """The questions of this run, with the answers given so far; and answers to what is asked no more, so that none is lost."""
+    told = [
+        f"{number}. {literal(question.text)}" + (f"\n\n   > {literal(question.answer)}" if question.answer else "")
+        for number, question in enumerate(debrief.questions, 1)
+    ]
+    if debrief.answered_earlier:
+        told += ["", "Answered earlier, no longer asked:", ""]
+        told += [f"- “{literal(answer.text)}” (to {literal(answer.question)})" for answer in debrief.answered_earlier]
     return "\n".join(told)

@@ -92,6 +92,7 @@ class DebriefScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Show the end of the run, and have worked out which endings were still possible."""
+        self.watch(self.query_one("#report-text"), "scroll_y", self.report.follow, init=False)
         for scroll in ("#report-text", "#decision", "#chart"):
             self.watch(self.query_one(scroll), "scroll_y", self.refresh_bindings, init=False)
         self._follow()
@@ -128,8 +129,7 @@ class DebriefScreen(BaseScreen):
         self._take(message.debrief_view)
 
     def _take(self, debrief_view: DebriefView) -> None:
-        answers = {answer.question: answer.text for answer in self.session.run.answers}  # one may just have come in
-        self.debrief_view = answered(debrief_view, answers)
+        self.debrief_view = answered(debrief_view, self.session.run.answers)  # one may just have come in
         self.overview.take(self.debrief_view)
         self.report.take(self.debrief_view)
         self._follow()

@@ -17,7 +17,7 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import glossary_links, set_prose
 from crisisengine.tui.screens.base import BaseScreen, turn
-from crisisengine.tui.typesetting import broken, hang, lines, says
+from crisisengine.tui.typesetting import Sheet, broken, followed, hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
 from crisisengine.tui.widgets.frame.line_input import LineInput
@@ -75,8 +75,10 @@ class GlossaryScreen(BaseScreen):
             told = none if self.entries else _("This scenario brings no glossary.")
             self.query_one("#entry", TextPane).show(lambda width: lines(hang(Content(told), width)))
 
-    def _term(self, entry: GlossaryEntry) -> Content:
-        return Content(entry.term) + says(f"  · {_('in this scene')}" if entry.id in self.here else "", "$quiet")
+    def _term(self, entry: GlossaryEntry) -> Sheet:
+        here = says(_("in this scene") if entry.id in self.here else "", "$quiet")
+        gap = says("  · ", "$quiet")
+        return Sheet(lambda width: lines(followed(Content(entry.term), gap, here, width - 1, "  ")))
 
     def _whole(self, name: str) -> str:
         entry = self.entries[name]

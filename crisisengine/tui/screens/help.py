@@ -91,7 +91,9 @@ SIGNS: Rows = (
     ("!", N_("one step from the end of the run")),
     ("B2", N_("grade of a report: source A to F, content 1 to 6; it may be wrong")),
     ("◆", N_("turning point: the best that was still possible was lost here")),
-    ("━━┫", N_("an ending was possible up to this decision, which closed it")),
+    ("━━┫", N_("an ending was possible up to this decision, which closed it: a loss")),
+    ("━━✓", N_("the same, of an ending worse than all that was left: averted")),
+    ("━━·", N_("the same, of an ending neither better nor worse: no longer possible")),
     ("━━◉", N_("the ending that was reached")),
     ("╍╍", N_("sampled by random play, not exact")),
 )

@@ -35,12 +35,12 @@ def entry_sheet(entry: JournalEntry) -> Sheet:
         out = leaders(says(entry.label, "bold"), says(entry.date, "$quiet"), width - 1, mark)
         decided = _("the world decided: {outcome}", outcome=entry.outcome) if entry.outcome else ""
         where = " · ".join(part for part in (entry.scene, decided) if part)
-        out += hang(says(where, "$quiet"), width, " " * 5)
-        out += brief(entry.movements, width, " " * 5)
+        out += hang(says(where, "$quiet"), width - 1, " " * 5)
+        out += brief(entry.movements, width - 1, " " * 5)
         notes = ((_("why: "), entry.why), (_("by: "), entry.by), (_("expected: "), entry.expected))
         for word, note in notes:
             if note:
-                out += hang(Content(note), width, says(f"     {word}", "$quiet"))
+                out += hang(Content(note), width - 1, says(f"     {word}", "$quiet"))
         return lines(out)
 
     return Sheet(lay)
@@ -50,13 +50,13 @@ def branch_sheet(branch_line: BranchLine) -> Sheet:
     """A line that was left: what it is, and what was decided on it."""
 
     def lay(width: int) -> Content:
-        out = hang(says(branch_line.label, "bold"), width, says(" ↳   ", "bold $accent"))
+        out = hang(says(branch_line.label, "bold"), width - 1, says(" ↳   ", "bold $accent"))
         told = _(
             "from decision {number} on: {decisions}",
             number=branch_line.after + 1,
             decisions="; ".join(branch_line.decisions),
         )
-        return lines(out + hang(says(told, "$quiet"), width, " " * 5))
+        return lines(out + hang(says(told, "$quiet"), width - 1, " " * 5))
 
     return Sheet(lay)
 

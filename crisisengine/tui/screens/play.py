@@ -1,8 +1,4 @@
-"""Play: read, decide, see what it did. One key, one decision; what is new comes first, and what decides is read first.
-
-Longer than 300 lines because a run is read, decided and gone back over on this one screen, and every key of it is
-answered here; what is seen is made in `widgets/play`.
-"""
+"""Play: read, decide, see what it did. One key, one decision; what is seen is `widgets/play/sheet`, what keys do is here."""
 
 from __future__ import annotations
 
@@ -12,45 +8,25 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.style import Style
 
-from crisisengine.engine.view_model import Account, OfferLine, View
+from crisisengine.engine.view_model import OfferLine
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
-from crisisengine.tui.markdown import glossary_links
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, turn
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
-from crisisengine.tui.typesetting import says
 from crisisengine.tui.widgets.frame.footer import FooterBar, Key
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
-from crisisengine.tui.widgets.frame.text import TextPane
-from crisisengine.tui.widgets.play.card import CardWidget
-from crisisengine.tui.widgets.play.changes import Changes
-from crisisengine.tui.widgets.play.column import Column, Story
-from crisisengine.tui.widgets.play.glossary import GlossaryPanel
-from crisisengine.tui.widgets.play.history import HistoryCharts
-from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, has_scale
+from crisisengine.tui.widgets.play.column import Story
 from crisisengine.tui.widgets.play.offers import Offers
-from crisisengine.tui.widgets.play.people import PeoplePanel
-from crisisengine.tui.widgets.play.record import Record
-from crisisengine.tui.widgets.play.scale import Scales
-from crisisengine.tui.widgets.play.story import result, scene
-from crisisengine.tui.widgets.play.strip import Strip
+from crisisengine.tui.widgets.play.sheet import PlaySheet
 
 __all__ = ["PlayScreen"]
 
 AHEAD = 2.0
 """After so many seconds the endings may be explored ahead: the first frames come first."""
-
-
-def unread(story: Story) -> bool:
-    """Whether there is more to read below what is seen; a blank line at the end is none."""
-    return story.max_scroll_y > round(story.scroll_y) + 1
 
 
 class PlayScreen(BaseScreen):
@@ -90,28 +66,9 @@ class PlayScreen(BaseScreen):
         """When the present view was painted; keys that were pressed before were meant for the one before."""
 
     def compose(self) -> ComposeResult:
-        """Header; record, story and panel; keys."""
+        """Header, what is seen of the run, keys."""
         yield HeaderBar()
-        with Horizontal(id="columns"):
-            with Vertical(id="record-column"):
-                with VerticalScroll(can_focus=False):
-                    yield Record()
-                yield GlossaryPanel()
-                yield PeoplePanel()
-            with Column(id="story-column"):
-                yield Strip(id="strip")
-                with Story(id="story"):
-                    yield TextPane(id="result")
-                    yield TextPane(id="scene")
-                yield TextPane(self._more, id="more-below")
-                yield Offers()
-            with VerticalScroll(id="panel", can_focus=False):
-                yield IndicatorPanel()
-                yield Changes()
-                yield Scales()
-                with Vertical(id="panel-more"):
-                    yield HistoryCharts()
-                    yield Meanings()
+        yield PlaySheet()
         yield FooterBar()
 
     def on_mount(self) -> None:
@@ -121,71 +78,35 @@ class PlayScreen(BaseScreen):
         self.query_one(Offers).focus()
         self.set_timer(AHEAD, lambda: self.library.explore_ahead(self.session))
 
-    # what is shown
+    @property
+    def sheet(self) -> PlaySheet:
+        """What is seen of the run."""
+        return self.query_one(PlaySheet)
 
     def tell(self) -> None:
-        """Put the present view on all widgets; what was read already stays read when only the window has changed."""
-        session, view, account = self.session, self.session.view, self.session.account()
-        trends, last_rungs = self._trends(), session.last_rungs()
+        """Show the present view; what was read already stays read when only the window has changed."""
+        view, account = self.session.view, self.session.account()
+        wide, tall = self._shape()
         self.query_one(HeaderBar).tell(view.scenario, view.chapter, when(view))
-        if self.app.size.width >= WIDE:
-            self._tell_record()
-        self.query_one(Strip).tell(view, trends, last_rungs)
-        self.query_one(IndicatorPanel).tell(view, trends, last_rungs)
-        self.query_one(Scales).tell([indicator for indicator in view.indicators if has_scale(indicator)])
-        self.query_one(Changes).tell(account.movements if account else None)
-        if self.app.size.height >= TALL:
-            self.query_one(HistoryCharts).tell(view, session.past(40))
-            self.query_one(Meanings).tell(view)
         self.stand_alone(
             view.title, view.text, account.result if account else "", *(offer.label for offer in view.offers)
         )
-        self._tell_story(view, account)
-        self.query_one(Offers).put(view.offers, roomy=self.app.theme == PROJECTOR or self.app.size.height >= TALL)
-        self._name_keys()
-
-    def _tell_story(self, view: View, account: Account | None) -> None:
-        story, text = self.query_one(Story), self.query_one("#scene", TextPane)
-        outcome = self.query_one("#result", TextPane)
-        self.query(CardWidget).remove()
-        outcome.display = account is not None
-        text.show(scene(view))
-        if account is not None:
-            outcome.show(result(account))
-            stayed = self.session.views[-2].place == view.place
-            cards = [CardWidget(card, after=not stayed) for card in account.cards]
-            story.mount_all(cards, before=text if stayed else None, after=None if stayed else text)
-        story.scroll_home(animate=False, immediate=True)
+        self.sheet.tell(self.session, wide=wide, tall=tall, roomy=tall or self.app.theme == PROJECTOR)
         self.call_after_refresh(self._painted)
+        self._name_keys()
 
     def _painted(self) -> None:
         self.told_at = events.Event().time  # by the clock that keys are stamped with
         self._read_on()
 
-    def _tell_record(self) -> None:
-        """Only where it is shown: it reads every decision so far."""
-        session = self.session
-        self.query_one(Record).tell(session.entries())
-        self.query_one("#record-column > VerticalScroll").scroll_end(animate=False)
-        entries = [
-            session.scenario.glossary[name]
-            for name in glossary_links(session.view.text)
-            if name in session.scenario.glossary
-        ]
-        self.query_one(GlossaryPanel).tell([(entry.term, session.text(entry.text)) for entry in entries])
-        self.query_one(PeoplePanel).tell(session.view.parties)
-
-    def _trends(self) -> dict[str, Trend]:
-        session = self.session
-        before = session.values(-2) if len(session.views) > 1 else {}
-        now, past = session.values(), session.past()
-        return {name: Trend(past[name], value - before.get(name, value)) for name, value in now.items()}
+    def _shape(self) -> tuple[bool, bool]:
+        width, height = self.app.size
+        return width >= WIDE, height >= TALL
 
     def fit(self) -> None:
         """Fill what a larger window brings to light."""
         super().fit()
-        width, height = self.app.size
-        shape = (width >= WIDE, height >= TALL)
+        shape = self._shape()
         if self.shape not in {None, shape}:
             self.tell()
         self.shape = shape
@@ -195,30 +116,17 @@ class PlayScreen(BaseScreen):
     @on(Story.Changed)
     def _read_on(self) -> None:
         """Say what is below the story, and which keys work."""
-        self.query_one("#more-below", TextPane).show(self._more)
+        self.sheet.tell_more()
         self._name_keys()
         self.refresh_bindings()
 
-    def _more(self, width: int) -> Content:
-        """What stands between a story that goes on and what can be decided."""
-        column, story = self.query_one(Column), self.query_one(Story)
-        if unread(story):
-            told = _("▼ more below: space reads on")
-        elif column.waits:
-            told = _("▼ space: what you can decide")
-        else:
-            told = ""
-        click = Style.from_meta({"@click": ("app.press", ("space",))})
-        return says(told, "$accent").truncate(width).stylize(click)
-
     def action_turn(self, direction: int) -> None:
         """Turn a page of the story, and behind its last one to the measures; of the panel where that is on the screen."""
-        column, story = self.query_one(Column), self.query_one(Story)
+        story = self.query_one(Story)
         if not story.region.height:
             turn(self.query_one("#panel"), direction)
-        elif direction > 0 and column.waits and not unread(story):
-            column.read = story.keeps_end = True
-            story.refresh(layout=True)  # what is above a widget is arranged anew, and the column is above the story
+        elif direction > 0 and self.sheet.waits and not self.sheet.unread:
+            self.sheet.keep_reading(read=True)
         else:
             turn(story, direction)
 
@@ -228,11 +136,10 @@ class PlayScreen(BaseScreen):
 
     def action_nudge(self, direction: int) -> None:
         """The arrows scroll by a line, as long as the measures are still to come."""
-        story = self.query_one(Story)
-        if direction > 0 and not unread(story):
+        if direction > 0 and not self.sheet.unread:
             self.action_turn(1)
         else:
-            story.scroll_relative(y=direction, animate=False)
+            self.query_one(Story).scroll_relative(y=direction, animate=False)
 
     def action_turn_panel(self, direction: int) -> None:
         """Scroll the panel by a page."""
@@ -247,7 +154,7 @@ class PlayScreen(BaseScreen):
 
     def _name_keys(self) -> None:
         """The footer's first entries: what decides, what enter would do, and whether a reason is asked for."""
-        if self.query_one(Column).waits:
+        if self.sheet.waits:
             keys: list[Key] = []
         else:
             numbers = [offer.sign for offer in self.session.view.offers if not offer.locked]
@@ -268,9 +175,9 @@ class PlayScreen(BaseScreen):
         if action in {"undo", "causes", "earlier"}:
             return bool(self.session.run.steps)
         if action == "turn" and parameters == (1,) and self.is_mounted:
-            return unread(self.query_one(Story)) or self.query_one(Column).waits
+            return self.sheet.unread or self.sheet.waits
         if action in {"first_read_on", "nudge"}:
-            return self.is_mounted and self.query_one(Column).waits
+            return self.is_mounted and self.sheet.waits
         return True
 
     def on_key(self, event: events.Key) -> None:
@@ -283,7 +190,7 @@ class PlayScreen(BaseScreen):
 
     def _type(self, digit: str) -> None:
         """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""
-        if self.query_one(Column).waits:
+        if self.sheet.waits:
             self.notify(_("Read on first, with space: what you can decide stands below the text."))
             return
         open_ = {offer.sign: offer for offer in self.session.view.offers if not offer.locked}
@@ -306,7 +213,7 @@ class PlayScreen(BaseScreen):
     def take(self, event: Offers.OptionSelected) -> None:
         """Enter or a click."""
         offer = self.query_one(Offers).named(event.option_id or "")
-        if offer is not None and not self.query_one(Column).waits:
+        if offer is not None and not self.sheet.waits:
             self.decide(offer)
 
     # deciding
@@ -343,9 +250,7 @@ class PlayScreen(BaseScreen):
     def _move_on(self, trouble: str) -> None:
         """Show another state than the one before."""
         self.told_at = inf
-        column, story = self.query_one(Column), self.query_one(Story)
-        column.read = story.keeps_end = False
-        story.refresh(layout=True)
+        self.sheet.keep_reading(read=False)
         self.tell()
         self.complain(trouble)
 

@@ -108,4 +108,4 @@ class AnswerDialog(BaseDialog[str | None]):
 
 
 def _sheet(number: int, question: Question) -> Sheet:
-    return Sheet(lambda width: lines(question_lines(question, width, f"{number:>2}")))
+    return Sheet(lambda width: lines(question_lines(question, width - 1, f"{number:>2}")))

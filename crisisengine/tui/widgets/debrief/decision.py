@@ -16,11 +16,14 @@ from crisisengine.session.debrief_view import DebriefView
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import running, set_prose
 from crisisengine.tui.typesetting import Lay, between, hang, leaders, lines, says
-from crisisengine.tui.widgets.debrief.endings import sampled
+from crisisengine.tui.widgets.debrief.endings import CLOSINGS, Closing, sampled
 from crisisengine.tui.widgets.debrief.grid import CLOSED, END, TURNING
 from crisisengine.tui.widgets.debrief.ledger import because
 
-__all__ = ["decision_sheet", "end_sheet", "question_lines"]
+__all__ = ["WAY", "decision_sheet", "end_sheet", "question_lines"]
+
+WAY = N_("What would have kept it")
+"""The title of the way that would have kept the best."""
 
 SIDE_BY_SIDE = 100
 """From this width on, what stood open and what changed stand beside each other."""
@@ -34,12 +37,6 @@ KEEPS = {
     "": ("·", "$quiet", ""),
 }
 """Sign, style and word for what a measure would have done to the best that was still possible."""
-CLOSINGS = {
-    "lost": (CLOSED, "$bad", N_("lost")),
-    "passed": ("·", "$quiet", N_("no longer possible")),
-    "averted": ("✓", "$good", N_("averted")),
-}
-"""The same for an ending that was closed: that it is out of reach is a loss only where it was better than what was left."""
 
 Part = Callable[[int], list[Content]]
 
@@ -139,9 +136,10 @@ def _closed(debrief_view: DebriefView, review: DecisionReview, width: int) -> li
     out = _turned(turning, whole.names, plays, width) if turning else []
     closed = closed_endings(whole, review.number)
     lost = [ending for ending in closed.lost if not turning or ending not in turning.lost]
-    for kind, endings in (("lost", lost), ("passed", closed.passed), ("averted", closed.averted)):
+    named_by: dict[Closing, Sequence[str]] = {"lost": lost, "passed": closed.passed, "averted": closed.averted}
+    for closing, endings in named_by.items():
         if endings:
-            sign, style, word = CLOSINGS[kind]
+            sign, style, word = CLOSINGS[closing]
             told = _("{word}, as far as random plays can tell: ", word=_(word)) if plays else f"{_(word)}: "
             named = Content("; ".join(whole.names[ending] for ending in endings))
             out += hang(named, width, says(f"{sign}  ", f"bold {style}") + says(told, "$quiet"))
@@ -218,7 +216,7 @@ def _better(debrief_view: DebriefView, review: DecisionReview, *, whole_way: boo
         if rest := len(turning.told) - 1 if not whole_way else 0:
             more = _n("{count} more step: press m", "{count} more steps: press m", rest)
             out += hang(says(more, "$quiet"), width, "    ")
-        return _titled(_("What would have kept it"), [*out, *hang(says(_luck(turning), "$quiet"), width)])
+        return _titled(_(WAY), [*out, *hang(says(_luck(turning), "$quiet"), width)])
 
     return lay
 

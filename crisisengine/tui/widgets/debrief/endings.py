@@ -1,16 +1,30 @@
-"""The endings as lanes: drawn as long as a run could still come to them, with a cap at the decision that closed them."""
+"""The endings as lanes: drawn as long as a run could still come to them, with a cap at the decision that closed them.
+
+The cap says what closing it was, by the signs that the decision below it has, too: a loss, no loss, or neither.
+"""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from textual.content import Content
 
-from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes, fewest_and_most_plays
+from crisisengine.debriefing.ending_lanes import EndingLane, closed_endings, ending_lanes, fewest_and_most_plays
 from crisisengine.debriefing.model import Debrief, EndingOption
-from crisisengine.text.messages import _, _n
+from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.typesetting import hang, says
 from crisisengine.tui.widgets.debrief.grid import CLOSED, END, ENDS, TrackGrid
 
-__all__ = ["lane_note", "lane_rows", "sampled"]
+__all__ = ["CLOSINGS", "Closing", "lane_note", "lane_rows", "sampled"]
+
+Closing = Literal["lost", "passed", "averted"]
+"""What closing an ending was; see `ClosedEndings`."""
+CLOSINGS: dict[Closing, tuple[str, str, str]] = {
+    "lost": (CLOSED, "$bad", N_("lost")),
+    "passed": ("·", "$quiet", N_("no longer possible")),
+    "averted": ("✓", "$good", N_("averted")),
+}
+"""Sign, style and word: that an ending is out of reach is a loss only where it was better than what was left."""
 
 SURE, GUESSED = "━", "╍"
 ONWARD = "▶"
@@ -23,8 +37,10 @@ def sampled(whole: Debrief) -> int:
 
 def lane_rows(whole: Debrief, tracks: TrackGrid) -> list[tuple[Content, ...]]:
     """One lane for each ending, the best first; where they are not known, their titles alone."""
-    lanes = ending_lanes(whole) or (None,) * len(whole.ending_options)
-    return [tuple(_row(lane, option, tracks)) for lane, option in zip(lanes, whole.ending_options, strict=True)]
+    lanes = ending_lanes(whole)
+    if not lanes:
+        return [tuple(_title_row(option, tracks)) for option in whole.ending_options]
+    return [tuple(_row(lane, tracks, _cap(whole, lane))) for lane in lanes]
 
 
 def lane_note(whole: Debrief, width: int, working: str) -> list[Content]:
@@ -40,31 +56,58 @@ def lane_note(whole: Debrief, width: int, working: str) -> list[Content]:
     return hang(says(note, "italic $quiet"), width) if note else []
 
 
-def _row(lane: EndingLane | None, option: EndingOption, tracks: TrackGrid) -> list[Content]:
-    strong = "bold" if option.reached else ""
-    label = hang(says(option.title, strong), tracks.label)
-    lead = label[0] + " " * (tracks.label - label[0].cell_length + 1)
-    if lane is None:
-        blank = " " * (tracks.cell * len(tracks.numbers) + ENDS - 1)
-        return [lead + blank + says(f"{END}  {_('reached')}", "bold $accent"), *label[1:]] if option.reached else label
-    style = "bold $accent" if lane.option.reached else "$foreground"
+def _title_row(option: EndingOption, tracks: TrackGrid) -> list[Content]:
+    """An ending of which nobody knows how long it was possible; that it was reached is known."""
+    lead, *rest = _label(option, tracks)
+    if not option.reached:
+        return [lead, *rest]
+    blank = " " * (tracks.cell * len(tracks.numbers) + ENDS - 1)
+    return [lead + blank + says(f"{END}  {_('reached')}", "bold $accent"), *rest]
+
+
+def _row(lane: EndingLane, tracks: TrackGrid, cap: Content) -> list[Content]:
+    reached = lane.option.reached
+    lead, *rest = _label(lane.option, tracks)
+    style = "bold $accent" if reached else "$foreground"
     stroke = SURE if lane.sure else GUESSED
-    parts = [says(stroke * 2 if lane.last >= 0 else "  ", style)]
-    parts += [tracks.lit(_cell(lane, number, tracks, stroke, style), number) for number in tracks.numbers]
+    parts = [says(stroke * 2 if lane.last >= tracks.first - 1 else "  ", style)]
+    parts += [
+        tracks.lit(_cell(lane, number, tracks, says(stroke * tracks.cell, style), cap), number)
+        for number in tracks.numbers
+    ]
     finished = tracks.last == tracks.end - 1
     end = "  "
     if lane.last >= tracks.last:
-        end = stroke * 2 if not finished else stroke + (END if lane.option.reached else ONWARD)
+        end = stroke * 2 if not finished else stroke + (END if reached else ONWARD)
     parts.append(tracks.lit(says(end, style), tracks.end))
-    return [lead + Content("").join(parts) + "  " + says(_fate(lane), strong or "$quiet"), *label[1:]]
+    return [lead + Content("").join(parts) + "  " + says(_fate(lane), "bold" if reached else "$quiet"), *rest]
 
 
-def _cell(lane: EndingLane, number: int, tracks: TrackGrid, stroke: str, style: str) -> Content:
+def _label(option: EndingOption, tracks: TrackGrid) -> list[Content]:
+    first, *rest = hang(says(option.title, "bold" if option.reached else ""), tracks.label)
+    return [first + " " * (tracks.label - first.cell_length + 1), *rest]
+
+
+def _cap(whole: Debrief, lane: EndingLane) -> Content:
+    """What stands at the decision that closed an ending."""
+    if not lane.closed:
+        return Content("")
+    closed = closed_endings(whole, lane.closed)
+    closing: Closing = "lost"
+    if lane.option.id in closed.averted:
+        closing = "averted"
+    elif lane.option.id in closed.passed:
+        closing = "passed"
+    sign, style, _word = CLOSINGS[closing]
+    return says(sign, f"bold {style}")
+
+
+def _cell(lane: EndingLane, number: int, tracks: TrackGrid, line: Content, cap: Content) -> Content:
     """A lane's stretch over one decision: on, capped under the mark of the decision that closed it, or gone."""
     if number <= lane.last:
-        return says(stroke * tracks.cell, style)
+        return line
     if number == lane.closed:
-        return says(stroke * tracks.mark, style) + says(CLOSED, "bold $bad") + " " * (tracks.cell - tracks.mark - 1)
+        return line[: tracks.mark] + cap + " " * (tracks.cell - tracks.mark - 1)
     return Content(" " * tracks.cell)
 
 

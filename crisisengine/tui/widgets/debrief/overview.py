@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from crisisengine.session.debrief_view import DebriefView
+from crisisengine.text.messages import _
 from crisisengine.tui.typesetting import lines
-from crisisengine.tui.widgets.debrief.decision import decision_sheet, end_sheet
+from crisisengine.tui.widgets.debrief.decision import WAY, decision_sheet, end_sheet
 from crisisengine.tui.widgets.debrief.timeline import DebriefTimeline
 from crisisengine.tui.widgets.frame.text import TextPane
 
@@ -113,9 +114,16 @@ class OverviewSheet(Container):
         return turning is not None and len(turning.told) > 1 and not self.whole_way
 
     def tell_whole_way(self) -> None:
-        """Tell all of it."""
+        """Tell all of it, and show where it begins."""
         self.whole_way = True
         self.tell()
+        self.call_after_refresh(self._show_way)
+
+    def _show_way(self) -> None:
+        pane = self.query_one("#decision-text", TextPane)
+        rows = pane.sheet.at(pane.content_size.width).plain.split("\n")
+        begins = next((number for number, row in enumerate(rows) if _(WAY) in row), 0)
+        self.scroll.scroll_to(y=begins, animate=False)
 
     def choose_turning_point(self) -> None:
         """To the next turning point, and from the last one to the first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -13,13 +15,15 @@ from textual.widgets.option_list import Option
 from crisisengine.session.debrief_view import DebriefView, ViewSection
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import Lay, lines, says
+from crisisengine.tui.typesetting import Lay, Sheet, hang, lines, says
 from crisisengine.tui.widgets.debrief.ledger import LedgerTable
 from crisisengine.tui.widgets.frame.text import TextPane
 
 __all__ = ["ReportSheet"]
 
 LEDGER = N_("The causal ledger")
+BLANK = 2
+"""Lines between two parts; they belong to the one below them."""
 
 
 def chapter(number: int, section: ViewSection) -> Lay:
@@ -30,6 +34,11 @@ def chapter(number: int, section: ViewSection) -> Lay:
         return lines([head, Content(""), *set_prose(section.markdown, width)])
 
     return lay
+
+
+def entry(number: int, title: str) -> Sheet:
+    """A line of the contents."""
+    return Sheet(lambda width: lines(hang(Content(title), width - 1, says(f"{number:>2}  ", "bold $accent"))))
 
 
 def told(debrief_view: DebriefView) -> list[ViewSection]:
@@ -60,7 +69,7 @@ class ReportSheet(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Contents, sections, ledger."""
-        entries = [Option(says(f"{number}  ", "bold $accent") + title) for number, title in enumerate(self.titles, 1)]
+        entries = [Option(entry(number, title)) for number, title in enumerate(self.titles, 1)]
         yield OptionList(*entries, markup=False, id="contents")
         with VerticalScroll(id="report-text", can_focus=False):
             for number, section in enumerate(told(self.debrief_view), 1):
@@ -80,6 +89,17 @@ class ReportSheet(Horizontal):
     def enter(self) -> None:
         """Begin to read."""
         self.query_one(OptionList).focus()
+
+    def follow(self) -> None:
+        """Mark in the contents what stands at the top of the page, unless the marked part begins on it."""
+        contents, scroll = self.query_one(OptionList), self.scroll
+        begins = [part.virtual_region.y for part in self.query("#report-text > .part, #report-text > .ledger-head")]
+        marked = contents.highlighted
+        if marked is None or not begins or marked >= len(begins):
+            return
+        if not scroll.scroll_y <= begins[marked] < scroll.scroll_y + scroll.size.height:
+            with contents.prevent(OptionList.OptionHighlighted):  # it is read already: nothing goes there
+                contents.highlighted = max(bisect_right(begins, scroll.scroll_y + BLANK) - 1, 0)
 
     def take(self, debrief_view: DebriefView) -> None:
         """A fuller reading of the same run; what stands at the top of the page stays there."""

@@ -22,8 +22,10 @@ PLAIN_SIGNS = "+\N{MINUS SIGN}"
 
 
 def words(movement: Movement) -> str:
-    """`open → refusing`, or the numbers where the word stays the same."""
+    """`open → refusing`, or the numbers where the word stays the same; what could not move any further stays as it is."""
     before, after = movement.word_before, movement.word_after
+    if movement.before == movement.after:
+        return _("stays {word}", word=after)
     if before == after:
         before, after = str(movement.before), str(movement.after)
         return f"{movement.word_after}, {before} → {after}" if movement.word_after != after else f"{before} → {after}"

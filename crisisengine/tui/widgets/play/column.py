@@ -1,6 +1,6 @@
 """The reading column: the story, and below it what can be decided.
 
-Where both fit, one stands right below the other. Where they do not, the story comes first and has all the room; once it
+Where both fit, one stands right below the other, and locked measures are shown whole if there is room for that, too. Where they do not, the story comes first and has all the room; once it
 was seen to its end, the offers stand below it, and both scroll.
 """
 
@@ -11,6 +11,8 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import Layout, WidgetPlacement
 from textual.message import Message
 from textual.widget import Widget
+
+from crisisengine.tui.widgets.play.offers import Offers
 
 __all__ = ["Column", "Story"]
 
@@ -36,6 +38,12 @@ class ColumnLayout(Layout):
         viewport = parent.app.viewport_size
         *fixed, story, more, offers = (_height(child, size, viewport) for child in children)
         room = max(size.height - sum(fixed), 2)
+        listed = children[-1]
+        assert isinstance(listed, Offers), "what can be decided stands last"
+        spared = listed.spared(_inner_width(listed, size))
+        least_offers = offers if listed.cut else offers - spared
+        listed.cut_locked(cut=story + least_offers + spared > room)
+        offers = least_offers if listed.cut else least_offers + spared
         parent.fits = story + offers <= room
         if parent.fits:
             more = 0
@@ -59,10 +67,12 @@ def _width(child: Widget, size: Size) -> int:
     return min(size.width, int(limit.value)) if limit else size.width
 
 
+def _inner_width(child: Widget, size: Size) -> int:
+    return _width(child, size) - child.gutter.width - child.scrollbar_size_vertical * child.is_container
+
+
 def _height(child: Widget, size: Size, viewport: Size) -> int:
-    gutter = child.gutter
-    inner = _width(child, size) - gutter.width - child.scrollbar_size_vertical * child.is_container
-    return child.get_content_height(size, viewport, inner) + gutter.height
+    return child.get_content_height(size, viewport, _inner_width(child, size)) + child.gutter.height
 
 
 class Story(VerticalScroll, can_focus=False):

@@ -1,4 +1,4 @@
-"""What can be decided here: number, label, span; a locked measure is one line until it is marked, then it says what it needs.
+"""What can be decided here: number, label, span; a locked measure is short until it is marked, then it says what it needs.
 
 Nothing is marked until an arrow is pressed, so that enter takes nothing that nobody chose.
 """
@@ -23,12 +23,12 @@ CHANCE = "◇"
 LOCKED = "×"
 
 
-def offer_sheet(offer: OfferLine, *, marked: bool = False) -> Sheet:
-    """An offer as set for a width."""
+def offer_sheet(offer: OfferLine, *, marked: bool = False, cut_locked: bool = True) -> Sheet:
+    """An offer as set for a width; a locked one that is not marked may be cut to one line."""
 
     def lay(width: int) -> Content:
         if offer.locked:
-            return lines(_locked(offer, width - 1, marked=marked))
+            return lines(_locked(offer, width - 1, marked=marked, cut_locked=cut_locked))
         span = says(offer.span + f" {CHANCE}" * offer.chance, "$quiet")
         rows = leaders(Content(offer.label), span, width - 1, says(f"{offer.sign:>2}  ", "bold $accent"))
         if marked and offer.chance:
@@ -38,11 +38,13 @@ def offer_sheet(offer: OfferLine, *, marked: bool = False) -> Sheet:
     return Sheet(lay)
 
 
-def _locked(offer: OfferLine, width: int, *, marked: bool) -> list[Content]:
+def _locked(offer: OfferLine, width: int, *, marked: bool, cut_locked: bool) -> list[Content]:
     mark = says(f"{LOCKED}{offer.sign:<3}", "$quiet")
-    if not marked:
+    if cut_locked and not marked:
         return [mark + says(cut(offer.label, max(width - mark.cell_length, 1)).rstrip(), "$quiet")]
     rows = hang(says(offer.label, "$quiet"), width, mark)
+    if not marked:
+        return rows
     for reason in offer.reasons:
         rows += hang(running(reason, "italic $quiet"), width, "      ")
     for need in offer.needs:
@@ -57,6 +59,8 @@ class Offers(OptionList):
         super().__init__(markup=False, id="offers")
         self.offers: tuple[OfferLine, ...] = ()
         self._unfolded: int | None = None
+        self.cut = True
+        """Whether the labels of locked measures are cut to a line."""
 
     @property
     def marked(self) -> OfferLine | None:
@@ -73,9 +77,27 @@ class Offers(OptionList):
         """Show these, with air between them if there is room for it; none is marked."""
         self.offers = tuple(offers)
         self._unfolded = None
-        options = [Option(offer_sheet(offer), id=offer.measure) for offer in self.offers]
+        options = [Option(self._sheet(offer), id=offer.measure) for offer in self.offers]
         self.set_options(spaced(options) if roomy else options)
         self.highlighted = None
+
+    def spared(self, width: int) -> int:
+        """How many lines it spares to cut the labels of locked measures."""
+        marked = self.marked
+        folded = [offer for offer in self.offers if offer.locked and offer is not marked]
+        return sum(offer_sheet(offer, cut_locked=False).get_height({}, width) - 1 for offer in folded)
+
+    def cut_locked(self, *, cut: bool) -> None:
+        """Cut the labels of locked measures to a line, or show them whole."""
+        if cut != self.cut:
+            self.cut = cut
+            for place, option in enumerate(self.options):
+                offer = self.named(option.id or "")
+                if offer is not None and offer.locked and place != self.highlighted:
+                    self.replace_option_prompt_at_index(place, self._sheet(offer))
+
+    def _sheet(self, offer: OfferLine, *, marked: bool = False) -> Sheet:
+        return offer_sheet(offer, marked=marked, cut_locked=self.cut)
 
     def mark(self, measure: str) -> None:
         """Mark an offer."""
@@ -87,7 +109,7 @@ class Offers(OptionList):
         for place in (self._unfolded, highlighted):
             offer = self.named(self.get_option_at_index(place).id or "") if place is not None else None
             if place is not None and offer is not None and (offer.locked or offer.chance):
-                self.replace_option_prompt_at_index(place, offer_sheet(offer, marked=place == highlighted))
+                self.replace_option_prompt_at_index(place, self._sheet(offer, marked=place == highlighted))
         self._unfolded = highlighted
 
     def get_selection(self, selection: object) -> None:

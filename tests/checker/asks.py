@@ -1,16 +1,8 @@
-"""How many examples a test of the checker draws, and budgets that end where a test wants them to."""
+"""A budget that ends where a test wants it to."""
 
 from attrs import define
-from hypothesis import settings
 
 from crisisengine.budget import Budget
-
-campaign = settings.get_profile("campaign").max_examples
-
-
-def examples(count):
-    """So many examples in an ordinary run; a campaign has its own number."""
-    return settings(max_examples=max(count, campaign if settings.default.max_examples == campaign else 0))
 
 
 @define(eq=False)
