@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from crisisengine.cli.check import check
+from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
@@ -99,7 +100,7 @@ def command_line(context: click.Context, saves: str | None) -> None:
             context.invoke(list_, output_format="text")
 
 
-for _command in (check, completion, debrief, info, list_, play, workshop):
+for _command in (check, completion, console, debrief, info, list_, play, workshop):
     command_line.add_command(_command)
 
 

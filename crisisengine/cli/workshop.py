@@ -45,6 +45,13 @@ LONGEST = 24 * 60
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Where phones are served; by default 8765.")
+@click.option(
+    "--bind",
+    metavar="ADDRESS",
+    default=None,
+    help="The one address to serve phones at; by default all of this computer.",
+)
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -57,6 +64,8 @@ def workshop(
     heads: int | None,
     hidden: bool,
     seed: int | None,
+    port: int | None,
+    bind: str | None,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -64,7 +73,7 @@ def workshop(
     """Lead a room through a scenario: it votes, talks, votes again.
 
     The terminal is what the projector shows. SCENARIO is an id (see `crisisengine list`) or a path; RUN is the path of a
-    room's run, or its name without `.toml`, and goes on where the room was left. Votes are raised hands: r counts them.
+    room's run, or its name without `.toml`, and goes on where the room was left. People join with their phones, in this computer's own network; r counts raised hands.
 
     \b
     Examples:
@@ -90,9 +99,22 @@ def workshop(
             heads=heads or 0,
             hidden=hidden,
         )
+    from crisisengine.cli.before_the_wall import show_console
     from crisisengine.tui.projector_app import launch_projector
+    from crisisengine.web.addresses import EVERYWHERE
+    from crisisengine.web.server import RoomServer
 
-    code = launch_projector(led, theme=theme, notes=notes)
+    server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0)
+    show_console(server)
+    code = launch_projector(
+        led,
+        joining=lambda: server.joining,
+        beside=server.serve,
+        next_address=server.next_address,
+        theme=theme,
+        notes=notes,
+    )
+    server.close()
     sys.stderr.write(led.farewell)
     sys.exit(code)
 

@@ -80,6 +80,11 @@ class WorkshopSession:
         return self._room
 
     @property
+    def kept(self) -> Room:
+        """The room as the disk has it: all that a seat may be told is counted."""
+        return self._kept
+
+    @property
     def present(self) -> frozenset[int]:
         """The seats that were heard of lately."""
         since = self.clock() - AWAY_AFTER
@@ -147,7 +152,8 @@ class WorkshopSession:
             elif isinstance(event, Undone) and event.after < len(self.session.run.decisions):
                 self.notice = self.session.undo()
         self._take(events)
-        self._kept = self._room
+        for event in events:
+            self._kept = after(event, self._kept)  # not all of `_room`: a part of it may still be on its way
         if self._shown != shown:
             self.page = self.pages = 1
         self._tell()

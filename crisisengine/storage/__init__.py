@@ -5,6 +5,7 @@ cut leaves the old journal or the new one, never half of one. Other programs wai
 program has changed since is left alone: the run goes on in a file of its own.
 """
 
+from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_room_keys
 from crisisengine.storage.journal_format import note
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
@@ -19,8 +20,11 @@ __all__ = [
     "Save",
     "Saved",
     "file_kind",
+    "find_room_keys",
     "is_journal",
     "journal_path",
+    "keep_room_keys",
+    "kept_room_keys",
     "leads_to",
     "library",
     "load",

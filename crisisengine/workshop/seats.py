@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-__all__ = ["AWAY_AFTER", "Seat", "default_quorum", "electorate"]
+__all__ = ["AWAY_AFTER", "OBSERVER", "Seat", "default_quorum", "electorate"]
 
 AWAY_AFTER = 600.0
 """Seconds without a request after which a seat is away."""
+
+
+OBSERVER = "observer"
+"""The role of a seat that watches the others: given by the facilitator, in any scenario. With no other role it does not vote."""
 
 
 @frozen(kw_only=True)
@@ -30,9 +34,9 @@ class Seat:
 
 
 def electorate(seats: Mapping[int, Seat], role: str) -> frozenset[int]:
-    """The seats that vote where a scene asks a role; all, where it asks none or nobody holds it."""
+    """The seats that vote where a scene asks a role; all but observers, where it asks none or nobody holds it."""
     holders = frozenset(seat.number for seat in seats.values() if role in seat.roles) if role else frozenset()
-    return holders or frozenset(seats)
+    return holders or frozenset(seat.number for seat in seats.values() if seat.roles != (OBSERVER,))
 
 
 def default_quorum(present: Iterable[int]) -> int:

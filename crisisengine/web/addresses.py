@@ -1,0 +1,77 @@
+"""Where phones can reach this laptop, as its own network cards tell it; nobody is asked over the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+import psutil
+
+from crisisengine.errors import FilesError
+from crisisengine.text.messages import _
+
+__all__ = ["EVERYWHERE", "LOOPBACK", "bound", "own_addresses"]
+
+EVERYWHERE, LOOPBACK = "0.0.0.0", "127.0.0.1"  # noqa: S104 - a room is reached from every network that the laptop is in
+FIRST_PORT = 8765
+PORTS_TRIED = 20
+
+
+def own_addresses() -> tuple[str, ...]:
+    """The laptop's IPv4 addresses in networks that are up: those of homes and halls first, links without a router last."""
+    running = psutil.net_if_stats()
+    found = [
+        ipaddress.IPv4Address(address.address)
+        for card, addresses in psutil.net_if_addrs().items()
+        if card in running and running[card].isup
+        for address in addresses
+        if address.family == socket.AF_INET
+    ]
+    reachable = {address for address in found if not (address.is_loopback or address.is_unspecified)}
+    return tuple(str(address) for address in sorted(reachable, key=_likely))
+
+
+def _likely(address: ipaddress.IPv4Address) -> tuple[bool, bool, bool, ipaddress.IPv4Address]:
+    """The order in which a hall's network comes before a container's."""
+    house = ipaddress.IPv4Network("172.16.0.0/12")
+    return address.is_link_local, not address.is_private, address in house, address
+
+
+def bound(bind: str, port: int, kept: int) -> socket.socket:
+    """A socket that listens.
+
+    Args:
+        bind: an IPv4 address of this laptop, or all of them.
+        port: as asked for; 0: where the room was before, else the first that is free.
+        kept: where the room was before; 0: nowhere.
+
+    Raises:
+        FilesError: there is no such address here, or the port is taken.
+    """
+    try:
+        ipaddress.IPv4Address(bind)
+    except ValueError:
+        raise FilesError(
+            _("`{bind}` is no IPv4 address", bind=bind[:40]), hint=_("for instance `--bind 127.0.0.1`")
+        ) from None
+    wanted = [port] if port else [*([kept] if kept else ()), *range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)]
+    refusal: OSError | None = None
+    for number in wanted:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where "reuse" would share it with a stranger
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((bind, number))
+            listener.listen(1024)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            refusal = error if isinstance(error, OSError) else OSError(str(error))
+            continue
+        listener.setblocking(False)
+        return listener
+    raise FilesError(
+        _("no phone can be let in at {bind}: {reason}", bind=bind, reason=(refusal and refusal.strerror) or refusal),
+        hint=_("another program may have the port: choose one with `--port`"),
+    )

@@ -1,0 +1,245 @@
+"""The server of a room: one listening socket, one application, in the loop of whoever leads the room.
+
+uvicorn serves (https://www.uvicorn.org), Starlette routes (https://www.starlette.io). Neither says a word on the terminal,
+which belongs to the projector, and Ctrl-C stays with whoever had it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from crisisengine.limits import MOST_SEATS
+from crisisengine.session.joining import Joining
+from crisisengine.session.workshop import WorkshopSession
+from crisisengine.text.messages import _
+from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
+from crisisengine.web.connections import PatientProtocol
+from crisisengine.web.console import COOKIE as CONSOLE
+from crisisengine.web.console import Consoles
+from crisisengine.web.desk import Desk
+from crisisengine.web.doorkeeper import Doorkeeper
+from crisisengine.web.keys import RoomKeys
+from crisisengine.web.pages import Page, rendered, style_sheet
+from crisisengine.web.phones import COOKIE as SEAT
+from crisisengine.web.phones import Phones
+from crisisengine.web.qr import modules, picture
+
+__all__ = ["RoomServer"]
+
+MOST_CONNECTIONS = 2 * MOST_SEATS + 100
+"""At once: browsers hold two."""
+LARGEST_HEAD = 8192
+"""Bytes of a request's head."""
+IDLE = 5
+"""Seconds between two requests of a connection."""
+GONE = 2
+"""Seconds in which open answers may be finished when the room closes."""
+LOOKED = 5.0
+"""Seconds after which the laptop's addresses are looked at again."""
+
+
+class _Quiet(uvicorn.Server):
+    """A server whose signals stay with whoever had them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+class RoomServer:
+    """Of one room. It listens from the moment that it is made, and answers while `serve` runs."""
+
+    def __init__(self, led: WorkshopSession, *, bind: str = EVERYWHERE, port: int = 0) -> None:
+        """Listen.
+
+        Args:
+            led: the room.
+            bind: an IPv4 address of this laptop, or `0.0.0.0`: all of them.
+            port: 0: where this room was before, else the first that is free.
+
+        Raises:
+            FilesError: it cannot listen there, or what must be known again after a restart cannot be kept.
+        """
+        self.led = led
+        self.bind = bind
+        self.keys = RoomKeys.of_room(_name_of(led))
+        self._socket = bound(bind, port, self.keys.port)
+        self.port: int = self._socket.getsockname()[1]
+        self._chosen = ""
+        self._own: tuple[str, ...] = ()
+        self._looked = 0.0
+        self.desk = Desk(led, self.keys)
+        try:
+            self.keys.port = self.port
+            self.keys.keep(self._reached_by_us())
+        except BaseException:
+            self._socket.close()
+            raise
+
+    # where it is
+
+    @property
+    def joining(self) -> Joining:
+        """What the door shows now."""
+        others = self._addresses()
+        address = self._chosen if self._chosen in others else others[0]
+        return Joining(
+            address=self._url(address),
+            code=self.keys.code,
+            qr=modules(self._invitation(address)),
+            other_addresses=tuple(self._url(other) for other in others if other != address),
+            warnings=self._warnings(others),
+        )
+
+    def next_address(self) -> None:
+        """Show the next of the laptop's addresses."""
+        others = self._addresses()
+        place = others.index(self._chosen) if self._chosen in others else 0
+        self._chosen = others[(place + 1) % len(others)]
+
+    @property
+    def console_address(self) -> str:
+        """Where a console is let in, once; for the facilitator's eyes alone."""
+        return f"{self.joining.address}/console/{self.keys.invitation}"
+
+    @property
+    def console_qr(self) -> tuple[tuple[bool, ...], ...]:
+        """The same as a QR code."""
+        return modules(self.console_address)
+
+    def _addresses(self) -> tuple[str, ...]:
+        """Those that phones may try, likeliest first; the loopback where there is no other."""
+        if self.bind != EVERYWHERE:
+            return (self.bind,)
+        if not self._own or time.monotonic() - self._looked > LOOKED:
+            self._own, self._looked = own_addresses(), time.monotonic()
+        return self._own or (LOOPBACK,)
+
+    def _warnings(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        if addresses == (LOOPBACK,):
+            return (_("no phone can reach this laptop: it is in no network. Open a hotspot, or join the hall's Wi-Fi"),)
+        if len(addresses) > 1:
+            return (_("this laptop is in several networks: `n` shows the next address"),)
+        return ()
+
+    def _url(self, address: str) -> str:
+        return f"http://{address}:{self.port}"
+
+    def _invitation(self, address: str) -> str:
+        return f"{self._url(address)}/?code={self.keys.code}"
+
+    def _reached_by_us(self) -> str:
+        return self._url(LOOPBACK if self.bind == EVERYWHERE else self.bind)
+
+    def _hosts(self) -> frozenset[str]:
+        """What a request may call us: an address that we listen at, never a name that somebody else could give us."""
+        addresses = {*self._addresses(), LOOPBACK} if self.bind == EVERYWHERE else {self.bind}
+        if LOOPBACK in addresses:
+            addresses.add("localhost")
+        return frozenset(f"{address}:{self.port}" for address in addresses)
+
+    # what it does
+
+    async def serve(self) -> None:
+        """Answer until cancelled; it may be begun again, in another loop. Raises OSError where the system will not let it."""
+        _silence()
+        _raise_open_files()
+        server = _Quiet(
+            uvicorn.Config(
+                Doorkeeper(self._application(), self._hosts),
+                http=PatientProtocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                limit_concurrency=MOST_CONNECTIONS,
+                h11_max_incomplete_event_size=LARGEST_HEAD,
+                timeout_keep_alive=IDLE,
+                timeout_graceful_shutdown=GONE,
+            )
+        )
+        serving = asyncio.create_task(server.serve([self._socket.dup()]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving  # what is being written for a phone is written, and said to it
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._socket.close()
+
+    def _application(self) -> Starlette:
+        consoles = Consoles(self.desk, lambda: self.joining, lambda: self.console_address, self._keep)
+        own = [
+            Route("/style.css", self._style, methods=["GET"]),
+            Route("/qr", self._qr, methods=["GET"]),
+            Route("/qr.svg", self._qr_picture, methods=["GET"]),
+        ]
+        return Starlette(routes=[*own, *consoles.routes, *Phones(self.desk).routes])
+
+    def _keep(self) -> None:
+        self.keys.keep(self._reached_by_us())
+
+    async def _style(self, _request: Request) -> Response:
+        return Response(style_sheet(), media_type="text/css", headers={"cache-control": "max-age=600"})
+
+    async def _qr(self, request: Request) -> Response:
+        """For a neighbour whose phone cannot see the wall: shown by those who are in, since the code is on it."""
+        if not self._inside(request):
+            return RedirectResponse("/", 303)
+        joining = self.joining
+        fields: dict[str, object] = {"address": joining.address, "code": joining.code}
+        return HTMLResponse(rendered(Page(template="qr", title=_("Join the room"), fields=fields)))
+
+    async def _qr_picture(self, request: Request) -> Response:
+        if not self._inside(request):
+            return Response(status_code=404)
+        joining = self.joining
+        return Response(picture(f"{joining.address}/?code={joining.code}"), media_type="image/svg+xml")
+
+    def _inside(self, request: Request) -> bool:
+        cookies = request.cookies
+        return self.desk.seat_of(cookies.get(SEAT, "")) is not None or self.keys.is_console(cookies.get(CONSOLE, ""))
+
+
+def _name_of(led: WorkshopSession) -> str:
+    """The same for a room that was resumed, and for no other."""
+    settings = led.room.settings
+    told = f"{settings.fingerprint}\n{settings.seed}\n{settings.at}"
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _silence() -> None:
+    """Keep whatever the server has to say off the terminal."""
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+
+
+def _raise_open_files() -> None:
+    """A phone's connection is an open file, and some systems begin with 256 of them."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which has no such bound
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 200 if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS + 200)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
