@@ -16,11 +16,12 @@ from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.charts.catalogue import cohort_charts, debrief_charts
 from crisisengine.reports.charts.svg import Chart
 from crisisengine.reports.markup import Markup, template
+from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
 
-__all__ = ["cohort_report", "debrief_report"]
+__all__ = ["cohort_report", "debrief_report", "sheet_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -52,6 +53,16 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
         frozenset(),
         budget,
     )
+
+
+def sheet_page(sheet: RunSheet, language: str) -> str:
+    """A run sheet, for a facilitator's printer.
+
+    Args:
+        sheet: of a scenario.
+        language: of its texts, as a tag of BCP 47.
+    """
+    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), UNLIMITED)
 
 
 def _page(
