@@ -73,6 +73,8 @@ class Consoles:
         """Let a console in, once."""
         if self.desk.keys.is_console(request.cookies.get(COOKIE, "")):
             return RedirectResponse("/console", 303)
+        if request.method == "HEAD":  # a look from outside, by what previews links, shall not use it up
+            return self._shut()
         token = self.desk.keys.accept(str(request.path_params["token"]))
         if not token:
             return self._shut()

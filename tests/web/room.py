@@ -101,7 +101,10 @@ class Room:
 
     def to(self, phase: str) -> None:
         while self.led.room.phase != phase:
-            self.do(lambda led: led.onward())
+            if self.led.room.phase == "asked":
+                self.skip()
+            else:
+                self.do(lambda led: led.onward())
 
     def phone(self, *, seated: bool = True, cookies: bool = True) -> Browser:
         browser = Browser(self.server.port, cookies=cookies)
@@ -122,7 +125,8 @@ class Room:
 
     def skip(self) -> None:
         """Decide without a vote."""
-        self.do(lambda led: led.act(lambda room, now: commands.skip(room, led.asked, now)))
+        if self.led.room.phase != "asked":
+            self.do(lambda led: led.act(lambda room, now: commands.skip(room, led.asked, now)))
         if self.led.room.phase == "asked":
             option = self.led.room.round.opened.options[0]
             self.do(lambda led: led.act(lambda room, now: commands.choose(room, option, now)))
@@ -163,4 +167,6 @@ def served(led: WorkshopSession, **more) -> Iterator[Room]:
     finally:
         box["loop"].call_soon_threadsafe(box["serving"].cancel)
         thread.join(10)
+        server.close()
+        led.record.close()  # by the thread that opened it
         assert not thread.is_alive()
