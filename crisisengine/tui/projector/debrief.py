@@ -42,7 +42,7 @@ def debrief_slide(led: WorkshopSession) -> Slide:
         prompted = hang(says(_(prompt), "bold"), width)
         return lines([*prompted, Content(""), listed(width)] if told else prompted)
 
-    return Slide(over=over, title=_(title), body=lay)
+    return Slide(over=over, title=_(title), body=lay, prose=True)
 
 
 def _listed(rows: Rows) -> Lay:

@@ -80,7 +80,7 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
     code_shown = joining.code if joining is not None else ""
     slides = [Slide(over=_("Welcome"), title=scenario.title, figure=code_shown, body=lay)]
     if scenario.content_note:
-        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note))
+        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
     return slides
 
 

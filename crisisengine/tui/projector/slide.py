@@ -1,6 +1,7 @@
 """A slide: what there is to see at once, and how it is cut into pages that a window can show whole.
 
-No text is ever cut off: what does not fit a page stands on the next one.
+No text is ever cut off: what does not fit a page stands on the next one. Where there is room, letters are large and lines
+have air between them.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from crisisengine.tui.typesetting import Lay, broken, lines, says
 
 __all__ = ["Slide", "lines_of", "pages_of"]
 
-LONGEST_LINE = 112
-"""Cells; a longer line of prose cannot be followed from a chair."""
+LONGEST_LINE = 124
+"""Cells; a longer line cannot be followed from a chair."""
 ROOMY = 30
 """Lines from which on there is room for large letters."""
 VAST = 48
 """Lines from which on they are twice as large."""
 MARGIN = 3
+LEAST_BODY = 4
+"""Lines of a page that are left to what stands below the title, or the title is small."""
+
+
+def _nothing(_width: int) -> Content:
+    return Content("")
 
 
 @frozen(kw_only=True, eq=False)
@@ -33,12 +40,14 @@ class Slide:
     title: str = ""
     figure: str = ""
     """What is read from the last row, in the largest letters there is room for: a time, a code."""
-    body: Lay = lambda _width: Content("")  # nothing below
+    body: Lay = _nothing
     """What is below."""
-    dense: bool = False
-    """Whether blank lines give way before a second page begins: a list is best seen whole."""
     foot: str = ""
     """What stands at the foot of each page."""
+    dense: bool = False
+    """Whether blank lines give way before a second page begins: a list is best seen whole."""
+    prose: bool = False
+    """Whether its lines may have air between them."""
 
 
 def lines_of(content: Content) -> list[Content]:
@@ -54,68 +63,70 @@ def pages_of(slide: Slide, width: int, height: int) -> list[Content]:
         width: cells, margins included.
         height: lines.
     """
-    room = max(min(width - 2 * MARGIN, LONGEST_LINE if width < 2 * LONGEST_LINE else width), 8)
+    margin = max(MARGIN, width // 16)
+    across = max(width - 2 * margin, 8)
+    room = min(across, LONGEST_LINE)
     foot = [Content(""), *broken(says(slide.foot, "bold"), room)] if slide.foot else []
-    head = _head(slide, width - 2 * MARGIN, height)
-    if len(head) + len(foot) > height - 4:  # too small a window for large letters
-        head = _head(slide, width - 2 * MARGIN, 0)
+    head = _head(slide, across, height)
+    if len(head) + len(foot) > height - LEAST_BODY:
+        head = [*broken(says(slide.title, "bold $accent"), room), Content("")]
     left = max(height - len(head) - len(foot), 1)
-    body = lines_of(slide.body(room))
-    if slide.dense and len(body) > left >= len(tight := [row for row in body if row.plain.strip()]):
-        body = tight
     pages = []
-    for part in _cut(body, left) or [[]]:
-        rows = [*head, *part]
+    for body in _cut(_spaced(slide, lines_of(slide.body(room)), left), left) or [[]]:
+        rows = [*head, *body]
         if foot:
             rows += [Content("")] * (height - len(rows) - len(foot)) + foot
-        pages.append(lines(_indented(rows, width, room)))
+        pages.append(lines(" " * margin + row if row.plain else row for row in rows))
     return pages
 
 
-def _indented(rows: Sequence[Content], width: int, room: int) -> list[Content]:
-    margin = " " * max((width - room) // 2 if width > LONGEST_LINE + 2 * MARGIN else MARGIN, 0)
-    margin = margin if len(margin) < width // 4 else " " * (width // 8)
-    return [margin + row if row.plain else row for row in rows]
+def _spaced(slide: Slide, body: list[Content], height: int) -> list[Content]:
+    """With as much air as there is room for; or without any, where a list then stays whole."""
+    if slide.prose and 2 * len(body) <= height:
+        return [row for line in body for row in (line, Content(""))]
+    tight = [row for row in body if row.plain.strip()]
+    if slide.dense and len(body) > height >= len(tight):
+        return tight
+    return body
 
 
-def _head(slide: Slide, width: int, height: int) -> list[Content]:
+def _head(slide: Slide, across: int, height: int) -> list[Content]:
     """What stands on every page: the kind, the title, and the figure beside it where there is room."""
-    figure = big(slide.figure, width, larger=height >= VAST) if height >= ROOMY or slide.figure else []
-    figure = figure or big(slide.figure, width)
-    across = max((len(row) for row in figure), default=0)
-    beside = width - across - 4 if across else width
-    if beside < width // 2:
-        beside = width
-    left: list[Content] = []
-    if slide.over:
-        left += [says(slide.over, "$quiet")]
+    figure = _drawn(slide.figure, across, height) or big(slide.figure, across) or [slide.figure] * bool(slide.figure)
+    wide = max((len(row) for row in figure), default=-4)
+    beside = across - wide - 4 if across - wide - 4 >= across // 2 else across
+    left = [says(slide.over, "$quiet")] if slide.over else []
     if slide.title:
-        drawn = big(slide.title, beside) if height >= ROOMY else []
+        drawn = _drawn(slide.title, beside, height)
+        left += [Content("")] * bool(drawn and left and height >= VAST)
         left += [says(row, "$accent") for row in drawn] or broken(says(slide.title, "bold $accent"), beside)
-    if not figure:
-        return [*left, Content("")] if left else []
-    shown = [says(row, "bold") for row in figure]
-    if beside == width:
-        return [*left, Content(""), *shown, Content("")]
-    rows = []
-    for number in range(max(len(left), len(shown))):
-        text = left[number] if number < len(left) else Content("")
-        mark = shown[number] if number < len(shown) else Content("")
-        rows.append(text + " " * (width - across - text.cell_length) + mark if mark.plain.strip() else text)
+    right = [says(row, "bold") for row in figure]
+    if beside == across:
+        parts = [part for part in (left, right) if part]
+        return [row for part in parts for row in (*part, Content(""))]
+    left += [Content("")] * (len(right) - len(left))
+    right += [Content("")] * (len(left) - len(right))
+    rows = [text + " " * (across - wide - text.cell_length) + mark for text, mark in zip(left, right, strict=True)]
     return [*rows, Content("")]
+
+
+def _drawn(text: str, width: int, height: int) -> list[str]:
+    """In large letters, as far as the window has room for them."""
+    if height < ROOMY:
+        return []
+    return (big(text, width, larger=True) if height >= VAST else []) or big(text, width)
 
 
 def _cut(rows: Sequence[Content], height: int) -> list[list[Content]]:
     """In pages, between paragraphs where that leaves no page half empty."""
     pages: list[list[Content]] = []
-    rows = list(rows)
-    while rows:
-        while rows and not rows[0].plain.strip():
-            del rows[0]
-        if len(rows) <= height:
-            pages.append(rows)
-            break
-        blank = next((at for at in range(height, height // 2, -1) if not rows[at].plain.strip()), height)
-        pages.append(rows[:blank])
-        rows = rows[blank:]
+    rest = list(rows)
+    while rest:
+        while rest and not rest[0].plain.strip():
+            del rest[0]
+        end = len(rest)
+        if end > height:
+            end = next((at for at in range(height, height // 2, -1) if not rest[at].plain.strip()), height)
+        pages.append(rest[:end])
+        rest = rest[end:]
     return [page for page in pages if page]

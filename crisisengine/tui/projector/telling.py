@@ -29,8 +29,8 @@ def scene_slides(led: WorkshopSession) -> list[Slide]:
     slides = []
     if not led.room.decisions and (scenario.role or scenario.mandate):
         task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
-        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task)))
-    return [*slides, Slide(over=view.chapter, title=view.title, body=_prose(view.text))]
+        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task), prose=True))
+    return [*slides, Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True)]
 
 
 def consequences_slides(led: WorkshopSession) -> list[Slide]:
@@ -41,7 +41,7 @@ def consequences_slides(led: WorkshopSession) -> list[Slide]:
         return scene_slides(led)
     follows = _("What follows from: {label}", label=account.label)
     slides = [
-        Slide(over=_("What follows"), title=account.label, body=_told(account)),
+        Slide(over=_("What follows"), title=account.label, body=_told(account), prose=True),
         Slide(over=follows, title=_("What changed"), body=_changed(account), dense=True),
         Slide(over=follows, title=_("How things stand"), body=_state(led)),
     ]
@@ -117,7 +117,9 @@ def _ending(view: View) -> list[Slide]:
     ending = view.ending
     if ending is None:
         return []
-    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text))]
+    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
     if ending.history.strip():
-        slides.append(Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history)))
+        slides.append(
+            Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history)), prose=True
+        )
     return slides
