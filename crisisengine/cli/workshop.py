@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from crisisengine.cli.output import Mistake, full_screen, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, named, seed_of
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
@@ -18,11 +18,15 @@ from crisisengine.workshop.voting_rules import RULES, Rule
 if TYPE_CHECKING:
     from crisisengine.session.session import Session
     from crisisengine.session.workshop import WorkshopSession
+    from crisisengine.workshop.events import RoomSettings
 
 __all__ = ["workshop"]
 
 LONGEST = 24 * 60
 """Minutes of a question."""
+RULE: Rule = "plurality"
+MINUTES = 4.0
+"""What holds where nothing is said."""
 
 
 @click.command()
@@ -52,6 +56,8 @@ LONGEST = 24 * 60
     default=None,
     help="The one address to serve phones at; by default all of this computer.",
 )
+@click.option("--rehearse", is_flag=True, help="The day before: print the run sheet, then wait for one phone.")
+@click.option("--out", metavar="DIR", callback=named, help="With --rehearse: pages for a printer, one for each role.")
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -66,6 +72,8 @@ def workshop(
     seed: int | None,
     port: int | None,
     bind: str | None,
+    rehearse: bool,
+    out: str | None,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -78,9 +86,24 @@ def workshop(
     \b
     Examples:
       crisisengine workshop the_convoy_home --heads 30
+      crisisengine workshop the_convoy_home --rehearse --out handouts
       crisisengine workshop the_convoy_home --rule majority --minutes 6
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
+    if rehearse:
+        _rehearse(
+            target,
+            rule=rule,
+            quorum=quorum,
+            minutes=minutes,
+            folder=out,
+            bind=bind,
+            port=port,
+            saves=saves,
+            scenario=scenario,
+        )
+    if out is not None:
+        raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
     if not full_screen():
         raise Mistake(
             "a room needs an interactive terminal", None, "`crisisengine play SCENARIO --plain` plays line by line"
@@ -93,9 +116,9 @@ def workshop(
 
         led = begin_workshop(
             session,
-            rule=rule or "plurality",
+            rule=rule or RULE,
             quorum=quorum or 0,
-            minutes=4.0 if minutes is None else minutes,
+            minutes=MINUTES if minutes is None else minutes,
             heads=heads or 0,
             hidden=hidden,
         )
@@ -117,6 +140,49 @@ def workshop(
     server.close()
     sys.stderr.write(led.farewell)
     sys.exit(code)
+
+
+def _rehearse(
+    target: str,
+    *,
+    rule: Rule | None,
+    quorum: int | None,
+    minutes: float | None,
+    folder: str | None,
+    bind: str | None,
+    port: int | None,
+    saves: str | None,
+    scenario: str | None,
+) -> NoReturn:
+    """The day before, with what the room will be told: of a new room by the options, of one that goes on by its record."""
+    from crisisengine import storage
+    from crisisengine.cli.rehearsal import rehearse
+    from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
+    from crisisengine.web.addresses import EVERYWHERE
+
+    session, _notes = open_run(target, None, saves, scenario, "workshop")
+    path = session.save.path if session.save is not None else None
+    kept = _settings_of(path, storage.read_record(path)) if path is not None else None
+    if kept is not None:
+        rule, quorum, minutes = kept.rule, kept.quorum, kept.minutes
+    sys.exit(
+        rehearse(
+            session.scenario,
+            minutes=MINUTES if minutes is None else minutes,
+            rules=(rule_sentence(rule or RULE), quorum_sentence(quorum or 0)),
+            folder=folder,
+            bind=bind or EVERYWHERE,
+            port=port or 0,
+        )
+    )
+
+
+def _settings_of(path: Path, lines: list[bytes]) -> RoomSettings | None:
+    """What a room was told when it began; None where there is none."""
+    from crisisengine.workshop.events import RoomSettings, event_of
+
+    first = event_of(lines[0], path.name) if lines else None
+    return first if isinstance(first, RoomSettings) else None
 
 
 def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:

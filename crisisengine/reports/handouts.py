@@ -50,10 +50,18 @@ def printed_pages(scenario: Scenario, sheet: RunSheet) -> dict[str, str]:
     pages = {"run-sheet.html": _marked(sheet_page(sheet, language))}
     for handout in handouts:
         pages[handout.file] = template(
-            "handout.html.jinja", language=language, scenario=scenario.title, handout=handout, generator=Markup(GENERATOR)
+            "handout.html.jinja",
+            language=language,
+            scenario=scenario.title,
+            handout=handout,
+            generator=Markup(GENERATOR),
         )
     pages["index.html"] = template(
-        "handouts.html.jinja", language=language, scenario=scenario.title, handouts=handouts, generator=Markup(GENERATOR)
+        "handouts.html.jinja",
+        language=language,
+        scenario=scenario.title,
+        handouts=handouts,
+        generator=Markup(GENERATOR),
     )
     return pages
 

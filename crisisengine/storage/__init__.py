@@ -9,7 +9,7 @@ from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_
 from crisisengine.storage.journal_format import note
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
-from crisisengine.storage.pages import keep_pages
+from crisisengine.storage.printed import keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path

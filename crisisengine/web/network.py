@@ -18,14 +18,27 @@ from attrs import frozen
 
 from crisisengine.text.messages import N_, _
 
-__all__ = ["QUESTIONS", "SYSTEMS", "Card", "Question", "System", "advice", "cards", "firewall", "hotspot", "remarks", "system"]
+__all__ = [
+    "QUESTIONS",
+    "SYSTEMS",
+    "Card",
+    "Question",
+    "System",
+    "advice",
+    "cards",
+    "firewall",
+    "hotspot",
+    "remarks",
+    "system",
+]
 
 System = Literal["Windows", "macOS", "Linux"]
 SYSTEMS: tuple[System, ...] = ("Windows", "macOS", "Linux")
 Question = Literal["same_wifi", "at_once", "guest"]
 
 _PRIVATE_TO_THIS_COMPUTER = re.compile(
-    r"docker|veth|br-|virbr|vmnet|vboxnet|vethernet|hyper-v|virtualbox|vmware|wsl|podman|lxc|lxd|bridge100", re.IGNORECASE
+    r"docker|veth|br-|virbr|vmnet|vboxnet|vethernet|hyper-v|virtualbox|vmware|wsl|podman|lxc|lxd|bridge100",
+    re.IGNORECASE,
 )
 _TUNNEL = re.compile(r"tun|tap|utun|wg|ppp|zt|tailscale|vpn|nordlynx", re.IGNORECASE)
 """What a card's name begins with; a name is a hint and no proof."""
@@ -53,7 +66,7 @@ class Card:
 
 
 def cards() -> tuple[Card, ...]:
-    """This computer's addresses in networks that are up: those of homes and halls first, those that no phone is in last."""
+    """The computer's addresses in networks that are up: those of homes and halls first, those that no phone is in last."""
     running = psutil.net_if_stats()
     found = [
         Card(name=name, address=address.address)
@@ -87,7 +100,8 @@ def remarks(found: Sequence[Card], reached: Mapping[str, bool]) -> list[str]:
         return [
             _(
                 "This computer is in no network, so no phone can reach it. Join the Wi-Fi of the house, open a hotspot, or "
-                "lead the room by raised hands."
+                "lead the room by raised hands. A hotspot of this computer's own: {hotspot}",
+                hotspot=hotspot(system()),
             )
         ]
     told = []

@@ -54,6 +54,7 @@ async def serve(app: ASGIApp, listener: socket.socket, protocol: type[PatientPro
     server = _Quiet(
         uvicorn.Config(
             app,
+            interface="asgi3",
             http=protocol,
             ws="none",
             lifespan="off",

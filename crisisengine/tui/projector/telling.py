@@ -13,7 +13,6 @@ from crisisengine.tui.gauges import arrow, verdict
 from crisisengine.tui.markdown import headed, set_prose
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
-from crisisengine.tui.widgets.play.card import origin
 from crisisengine.tui.widgets.play.changes import words
 from crisisengine.tui.widgets.play.indicators import Trend, has_scale, panel, visible_indicators
 
@@ -59,7 +58,8 @@ def _told(account: Account) -> Lay:
         out = set_prose(account.result, width) if account.result.strip() else []
         for card in account.cards:
             out += [Content("")] * bool(out)
-            out.append(says(f"▌ {origin(card)}", "bold $accent"))
+            origin = " · ".join(part for part in (card.by, card.sender, card.grade) if part)
+            out.append(says(f"▌ {origin}", "bold $accent"))
             out += [says("▌ ", "$accent") + row for row in set_prose(card.text, width - 2)]
         for finding in account.findings:
             told = _("✓ The report was true.") if finding.true else _("× The report was false.")
@@ -120,6 +120,6 @@ def _ending(view: View) -> list[Slide]:
     slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
     if ending.history.strip():
         slides.append(
-            Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history)), prose=True
+            Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history), prose=True)
         )
     return slides

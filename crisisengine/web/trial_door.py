@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from crisisengine.session.joining import Joining
@@ -16,11 +16,11 @@ from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound
 from crisisengine.web.connections import PatientProtocol
 from crisisengine.web.network import Card, cards, remarks
-from crisisengine.web.pages import Page, rendered
+from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.qr import modules
 from crisisengine.web.serving import serve
 
-__all__ = ["Rehearsal"]
+__all__ = ["TrialDoor"]
 
 PATIENCE = 3.0
 """Seconds in which a computer reaches itself."""
@@ -28,7 +28,7 @@ _HELLO_OF_TLS = 0x16
 """The first byte of whoever wants `https`."""
 
 
-class Rehearsal:
+class TrialDoor:
     """It listens from the moment that it is made, and answers while `serve` runs."""
 
     def __init__(self, *, bind: str = EVERYWHERE, port: int = 0, look: Callable[[], tuple[Card, ...]] = cards) -> None:
@@ -93,6 +93,9 @@ class Rehearsal:
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One page, whatever is asked for."""
         if scope["type"] != "http":
+            return
+        if scope["path"] == "/style.css":
+            await Response(style_sheet(), media_type="text/css")(scope, receive, send)
             return
         host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
         text = _("This phone reaches the room's computer. On the day it is asked for a code here; the wall shows it.")
