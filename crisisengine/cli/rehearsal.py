@@ -95,7 +95,7 @@ class _Talk:
         try:
             for told in await self.door.seen():
                 _tell(told)
-            if not self.door.cards:
+            if not self.door.in_a_network:
                 return False
             return await self._until_one_came()
         finally:

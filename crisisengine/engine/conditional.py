@@ -68,6 +68,8 @@ def condition_text(scenario: Scenario, expression: Expression) -> str:
 
 
 def _compared(scenario: Scenario, variable: Variable, operator: str, value: int) -> str:
+    if operator == ">" and value < variable.high:
+        operator, value = ">=", value + 1
     label = literal(_called(scenario, variable.name))
     amount = literal(str(value) if variable.sort == "number" and not variable.bands else _word(variable, value))
     match operator:

@@ -21,7 +21,7 @@ from crisisengine.text.messages import N_, _
 __all__ = [
     "QUESTIONS",
     "SYSTEMS",
-    "Card",
+    "NetworkCard",
     "Question",
     "System",
     "advice",
@@ -46,7 +46,7 @@ _DOCKER_HABIT = ipaddress.IPv4Network("172.16.0.0/12")
 
 
 @frozen(kw_only=True)
-class Card:
+class NetworkCard:
     """An IPv4 address of this computer, and where it lies."""
 
     name: str
@@ -65,11 +65,11 @@ class Card:
         return ""
 
 
-def cards() -> tuple[Card, ...]:
+def cards() -> tuple[NetworkCard, ...]:
     """The computer's addresses in networks that are up: those of homes and halls first, those that no phone is in last."""
     running = psutil.net_if_stats()
     found = [
-        Card(name=name, address=address.address)
+        NetworkCard(name=name, address=address.address)
         for name, addresses in psutil.net_if_addrs().items()
         if name in running and running[name].isup
         for address in addresses
@@ -78,25 +78,29 @@ def cards() -> tuple[Card, ...]:
     return tuple(sorted((card for card in found if _leads_out(card)), key=_likely))
 
 
-def _leads_out(card: Card) -> bool:
+def _leads_out(card: NetworkCard) -> bool:
     address = ipaddress.IPv4Address(card.address)
     return not (address.is_loopback or address.is_unspecified)
 
 
-def _likely(card: Card) -> tuple[bool, bool, bool, bool, ipaddress.IPv4Address]:
+def _likely(card: NetworkCard) -> tuple[bool, bool, bool, bool, ipaddress.IPv4Address]:
     """The order in which a hall's network comes before a container's."""
     address = ipaddress.IPv4Address(card.address)
     return bool(card.remark), address.is_link_local, not address.is_private, address in _DOCKER_HABIT, address
 
 
-def remarks(found: Sequence[Card], reached: Mapping[str, bool]) -> list[str]:
+def remarks(found: Sequence[NetworkCard], reached: Mapping[str, bool], *, bind: str = "") -> list[str]:
     """What was seen and what was tried, a sentence or a list each.
 
     Args:
-        found: this computer's addresses.
-        reached: for each address that this computer tried to reach itself at, whether it did.
+        found: the computer's addresses.
+        reached: for each address at which it tried to reach itself, whether it did.
+        bind: the one address that was asked for; empty: all of them.
     """
-    if not found:
+    told = []
+    if bind and ipaddress.IPv4Address(bind).is_loopback:
+        told.append(_("{address} is this computer alone: no phone can reach it there.", address=bind))
+    elif not found:
         return [
             _(
                 "This computer is in no network, so no phone can reach it. Join the Wi-Fi of the house, open a hotspot, or "
@@ -104,17 +108,17 @@ def remarks(found: Sequence[Card], reached: Mapping[str, bool]) -> list[str]:
                 hotspot=hotspot(system()),
             )
         ]
-    told = []
-    if len(found) > 1:
-        told.append(
-            _("This computer is in {count} networks. A phone has to be in the same one:", count=len(found))
-            + "".join(f"\n  {_listed(card)}" for card in found)
-        )
+    elif len(found) > 1:
+        several = _("This computer is in {count} networks. A phone has to be in the same one:", count=len(found))
+        told.append("\n".join([several, *(f"  {_listed(card)}" for card in found)]))
     elif found[0].remark:
         told.append(_listed(found[0]))
     for address, answers in reached.items():
         told.append(
-            _("Tried: this computer reaches itself at {address}. That much works.", address=address)
+            _(
+                "Tried: this computer reaches itself at {address}. Whether a phone does, only a phone can tell.",
+                address=address,
+            )
             if answers
             else _(
                 "Tried: this computer does not reach itself at {address}. No phone will. A VPN or a security program is the "
@@ -125,7 +129,7 @@ def remarks(found: Sequence[Card], reached: Mapping[str, bool]) -> list[str]:
     return told
 
 
-def _listed(card: Card) -> str:
+def _listed(card: NetworkCard) -> str:
     told = f"{card.address}  {card.name}"
     return f"{told}  ({card.remark})" if card.remark else told
 

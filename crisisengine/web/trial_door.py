@@ -15,7 +15,7 @@ from crisisengine.session.joining import Joining
 from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound
 from crisisengine.web.connections import PatientProtocol
-from crisisengine.web.network import Card, cards, remarks
+from crisisengine.web.network import NetworkCard, cards, remarks
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.qr import modules
 from crisisengine.web.serving import serve
@@ -31,7 +31,9 @@ _HELLO_OF_TLS = 0x16
 class TrialDoor:
     """It listens from the moment that it is made, and answers while `serve` runs."""
 
-    def __init__(self, *, bind: str = EVERYWHERE, port: int = 0, look: Callable[[], tuple[Card, ...]] = cards) -> None:
+    def __init__(
+        self, *, bind: str = EVERYWHERE, port: int = 0, look: Callable[[], tuple[NetworkCard, ...]] = cards
+    ) -> None:
         """Listen.
 
         Args:
@@ -57,8 +59,7 @@ class TrialDoor:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where a phone may try, likeliest first; the loopback where there is no other."""
-        own = tuple(dict.fromkeys(card.address for card in self.cards))
-        return own or ((LOOPBACK,) if self.bind == EVERYWHERE else (self.bind,))
+        return self._bound or (LOOPBACK,)
 
     @property
     def joining(self) -> Joining:
@@ -87,8 +88,19 @@ class TrialDoor:
 
     async def seen(self) -> list[str]:
         """What is seen of the network, and whether this computer reaches itself at each address; `serve` has to run."""
-        own = [card.address for card in self.cards]
-        return remarks(self.cards, {address: await _reaches(address, self.port) for address in own})
+        reached = {address: await _reaches(address, self.port) for address in self._bound}
+        return remarks(self.cards, reached, bind="" if self.bind == EVERYWHERE else self.bind)
+
+    @property
+    def in_a_network(self) -> bool:
+        """Whether there is an address to try at all."""
+        return bool(self._bound)
+
+    @property
+    def _bound(self) -> tuple[str, ...]:
+        if self.bind != EVERYWHERE:
+            return (self.bind,)
+        return tuple(dict.fromkeys(card.address for card in self.cards))
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One page, whatever is asked for."""
@@ -125,7 +137,7 @@ class TrialDoor:
 
     def _is_ours(self, who: str) -> bool:
         """Whether it is this computer itself."""
-        return who.startswith("127.") or who in self.addresses
+        return who == LOOPBACK or who in self.addresses
 
 
 class _Watched(PatientProtocol):
