@@ -87,7 +87,19 @@ def loaded(code):
     return set(done.stdout.split("\n")[-2].split())
 
 
-HEAVY = {"textual", "rich", "numpy", "hypothesis", "jinja2", "markupsafe"}
+HEAVY = {
+    "textual",
+    "rich",
+    "numpy",
+    "hypothesis",
+    "jinja2",
+    "markupsafe",
+    "starlette",
+    "uvicorn",
+    "h11",
+    "segno",
+    "crisisengine.web",
+}
 
 
 def test_importing_the_package_loads_nothing_that_is_heavy():

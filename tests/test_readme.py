@@ -49,9 +49,16 @@ def test_the_two_commands_install_what_they_need():
     assert begin.endswith(".venv/bin/crisisengine")
     assert "'.[test]'" in test
     assert test.endswith(".venv/bin/python -m pytest -q -n auto")
-    assert {"Babel", "jsonschema", "mypy", "pytest", "pytest-xdist", "types-psutil"} == {
-        re.split(r"[\[><=]", package)[0] for package in project["optional-dependencies"]["test"]
-    }
+    assert {
+        "Babel",
+        "jsonschema",
+        "mypy",
+        "opencv-python-headless",
+        "playwright",
+        "pytest",
+        "pytest-xdist",
+        "types-psutil",
+    } == {re.split(r"[\[><=]", package)[0] for package in project["optional-dependencies"]["test"]}
     assert (sys.version_info >= (3, 11)) and project["requires-python"] == ">=3.11"
 
 

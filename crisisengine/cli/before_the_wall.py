@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crisisengine.cli.qr import qr_lines
+from crisisengine.cli.qr_lines import qr_lines
 from crisisengine.text.messages import _
 
 if TYPE_CHECKING:

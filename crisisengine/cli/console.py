@@ -135,7 +135,7 @@ def _place(number: str) -> int:
 
 
 def _invite(client: ConsoleClient) -> None:
-    from crisisengine.cli.qr import qr_lines
+    from crisisengine.cli.qr_lines import qr_lines
     from crisisengine.web.qr import modules
 
     address = str(client.do({"do": "invite"})["said"])

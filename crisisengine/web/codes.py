@@ -10,8 +10,21 @@ import hmac
 import re
 import secrets
 
-__all__ = ["code_key", "hashed", "is_token", "new_room_code", "new_token", "proof", "rejoin_code", "same"]
+__all__ = [
+    "ROOM_CODE",
+    "code_key",
+    "hashed",
+    "is_token",
+    "new_invitation",
+    "new_room_code",
+    "new_token",
+    "proof",
+    "rejoin_code",
+    "same",
+]
 
+ROOM_CODE = re.compile(r"[A-Za-z]{4}-[0-9]{2}")
+"""The shape of the code at a door."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _CONSONANTS, _VOWELS, _DIGITS = "BDFGHKLMNPRSTVWZ", "AEU", "23456789"
 _UNMISTAKABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -21,6 +34,11 @@ _UNMISTAKABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 def new_token() -> str:
     """128 bits, as a cookie holds them."""
     return secrets.token_urlsafe(16)
+
+
+def new_invitation() -> str:
+    """96 bits that are used once: short enough for a QR code that fits on a terminal of 24 lines with what is said beside it."""
+    return secrets.token_urlsafe(12)
 
 
 def is_token(text: str) -> bool:

@@ -8,7 +8,7 @@ from crisisengine.errors import ChoiceRefused
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.web.codes import code_key, hashed, is_token, new_token, rejoin_code, same
-from crisisengine.web.keys import RoomKeys
+from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pace import Guesses, Pace
 from crisisengine.workshop import commands
 from crisisengine.workshop.events import RoomEvent

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from crisisengine.errors import ChoiceRefused, CrisisError, FilesError
 from crisisengine.text.messages import _
-from crisisengine.web.codes import hashed, is_token, new_token
+from crisisengine.web.codes import ROOM_CODE, hashed, is_token, new_token
 from crisisengine.web.desk import Desk
 from crisisengine.web.forms import fields_of, words
 from crisisengine.web.pages import Page, rendered
@@ -42,7 +42,7 @@ class Phones:
             Route("/vote", self._writing(self._vote), methods=["POST"]),
             Route("/reason", self._writing(self._reason), methods=["POST"]),
             Route("/observe", self._writing(self._observe), methods=["POST"]),
-            Route("/{_path:path}", self.elsewhere, methods=["GET"]),
+            Route("/{path:path}", self.elsewhere, methods=["GET"]),
         ]
 
     async def home(self, request: Request) -> Response:
@@ -74,8 +74,11 @@ class Phones:
             )
         return await self.desk.enter(token, fields.get("code", ""), _address_of(request))
 
-    async def elsewhere(self, _request: Request) -> Response:
-        """An address that leads nowhere leads home."""
+    async def elsewhere(self, request: Request) -> Response:
+        """The QR code's address brings the code along; any other that leads nowhere leads home."""
+        token, path = _token_of(request), str(request.path_params["path"])
+        if ROOM_CODE.fullmatch(path) and self.desk.seat_of(token) is None:
+            return self._door(request, token or new_token(), code=path)
         return RedirectResponse("/", 303)
 
     # what is written down
@@ -165,14 +168,14 @@ class Phones:
         )
         return HTMLResponse(html, status)
 
-    def _door(self, request: Request, token: str, *, said: str = "", status: int = 200) -> Response:
+    def _door(self, request: Request, token: str, *, code: str = "", said: str = "", status: int = 200) -> Response:
         desk = self.desk
         knock = desk.knocks.get(hashed(token))
         if knock is not None and not said:
             page = Page(template="knock", title=_("Please wait"), waits=True, fields={"number": knock.number})
             return HTMLResponse(rendered(page, waits="stay" not in request.query_params))
         title = desk.led.session.scenario.title
-        page = Page(template="join", title=title, fields={"code": request.query_params.get("code", "")[:40]})
+        page = Page(template="join", title=title, fields={"code": code})
         html = rendered(page, said=said, form=desk.keys.form(token))
         return with_cookie(HTMLResponse(html, status), COOKIE, token)
 

@@ -21,7 +21,7 @@ from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
 from crisisengine.web.doorkeeper import Doorkeeper
-from crisisengine.web.keys import RoomKeys
+from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
@@ -69,8 +69,7 @@ class RoomServer:
     @property
     def joining(self) -> Joining:
         """What the door shows now."""
-        others = self._addresses()
-        address = self._chosen if self._chosen in others else others[0]
+        others, address = self._addresses(), self._shown()
         return Joining(
             address=self._url(address),
             code=self.keys.code,
@@ -95,6 +94,10 @@ class RoomServer:
         """The same as a QR code."""
         return modules(self.console_address)
 
+    def _shown(self) -> str:
+        others = self._addresses()
+        return self._chosen if self._chosen in others else others[0]
+
     def _addresses(self) -> tuple[str, ...]:
         """Those that phones may try, likeliest first; the loopback where there is no other."""
         if self.bind != EVERYWHERE:
@@ -114,7 +117,8 @@ class RoomServer:
         return f"http://{address}:{self.port}"
 
     def _invitation(self, address: str) -> str:
-        return f"{self._url(address)}/?code={self.keys.code}"
+        """In capitals, of which a QR code holds more: its modules are larger, and seen from further off."""
+        return f"{self._url(address)}/{self.keys.code}".upper()
 
     def _reached_by_us(self) -> str:
         return self._url(LOOPBACK if self.bind == EVERYWHERE else self.bind)
@@ -162,8 +166,7 @@ class RoomServer:
     async def _qr_picture(self, request: Request) -> Response:
         if not self._inside(request):
             return Response(status_code=404)
-        joining = self.joining
-        return Response(picture(f"{joining.address}/?code={joining.code}"), media_type="image/svg+xml")
+        return Response(picture(self._invitation(self._shown())), media_type="image/svg+xml")
 
     def _inside(self, request: Request) -> bool:
         cookies = request.cookies

@@ -17,7 +17,7 @@ _BASE = [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 
 
 def painted(rows: list[list[Cell]]) -> np.ndarray:
     """Rows of cells as an image: height x width x 3."""
-    across = max(len(row) for row in rows)
+    across = max((len(row) for row in rows), default=0)
     image = np.zeros((len(rows) * HEIGHT, across * WIDTH, 3), np.uint8)
     for line, row in enumerate(rows):
         for column, (character, colour, background) in enumerate(row):
@@ -77,4 +77,4 @@ def read(image: np.ndarray) -> str:
     """What a stranger's decoder reads in it; empty where it finds nothing."""
     import cv2
 
-    return cv2.QRCodeDetector().detectAndDecode(image)[0]
+    return cv2.QRCodeDetector().detectAndDecode(image)[0] if image.size else ""

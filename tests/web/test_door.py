@@ -13,7 +13,7 @@ from crisisengine import locations, storage
 from crisisengine.errors import FilesError
 from crisisengine.web.addresses import LOOPBACK, bound, own_addresses
 from crisisengine.web.codes import code_key, new_room_code, rejoin_code, same
-from crisisengine.web.keys import RoomKeys
+from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pace import Guesses, Pace
 from crisisengine.web.phones import COOKIE
 from crisisengine.workshop import commands

@@ -36,7 +36,7 @@ def test_a_phone_joins_votes_and_is_counted(room):
 
 def test_the_qr_code_fills_in_the_code_and_a_person_takes_the_seat(room):
     phone = room.phone(seated=False)
-    page = phone.get(f"/?code={room.server.keys.code}")
+    page = phone.get(f"/{room.server.keys.code}")
     assert room.led.room.seats == {}  # a look takes no seat: link previews look as well
 
     phone.post(

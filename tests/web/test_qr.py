@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -21,15 +21,16 @@ from crisisengine.tui.theme_names import THEMES
 from crisisengine.web.qr import modules
 from crisisengine.web.server import RoomServer
 
-LONGEST = "http://192.168.100.100:65535/console/" + "x" * 22
+WIDEST = "HTTP://192.168.100.100:65535/KRAM-42"
+LONGEST = "http://192.168.100.100:8765/console/" + "x" * 16
 
 
-@pytest.mark.parametrize("text", ["http://10.0.0.1:8765/?code=KRAM-42", LONGEST])
+@pytest.mark.parametrize("text", [WIDEST, LONGEST])
 def test_the_modules_are_read_back_and_fit_on_a_small_terminal(text):
     image = np.array([[0 if dark else 255 for dark in row] for row in modules(text)], np.uint8)
 
     assert read(np.kron(image, np.ones((8, 8), np.uint8))) == text
-    assert len(modules(text)) <= 2 * 23
+    assert len(modules(text)) <= (33 if text == WIDEST else 37)
 
 
 def test_it_is_read_from_the_wall_in_every_theme(tmp_path):
@@ -49,7 +50,7 @@ def test_it_is_read_from_the_wall_in_every_theme(tmp_path):
     server.close()
     server.led.record.close()
 
-    assert found == dict.fromkeys(THEMES, f"{server.joining.address}/?code={server.joining.code}")
+    assert found == dict.fromkeys(THEMES, f"{server.joining.address}/{server.joining.code}".upper())
 
 
 def cells_of_screen(app: ProjectorApp) -> list:
@@ -91,22 +92,25 @@ class Tmux:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="tmux is not for Windows")
-def test_a_room_is_opened_in_a_real_terminal_and_a_phone_comes_in_by_what_a_camera_reads(tmp_path, request):
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
+def test_a_room_is_opened_in_a_real_terminal_and_a_phone_comes_in_by_what_a_camera_reads(
+    tmp_path, request, columns, lines
+):
     assert shutil.which("tmux"), "this test needs tmux: apt-get install tmux"
     tmux = Tmux(tmp_path)
     request.addfinalizer(lambda: tmux("kill-server"))
     command = f"{sys.executable} -m crisisengine workshop the_convoy_home --saves {tmp_path} --bind 127.0.0.1"
-    environment = ["-e", f"CRISISENGINE_CACHE={tmp_path}", "-e", "TERM=tmux-256color"]
-    tmux("new-session", "-d", "-s", "room", "-x", "100", "-y", "40", *environment, command)
+    environment = ["-e", f"CRISISENGINE_CACHE={tmp_path}", "-e", "TERM=tmux-256color", "-e", "COLUMNS=", "-e", "LINES="]
+    tmux("new-session", "-d", "-s", "room", "-x", str(columns), "-y", str(lines), *environment, command)
     console = tmux.code("/console/")
     leader = Browser(urlsplit(console).port)
     assert "Lead" in leader.get(urlsplit(console).path).text  # before the projector is on
 
     tmux("send-keys", "-t", "room", "Enter")
-    address = tmux.code("?code=")
+    address = tmux.code("HTTP://")
     assert console.rpartition("/")[2] not in tmux("capture-pane", "-p", "-t", "room", "-S", "-")
     phone = Browser(urlsplit(address).port)
-    (code,) = parse_qs(urlsplit(address).query)["code"]
-    phone.join(code)
+    page = phone.get(urlsplit(address).path)
+    phone.post("/join", {"form": page.form, "code": page.hidden("code")})
     tmux.until(lambda pane: "1 has taken a seat" in pane)
     assert leader.get("/console").status == 200

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field
 
 from crisisengine import storage
-from crisisengine.web.codes import code_key, hashed, is_token, new_room_code, new_token, proof, same
+from crisisengine.web.codes import code_key, hashed, is_token, new_invitation, new_room_code, new_token, proof, same
 
 __all__ = ["RoomKeys"]
 
@@ -34,7 +34,7 @@ class RoomKeys:
     """The token of the console in this user's other terminal."""
     consoles: list[str] = field(factory=list, repr=False)
     """Hashes of the tokens of other consoles."""
-    invitation: str = field(factory=new_token, init=False, repr=False)
+    invitation: str = field(factory=new_invitation, init=False, repr=False)
     """Lets one more console in, once; a new one each time that it is shown."""
 
     @classmethod
@@ -86,7 +86,7 @@ class RoomKeys:
         """The token of one more console; empty where the invitation is none, or was used."""
         if not same(invitation, self.invitation):
             return ""
-        self.invitation = new_token()
+        self.invitation = new_invitation()
         token = new_token()
         self.consoles = [*self.consoles, hashed(token)][-MOST_CONSOLES:]
         return token

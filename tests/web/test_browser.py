@@ -1,0 +1,236 @@
+"""A real browser without scripts: it joins, votes, taps twice, goes back, meets a vote that has passed; and what a screen reader hears."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from room import begun, served
+
+from crisisengine.workshop import commands
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+NARROW, USUAL = {"width": 320, "height": 640}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's, or whichever Chrome is installed."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            args=ARGUMENTS, **({"executable_path": found} if found else {"channel": "chrome"})
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def room(tmp_path):
+    with served(begun(tmp_path, hidden=False)) as opened:
+        yield opened
+
+
+def phone_of(chromium, room, **more) -> Page:
+    """A phone of its own, at the door."""
+    context = chromium.new_context(java_script_enabled=False, viewport=NARROW, **more)
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    page.goto(f"http://127.0.0.1:{room.server.port}/{room.server.keys.code}")
+    return page
+
+
+def seated(chromium, room, **more) -> Page:
+    page = phone_of(chromium, room, **more)
+    page.get_by_role("button", name="Take a seat").click()
+    return page
+
+
+def buttons(page: Page) -> list[str]:
+    return page.get_by_role("main").get_by_role("button").all_inner_texts()
+
+
+def test_it_joins_votes_says_why_and_changes_its_mind(chromium, room):
+    page = phone_of(chromium, room)
+    page.get_by_role("button", name="Take a seat").dblclick()
+    page.get_by_role("heading", name="You are in").wait_for()
+    assert list(room.led.room.seats) == [1]
+    room.to("vote")
+    page.reload()
+    page.get_by_role("main").get_by_role("button").nth(1).dblclick()
+    page.get_by_role("heading", name="Your vote is counted").wait_for()
+    options = room.led.room.round.opened.options
+    assert dict(room.led.room.round.ballots) == {1: options[1]}
+    page.get_by_label(re.compile("Why")).fill("It is their road.")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Your reason: It is their road.").wait_for()
+    page.get_by_role("link", name="Change my vote").click()
+    page.get_by_role("main").get_by_role("button").nth(0).click()
+    page.get_by_role("heading", name="Your vote is counted").wait_for()
+
+    assert dict(room.led.room.round.ballots) == {1: options[0]}
+    page.context.close()
+
+
+def test_it_goes_back_to_a_vote_that_has_passed_and_is_shown_the_new_one(chromium, room):
+    page = seated(chromium, room)
+    room.to("vote")
+    page.goto(page.url)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.get_by_role("heading", name="Your vote is counted").wait_for()
+    page.go_back()  # the page that it had, or the one of now: never a ballot that would count for another vote
+    room.to("talk")
+    room.to("vote")
+    if buttons(page)[:1] and not buttons(page)[0].startswith("Stay with"):
+        page.get_by_role("main").get_by_role("button").first.click()
+    page.goto(f"http://127.0.0.1:{room.server.port}/")
+
+    assert dict(room.led.room.round.ballots) == {}
+    assert buttons(page)[0].startswith("Stay with: ")
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.get_by_role("heading", name="Your vote is counted").wait_for()
+    assert len(room.led.room.round.ballots) == 1
+    page.context.close()
+
+
+def test_a_ballot_that_is_still_on_the_screen_when_its_vote_has_passed_counts_for_none(chromium, room):
+    page = seated(chromium, room)
+    room.to("vote")
+    page.reload()
+    room.to("talk")
+    room.to("vote")
+    page.get_by_role("main").get_by_role("button").first.click()
+
+    assert "Not counted" in page.get_by_role("status").inner_text()
+    assert dict(room.led.room.round.ballots) == {}
+    assert page.get_by_role("heading", name="Vote once more").is_visible()
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.get_by_role("heading", name="Your vote is counted").wait_for()
+    assert list(room.led.room.round.ballots) == [1]
+    page.context.close()
+
+
+def test_a_page_that_waits_follows_the_room_by_itself(chromium, room):
+    page = seated(chromium, room)
+    room.to("vote")
+    page.get_by_role("heading", name="Vote").wait_for(timeout=6000)
+    page.context.close()
+
+
+NAMELESS = re.compile(r"^\s*- (button|link|textbox|radio|combobox|img|spinbutton|heading)(?: \[|:|$)", re.MULTILINE)
+
+
+def heard(page: Page) -> str:
+    """What a screen reader is told of the whole page."""
+    return page.locator("body").aria_snapshot()
+
+
+def sound(page: Page, where: str) -> None:
+    """A landmark, one heading of the first level, names for everything that can be pressed or filled in, a language, no scroll sideways."""
+    told = heard(page)
+    assert "- main:" in told, where
+    assert len(re.findall(r"heading .*\[level=1\]", told)) == 1, (where, told)
+    assert not NAMELESS.search(told), (where, told)
+    levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", told)]
+    assert levels[0] == 1, (where, told)
+    assert all(later - before <= 1 for before, later in pairwise(levels)), (where, levels)
+    assert page.locator("html").get_attribute("lang"), where
+    assert page.title(), where
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], where
+    for control in page.locator(
+        "main button, main input:not([type=hidden]):not([type=radio]), main select, main textarea"
+    ).all():
+        if control.is_visible():
+            box = control.bounding_box()
+            assert box["height"] >= 44, where
+            assert box["x"] >= 0, where
+            assert box["x"] + box["width"] <= page.viewport_size["width"], (where, control.inner_text())
+
+
+def test_every_page_of_a_phone_is_whole_for_a_screen_reader_and_on_320_pixels(chromium, room):
+    page = phone_of(chromium, room)
+    sound(page, "join")
+    page.get_by_role("button", name="Take a seat").click()
+    seen = set()
+    for _ in range(12):
+        phase = room.led.room.phase
+        page.goto(f"http://127.0.0.1:{room.server.port}/?see=now&stay=yes")
+        sound(page, phase)
+        seen.add(phase)
+        if phase == "vote":
+            page.get_by_role("main").get_by_role("button").first.click()
+            sound(page, "reason")
+            page.get_by_role("link", name="Go on without a reason").click()
+            sound(page, "voted")
+        if phase == "consequences":
+            break
+        if phase == "asked":
+            room.skip()
+        else:
+            room.do(lambda led: led.onward())
+    assert seen >= {"door", "scene", "vote", "talk", "lock", "expect", "consequences"}
+    room.do(lambda led: led.act(lambda inside, now: commands.reseat(inside.seats[1], now, roles=("observer",))))
+    for wish in ("observe", "role"):
+        page.goto(f"http://127.0.0.1:{room.server.port}/?see={wish}")
+        sound(page, wish)
+    page.goto(f"http://127.0.0.1:{room.server.port}/qr")
+    sound(page, "qr")
+    page.goto(f"http://127.0.0.1:{room.server.port}/console")
+    sound(page, "shut")
+    page.context.close()
+
+
+def test_the_console_is_whole_for_a_screen_reader_and_leads_without_scripts(chromium, room):
+    context = chromium.new_context(java_script_enabled=False, viewport=USUAL)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{room.server.port}/console/{room.server.keys.invitation}")
+    room.phone()
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^Next")).click()
+    assert room.led.room.phase == "vote"
+    sound(page, "console")
+    page.get_by_text("Count raised hands").click()
+    page.get_by_role("spinbutton").first.fill("4")
+    page.get_by_role("button", name="These are the votes").click()
+
+    assert max(room.led.room.round.votes.values()) == 4
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_the_paper_by_day_and_night(chromium, room, scheme):
+    page = chromium.new_context(viewport=NARROW, color_scheme=scheme).new_page()  # scripts, for the test to measure
+    page.goto(f"http://127.0.0.1:{room.server.port}/{room.server.keys.code}")
+    page.get_by_role("button", name="Take a seat").click()
+    room.to("vote")
+    page.reload()
+    look = "element => { const seen = getComputedStyle(element); return [seen.color, seen.backgroundColor, parseFloat(seen.fontSize)]; }"
+    paper = page.locator("html").evaluate(look)[1]
+    for element in page.locator("h1, main p, main button, footer p, footer a, summary, header p").all():
+        if not element.is_visible():
+            continue
+        ink, ground, size = element.evaluate(look)
+        ground = paper if ground == "rgba(0, 0, 0, 0)" else ground
+        assert contrast(ink, ground) >= 4.5, (element.inner_text(), ink, ground)
+        assert size >= 16
+    page.context.close()
+
+
+def contrast(one_colour: str, other: str) -> float:
+    """As WCAG 2.2 defines it."""
+    light, dark = sorted((_luminance(one_colour), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (int(part) / 255 for part in re.findall(r"\d+", colour)[:3])
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
