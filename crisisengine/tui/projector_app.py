@@ -81,6 +81,9 @@ class ProjectorApp(App[None]):
             self.call_after_refresh(self.notify, f"{told[:1].upper()}{told[1:].rstrip('.')}.")
 
     def _end(self, code: int) -> None:
+        """Leave; whoever sends it again means it."""
+        for number in ENDED:
+            asyncio.get_running_loop().remove_signal_handler(number)
         self.exit(return_code=code)
 
     def _served(self, serving: asyncio.Future[None]) -> None:

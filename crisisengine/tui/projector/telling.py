@@ -119,7 +119,6 @@ def _ending(view: View) -> list[Slide]:
         return []
     slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
     if ending.history.strip():
-        slides.append(
-            Slide(over=ending.title, title=_("What really happened"), body=_prose(ending.history), prose=True)
-        )
+        told = _prose(ending.history)
+        slides.append(Slide(over=ending.title, title=_("What really happened"), body=told, prose=True))
     return slides
