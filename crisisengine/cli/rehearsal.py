@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.output import HOLDS, WRONG, out
-from crisisengine.cli.qr import qr_lines
+from crisisengine.cli.qr_lines import qr_lines
 from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
