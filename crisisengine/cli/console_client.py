@@ -109,7 +109,7 @@ def _lines(state: Mapping[str, Any]) -> Iterator[str]:
         left=minutes["left"],
     )
     yield _(
-        "door: {open}, {address}, code {code}, {count} seats",
+        "door: {open}, {address}, code {code}, seats: {count}",
         open=_("open") if door["open"] else _("closed"),
         address=door["address"],
         code=door["code"],

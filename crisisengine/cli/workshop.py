@@ -13,7 +13,7 @@ from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, name
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
-from crisisengine.workshop.voting_rules import RULES, Rule
+from crisisengine.workshop.rule_names import RULES, Rule
 
 if TYPE_CHECKING:
     from crisisengine.session.session import Session

@@ -17,6 +17,8 @@ LONGEST_REQUEST = 10.0
 """Seconds from a request's first byte, or from the beginning of a connection, until the whole of it is here."""
 LONGEST_GOODBYE = 5.0
 """Seconds in which a peer has to take what was still to be said to it."""
+MOST_OF_AN_ADDRESS = 60
+"""Connections of one other computer at once: browsers hold half a dozen, and nobody shall hold them all."""
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -25,12 +27,16 @@ class PatientProtocol(H11Protocol):
 
     longest_request = LONGEST_REQUEST
     longest_goodbye = LONGEST_GOODBYE
+    most_of_an_address = MOST_OF_AN_ADDRESS
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody is there."""
         super().connection_made(transport)
-        self._wait()
+        if self._is_greedy():
+            transport.abort()
+        else:
+            self._wait()
 
     def data_received(self, data: bytes) -> None:
         """A piece of a request came, or all of it."""
@@ -46,6 +52,13 @@ class PatientProtocol(H11Protocol):
         """Nothing came for a while after the last answer."""
         super().timeout_keep_alive_handler()
         self._leave()
+
+    def _is_greedy(self) -> bool:
+        host = self.client[0] if self.client is not None else ""
+        if self.server is not None and host == self.server[0]:  # from this computer itself
+            return False
+        clients = (other.client for other in self.connections if isinstance(other, PatientProtocol))
+        return sum(client is not None and client[0] == host for client in clients) > self.most_of_an_address
 
     def _wait(self) -> None:
         """Until the whole request is here, and not anew with each of its bytes."""

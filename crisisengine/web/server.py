@@ -147,10 +147,18 @@ class RoomServer:
             Route("/qr", self._qr, methods=["GET"]),
             Route("/qr.svg", self._qr_picture, methods=["GET"]),
         ]
-        return Starlette(routes=[*own, *consoles.routes, *Phones(self.desk).routes])
+        return Starlette(
+            routes=[*own, *consoles.routes, *Phones(self.desk).routes], exception_handlers={Exception: self._failed}
+        )
 
     def _keep(self) -> None:
         self.keys.keep(self._reached_by_us())
+
+    async def _failed(self, _request: Request, fault: Exception) -> Response:
+        """A fault of ours: said where somebody can report it, since the log is silent."""
+        self.led.notice = _("a page failed ({fault}); please report it", fault=f"{type(fault).__name__}: {fault}"[:200])
+        text = _("This page has a fault, and nothing was counted by it. Go back to where you came from.")
+        return HTMLResponse(rendered(Page(template="shut", title=_("Sorry"), fields={"text": text})), 500)
 
     async def _style(self, _request: Request) -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"cache-control": "max-age=600"})

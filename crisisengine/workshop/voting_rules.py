@@ -6,15 +6,14 @@ The rule is named before the vote opens. What is decided here is told in full, s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 from attrs import frozen
 
+from crisisengine.workshop.rule_names import RULES, Rule
+
 __all__ = ["MOST_ROUNDS", "RULES", "Count", "Decider", "Missed", "Resolution", "Rule", "count", "resolve"]
 
-Rule = Literal["plurality", "majority", "consensus", "chair"]
-"""Most votes; more than half of the votes cast; all votes cast; what the chair says."""
-RULES: tuple[Rule, ...] = get_args(Rule)
 Missed = Literal["quorum", "tie", "majority", "consensus", "chair"]
 """Why a rule reached nothing: too few ballots; two with as many; none with enough; not all agreed; the chair was silent."""
 Decider = Literal["plurality", "majority", "consensus", "chair", "default", "only", "skip", "facilitator"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -132,6 +133,12 @@ class Room:
             self.do(lambda led: led.act(lambda room, now: commands.choose(room, option, now)))
 
 
+def free_port() -> int:
+    """One that no other room on this machine is likely to take meanwhile."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
 def begun(folder: Path, scenario=SCENARIO, **more) -> WorkshopSession:
     session = Session(crisisengine.start(scenario, 7), storage.Save(folder))
     return begin_workshop(session, rule=more.pop("rule", "plurality"), **more)
@@ -146,7 +153,7 @@ def resumed(folder: Path) -> WorkshopSession:
 @contextmanager
 def served(led: WorkshopSession, **more) -> Iterator[Room]:
     """The room, answering until the end of the block."""
-    server = RoomServer(led, bind="127.0.0.1", **more)
+    server = RoomServer(led, bind="127.0.0.1", **{"port": free_port(), **more})
     ready = threading.Event()
     box: dict[str, object] = {}
 

@@ -94,7 +94,7 @@ def test_after_a_restart_phones_and_consoles_go_on_at_the_same_address(tmp_path)
         room.to("vote")
         option = phone.get().options[0]
         phone.vote(option)
-    with served(resumed(tmp_path)) as room:
+    with served(resumed(tmp_path), port=0) as room:
         assert (room.server.port, room.server.keys.code) == (port, code)
         assert phone.get("/?see=wait").text.count("Your vote is counted")
         assert dict(room.led.room.round.ballots) == {1: option}

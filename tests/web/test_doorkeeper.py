@@ -187,3 +187,40 @@ def test_the_server_says_nothing_on_the_terminal(room, capfd):
     room.phone().get("/nowhere")
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_one_address_cannot_hold_all_connections(room, monkeypatch):
+    monkeypatch.setattr(connections.PatientProtocol, "most_of_an_address", 5)
+    held = []
+    for _ in range(8):
+        connection = socket.socket()
+        connection.bind(("127.0.0.9", 0))  # another computer, as far as the server can tell
+        connection.settimeout(5)
+        connection.connect(("127.0.0.1", room.server.port))
+        held.append(connection)
+    sent = head(room, "GET", "/")
+    answered = 0
+    for connection in held:
+        try:
+            connection.sendall(sent)
+            answered += connection.recv(100).startswith(b"HTTP/1.1 200")
+        except ConnectionError:
+            continue
+    for connection in held:
+        connection.close()
+
+    assert answered == 5
+    assert room.phone().get().status == 200
+
+
+def test_a_page_that_fails_says_so_on_itself_and_on_the_console(room, monkeypatch):
+    phone, console = room.phone(), room.console()
+    with monkeypatch.context() as broken:
+        broken.setattr("crisisengine.web.phones.seat_page", lambda *_: 1 / 0)
+        answer = phone.ask("GET", "/")
+
+    assert answer.status == 500
+    assert "nothing was counted" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert "a page failed (ZeroDivisionError" in console.get("/console").text
+    room.led.notice = ""

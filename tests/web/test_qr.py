@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from pictures import cells_of, painted, read
-from room import Browser, begun
+from room import Browser, begun, free_port
 
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.theme_names import THEMES
@@ -99,9 +100,11 @@ def test_a_room_is_opened_in_a_real_terminal_and_a_phone_comes_in_by_what_a_came
     assert shutil.which("tmux"), "this test needs tmux: apt-get install tmux"
     tmux = Tmux(tmp_path)
     request.addfinalizer(lambda: tmux("kill-server"))
-    command = f"{sys.executable} -m crisisengine workshop the_convoy_home --saves {tmp_path} --bind 127.0.0.1"
+    command = f"exec {sys.executable} -m crisisengine workshop the_convoy_home --saves {tmp_path} --bind 127.0.0.1"
+    first = f"{command} --port {free_port()}"
     environment = ["-e", f"CRISISENGINE_CACHE={tmp_path}", "-e", "TERM=tmux-256color", "-e", "COLUMNS=", "-e", "LINES="]
-    tmux("new-session", "-d", "-s", "room", "-x", str(columns), "-y", str(lines), *environment, command)
+    tmux("new-session", "-d", "-s", "room", "-x", str(columns), "-y", str(lines), *environment, first)
+    tmux("set-option", "-g", "remain-on-exit", "on")
     console = tmux.code("/console/")
     leader = Browser(urlsplit(console).port)
     assert "Lead" in leader.get(urlsplit(console).path).text  # before the projector is on
@@ -113,4 +116,11 @@ def test_a_room_is_opened_in_a_real_terminal_and_a_phone_comes_in_by_what_a_came
     page = phone.get(urlsplit(address).path)
     phone.post("/join", {"form": page.form, "code": page.hidden("code")})
     tmux.until(lambda pane: "1 has taken a seat" in pane)
+    assert leader.get("/console").status == 200
+
+    os.kill(int(tmux("display-message", "-p", "-t", "room", "#{pane_pid}")), signal.SIGKILL)
+    (run,) = tmp_path.glob("*.toml")
+    tmux("respawn-pane", "-k", "-t", "room", *environment, command.replace("the_convoy_home", str(run)))
+    assert tmux.code("/console/") != console
+    assert "Seat 1" in phone.get().text, tmux("capture-pane", "-p", "-t", "room")
     assert leader.get("/console").status == 200

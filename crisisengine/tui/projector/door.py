@@ -18,6 +18,8 @@ __all__ = ["door_slides", "painted"]
 
 BLACK_ON_WHITE = "#000000 on #ffffff"
 """Cameras read no light code on dark."""
+FRAME = 12
+"""Lines of a window that hold something else, the code in large letters among them."""
 HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
@@ -49,6 +51,9 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
     else:
         sentences.append(_("You vote by raised hands. What is counted is written down on this computer; no names are."))
     code = painted(joining.qr) if joining is not None else []
+    small = bool(code) and len(code) + FRAME > height
+    if small:
+        code = code[1:-1]  # half of the border, which cameras do without; never a part of the code itself
     beside = bool(code) and len(code) + 6 > height // 2
 
     def lay(width: int) -> Content:
@@ -56,7 +61,9 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
         across = code[0].cell_length + 3 if code else 0
         room = width - across if beside and width - across >= 24 else width
         if joining is not None:
-            out += [*broken(says(joining.address, "bold"), room), Content("")]
+            out += broken(says(joining.address, "bold"), room)
+            out += broken(says(joining.code, "bold $accent"), room) if small else []
+            out.append(Content(""))
             out += broken(says(_("Open this address with your phone, and type the code."), "$quiet"), room)
             out.append(Content(""))
         out += broken(says(_people(led), "bold $accent"), room)
@@ -77,7 +84,7 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
     def note(width: int) -> Content:
         return lines(set_prose(led.session.text(scenario.content_note), width))
 
-    code_shown = joining.code if joining is not None else ""
+    code_shown = joining.code if joining is not None and not small else ""
     slides = [Slide(over=_("Welcome"), title=scenario.title, figure=code_shown, body=lay)]
     if scenario.content_note:
         slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
