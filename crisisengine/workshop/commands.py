@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, field, frozen
 
 from crisisengine.errors import ChoiceRefused
-from crisisengine.limits import LONGEST_NOTE, MOST_SEATS
+from crisisengine.limits import LONGEST_NOTE, MOST_HEADS, MOST_SEATS
 from crisisengine.text.messages import _
 from crisisengine.workshop.events import (
     DEBRIEF_STEPS,
@@ -51,6 +51,7 @@ __all__ = [
     "door",
     "expect",
     "hands",
+    "heads_of",
     "hold",
     "join",
     "lengthen",
@@ -165,13 +166,9 @@ def hands(room: Room, votes: Mapping[str, int], now: float) -> Events:
     current = room.round
     if current is None or room.phase != "vote":
         raise ChoiceRefused(_("no vote is open"))
-    unknown = [option for option in votes if option not in current.opened.options]
-    if unknown or any(number < 0 for number in votes.values()):
+    if any(option not in current.opened.options for option in votes):
         raise ChoiceRefused(_("a count belongs to each option, and is 0 or more"))
-    heads = max(room.settings.heads, len(room.seats)) if room.settings.heads else 0
-    total = sum(votes.values())
-    if heads and total > heads:
-        raise ChoiceRefused(_("{total} hands are more than the {heads} heads in the room", total=total, heads=heads))
+    _counted(room, votes)
     opened = current.opened
     return (Hands(at=stamp(now), question=opened.question, round=opened.round, votes=dict(votes)),)
 
@@ -223,6 +220,7 @@ def expect(
     known: dict[str, Trend] = {word: word for word in TRENDS}
     if (trend and trend not in known) or any(word not in known for word in votes):
         raise ChoiceRefused(_("it is better, the same, or worse"))
+    _counted(room, votes)
     return (
         Expectation(at=stamp(now), question=question, seat=seat, expect=known.get(trend, ""), text=text, votes=votes),
     )
@@ -329,6 +327,8 @@ def close(room: Room, present: Iterable[int], now: float, *, time_up: bool = Fal
         default=current.opened.default,
         time_up=time_up,
     )
+    if rule == "chair" and room.chair is None and current.number > 1:
+        return _phase("asked", now)  # the chair holds no seat, and tells the facilitator
     if follows.decider is not None:
         lock = _lock(room, asked.number, asked.scene, follows.option, follows.decider, now)
         votes = current.votes
@@ -341,8 +341,14 @@ def close(room: Room, present: Iterable[int], now: float, *, time_up: bool = Fal
 
 
 def time_up(room: Room, present: Iterable[int], now: float) -> Events:
-    """What follows when the time of a round ran out; nothing while it has not, or in a talk."""
-    if room.phase != "vote" or not room.timer.is_up(now):
+    """What follows when the time of a round ran out; nothing while it has not, or in a talk.
+
+    A room without seats can vote by raised hands alone, and those are counted after they were raised: it is waited for.
+    """
+    current = room.round
+    if room.phase != "vote" or not room.timer.is_up(now) or current is None:
+        return ()
+    if not room.seats and current.hands is None:
         return ()
     return close(room, present, now, time_up=True)
 
@@ -462,6 +468,20 @@ def _lock(room: Room, question: int, scene: str, option: str, decider: Decider, 
     return Locked(
         at=stamp(now), question=question, round=0, scene=scene, after=room.decisions, option=option, decider=decider
     )
+
+
+def heads_of(room: Room) -> int:
+    """The most hands that there can be: the heads that were counted, or the seats, if they are more."""
+    return max(room.settings.heads, len(room.seats)) if room.settings.heads else MOST_HEADS
+
+
+def _counted(room: Room, votes: Mapping[str, int]) -> None:
+    """Raises ChoiceRefused where these are no counts of hands in this room."""
+    if any(number < 0 for number in votes.values()):
+        raise ChoiceRefused(_("a count belongs to each option, and is 0 or more"))
+    heads, total = heads_of(room), sum(votes.values())
+    if total > heads:
+        raise ChoiceRefused(_("{total} hands are more than the {heads} heads in the room", total=total, heads=heads))
 
 
 def _fits(text: str) -> None:

@@ -108,7 +108,8 @@ class ProjectorScreen(BaseScreen):
         self._pages()
 
     def _tick(self) -> None:
-        self.led.tick()
+        if not isinstance(self.app.screen, HandsForm):  # no vote ends while its hands are being counted
+            self.led.tick()
         if self.stale or self.led.room.timer.seconds is not None:
             self.tell()
 
@@ -301,7 +302,7 @@ class ProjectorScreen(BaseScreen):
         """Type raised hands in."""
         led = self.led
         question, current = led.room.question, led.room.round
-        heads = max(led.room.settings.heads, len(led.room.seats)) if led.room.settings.heads else 0
+        heads = commands.heads_of(led.room) if led.room.settings.heads else 0
         if led.room.phase == "vote" and current is not None:
             rows = [
                 (offer.measure, f"{offer.sign}  {offer.label}")

@@ -70,6 +70,8 @@ def progress(led: WorkshopSession, current: Round) -> str:
         cast = sum(current.hands.values())
         return _n("{count} raised hand is counted.", "{count} raised hands are counted.", cast)
     there = voters(led.room, current, led.present) | current.ballots.keys()
+    if not there and led.room.timer.is_up(led.clock()):
+        return _("Time is up: raise your hands when your measure is called.")
     if not there:
         return _("Raise your hands when your measure is called.")
     cast = len(current.ballots)
