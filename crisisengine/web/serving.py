@@ -68,12 +68,13 @@ async def serve(app: ASGIApp, listener: socket.socket, protocol: type[PatientPro
             timeout_graceful_shutdown=GONE,
         )
     )
-    serving = asyncio.create_task(server.serve([listener.dup()]))
-    try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = True
-        await serving  # what is being written for a phone is written, and said to it
+    with listener.dup() as own:
+        serving = asyncio.create_task(server.serve([own]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving  # what is being written for a phone is written, and said to it
 
 
 def _silence() -> None:

@@ -178,7 +178,9 @@ def test_a_window_of_another_size_has_other_pages_and_the_room_stays_where_it_is
 # --- what must not be told too early -----------------------------------------------------------------------------------
 
 
-def test_the_wall_tells_no_counts_while_a_vote_is_open_and_no_consequence_before_it_was_asked_what_is_expected(tmp_path):
+def test_the_wall_tells_no_counts_while_a_vote_is_open_and_no_consequence_before_it_was_asked_what_is_expected(
+    tmp_path,
+):
     led = begun(tmp_path, heads=0)
     led.act(lambda room, now: commands.join(room, "a1", "", (), now))
     led.heard(1)
@@ -507,6 +509,20 @@ def test_a_disk_that_refuses_the_record_is_said_on_the_wall_until_it_is_mended(t
         monkeypatch.undo()
         await to(led, pilot, "vote")
         await until(pilot, lambda: "the disk is full" not in picture(app))
+
+    show(led, script)
+
+
+def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await seen(app, pilot, "The door is closed to newcomers")
+        await to(led, pilot, "vote")
+        await seen(app, pilot, "The measure with the most votes is taken")
+
+        assert "closed to newcomers" not in picture(app)
 
     show(led, script)
 
