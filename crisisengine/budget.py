@@ -41,6 +41,7 @@ Phase = Literal[
     "retracing runs",
     "replaying",
     "reading the run slowly",
+    "reading the room's record",
     "searching for a better play",
     "sampling",
     "writing",

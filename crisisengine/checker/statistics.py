@@ -1,4 +1,7 @@
-"""How a scenario plays when nobody thinks: the share of each ending under uniform random play, from the graph itself."""
+"""How a scenario plays when nobody thinks: the share of each ending under uniform random play, from the graph itself.
+
+Nobody sends anything into such a play: states that only a send leads to do not count.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +55,10 @@ def balance(futures: Futures) -> Balance:
     known = shares(futures)
     endings = []
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
-        blocks = [block for block in graph.blocks if block.place == place]
-        shortest = min((int(depths[block.start : block.end].min()) for block in blocks), default=None)
-        states = sum(len(block) for block in blocks)
+        ends = [(block, graph.unsent(block)) for block in graph.blocks if block.place == place]
+        ends = [(block, unsent) for block, unsent in ends if unsent.any()]
+        shortest = min((int(depths[block.start : block.end][unsent].min()) for block, unsent in ends), default=None)
+        states = sum(int(np.count_nonzero(unsent)) for _, unsent in ends)
         endings.append(EndingBalance(id=ending.id, states=states, share=known[ending.id], shortest=shortest))
     return Balance(tuple(endings), measures)
 
@@ -73,9 +77,10 @@ def _measures(futures: Futures) -> list[MeasureBalance]:
     for block in graph.blocks:
         for option, links in graph.options(block):
             rows = np.zeros(len(block), dtype=bool)
+            unsent = graph.unsent(block)
             for link in links:
-                rows[link.rows] = True
-                if option.number not in best and good[link.targets].any():
+                rows[link.rows] = unsent[link.rows]
+                if option.number not in best and good[link.targets[unsent[link.rows]]].any():
                     best.add(option.number)
             opened[option.number] = opened.get(option.number, 0) + int(np.count_nonzero(rows))
     found, number = [], 0

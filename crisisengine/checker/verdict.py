@@ -159,10 +159,14 @@ def _in_words(run: tuple[Decision, ...]) -> str:
     """A run in words; of a very long one the beginning and the end."""
     if not run:
         return "so it is at the start"
-    steps = [
-        f"`{decision.scene}.{decision.measure}{f'.{decision.outcome}' if decision.outcome else ''}`" for decision in run
-    ]
+    steps = [_in_a_word(decision) for decision in run]
     if len(steps) > LONGEST_TOLD:
         untold = len(steps) - BEGINNING_TOLD - END_TOLD
         steps = [*steps[:BEGINNING_TOLD], f"{untold} more", *steps[-END_TOLD:]]
     return f"after {', '.join(steps)}"
+
+
+def _in_a_word(decision: Decision) -> str:
+    if decision.send:
+        return f"the facilitator's `{decision.send}`"
+    return f"`{decision.scene}.{decision.measure}{f'.{decision.outcome}' if decision.outcome else ''}`"

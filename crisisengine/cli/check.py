@@ -18,10 +18,12 @@ from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crisisengine.budget import Budget
     from crisisengine.checker.result import KeptRun, Result
+    from crisisengine.engine.rules import Decision
     from crisisengine.engine.run import Run
-
 
 __all__ = ["check"]
 
@@ -179,8 +181,15 @@ def _keep(result: Result, kept: KeptRun, folder: Path) -> None:
             path.unlink()
     name = kept.name
     if kept.loop_from is not None:
-        name += f" (decisions {kept.loop_from + 1} to {len(kept.decisions)} over and over)"
+        first, last = _loop(kept.decisions, kept.loop_from)
+        name += f" (decisions {first} to {last} over and over)"
     storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
+
+
+def _loop(entries: Sequence[Decision], loop_from: int) -> tuple[int, int]:
+    """The numbers of the first and the last decision of a loop; sends have none, and none is in a loop."""
+    sends = sum(bool(decision.send) for decision in entries)
+    return loop_from + 1 - sends, len(entries) - sends
 
 
 def _played(result: Result, kept: KeptRun) -> Run:
@@ -191,7 +200,7 @@ def _played(result: Result, kept: KeptRun) -> Run:
 
     decisions = list(kept.decisions)
     if kept.loop_from is not None:
-        first, last = kept.loop_from + 1, len(decisions)
+        first, last = _loop(kept.decisions, kept.loop_from)
         there = (
             f"decision {first} leads back to where it was taken"
             if first == last

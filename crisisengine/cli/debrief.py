@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -72,7 +73,8 @@ def debrief(
     if len({run.scenario.fingerprint for run in runs}) > 1:
         known = ", ".join(f"`{name}`" for name in dict.fromkeys(run.scenario.id for run in runs))
         raise Mistake("the journals are of different scenarios", None, f"they are of {known}; debrief each alone")
-    out(_debriefed(runs, _told_apart(names), output_format, max_states or MOST_STATES).rstrip("\n"))
+    record = paths[0] if len(paths) == 1 else None
+    out(_debriefed(runs, _told_apart(names), output_format, max_states or MOST_STATES, record).rstrip("\n"))
     sys.exit(WRONG if any(resumed.refused for resumed, _save in opened) else HOLDS)
 
 
@@ -81,18 +83,22 @@ def _told_apart(names: list[str]) -> list[str]:
     return [f"{name} ({at})" if names.count(name) > 1 else name for at, name in enumerate(names, 1)]
 
 
-def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int) -> str:
+def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int, journal: Path | None) -> str:
+    """The report; `journal` is where a room's record may lie beside."""
     from crisisengine.budget import DEBRIEF
     from crisisengine.debriefing import debrief as read_slowly
     from crisisengine.debriefing.cohort import read_together
+    from crisisengine.session.room_debrief import read_room
 
     budget = DEBRIEF.begin()
     reachability = reachability_of(runs[0].scenario, budget, max_states)
     reading = budget.part(budget.left * 2 / 3)  # what was read is still to be written
     found = [read_slowly(run, reachability, reading.part(reading.left / left)) for left, run in _countdown(runs)]
     writer = writer_of(output_format)
-    if len(found) == 1:
-        return writer.debrief_report(found[0], budget)
+    if journal is not None:
+        told, room = read_room(journal, found[0], budget)
+        note(told.cut[len(found[0].cut) :])
+        return writer.debrief_report(told, budget, room=room)
     return writer.cohort_report(read_together(found, names), budget)
 
 

@@ -78,6 +78,7 @@ Examples:
   crisisengine play the_convoy_home           begin a run
   crisisengine play saves/RUN.toml            go on with one
   crisisengine play the_convoy_home --plain   line by line, for screen readers
+  crisisengine workshop the_convoy_home       a room decides, with a projector
   crisisengine check scenarios/               is every scenario sound?
   crisisengine debrief saves/RUN.toml         what was decided, and why
 """,

@@ -18,11 +18,11 @@ from crisisengine.cli.qr_lines import qr_lines
 from crisisengine.text.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crisisengine.model.scenario import Scenario
+    from crisisengine.session.session import Session
     from crisisengine.web.network import Question
     from crisisengine.web.trial_door import TrialDoor
+    from crisisengine.workshop.events import RoomSettings
+    from crisisengine.workshop.voting_rules import Rule
 
 __all__ = ["rehearse"]
 
@@ -33,33 +33,41 @@ GOODBYE = 1.0
 
 
 def rehearse(
-    scenario: Scenario,
+    session: Session,
     *,
+    rule: Rule,
+    quorum: int,
     minutes: float,
-    rules: Sequence[str],
     folder: str | None,
-    bind: str,
-    port: int,
+    bind: str | None,
+    port: int | None,
 ) -> int:
     """Print the run sheet, write the pages, and wait for one phone; the exit code: 1 where none came.
 
     Args:
-        scenario: whole.
-        minutes: of a question where its scene names none; 0: no limit.
-        rules: what the room is told beforehand, a sentence each.
+        session: a new run, or one with a room, which goes on by what it was told when it began.
+        rule: of a new room.
+        quorum: of a new room; 0: half of those there.
+        minutes: of a question in a new room, where its scene names none; 0: no limit.
         folder: for the pages; None: none are written.
-        bind: where to listen.
-        port: where to listen; 0: the first that is free.
+        bind: where to listen; None: everywhere.
+        port: where to listen; None: the first that is free.
 
     Raises:
         FilesError: the pages cannot be written, or it cannot listen there.
+        JournalError: the record of the room cannot be read.
     """
     from crisisengine import storage
     from crisisengine.engine.rules import begin
     from crisisengine.reports.run_sheet import run_sheet
     from crisisengine.reports.text_report import sheet_text
     from crisisengine.text.printable import printable
+    from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
 
+    scenario, kept = session.scenario, _settings_of(session)
+    if kept is not None:
+        rule, quorum, minutes = kept.rule, kept.quorum, kept.minutes
+    rules = (rule_sentence(rule), quorum_sentence(quorum))
     sheet = run_sheet(scenario, begin(scenario), minutes=minutes, rules=rules)
     out(sheet_text(sheet))
     if folder is not None:
@@ -70,13 +78,25 @@ def rehearse(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(_("hint: in a terminal, this also waits for a phone, to try the network"), err=True)
         return HOLDS
+    from crisisengine.web.addresses import EVERYWHERE
     from crisisengine.web.trial_door import TrialDoor
 
-    door = TrialDoor(bind=bind, port=port)
+    door = TrialDoor(bind=bind or EVERYWHERE, port=port or 0)
     try:
         return HOLDS if asyncio.run(_Talk(door).waits()) else WRONG
     finally:
         door.close()
+
+
+def _settings_of(session: Session) -> RoomSettings | None:
+    """What the room of a run was told when it began; None where there is none."""
+    from crisisengine import storage
+    from crisisengine.workshop.events import RoomSettings, event_of
+
+    path = session.save.path if session.save is not None else None
+    lines = storage.read_record(path) if path is not None else []
+    first = event_of(lines[0], f"{path}:1") if lines else None
+    return first if isinstance(first, RoomSettings) else None
 
 
 class _Talk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +17,6 @@ from crisisengine.workshop.rule_names import RULES, Rule
 
 if TYPE_CHECKING:
     from crisisengine.session.session import Session
-    from crisisengine.session.workshop import WorkshopSession
-    from crisisengine.workshop.events import RoomSettings
 
 __all__ = ["workshop"]
 
@@ -27,6 +25,17 @@ LONGEST = 24 * 60
 RULE: Rule = "plurality"
 MINUTES = 4.0
 """What holds where nothing is said."""
+
+
+def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> float | None:
+    """A question's time.
+
+    Raises:
+        click.BadParameter: it is none; `nan` is none either.
+    """
+    if minutes is not None and not 0 <= minutes <= LONGEST:
+        raise click.BadParameter(f"a question has from 0 to {LONGEST} minutes")
+    return minutes
 
 
 @click.command()
@@ -40,8 +49,9 @@ MINUTES = 4.0
 )
 @click.option(
     "--minutes",
-    type=click.FloatRange(0, LONGEST),
+    type=float,
     metavar="M",
+    callback=minutes_of,
     help="For a question where its scene names none; 0: no limit; by default 4.",
 )
 @click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
@@ -90,30 +100,25 @@ def workshop(
       crisisengine workshop the_convoy_home --rule majority --minutes 6
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
-    if rehearse:
-        _rehearse(
-            target,
-            rule=rule,
-            quorum=quorum,
-            minutes=minutes,
-            folder=out,
-            bind=bind,
-            port=port,
-            saves=saves,
-            scenario=scenario,
-        )
-    if out is not None:
+    if out is not None and not rehearse:
         raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
-    if not full_screen():
-        raise Mistake(
-            "a room needs an interactive terminal", None, "`crisisengine play SCENARIO --plain` plays line by line"
-        )
     session, notes = open_run(target, seed, saves, scenario, "workshop")
-    settings = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--heads": heads, "--hidden": hidden or None}
-    led = _resumed(session, [name for name, value in settings.items() if value is not None])
-    if led is None:
-        from crisisengine.session.opening import begin_workshop
+    if rehearse:
+        from crisisengine.cli.rehearsal import rehearse as rehearsed
 
+        each = MINUTES if minutes is None else minutes
+        sys.exit(
+            rehearsed(session, rule=rule or RULE, quorum=quorum or 0, minutes=each, folder=out, bind=bind, port=port)
+        )
+    settings = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--heads": heads, "--hidden": hidden or None}
+    journal = _journal_of_room(session, [name for name, value in settings.items() if value is not None])
+    if not full_screen():
+        raise Mistake("a room needs an interactive terminal", None, "`crisisengine play --plain` plays line by line")
+    from crisisengine.session.opening import begin_workshop, resume_workshop
+
+    if journal is not None:
+        led = resume_workshop(session, journal)
+    else:
         led = begin_workshop(
             session,
             rule=rule or RULE,
@@ -142,51 +147,12 @@ def workshop(
     sys.exit(code)
 
 
-def _rehearse(
-    target: str,
-    *,
-    rule: Rule | None,
-    quorum: int | None,
-    minutes: float | None,
-    folder: str | None,
-    bind: str | None,
-    port: int | None,
-    saves: str | None,
-    scenario: str | None,
-) -> NoReturn:
-    """The day before, with what the room will be told: of a new room by the options, of one that goes on by its record."""
-    from crisisengine import storage
-    from crisisengine.cli.rehearsal import rehearse
-    from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
-    from crisisengine.web.addresses import EVERYWHERE
+def _journal_of_room(session: Session, given: list[str]) -> Path | None:
+    """The journal of a run that has a room, to go on with; None where a room can begin.
 
-    session, _notes = open_run(target, None, saves, scenario, "workshop")
-    path = session.save.path if session.save is not None else None
-    kept = _settings_of(path, storage.read_record(path)) if path is not None else None
-    if kept is not None:
-        rule, quorum, minutes = kept.rule, kept.quorum, kept.minutes
-    sys.exit(
-        rehearse(
-            session.scenario,
-            minutes=MINUTES if minutes is None else minutes,
-            rules=(rule_sentence(rule or RULE), quorum_sentence(quorum or 0)),
-            folder=folder,
-            bind=bind or EVERYWHERE,
-            port=port or 0,
-        )
-    )
-
-
-def _settings_of(path: Path, lines: list[bytes]) -> RoomSettings | None:
-    """What a room was told when it began; None where there is none."""
-    from crisisengine.workshop.events import RoomSettings, event_of
-
-    first = event_of(lines[0], path.name) if lines else None
-    return first if isinstance(first, RoomSettings) else None
-
-
-def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:
-    """The room of a run that has one; None where a room can begin.
+    Args:
+        session: the run.
+        given: the options of a new room that were given.
 
     Raises:
         Mistake: the run was begun without a room, or has settings of its own.
@@ -201,9 +167,7 @@ def _resumed(session: Session, given: list[str]) -> WorkshopSession | None:
             raise Mistake(
                 f"`{given[0]}` is for a new room", None, "this room goes on by what it was told when it began"
             )
-        from crisisengine.session.opening import resume_workshop
-
-        return resume_workshop(session, path)
+        return path
     if session.run.steps:
         raise Mistake(
             f"`{shown(path.name)}` has been played without a room",

@@ -18,7 +18,7 @@ from crisisengine.debriefing.chance import chances
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, Trajectory
+from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
@@ -50,7 +50,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         read = run
         reader.look_around(reachability)
     else:
-        read = evolve(run, steps=run.steps[: len(reader.reviews)])
+        read = evolve(run, moves=run.moves[: run.moves.index(run.steps[len(reader.reviews)])])
     reviews = tuple(reader.reviews)
     last = view(scenario, run.state)
     turning = frozenset(review.number for review in reviews if review.turning)
@@ -74,6 +74,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         closed=last.clock.date if last.clock else "",
         ending_options=ending_options,
         reviews=reviews,
+        sent=tuple(reader.sent),
         trajectories=_trajectories(scenario, [*reader.views, view(scenario, read.state)]),
         graded_reports=believed,
         chances=reader.chances,
@@ -106,6 +107,7 @@ class _DebriefReader:
     views: list[View] = field(init=False, factory=list)
     """Before each decision that was read."""
     reviews: list[DecisionReview] = field(init=False, factory=list)
+    sent: list[SentInject] = field(init=False, factory=list)
     chances: Chances | None = field(init=False, default=None)
     cut: list[str] = field(init=False, factory=list)
 
@@ -116,8 +118,12 @@ class _DebriefReader:
         edited = frozenset(other_luck(self.run))
         budget = self.budget.part(self.budget.left / 2)
         with self._cutting("Decisions {next} to {all}, the roads not taken, and what chance decided are left out"):
-            for number, step in enumerate(self.run.steps, 1):
+            for step in self.run.moves:
                 budget.ask("reading the run slowly")
+                if step.decision.send:
+                    self.sent.append(_sent(step, len(self.reviews), ledger))
+                    continue
+                number = len(self.reviews) + 1
                 before = view(self.run.scenario, step.before)
                 review = _review(step, number, before, ledger, as_seeded=number not in edited)
                 self.views.append(before)
@@ -141,8 +147,8 @@ class _DebriefReader:
         for number, review in enumerate(self.reviews, 1):
             self.reviews[number - 1] = evolve(
                 review,
-                before=outlook.outlooks[number - 1],
-                after=outlook.outlooks[number],
+                before=outlook.before(number),
+                after=outlook.after(number),
                 closed=outlook.closed(number),
                 turning=turning[number - 1],
             )
@@ -214,6 +220,21 @@ def _trajectories(scenario: Scenario, views: Sequence[View]) -> tuple[Trajectory
     return tuple(found)
 
 
+def _sent(step: Step, number: int, ledger: CauseReader) -> SentInject:
+    scenario, decision = step.scenario, step.decision
+    told = account(scenario, step)
+    return SentInject(
+        number=number,
+        scene_title=scenario.scenes[decision.scene].title,
+        card=told.cards[0],
+        good_answer=render(scenario, step.after, scenario.injects[decision.send].good_answer),
+        others=told.cards[1:],
+        by=decision.by,
+        at=decision.at,
+        ledger=ledger.read(step, number),
+    )
+
+
 def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_seeded: bool) -> DecisionReview:
     scenario, decision = step.scenario, step.decision
     scene = scenario.scenes[decision.scene]
@@ -257,4 +278,5 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         after=None,
         closed=(),
         turning=None,
+        ask=tuple(render(scenario, step.before, question) for question in scene.ask),
     )

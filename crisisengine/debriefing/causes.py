@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import Factory, define, frozen
 
 from crisisengine.debriefing.model import LedgerLine
@@ -90,7 +88,9 @@ class CauseReader:
             else:
                 lines.append(self._line(change, number, origins, _date(self.scenario, reading)))
         for line in lines:
-            if line.before != line.after:
+            if step.decision.send:
+                self._moved.pop(line.variable, None)  # no decision is behind it
+            elif line.before != line.after:
                 self._moved[line.variable] = line.decided_by
         return tuple(lines)
 
@@ -107,6 +107,8 @@ class CauseReader:
             elif event.what == "fired":
                 if running is not None and running.due <= event.reading:
                     found[event.inject] = (running.number, f"set going by decision {running.number}")
+                elif event.inject == step.decision.send:
+                    found[event.inject] = (number, "sent by the facilitator")
                 elif inject.on:
                     found[event.inject] = (number, f"dated: {date_at(self.scenario, inject.on)}")
                 else:
@@ -163,4 +165,4 @@ def _date(scenario: Scenario, reading: int) -> str:
 def _cause(scenario: Scenario, cause: str) -> str:
     """A cause in bare words, to stand inside a sentence."""
     text = words(cause_text(scenario, cause))
-    return re.sub(r"\W+\.\.\.$", "...", text) if text.endswith("...") else text.removesuffix(".")
+    return text if text.endswith("...") else text.removesuffix(".")

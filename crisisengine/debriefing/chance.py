@@ -13,6 +13,7 @@ from crisisengine.debriefing.model import Chances
 from crisisengine.debriefing.reachability import by_rank
 from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
 from crisisengine.engine.run import Run
+from crisisengine.engine.sending import send, sendable
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["MOST_STATES", "chances"]
@@ -62,6 +63,8 @@ def _decided(scenario: Scenario, going: Shares, decision: Decision, budget: Budg
     """The shares after a decision, that of plays in which it could not be taken, and how much finer all parts are now."""
     taken: list[tuple[State, int, tuple[tuple[str, int], ...]]] = []
     apart = 0
+    if decision.send:
+        return _sent(scenario, going, decision.send)
     for state, share in going.items():
         budget.ask("reading the run slowly")
         opened = place(scenario, state) == decision.scene and any(
@@ -80,3 +83,15 @@ def _decided(scenario: Scenario, going: Shares, decision: Decision, budget: Budg
             part = share * (finer // total if odds else finer) * weight
             after[step(scenario, state, decision.measure, outcome).after] += part
     return after, apart * finer, finer
+
+
+def _sent(scenario: Scenario, going: Shares, inject: str) -> tuple[Shares, int, int]:
+    """The same after a send; where it could not be sent, nobody knows what the facilitator would have done."""
+    after: Shares = defaultdict(int)
+    apart = 0
+    for state, share in going.items():
+        if any(known.inject == inject and known.open for known in sendable(scenario, state)):
+            after[send(scenario, state, inject).after] += share
+        else:
+            apart += share
+    return after, apart, 1

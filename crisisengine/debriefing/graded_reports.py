@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crisisengine.debriefing.causes import asked
 from crisisengine.debriefing.model import GradedReport
 from crisisengine.engine.rendering import render
-from crisisengine.engine.rules import evaluate, route
+from crisisengine.engine.rules import Step, evaluate, route
 from crisisengine.engine.run import Run
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import Measure, Outcome, Scenario
@@ -19,12 +19,12 @@ __all__ = ["graded_reports"]
 def graded_reports(run: Run) -> tuple[GradedReport, ...]:
     """Every graded report that claims something, in the order of arrival."""
     scenario = run.scenario
-    arrived = [
-        (number, event.inject)
-        for number, step in enumerate(run.steps, 1)
-        for event in step.events
-        if event.what == "fired" and scenario.injects[event.inject].claims is not None
-    ]
+    arrived: list[tuple[int, str, Step]] = []
+    number = 0
+    for step in run.moves:
+        number += not step.decision.send
+        fired = [event.inject for event in step.events if event.what == "fired"]
+        arrived += [(number, name, step) for name in fired if scenario.injects[name].claims is not None]
     if not arrived:
         return ()
     taken = [route(scenario, step.decision)[0] for step in run.steps]
@@ -33,19 +33,19 @@ def graded_reports(run: Run) -> tuple[GradedReport, ...]:
     for number, measure in enumerate(taken, 1):
         checked.setdefault(measure.verifies, []).append(number)
     came: dict[str, list[int]] = {}
-    for number, name in arrived:
+    for number, name, _ in arrived:
         came.setdefault(name, []).append(number)
     resting = {}
     for name in came:
         claimed = asked(scenario, scenario.injects[name].claims)
         resting[name] = [number for number, measure in enumerate(taken, 1) if claimed & asks[measure.route]]
     found = []
-    for number, name in arrived:
+    for number, name, step in arrived:
         inject = scenario.injects[name]
         verified = _next(checked.get(name, []), number)
         last = min(verified - 1 if verified else len(taken), _next(came[name], number) or len(taken))
         acted = resting[name][bisect_right(resting[name], number) : bisect_right(resting[name], last)]
-        after = run.steps[number - 1].after
+        after = step.after
         text = render(scenario, after, inject.text)
         assert inject.claims is not None, "only a report that claims something is graded"
         true = bool(evaluate(scenario, after, inject.claims))

@@ -173,6 +173,26 @@ class DecisionReview:
     closed: tuple[str, ...]
     """The endings that were possible before this decision and not after it, by id, the best first."""
     turning: TurningPoint | None
+    ask: tuple[str, ...] = ()
+    """What the author would have a room asked about this scene, as Markdown."""
+
+
+@frozen(kw_only=True)
+class SentInject:
+    """What a facilitator sent into the run."""
+
+    number: int
+    """Of the decision that it followed; 0 where it came before the first."""
+    scene_title: str
+    """Where it was sent."""
+    card: Card
+    good_answer: str
+    """What a good room does about it, as Markdown; empty where the author does not say."""
+    others: tuple[Card, ...]
+    """What else came in the same step."""
+    by: str
+    at: str
+    ledger: tuple[LedgerLine, ...]
 
 
 @frozen(kw_only=True)
@@ -187,7 +207,7 @@ class Trajectory:
     high: int
     better: Better
     values: tuple[int, ...]
-    """At the start, then after each decision."""
+    """At the start, then after each decision and what was sent behind it."""
     words: tuple[str, ...]
     """The same in words."""
     party: bool
@@ -203,7 +223,7 @@ class GradedReport:
     grade: str
     text: str
     number: int
-    """The decision after which it came."""
+    """The decision after which it came; 0 where it was sent before the first."""
     true: bool
     """Whether its claim held when it came."""
     verified: int
@@ -304,6 +324,8 @@ class Debrief:
     ending_options: tuple[EndingOption, ...]
     """Every ending of the scenario, the best first."""
     reviews: tuple[DecisionReview, ...]
+    sent: tuple[SentInject, ...]
+    """What a facilitator sent, in order."""
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
@@ -326,7 +348,11 @@ class Debrief:
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every change of the run, in order."""
-        return tuple(line for review in self.reviews for line in review.ledger)
+        lines = [line for sent in self.sent for line in sent.ledger if not sent.number]
+        for review in self.reviews:
+            lines += review.ledger
+            lines += [line for sent in self.sent for line in sent.ledger if sent.number == review.number]
+        return tuple(lines)
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:

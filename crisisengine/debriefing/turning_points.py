@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from attrs import define, evolve, field
 
@@ -32,14 +31,13 @@ class RunOutlook:
     run: Run
     reachability: Reachability
     budget: Budget = UNLIMITED
-    outlooks: tuple[Outlook, ...] = field(init=False)
-    """At the start, then after each decision."""
     _met: dict[State, Outlook] = field(init=False, factory=dict)
-    """The same by state."""
+    """Of each state before and after a decision, and of the last."""
     _kept: dict[tuple[int, str], Kept] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        states = [taken.before for taken in self.run.steps] + [self.run.state]
+        # What was sent between two decisions is not counted on: the state before it is none of its future.
+        states = [state for taken in self.run.steps for state in (taken.before, taken.after)] + [self.run.state]
         unmet = list(dict.fromkeys(states))
         first = self.budget.part(self.budget.left / 2)  # what is asked later needs time as well
         for number, state in enumerate(unmet):
@@ -48,7 +46,8 @@ class RunOutlook:
         waiting = True
         while waiting:  # more than once only where a run comes to a state again
             waiting = False
-            for state, following in reversed(list(pairwise(states))):
+            for taken in reversed(self.run.steps):
+                state, following = taken.before, taken.after
                 self.budget.ask("reading the run slowly")
                 # Whatever was possible later was possible before: random plays may have missed it.
                 here, after = self._met[state], self._met[following]
@@ -56,12 +55,19 @@ class RunOutlook:
                     endings = by_rank(self.scenario, frozenset((*here.endings, *after.endings)))
                     self._met[state] = evolve(here, endings=endings)
                     waiting = True
-        self.outlooks = tuple(self._met[state] for state in states)
+
+    def before(self, number: int) -> Outlook:
+        """What could be reached before decision `number`, from 1."""
+        return self._met[self.run.steps[number - 1].before]
+
+    def after(self, number: int) -> Outlook:
+        """What could be reached after decision `number`, before anything was sent behind it."""
+        return self._met[self.run.steps[number - 1].after]
 
     @property
     def hurried(self) -> bool:
         """Whether some of it rests on fewer random plays than were meant."""
-        return any(outlook.hurried for outlook in self.outlooks)
+        return any(outlook.hurried for outlook in self._met.values())
 
     @property
     def scenario(self) -> Scenario:
@@ -70,7 +76,7 @@ class RunOutlook:
 
     def closed(self, number: int) -> tuple[str, ...]:
         """The endings that decision `number`, from 1, took out of reach, the best first."""
-        before, after = self.outlooks[number - 1], self.outlooks[number]
+        before, after = self.before(number), self.after(number)
         return tuple(name for name in before.endings if name not in after.endings)
 
     def best(self, outlook: Outlook) -> frozenset[str]:
@@ -90,7 +96,7 @@ class RunOutlook:
 
     def _worked_out(self, number: int, measure: str) -> Kept:
         before = self.run.steps[number - 1].before
-        wanted = self.best(self.outlooks[number - 1])
+        wanted = self.best(self.before(number))
         if not wanted:
             return ""
         kept = [self._keeps(after, wanted) for after in self._follow(before, measure)]
@@ -98,8 +104,8 @@ class RunOutlook:
 
     def turning_point(self, number: int) -> TurningPoint | None:
         """The turning point that decision `number` was, if it was one; not yet with a way on."""
-        wanted = self.best(self.outlooks[number - 1])
-        if not wanted or wanted & set(self.outlooks[number].endings):
+        wanted = self.best(self.before(number))
+        if not wanted or wanted & set(self.after(number).endings):
             return None
         lost_by: LostBy = (
             "decision" if self.keeps(number, self.run.steps[number - 1].decision.measure) == "lost" else "chance"

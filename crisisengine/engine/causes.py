@@ -13,6 +13,8 @@ __all__ = ["cause_text", "rule_text"]
 
 LONGEST_OPENING = 60
 """Characters of an inject by which it is called."""
+STOPS = ".,;:!? -\N{EN DASH}\N{EM DASH}"
+"""What does not stand before the dots of an opening that goes on."""
 
 
 def cause_text(scenario: Scenario, cause: str) -> str:
@@ -31,7 +33,7 @@ def cause_text(scenario: Scenario, cause: str) -> str:
         inject = scenario.injects[rest]
         opening = " ".join(_opening(inject.text).split())
         if len(opening) > LONGEST_OPENING:
-            opening = opening[: LONGEST_OPENING - 3].rsplit(" ", 1)[0] + "..."
+            opening = opening[: LONGEST_OPENING - 3].rsplit(" ", 1)[0].rstrip(STOPS) + "..."
         return f"{inject.sender}: {opening}" if inject.sender else opening
     if kind == "ending":
         return scenario.endings[rest].title

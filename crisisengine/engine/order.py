@@ -12,6 +12,8 @@ reads this file; nothing else in the engine knows.
 5. One pass over the `when` injects in file order, each reading what the former left.
 6. The first ending whose `when` holds; else an ending named by a `goto`; else the clock's, if it is full.
 
+A facilitator's send is a step without a measure: its inject fires, then come sentences 5 and 6. No time passes.
+
 What the six sentences leave open is decided here and nowhere else:
 
 - An inject fires once, or each time with `repeat = true`, however it is brought about.
@@ -24,6 +26,8 @@ What the six sentences leave open is decided here and nowhere else:
 - Whether anything can be obeyed only ever turns from yes to no while the clock runs: an inject that was obeyed, an
   ending or `back` stay until the step is over. So whatever is held in one unit is held in all that follow in the step,
   it is told once, and units in which no date comes may pass at once.
+- A contingency inject fires when it is sent and never by itself: once, no more of them in a run than the scenario
+  allows, where its `when` holds, in its `scenes`, and with a `goto` only where that can be obeyed.
 - `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
 
 Longer than 300 lines because the order stands in one file, with what it leaves open.
@@ -39,7 +43,7 @@ from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
 from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Outcome
 
-__all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "tick"]
+__all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "may_send", "send", "tick"]
 
 Condition = TypeVar("Condition")
 
@@ -57,6 +61,9 @@ class Writer(Protocol[Condition]):
 
     def equals(self, slot: int, value: int) -> Condition:
         """Whether a slot holds just that."""
+
+    def fewer(self, slots: Sequence[int], count: int) -> Condition:
+        """Whether fewer than so many of some yes-or-no slots are set."""
 
     def no(self, condition: Condition) -> Condition:
         """Whether it does not hold."""
@@ -297,7 +304,7 @@ def close(w: Writer[Condition]) -> None:
     """Sentences 5 and 6."""
     program = w.program
     for inject in program.scenario.injects.values():
-        if inject.dated or inject.when is None:
+        if inject.dated or inject.contingency or inject.when is None:
             continue
         conditions = _conditions(w, inject)
         fired = program.number.get(("fired", inject.id))
@@ -318,6 +325,22 @@ def close(w: Writer[Condition]) -> None:
         full = w.all_of([w.no(w.at_least(0, program.scene_count)), w.at_least(program.clock, clock.length)])
         cases.append((full, _reach(w, clock.ending, "clock")))
     w.choose(cases)
+
+
+def may_send(w: Writer[Condition], inject: Inject) -> list[Condition]:
+    """What must hold, all of it, before a contingency inject can be sent."""
+    program, allowed = w.program, w.program.scenario.contingencies
+    conditions = [w.no(w.at_least(0, program.scene_count)), w.equals(program.number["fired", inject.id], 0)]
+    if allowed < len(program.sent):
+        conditions.append(w.fewer(program.sent, allowed))
+    if inject.goto:
+        conditions.append(_can_interrupt(w))
+    return conditions + _conditions(w, inject)
+
+
+def send(w: Writer[Condition], inject: Inject) -> None:
+    """What a send does before `close` follows."""
+    _fire(w, inject)
 
 
 def _reach(w: Writer[Condition], ending: str, leader: str) -> Callable[[], None]:

@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from crisisengine.model.expression import Arithmetic, Expression, Fact, Literal, Read, reads
 from crisisengine.model.kinds import SlotKind
-from crisisengine.model.scenario import BACK, Effect, Measure, Outcome, Scenario, Scene
+from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Scenario, Scene
 
 __all__ = ["Program", "Slot", "program"]
 
@@ -104,6 +104,16 @@ class Program:
                     found.add(before)
                     waiting.append(before)
         return frozenset(found)
+
+    @cached_property
+    def contingencies(self) -> tuple[Inject, ...]:
+        """What a facilitator may send, in file order."""
+        return tuple(inject for inject in self.scenario.injects.values() if inject.contingency)
+
+    @cached_property
+    def sent(self) -> tuple[int, ...]:
+        """The slots that tell which of these were sent; how many of a row's are set is how many sends led there."""
+        return tuple(self.number["fired", inject.id] for inject in self.contingencies)
 
     @cached_property
     def interrupts(self) -> bool:

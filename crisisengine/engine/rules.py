@@ -17,7 +17,7 @@ from attrs import define, field
 
 from crisisengine.engine.compile.emitter import Trace
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
-from crisisengine.engine.state import Change, Decision, Event, Offer, State
+from crisisengine.engine.state import Change, Decision, Event, Offer, Sendable, State
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.scenario import Measure, Outcome, Scenario
@@ -27,6 +27,7 @@ __all__ = [
     "Decision",
     "Event",
     "Offer",
+    "Sendable",
     "State",
     "Step",
     "begin",
@@ -42,7 +43,7 @@ __all__ = [
 
 @define(eq=False)
 class Step:
-    """What followed from a decision. Changes and events are worked out when somebody asks.
+    """What followed from a decision, or from a send. Changes and events are worked out when somebody asks.
 
     Nobody changes one; it is not frozen because one is made at every decision, and freezing it costs a tenth of that.
     """
@@ -61,9 +62,12 @@ class Step:
     def _trace(self) -> Trace:
         scene = self.compiled.scenes[self.before.row[0]]
         assert scene is not None, "a step begins in a scene"
-        measure, outcome = route(self.scenario, self.decision)
         trace: Trace = []
-        after = scene.trace(measure, outcome)(self.before.row, trace)
+        if self.decision.send:
+            follow = self.compiled.sends.trace(self.scenario.injects[self.decision.send])
+        else:
+            follow = scene.trace(*route(self.scenario, self.decision))
+        after = follow(self.before.row, trace)
         assert after == self.after.row, "a step and its trace are written from the same sentences"
         return trace
 
@@ -102,9 +106,8 @@ class Step:
         for change in plain:
             if change.before != change.after:
                 causes.setdefault(change.variable, set()).add(change.cause)
-        measure, outcome = route(scenario, self.decision)
         leaders = [leader for what, leader, *_ in self._trace if what == "went"]
-        told = [measure.route, *([outcome.route] if outcome else []), *(change.cause for change in plain), *leaders]
+        told = [*(each.route for each in self._decided), *(change.cause for change in plain), *leaders]
         derived = self.compiled.derived
         values = zip(self.compiled.program.derived, derived(self.before.row), derived(self.after.row), strict=True)
         for name, was, now in values:
@@ -119,19 +122,27 @@ class Step:
             found.append(Change(name, was, now, saturated=False, cause=variable.route, follows_from=follows))
         return found
 
+    @property
+    def _decided(self) -> tuple[Measure | Outcome, ...]:
+        """The measure and the outcome that it began with; nothing where it was a send."""
+        if self.decision.send:
+            return ()
+        measure, outcome = route(self.scenario, self.decision)
+        return (measure,) if outcome is None else (measure, outcome)
+
     def _causes_of(self, fact: Fact, leaders: list[str]) -> set[str]:
         """Whatever moved a fact, if it moved: who led to another place, took the measure, set, stopped or ran a countdown."""
         before = self.compiled.evaluate(self.before.row, fact)
         if before == self.compiled.evaluate(self.after.row, fact):
             return set()
-        measure, outcome = route(self.scenario, self.decision)
         if fact.kind == "taken":
-            return {measure.route}
+            return {self._decided[0].route}
         if fact.kind != "due":
             return set(leaders)
-        routes = (measure,) if outcome is None else (measure, outcome)
         named = {
-            told.route for told in routes if fact.subject in (*told.cancel, *(later.inject for later in told.later))
+            told.route
+            for told in self._decided
+            if fact.subject in (*told.cancel, *(later.inject for later in told.later))
         }
         ran = before > 0 and any(what == "clock" for what, *_ in self._trace)
         return named | {"clock"} if ran else named

@@ -1,15 +1,17 @@
-"""A run is a list of decisions; everything else is computed from it."""
+"""A run is a list of decisions, and of what a facilitator sent between them; everything else is computed from it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.rules import Decision, State, Step, begin, place, possible, step
+from crisisengine.engine.sending import send
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
@@ -18,7 +20,7 @@ __all__ = ["Answer", "Branch", "Run", "draw", "drawn", "other_luck", "replay", "
 
 @frozen
 class Branch:
-    """What was undone, or left for a what-if: decisions that once followed the first `after` ones."""
+    """What was undone, or left for a what-if: decisions and sends that once followed the first `after` of them."""
 
     after: int
     decisions: tuple[Decision, ...]
@@ -35,25 +37,44 @@ class Answer:
     text: str
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Run:
-    """A scenario, a seed, and what was decided; frozen: deciding makes a new one."""
+    """A scenario, a seed, and what was decided and sent; frozen: deciding makes a new one."""
 
     scenario: Scenario = field(repr=False)
     seed: int
-    steps: tuple[Step, ...] = field(default=(), repr=False)
+    moves: tuple[Step, ...] = field(default=(), repr=False)
+    """What followed from each decision and each send, as it came."""
     branches: tuple[Branch, ...] = ()
     answers: tuple[Answer, ...] = ()
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What followed from each decision: number 1 is the first."""
+        if not any(move.decision.send for move in self.moves):
+            return self.moves
+        return tuple(move for move in self.moves if not move.decision.send)
+
+    @cached_property
+    def sends(self) -> tuple[tuple[Step, ...], ...]:
+        """By a number of decisions, from 0: what was sent after so many and before the next."""
+        found: list[list[Step]] = [[]]
+        for move in self.moves:
+            if move.decision.send:
+                found[-1].append(move)
+            else:
+                found.append([])
+        return tuple(tuple(sent) for sent in found)
+
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """The run itself."""
-        return tuple(taken.decision for taken in self.steps)
+        """The run itself, sends among the decisions where they came."""
+        return tuple(move.decision for move in self.moves)
 
     @property
     def state(self) -> State:
         """Where it is now."""
-        return self.steps[-1].after if self.steps else begin(self.scenario)
+        return self.moves[-1].after if self.moves else begin(self.scenario)
 
     @property
     def place(self) -> str:
@@ -77,24 +98,37 @@ class Run:
         taken = step(self.scenario, self.state, measure, outcome)
         if why or by or expected or at:
             taken = evolve(taken, decision=evolve(taken.decision, why=why, by=by, expected=expected, at=at))
-        return evolve(self, steps=(*self.steps, taken))
+        return evolve(self, moves=(*self.moves, taken))
+
+    def send(self, inject: str, *, by: str = "", at: str = "") -> Run:
+        """Send a contingency inject into the run, as a facilitator does.
+
+        Raises:
+            ChoiceRefused: it cannot be sent now.
+        """
+        sent = send(self.scenario, self.state, inject)
+        if by or at:
+            sent = evolve(sent, decision=evolve(sent.decision, by=by, at=at))
+        return evolve(self, moves=(*self.moves, sent))
 
     def undo(self, count: int = 1, label: str = "") -> Run:
-        """The run without its last `count` decisions; they are kept as a branch.
+        """The run without the last `count` of its decisions and sends; they are kept as a branch.
 
         Raises:
             ChoiceRefused: there are not so many.
         """
-        if not self.steps:
+        if not self.moves:
             raise ChoiceRefused("there is nothing to undo")
-        if not 0 < count <= len(self.steps):
-            raise ChoiceRefused(f"{count} decisions cannot be undone, there are {len(self.steps)}")
-        kept, undone = self.steps[:-count], self.steps[-count:]
+        if not 0 < count <= len(self.moves):
+            raise ChoiceRefused(f"{count} decisions cannot be undone, there are {len(self.moves)}")
+        kept, undone = self.moves[:-count], self.moves[-count:]
         branch = Branch(len(kept), tuple(taken.decision for taken in undone), label)
-        return evolve(self, steps=kept, branches=(*self.branches, branch))
+        return evolve(self, moves=kept, branches=(*self.branches, branch))
 
     def what_if(self, number: int) -> Run:
         """The run as it stood before decision `number`, from 1, to go on from there; what was decided stays as a branch.
+
+        What was sent before that decision stays sent.
 
         Raises:
             ChoiceRefused: there is no such decision.
@@ -102,7 +136,8 @@ class Run:
         if not 0 < number <= len(self.steps):
             raise ChoiceRefused(f"there is no decision {number}")
         came_to = self.scenario.endings[self.place].title if self.ended else self.scenario.scenes[self.place].title
-        return self.undo(len(self.steps) - number + 1, f"before the what-if at decision {number}, to: {came_to}")
+        kept = self.moves.index(self.steps[number - 1])
+        return self.undo(len(self.moves) - kept, f"before the what-if at decision {number}, to: {came_to}")
 
     def answered(self, question: str, text: str) -> Run:
         """The run with an answer to a question of its debrief; an empty text takes it back."""
@@ -174,7 +209,10 @@ def replay(
                 raise ChoiceRefused(  # noqa: TRY301 - told in the same breath as the engine's own refusals
                     f"it was taken in `{decision.scene}`, and the run is in `{here}` now"
                 )
-            taken = step(scenario, state, decision.measure, decision.outcome)
+            if decision.send:
+                taken = send(scenario, state, decision.send)
+            else:
+                taken = step(scenario, state, decision.measure, decision.outcome)
         except ChoiceRefused as refusal:
             return Run(scenario, seed, tuple(steps)), refusal
         if taken.decision != decision:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.model.kinds import EventKind
 
-__all__ = ["Change", "Decision", "Event", "Offer", "Row", "State"]
+__all__ = ["Change", "Decision", "Event", "Offer", "Row", "Sendable", "State"]
 
 Row = tuple[int, ...]
 """One value for each slot of the program; the first is the place."""
@@ -35,7 +35,7 @@ class Offer:
 
 @frozen
 class Decision:
-    """A measure taken in its scene, with what the world decided; the notes are for people, replay ignores them."""
+    """A measure taken in its scene, or an inject sent there, with what the world decided; the notes are for people, replay ignores them."""
 
     scene: str
     measure: str
@@ -44,6 +44,22 @@ class Decision:
     by: str = ""
     expected: str = ""
     at: str = ""
+    send: str = ""
+    """The inject that a facilitator sent there, in place of a measure; such an entry is not numbered as a decision."""
+
+
+@frozen
+class Sendable:
+    """A contingency inject here and now."""
+
+    inject: str
+    refusal: str
+    """Why it cannot be sent, in words; empty where it can."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be sent."""
+        return not self.refusal
 
 
 @frozen

@@ -152,16 +152,35 @@ def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str)
 def account(scenario: Scenario, step: Step) -> Account:
     """What a step did, as told to a person; texts read the state after the step."""
     rendering = Rendering(step.compiled, step.after.row)
+    if step.decision.send:
+        return _account_of_send(rendering, step)
     measure, outcome = route(scenario, step.decision)
     sources: list[Measure | Outcome] = [measure] if outcome is None else [measure, outcome]
     return Account(
         label=measure.label,
         result="\n\n".join(rendering.text(source.result).strip() for source in sources if source.result),
-        cards=tuple(_card(rendering, event.inject) for event in step.events if event.what == "fired"),
-        movements=tuple(_movement(scenario, change) for change in step.changes if _visible(scenario, change)),
+        cards=_cards(rendering, step),
+        movements=_movements(step),
         findings=_findings(step, measure),
         lesson="\n\n".join(rendering.text(source.lesson).strip() for source in sources if source.lesson),
     )
+
+
+def _account_of_send(rendering: Rendering, step: Step) -> Account:
+    """What a send did: it brings its own card first, and perhaps others behind it."""
+    label = cause_text(step.scenario, step.scenario.injects[step.decision.send].route)
+    lesson = rendering.text(step.scenario.injects[step.decision.send].lesson)
+    return Account(
+        label=label, result="", cards=_cards(rendering, step), movements=_movements(step), findings=(), lesson=lesson
+    )
+
+
+def _cards(rendering: Rendering, step: Step) -> tuple[Card, ...]:
+    return tuple(_card(rendering, event.inject) for event in step.events if event.what == "fired")
+
+
+def _movements(step: Step) -> tuple[Movement, ...]:
+    return tuple(_movement(step.scenario, change) for change in step.changes if _visible(step.scenario, change))
 
 
 def _card(rendering: Rendering, name: str) -> Card:

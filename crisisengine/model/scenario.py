@@ -297,6 +297,10 @@ class Inject:
     effects: tuple[Effect, ...]
     goto: str
     repeat: bool
+    contingency: bool
+    """A facilitator may send it; it never comes by itself."""
+    good_answer: Prose
+    """What a good room does about a contingency, for the facilitator."""
     lesson: Prose
     route: str
 
@@ -367,6 +371,8 @@ class Scenario:
     standing: Mapping[str, Measure] = field(repr=False)
     injects: Mapping[str, Inject] = field(repr=False)
     endings: Mapping[str, Ending] = field(repr=False)
+    contingencies: int
+    """How many of its contingency injects may be sent in one run."""
     properties: Mapping[str, Property] = field(repr=False)
     visit_caps: Mapping[str, int] = field(repr=False)
     """For each scene whose visits some expression reads: where the counter stops."""

@@ -102,6 +102,7 @@ def _causes(session: Session, voice: Voice, _rest: str) -> None:
 
 def _journal(session: Session, voice: Voice, _rest: str) -> None:
     """The decisions so far, with their reasons."""
+    _sent(session, voice, 0)
     for number, step in enumerate(session.run.steps, 1):
         told = session.account(number)
         label = sentence(told.label) if told else step.decision.measure
@@ -109,8 +110,14 @@ def _journal(session: Session, voice: Voice, _rest: str) -> None:
             voice.say(_("{number}. {label} Because: {why}", number=number, label=label, why=step.decision.why))
         else:
             voice.say(f"{number}. {label}")
+        _sent(session, voice, number)
     if not session.run.steps:
         voice.say(_("Nothing has been decided yet."))
+
+
+def _sent(session: Session, voice: Voice, number: int) -> None:
+    for sent in session.sent(number):
+        voice.say(_("The facilitator sent: {label}", label=sentence(sent.label)))
 
 
 def _glossary(session: Session, voice: Voice, which: str) -> None:

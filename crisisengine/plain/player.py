@@ -162,7 +162,8 @@ class Player:
         self._scene()
 
     def _undo(self) -> None:
-        told, before = self.session.account(), self.session.run
+        sent, before = self.session.sent(len(self.session.run.steps)), self.session.run
+        told = sent[-1] if sent else self.session.account()
         if told is None:
             self.voice.say(_("There is nothing to undo."))
             return
@@ -233,6 +234,10 @@ class Player:
         view = self.session.view
         if view.ending is not None:
             return
+        for sent in self.session.sent(len(self.session.run.steps)):
+            self.voice.say()
+            self.voice.say(_("The facilitator sent:"))
+            self._tell(sent)
         self.voice.say()
         self.voice.say(heading(view))
         self.voice.tell(view.text)
@@ -277,7 +282,7 @@ class Player:
         self._where()
 
     def _parting(self) -> None:
-        if not self.session.place and not self.session.run.steps:
+        if not self.session.place and not self.session.run.moves:
             self._warn(self.session.store(untouched=True))  # nothing is decided, and the seed is drawn
         self.voice.say(_("You stop here."))
         self._where()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
+from crisisengine.debriefing.cohort_questions import cohort_questions
 from crisisengine.reports.sections import Section
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
@@ -19,6 +20,7 @@ def sections(cohort: Cohort) -> tuple[Section, ...]:
         ("endings", "How the runs ended", _endings),
         ("blind", "Shared blind spots", _blind),
         ("split", "Where the groups split", _split),
+        ("questions", "Questions to talk about", _questions),
         ("scenes", "What was decided, scene by scene", _scenes),
         ("reasons", "Why", _reasons),
         ("runs", "The runs", _runs),
@@ -42,14 +44,8 @@ def head(cohort: Cohort) -> str:
 
 
 def _short(cohort: Cohort) -> str:
-    names = {option.id: option.title for option in cohort.ending_options}
-    ended = [(names[ending], count) for ending, count in cohort.endings.items() if count]
-    told = [
-        f"{plural(len(cohort.lines), 'run')}: "
-        + ", ".join(f"{count} came to “{literal(title)}”" for title, count in ended)
-        + ("" if ended else "none is over")
-        + "."
-    ]
+    """Where to begin; how the runs ended is told once, below."""
+    told = [f"{plural(len(cohort.lines), 'run')} of “{literal(cohort.title)}”."]
     blind = [fork for fork in cohort.forks if fork.blind]
     if blind:
         told.append(f"Most overlooked the same thing in {plural(len(blind), 'scene')}; begin there.")
@@ -62,13 +58,18 @@ def _short(cohort: Cohort) -> str:
 
 def _endings(cohort: Cohort) -> str:
     total = len(cohort.lines)
-    rows = [
-        [literal(option.title), str(cohort.endings[option.id]), percent(cohort.endings[option.id] / total)]
-        for option in cohort.ending_options
-    ]
-    open_ = sum(not line.ending for line in cohort.lines)
-    rows += [["Not over", str(open_), percent(open_ / total)]] if open_ else []
-    return f"The best for civilians stands first; n = {total}.\n\n" + table(["Ending", "Runs", "Share"], rows)
+    runs = {
+        option.id: [line.name for line in cohort.lines if line.ending == option.id] for option in cohort.ending_options
+    }
+    rows = [_arrived(option.title, runs[option.id], total) for option in cohort.ending_options]
+    unfinished = [line.name for line in cohort.lines if not line.ending]
+    rows += [_arrived("Not over", unfinished, total)] if unfinished else []
+    told = table(["Ending", "Runs", "Share", "Which"], rows)
+    return f"The best for civilians stands first; n = {total}.\n\n{told}"
+
+
+def _arrived(title: str, names: Sequence[str], total: int) -> list[str]:
+    return [literal(title), str(len(names)), percent(len(names) / total), literal(", ".join(names))]
 
 
 def _blind(cohort: Cohort) -> str:
@@ -135,19 +136,20 @@ def _counts(fork: CohortScene) -> str:
 
 
 def _runs(cohort: Cohort) -> str:
-    names = {option.id: option.title for option in cohort.ending_options}
     rows = []
     for line in cohort.lines:
         turning = ", ".join(str(number) for number in line.turning) or "none"
         luck = "" if line.luck is None else percent(line.luck)
-        rows.append(
-            [literal(line.name), str(line.decisions), literal(names.get(line.ending, "not over")), turning, luck]
-        )
-    told = table(["Run", "Decisions", "Ending", "Turning points", "Luck's part"], rows)
+        rows.append([literal(line.name), str(line.decisions), turning, luck])
+    told = table(["Run", "Decisions", "Turning points", "Luck's part"], rows)
     return (
         f"{told}\n\nTurning points: the decisions after which the best that was still possible was possible no more. Luck's part: how "
         "often the same decisions, with other luck, do not come to the run's end."
     )
+
+
+def _questions(cohort: Cohort) -> str:
+    return "\n".join(f"{number}. {literal(text)}" for number, text in enumerate(cohort_questions(cohort), 1))
 
 
 def _objectives(cohort: Cohort) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief, DecisionReview
+from crisisengine.workshop.room_reading import OptionReading, QuestionReading, RoomReading, SeatMove
 
 __all__ = ["cohort_report", "debrief_report"]
 
@@ -19,9 +21,17 @@ _HEAD = ("scenario", "fingerprint", "seed", "number")
 """Of a run in which nothing was decided."""
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - records are whole, and quickly written
-    """One run."""
-    return _written([_row(debrief, review) for review in debrief.reviews], _HEAD)
+def debrief_report(
+    debrief: Debrief,
+    budget: Budget = UNLIMITED,  # noqa: ARG001 - records are whole, and quickly written
+    room: RoomReading | None = None,
+) -> str:
+    """One run; with a room, what it voted stands behind everything else."""
+    rows = [_row(debrief, review) for review in debrief.reviews]
+    if room is not None:
+        asked = room.by_number
+        rows = [{**row, **_voted(asked.get(number))} for number, row in enumerate(rows, 1)]
+    return _written(rows, _HEAD)
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - as above
@@ -73,6 +83,38 @@ def _row(debrief: Debrief, review: DecisionReview) -> dict[str, object]:
         {_column(trajectory.variable, row): trajectory.words[review.number] for trajectory in debrief.trajectories}
     )
     return row
+
+
+def _voted(question: QuestionReading | None) -> dict[str, object]:
+    """What a room did at a decision; empty cells where it was not asked."""
+    options = question.options if question is not None else ()
+    votes: Callable[[Callable[[OptionReading], int]], str] = lambda of: "; ".join(  # noqa: E731 - said twice
+        f"{option.measure} {of(option)}" for option in options
+    )
+    return {
+        "room.rule": question.rule if question is not None else "",
+        "room.decider": question.decider if question is not None else "",
+        "room.missed": (question.missed or "") if question is not None else "",
+        "room.rounds": question.rounds if question is not None else "",
+        "room.silent": votes(lambda option: option.silent),
+        "room.last": votes(lambda option: option.last),
+        "room.moved": _moved(question.moves) if question is not None else "",
+        "room.expected": "; ".join(f"{trend} {count}" for trend, count in question.expected.items())
+        if question
+        else "",
+        "room.reasons": "; ".join(f"“{reason.text}”" for reason in question.reasons) if question else "",
+        "room.seconds": round(question.seconds) if question is not None and question.seconds is not None else "",
+    }
+
+
+def _moved(moves: Sequence[SeatMove] | None) -> str:
+    """Seats by the direction in which they moved; `unknown` where hands were counted or there was one vote."""
+    if moves is None:
+        return "unknown"
+    seats = Counter[str]()
+    for move in moves:
+        seats[move.direction] += move.seats
+    return "; ".join(f"{direction} {count}" for direction, count in seats.items()) or "none"
 
 
 def _column(variable: str, row: dict[str, object]) -> str:

@@ -20,16 +20,17 @@ from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["cohort_report", "debrief_report", "sheet_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReading | None = None) -> str:
     """The whole debrief; the same debrief gives the same bytes on any machine."""
     turning = frozenset(point.number for point in debrief.turning_points)
-    told = sections.sections(debrief)
+    told = sections.sections(debrief, reading=room)
     return _page(
         debrief.language,
         sections.title(debrief),

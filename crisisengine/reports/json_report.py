@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import asdict
+from attrs import Attribute, asdict
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
-from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook
+from crisisengine.debriefing.cohort_questions import cohort_questions
+from crisisengine.debriefing.model import Debrief, DecisionReview, Outlook, SentInject
 from crisisengine.text.json_text import json_text
+from crisisengine.workshop.room_reading import QuestionReading, RoomReading
 
 __all__ = ["cohort_report", "debrief_report"]
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - records are whole, and quickly written
-    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`."""
-    return _written(_document(debrief))
+def debrief_report(
+    debrief: Debrief,
+    budget: Budget = UNLIMITED,  # noqa: ARG001 - records are whole, and quickly written
+    room: RoomReading | None = None,
+) -> str:
+    """Everything, with at least `scenario`, `fingerprint`, `ending` and `decisions`; `room` where there was one."""
+    return _written(_document(debrief) | ({} if room is None else {"room": _room(room)}))
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: ARG001 - as above
@@ -37,6 +43,7 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
         ],
         "scenes": [asdict(fork) for fork in cohort.forks],
         "parting": list(cohort.parting),
+        "questions": list(cohort_questions(cohort)),
     }
     return _written(found)
 
@@ -46,7 +53,7 @@ def _written(document: dict[str, Any]) -> str:
 
 
 def _document(debrief: Debrief) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "scenario": debrief.scenario,
         "title": debrief.title,
         "language": debrief.language,
@@ -67,7 +74,7 @@ def _document(debrief: Debrief) -> dict[str, Any]:
             for option in debrief.ending_options
         ],
         "decisions": [_decision(review) for review in debrief.reviews],
-        "turning_points": [asdict(point) for point in debrief.turning_points],
+        "turning_points": [asdict(point, filter=_but_sends) for point in debrief.turning_points],
         "indicators": [asdict(trajectory) for trajectory in debrief.trajectories],
         "reports": [asdict(report) for report in debrief.graded_reports],
         "chance": _chance(debrief),
@@ -81,6 +88,49 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "invented": debrief.invented,
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
+    }
+    return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
+
+
+def _but_sends(attribute: Attribute[Any], value: object) -> bool:  # noqa: ARG001 - as attrs asks
+    """A way on that the search found counts on no send: none of its decisions is one."""
+    return attribute.name != "send"
+
+
+def _sent(sent: SentInject) -> dict[str, Any]:
+    return {
+        "number": sent.number,
+        "inject": sent.card.inject,
+        "scene_title": sent.scene_title,
+        "good_answer": sent.good_answer,
+        "by": sent.by,
+        "at": sent.at,
+        "injects": [asdict(card) for card in (sent.card, *sent.others)],
+        "changes": [asdict(line) for line in sent.ledger],
+    }
+
+
+def _room(room: RoomReading) -> dict[str, Any]:
+    found = asdict(room)
+    for key, questions in (("questions", room.questions), ("taken_back", room.taken_back)):
+        found[key] = [_question(question) for question in questions]
+    found["ratings"] = [{**asdict(rated), "disagree": rated.disagree} for rated in room.ratings]
+    return found
+
+
+def _question(question: QuestionReading) -> dict[str, Any]:
+    """`number` and `decider` are null where nothing was decided; shares are left to the reader, from whole numbers."""
+    moves = question.moves
+    return {
+        **asdict(question),
+        "number": question.number or None,
+        "decider": question.decider or None,
+        "moves": None
+        if moves is None
+        else [{"from": move.from_, "to": move.to, "seats": move.seats, "direction": move.direction} for move in moves],
+        "silent_cast": question.silent_cast,
+        "last_cast": question.last_cast,
+        "split": question.split,
     }
 
 

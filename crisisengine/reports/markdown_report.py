@@ -10,14 +10,15 @@ from crisisengine.debriefing.model import Debrief
 from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.sections import Section
 from crisisengine.text.markdown import harmless, literal
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["cohort_report", "debrief_report", "document"]
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReading | None = None) -> str:
     """The whole debrief."""
-    told = document(sections.title(debrief), sections.head(debrief), sections.sections(debrief), budget)
-    return _whole(told)
+    found = sections.sections(debrief, reading=room)
+    return _whole(document(sections.title(debrief), sections.head(debrief), found, budget))
 
 
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:

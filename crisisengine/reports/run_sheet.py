@@ -136,14 +136,14 @@ def _vote(scenario: Scenario, scene: Scene) -> Iterator[str]:
 
 def _contingencies(scenario: Scenario) -> Iterator[Section]:
     """What a facilitator may send."""
-    sent = [inject for inject in scenario.injects.values() if getattr(inject, "contingency", False)]
+    sent = [inject for inject in scenario.injects.values() if inject.contingency]
     if not sent:
         return
     parts = [
         _n(
             "You may send {count} of these in a run, in any scene, and each of them once.",
             "You may send {count} of these in a run, in any scene, and each of them once.",
-            getattr(scenario, "contingencies", 1),
+            scenario.contingencies,
         )
     ]
     for inject in sent:
@@ -156,9 +156,8 @@ def _contingencies(scenario: Scenario) -> Iterator[Section]:
             limits.append(_("only if {condition}", condition=condition_text(scenario, inject.when)))
         if limits:
             parts.append(_bullets(limits))
-        answer = getattr(inject, "good_answer", ())
-        if answer:
-            parts.append(_("A good answer:") + " " + authored(conditional_text(scenario, answer)))
+        if inject.good_answer:
+            parts.append(_("A good answer:") + " " + authored(conditional_text(scenario, inject.good_answer)))
     yield Section("contingencies", _("Contingencies"), tuple(parts))
 
 

@@ -26,6 +26,10 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}])")
 _CITED = re.compile(r"(\[\d{1,6}\])")
 
 
+_PLACES = {"decisions": "decision", "turning": "turning-point", "votes": "question"}
+"""What the cards of a section are called, as places to link to."""
+
+
 class _Renderer(RendererHTML):
     """markdown-it's own, with every text and every attribute through `as_markup`."""
 
@@ -76,7 +80,7 @@ class PageWriter:
         )
 
     def _card(self, section: Section, number: int, markdown: str) -> Markup:
-        name = "decision" if section.key == "decisions" else "turning-point"
+        name = _PLACES[section.key]
         look = {"class": "turning"} if number in self.turning and section.key == "decisions" else {}
         body = Markup("\n") + self._part(section, markdown, card=True)
         return tag("article", {"id": f"{name}-{number}", **look}, body) + Markup("\n")

@@ -13,9 +13,10 @@ from attrs import frozen
 
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.debriefing.model import Debrief
-from crisisengine.reports.narrative import causes, decisions, learning, reachability, summary
+from crisisengine.reports.narrative import causes, decisions, learning, reachability, room, summary
 from crisisengine.text.english import plural
 from crisisengine.text.markdown import literal
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["HOT_WASH", "Section", "head", "sections", "title"]
 
@@ -30,7 +31,7 @@ class Section:
     parts: tuple[str, ...]
     """Markdown; each part stands alone, whatever the one before it holds."""
     numbers: tuple[int, ...] = ()
-    """The decision that each part is about; empty where the parts are about none."""
+    """The decision that each part is about, or a room's question; empty where the parts are about none."""
     annex: bool = False
     """Whether it is for looking things up: what a room talks about stands before the annex, on two pages."""
 
@@ -63,18 +64,37 @@ Told = str | dict[int, str]
 """A section's text, or that of each decision by its number."""
 
 
-def sections(debrief: Debrief, *, situations: bool = True) -> tuple[Section, ...]:
-    """The whole debrief: first what a room talks about, then the annex; `situations`: with what was read at each decision."""
+def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading | None = None) -> tuple[Section, ...]:
+    """The whole debrief: first what a room talks about, then the annex.
+
+    Args:
+        debrief: of the run.
+        situations: with what was read at each decision.
+        reading: the record of the room that played it; without one no section speaks of a room.
+    """
+    of_room: tuple[tuple[str, str, Told], ...] = ()
+    annex_of_room: tuple[tuple[str, str, Told], ...] = ()
+    if reading is not None:
+        of_room = (
+            ("room", "How the room decided", room.overview(reading)),
+            ("steps", "Five steps for the room", room.agenda(debrief, reading)),
+        )
+        annex_of_room = (
+            ("votes", "Question by question", room.questions(reading)),
+            ("observers", "What observers saw", room.observers(reading)),
+        )
     first: tuple[tuple[str, str, Told], ...] = (
         ("short", "In short", summary.in_short(debrief)),
         ("ending", "How it ended", summary.ending(debrief)),
         ("history", "What really happened", summary.history(debrief)),
         ("roads", "The roads that closed", reachability.roads(debrief)),
         ("turning", "Turning points", reachability.turning_points(debrief)),
+        *of_room,
         ("lessons", "What to take away", learning.lessons(debrief)),
         ("questions", "Questions to talk about", learning.questions(debrief)),
     )
     annex: tuple[tuple[str, str, Told], ...] = (
+        *annex_of_room,
         ("objectives", "Objectives", learning.objectives(debrief)),
         ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas(debrief)),
         ("plan", "Improvement plan", learning.improvement_plan(debrief)),
@@ -89,8 +109,9 @@ def sections(debrief: Debrief, *, situations: bool = True) -> tuple[Section, ...
             "What was decided",
             decisions.decisions(debrief, situations=situations) or "Nothing has been decided yet.",
         ),
+        *((("sent", "What the facilitator sent", decisions.sent(debrief)),) if debrief.sent else ()),
         ("ledger", "What changed, and why", causes.ledger(debrief)),
-        ("absent", "What this report does not hold", summary.absent(debrief)),
+        ("absent", "What this report does not hold", summary.absent(debrief, reading)),
         ("again", "How to run it again", summary.run_again(debrief)),
     )
     last = ("limits", "What this model leaves out", summary.limits(debrief))

@@ -13,13 +13,14 @@ from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sections import HOT_WASH, Section
 from crisisengine.text.plain import plain
 from crisisengine.text.wrapping import wrapped
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["cohort_report", "debrief_report", "hot_wash", "sheet_text"]
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
+def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReading | None = None) -> str:
     """The whole debrief, without the texts that were read at each decision."""
-    return _set(sections.title(debrief), sections.head(debrief), _known(debrief), budget)
+    return _set(sections.title(debrief), sections.head(debrief), _known(debrief, room), budget)
 
 
 def hot_wash(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
@@ -38,9 +39,9 @@ def sheet_text(sheet: RunSheet) -> str:
     return _set(sheet.title, sheet.head, sheet.sections, UNLIMITED)
 
 
-def _known(debrief: Debrief) -> list[Section]:
+def _known(debrief: Debrief, room: RoomReading | None = None) -> list[Section]:
     """Without the sections about roads not taken where nobody has looked at them."""
-    told = sections.sections(debrief, situations=False)
+    told = sections.sections(debrief, situations=False, reading=room)
     looked = not debrief.reviews or debrief.reviews[0].before is not None
     return [section for section in told if looked or section.key not in ("roads", "turning", "ways")]
 

@@ -15,7 +15,7 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Run, replay
 from crisisengine.limits import MOST_BRANCHES
 from crisisengine.model.scenario import Scenario
-from crisisengine.text.messages import _n
+from crisisengine.text.messages import _, _n
 
 __all__ = ["BranchLine", "branch_lines", "taken_up"]
 
@@ -59,8 +59,9 @@ def _grow(tree: _Tree, line: tuple[Decision, ...]) -> bool:
 def _fork(run: Run, index: int) -> BranchLine:
     branch = run.branches[index]
     told = tuple(_told(run.scenario, decision) for decision in branch.decisions)
-    label = branch.label or _n("taken back after {count} decision", "taken back after {count} decisions", branch.after)
-    return BranchLine(index, branch.after, label, told)
+    after = sum(not decision.send for decision in _begun(run, index + 1, branch.after))
+    label = branch.label or _n("taken back after {count} decision", "taken back after {count} decisions", after)
+    return BranchLine(index, after, label, told)
 
 
 def taken_up(run: Run, index: int) -> Run:
@@ -75,11 +76,11 @@ def taken_up(run: Run, index: int) -> Run:
         raise refused
     pairs = zip(line, run.decisions, strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    if shared < len(run.steps):
+    if shared < len(run.moves):
         places = run.scenario.endings if run.ended else run.scenario.scenes
         label = f"left for another branch, at: {places[run.place].title}"
-        run = run.undo(len(run.steps) - shared, label)
-    return evolve(run, steps=found.steps)
+        run = run.undo(len(run.moves) - shared, label)
+    return evolve(run, moves=found.moves)
 
 
 def _line(run: Run, index: int) -> tuple[Decision, ...]:
@@ -100,6 +101,8 @@ def _begun(run: Run, index: int, count: int) -> tuple[Decision, ...]:
 
 
 def _told(scenario: Scenario, decision: Decision) -> str:
+    if decision.send:
+        return _("Sent by the facilitator: {inject}", inject=decision.send.replace("_", " "))
     scene = scenario.scenes.get(decision.scene)
     measure = (scene.measures.get(decision.measure) if scene else None) or scenario.standing.get(decision.measure)
     return measure.label if measure else decision.measure.replace("_", " ")

@@ -163,7 +163,15 @@ def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
     title = scenario.title if scenario else journal.scenario
     place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
     ended = scenario is not None and journal.place in scenario.endings
-    return Kept(saved.path, title, journal.name, _when(saved.modified), len(journal.decisions), place, ended=ended)
+    return Kept(
+        saved.path,
+        title,
+        journal.name,
+        _when(saved.modified),
+        sum(not decision.send for decision in journal.decisions),
+        place,
+        ended=ended,
+    )
 
 
 def _when(seconds: float) -> str:

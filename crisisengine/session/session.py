@@ -12,18 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from crisisengine import storage
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import Step
 from crisisengine.engine.run import Run
-from crisisengine.engine.view_model import Account, Indicator, Movement, View
+from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused, CrisisError, FilesError, JournalError
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Scenario
+from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.views import Look, Views
 from crisisengine.text.messages import _
 from crisisengine.text.printable import printable
@@ -33,29 +32,10 @@ if TYPE_CHECKING:
     from crisisengine.session.branches import BranchLine
     from crisisengine.session.debrief_view import DebriefView
 
-__all__ = ["JournalEntry", "Session"]
+__all__ = ["Session"]
 
 LOOK_AHEAD = 0.1
 """Seconds for looking whether the run is about to end."""
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class JournalEntry:
-    """One decision as the record tells it."""
-
-    number: int
-    """From 1."""
-    date: str
-    scene: str
-    label: str
-    outcome: str
-    """What the world decided, in words; empty where it decided nothing."""
-    why: str
-    by: str
-    expected: str
-    at: str
-    movements: tuple[Movement, ...]
-    """What it changed that can be seen."""
 
 
 Tell = Callable[[Scenario, Step], Account]
@@ -108,6 +88,11 @@ class Session:
             self._accounts[number] = self._tell(self.scenario, steps[number - 1])
         return self._accounts[number]
 
+    def sent(self, number: int) -> tuple[Account, ...]:
+        """What a facilitator sent behind so many decisions, 0 for none, and before the next."""
+        sent = self.run.sends
+        return tuple(self._tell(self.scenario, step) for step in sent[number]) if number < len(sent) else ()
+
     # going on and back
 
     def decide(self, measure: str, why: str = "", by: str = "") -> str:
@@ -120,9 +105,16 @@ class Session:
         except ChoiceRefused as refusal:
             return str(refusal)
 
+    def send(self, inject: str, by: str = "") -> str:
+        """Send a contingency inject, as a facilitator does, and keep the run; what went wrong, in words, or nothing."""
+        try:
+            return self._go_on(self.run.send(inject, by=storage.note(by), at=storage.now()))
+        except ChoiceRefused as refusal:
+            return str(refusal)
+
     def undo(self) -> str:
-        """Take the last decision back; it is kept as a branch. What went wrong, or nothing."""
-        return self._go_on(self.run.undo()) if self.run.steps else ""
+        """Take the last decision back, or what was sent after it; it is kept as a branch. What went wrong, or nothing."""
+        return self._go_on(self.run.undo()) if self.run.moves else ""
 
     def what_if(self, number: int) -> str:
         """Go back to before a decision, from 1; the present line is kept as a branch. What went wrong, or nothing."""
@@ -156,8 +148,9 @@ class Session:
             trouble = self._stored(run)
         except JournalError as error:  # nobody could read it again
             return _said(error)
-        count = min(len(run.steps), len(self.run.steps))
-        shared = count if run.steps[:count] == self.run.steps[:count] else 0
+        count = min(len(run.moves), len(self.run.moves))
+        kept = run.moves[:count] if run.moves[:count] == self.run.moves[:count] else ()
+        shared = sum(not move.decision.send for move in kept)
         self._accounts = {number: told for number, told in self._accounts.items() if number <= shared}
         self.views.follow(run, shared)
         self.run = run
@@ -183,7 +176,7 @@ class Session:
         Raises:
             JournalError: it is one that nobody could read again.
         """
-        if self.save is None or (not run.steps and self.save.path is None and not untouched):
+        if self.save is None or (not run.moves and self.save.path is None and not untouched):
             return ""
         self.unkept = ""
         try:
@@ -265,26 +258,10 @@ class Session:
 
     def entries(self) -> tuple[JournalEntry, ...]:
         """The decisions so far."""
-        entries = []
-        for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1):
-            decision = step.decision
-            offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
-            told = self.account(number)
-            entries.append(
-                JournalEntry(
-                    number=number,
-                    date=view.clock.date if view.clock else "",
-                    scene=view.title,
-                    label=offer.label if offer else decision.measure,
-                    outcome=(decision.outcome or "").replace("_", " "),
-                    why=decision.why,
-                    by=decision.by,
-                    expected=decision.expected,
-                    at=decision.at,
-                    movements=told.movements if told else (),
-                )
-            )
-        return tuple(entries)
+        return tuple(
+            entry(number, step.decision, view, self.account(number), self.sent(number - 1))
+            for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1)
+        )
 
 
 def _as_argument(path: Path) -> str:

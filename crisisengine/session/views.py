@@ -25,7 +25,10 @@ class Views(Sequence[View]):
 
     def follow(self, run: Run, shared: int) -> None:
         """Go on with another state of the run, which has its first `shared` decisions in common with the one before."""
+        stood = self._state(shared)
         self._run = run
+        if self._state(shared) != stood:  # something was sent, or a send was taken back
+            shared -= 1
         self._seen = {index: view for index, view in self._seen.items() if index <= shared}
 
     def __len__(self) -> int:
@@ -42,7 +45,10 @@ class Views(Sequence[View]):
         if isinstance(numbers, range):
             return [self[number] for number in numbers]
         if numbers not in self._seen:
-            steps = self._run.steps
-            state = steps[numbers].before if numbers < len(steps) else self._run.state
-            self._seen[numbers] = self._look(self._run.scenario, state)
+            self._seen[numbers] = self._look(self._run.scenario, self._state(numbers))
         return self._seen[numbers]
+
+    def _state(self, index: int) -> State:
+        """The state before decision `index + 1`, or the present one."""
+        steps = self._run.steps
+        return steps[index].before if index < len(steps) else self._run.state

@@ -6,13 +6,13 @@ program has changed since is left alone: the run goes on in a file of its own.
 """
 
 from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_room_keys
-from crisisengine.storage.journal_format import note
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.printed import keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
+from crisisengine.text.printable import note
 
 __all__ = [
     "FileKind",

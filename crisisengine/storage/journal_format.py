@@ -1,6 +1,6 @@
 """A run as a text file: the scenario's fingerprint, the seed, and the decisions.
 
-    journal     = 1                      # the format of this file
+    journal     = 1                      # the format of this file; 2 where something was sent
     engine      = "0.1.0"
     scenario    = "the_convoy_home"
     fingerprint = "5f0c..."              # of the linked scenario
@@ -15,6 +15,10 @@
     outcome = "quiet"                    # only where the world decided
     why     = "No time to wait."         # notes: why, by, expected, at; replay ignores them
 
+    [[decision]]                         # format 2: what a facilitator sent, where it came; no decision, and not numbered
+    scene   = "town"
+    send    = "rumour"
+
     [[branch]]                           # what was undone or left for a what-if, kept
     after = 3
     label = "before the what-if at decision 4, to: Stopped at the line"
@@ -26,6 +30,8 @@
     [[answer]]                           # to a question of the debrief
     question = "turning.5.go"
     text     = "We believed the sergeant because we wanted to."
+
+A journal is of format 1 unless something in it needs a later one; every format is read for ever.
 
 Replayed against an edited scenario, a journal goes as far as its decisions fit, and says which one does not. Reader and
 writer share their limits (`limits`): what the reader would refuse is never written, and a note is kept whole or refused.
@@ -48,17 +54,18 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer, Branch, Run
 from crisisengine.errors import JournalError
 from crisisengine.limits import LARGEST_FILE, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS, SEEDS
-from crisisengine.loader.faults import Faults
+from crisisengine.loader.faults import Faults, route_of
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_table
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Volume
-from crisisengine.loader.toml.source import FORBIDDEN, SourceFault, open_volume
+from crisisengine.loader.toml.source import SourceFault, open_volume
 from crisisengine.text.messages import _
+from crisisengine.text.printable import note
 
-__all__ = ["FORMAT", "Journal", "journal_of", "note", "read_journal", "write_journal"]
+__all__ = ["FORMAT", "Journal", "journal_of", "read_journal", "write_journal"]
 
-FORMAT = 1
+FORMAT = 2
 OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
@@ -99,7 +106,8 @@ def _note(longest: int) -> readers.Read:
 @define(eq=False, repr=False)
 class _DraftDecision:
     scene: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
-    measure: str = field(default="", metadata={"read": readers.name, "name": "", "required": True})
+    measure: str = field(default="", metadata={"read": readers.name, "name": "", "required": False})
+    send: str = field(default="", metadata={"read": readers.name, "name": "", "required": False})
     outcome: str = field(default="", metadata={"read": readers.name, "name": "", "required": False})
     why: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
     by: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
@@ -107,7 +115,8 @@ class _DraftDecision:
     at: str = field(default="", metadata={"read": _note(LONGEST_NOTE), "name": "", "required": False})
 
     def decision(self) -> Decision:
-        return Decision(self.scene, self.measure, self.outcome or None, self.why, self.by, self.expected, self.at)
+        outcome = self.outcome or None
+        return Decision(self.scene, self.measure, outcome, self.why, self.by, self.expected, self.at, self.send)
 
 
 @define(eq=False, repr=False)
@@ -180,7 +189,7 @@ def write_journal(journal: Journal) -> str:
     """
     _check_counts(journal)
     head: dict[str, Any] = {
-        "journal": FORMAT,
+        "journal": _format(journal),
         "engine": _kept(journal.engine, LONGEST_LABEL),
         "scenario": _kept(journal.scenario, LONGEST_LABEL),
         "fingerprint": _kept(journal.fingerprint, LONGEST_LABEL),
@@ -208,10 +217,17 @@ def write_journal(journal: Journal) -> str:
     return text
 
 
+def _format(journal: Journal) -> int:
+    """The oldest format that can say it, so that an older program reads whatever it can."""
+    entries = (journal.decisions, *(branch.decisions for branch in journal.branches))
+    return 2 if any(decision.send for some in entries for decision in some) else 1
+
+
 @lru_cache(maxsize=2 * MOST_DECISIONS)
 def _written(decision: Decision) -> str:
     """A decision's keys; a run is written whole after each decision, and all but the last were written before."""
-    found = {"scene": decision.scene, "measure": decision.measure}
+    found = {"scene": decision.scene}
+    found |= {"send": decision.send} if decision.send else {"measure": decision.measure}
     if decision.outcome is not None:
         found["outcome"] = decision.outcome
     found.update({key: kept for key in _NOTES if (kept := _kept(getattr(decision, key), LONGEST_NOTE))})
@@ -252,20 +268,6 @@ def _check_counts(journal: Journal) -> None:
         )
 
 
-def note(text: str) -> str:
-    """A person's words as a journal keeps them: one line of harmless characters, without the colours that were pasted along."""
-    sound = text.encode("utf-8", "replace").decode()  # half a surrogate pair can be typed, and never written
-    return " ".join(FORBIDDEN.sub(" ", _SEQUENCE.sub("", sound)).split())
-
-
-_SEQUENCE = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48, 5.4: colours, movements
-    "|(?:\x1b[P\\]X^_]|[\x90\x9d])[^\x07\x1b\x9c]{0,2000}(?:\x07|\x1b\\\\|\x9c)"  # 5.6: titles, links
-    "|\x1b[ -/]*[0-~]"
-)
-"""What steers a terminal, whole: without its first character alone, the rest of it would stand among the words."""
-
-
 def read_journal(name: str, content: bytes) -> Journal:
     """Read a journal's file.
 
@@ -290,6 +292,7 @@ def read_journal(name: str, content: bytes) -> Journal:
         raise JournalError(message, hint="update crisisengine" if version > FORMAT else "")
     faults = Faults()
     draft = read_table(_DraftJournal, source.tables, (), faults)
+    _check_entries(draft, faults)
     if faults.found:
         raise _faulty(faults.located([source]), content)
     journal = Journal(
@@ -309,6 +312,23 @@ def read_journal(name: str, content: bytes) -> Journal:
     except JournalError as error:
         raise JournalError(f"{name}: {error}") from None
     return journal
+
+
+def _check_entries(draft: _DraftJournal, faults: Faults) -> None:
+    """Record each entry that is neither a decision nor a send, or both, or a send in a format that knows none."""
+    entries: list[tuple[Path, _DraftDecision]] = [
+        (("decision", number), entry) for number, entry in enumerate(draft.decision)
+    ]
+    for outer, branch in enumerate(draft.branch):
+        entries += [(("branch", outer, "decision", number), entry) for number, entry in enumerate(branch.decision)]
+    for path, entry in entries:
+        if not entry.send:
+            if not entry.measure and (*path, "measure") not in faults.unread:
+                faults.add("missing-key", f"`{route_of(path)}` needs `measure`", path, on_key=True)
+        elif draft.journal < 2:
+            faults.add("unknown-key", "a journal of format 1 holds no `send`", (*path, "send"), "write `journal = 2`")
+        elif entry.measure or entry.outcome:
+            faults.add("misplaced", "a send has no `measure` and no `outcome`", path)
 
 
 _EMPTY = "nothing can be got back from it; it may be deleted"

@@ -25,7 +25,7 @@ class Resumed:
     refused: str
     """Why the first decision that does not fit is refused; empty when all fit."""
     refused_number: int
-    """Its number, from 1; 0 when all fit."""
+    """Its number, from 1, or of the decision that would have followed a send that does not fit; 0 when all fit."""
     left: tuple[Decision, ...]
     """The decisions from there on, not taken."""
     recognised: bool = True
@@ -52,7 +52,7 @@ class Resumed:
                 _(
                     "{stand} of {count} decisions stand; this journal stays as it is, and going on writes another",
                     stand=stand,
-                    count=stand + len(self.left),
+                    count=stand + sum(not entry.send for entry in self.left),
                 ),
             ]
         elif self.changed and self.recognised:
@@ -91,15 +91,15 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
         OverBudget: the budget is used up.
     """
     run, refusal = replay(scenario, journal.decisions, journal.seed, budget)
-    done = len(run.steps)
-    run = Run(scenario, journal.seed, run.steps, journal.branches, journal.answers)
+    done = len(run.moves)
+    run = Run(scenario, journal.seed, run.moves, journal.branches, journal.answers)
     changed = journal.fingerprint != scenario.fingerprint
     left = journal.decisions[done:]
     return Resumed(
         run=run,
         changed=changed,
-        refused="" if refusal is None else _refusal(left[0], done + 1, refusal),
-        refused_number=0 if refusal is None else done + 1,
+        refused="" if refusal is None else _refusal(left[0], len(run.steps) + 1, refusal),
+        refused_number=0 if refusal is None else len(run.steps) + 1,
         left=left,
         recognised=recognised,
         other_luck=() if changed else other_luck(run),  # an edited scenario has other odds, and draws otherwise
@@ -107,6 +107,8 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
 
 
 def _refusal(decision: Decision, number: int, refusal: ChoiceRefused) -> str:
+    if decision.send:
+        return f"`{decision.send}`, sent before decision {number}, does not fit: {refusal}"
     taken = f"`{decision.scene}.{decision.measure}`" + (
         f" with outcome `{decision.outcome}`" if decision.outcome else ""
     )

@@ -27,6 +27,7 @@ _MEASURES = ("wait", "speak", "move")
 _STANDING = ("leave", "protest")
 _INJECTS = ("rain", "rumour", "shots")
 _ROLES = ("officer", "teacher")
+_CONTINGENCIES = ("flood", "leak")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
 _UNITS = ("day", "hour", "week", "month", "turn")
 
@@ -37,7 +38,7 @@ class _Inject:
 
     id: str
     kind: str
-    """`when`, `on`, `later` or `both`."""
+    """`when`, `on`, `later`, `both` or `contingency`."""
     repeat: bool
     goto: str
 
@@ -70,6 +71,7 @@ class Plan:
         self._name_places()
         self._name_injects()
         self.roles = _ROLES[: self.pick(0, 1, 2)]
+        self._name_contingencies()
         self._name_measures()
         self._declare()
         scenes, standing = self._write_measures()
@@ -82,6 +84,8 @@ class Plan:
             document["party"] = self.parties
         document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
+        if any(inject.kind == "contingency" for inject in self.injects) and self.pick(False, True):
+            head["contingencies"] = 2
         document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
         document["ending"] = {ending: self._ending(ending) for ending in self.endings}
         document["property"] = self._properties()
@@ -129,6 +133,12 @@ class Plan:
             width *= len(self.scenes) + 1 if goto in self.scenes and not self.interrupting else 1
             if self.pay(width):
                 self.injects.append(_Inject(name, kind, repeat, goto))
+
+    def _name_contingencies(self) -> None:
+        for name in _CONTINGENCIES[: self.pick(0, 1, 2)]:
+            goto = self.pick("", "", *self.scenes, self.endings[0])
+            if self.pay(2 * (len(self.scenes) + 1 if goto in self.scenes and not self.interrupting else 1)):
+                self.injects.append(_Inject(name, "contingency", False, goto))
 
     @property
     def interrupting(self) -> bool:
@@ -326,6 +336,8 @@ class Plan:
 
     def _inject(self, inject: _Inject) -> Table:
         table: Table = {"text": "News.", "effects": self._effects()}
+        if inject.kind == "contingency":
+            table |= {"contingency": True, "good_answer": "Wait."}
         if inject.kind == "when" or self.pick(False, True):
             table["when"] = self.writing.truth()
         if inject.kind in ("on", "both"):

@@ -6,6 +6,7 @@ import tomli_w
 from hypothesis import strategies as st
 
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step
+from crisisengine.engine.sending import send, sendable
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.testing.plan import Plan, Table
@@ -18,8 +19,8 @@ def scenario_texts(*, largest: int = 50_000) -> st.SearchStrategy[str]:
 
     Drawn are variables of all sorts, derived and hidden ones among them; parties with an attribute; sometimes a clock; up
     to four scenes with measures of every kind, standing ones and chance; injects that wait for a condition, a reading or
-    a countdown, interrupt and repeat; endings; tags with gates; properties of all five kinds; and what is for a room: roles,
-    and in scenes a default, minutes, guidance, questions and who votes.
+    a countdown, interrupt and repeat, and contingency injects; endings; tags with gates; properties of all five kinds;
+    and what is for a room: roles, and in scenes a default, minutes, guidance, questions and who votes.
 
     Args:
         largest: how many states the slots of a scenario can tell apart at most. Far fewer can usually be reached.
@@ -34,16 +35,22 @@ def scenarios(*, largest: int = 50_000) -> st.SearchStrategy[Scenario]:
 
 @st.composite
 def runs(draw: st.DrawFn, scenario: Scenario, *, longest: int = 12) -> tuple[Decision, ...]:
-    """Plays of a scenario from its beginning: decisions that fit one after another, chance included.
+    """Plays of a scenario from its beginning: decisions that fit one after another, chance and sends included.
 
     Args:
         draw: given by Hypothesis.
         scenario: what is played.
-        longest: how many decisions at most; fewer where the run ends, or comes to a dead end.
+        longest: how many decisions and sends at most; fewer where the run ends, or comes to a dead end.
     """
     state = begin(scenario)
     decisions: list[Decision] = []
     for _ in range(draw(st.integers(0, longest))):
+        sends = [known.inject for known in sendable(scenario, state) if known.open]
+        inject = draw(st.sampled_from(["", *sends])) if sends else ""
+        if inject:
+            decisions.append(Decision(place(scenario, state), "", send=inject))
+            state = send(scenario, state, inject).after
+            continue
         open_here = [offer.measure for offer in offers(scenario, state) if offer.open]
         if not open_here:
             break

@@ -229,7 +229,7 @@ class CrisisApp(App[None]):
     def action_help_quit(self) -> None:
         """What ctrl+c does: say how to leave."""
         session = self.session
-        if session is None or not session.run.steps:
+        if session is None or not session.run.moves:
             told = _("Press q to leave.")
         elif session.unkept:
             told = _("Press q to leave; the last decisions are not kept yet.")

@@ -48,7 +48,7 @@ class EndingsFailed(Message):
 def seek_endings(screen: MessagePump, library: Library, session: Session, waited_for: Callable[[], bool]) -> None:
     """Find which endings were possible and read the run once more with that, in a thread, as long as somebody waits."""
     run = session.run
-    budget = DEBRIEF.begin(lambda: session.run.steps is run.steps and waited_for())
+    budget = DEBRIEF.begin(lambda: session.run.moves is run.moves and waited_for())
 
     def send(message: Message) -> None:
         budget.ask("reading the run slowly")

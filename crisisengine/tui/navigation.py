@@ -33,7 +33,7 @@ def screen_of(session: Session, library: Library, settings: Settings) -> Screen[
         from crisisengine.tui.screens.debrief import DebriefScreen
 
         return DebriefScreen(session, library)
-    if not session.run.steps:
+    if not session.run.moves:
         from crisisengine.tui.screens.briefing import BriefingScreen
 
         return BriefingScreen(session)

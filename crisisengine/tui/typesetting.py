@@ -116,11 +116,16 @@ def broken(text: Content, width: int) -> list[Content]:
 
 
 def hang(text: Content, width: int, first: Content | str = "", rest: str | Content | None = None) -> list[Content]:
-    """Wrap behind a first prefix and hang the following lines under the text."""
+    """Wrap behind a first prefix and hang the following lines under the text, or behind a prefix of their own."""
     lead = first if isinstance(first, Content) else Content(first)
     follow = Content(" " * lead.cell_length) if rest is None else Content("") + rest
-    room = max(width - lead.cell_length, NARROWEST)
-    return [(follow if number else lead) + line for number, line in enumerate(broken(text, room))]
+    rows = broken(text, max(width - lead.cell_length, NARROWEST))
+    if len(rows) > 1 and follow.cell_length != lead.cell_length:  # the first line has other room than the rest
+        opening = rows[0].plain
+        read = text.plain.index(opening) + len(opening)
+        gap = re.match(" *\n?", text.plain[read:])
+        rows[1:] = broken(text[read + (gap.end() if gap else 0) :], max(width - follow.cell_length, NARROWEST))
+    return [(follow if number else lead) + line for number, line in enumerate(rows)]
 
 
 def between(left: Content, right: Content, width: int) -> list[Content]:

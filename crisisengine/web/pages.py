@@ -15,7 +15,7 @@ from crisisengine.reports.sections import Section
 from crisisengine.text.markdown import authored
 from crisisengine.text.messages import _, _n
 
-__all__ = ["Page", "authored_html", "rendered", "style_sheet"]
+__all__ = ["Page", "authored_html", "prepare", "rendered", "style_sheet"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -42,6 +42,13 @@ def rendered(page: Page, **fields: object) -> str:
 def authored_html(markdown: str) -> Markup:
     """An author's Markdown as harmless HTML; its headings stand under the page's own."""
     return PageWriter(frozenset(), frozenset()).written(Section("scene", _("The scene"), (authored(markdown),)))
+
+
+def prepare() -> None:
+    """Read all templates now: read when it is first asked for, each would hold up whoever waits meanwhile."""
+    for name in _environment().list_templates(extensions=["jinja"]):
+        _environment().get_template(name)
+    authored_html("*")
 
 
 @cache

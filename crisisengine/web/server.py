@@ -22,7 +22,7 @@ from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
 from crisisengine.web.doorkeeper import Doorkeeper
 from crisisengine.web.kept_keys import RoomKeys
-from crisisengine.web.pages import Page, rendered, style_sheet
+from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
 from crisisengine.web.qr import modules, picture
@@ -57,6 +57,7 @@ class RoomServer:
         self._own: tuple[str, ...] = ()
         self._looked = 0.0
         self.desk = Desk(led, self.keys)
+        prepare()
         try:
             self.keys.port = self.port
             self.keys.keep(self._reached_by_us())

@@ -49,7 +49,7 @@ def lead(folder: Path) -> None:
     led = begin_workshop(session, rule="plurality", minutes=0)
     server = RoomServer(led, bind="127.0.0.1")
     app = ProjectorApp(led, joining=lambda: server.joining, beside=server.serve, next_address=server.next_address)
-    stalls: list[float] = []
+    stalls: list[tuple[float, float]] = []
     waits: list[float] = []
     waiting: list[float] = []
     memory: dict[str, int] = {}
@@ -69,9 +69,9 @@ def lead(folder: Path) -> None:
         app._driver.write = drawn
         led.changed.append(changed)
         while True:
-            before = time.perf_counter()
+            before, worked = time.perf_counter(), time.thread_time()
             await asyncio.sleep(0.005)
-            stalls.append(time.perf_counter() - before - 0.005)
+            stalls.append((time.perf_counter() - before - 0.005, time.thread_time() - worked))
             memory.setdefault("at the start", psutil.Process().memory_info().rss)
 
     async def run() -> None:
@@ -86,7 +86,7 @@ def lead(folder: Path) -> None:
 
     asyncio.run(run())
     memory["at the end"] = psutil.Process().memory_info().rss
-    told = {"stalls": sorted(stalls)[-5:], "waits": sorted(waits), "memory": memory}
+    told = {"stalls": stalls, "waits": sorted(waits), "memory": memory}
     (folder / "told.json").write_text(json.dumps(told))
 
 
@@ -314,7 +314,9 @@ def main() -> None:
             room.wait(20)
         told = json.loads((folder / "told.json").read_text())
         tell("vote to projector", told["waits"])
-        print(f"  longest stalls of the loop: {', '.join(f'{1000 * stall:.0f} ms' for stall in told['stalls'])}")
+        for number, what in enumerate(("by the clock", "of its own work")):
+            longest = sorted((stall[number] for stall in told["stalls"]), reverse=True)[:5]
+            print(f"  longest stalls of the loop, {what}: {', '.join(f'{1000 * stall:.0f} ms' for stall in longest)}")
         start, end = (told["memory"][when] for when in ("at the start", "at the end"))
         print(
             f"  memory: {start / 2**20:.0f} MiB, then {end / 2**20:.0f} MiB: {(end - start) / count / 1024:.1f} KiB a phone"

@@ -1,8 +1,15 @@
-"""The checker's brute-force judge, written from what the words for a property mean: plain searches over engine.rules."""
+"""The checker's brute-force judge, written from what the words for a property mean: plain searches over engine.rules.
+
+A length is (decisions, sends): of two runs with as many decisions, the one with fewer sends is the shorter.
+"""
+
+from heapq import heappop, heappush
+from itertools import count
 
 from attrs import evolve, fields
 
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
+from crisisengine.engine.sending import send, sendable
 from crisisengine.model.expression import Fact, Literal
 
 
@@ -19,7 +26,7 @@ def told(claim, endings):  # `possible()` replaced by what it is where just thes
 class Judge:
     def __init__(self, scenario):
         self.scenario, self.start, self.claims = scenario, begin(scenario), {}
-        self.states, self.depth, self.next, self.shown, self.fired = [self.start], {self.start: 0}, {}, {}, set()
+        self.states, self.next, self.sent, self.shown, self.fired = [self.start], {}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
             for measure in (offer.measure for offer in self.shown[state] if offer.open):
@@ -27,15 +34,34 @@ class Judge:
                     taken = step(scenario, state, measure, outcome)
                     self.fired |= {event.inject for event in taken.events if event.what == "fired"}
                     self.next[state].append((measure, outcome, taken.after))
-                    if taken.after not in self.depth:
-                        self.depth[taken.after] = self.depth[state] + 1
-                        self.states.append(taken.after)
+            sends = [send(scenario, state, known.inject) for known in sendable(scenario, state) if known.open]
+            self.fired |= {event.inject for sent in sends for event in sent.events if event.what == "fired"}
+            self.sent[state] = [sent.after for sent in sends]
+            following = dict.fromkeys([after for _, _, after in self.next[state]] + self.sent[state])
+            self.states += [after for after in following if after not in self.next and after not in self.states]
+        self.length = {self.start: (0, 0)} | self.lengths({self.start}, set(self.states) - {self.start})
+        self.unsent = {s for s in self.states if self.length[s][1] == 0}
         self.open = {s: list(dict.fromkeys(measure for measure, _, _ in self.next[s])) for s in self.states}
         self.place = {s: place(scenario, s) for s in self.states}
         self.endings, known = {s: {self.place[s]} & set(scenario.endings) for s in self.states}, -1
         while known < (known := sum(map(len, self.endings.values()))):
             for s in self.states:
                 self.endings[s].update(*(self.endings[after] for _, _, after in self.next[s]))
+
+    def lengths(self, begun, among):  # (decisions, sends) of the shortest runs, not of none, from some states to others
+        found, waiting, order = {}, [], count()
+        news = [(state, (0, 0)) for state in begun]
+        while news or waiting:
+            for state, (decisions, sends) in news:
+                steps = [((decisions + 1, sends), after) for _, _, after in self.next[state]]
+                steps += [((decisions, sends + 1), after) for after in self.sent[state]]
+                for length, after in steps:
+                    if after in among:
+                        heappush(waiting, (length, next(order), after))
+            length, _, state = heappop(waiting) if waiting else ((0, 0), 0, None)
+            news = [] if state is None or state in found else [(state, length)]
+            found |= dict(news)
+        return found
 
     def errors(self):  # {(code, id): length of the shortest run, or None}
         plan, seen = self.scenario, set(self.place.values())
@@ -48,9 +74,10 @@ class Judge:
         stuck = {s for s in self.states if not self.next[s] and self.place[s] in plan.scenes}
         doomed = {s for s in self.states if not self.endings[s]} - stuck
         fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | {self.start}
+        fallen |= {after for s in self.states if s not in doomed for after in self.sent[s]}
         for code, states in (("dead-end", stuck), ("trap", doomed & fallen)):
-            for state in sorted(states, key=self.depth.get, reverse=True):
-                found[code, self.place[state]] = self.depth[state]
+            for state in sorted(states, key=self.length.get, reverse=True):
+                found[code, self.place[state]] = self.length[state]
         return found
 
     def closed_defaults(self):  # {scene: length of the shortest run to a state of it in which its default is not open}
@@ -80,22 +107,19 @@ class Judge:
             for state, measure, after in (
                 (s, measure, after) for s in self.states for measure, _, after in self.next[s]
             ):
-                kept.setdefault((self.depth[state] + 1, state, measure), set()).add(
+                decisions, sends = self.length[state]
+                kept.setdefault(((decisions + 1, sends), state, measure), set()).add(
                     promise.ending in self.endings[after]
                 )
             lengths = [length for (length, _, _), both in kept.items() if len(both) == 2]
         else:
-            states = (s for s in self.states if self.judged_at(promise, s))
-            lengths = [self.depth[s] for s in states if self.holds(promise.claim, s) != (promise.kind == "always")]
+            among = self.unsent if promise.kind == "reachable" else self.states
+            states = (s for s in among if self.judged_at(promise, s))
+            lengths = [self.length[s] for s in states if self.holds(promise.claim, s) != (promise.kind == "always")]
         return ("holds" if bool(lengths) == (promise.kind == "reachable") else "violated"), min(lengths, default=None)
 
-    def distances(self, layer, among):  # the fewest steps, at least one, by states among some
-        found, length = {}, 0
-        while layer := {after for s in layer for _, _, after in self.next[s] if after in among} - set(found):
-            found |= dict.fromkeys(layer, length := length + 1)
-        return found
-
     def never_kept(self, bad):
-        reached = self.distances({self.start} & bad, bad) | dict.fromkeys({self.start} & bad, 0)
+        reached = self.lengths({self.start} & bad, bad) | dict.fromkeys({self.start} & bad, (0, 0))
         stops = [reached[s] for s in reached if not self.next[s]]
-        return stops or [reached[s] + loop[s] for s in reached if s in (loop := self.distances({s}, bad))]
+        rounds = {s: self.lengths({s}, bad).get(s) for s in reached if not stops}
+        return stops or [tuple(map(sum, zip(reached[s], once, strict=True))) for s, once in rounds.items() if once]

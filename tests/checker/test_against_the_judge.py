@@ -19,10 +19,12 @@ SMALL = {"largest": LARGEST}
 
 
 def remarks(proof):
-    return {
-        (located.remark.code, located.remark.path[-1]): None if located.run is None else len(located.run)
-        for located in errors_of(proof)
-    }
+    return {(located.remark.code, located.remark.path[-1]): length(located.run) for located in errors_of(proof)}
+
+
+def length(run):
+    sends = sum(bool(decision.send) for decision in run or ())
+    return None if run is None else (len(run) - sends, sends)
 
 
 def errors_of(proof):
@@ -34,10 +36,11 @@ def errors_of(proof):
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
     judge, extent = Judge(scenario), prove(scenario, reduce=False).found.extent
 
-    assert (extent.states, extent.steps, extent.depth) == (
+    assert (extent.states, extent.states_without_sends, extent.steps, extent.depth) == (
         len(judge.states),
+        len(judge.unsent) if any(inject.contingency for inject in scenario.injects.values()) else None,
         sum(map(len, judge.next.values())),
-        max(judge.depth.values()),
+        max(decisions for decisions, _ in judge.length.values()),
     )
     assert extent.complete
 
@@ -49,13 +52,15 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
     for judged, known in zip(proof.properties, scenario.properties.values(), strict=True):
-        verdict, length = judge.property(known)
+        verdict, shortest = judge.property(known)
         assert (judged.name, judged.verdict) == (known.id, verdict)
         if judged.loop_from is not None and reduce:
             # Round a loop, states that no question can tell apart may be met sooner than the same state.
-            assert 0 < len(judged.run) <= length
+            assert 0 < length(judged.run)[0] <= shortest[0]
+        elif judged.loop_from is not None:
+            assert length(judged.run)[0] == shortest[0]
         else:
-            assert (None if judged.run is None else len(judged.run)) == length
+            assert length(judged.run) == shortest
     assert remarks(proof) == judge.errors()
 
 
@@ -94,7 +99,7 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
     assert refused is None
     keys = np.concatenate(found.layers)
-    for taken in run.steps:
+    for taken in run.moves:
         assert found.layout.pack(taken.after.row)[0] in keys
 
 

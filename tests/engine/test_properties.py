@@ -19,6 +19,7 @@ from crisisengine.engine.notes import role_card, scene_notes
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, Step, begin, evaluate, offers, place, possible, step, value
 from crisisengine.engine.run import replay
+from crisisengine.engine.sending import send, sendable
 from crisisengine.engine.spelling import spelled
 from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
@@ -43,6 +44,7 @@ def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, Wor
                 (taken.after, judge.step(world, taken.decision.measure, taken.decision.outcome))
                 for taken in steps(scenario, state)
             ]
+            waiting += [(sent.after, judge.send(world, sent.decision.send)) for sent in sends(scenario, state)]
 
 
 def steps(scenario: Scenario, state: State) -> list[Step]:
@@ -53,6 +55,11 @@ def steps(scenario: Scenario, state: State) -> list[Step]:
         if offer.open
         for outcome in [name for name, _ in possible(scenario, state, offer.measure)] or [None]
     ]
+
+
+def sends(scenario: Scenario, state: State) -> list[Step]:
+    """Everything that a facilitator can send."""
+    return [send(scenario, state, known.inject) for known in sendable(scenario, state) if known.open]
 
 
 def written(scenario: Scenario, state: State) -> dict[tuple[str, str], int]:
@@ -198,7 +205,7 @@ def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
         assert not secret & set(shown)
         reasons = " ".join(reason for line in seen.offers for reason in line.reasons)
         assert not telling & set(re.findall(r"[a-z_0-9.]+", reasons))
-        for taken in steps(scenario, state):
+        for taken in (*steps(scenario, state), *sends(scenario, state)):
             assert not secret & {movement.variable for movement in account(scenario, taken).movements}
 
 
@@ -242,6 +249,37 @@ def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:
     return name in secret or any(reaches(scenario, other, secret) for other in below)
 
 
+@examples(30)
+@given(scenarios())
+def test_what_can_be_sent_can_be_sent_and_everything_else_is_refused_with_its_reason(scenario):
+    judge = PlainJudge(scenario)
+
+    for state, world in every_state(judge, most=40):
+        known = {sendable_.inject: sendable_ for sendable_ in sendable(scenario, state)}
+        assert list(known) == [inject.id for inject in scenario.injects.values() if inject.contingency]
+        for name in (*scenario.injects, "nonsense"):
+            if name in known and known[name].open:
+                assert send(scenario, state, name).before == state
+                assert judge.send(world, name) is not None
+            else:
+                with pytest.raises(ChoiceRefused) as refused:
+                    send(scenario, state, name)
+                assert name not in known or str(refused.value) == known[name].refusal
+                assert name not in scenario.injects or judge.send(world, name) is None
+
+
+@examples(30)
+@given(scenarios())
+def test_a_send_takes_no_time_and_never_brings_another_contingency(scenario):
+    for state, _ in every_state(PlainJudge(scenario), most=40):
+        for sent in sends(scenario, state):
+            assert "clock" not in {change.cause for change in sent.changes}
+            fired = [event.inject for event in sent.events if event.what == "fired"]
+            assert [name for name in fired if scenario.injects[name].contingency] == [sent.decision.send]
+        for taken in steps(scenario, state):
+            assert not any(scenario.injects[event.inject].contingency for event in taken.events)
+
+
 # --- runs ------------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +295,7 @@ def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
     assert whole.decisions == decisions
     for count in range(len(decisions) + 1):
         part, _ = replay(scenario, decisions[:count])
-        assert part.state == (whole.steps[count].before if count < len(decisions) else whole.state)
+        assert part.state == (whole.moves[count].before if count < len(decisions) else whole.state)
 
 
 @examples(35)
@@ -267,7 +305,7 @@ def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
     routes = causes(scenario)
 
     for state, _ in every_state(PlainJudge(scenario), most=40):
-        for taken in steps(scenario, state):
+        for taken in (*steps(scenario, state), *sends(scenario, state)):
             now = {name: value(scenario, state, name) for name in scenario.variables}
             for change in taken.changes:
                 assert change.before == now[change.variable]
@@ -291,7 +329,7 @@ def causes(scenario: Scenario) -> set[str]:
 @given(scenarios())
 def test_a_step_tells_exactly_which_injects_fired(scenario):
     for state, world in every_state(PlainJudge(scenario), most=40):
-        for taken in steps(scenario, state):
+        for taken in (*steps(scenario, state), *sends(scenario, state)):
             cards = [card.inject for card in account(scenario, taken).cards]
             assert cards == [event.inject for event in taken.events if event.what == "fired"]
             assert all(not world["fired"].get(inject) for inject in cards)

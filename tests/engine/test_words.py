@@ -297,8 +297,9 @@ def test_a_movement_tells_its_cause_in_words():
     ]
 
 
-def test_a_long_inject_is_named_by_its_first_words():
-    text = "The road is flooded at the second bridge and nobody has seen the ferryman since the morning."
+@pytest.mark.parametrize("stop", ["", ",", ".", ";"])
+def test_a_long_inject_is_named_by_its_first_words_and_dots_alone(stop):
+    text = f"The road is flooded at the second bridge and nobody has{stop} seen the ferryman since the morning."
     scenario = load(
         X.replace("start", 'label = "X"\nstart')
         + f'[scene.here.measure.go]\n[inject.rain]\ntext = "{text}"\nwhen = "true"\neffects = ["x += 1"]\n'

@@ -162,7 +162,7 @@ def test_a_standing_measure_is_offered_last_in_every_scene_that_does_not_refuse_
 
 
 def test_injects_are_read() -> None:
-    asks, rumour, rains = sound().injects.values()
+    asks, rumour, rains, reporter = sound().injects.values()
 
     assert (asks.sender, asks.to, asks.by, asks.grade) == ("Field office Sisophon", "Duty desk", "cable", "B2")
     assert (asks.scenes, asks.goto, asks.repeat, asks.scheduled, asks.on) == (
@@ -175,6 +175,8 @@ def test_injects_are_read() -> None:
     assert (asks.claims is None, asks.when is None, len(asks.effects), len(asks.lesson)) == (False, False, 1, 1)
     assert (rumour.dated, rumour.scheduled, rumour.by) == (True, True, "cable")
     assert (rains.on, rains.dated, rains.scheduled) == (8, True, False)
+    assert (reporter.contingency, reporter.dated, reporter.when, len(reporter.good_answer)) == (True, False, None, 1)
+    assert (rains.contingency, sound().contingencies) == (False, 1)
 
 
 def test_endings_properties_and_the_rest_are_read() -> None:

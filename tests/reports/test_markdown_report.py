@@ -116,8 +116,8 @@ def test_a_label_reads_as_it_was_typed_in_any_renderer(label):
 
 @pytest.mark.parametrize("mark", ["\\", "[", "[a](", "](https://", "<", "{", "![", "]:", "[a](  ", "<https://a"])
 def test_twenty_thousand_marks_take_no_time(mark):
-    began = time.perf_counter()
+    began = time.process_time()
 
     harmless(mark * (20_000 // len(mark)))
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -79,7 +79,7 @@ def test_what_cannot_be_decided_is_said_and_changes_nothing(session, measure):
 
 def test_a_decision_that_would_make_the_run_too_long_to_be_read_again_is_not_taken(session):
     session.decide("notice")
-    session = Session(evolve(session.run, steps=session.run.steps * MOST_DECISIONS), session.save)
+    session = Session(evolve(session.run, moves=session.run.moves * MOST_DECISIONS), session.save)
     assert session.store() == ""
     kept, before = session.save.path.read_bytes(), session.run
 

@@ -28,7 +28,9 @@ FIELD = re.compile(r"\{(\w+)")
 @pytest.fixture(scope="module")
 def gathered():
     """Every sentence: a text, or a pair for one and many."""
-    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS, comment_tags=())
+    found = extract_from_dir(
+        PACKAGE, [("**.py", "python"), ("web/templates/**.jinja", "jinja2")], keywords=KEYWORDS, comment_tags=()
+    )
     return {message for _file, _line, message, _comments, _context in found}
 
 
@@ -51,6 +53,7 @@ def danish(gathered, tmp_path):
 def test_babel_finds_the_sentences_of_every_front_end(gathered):
     assert len(gathered) > 200
     assert "What you can do:" in gathered
+    assert "Take a seat" in gathered
     assert ("You go on after {count} decision.", "You go on after {count} decisions.") in gathered
 
 
@@ -114,3 +117,12 @@ def test_an_unknown_language_is_english(monkeypatch):
         speak()
 
     assert messages.LOCALES.parent == PACKAGE
+
+
+@pytest.mark.usefixtures("danish")
+def test_the_pages_of_a_room_are_in_the_language_of_the_catalogue():
+    from crisisengine.web.pages import Page, rendered
+
+    page = rendered(Page(template="join", title="x", fields={"code": ""}), form="y")
+
+    assert "«Take a seat»" in page

@@ -104,11 +104,11 @@ def test_letters_and_pieces_put_together_are_the_text(text):
 
 @pytest.mark.parametrize("text", [HAN, KHMER, "កម្ពុជា", "a", "a ", "é-", "漢a", "。", "\u200d", "❤️"])
 def test_the_longest_text_takes_no_time(text):
-    began = time.perf_counter()
+    began = time.process_time()
 
     wrapped(text * (20_000 // len(text)))
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_locked_measures_further_lines_are_set_under_its_words():

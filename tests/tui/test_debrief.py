@@ -511,6 +511,7 @@ def test_in_a_small_window_nothing_is_cut_and_what_waits_is_named(stage, size):
         await stage.until(pilot, shows(stage, app, "1 Ask Beijing"))
         seen = ""
         await pilot.press("i")
+        await stage.until(pilot, shows(stage, app, "i back"))
         for _ in range(8):
             await pilot.pause(0.03)
             seen += stage.picture(app)

@@ -6,7 +6,6 @@ import asyncio
 import time
 
 import pytest
-from tests.tui.conftest import picture, until
 
 import crisisengine
 from crisisengine import storage
@@ -20,6 +19,7 @@ from crisisengine.tui.projector.slide import Slide, pages_of
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.typesetting import lines
 from crisisengine.workshop import commands
+from tests.tui.conftest import picture, until
 
 SCENARIO = crisisengine.load("the_convoy_home")
 
@@ -28,7 +28,7 @@ class Clock:
     """Time that only goes on when it is told to."""
 
     def __init__(self):
-        self.now = time.time()
+        self.now = float(int(time.time()))
 
     def __call__(self):
         return self.now
@@ -95,16 +95,19 @@ def test_a_room_goes_by_raised_hands_to_its_ending_and_through_the_five_steps_of
             phase, current = led.room.phase, led.room.round
             order.append(phase)
             assert led.page <= led.pages
-            if phase == "vote" and current.hands is None:
+            if phase == "vote" and current.hands is None and led.room.question.number == 1:
                 await count(app, pilot, 7, 5, *[0] * (len(current.opened.options) - 2))
-                assert current.number == led.room.round.number
+                assert led.room.round.hands
+            elif phase == "vote" and current.hands is None:  # the form is slow to be typed in
+                counted = dict.fromkeys(current.opened.options[:2], 5) | {current.opened.options[0]: 7}
+                led.act(lambda room, now, counted=counted: commands.hands(room, counted, now))
             if phase == "expect" and led.room.question.number == 1:
                 await count(app, pilot, 3, 2, 1)
                 await seen(app, pilot, "better")
             if phase == "debrief" and led.room.step not in steps:
                 steps.append(led.room.step)
                 await seen(app, pilot, f"Debrief, step {led.room.step} of 5")
-            await pilot.press("space")
+            app.wall.action_onward()
             await pilot.pause()
         assert steps == [1, 2, 3, 4]
         await seen(app, pilot, "Debrief, step 5 of 5")
@@ -144,7 +147,7 @@ def test_every_word_of_every_slide_stands_on_a_page(tmp_path, size):
 def test_voting_cannot_open_before_the_last_page_was_shown_in_a_small_window(tmp_path):
     led = begun(tmp_path)
 
-    async def script(app, pilot):
+    async def script(_app, pilot):
         await to(led, pilot, "scene")
         pages = led.pages
         assert pages > 1
@@ -160,7 +163,7 @@ def test_voting_cannot_open_before_the_last_page_was_shown_in_a_small_window(tmp
 def test_a_window_of_another_size_has_other_pages_and_the_room_stays_where_it_is(tmp_path):
     led = begun(tmp_path)
 
-    async def script(app, pilot):
+    async def script(_app, pilot):
         await to(led, pilot, "scene")
         small = led.pages
         await pilot.resize_terminal(62, 18)
@@ -265,19 +268,21 @@ def test_a_form_of_hands_takes_neither_a_minus_nor_a_number_without_end(tmp_path
     show(led, script)
 
 
-@pytest.mark.parametrize("key", ["t", "r", "x", "u", "1", "n", "d", "pageup", "enter", "escape", "j", "ctrl+c"])
 @pytest.mark.parametrize("phase", ["door", "scene", "vote", "talk", "lock"])
-def test_no_key_crashes_a_phase_or_moves_it_unasked(tmp_path, key, phase):
+def test_no_key_crashes_a_phase_or_moves_it_unasked(tmp_path, phase):
     led = begun(tmp_path)
 
     async def script(app, pilot):
         if phase == "lock":
             await decide(app, pilot, led)
         await to(led, pilot, phase)
-        await pilot.press(key)
-        await pilot.pause()
-        assert led.room.phase == phase
-        assert app.is_running
+        for key in ("t", "r", "x", "u", "1", "n", "d", "pageup", "question_mark", "enter", "j", "ctrl+c", "h", "b"):
+            await pilot.press(key)
+            await pilot.pause()
+            if app.screen is not app.wall:
+                await pilot.press("escape")
+            await until(pilot, lambda: app.screen is app.wall)
+            assert led.room.phase == phase, key
 
     show(led, script, (80, 24))
 
@@ -432,7 +437,7 @@ def test_a_room_that_was_left_in_the_middle_of_a_vote_goes_on_there(tmp_path):
 JOINING = Joining(
     address="http://192.168.1.7:8765",
     code="KRAM-42",
-    qr=tuple(tuple((row * column + row) % 3 == 0 for column in range(33)) for row in range(33)),
+    qr=tuple(tuple((row * column + row) % 3 == 0 for column in range(37)) for row in range(37)),
 )
 
 
@@ -448,9 +453,9 @@ def test_the_door_shows_the_address_the_code_and_the_whole_qr_code(tmp_path, siz
             await pilot.pause()
         shown = "\n".join(pages)
         assert JOINING.address in shown
-        assert all(row in shown for row in big(JOINING.code, 80)) or JOINING.code in shown or size[1] >= 48
+        assert JOINING.code in shown or all(row.rstrip() in shown for row in big(JOINING.code, 80))
         rows = [row.plain for row in painted(JOINING.qr)]
-        assert any(all(row in page for row in rows) for page in pages), shown
+        assert any(all(row.rstrip() in page for row in rows) for page in pages), shown
 
     show(led, script, size, joining=lambda: JOINING)
 
@@ -502,8 +507,6 @@ def test_a_disk_that_refuses_the_record_is_said_on_the_wall_until_it_is_mended(t
             raise FilesError("the room's record is not written: the disk is full")
 
         monkeypatch.setattr(led.record, "append", refuses)
-        await pilot.press("space")
-        await seen(app, pilot, "the disk is full")
         await to(led, pilot, "scene")
         await seen(app, pilot, "the disk is full")
         monkeypatch.undo()
@@ -531,7 +534,7 @@ def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
 
 
 def test_pages_hold_every_line_once_whatever_the_window():
-    from textual.content import Content  # noqa: PLC0415 - here alone
+    from textual.content import Content
 
     text = [f"line {number}" if number % 7 else "" for number in range(1, 60)]
     slide = Slide(over="Over", title="Title", body=lambda _width: lines(Content(row) for row in text), foot="Foot")

@@ -1,12 +1,15 @@
 """Debrief, glossary, help and the command palette."""
 
+from attrs import evolve
 from textual.command import CommandPalette
 
 from crisisengine.tui.screens.debrief import DebriefScreen
+from crisisengine.tui.screens.ending import EndingScreen
 from crisisengine.tui.screens.glossary import GlossaryScreen
 from crisisengine.tui.screens.help import HelpScreen
 from crisisengine.tui.screens.journal import JournalScreen
 from crisisengine.tui.screens.play import PlayScreen
+from crisisengine.tui.widgets.play.column import Column, Story
 
 
 def test_an_ended_run_opens_on_its_debrief_with_what_really_happened(stage):
@@ -97,6 +100,7 @@ def test_the_palette_offers_what_the_keys_do_the_glossary_and_the_kept_runs(stag
         await pilot.press("ctrl+p")
         await stage.until(pilot, lambda: isinstance(app.screen, CommandPalette) and "Undo" in stage.picture(app))
         assert "Scroll" not in stage.picture(app)
+        assert "\N{RIGHT-POINTING MAGNIFYING GLASS}" not in stage.picture(app)
         await pilot.press(*"mekong")
         await stage.until(pilot, lambda: "Glossary: Mekong convoy" in stage.picture(app))
         await pilot.press("enter")
@@ -109,3 +113,51 @@ def test_the_palette_offers_what_the_keys_do_the_glossary_and_the_kept_runs(stag
         await stage.until(pilot, lambda: isinstance(app.screen, PlayScreen) or "Go on" not in stage.picture(app))
 
     stage.play(script, stage.session("publish"))
+
+
+def test_what_is_said_in_the_footer_takes_no_measure_away_where_text_and_measures_only_just_fit(stage):
+    async def script(app, pilot):
+        column = app.screen.query_one(Column)
+        spare = column.size.height - sum(child.region.height for child in column.children)
+        await pilot.resize_terminal(120, 40 - spare)
+        await stage.until(pilot, lambda: app.screen.size.height == 40 - spare and not column.waits)
+        await stage.press(pilot, "w")
+        await stage.until(pilot, lambda: "now asks for your reason" in stage.picture(app))
+        assert not column.waits
+        for whole in ("Only those who can leave", "Withdraw the duty desk", "1-4 decide"):
+            assert whole in stage.picture(app)
+        await stage.press(pilot, "up", "up")
+        await stage.until(pilot, lambda: "has not authorised" in stage.picture(app))
+        assert not column.waits
+
+    stage.play(script, stage.session("beijing"))
+
+
+def test_the_end_of_what_was_read_stays_in_sight_where_the_scrollbar_takes_a_cell_of_every_line(stage):
+    paragraphs = "\n\n".join(f"{'so ' * 24}{number:04}" for number in range(3))  # 76 cells, all that there are
+
+    def look(scenario, world):
+        return evolve(stage.look(scenario, world), text=paragraphs)
+
+    async def script(app, pilot):
+        column, story = app.screen.query_one(Column), app.screen.query_one(Story)
+        await stage.until(pilot, lambda: column.waits and story.max_scroll_y == 0)
+        await stage.press(pilot, "space")
+        await stage.until(pilot, lambda: "1-4 decide" in stage.picture(app) and story.max_scroll_y > 0)
+        await stage.until(pilot, lambda: story.scroll_y == story.max_scroll_y)
+        assert "0002" in stage.picture(app)
+
+    stage.play(script, stage.Session(stage.session("beijing").run, None, look, stage.tell), size=(80, 24))
+
+
+def test_the_end_of_a_run_has_no_blank_line_to_scroll_to(stage):
+    async def script(app, pilot):
+        await stage.press(pilot, "4")
+        await stage.until(
+            pilot, lambda: isinstance(app.screen, EndingScreen) and "Nobody answers." in stage.picture(app)
+        )
+        last = app.screen.query_one("#end").children[-1]
+        assert "On 17 April the city fell" in stage.picture(app).splitlines()[last.region.bottom - 1]
+        assert not last.styles.margin.bottom
+
+    stage.play(script, stage.session("beijing"))

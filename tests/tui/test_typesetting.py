@@ -1,5 +1,7 @@
 """Setting text: what fits, what gives way, and what a Markdown of a stranger turns into."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -9,6 +11,7 @@ from crisisengine.engine.view_model import Indicator
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
 from crisisengine.tui.markdown import glossary_links, set_prose
 from crisisengine.tui.typesetting import broken, columns, cut, flow, followed, hang, leaders, lines, unsteady
+from crisisengine.tui.widgets.play.indicators import panel
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
 
@@ -150,3 +153,24 @@ def test_a_tail_stands_behind_the_last_word_or_below_it_and_is_never_broken():
     assert rows(29) == ["the police post at kilometre", "C3"]
     assert rows(20) == ["the police post at", "kilometre · C3"]
     assert [row.plain for row in followed(text, gap, Content(""), 40)] == ["the police post at kilometre"]
+
+
+@given(TEXT, st.integers(14, 90), st.integers(0, 8))
+def test_lines_with_a_prefix_of_their_own_lose_no_letter_and_keep_to_the_width(text, width, indent):
+    rows = [row.plain.rstrip() for row in hang(Content(text), width, "told: ", " " * indent)]
+    assert all(cell_len(row) <= width for row in rows)
+    assert "".join("".join(rows).removeprefix("told:").split()) == "".join(text.split())
+
+
+def test_a_line_below_a_long_prefix_is_as_long_as_its_own_prefix_allows():
+    rows = hang(Content("Protest in public, with nothing to offer but the facts"), 40, "You decided: ", "  ")
+    assert [row.plain for row in rows] == ["You decided: Protest in public, with", "  nothing to offer but the facts"]
+
+
+def test_a_label_of_the_panel_never_runs_into_its_word(stage):
+    view = stage.session("beijing").view
+    for width in range(36, 60):
+        rows = [row for row in panel(view, {})(width).plain.splitlines() if "●" in row or "━" in row]
+        assert len(rows) >= 6
+        for row in rows:
+            assert re.match(r" *\S.*?  +\w+", row.partition("●")[0])

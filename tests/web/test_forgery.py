@@ -36,7 +36,7 @@ origins = st.sampled_from(["none", "ours", "ours", "evil", "null", "https"])
 bodies = st.sampled_from(["form", "form", "form", "json", "multipart", "noise", "huge"])
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(st.data())
 def test_not_a_line_without_a_seats_own_token_and_form_token(standing, data):
     room, mine, theirs, console = standing

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -92,35 +95,77 @@ class Tmux:
         return read(painted(cells_of(self.until(lambda pane: part in read(painted(cells_of(pane)))))))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="tmux is not for Windows")
-@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
-def test_a_room_is_opened_in_a_real_terminal_and_a_phone_comes_in_by_what_a_camera_reads(
-    tmp_path, request, columns, lines
-):
+class Laptop:
+    """One on which a room is opened, in a terminal."""
+
+    def __init__(self, folder: Path, columns: int, lines: int) -> None:
+        self.folder, self.tmux = folder, Tmux(folder)
+        self.environment = [
+            "-e",
+            f"CRISISENGINE_CACHE={folder}",
+            "-e",
+            "TERM=tmux-256color",
+            "-e",
+            "COLUMNS=",
+            "-e",
+            "LINES=",
+        ]
+        size = ["-x", str(columns), "-y", str(lines)]
+        command = self.command("the_convoy_home", "--port", str(free_port()))
+        self.tmux("new-session", "-d", "-s", "room", *size, *self.environment, command)
+        self.tmux("set-option", "-g", "remain-on-exit", "on")
+
+    def command(self, *words: str) -> str:
+        """What is typed, as one program."""
+        here = ["--saves", str(self.folder), "--bind", "127.0.0.1"]
+        return f"exec {shlex.join([sys.executable, '-m', 'crisisengine', 'workshop', *words, *here])}"
+
+    def die(self) -> None:
+        """Without a word to anybody."""
+        os.kill(int(self.tmux("display-message", "-p", "-t", "room", "#{pane_pid}")), signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Go on with the room that was killed."""
+        (run,) = self.folder.glob("*.toml")
+        self.tmux("respawn-pane", "-k", "-t", "room", *self.environment, self.command(str(run)))
+
+
+@pytest.fixture
+def laptop(tmp_path, request):
+    """Of the size that a test asks for."""
+    if os.name == "nt":
+        pytest.skip("tmux is not for Windows")
     assert shutil.which("tmux"), "this test needs tmux: apt-get install tmux"
-    tmux = Tmux(tmp_path)
-    request.addfinalizer(lambda: tmux("kill-server"))
-    command = f"exec {sys.executable} -m crisisengine workshop the_convoy_home --saves {tmp_path} --bind 127.0.0.1"
-    first = f"{command} --port {free_port()}"
-    environment = ["-e", f"CRISISENGINE_CACHE={tmp_path}", "-e", "TERM=tmux-256color", "-e", "COLUMNS=", "-e", "LINES="]
-    tmux("new-session", "-d", "-s", "room", "-x", str(columns), "-y", str(lines), *environment, first)
-    tmux("set-option", "-g", "remain-on-exit", "on")
-    console = tmux.code("/console/")
+    opened = Laptop(tmp_path, *request.param)
+    yield opened
+    opened.tmux("kill-server")
+
+
+@pytest.mark.parametrize("laptop", [(80, 24)], indirect=True)
+def test_a_room_is_opened_on_24_lines_and_a_phone_comes_in_by_what_a_camera_reads(laptop):
+    console = laptop.tmux.code("/console/")
     leader = Browser(urlsplit(console).port)
     assert "Lead" in leader.get(urlsplit(console).path).text  # before the projector is on
 
-    tmux("send-keys", "-t", "room", "Enter")
-    address = tmux.code("HTTP://")
-    assert console.rpartition("/")[2] not in tmux("capture-pane", "-p", "-t", "room", "-S", "-")
+    laptop.tmux("send-keys", "-t", "room", "Enter")
+    address = laptop.tmux.code("HTTP://")
+    assert console.rpartition("/")[2] not in laptop.tmux("capture-pane", "-p", "-t", "room", "-S", "-")
     phone = Browser(urlsplit(address).port)
     page = phone.get(urlsplit(address).path)
     phone.post("/join", {"form": page.form, "code": page.hidden("code")})
-    tmux.until(lambda pane: "1 has taken a seat" in pane)
+    laptop.tmux.until(lambda pane: "1 has taken a seat" in pane)
     assert leader.get("/console").status == 200
 
-    os.kill(int(tmux("display-message", "-p", "-t", "room", "#{pane_pid}")), signal.SIGKILL)
-    (run,) = tmp_path.glob("*.toml")
-    tmux("respawn-pane", "-k", "-t", "room", *environment, command.replace("the_convoy_home", str(run)))
-    assert tmux.code("/console/") != console
-    assert "Seat 1" in phone.get().text, tmux("capture-pane", "-p", "-t", "room")
+
+@pytest.mark.parametrize("laptop", [(120, 40)], indirect=True)
+def test_a_laptop_that_was_killed_is_the_room_that_it_was_after_one_reload(laptop):
+    console = laptop.tmux.code("/console/")
+    leader, phone = Browser(urlsplit(console).port), Browser(urlsplit(console).port)
+    leader.get(urlsplit(console).path)
+    phone.join(json.loads(leader.get("/console", Accept="application/json").text)["door"]["code"])
+    laptop.die()
+    laptop.restart()
+
+    assert laptop.tmux.code("/console/") != console
+    assert "Seat 1" in phone.get().text
     assert leader.get("/console").status == 200

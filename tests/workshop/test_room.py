@@ -39,6 +39,8 @@ class Notes:
         best = [option for option in OPTIONS if said[option] == most and most]
         spoken = self.ballots.get(chair, "")
         short = cast < max(1, quorum) and rule != "chair"
+        if rule == "chair" and not chair and self.round > 1:
+            return "asked"
         if time_up and short and default:
             return f"{default} by default"
         reached = {
@@ -91,7 +93,7 @@ class AnyRoom(RuleBasedStateMachine):
         if not quorum:
             people = max(9, len(self.room.seats)) if self.notes.hands is not None else len(self.present)
             quorum = max(1, (people + 1) // 2)
-        return self.notes.decision(self.rule, quorum, 1, self.default, time_up=time_up)
+        return self.notes.decision(self.rule, quorum, 1 if self.room.seats else 0, self.default, time_up=time_up)
 
     def closing(self, events, *, time_up: bool) -> None:
         expected = self.judged(time_up=time_up)
@@ -147,7 +149,8 @@ class AnyRoom(RuleBasedStateMachine):
         self.now += seconds
         was_up = self.room.timer.is_up(self.now)
         events = commands.time_up(self.room, self.present, self.now)
-        assert bool(events) == (self.room.phase == "vote" and was_up)
+        nobody_could = not self.room.seats and self.notes.hands is None  # hands are counted after they were raised
+        assert bool(events) == (self.room.phase == "vote" and was_up and not nobody_could)
         if events:
             self.closing(events, time_up=True)
 

@@ -40,8 +40,10 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _extent(extent: Extent) -> dict[str, object]:
-    return {
-        "states": extent.states,
+    found: dict[str, object] = {"states": extent.states}
+    if extent.states_without_sends is not None:
+        found["states_without_sends"] = extent.states_without_sends
+    return found | {
         "steps": extent.steps,
         "depth": extent.depth,
         "complete": extent.complete,
@@ -61,7 +63,8 @@ def _property(judged: PropertyVerdict) -> dict[str, object]:
 
 
 def _decision(decision: Decision) -> dict[str, object]:
-    return {"scene": decision.scene, "measure": decision.measure, "outcome": decision.outcome}
+    taken = {"send": decision.send} if decision.send else {"measure": decision.measure}
+    return {"scene": decision.scene, **taken, "outcome": decision.outcome}
 
 
 def _balance(found: Balance) -> dict[str, object]:

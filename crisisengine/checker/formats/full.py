@@ -32,8 +32,9 @@ def _parts(result: Result) -> list[str]:
 
 
 def _verdict(judged: PropertyVerdict) -> str:
+    decisions = [decision for decision in judged.run or () if not decision.send]
     witness = judged.verdict == "holds" and judged.run is not None
-    seen = f", within {plural(len(judged.run or ()), 'decision')}" if witness else ""
+    seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
     return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}"
 
 

@@ -48,4 +48,7 @@ def how_far(extent: Extent) -> str:
     """How far an exploration came, in words."""
     reason = f" ({REASONS[extent.reason]})" if extent.reason else ""
     seen = "all states seen" if extent.complete else f"not all states seen{reason}"
-    return f"{seen}: {extent.states:,} states, {extent.steps:,} steps, depth {extent.depth}, {extent.seconds:.1f} s"
+    unsent = extent.states_without_sends
+    without = "" if unsent is None else f" ({unsent:,} without what a facilitator may send)"
+    counted = f"{extent.states:,} states{without}, {extent.steps:,} steps, depth {extent.depth}"
+    return f"{seen}: {counted}, {extent.seconds:.1f} s"

@@ -71,6 +71,8 @@ def _never_shown(measure: Measure) -> Remark:
 
 
 def _why_silent(inject: Inject) -> str:
+    if inject.contingency:
+        return "there is no state in which it could be sent"
     if inject.on:
         return f"no run sees {inject.on} on the clock with it allowed to fire"
     return "its `when` never holds when it is asked" if inject.when is not None else "its time never comes"
@@ -126,9 +128,9 @@ def traps(futures: Futures) -> Iterator[Remark]:
     for block in graph.blocks:
         numbers = np.flatnonzero(fallen[block.start : block.end]) + block.start
         counts[block.place] = counts.get(block.place, 0) + int(np.count_nonzero(doomed[block.start : block.end]))
-        for number in numbers[np.argsort(graph.depths[numbers], kind="stable")][:1].tolist():
+        for number in numbers[np.argsort(graph.lengths(numbers), kind="stable")][:1].tolist():
             known = first.get(block.place)
-            if known is None or graph.depths[number] < graph.depths[known]:
+            if known is None or graph.lengths(np.array([number])) < graph.lengths(np.array([known])):
                 first[block.place] = number
     for place, number in sorted(first.items()):
         name = found.program.places[place]
@@ -138,12 +140,14 @@ def traps(futures: Futures) -> Iterator[Remark]:
 
 
 def _entrances(graph: Graph, doomed: Yes) -> Yes:
-    """Doomed states that a step enters from a state that is not, and the start if it is doomed."""
+    """Doomed states that a step or a send enters from a state that is not, and the start if it is doomed."""
     entered = np.zeros(len(doomed), dtype=bool)
     for block in graph.blocks:
         hopeful = ~doomed[block.start : block.end]
         if hopeful.any():
             for link in graph.links(block):
                 entered[link.targets[hopeful[link.rows]]] = True
+            for rows, targets in graph.sends(block):
+                entered[targets[hopeful[rows]]] = True
     entered[graph.start] = True
     return entered & doomed

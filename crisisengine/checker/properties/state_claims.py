@@ -107,6 +107,13 @@ class Reachable(_StateClaim):
 
     decided_as: ClassVar[Verdict] = "holds"
 
+    def _deciding(self, group: Group, place: int) -> Rows:
+        """As of any claim, before anything was sent: what can be reached counts on nobody's help."""
+        rows = super()._deciding(group, place)
+        for slot in self.program.sent:
+            rows = group.columns.narrowed(rows, group.columns.get(slot) == 0)
+        return rows
+
     @property
     def why(self) -> str:
         """There is no run to show."""

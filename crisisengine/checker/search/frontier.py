@@ -17,9 +17,10 @@ from attrs import Factory, define, frozen
 
 from crisisengine.budget import OverBudget, Reason
 from crisisengine.checker.search.dedup import NextLayer
+from crisisengine.checker.search.seen import new_among, remember
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
-from crisisengine.checker.vector.arrays import Keys, Yes
+from crisisengine.checker.vector.arrays import Keys, Numbers, Yes
 from crisisengine.checker.vector.context import Context
 from crisisengine.checker.vector.coverage import Coverage
 from crisisengine.checker.vector.expressions import Evaluator
@@ -27,7 +28,7 @@ from crisisengine.checker.vector.layout import Layout
 from crisisengine.checker.vector.logic import negated
 from crisisengine.checker.vector.options import Options
 from crisisengine.checker.vector.state import Columns
-from crisisengine.checker.vector.successors import Group, expand
+from crisisengine.checker.vector.successors import Group, Sending, expand, sendings
 from crisisengine.engine.program import Program
 from crisisengine.limits import MOST_STATES
 
@@ -39,14 +40,8 @@ SMALL = 1 << 12
 """Groups of one place below this are taken together whatever the clock says."""
 HEAP = 1 << 22
 """New states gathered before the ones that occur twice are dropped."""
-
-SHORT = 1 << 16
-"""Sorted arrays of fewer states together are merged whatever they hold."""
-SOUGHT = 1 << 18
-"""States sought among others until somebody is asked whether to go on."""
-
 Watcher = Callable[[int, Keys, Group, int], None]
-"""Told of each group: (depth, its states, the group, its place)."""
+"""Told of each group: (depth, its states, the group, its place); of those as near to the start, what took fewer sends first."""
 
 
 @frozen(kw_only=True)
@@ -60,6 +55,8 @@ class Extent:
     seconds: float
     reason: Reason | Literal[""] = ""
     """What there was not enough of, where it is not complete."""
+    states_without_sends: int | None = None
+    """Of the states, those that are reached without any send; None where nothing can be sent."""
 
 
 @define(eq=False, kw_only=True)
@@ -104,10 +101,22 @@ class Exploration:
             complete=self.complete,
             seconds=self.seconds,
             reason=self.reason,
+            states_without_sends=self._unsent(),
         )
+
+    def _unsent(self) -> int | None:
+        return sum(len(self.waves(layer)[0]) for layer in self.layers) if self.program.contingencies else None
+
+    @property
+    def start(self) -> Keys:
+        """The state in which every run begins, as an array of one."""
+        start = self.program.start
+        return self.columns(start[0], None, self.layout.pack(start)).packed()
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
+        if not len(layer):
+            return
         prefixes = self.layout.prefixes(layer)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(layer)]
         parts: dict[int, list[tuple[int, int, int]]] = {}
@@ -121,6 +130,36 @@ class Exploration:
             else:
                 for clock, start, end in stretches:
                     yield from ((place, clock, layer[at : min(at + BLOCK, end)]) for at in range(start, end, BLOCK))
+
+    def waves(self, layer: Keys) -> list[Keys]:
+        """A sorted layer, or part of one, by how many sends led there: none, one, ... Without contingencies it is whole.
+
+        How many led to a state can be read in it: what was sent is never forgotten.
+        """
+        if not self.program.contingencies:
+            return [layer]
+        sent = self.sends(layer)
+        return [layer[sent == count] for count in range(int(sent.max(initial=0)) + 1)]
+
+    def sends(self, keys: Keys) -> Numbers:
+        """How many sends led to some states: shape (states,)."""
+        words = self.layout.words_of(keys)
+        found = np.zeros(len(keys), dtype=np.int64)
+        for slot in self.program.sent:
+            found += self.layout.column(words, slot)
+        return found
+
+    def sendings(self, place: int, clock: int | None, keys: Keys) -> Iterator[Sending]:
+        """What can be sent into a group, and where that leads.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        if not self.program.contingencies or place >= self.program.scene_count:
+            return
+        columns = self.columns(place, clock, keys)
+        going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
+        yield from sendings(columns, place, going=going)
 
     def group(self, place: int, clock: int | None, keys: Keys, *, weigh: bool = False) -> Group:
         """A group, expanded unless its runs have ended.
@@ -202,18 +241,18 @@ def explore(
 
 def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
     """One layer after the other."""
-    start = found.columns(found.program.start[0], None, found.layout.pack(found.program.start))
-    layer = start.packed()
+    layer = found.start
     task = found.task
     seen: list[Keys] = []
     total = 0
     while len(layer):
+        layer = _with_sends(found, layer, seen, max_states - total)
         total += len(layer)
         found.layers.append(layer)
-        _remember(seen, layer)
+        remember(seen, layer)
         depth = len(found.layers) - 1
         fresh = NextLayer(found.layout, task)
-        for place, clock, keys in found.groups(layer):
+        for place, clock, keys in (group for wave in found.waves(layer) for group in found.groups(wave)):
             task.ask()
             group = found.group(place, clock, keys)
             found.coverage.watch_place(group.columns, place)
@@ -224,53 +263,37 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
             for move in group.moves:
                 found.steps += len(move.keys)
                 fresh.add(move.keys)
-            if (
-                fresh.heap > HEAP
-                and fresh.tidy() > max_states
-                and total + len(_new(fresh.keys(), seen, task)) > max_states
-            ):
-                raise OverBudget(task.phase, "states")
-        layer = _new(fresh.keys(), seen, task)
+            _bound(fresh, seen, task, max_states, total)
+        layer = new_among(fresh.keys(), seen, task)
         if total + len(layer) > max_states:
             raise OverBudget(task.phase, "states")
         yield
 
 
-def _new(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
-    """Those that are in none of the sorted arrays seen before."""
-    for known in seen:
-        if not len(keys):
+def _bound(fresh: NextLayer, seen: Sequence[Keys], task: Task, most: int, total: int = 0) -> None:
+    """Stop where the states that came in are more than there may be, `total` others among them."""
+    if fresh.heap > HEAP and fresh.tidy() > most and total + len(new_among(fresh.keys(), seen, task)) > most:
+        raise OverBudget(task.phase, "states")
+
+
+def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int) -> Keys:
+    """A layer with all that can be sent into its states, and into what that leads to; a send is no decision."""
+    if not found.program.contingencies:
+        return layer
+    waves = found.waves(layer)
+    for count in range(found.program.scenario.contingencies):
+        if count == len(waves):
             break
-        first, last = np.searchsorted(known, keys[0]), np.searchsorted(known, keys[-1], side="right")
-        if first == last:
-            continue
-        inside = known[first:last]
-        start, end = np.searchsorted(keys, inside[0]), np.searchsorted(keys, inside[-1], side="right")
-        middle = keys[start:end]
-        if not len(middle):
-            continue
-        fresh = np.empty(len(middle), dtype=bool)
-        for begin in range(0, len(middle), SOUGHT):
-            task.ask()
-            piece = middle[begin : begin + SOUGHT]
-            at = np.searchsorted(inside, piece)
-            fresh[begin : begin + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
-        if not fresh.all():
-            keys = np.concatenate([keys[:start], middle[fresh], keys[end:]])
-    return keys
-
-
-def _remember(seen: list[Keys], layer: Keys) -> None:
-    """Keep few sorted arrays, each much longer than the next; long ones that do not overlap stay as they are."""
-    seen.append(layer)
-    while len(seen) > 1 and len(seen[-2]) < 2 * len(seen[-1]):
-        longer, shorter = seen[-2:]
-        if len(longer) + len(shorter) > SHORT and not _overlap(longer, shorter):
-            break
-        merged = np.concatenate([longer, shorter])
-        merged.sort(kind="stable")
-        seen[-2:] = [merged]
-
-
-def _overlap(left: Keys, right: Keys) -> bool:
-    return bool(left[0] <= right[-1] and right[0] <= left[-1])
+        fresh = NextLayer(found.layout, found.task)
+        for place, clock, keys in found.groups(waves[count]):
+            for sending in found.sendings(place, clock, keys):
+                fresh.add(sending.keys)
+            _bound(fresh, seen, found.task, most)
+        brought = new_among(fresh.keys(), [*seen, *waves[count + 1 : count + 2]], found.task)
+        if count + 1 < len(waves):
+            waves[count + 1] = np.sort(np.concatenate([waves[count + 1], brought]))
+        elif len(brought):
+            waves.append(brought)
+        if sum(map(len, waves)) > most:
+            raise OverBudget(found.task.phase, "states")
+    return np.sort(np.concatenate(waves))

@@ -137,8 +137,8 @@ class Graph:
 
     @property
     def start(self) -> int:
-        """The number of the state in which every run begins."""
-        return int(self.find(self.found.layers[0])[0])
+        """The number of the state in which every run begins, before anything is sent."""
+        return int(self.find(self.found.start)[0])
 
     def find(self, keys: Keys) -> Numbers:
         """The numbers of states that are known to be there: shape (states,)."""
@@ -190,9 +190,31 @@ class Graph:
             yield links[0].option, links
 
     def earliest(self, states: Yes) -> int | None:
-        """The number of a state, among those marked, that a shortest run reaches; the first where several are."""
+        """The number of a state, among those marked, that a shortest run reaches; the first where several are.
+
+        Of runs with as many decisions the one with fewer sends is the shorter one.
+        """
         numbers = np.flatnonzero(states)
-        return int(numbers[np.argmin(self.depths[numbers])]) if len(numbers) else None
+        return int(numbers[np.argmin(self.lengths(numbers))]) if len(numbers) else None
+
+    def lengths(self, numbers: Numbers) -> Numbers:
+        """What orders some states by the runs to them: fewer decisions first, then fewer sends; shape (states,)."""
+        most = len(self.found.program.contingencies) + 1
+        depths = self.depths[numbers].astype(np.int64) * most
+        return depths if most == 1 else depths + self.found.sends(self.keys[numbers])
+
+    def unsent(self, block: StateBlock) -> Yes:
+        """The rows of a block to which no send has led: shape (rows,)."""
+        if not self.found.program.contingencies:
+            return np.ones(len(block), dtype=bool)
+        unsent: Yes = self.found.sends(self.keys[block.start : block.end]) == 0
+        return unsent
+
+    def sends(self, block: StateBlock) -> Iterator[tuple[Any, Positions]]:
+        """What can be sent into a block: (numbers of its rows, or a slice of all; the states that this leads to)."""
+        keys = self.keys[block.start : block.end]
+        for sending in self.found.sendings(block.place, block.clock, keys):
+            yield slice(None) if sending.rows is None else sending.rows, self.find(sending.keys).astype(np.int32)
 
     @cached_property
     def _starts(self) -> Numbers:

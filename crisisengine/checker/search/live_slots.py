@@ -104,6 +104,7 @@ class _LiveVariables:
         found = set(self._promises(place))
         if place >= program.scene_count:
             ending = scenario.endings[name]
+            found.update(program.sent)
             return frozenset(found | self._at.prose(ending.text, [place]) | self._at.prose(ending.history, [place]))
         scene = scenario.scenes[name]
         found |= self._at.prose(scene.text, [place])
@@ -115,6 +116,7 @@ class _LiveVariables:
                 found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
         if program.clock is not None:
             found.add(program.clock)
+        found.update(program.sent)  # how many sends led here is read in the state
         back = program.number.get(("back", ""))
         return frozenset(found if back is None else {*found, back})
 
@@ -142,7 +144,7 @@ class _LiveVariables:
         if place >= self.program.scene_count:
             return []
         scene = self.program.scenario.scenes[self.program.places[place]]
-        steps = []
+        steps = [self._send(place, inject) for inject in self.program.contingencies if self._sent_in(inject, place)]
         for measure in scene.measures.values():
             weights = NONE.union(*(self._at.reads(outcome.weight, place) for outcome in measure.outcomes))
             steps += [self._step(place, measure, outcome, weights) for outcome in (None, *measure.outcomes)]
@@ -155,17 +157,10 @@ class _LiveVariables:
         onwards = program.place_number[goto] if goto and goto != BACK else place
         during = {onwards, *(self._returns if goto == BACK else ())}
         ticks = bool(measure.takes) and program.clock is not None
-        firing = self._firing(during, ticks=ticks)
+        reads, maybe = self._rest(during, ticks=ticks)
         after = during | self._last
-        reads: set[int] = set()
-        for where in during:
-            reads |= self._ending(where)
         for text in (measure.result, *((outcome.result,) if outcome else ())):
             reads |= self._at.prose(text, after)
-        maybe: list[tuple[int, Slots]] = []
-        for inject in firing:
-            reads |= self._asked(inject, during) | self._at.prose(inject.text, after)
-            maybe += self._effects(inject.effects, during)
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
             maybe.append((program.number["due", later.inject], NONE if fired is None else frozenset({fired})))
@@ -175,6 +170,36 @@ class _LiveVariables:
             before.append((taken, NONE))
         middle = self._effects(outcome.effects, [place]) if outcome else []
         return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
+
+    def _sent_in(self, inject: Inject, place: int) -> bool:
+        places = self._scenes[inject.id]
+        return places is None or place in places
+
+    def _send(self, place: int, inject: Inject) -> _Step:
+        """What follows when a facilitator sends something."""
+        during = {self.program.place_number[inject.goto] if inject.goto else place}
+        reads, maybe = self._rest(during, ticks=False)
+        after = frozenset(during | self._last)
+        reads |= self._at.prose(inject.text, after)
+        asked = frozenset(self._asked(inject, [place]))  # before anything happens, as a weight is
+        effects = tuple(self._effects(inject.effects, [place]))
+        return _Step((), asked, effects, frozenset(reads), tuple(maybe), after)
+
+    def _rest(self, during: set[int], *, ticks: bool) -> tuple[set[int], list[tuple[int, Slots]]]:
+        """What is read by the injects that may come before a step is over, and by the endings; and what they may do.
+
+        `during` grows by the places to which they lead.
+        """
+        firing = self._firing(during, ticks=ticks)
+        after = during | self._last
+        reads: set[int] = set()
+        for where in during:
+            reads |= self._ending(where)
+        maybe: list[tuple[int, Slots]] = []
+        for inject in firing:
+            reads |= self._asked(inject, during) | self._at.prose(inject.text, after)
+            maybe += self._effects(inject.effects, during)
+        return reads, maybe
 
     @cached_property
     def _returns(self) -> frozenset[int]:
@@ -218,14 +243,16 @@ class _LiveVariables:
 
     @cached_property
     def _injects(self) -> list[Inject]:
+        """Those that come by themselves."""
         injects = self.program.scenario.injects.values()
-        return [inject for inject in injects if inject.dated or inject.when is not None]
+        return [inject for inject in injects if inject.dated or (inject.when is not None and not inject.contingency)]
 
     @cached_property
     def _scenes(self) -> dict[str, set[int] | None]:
         number = self.program.place_number
         return {
-            inject.id: {number[scene] for scene in inject.scenes} if inject.scenes else None for inject in self._injects
+            inject.id: {number[scene] for scene in inject.scenes} if inject.scenes else None
+            for inject in (*self._injects, *self.program.contingencies)
         }
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:

@@ -35,7 +35,7 @@ def shortest_loop(graph: Graph, endless: Yes) -> tuple[int, tuple[Decision, ...]
     depths = graph.depths[numbers]
     best = _some_loop(after, int(np.argmin(depths)), depths)
     search = _Search(graph, after)
-    for start in np.argsort(depths, kind="stable").tolist():
+    for start in np.argsort(graph.lengths(numbers), kind="stable").tolist():
         depth, length = int(depths[start]), int(depths[best[0]]) + len(best)
         if depth + 1 >= length or search.left <= 0:
             break

@@ -1,22 +1,25 @@
 """Shortest runs, found again: no state remembers where it came from, so the layer before is asked.
 
 All runs that a report needs are found on one way back: at each layer every state that some run has reached looks for
-the first decision that leads there. Runs that meet go on together.
+the first decision that leads there, and where there is none, for a send within the layer. Runs that meet go on together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.search.frontier import Exploration
-from crisisengine.checker.vector.arrays import Key, Keys
+from crisisengine.checker.vector.arrays import Key, Keys, Numbers
 from crisisengine.engine.rules import Decision
 
 __all__ = ["Spot", "retrace"]
+
+_Ways = Callable[[Exploration, int, "int | None", Keys], Iterator[tuple[Decision, "Numbers | None", Keys]]]
+"""What leads on from a group: (the decision, the rows it is taken in or None for all, the states after)."""
 
 
 @frozen
@@ -33,45 +36,65 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decis
     Raises:
         OverBudget: there is no time to go all the way back.
     """
-    wanted: dict[int, set[Any]] = {}
+    wanted: dict[tuple[int, int], set[Any]] = {}
     spots = list(spots)
     for spot in spots:
-        wanted.setdefault(spot.depth, set()).add(spot.key)
-    came: dict[tuple[int, Any], tuple[Any, Decision]] = {}
-    for depth in range(max(wanted, default=0), 0, -1):
-        keys = np.array(sorted(wanted.get(depth, ())), dtype=found.layout.dtype)
-        for key, before, decision in _ask(found, found.layers[depth - 1], keys):
-            came[depth, key] = before, decision
-            wanted.setdefault(depth - 1, set()).add(before)
+        sends = int(found.sends(np.array([spot.key], dtype=found.layout.dtype))[0])
+        wanted.setdefault((spot.depth, sends), set()).add(spot.key)
+    came: dict[Any, tuple[Any, Decision]] = {}
+    while wanted:
+        depth, sends = max(wanted)
+        keys = wanted.pop((depth, sends))
+        before = [((depth - 1, sends), _decisions)] if depth else []
+        before += [((depth, sends - 1), _sends)] if sends else []
+        for (earlier, fewer), ways in before:
+            left = np.array(sorted(keys - came.keys()), dtype=found.layout.dtype)
+            for key, origin, decision in _ask(found, found.waves(found.layers[earlier])[fewer], left, ways):
+                came[key] = origin, decision
+                wanted.setdefault((earlier, fewer), set()).add(origin)
     return {spot: _walk(came, spot) for spot in spots}
 
 
-def _ask(found: Exploration, layer: Keys, wanted: Keys) -> list[tuple[Any, Any, Decision]]:
-    """(state, a state before it, the decision between) for each that is wanted."""
+def _decisions(
+    found: Exploration, place: int, clock: int | None, keys: Keys
+) -> Iterator[tuple[Decision, Numbers | None, Keys]]:
+    for move in found.group(place, clock, keys).moves:
+        yield move.option.decision(move.outcome), move.rows, move.keys
+
+
+def _sends(
+    found: Exploration, place: int, clock: int | None, keys: Keys
+) -> Iterator[tuple[Decision, Numbers | None, Keys]]:
+    for sending in found.sendings(place, clock, keys):
+        yield sending.decision(found.program), sending.rows, sending.keys
+
+
+def _ask(found: Exploration, layer: Keys, wanted: Keys, ways: _Ways) -> list[tuple[Any, Any, Decision]]:
+    """(state, a state before it, the decision or the send between) for each that is wanted, where there is one."""
     answers: list[tuple[Any, Any, Decision]] = []
     for place, clock, keys in found.groups(layer):
         found.task.ask()
         if not len(wanted):
             break
-        for move in found.group(place, clock, keys).moves:
-            at = np.minimum(np.searchsorted(wanted, move.keys), len(wanted) - 1)
-            hits = np.flatnonzero(wanted[at] == move.keys)
+        for decision, rows, after in ways(found, place, clock, keys):
+            at = np.minimum(np.searchsorted(wanted, after), len(wanted) - 1)
+            hits = np.flatnonzero(wanted[at] == after)
             if not len(hits):
                 continue
             which, first = np.unique(at[hits], return_index=True)
             for number, hit in zip(which.tolist(), hits[first].tolist(), strict=True):
-                row = hit if move.rows is None else int(move.rows[hit])
-                answers.append((wanted[number], keys[row], move.option.decision(move.outcome)))
+                row = hit if rows is None else int(rows[hit])
+                answers.append((wanted[number], keys[row], decision))
             wanted = np.delete(wanted, which)
             if not len(wanted):
                 break
     return answers
 
 
-def _walk(came: dict[tuple[int, Any], tuple[Any, Decision]], spot: Spot) -> tuple[Decision, ...]:
+def _walk(came: dict[Any, tuple[Any, Decision]], spot: Spot) -> tuple[Decision, ...]:
     run: list[Decision] = []
     key = spot.key
-    for depth in range(spot.depth, 0, -1):
-        key, decision = came[depth, key]
+    while key in came:
+        key, decision = came[key]
         run.append(decision)
     return tuple(reversed(run))

@@ -130,17 +130,21 @@ class Coverage:
 
     def watch_after(self, values: StepValues, option: Option, outcome: Outcome | None) -> None:
         """What a step left: its texts are read in the state after it."""
-        for inject, mask in values.fired:
-            self.fired.add(inject)
-            route = f"inject.{inject}.text"
-            if route in self._pending:
-                self._read(route, values, mask)
+        self.watch_fired(values)
         if self._pending:
             routes: tuple[Measure | Outcome, ...] = (option.measure,) if outcome is None else (option.measure, outcome)
             for source in routes:
                 route = f"{source.route}.result"
                 if route in self._pending:
                     self._read(route, values, mask=True)
+
+    def watch_fired(self, values: StepValues) -> None:
+        """What a step or a send brought."""
+        for inject, mask in values.fired:
+            self.fired.add(inject)
+            route = f"inject.{inject}.text"
+            if route in self._pending:
+                self._read(route, values, mask)
 
     # offers
 

@@ -147,6 +147,9 @@ class Columns:
     def equals(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) == value
 
+    def fewer(self, slots: Sequence[int], count: int) -> Condition:
+        return lambda: sum(self.get(slot) for slot in slots) < count
+
     def no(self, condition: Condition) -> Condition:
         return lambda: negated(condition())
 
@@ -261,8 +264,6 @@ class Columns:
     def note(self, what: str, subject: str, amount: int = 0) -> None:  # noqa: ARG002 - only what fired is of interest
         if what == "fired" and self.mask is not False:
             self.fired.append((subject, self.mask))
-
-    # the way out
 
     def packed(self) -> Keys:
         """The states that the columns have become, what is dead in their place forgotten."""

@@ -17,9 +17,11 @@ from crisisengine.checker.vector.logic import both, negated, truth_of
 from crisisengine.checker.vector.options import Option, Options
 from crisisengine.checker.vector.state import Columns
 from crisisengine.engine import order
-from crisisengine.model.scenario import Outcome
+from crisisengine.engine.program import Program
+from crisisengine.engine.rules import Decision
+from crisisengine.model.scenario import Inject, Outcome
 
-__all__ = ["Group", "Move", "Offered", "expand"]
+__all__ = ["Group", "Move", "Offered", "Sending", "expand", "sendings"]
 
 
 @frozen(eq=False)
@@ -42,6 +44,22 @@ class Move:
     keys: Keys
     weight: Any = None
     """Of the outcome, where chance decides and somebody asked."""
+
+
+@frozen(eq=False)
+class Sending:
+    """What follows when a facilitator sends an inject: for some rows, the states after."""
+
+    inject: Inject
+    place: int
+    """The scene where it is sent."""
+    rows: Numbers | None
+    """Numbers of the group's rows; None for all of them, in order."""
+    keys: Keys
+
+    def decision(self, program: Program) -> Decision:
+        """The entry of a run that it is."""
+        return Decision(program.places[self.place], "", send=self.inject.id)
 
 
 @define(eq=False)
@@ -82,6 +100,25 @@ def expand(options: Options, columns: Columns, place: int, *, going: Rows = True
             idle = idle if option.measure.fallback else group.stuck
             group.moves += _follow(columns, option, offered.opened, weigh=weigh)
     return group
+
+
+def sendings(columns: Columns, place: int, *, going: Rows = True) -> Iterator[Sending]:
+    """What a facilitator can send into those rows of a group of one place that go on.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    for inject in columns.program.contingencies if going is not False else ():
+        columns.context.task.ask()
+        allowed = columns.narrowed(going, columns.all_of(order.may_send(columns, inject))())
+        if allowed is False:
+            continue
+        rows = None if allowed is True else np.flatnonzero(allowed)
+        here = columns.where(True if rows is None else rows)
+        order.send(here, inject)
+        order.close(here)
+        here.coverage.watch_fired(here)
+        yield Sending(inject, place, rows, here.packed())
 
 
 def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered:

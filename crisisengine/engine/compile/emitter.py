@@ -86,6 +86,9 @@ class RowWriter:
     def equals(self, slot: int, value: int) -> str:
         return f"s[{slot}] == {value}"
 
+    def fewer(self, slots: Sequence[int], count: int) -> str:
+        return f"{' + '.join(f's[{slot}]' for slot in slots)} < {count}"
+
     def no(self, condition: str) -> str:
         return f"not ({condition})"
 

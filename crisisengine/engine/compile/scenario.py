@@ -9,6 +9,7 @@ from operator import itemgetter
 from attrs import define, field, frozen
 
 from crisisengine.engine.compile.scenes import SceneCode
+from crisisengine.engine.compile.sends import SendCode
 from crisisengine.engine.compile.shared import SharedCode
 from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program, program
@@ -59,6 +60,11 @@ class CompiledScenario:
             SceneCode(self.program, self.shared, name) if number < count else None
             for number, name in enumerate(self.program.places)
         )
+
+    @cached_property
+    def sends(self) -> SendCode:
+        """What follows when a facilitator sends something."""
+        return SendCode(self.program, self.shared)
 
     def derived(self, row: Row) -> tuple[int, ...]:
         """The values of all derived variables, in the order of their numbers; those of the row asked about last are kept."""
@@ -121,6 +127,8 @@ class CompiledScenario:
         for scene in self.scenes:
             if scene is not None:
                 yield from scene.write()
+        for inject in self.program.contingencies:
+            yield self.sends.write_send(inject, traced=False)
 
 
 def compiled(scenario: Scenario) -> CompiledScenario:

@@ -113,7 +113,9 @@ class Linker:
         found: dict[str, Later] = {}
         for number, later in enumerate(raw):
             place = (*path, "later", number)
-            self.inject_named(later.inject, (*place, "inject"))
+            if self.inject_named(later.inject, (*place, "inject")) and self.draft.inject[later.inject].contingency:
+                message = f"`{later.inject}` is a contingency: a facilitator sends it, and no `later` does"
+                self.faults.add("misplaced", message, (*place, "inject"))
             self.asks_for_clock("`later`", place)
             if later.inject in found:
                 self.faults.add("repeated-effect", f"`{later.inject}` is set twice in one list", place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from crisisengine.loader.faults import route_of
+from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
@@ -83,6 +84,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
         standing=standing,
         injects=injects,
         endings=endings,
+        contingencies=sends_allowed(head, linker),
         properties=properties,
         visit_caps=dict(scope.visit_caps),
         taken_read=frozenset(scope.taken),
@@ -128,7 +130,9 @@ def _inject(name: str, linker: Linker) -> Inject:
         if linker.clock is not None and raw.on > linker.clock.length and ("clock", "length") not in faults.unread:
             message = f"the clock stops at {linker.clock.length}, so {raw.on} never comes"
             faults.add("wrong-value", message, (*path, "on"))
-    if raw.when is None and raw.on is None and name not in linker.scheduled and (*path, "on") not in faults.unread:
+    check_contingency(name, linker)
+    comes = raw.when is not None or raw.on is not None or raw.contingency or name in linker.scheduled
+    if not comes and (*path, "on") not in faults.unread:
         hint = "give it `when` or `on`, or name it in a `later`"
         faults.add("unreachable-inject", f"nothing ever sends inject `{name}`", path, hint, on_key=True)
     return Inject(
@@ -146,6 +150,8 @@ def _inject(name: str, linker: Linker) -> Inject:
         effects=linker.effects(raw.effects, path),
         goto=linker.place(raw.goto, (*path, "goto")),
         repeat=raw.repeat,
+        contingency=raw.contingency,
+        good_answer=linker.prose(raw.good_answer, (*path, "good_answer")),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         route=route_of(path),
     )

@@ -163,6 +163,8 @@ class DraftInject(_Table):
     effects: tuple[str, ...] = _key(_effects, ())
     goto: str = _key(_name, "")
     repeat: bool = _key(readers.flag, default=False)
+    contingency: bool = _key(readers.flag, default=False)
+    good_answer: str = _key(_text, "")
     lesson: str = _key(_text, "")
 
 
@@ -322,6 +324,7 @@ class DraftScenario(_Table):
     mandate: str = _key(_text, "")
     leaves_out: str = _key(_text, "")
     include: tuple[str, ...] = _key(_names, ())
+    contingencies: int | None = _key(readers.number(1, 100))
 
 
 @define(eq=False, repr=False)

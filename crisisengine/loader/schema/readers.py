@@ -16,9 +16,9 @@ from typing import Any
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.toml.paths import Path
-from crisisengine.loader.toml.source import FORBIDDEN
 from crisisengine.model.dates import day_text
 from crisisengine.text.english import did_you_mean
+from crisisengine.text.printable import FORBIDDEN
 
 __all__ = [
     "HEAVIEST",

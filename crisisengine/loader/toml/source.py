@@ -22,15 +22,7 @@ from crisisengine.loader.toml.syntax_errors import in_our_voice
 if TYPE_CHECKING:
     from crisisengine.loader.toml.positions import Positions
 
-__all__ = ["FORBIDDEN", "SourceFault", "SourceText", "open_volume", "without_texts"]
-
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 control characters, newline and tab excepted
-    "\u2028\u2029"  # line and paragraph separators: a newline that no editor shows
-    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # bidirectional marks, overrides and isolates
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"  # byte order mark, annotations, invisible tags
-)
-"""Characters that could move a cursor, set a title or show one text as another."""
+__all__ = ["SourceFault", "SourceText", "open_volume", "without_texts"]
 
 # A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
 # each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)

@@ -20,7 +20,7 @@ def ledger(debrief: Debrief) -> str:
     for line in moved:
         what = literal(line.label) + (" (hidden while playing)" if line.hidden else "")
         when = [line.date] if dated else []
-        rows.append([str(line.number), *when, what, literal(_change(line)), literal(_cause(line))])
+        rows.append([str(line.number or "-"), *when, what, literal(_change(line)), literal(_cause(line))])
     return table(["Decision", *(["When"] if dated else []), "What", "Change", "Cause"], rows)
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from crisisengine.debriefing.ending_lanes import closed_endings, ending_lanes
 from crisisengine.debriefing.model import Debrief, DecisionReview
+from crisisengine.engine.view_model import Card
 from crisisengine.model.kinds import Kept
-from crisisengine.reports.narrative.wording import numbered, titles
+from crisisengine.reports.narrative.wording import LONGEST, numbered, titles
 from crisisengine.text.markdown import authored, literal, table
 
-__all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures"]
-
-
-_LONGEST = 4_000_000
-"""Characters of all decisions together; a longer report is read by nobody, and a hostile run could ask for gigabytes."""
+__all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures", "sent"]
 
 
 def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
@@ -23,7 +20,7 @@ def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
     for review in debrief.reviews:
         told[review.number] = _review(debrief, review, doubtful, situations=situations)
         length += len(told[review.number])
-        if length > _LONGEST and review.number < len(debrief.reviews):
+        if length > LONGEST and review.number < len(debrief.reviews):
             told[review.number] += (
                 f"\n\nDecisions {review.number + 1} to {len(debrief.reviews)} are left out here: what they tell is too long to "
                 "be read. The report as JSON holds all of it."
@@ -36,6 +33,8 @@ def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], 
     where = f"*{literal(review.scene_title)}*" + (f", {review.date}" if review.date else "")
     where += f", {review.takes}" if review.takes else ""
     lines = [f"### {review.number}. {literal(review.label)}", where]
+    before = [sent_inject.card for sent_inject in debrief.sent if sent_inject.number == review.number - 1]
+    lines += [f"The facilitator sent: {literal(card.sender or card.inject.replace('_', ' '))}." for card in before]
     if situations and review.situation.strip():
         lines.append(_quoted(authored(review.situation)))
     if review.tags:
@@ -46,10 +45,7 @@ def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], 
         lines.append(authored(review.result))
     notes = (("Why", review.why), ("By", review.by), ("Expected", review.expected))
     lines += [f"{title}: {literal(note)}" for title, note in notes if note]
-    for card in review.cards:
-        sender = f"{card.sender}, {card.by}" if card.sender else card.by
-        grade = f", graded {card.grade}" if card.grade else ""
-        lines.append(_quoted(f"**{literal(sender)}**{grade}\n\n{authored(card.text)}"))
+    lines += [_card(card) for card in review.cards]
     lines += [f"Set going here: {literal(text)}" for text in review.set_going]
     lines += [f"Called off here: {literal(text)}" for text in review.called_off]
     lines += [f"Came to nothing: {literal(text)}" for text in review.lapsed]
@@ -61,6 +57,12 @@ def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], 
         lines += [f"{word}: {titles(debrief.names, sure)}."] if sure else []
         lines += [f"{word}, as far as random plays can tell: {titles(debrief.names, unsure)}."] if unsure else []
     return "\n\n".join(lines)
+
+
+def _card(card: Card) -> str:
+    sender = f"{card.sender}, {card.by}" if card.sender else card.by
+    grade = f", graded {card.grade}" if card.grade else ""
+    return _quoted(f"**{literal(sender)}**{grade}\n\n{authored(card.text)}")
 
 
 def _quoted(text: str) -> str:
@@ -83,6 +85,23 @@ def _others(review: DecisionReview) -> list[str]:
         found += [f"{word}: {literal('; '.join(labels))}."] if labels else []
     locked = [road.label for road in review.roads if road.reasons]
     return [*found, *([f"Was locked: {literal('; '.join(locked))}."] if locked else [])]
+
+
+def sent(debrief: Debrief) -> str:
+    """What a facilitator sent, when, and what a good room would have done."""
+    told = []
+    for sent_inject in debrief.sent:
+        when = f"after decision {sent_inject.number}" if sent_inject.number else "before the first decision"
+        by = f", by {literal(sent_inject.by)}" if sent_inject.by else ""
+        lines = [
+            f"**The facilitator sent**{by}, {when}, in *{literal(sent_inject.scene_title)}*:",
+            _card(sent_inject.card),
+        ]
+        lines += [_card(card) for card in sent_inject.others]
+        if sent_inject.good_answer.strip():
+            lines.append(f"A good answer: {authored(sent_inject.good_answer)}")
+        told.append("\n\n".join(lines))
+    return "\n\n".join(told)
 
 
 def indicators(debrief: Debrief) -> str:

@@ -9,6 +9,7 @@ from crisisengine.debriefing.model import Debrief
 from crisisengine.model.scenario import Source
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal
+from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["absent", "cited_works", "ending", "history", "in_short", "limits", "run_again", "sources"]
 
@@ -99,15 +100,26 @@ def run_again(debrief: Debrief) -> str:
     )
 
 
-def absent(debrief: Debrief) -> str:
-    """The fields of an after-action report that a run of one journal leaves empty, and why."""
-    missing = ["Individual pages: a journal keeps decisions, not people."]
-    missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
-    if not any(review.why for review in debrief.reviews):
+def absent(debrief: Debrief, room: RoomReading | None = None) -> str:
+    """The fields of an after-action report that a run, and a room's record where there is one, leave empty, and why."""
+    missing = [
+        "Individual pages: a journal keeps decisions, not people."
+        if room is None
+        else "Individual pages: ballots are secret; votes are counted, and no seat is named."
+    ]
+    if room is None:
+        missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
+    if not any(review.why for review in debrief.reviews) and not (
+        room and any(question.reasons for question in room.questions)
+    ):
         missing.append("Reasons: none was written down; playing can ask for one before each decision.")
     if not any(review.at for review in debrief.reviews):
         missing.append("Time on the wall: not kept, so that the same journal gives the same report.")
-    missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
+    if room is None:
+        missing.append("Observers' ratings and a survey of participants: nobody has entered any.")
+    else:
+        missing.append("A survey of participants: nobody has entered any.")
+        missing += [] if room.ratings else ["Observers' ratings: nobody has entered any."]
     return "\n".join(f"- {field}" for field in missing)
 
 

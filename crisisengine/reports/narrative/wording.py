@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crisisengine.text.markdown import literal
 
-__all__ = ["numbered", "titles"]
+__all__ = ["LONGEST", "numbered", "titles"]
+
+LONGEST = 4_000_000
+"""Characters of a section; a longer report is read by nobody, and a hostile run could ask for gigabytes."""
 
 
 def titles(names: Mapping[str, str], endings: Iterable[str]) -> str:

@@ -9,17 +9,20 @@ from textual.content import Content
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _, _n
-from crisisengine.tui.markdown import set_prose
+from crisisengine.tui.markdown import headed
+from crisisengine.tui.projector.letters import big
 from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
 from crisisengine.tui.projector.slide import Slide
-from crisisengine.tui.typesetting import broken, hang, lines, says
+from crisisengine.tui.typesetting import Lay, broken, hang, lines, says
 
-__all__ = ["door_slides", "painted"]
+__all__ = ["FRAME", "door_slides", "painted"]
 
 BLACK_ON_WHITE = "#000000 on #ffffff"
 """Cameras read no light code on dark."""
-FRAME = 12
-"""Lines of a window that hold something else, the code in large letters among them."""
+FRAME = 4
+"""Lines of a window that are not the slide's: two of the header, what space does, the keys."""
+LEAST_BESIDE = 24
+"""Cells that text beside the code needs."""
 HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
@@ -35,60 +38,66 @@ def painted(qr: Sequence[Sequence[bool]]) -> list[Content]:
 
 
 def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> list[Slide]:
-    """With phones the way in, the code beside it; always the rule, and what is kept. `height`: lines of the window."""
-    scenario, settings = led.session.scenario, led.room.settings
+    """With phones the way in first; then the rule, what is kept, and what to know before. `height`: lines of the window."""
+    scenario = led.session.scenario
+    slides = [] if joining is None else _way_in(led, joining, height)
+    slides.append(Slide(over=_("Welcome"), title=scenario.title, body=_terms(led, joining)))
+    if scenario.content_note:
+        note = headed(("", led.session.text(scenario.content_note)))
+        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
+    return slides
+
+
+def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
+    """The QR code whole, address and code beside it; below one another where the window is narrow."""
+    code = painted(joining.qr)
+    across = code[0].cell_length + 3
+
+    def beside(width: int) -> list[Content]:
+        drawn = [says(row, "bold") for row in big(joining.code, width)] or broken(says(joining.code, "bold"), width)
+        out = [*broken(says(led.session.scenario.title, "bold $accent"), width), Content(""), *drawn, Content("")]
+        out += [*broken(says(joining.address, "bold"), width), Content("")]
+        out += [*broken(Content(_("Open this address with your phone, and type the code.")), width), Content("")]
+        out += broken(says(_people(led), "bold $accent"), width)
+        for warning in joining.warnings:
+            out += [Content(""), *hang(says(warning, "bold $bad"), width, says("! ", "bold $bad"))]
+        return out
+
+    def both(width: int) -> Content:
+        if len(code) > height:
+            told = _("Make the window larger to show the QR code: {lines} lines are needed.", lines=len(code) + FRAME)
+            return lines([*beside(width), Content(""), *broken(says(told, "$quiet"), width)])
+        if width - across < LEAST_BESIDE:
+            return lines([*code, Content(""), *beside(width)])
+        text = beside(width - across)
+        text += [Content("")] * (len(code) - len(text))
+        margin = Content(" " * (across - 3))
+        left = [*code, *[margin] * (len(text) - len(code))]
+        return lines(row + "   " + said for row, said in zip(left, text, strict=True))
+
+    return [Slide(body=both)]
+
+
+def _terms(led: WorkshopSession, joining: Joining | None) -> Lay:
+    """How the room decides, and what is written down."""
+    settings = led.room.settings
     sentences = [
         rule_sentence(settings.rule) + " " + quorum_sentence(settings.quorum),
         _("You vote, talk, and vote again; after a tie, or too few votes, once more."),
     ]
     if joining is not None:
-        sentences.append(
-            _(
-                "The ballot is secret for the room. There are no names and no accounts, but the record on this computer "
-                "maps seats to ballots."
-            )
-        )
+        secrecy = _("The ballot is secret for the room: there are no names and no accounts.")
+        sentences += [secrecy, _("The record on this computer maps seats to ballots.")]
     else:
         sentences.append(_("You vote by raised hands. What is counted is written down on this computer; no names are."))
-    code = painted(joining.qr) if joining is not None else []
-    small = bool(code) and len(code) + FRAME > height
-    if small:
-        code = code[1:-1]  # half of the border, which cameras do without; never a part of the code itself
-    beside = bool(code) and len(code) + 6 > height // 2
 
     def lay(width: int) -> Content:
-        out: list[Content] = []
-        across = code[0].cell_length + 3 if code else 0
-        room = width - across if beside and width - across >= 24 else width
-        if joining is not None:
-            out += broken(says(joining.address, "bold"), room)
-            out += broken(says(joining.code, "bold $accent"), room) if small else []
-            out.append(Content(""))
-            out += broken(says(_("Open this address with your phone, and type the code."), "$quiet"), room)
-            out.append(Content(""))
-        out += broken(says(_people(led), "bold $accent"), room)
+        out = broken(says(_people(led), "bold $accent"), width)
         for sentence in sentences:
-            out += [Content(""), *hang(Content(sentence), room, says("• ", "$quiet"))]
-        for warning in joining.warnings if joining is not None else ():
-            out += [Content(""), *hang(says(warning, "bold $bad"), room, says("! ", "bold $bad"))]
-        if not code:
-            return lines(out)
-        if room == width:
-            return lines([*code, Content(""), *out])
-        rows = []
-        for number in range(max(len(out), len(code))):
-            left = code[number] if number < len(code) else Content(" " * code[0].cell_length)
-            rows.append(left + "   " + (out[number] if number < len(out) else ""))
-        return lines(rows)
+            out += [Content("")] * bool(out) + hang(Content(sentence), width, says("• ", "$quiet"))
+        return lines(out)
 
-    def note(width: int) -> Content:
-        return lines(set_prose(led.session.text(scenario.content_note), width))
-
-    code_shown = joining.code if joining is not None and not small else ""
-    slides = [Slide(over=_("Welcome"), title=scenario.title, figure=code_shown, body=lay)]
-    if scenario.content_note:
-        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
-    return slides
+    return lay
 
 
 def _people(led: WorkshopSession) -> str:

@@ -12,13 +12,18 @@ from textual.content import Content
 from textual.widgets import Input
 
 from crisisengine.errors import ChoiceRefused
+from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _, _n
+from crisisengine.tui.projector.sentences import trend_word
+from crisisengine.tui.projector.voting_lines import open_offers
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.text import TextPane
+from crisisengine.workshop import commands
+from crisisengine.workshop.events import TRENDS
 
-__all__ = ["HandsForm"]
+__all__ = ["HandsForm", "hands_form"]
 
 DIGITS = 5
 """Of a count at most."""
@@ -113,3 +118,25 @@ class HandsForm(BaseDialog[None]):
             self.query_one("#sum", TextPane).show(self._sum)
             return
         self.dismiss(None)
+
+
+def hands_form(led: WorkshopSession, count: Callable[[Command], None]) -> HandsForm | None:
+    """The form for what is asked now: which measure, or what is expected; None where nothing is.
+
+    Args:
+        led: the room.
+        count: takes the counts to the room; raises ChoiceRefused.
+    """
+    room, question, current = led.room, led.room.question, led.room.round
+    heads = commands.heads_of(room) if room.settings.heads else 0
+    if room.phase == "vote" and current is not None:
+        offers = open_offers(led.session.view, current.opened.options)
+        rows = [(offer.measure, f"{offer.sign}  {offer.label}") for offer in offers]
+        votes = lambda counts: count(lambda room, now: commands.hands(room, counts, now))  # noqa: E731
+        return HandsForm(_("How many hands for each?"), rows, current.hands or {}, heads, votes)
+    if room.phase in ("lock", "expect") and question is not None:
+        number = question.number
+        rows = [(trend, trend_word(trend)) for trend in TRENDS]
+        expected = lambda counts: count(lambda room, now: commands.expect(room, 0, number, now, votes=counts))  # noqa: E731
+        return HandsForm(_("How many expect what?"), rows, question.expectations, heads, expected)
+    return None

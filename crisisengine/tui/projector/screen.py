@@ -16,9 +16,10 @@ from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.projector.ballots import view_at
 from crisisengine.tui.projector.confirm import ConfirmDialog
-from crisisengine.tui.projector.hands import HandsForm
+from crisisengine.tui.projector.door import FRAME
+from crisisengine.tui.projector.hands import HandsForm, hands_form
 from crisisengine.tui.projector.keys import ProjectorHelp
-from crisisengine.tui.projector.sentences import trend_word
+from crisisengine.tui.projector.next_step import next_step
 from crisisengine.tui.projector.slide import lines_of, pages_of
 from crisisengine.tui.projector.slides import slides_of
 from crisisengine.tui.projector.voting_lines import open_offers
@@ -28,13 +29,10 @@ from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.workshop import commands
-from crisisengine.workshop.events import DEBRIEF_STEPS, TRENDS
 from crisisengine.workshop.voting_rules import Decider
 
 __all__ = ["ProjectorScreen"]
 
-FRAME = 4
-"""Lines that are not the slide's: two of the header, the line of the place, the keys."""
 TICK = 0.25
 """Seconds between two looks at the time."""
 
@@ -154,7 +152,8 @@ class ProjectorScreen(BaseScreen):
 
     def _place(self) -> Lay:
         """Which page this is, and what space does next."""
-        led, hint = self.led, self._hint()
+        led = self.led
+        hint = next_step(led)
         paused = {"hold": _("HELD: h lets the time run on"), "break": _("b ends the break")}.get(led.room.pause, "")
         page = _("page {page} of {pages}", page=led.page, pages=led.pages) if led.pages > 1 else ""
 
@@ -163,36 +162,6 @@ class ProjectorScreen(BaseScreen):
             return between(left, says(f"{page}  ", "$accent"), width)[0]
 
         return lay
-
-    def _hint(self) -> str:
-        """What space does, in words: a facilitator does not guess."""
-        led = self.led
-        if led.page < led.pages:
-            return _("space: read on")
-        asked = led.asked
-        match led.room.phase:
-            case "door":
-                return _("space: begin")
-            case "scene" if asked is not None:
-                only = len(asked.options) == 1
-                return _("space: go on; only one measure is open") if only else _("space: open the vote")
-            case "vote":
-                return _("space: close the vote · r: count raised hands")
-            case "talk":
-                return _("space: vote once more")
-            case "asked":
-                return _("press a number")
-            case "lock":
-                return _("space: what do you expect?")
-            case "expect":
-                return _("space: see what follows · r: count raised hands")
-            case "consequences" if asked is not None:
-                return _("space: the next scene")
-            case "debrief" if led.room.step >= DEBRIEF_STEPS:
-                return _("the end; q leaves")
-            case "debrief":
-                return _("space: the next step")
-        return _("space: the debrief")
 
     # keys
 
@@ -300,34 +269,11 @@ class ProjectorScreen(BaseScreen):
 
     def action_hands(self) -> None:
         """Type raised hands in."""
-        led = self.led
-        question, current = led.room.question, led.room.round
-        heads = commands.heads_of(led.room) if led.room.settings.heads else 0
-        if led.room.phase == "vote" and current is not None:
-            rows = [
-                (offer.measure, f"{offer.sign}  {offer.label}")
-                for offer in open_offers(led.session.view, current.opened.options)
-            ]
-            form = HandsForm(
-                _("How many hands for each?"),
-                rows,
-                current.hands or {},
-                heads,
-                lambda votes: self._count(lambda room, now: commands.hands(room, votes, now)),
-            )
-        elif led.room.phase in ("lock", "expect") and question is not None:
-            number = question.number
-            form = HandsForm(
-                _("How many expect what?"),
-                [(trend, trend_word(trend)) for trend in TRENDS],
-                question.expectations,
-                heads,
-                lambda votes: self._count(lambda room, now: commands.expect(room, 0, number, now, votes=votes)),
-            )
-        else:
+        form = hands_form(self.led, self._count)
+        if form is None:
             self._refused(ChoiceRefused(_("nothing is asked now that hands could answer")))
-            return
-        self.app.push_screen(form)
+        else:
+            self.app.push_screen(form)
 
     def _count(self, command: Command) -> None:
         """Raises ChoiceRefused, for the form to say."""

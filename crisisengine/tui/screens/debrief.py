@@ -103,7 +103,10 @@ class DebriefScreen(BaseScreen):
     def _follow(self) -> None:
         """The footer names what works now."""
         parts = min(len(self.report.titles), 9)
-        self.query_one(FooterBar).tell((f"1-{parts}", _("go to")) if self.reads else ("←→", _("decisions")))
+        keys = [(f"1-{parts}", _("go to"))] if self.reads else [("←→", _("decisions"))]
+        if self.overview.spread and not self.reads:
+            keys.append(("i", _("back")))
+        self.query_one(FooterBar).tell(*keys)
         self.refresh_bindings()
         self.call_after_refresh(self.refresh_bindings)
 

@@ -56,6 +56,8 @@ class EarlierScreen(PagedScreen):
         self.query_one("#scene", TextPane).show(scene(view))
         self.query(CardWidget).remove()
         page = self.query_one("#earlier")
+        sent = [card for told in self.session.sent(self.number - 1) for card in told.cards]
+        page.mount_all([CardWidget(card, sent=True) for card in sent], before="#scene")
         if account is not None:
             self.query_one("#result", TextPane).show(result(account))
             page.mount_all([CardWidget(card) for card in account.cards])

@@ -48,6 +48,9 @@ class EndingScreen(PagedScreen):
                 yield TextPane(result(account), id="result")
                 for card in account.cards:
                     yield CardWidget(card)
+            for told in self.session.sent(len(self.session.run.steps)):
+                for card in told.cards:
+                    yield CardWidget(card, sent=True)
             yield TextPane(scene(view), id="scene")
             if view.ending is not None and view.ending.history.strip():
                 yield TextPane(headed((_("What really happened"), view.ending.history)), id="history")

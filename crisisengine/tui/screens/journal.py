@@ -12,7 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from crisisengine.session.branches import BranchLine
-from crisisengine.session.session import JournalEntry, Session
+from crisisengine.session.entries import JournalEntry
+from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen, HelpPart
@@ -32,7 +33,12 @@ def entry_sheet(entry: JournalEntry) -> Sheet:
 
     def lay(width: int) -> Content:
         mark = says(f"{entry.number:>3}  ", "bold $accent")
-        out = leaders(says(entry.label, "bold"), says(entry.date, "$quiet"), width - 1, mark)
+        out = [
+            line
+            for label in entry.sent
+            for line in hang(says(_("The facilitator sent: {label}", label=label), "$quiet"), width, " " * 5)
+        ]
+        out += leaders(says(entry.label, "bold"), says(entry.date, "$quiet"), width - 1, mark)
         decided = _("the world decided: {outcome}", outcome=entry.outcome) if entry.outcome else ""
         where = " · ".join(part for part in (entry.scene, decided) if part)
         out += hang(says(where, "$quiet"), width - 1, " " * 5)
@@ -94,6 +100,7 @@ class JournalScreen(BaseScreen):
         options = [Option(entry_sheet(entry), id=f"decision-{entry.number}") for entry in entries]
         self.texts = {
             f"decision-{entry.number}": f"{entry.label}\n{entry.scene}\n{entry.why}\n{entry.by}\n{entry.expected}"
+            + "".join(f"\n{label}" for label in entry.sent)
             for entry in entries
         }
         if branch_lines:

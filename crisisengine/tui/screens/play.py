@@ -172,7 +172,9 @@ class PlayScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer names only what works now."""
-        if action in {"undo", "causes", "earlier"}:
+        if action == "undo":
+            return bool(self.session.run.moves)
+        if action in {"causes", "earlier"}:
             return bool(self.session.run.steps)
         if action == "turn" and parameters == (1,) and self.is_mounted:
             return self.sheet.unread or self.sheet.waits

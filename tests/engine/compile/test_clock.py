@@ -26,9 +26,9 @@ def test_a_step_over_a_hundred_thousand_units_costs_what_fires(count):
     follow = compiled(scenario).scenes[0].routes["sleep", None].follow
     follow(row)  # compiled by now
 
-    start = time.perf_counter()
+    start = time.process_time()
     after = follow(row)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert scenario.scenes.keys().isdisjoint({compiled(scenario).program.places[after[0]]})
     assert after[compiled(scenario).program.number["variable", "x"]] == min(count, 9)
 

@@ -24,9 +24,10 @@ BESIDE = 2
 class CardWidget(TextPane):
     """A bordered card with its origin in the border; open to the right where the right border would be out of line."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, *, sent: bool = False) -> None:
         self.card = card
-        self.sender = SEPARATOR.join(says(part, "bold $accent") for part in (card.by, card.sender) if part)
+        parts = (_("sent by the facilitator") if sent else "", card.by, card.sender)
+        self.sender = SEPARATOR.join(says(part, "bold $accent") for part in parts if part)
         self.grade = says(card.grade, "bold $accent")
         self.origin = SEPARATOR.join(part for part in (self.sender, self.grade) if part.plain)
         super().__init__(self._lay, classes="card open" if unsteady(card.text) else "card")

@@ -45,7 +45,11 @@ class ColumnLayout(Layout):
         listed.cut_locked(cut=story + least_offers + spared > room)
         offers = least_offers if listed.cut else least_offers + spared
         parent.fits = story + offers <= room
+        shown = (story, viewport)
+        if parent.whole == shown and not parent.fits:  # a line in the footer, or why one is locked, takes none away
+            parent.keep_whole()
         if parent.fits:
+            parent.whole = shown
             more = 0
         elif not parent.read:
             story, more, offers = room - 1, 1, 0
@@ -90,6 +94,10 @@ class Story(VerticalScroll, can_focus=False):
             self.scroll_end(animate=False, immediate=True)
         self.post_message(self.Changed())
 
+    def watch_virtual_size(self) -> None:
+        """The same where only its text is set anew, since a scrollbar has taken a cell of its width."""
+        self.call_later(self.on_resize)
+
 
 class Column(Container):
     """Holds the strip, the story, the mark below it, and the offers."""
@@ -98,6 +106,8 @@ class Column(Container):
     """Whether the story was seen to its end; the offers wait for that where not both fit."""
     fits = True
     """Whether both fit, as last arranged."""
+    whole: tuple[int, Size] | None = None
+    """The height of a story that stood whole above the offers, and the size of the window that it did so in."""
 
     @property
     def layout(self) -> Layout:
@@ -108,3 +118,7 @@ class Column(Container):
     def waits(self) -> bool:
         """Whether the offers are still to come."""
         return not (self.fits or self.read)
+
+    def keep_whole(self) -> None:
+        """Count a story as read that stood whole above the offers."""
+        self.read = self.query_one(Story).keeps_end = True

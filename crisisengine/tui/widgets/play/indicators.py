@@ -29,7 +29,9 @@ __all__ = [
 TRACE = 6
 WITH_TRACE = 42
 """From this width on there is room for the last values."""
-ARROW = 4
+ARROW = 3
+BETWEEN = 2
+"""Blanks between a label and its word: with a single one they would read as a phrase."""
 LABEL_LINES = 2
 """A label takes no more beside the last values; it is worth more than they are."""
 
@@ -114,13 +116,17 @@ def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] =
         for row in rows:
             indicator, trend = row.indicator, trends.get(row.indicator.variable, STILL)
             dots = gauge(indicator)
-            most = label if dots.plain else max(label, min(width - cell_len(indicator.word) - 1, cell_len(row.label)))
+            most = (
+                label
+                if dots.plain
+                else max(label, min(width - cell_len(indicator.word) - BETWEEN, cell_len(row.label)))
+            )
             name = hang(says(row.label, "" if row.depth else "bold"), most, "  " * row.depth)
-            line = name[0] + " " * (most - name[0].cell_length + 1)
+            line = name[0] + " " * (most - name[0].cell_length + BETWEEN)
             line += says(cut(indicator.word, word) if dots.plain else indicator.word, level(indicator)) + " "
             line += dots + " " * (pips - dots.cell_length + 1)
             moved = arrow(trend.change, indicator.better, indicator.sort)
-            line += moved + " " * (ARROW - moved.cell_length)
+            line += moved + " " * (ARROW - moved.cell_length + 1)
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)
             out += [line.rstrip(), *name[1:], *_warned(row, last_rungs, width)]
@@ -134,9 +140,9 @@ def _columns(rows: Sequence[PanelRow], pips: int, width: int) -> tuple[int, int,
     words = max((cell_len(row.indicator.word) for row in rows), default=0)
     longest = max((cell_len(row.label) + 2 * row.depth for row in rows), default=8)
     for trace in (TRACE, 0) if width >= WITH_TRACE else (0,):
-        fixed = pips + 1 + ARROW + trace
+        fixed = pips + 1 + ARROW + (1 + trace if trace else 0)
         word = min(words, max(width - fixed - 16, 6))
-        label = min(max(width - fixed - word - 2, 8), longest + 2)
+        label = min(max(width - fixed - word - BETWEEN - 1, 8), longest + 1)
         if trace and all(len(hang(Content(row.label), label, "  " * row.depth)) <= LABEL_LINES for row in rows):
             return label, word, True
     return label, word, False

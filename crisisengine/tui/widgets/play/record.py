@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from crisisengine.session.session import JournalEntry
+from crisisengine.session.entries import JournalEntry
 from crisisengine.text.messages import _
 from crisisengine.tui.typesetting import Lay, hang, lines, says
 from crisisengine.tui.widgets.frame.text import TextPane

@@ -79,11 +79,15 @@ class PlaySheet(Horizontal):
         self.query_one(Strip).tell(view, trends, last_rungs)
         self.query_one(IndicatorPanel).tell(view, trends, last_rungs)
         self.query_one(Scales).tell([indicator for indicator in view.indicators if has_scale(indicator)])
-        self.query_one(Changes).tell(account.movements if account else None)
+        sent = session.sent(len(session.run.steps))
+        moved = [movement for told in sent for movement in told.movements]
+        self.query_one(Changes).tell((*account.movements, *moved) if account else tuple(moved) or None)
         if tall:
             self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
         self._tell_story(view, account, stayed=account is not None and session.views[-2].place == view.place)
+        cards = [CardWidget(card, sent=True) for told in sent for card in told.cards]
+        self.query_one(Story).mount_all(cards, before="#scene")
         self.query_one(Offers).put(view.offers, roomy=roomy)
 
     def _tell_story(self, view: View, account: Account | None, *, stayed: bool) -> None:
@@ -128,6 +132,7 @@ class PlaySheet(Horizontal):
         """From now on the measures stand below a story that was `read` to its end, and wait for the end of one that was not."""
         column, story = self.query_one(Column), self.query_one(Story)
         column.read = story.keeps_end = read
+        column.whole = None
         story.refresh(layout=True)  # what is above a widget is arranged anew, and the column is above the story
 
     def tell_more(self) -> None:
