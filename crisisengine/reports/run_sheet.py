@@ -141,8 +141,8 @@ def _contingencies(scenario: Scenario) -> Iterator[Section]:
         return
     parts = [
         _n(
-            "You may send {count} of these in a run, in any scene, and each of them once.",
-            "You may send {count} of these in a run, in any scene, and each of them once.",
+            "You may send {count} of these in a run.",
+            "You may send {count} of these in a run, each of them once.",
             scenario.contingencies,
         )
     ]

@@ -55,6 +55,20 @@ def test_the_minutes_of_the_chapters_are_those_of_the_room(name):
     assert sum(map(int, spans)) == whole
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_contingency_stands_on_it_with_what_a_good_room_does_and_nothing_else_of_what_the_world_sends(name):
+    scenario = storage.load(name)
+    (section,) = [section for section in sheet_of(scenario).sections if section.key == "contingencies"]
+    told = joined(section.markdown)
+    sent = [inject for inject in scenario.injects.values() if inject.contingency]
+
+    assert f"send {scenario.contingencies} of these" in told
+    assert told.count("#### ") == len(sent) >= 2
+    assert told.count("A good answer:") == sum(bool(inject.good_answer) for inject in sent)
+    for inject in sent:
+        assert f"#### {inject.id.replace('_', ' ')} (" in told
+
+
 def test_without_a_limit_no_minutes_are_made_up():
     scenario = storage.load("the_convoy_home")
     told = sheet_text(sheet_of(scenario, 0))
