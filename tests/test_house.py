@@ -145,7 +145,7 @@ SHARED = {
     "room": "a room: what an author writes for it, and what happens in it",
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
-    "workshop": "a room being led: the session, and the command",
+    "workshop": "a room being led: the command, and the session",
     "wording": "values in words: on paper, and line by line",
 }
 """The files of one name, and the one thing that they are."""

@@ -25,6 +25,7 @@ minute         one minute more
 hands 3 0 5    raised hands, in the order of the options
 skip, undo     take the default; take the last decision back, or call the vote off
 choose 2       the second option, where no rule has decided
+send ID        a contingency, while a scene is on the wall
 show 1, hide 1 a reason, by its number, onto the wall or off it
 say TEXT       a reason that somebody said aloud
 note TEXT      what you observe
@@ -111,6 +112,8 @@ def _asked(words: list[str], state: Mapping[str, Any]) -> dict[str, str]:
                 "seat": str(reason["seat"]),
                 "shown": "yes" if word == "show" else "no",
             }
+        case "send", 1:
+            return {"do": "send", "inject": rest[0], "round": state["moment"]}
         case "say", count if count:
             return {"do": "say", "reason": text}
         case "note", count if count:

@@ -130,6 +130,9 @@ def _lines(state: Mapping[str, Any]) -> Iterator[str]:
             mark=mark,
             text=reason["text"],
         )
+    for known in state["contingencies"]:
+        if not known["refusal"] and state["phase"] == "scene":
+            yield _("can be sent: {id}: {text}", id=known["id"], text=" ".join(known["text"].split()))
     for line in state["guidance"].splitlines():
         yield f"  {line}"
     for question in state["ask"]:

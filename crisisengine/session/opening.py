@@ -84,7 +84,7 @@ def _fits(room: Room, session: Session, record: storage.RecordFile) -> None:
             _("{name}: the scenario has been edited since this room began", name=name),
             hint=_("`crisisengine play` goes on with the run; a room begins anew"),
         )
-    taken = len(session.run.decisions)
+    taken = len(session.run.steps)
     if abs(taken - room.decisions) > 1:
         raise JournalError(
             _(

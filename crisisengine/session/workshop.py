@@ -7,6 +7,8 @@ made up for when the room is resumed.
 
 Where the disk refuses the record, no ballot is counted any more, the facilitator's own lines wait for better times, and
 the room goes on by raised hands.
+
+Longer than 300 lines because what is asked, what is on its way to the disk and what is seen of both change together.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ from contextlib import suppress
 from attrs import frozen
 
 from crisisengine import storage
+from crisisengine.engine.sending import sendable
+from crisisengine.engine.state import Sendable
 from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
-from crisisengine.workshop.events import Locked, RoomEvent, Undone, line_of
+from crisisengine.workshop.events import Locked, RoomEvent, Sent, Undone, line_of
 from crisisengine.workshop.room import Room, after
 from crisisengine.workshop.seats import AWAY_AFTER
 
@@ -145,11 +149,13 @@ class WorkshopSession:
         for event in events:
             if isinstance(event, Locked):
                 self.notice = self._decide(event)
-                if self.notice and len(self.session.run.decisions) == event.after:  # it could not be taken
+                if self.notice and len(self.session.run.steps) == event.after:  # it could not be taken
                     undone = Undone(at=event.at, question=event.question, after=event.after)
                     self._record((undone,))
                     events = (event, undone)
-            elif isinstance(event, Undone) and event.after < len(self.session.run.decisions):
+            elif isinstance(event, Sent):
+                self.notice = self.session.undo() if event.back else self._send(event)
+            elif isinstance(event, Undone) and event.after < len(self.session.run.steps):
                 self.notice = self.session.undo()
         self._take(events)
         for event in events:
@@ -158,6 +164,18 @@ class WorkshopSession:
             self.page = self.pages = 1
         self._tell()
         return self.notice
+
+    @property
+    def contingencies(self) -> tuple[Sendable, ...]:
+        """What the facilitator could send, each with why it cannot be sent now, if it cannot."""
+        return sendable(self.session.scenario, self.session.run.state)
+
+    def send(self, inject: str) -> str:
+        """Send a contingency: on the disk as a line first, then in the journal. Raises ChoiceRefused."""
+        found = next((known for known in self.contingencies if known.inject == inject), None)
+        if found is None or not found.open:
+            raise ChoiceRefused(found.refusal if found is not None else _("there is no such contingency"))
+        return self.act(lambda room, now: commands.send(room, inject, now))
 
     def onward(self) -> str:
         """The facilitator's one key: the next page, or the next phase. Raises ChoiceRefused."""
@@ -178,9 +196,14 @@ class WorkshopSession:
     def catch_up(self) -> None:
         """Make up for what a killed program left between the record and the journal."""
         last = self._room.standing[-1].lock if self._room.standing else None
-        if last is not None and len(self.session.run.decisions) == last.after:
+        if last is not None and len(self.session.run.steps) == last.after:
             self.notice = self._decide(last)
-        elif len(self.session.run.decisions) > self._room.decisions:  # taken back in the record alone
+        elif len(self.session.run.steps) > self._room.decisions:  # taken back in the record alone
+            self.notice = self.session.undo()
+        sent = sum(map(len, self.session.run.sends))
+        if sent < len(self._room.sent):
+            self.notice = self._send(self._room.sent[-1])
+        elif sent > len(self._room.sent) and self.session.run.decisions[-1].send:
             self.notice = self.session.undo()
 
     async def close(self) -> None:
@@ -202,7 +225,7 @@ class WorkshopSession:
     def _shown(self) -> tuple[object, ...]:
         """What the projector shows; when it is another thing, its first page comes first."""
         room, current = self._room, self._room.round
-        return room.phase, room.step, room.decisions, current.opened if current is not None else None
+        return room.phase, room.step, room.decisions, len(room.sent), current.opened if current is not None else None
 
     # the disk
 
@@ -270,9 +293,12 @@ class WorkshopSession:
                 pending.written.set_exception(refusal)
         self._tell()
 
+    def _send(self, sent: Sent) -> str:
+        return self.session.send(sent.inject, by=_("the facilitator"))
+
     def _decide(self, lock: Locked) -> str:
         """Take a decision that the record knows, unless the journal has it already; what went wrong, or nothing."""
-        if len(self.session.run.decisions) != lock.after:
+        if len(self.session.run.steps) != lock.after:
             return ""
         trouble = self.session.decide(lock.option, by=_("the room: {decider}", decider=lock.decider))
         if self.session.save is not None and self.session.save.path is not None:

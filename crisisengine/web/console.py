@@ -49,6 +49,7 @@ class Consoles:
             "hands": self._hands,
             "skip": self._skip,
             "undo": self._undo,
+            "send": self._send,
             "door": self._door,
             "choose": self._choose,
             "approve": self._approve,
@@ -160,6 +161,9 @@ class Consoles:
 
     def _undo(self, _fields: Mapping[str, str]) -> str:
         return self.desk.led.act(commands.take_back)
+
+    def _send(self, fields: Mapping[str, str]) -> str:
+        return self.desk.led.send(fields.get("inject", ""))
 
     def _door(self, fields: Mapping[str, str]) -> str:
         open_ = fields.get("open", "") == "yes"

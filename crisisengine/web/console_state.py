@@ -44,7 +44,7 @@ def moment_of(desk: Desk) -> str:
     """What a button brings back, so that a double tap does not go on twice."""
     room, current = desk.led.room, desk.led.room.round
     vote = f"{current.opened.question}.{current.number}" if current is not None else "0.0"
-    return f"{room.phase}.{vote}.{desk.led.page}.{room.step}.{room.decisions}.{room.pause}"
+    return f"{room.phase}.{vote}.{desk.led.page}.{room.step}.{room.decisions}.{len(room.sent)}.{room.pause}"
 
 
 def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
@@ -92,6 +92,15 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
             "waiting": [{"number": knock.number, "address": knock.address} for knock in desk.knocks.values()],
             **{name: value for name, value in asdict(joining).items() if name != "qr"},
         },
+        "contingencies": [
+            {
+                "id": known.inject,
+                "text": session.text(scenario.injects[known.inject].text),
+                "good_answer": session.text(scenario.injects[known.inject].good_answer),
+                "refusal": known.refusal,
+            }
+            for known in led.contingencies
+        ],
         "reasons": _reasons(room),
         "objectives": {objective.id: objective.text for objective in scenario.objectives.values()},
         "observations": [asdict(observation) for observation in room.observations],

@@ -97,9 +97,13 @@ def _door(_led: WorkshopSession, room: Room, _seat: Seat, _wish: str) -> Page:
 
 
 def _scene(led: WorkshopSession, _room: Room, _seat: Seat, _wish: str) -> Page:
-    view = led.session.view
+    view, session = led.session.view, led.session
+    sent = [card for account in session.sent(len(session.run.steps)) for card in account.cards]
     return Page(
-        template="scene", title=view.title, waits=True, fields={"view": view, "language": led.session.scenario.language}
+        template="scene",
+        title=view.title,
+        waits=True,
+        fields={"view": view, "sent": sent, "language": session.scenario.language},
     )
 
 

@@ -33,6 +33,7 @@ from crisisengine.workshop.events import (
     Reason,
     RoomEvent,
     Seated,
+    Sent,
     Trend,
     Undone,
     stamp,
@@ -60,6 +61,7 @@ __all__ = [
     "quorum_of",
     "reseat",
     "say",
+    "send",
     "skip",
     "take_back",
     "time_up",
@@ -389,7 +391,7 @@ def choose(room: Room, option: str, now: float, *, decider: Decider = "facilitat
 
 
 def take_back(room: Room, now: float) -> Events:
-    """Call an open question off, or take the last decision back.
+    """Call an open question off, or take back what was sent last, or the last decision.
 
     Raises:
         ChoiceRefused: there is nothing to take back.
@@ -397,10 +399,23 @@ def take_back(room: Room, now: float) -> Events:
     question = room.question
     if question is not None and question.lock is None:
         return (Undone(at=stamp(now), question=question.number, after=room.decisions),)
+    if room.sent and room.sent[-1].after == room.decisions:
+        return (evolve(room.sent[-1], at=stamp(now), back=True),)
     decided: RoomQuestion | None = room.standing[-1] if room.standing else None
     if decided is None:
         raise ChoiceRefused(_("there is no decision to take back"))
     return (Undone(at=stamp(now), question=decided.number, after=decided.after),)
+
+
+def send(room: Room, inject: str, now: float) -> Events:
+    """Send a contingency into the run; whether it can be sent there is for the engine to say.
+
+    Raises:
+        ChoiceRefused: no scene is on the wall: a vote would be about another state, and nobody would see what comes in.
+    """
+    if room.phase != "scene":
+        raise ChoiceRefused(_("something can be sent while a scene is on the wall, before its vote"))
+    return (Sent(at=stamp(now), inject=inject, after=room.decisions),)
 
 
 # time

@@ -295,11 +295,14 @@ class Locked(RoomEvent):
 
 @frozen(kw_only=True)
 class Sent(RoomEvent):
-    """The facilitator sent an inject."""
+    """The facilitator sent an inject, or took it back."""
 
     kind: ClassVar[str] = "send"
     inject: str = field(validator=_text())
     after: int = field(validator=_after)
+    """Decisions taken before it."""
+    back: bool = field(default=False, validator=_truth)
+    """Taken back."""
 
 
 @frozen(kw_only=True)

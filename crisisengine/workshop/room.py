@@ -193,6 +193,8 @@ def _(event: Locked, room: Room) -> Room:
 
 @after.register
 def _(event: Sent, room: Room) -> Room:
+    if event.back:
+        return evolve(room, sent=tuple(sent for sent in room.sent if sent.inject != event.inject))
     return evolve(room, sent=(*room.sent, event))
 
 

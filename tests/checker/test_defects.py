@@ -246,7 +246,7 @@ def test_a_defect_of_behaviour_is_found_in_its_place_with_its_shortest_run(name)
     by_brute_force = Judge(result.scenario).errors()
     proof = prove(result.scenario)
     lengths = {
-        (located.remark.code, located.remark.path[-1]): located.run and len(located.run)
+        (located.remark.code, located.remark.path[-1]): located.run and (len(located.run), 0)
         for located in proof.remarks
         if located.severity == "error"
     }

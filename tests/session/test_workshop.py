@@ -311,3 +311,58 @@ def test_what_the_room_refuses_is_on_no_disk(tmp_path):
         asyncio.run(cast(led, 1, "no such measure"))
 
     assert led.record.path.read_bytes() == before
+
+
+def at_boarding(led: WorkshopSession) -> None:
+    """To the first scene in which something can be sent."""
+    while not any(known.open for known in led.contingencies) or led.room.phase != "scene":
+        if led.room.phase == "asked":
+            led.act(lambda room, now: commands.choose(room, room.round.opened.options[0], now))
+        else:
+            led.onward()
+
+
+def test_what_the_facilitator_sends_is_in_record_and_journal_and_is_taken_back_alone(tmp_path):
+    led = begun(tmp_path)
+    at_boarding(led)
+    decisions = decided(led)
+    inject = next(known.inject for known in led.contingencies if known.open)
+    led.send(inject)
+    assert [sent.inject for sent in led.room.sent] == [inject]
+    assert led.session.run.decisions[-1].send == inject
+    with pytest.raises(ChoiceRefused, match="sent already"):
+        led.send(inject)
+    led.onward()
+    assert led.room.phase == "vote"
+    with pytest.raises(ChoiceRefused, match="before its vote"):
+        led.act(lambda room, now: commands.send(room, inject, now))
+    led.act(commands.take_back)  # the question is called off
+    led.act(commands.take_back)  # what was sent
+
+    assert led.room.sent == ()
+    assert decided(led) == decisions
+    led.send(inject)
+    led.record.close()
+    again = resumed(tmp_path)
+    assert [sent.inject for sent in again.room.sent] == [inject]
+    assert again.session.run.decisions == led.session.run.decisions
+    again.act(commands.take_back)
+    again.act(commands.take_back)
+    assert again.room.decisions == len(again.session.run.steps) == len(decisions) - 1
+
+
+@pytest.mark.parametrize("act", ["send", "undo"])
+def test_a_send_that_never_came_to_the_journal_is_made_up_for(tmp_path, monkeypatch, act):
+    led = begun(tmp_path)
+    at_boarding(led)
+    inject = next(known.inject for known in led.contingencies if known.open)
+    if act == "undo":
+        led.send(inject)
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, act, lambda *_, **__: "")
+        led.send(inject) if act == "send" else led.act(commands.take_back)
+    led.record.close()
+    again = resumed(tmp_path)
+
+    assert [sent.inject for sent in again.room.sent] == ([inject] if act == "send" else [])
+    assert [move.send for move in again.session.run.decisions if move.send] == [sent.inject for sent in again.room.sent]

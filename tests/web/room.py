@@ -68,14 +68,14 @@ class Browser:
         answer = self.ask("GET", path, **headers)
         return self.get(answer.headers["location"], **headers) if answer.status == 303 else answer
 
-    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+    def post(self, path: str, fields: dict[str, str], *, follow: bool = True, **headers: str) -> Answer:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"http://127.0.0.1:{self.port}",
             **headers,
         }
         answer = self.ask("POST", path, urlencode(fields).encode(), **headers)
-        return self.get(answer.headers["location"]) if answer.status == 303 else answer
+        return self.get(answer.headers["location"]) if answer.status == 303 and follow else answer
 
     def join(self, code: str) -> Answer:
         return self.post("/join", {"form": self.get().form, "code": code})

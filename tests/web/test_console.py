@@ -207,6 +207,34 @@ def test_an_option_of_another_role_is_shown_and_cannot_be_voted_for(tmp_path):
         assert dict(room.led.room.round.ballots) == {1: "wait"}
 
 
+def test_a_contingency_is_sent_from_the_console_and_is_on_every_phone(room):
+    console, phone = room.console(), room.phone()
+    while (
+        not any(not known["refusal"] for known in state_of(console)["contingencies"]) or room.led.room.phase != "scene"
+    ):
+        if room.led.room.phase == "asked":
+            room.skip()
+        else:
+            room.do(lambda led: led.onward())
+    known = next(known for known in state_of(console)["contingencies"] if not known["refusal"])
+    answer = known["good_answer"][:40]
+    assert answer
+    page = console.get("/console")
+    tapped = {"form": page.form, "do": "send", "inject": known["id"], "round": page.hidden("round")}
+    console.post("/console", tapped)
+    again = console.post("/console", tapped)
+
+    assert again.status == 409
+    assert [sent.inject for sent in room.led.room.sent] == [known["id"]]
+    assert known["text"][:40] in phone.get().text
+    assert answer not in phone.get().text
+    assert answer in console.get("/console").text
+    press(console, do="undo")
+    assert room.led.room.sent == ()
+    CliRunner().invoke(console_command, input=f"send {known['id']}\n")
+    assert [sent.inject for sent in room.led.room.sent] == [known["id"]]
+
+
 def test_the_terminal_leads_by_lines(room):
     phone = room.phone()
     room.to("vote")

@@ -37,13 +37,14 @@ def test_the_modules_are_read_back_and_fit_on_a_small_terminal(text):
     assert len(modules(text)) <= (33 if text == WIDEST else 37)
 
 
-def test_it_is_read_from_the_wall_in_every_theme(tmp_path):
+@pytest.mark.parametrize("size", [(80, 24), (100, 40), (200, 60)])
+def test_it_is_read_from_the_wall_in_every_theme(tmp_path, size):
     server = RoomServer(begun(tmp_path), bind="127.0.0.1")
     app = ProjectorApp(server.led, joining=lambda: server.joining)
 
     async def look() -> dict[str, str]:
         found = {}
-        async with app.run_test(size=(100, 40)) as pilot:
+        async with app.run_test(size=size) as pilot:
             for theme in THEMES:
                 app.theme = theme
                 await pilot.pause()

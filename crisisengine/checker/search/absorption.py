@@ -81,6 +81,8 @@ class _Flow:
         """From component to component, the start first."""
         scenes = self.futures.graph.found.program.scene_count
         for component in reversed(self.futures.graph.components):
+            if not any(self.waiting[block.start : block.end].any() for block in component.blocks):
+                continue  # only what somebody sends leads there
             if component.circular:
                 self._round(component)
                 continue

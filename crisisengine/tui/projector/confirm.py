@@ -21,7 +21,7 @@ class ConfirmDialog(BaseDialog[bool]):
     """A question, and yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "dismiss(True)", N_("yes"), key_display="y"),
+        Binding("y", "dismiss(True)", N_("yes"), key_display="y"),
         Binding("n,escape", "dismiss(False)", N_("no"), key_display="n"),
     ]
 

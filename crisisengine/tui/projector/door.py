@@ -21,13 +21,18 @@ BLACK_ON_WHITE = "#000000 on #ffffff"
 """Cameras read no light code on dark."""
 FRAME = 4
 """Lines of a window that are not the slide's: two of the header, what space does, the keys."""
+GAP = 3
 LEAST_BESIDE = 24
 """Cells that text beside the code needs."""
+EASY_BESIDE = 40
+"""The same, with the room's code in large letters."""
 HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
-def painted(qr: Sequence[Sequence[bool]]) -> list[Content]:
-    """A QR code in half blocks, black on white in any theme, with the border that it has."""
+def painted(qr: Sequence[Sequence[bool]], *, larger: bool = False) -> list[Content]:
+    """A QR code black on white in any theme, with the border that it has: in half blocks, or in whole ones, twice as large."""
+    if larger:
+        return [says("".join("██" if dark else "  " for dark in row), BLACK_ON_WHITE) for row in qr]
     rows = [list(row) for row in qr]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))
@@ -50,8 +55,7 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
 
 def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
     """The QR code whole, address and code beside it; below one another where the window is narrow."""
-    code = painted(joining.qr)
-    across = code[0].cell_length + 3
+    modules = len(joining.qr)
 
     def beside(width: int) -> list[Content]:
         drawn = [says(row, "bold") for row in big(joining.code, width)] or broken(says(joining.code, "bold"), width)
@@ -64,6 +68,9 @@ def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
         return out
 
     def both(width: int) -> Content:
+        larger = modules <= height and 2 * modules + GAP + EASY_BESIDE <= width
+        code = painted(joining.qr, larger=larger)
+        across = code[0].cell_length + GAP
         if len(code) > height:
             told = _("Make the window larger to show the QR code: {lines} lines are needed.", lines=len(code) + FRAME)
             return lines([*beside(width), Content(""), *broken(says(told, "$quiet"), width)])
@@ -71,9 +78,9 @@ def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
             return lines([*code, Content(""), *beside(width)])
         text = beside(width - across)
         text += [Content("")] * (len(code) - len(text))
-        margin = Content(" " * (across - 3))
+        margin = Content(" " * (across - GAP))
         left = [*code, *[margin] * (len(text) - len(code))]
-        return lines(row + "   " + said for row, said in zip(left, text, strict=True))
+        return lines(row + " " * GAP + said for row, said in zip(left, text, strict=True))
 
     return [Slide(body=both)]
 

@@ -1,11 +1,14 @@
-"""The wall, and the facilitator's keys. It decides nothing: each key asks the room, and what it refuses is said."""
+"""The wall, and the facilitator's keys. It decides nothing: each key asks the room, and what it refuses is said.
+
+Longer than 300 lines because every key of the facilitator's is answered here; what is seen is made in the slides.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,8 +17,11 @@ from crisisengine.errors import ChoiceRefused
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _
+from crisisengine.tui.debrief_worker import EndingsFound
+from crisisengine.tui.projector.alarms import alarms
 from crisisengine.tui.projector.ballots import view_at
 from crisisengine.tui.projector.confirm import ConfirmDialog
+from crisisengine.tui.projector.debrief import DebriefReader
 from crisisengine.tui.projector.door import FRAME
 from crisisengine.tui.projector.hands import HandsForm, hands_form
 from crisisengine.tui.projector.keys import ProjectorHelp
@@ -24,7 +30,7 @@ from crisisengine.tui.projector.slide import lines_of, pages_of
 from crisisengine.tui.projector.slides import slides_of
 from crisisengine.tui.projector.voting_lines import open_offers
 from crisisengine.tui.screens.base import BaseScreen
-from crisisengine.tui.typesetting import Lay, between, hang, lines, says
+from crisisengine.tui.typesetting import Lay, between, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -70,6 +76,7 @@ class ProjectorScreen(BaseScreen):
         """The first digit of a number with two."""
         self.stale = False
         """Whether something has changed since the last look."""
+        self.debrief = DebriefReader(led.session, self)
         self.trouble = ""
         """What stays on the wall until it is mended: why nobody can join, say."""
 
@@ -98,6 +105,12 @@ class ProjectorScreen(BaseScreen):
         if self.is_mounted:
             self.tell()
 
+    @on(EndingsFound)
+    def _endings_found(self, found: EndingsFound) -> None:
+        """The debrief knows more now."""
+        self.debrief.view = found.debrief_view
+        self.stale = True
+
     # what is shown
 
     def _changed(self) -> None:
@@ -114,8 +127,8 @@ class ProjectorScreen(BaseScreen):
     def _pages(self) -> list[Content]:
         """The slide for the present window; the room is told how many pages it has."""
         width, height = self.app.size
-        room = max(height - FRAME - len(lines_of(self._alarm(width))), 6)
-        slides = slides_of(self.led, self._joining(), room)
+        room = max(height - FRAME - len(lines_of(alarms(self.led, self.trouble)(width))), 6)
+        slides = slides_of(self.led, self.debrief, self._joining(), room)
         pages = [page for slide in slides for page in pages_of(slide, width, room)]
         if self.led.room.pause == "break":
             return pages * self.led.pages
@@ -134,21 +147,11 @@ class ProjectorScreen(BaseScreen):
         page = pages[self.led.page - 1]
         self.query_one("#slide", TextPane).show(lambda _width: page)
         alarm = self.query_one("#alarm", TextPane)
-        alarm.display = bool(self._alarm(self.app.size.width).plain)
-        alarm.show(self._alarm)
+        told = alarms(self.led, self.trouble)
+        alarm.display = bool(told(self.app.size.width).plain)
+        alarm.show(told)
         self.query_one("#next", TextPane).show(self._place())
         self.refresh_bindings()
-
-    def _alarm(self, width: int) -> Content:
-        """What nobody may miss: the disk refuses the record, a decision could not be taken, nobody can join."""
-        out: list[Content] = []
-        if self.led.unrecorded:
-            told = _("Votes by phone are not counted now: {reason}. Raised hands are.", reason=self.led.unrecorded)
-            out += hang(says(told), width - 2, "! ", "  ")
-        for told in (self.led.notice, self.led.session.unkept if not self.led.notice else "", self.trouble):
-            if told:
-                out += hang(says(f"{told[:1].upper()}{told[1:].rstrip('.')}."), width - 2, "! ", "  ")
-        return lines(out)
 
     def _place(self) -> Lay:
         """Which page this is, and what space does next."""
@@ -235,8 +238,12 @@ class ProjectorScreen(BaseScreen):
 
     def action_skip(self) -> None:
         """Take what was named beforehand; asks first."""
+        asked = self.led.asked
+        told = _("Skip this vote, and take what was named beforehand for that?")
+        if asked is not None and not asked.default:
+            told = _("Skip this vote? Nothing was named beforehand for that: you will be asked to choose.")
         self._confirm(
-            _("Skip this vote, and take what was named beforehand for that?"),
+            told,
             lambda: self.ask(lambda room, now: commands.skip(room, self.led.asked, now)),
         )
 

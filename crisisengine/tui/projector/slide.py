@@ -82,7 +82,7 @@ def pages_of(slide: Slide, width: int, height: int) -> list[Content]:
 
 def _spaced(slide: Slide, body: list[Content], height: int) -> list[Content]:
     """With as much air as there is room for; or without any, where a list then stays whole."""
-    if slide.prose and 2 * len(body) <= height:
+    if slide.prose and 2 * len(body) <= height >= ROOMY // 2:
         return [row for line in body for row in (line, Content(""))]
     tight = [row for row in body if row.plain.strip()]
     if slide.dense and len(body) > height >= len(tight):
@@ -95,7 +95,7 @@ def _head(slide: Slide, across: int, height: int) -> list[Content]:
     figure = _drawn(slide.figure, across, height) or big(slide.figure, across) or [slide.figure] * bool(slide.figure)
     wide = max((len(row) for row in figure), default=-4)
     beside = across - wide - 4 if across - wide - 4 >= across // 2 else across
-    left = [says(slide.over, "$quiet")] if slide.over else []
+    left = broken(says(slide.over, "$quiet"), beside) if slide.over else []
     if slide.title:
         drawn = _drawn(slide.title, beside, height)
         left += [Content("")] * bool(drawn and left and height >= VAST)

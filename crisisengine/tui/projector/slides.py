@@ -8,7 +8,7 @@ from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
-from crisisengine.tui.projector.debrief import debrief_slide
+from crisisengine.tui.projector.debrief import DebriefReader, debrief_slide
 from crisisengine.tui.projector.door import door_slides
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.projector.telling import consequences_slides, scene_slides
@@ -24,14 +24,15 @@ _SLIDES: Mapping[Phase, Callable[[WorkshopSession], list[Slide]]] = {
     "lock": lambda led: [lock_slide(led)],
     "expect": lambda led: [expect_slide(led)],
     "consequences": consequences_slides,
-    "debrief": lambda led: [debrief_slide(led)],
 }
 
 
-def slides_of(led: WorkshopSession, joining: Joining | None, height: int) -> list[Slide]:
+def slides_of(led: WorkshopSession, debrief: DebriefReader, joining: Joining | None, height: int) -> list[Slide]:
     """What there is to see in the present phase, in a window with so many lines."""
     if led.room.pause == "break":
         return [Slide(over=led.session.scenario.title, title=_("A break"), figure=clock(led))]
     if led.room.phase == "door":
         return door_slides(led, joining, height)
+    if led.room.phase == "debrief":
+        return [debrief_slide(led, debrief.read())]
     return _SLIDES[led.room.phase](led)

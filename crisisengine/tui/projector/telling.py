@@ -29,7 +29,11 @@ def scene_slides(led: WorkshopSession) -> list[Slide]:
     if not led.room.decisions and (scenario.role or scenario.mandate):
         task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
         slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task), prose=True))
-    return [*slides, Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True)]
+    slides.append(Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True))
+    sent = session.sent(len(session.run.steps))
+    return [
+        Slide(over=view.title, title=_("This comes in"), body=_told(told), prose=True) for told in sent[::-1]
+    ] + slides
 
 
 def consequences_slides(led: WorkshopSession) -> list[Slide]:
