@@ -58,6 +58,7 @@ def rehearse(
         JournalError: the record of the room cannot be read.
     """
     from crisisengine import storage
+    from crisisengine.budget import DEBRIEF
     from crisisengine.engine.rules import begin
     from crisisengine.reports.run_sheet import run_sheet
     from crisisengine.reports.text_report import sheet_text
@@ -69,11 +70,12 @@ def rehearse(
         rule, quorum, minutes = kept.rule, kept.quorum, kept.minutes
     rules = (rule_sentence(rule), quorum_sentence(quorum))
     sheet = run_sheet(scenario, begin(scenario), minutes=minutes, rules=rules)
-    out(sheet_text(sheet))
+    budget = DEBRIEF.begin()
+    out(sheet_text(sheet, budget))
     if folder is not None:
         from crisisengine.reports.handouts import GENERATOR, printed_pages
 
-        storage.keep_pages(Path(folder), printed_pages(scenario, sheet), GENERATOR)
+        storage.keep_pages(Path(folder), printed_pages(scenario, sheet, budget), GENERATOR)
         click.echo(_("To be printed: {path}", path=printable(str(Path(folder) / "index.html"))), err=True)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(_("hint: in a terminal, this also waits for a phone, to try the network"), err=True)

@@ -10,6 +10,7 @@ import re
 
 from attrs import frozen
 
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.notes import role_card
 from crisisengine.engine.rules import begin
 from crisisengine.model.scenario import Scenario
@@ -43,11 +44,11 @@ class _Handout:
     size: str
 
 
-def printed_pages(scenario: Scenario, sheet: RunSheet) -> dict[str, str]:
+def printed_pages(scenario: Scenario, sheet: RunSheet, budget: Budget = UNLIMITED) -> dict[str, str]:
     """Every page by the name of its file: `index.html` leads to the others."""
     language = scenario.language or "en"
     handouts = [_handout(scenario, role) for role in scenario.roles]
-    pages = {"run-sheet.html": _marked(sheet_page(sheet, language))}
+    pages = {"run-sheet.html": _marked(sheet_page(sheet, language, budget))}
     for handout in handouts:
         pages[handout.file] = template(
             "handout.html.jinja",

@@ -56,14 +56,15 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     )
 
 
-def sheet_page(sheet: RunSheet, language: str) -> str:
+def sheet_page(sheet: RunSheet, language: str, budget: Budget = UNLIMITED) -> str:
     """A run sheet, for a facilitator's printer.
 
     Args:
         sheet: of a scenario.
         language: of its texts, as a tag of BCP 47.
+        budget: for writing it; what there is no time for is said in its place.
     """
-    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), UNLIMITED)
+    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), budget)
 
 
 def _page(

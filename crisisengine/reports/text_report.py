@@ -34,9 +34,9 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     return _set(cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort), budget)
 
 
-def sheet_text(sheet: RunSheet) -> str:
+def sheet_text(sheet: RunSheet, budget: Budget = UNLIMITED) -> str:
     """A run sheet."""
-    return _set(sheet.title, sheet.head, sheet.sections, UNLIMITED)
+    return _set(sheet.title, sheet.head, sheet.sections, budget)
 
 
 def _known(debrief: Debrief, room: RoomReading | None = None) -> list[Section]:

@@ -528,7 +528,7 @@ def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
 
         assert "closed to newcomers" not in picture(app)
 
-    show(led, script)
+    show(led, script, joining=lambda: JOINING)
 
 
 # --- slides ------------------------------------------------------------------------------------------------------------
