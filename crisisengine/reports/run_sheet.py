@@ -151,11 +151,11 @@ def _contingencies(scenario: Scenario) -> Iterator[Section]:
         parts.append(f"#### {literal(inject.id.replace('_', ' '))} ({sender})")
         parts.append(_quoted(conditional_text(scenario, inject.text)))
         where = [f"“{literal(scenario.scenes[name].title)}”" for name in inject.scenes]
-        limits = [_("only in {scenes}", scenes=", ".join(where))] if where else []
+        limits = [_("sent from your console; line by line: `send {id}`", id=inject.id)]
+        limits += [_("only in {scenes}", scenes=", ".join(where))] if where else []
         if inject.when is not None:
             limits.append(_("only if {condition}", condition=condition_text(scenario, inject.when)))
-        if limits:
-            parts.append(_bullets(limits))
+        parts.append(_bullets(limits))
         if inject.good_answer:
             parts.append(_("A good answer:") + " " + authored(conditional_text(scenario, inject.good_answer)))
     yield Section("contingencies", _("Contingencies"), tuple(parts))

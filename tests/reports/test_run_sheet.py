@@ -67,6 +67,7 @@ def test_every_contingency_stands_on_it_with_what_a_good_room_does_and_nothing_e
     assert told.count("A good answer:") == sum(bool(inject.good_answer) for inject in sent)
     for inject in sent:
         assert f"#### {inject.id.replace('_', ' ')} (" in told
+        assert f"`send {inject.id}`" in told
 
 
 def test_without_a_limit_no_minutes_are_made_up():
