@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -75,6 +76,9 @@ class ProjectorApp(App[None]):
         for number, code in ENDED.items():
             with suppress(NotImplementedError, RuntimeError):  # on Windows, and in tests outside of the main thread
                 loop.add_signal_handler(number, self._end, code)
+        self.call_after_refresh(
+            gc.freeze
+        )  # looking through all that stands by now would hold up a vote by a tenth of a second
         if self.beside is not None:
             self.serving = asyncio.ensure_future(self.beside())
             self.serving.add_done_callback(self._served)
