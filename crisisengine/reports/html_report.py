@@ -16,12 +16,13 @@ from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.charts.catalogue import cohort_charts, debrief_charts
 from crisisengine.reports.charts.svg import Chart
 from crisisengine.reports.markup import Markup, template
+from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
 from crisisengine.workshop.room_reading import RoomReading
 
-__all__ = ["cohort_report", "debrief_report"]
+__all__ = ["cohort_report", "debrief_report", "sheet_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -53,6 +54,17 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
         frozenset(),
         budget,
     )
+
+
+def sheet_page(sheet: RunSheet, language: str, budget: Budget = UNLIMITED) -> str:
+    """A run sheet, for a facilitator's printer.
+
+    Args:
+        sheet: of a scenario.
+        language: of its texts, as a tag of BCP 47.
+        budget: for writing it; what there is no time for is said in its place.
+    """
+    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), budget)
 
 
 def _page(

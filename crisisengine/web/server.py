@@ -1,30 +1,22 @@
 """The server of a room: one listening socket, one application, in the loop of whoever leads the room.
 
-uvicorn serves (https://www.uvicorn.org), Starlette routes (https://www.starlette.io). Neither says a word on the terminal,
-which belongs to the projector, and Ctrl-C stays with whoever had it.
+Starlette routes (https://www.starlette.io). How it is served, `serving` says.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
-import logging
 import time
-from collections.abc import Iterator
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from crisisengine.limits import MOST_SEATS
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
-from crisisengine.web.connections import PatientProtocol
 from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
@@ -34,28 +26,12 @@ from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
 from crisisengine.web.qr import modules, picture
+from crisisengine.web.serving import serve
 
 __all__ = ["RoomServer"]
 
-MOST_CONNECTIONS = 2 * MOST_SEATS + 100
-"""At once: browsers hold two."""
-LARGEST_HEAD = 8192
-"""Bytes of a request's head."""
-IDLE = 5
-"""Seconds between two requests of a connection."""
-GONE = 2
-"""Seconds in which open answers may be finished when the room closes."""
 LOOKED = 5.0
 """Seconds after which the laptop's addresses are looked at again."""
-
-
-class _Quiet(uvicorn.Server):
-    """A server whose signals stay with whoever had them."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
 
 
 class RoomServer:
@@ -159,31 +135,7 @@ class RoomServer:
 
     async def serve(self) -> None:
         """Answer until cancelled; it may be begun again, in another loop. Raises OSError where the system will not let it."""
-        _silence()
-        _raise_open_files()
-        server = _Quiet(
-            uvicorn.Config(
-                Doorkeeper(self._application(), self._hosts),
-                http=PatientProtocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                limit_concurrency=MOST_CONNECTIONS,
-                h11_max_incomplete_event_size=LARGEST_HEAD,
-                timeout_keep_alive=IDLE,
-                timeout_graceful_shutdown=GONE,
-            )
-        )
-        with self._socket.dup() as listener:
-            serving = asyncio.create_task(server.serve([listener]))
-            try:
-                await asyncio.shield(serving)
-            finally:
-                server.should_exit = True
-                await serving  # what is being written for a phone is written, and said to it
+        await serve(Doorkeeper(self._application(), self._hosts), self._socket)
 
     def close(self) -> None:
         """Listen no more."""
@@ -235,24 +187,3 @@ def _name_of(led: WorkshopSession) -> str:
     settings = led.room.settings
     told = f"{settings.fingerprint}\n{settings.seed}\n{settings.at}"
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
-
-
-def _silence() -> None:
-    """Keep whatever the server has to say off the terminal."""
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio"):
-        logger = logging.getLogger(name)
-        logger.addHandler(logging.NullHandler())
-        logger.propagate = False
-
-
-def _raise_open_files() -> None:
-    """A phone's connection is an open file, and some systems begin with 256 of them."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, which has no such bound
-    except ImportError:
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 200 if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS + 200)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
