@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.output import Mistake, full_screen, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, named, seed_of
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
@@ -22,6 +22,9 @@ __all__ = ["workshop"]
 
 LONGEST = 24 * 60
 """Minutes of a question."""
+RULE: Rule = "plurality"
+MINUTES = 4.0
+"""What holds where nothing is said."""
 
 
 def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> float | None:
@@ -64,6 +67,8 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
     default=None,
     help="The one address to serve phones at; by default all of this computer.",
 )
+@click.option("--rehearse", is_flag=True, help="The day before: print the run sheet, then wait for one phone.")
+@click.option("--out", metavar="DIR", callback=named, help="With --rehearse: pages for a printer, one for each role.")
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -79,6 +84,8 @@ def workshop(
     seed: int | None,
     port: int | None,
     bind: str | None,
+    rehearse: bool,
+    out: str | None,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -91,11 +98,23 @@ def workshop(
     \b
     Examples:
       crisisengine workshop the_convoy_home --heads 30
+      crisisengine workshop the_convoy_home --rehearse --out handouts
       crisisengine workshop the_convoy_home --rule majority --minutes 6
       crisisengine workshop the_convoy_home --each
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
+    if out is not None and not rehearse:
+        raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
     session, notes = open_run(target, seed, saves, scenario, "workshop")
+    if rehearse:
+        from crisisengine.cli.rehearsal import rehearse as rehearsed
+
+        of_question = MINUTES if minutes is None else minutes
+        sys.exit(
+            rehearsed(
+                session, rule=rule or RULE, quorum=quorum or 0, minutes=of_question, folder=out, bind=bind, port=port
+            )
+        )
     votes = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--hidden": hidden or None}
     if each and (given := [name for name, value in votes.items() if value is not None]):
         raise Mistake(f"`{given[0]}` is for a room that votes", None, "with `--each` everybody decides alone")
@@ -110,9 +129,9 @@ def workshop(
     else:
         led = begin_workshop(
             session,
-            rule=rule or "plurality",
+            rule=rule or RULE,
             quorum=quorum or 0,
-            minutes=4.0 if minutes is None else minutes,
+            minutes=MINUTES if minutes is None else minutes,
             heads=heads or 0,
             hidden=hidden,
             each=each,

@@ -18,12 +18,13 @@ from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.charts.catalogue import cohort_charts, debrief_charts
 from crisisengine.reports.charts.svg import Chart
 from crisisengine.reports.markup import Markup, template
+from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
 from crisisengine.workshop.room_reading import RoomReading
 
-__all__ = ["ReportFrame", "cohort_report", "debrief_report"]
+__all__ = ["ReportFrame", "cohort_report", "debrief_report", "sheet_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -81,6 +82,17 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED, frame: ReportFrame
     )
 
 
+def sheet_page(sheet: RunSheet, language: str, budget: Budget = UNLIMITED) -> str:
+    """A run sheet, for a facilitator's printer.
+
+    Args:
+        sheet: of a scenario.
+        language: of its texts, as a tag of BCP 47.
+        budget: for writing it; what there is no time for is said in its place.
+    """
+    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), budget)
+
+
 def _page(
     language: str,
     title: str,
@@ -89,7 +101,7 @@ def _page(
     charts: Mapping[str, Chart],
     turning: frozenset[int],
     budget: Budget,
-    frame: ReportFrame | None,
+    frame: ReportFrame | None = None,
 ) -> str:
     listed = next((section.markdown for section in told if section.key == "sources"), "")
     writer = PageWriter(turning, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))

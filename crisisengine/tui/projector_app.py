@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
@@ -120,6 +121,13 @@ class ProjectorApp(App[None]):
         """Say something in the frame, until the next key."""
         for footer in self.wall.query(FooterBar):
             footer.announce([f"{title}: {message}" if title else message], severity)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key wipes what was said, before it does what it does."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for footer in self.wall.query(FooterBar):
+                footer.announce(())
+        await super().on_event(event)
 
     def action_press(self, key: str) -> None:
         """A click on a key in the footer."""

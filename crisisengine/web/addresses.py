@@ -5,10 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 
-import psutil
-
 from crisisengine.errors import FilesError
 from crisisengine.text.messages import _
+from crisisengine.web.network import cards
 
 __all__ = ["EVERYWHERE", "LOOPBACK", "bound", "own_addresses"]
 
@@ -19,22 +18,7 @@ PORTS_TRIED = 20
 
 def own_addresses() -> tuple[str, ...]:
     """The laptop's IPv4 addresses in networks that are up: those of homes and halls first, links without a router last."""
-    running = psutil.net_if_stats()
-    found = [
-        ipaddress.IPv4Address(address.address)
-        for card, addresses in psutil.net_if_addrs().items()
-        if card in running and running[card].isup
-        for address in addresses
-        if address.family == socket.AF_INET
-    ]
-    reachable = {address for address in found if not (address.is_loopback or address.is_unspecified)}
-    return tuple(str(address) for address in sorted(reachable, key=_likely))
-
-
-def _likely(address: ipaddress.IPv4Address) -> tuple[bool, bool, bool, ipaddress.IPv4Address]:
-    """The order in which a hall's network comes before a container's."""
-    house = ipaddress.IPv4Network("172.16.0.0/12")
-    return address.is_link_local, not address.is_private, address in house, address
+    return tuple(dict.fromkeys(card.address for card in cards()))
 
 
 def bound(bind: str, port: int, kept: int) -> socket.socket:

@@ -16,10 +16,11 @@ from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
 from crisisengine.web.codes import new_token, proof, same
+from crisisengine.web.doorkeeper import Doorkeeper
 from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.play_routes import Admitted, PlayRoutes, sheet
 from crisisengine.web.played_run import PlayedRun
-from crisisengine.web.serving import answer
+from crisisengine.web.serving import serve
 from crisisengine.web.slow_reading import Ask, Foresight, SlowReading
 
 __all__ = ["PlayServer"]
@@ -65,7 +66,7 @@ class PlayServer:
         """Answer until cancelled. Raises OSError where the system will not let it."""
         hosts = {f"{address}:{self.port}" for address in {*self._addresses, LOOPBACK, "localhost"}}
         try:
-            await answer(self._application(), lambda: hosts, self._socket)
+            await serve(Doorkeeper(self._application(), lambda: hosts), self._socket)
         finally:
             self.played.reading.closed = True
 

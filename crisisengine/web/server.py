@@ -1,6 +1,6 @@
 """The server of a room: one listening socket, one application, in the loop of whoever leads the room.
 
-Starlette routes (https://www.starlette.io).
+Starlette routes (https://www.starlette.io). How it is served, `serving` says.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresse
 from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
+from crisisengine.web.doorkeeper import Doorkeeper
 from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
@@ -27,7 +28,7 @@ from crisisengine.web.phones import Phones
 from crisisengine.web.play_routes import PlayRoutes
 from crisisengine.web.qr import modules, picture
 from crisisengine.web.seat_runs import SeatRuns
-from crisisengine.web.serving import answer
+from crisisengine.web.serving import serve
 
 __all__ = ["RoomServer"]
 
@@ -137,7 +138,7 @@ class RoomServer:
 
     async def serve(self) -> None:
         """Answer until cancelled; it may be begun again, in another loop. Raises OSError where the system will not let it."""
-        await answer(self._application(), self._hosts, self._socket)
+        await serve(Doorkeeper(self._application(), self._hosts), self._socket)
 
     def close(self) -> None:
         """Listen no more."""

@@ -1,4 +1,4 @@
-"""Answering at one socket with one application, in the loop of whoever shows the room, or the run.
+"""Serving an application at a socket that listens, in the loop of whoever asks.
 
 uvicorn serves (https://www.uvicorn.org). It says no word on the terminal, and Ctrl-C stays with whoever had it.
 """
@@ -9,16 +9,15 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from crisisengine.limits import MOST_SEATS
 from crisisengine.web.connections import PatientProtocol
-from crisisengine.web.doorkeeper import Doorkeeper
 
-__all__ = ["answer"]
+__all__ = ["serve"]
 
 MOST_CONNECTIONS = 2 * MOST_SEATS + 100
 """At once: browsers hold two."""
@@ -27,7 +26,7 @@ LARGEST_HEAD = 8192
 IDLE = 5
 """Seconds between two requests of a connection."""
 GONE = 2
-"""Seconds in which open answers may be finished at the end."""
+"""Seconds in which open answers may be finished when the room closes."""
 
 
 class _Quiet(uvicorn.Server):
@@ -39,13 +38,13 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-async def answer(application: Starlette, hosts: Callable[[], Collection[str]], listener: socket.socket) -> None:
+async def serve(app: ASGIApp, listener: socket.socket, protocol: type[PatientProtocol] = PatientProtocol) -> None:
     """Answer until cancelled; it may be begun again, in another loop.
 
     Args:
-        application: what the doorkeeper stands before.
-        hosts: what a request may call us, port included.
-        listener: a socket that listens; it stays open.
+        app: what answers.
+        listener: listens already; it is left open.
+        protocol: of a connection.
 
     Raises:
         OSError: the system will not let it.
@@ -54,8 +53,9 @@ async def answer(application: Starlette, hosts: Callable[[], Collection[str]], l
     _raise_open_files()
     server = _Quiet(
         uvicorn.Config(
-            Doorkeeper(application, hosts),
-            http=PatientProtocol,
+            app,
+            interface="asgi3",
+            http=protocol,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -68,8 +68,8 @@ async def answer(application: Starlette, hosts: Callable[[], Collection[str]], l
             timeout_graceful_shutdown=GONE,
         )
     )
-    with listener.dup() as doubled:
-        serving = asyncio.create_task(server.serve([doubled]))
+    with listener.dup() as own:
+        serving = asyncio.create_task(server.serve([own]))
         try:
             await asyncio.shield(serving)
         finally:

@@ -116,7 +116,7 @@ def on_a_terminal(*arguments, keys=b"", wait=b"space:", end=None, saves=None):
             painted += os.read(ours, 65536)
         except BlockingIOError:
             time.sleep(0.02)
-        if not begun and b"press Enter" in painted:
+        if not begun and b"Press Enter" in painted:
             begun = True
             os.write(ours, b"\r")
         if not asked and wait in painted:

@@ -150,7 +150,8 @@ def test_a_room_is_opened_on_24_lines_and_a_phone_comes_in_by_what_a_camera_read
 
     laptop.tmux("send-keys", "-t", "room", "Enter")
     address = laptop.tmux.code("HTTP://")
-    assert console.rpartition("/")[2] not in laptop.tmux("capture-pane", "-p", "-t", "room", "-S", "-")
+    for screen in (["-S", "-"], ["-a", "-S", "-"]):  # the wall, and what is under it
+        assert console.rpartition("/")[2] not in laptop.tmux("capture-pane", "-p", "-t", "room", *screen)
     phone = Browser(urlsplit(address).port)
     page = phone.get(urlsplit(address).path)
     phone.post("/join", {"form": page.form, "code": page.hidden("code")})
