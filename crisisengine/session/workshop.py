@@ -221,14 +221,16 @@ class WorkshopSession:
 
     @property
     def farewell(self) -> str:
-        """Where the room is kept and how to come back to it, for whoever leaves."""
+        """Where the room is kept and how to come back to it, or to read it when its run has ended, for whoever leaves."""
         path = shlex.quote(self.session.place)
-        kept = _("The room is kept in {path}", path=self.session.place)
-        told = f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
-        if self.cohort is None or not self.cohort.named:
-            return told
-        command = f"crisisengine debrief {self.cohort.journals}"
-        return f"{told}{_('Read all runs together with: {command}', command=command)}\n"
+        told = [_("The room is kept in {path}", path=self.session.place)]
+        told.append(_("Go on with: {command}", command=f"crisisengine workshop {path}"))
+        if self.cohort is not None and self.cohort.named:
+            command = f"crisisengine debrief {self.cohort.journals}"
+            told.append(_("Read all runs together with: {command}", command=command))
+        elif self.session.ended:
+            told.append(_("Read all of it with: {command}", command=f"crisisengine debrief {path}"))
+        return "".join(f"{line}\n" for line in told)
 
     @property
     def _shown(self) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.append(str(Path(__file__).parent))
 
-from room import LEAVING, begun, served
+from served_room import LEAVING, begun, served
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

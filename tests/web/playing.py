@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
-from room import Answer, Browser, free_port
+from served_room import Answer, Browser, free_port
 
 import crisisengine
 from crisisengine import storage

@@ -7,7 +7,7 @@ import re
 import stat
 
 import pytest
-from room import Browser, begun, resumed, served
+from served_room import Browser, begun, resumed, served
 
 from crisisengine import locations, storage
 from crisisengine.errors import FilesError

@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from room import begun, served
+from served_room import begun, served
 
 from crisisengine.web import connections
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playing import Reader, words_of
-from room import begun, resumed, served
+from served_room import begun, resumed, served
 
 from crisisengine import storage
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from room import Browser, begun, served
+from served_room import Browser, begun, served
 
 from crisisengine.web.phones import COOKIE
 from crisisengine.workshop import commands

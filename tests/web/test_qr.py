@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from pictures import cells_of, painted, read
-from room import Browser, begun, free_port
+from served_room import Browser, begun, free_port
 
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.theme_names import THEMES
