@@ -216,10 +216,13 @@ class WorkshopSession:
 
     @property
     def farewell(self) -> str:
-        """Where the room is kept and how to come back to it, for whoever leaves."""
+        """Where the room is kept and how to come back to it, or to read it when its run has ended, for whoever leaves."""
         path = shlex.quote(self.session.place)
-        kept = _("The room is kept in {path}", path=self.session.place)
-        return f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
+        told = [_("The room is kept in {path}", path=self.session.place)]
+        told.append(_("Go on with: {command}", command=f"crisisengine workshop {path}"))
+        if self.session.ended:
+            told.append(_("Read all of it with: {command}", command=f"crisisengine debrief {path}"))
+        return "".join(f"{line}\n" for line in told)
 
     @property
     def _shown(self) -> tuple[object, ...]:

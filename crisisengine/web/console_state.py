@@ -51,10 +51,14 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
     """Everything, ready for JSON; texts of authors are Markdown."""
     led, room = desk.led, desk.led.room
     session, now = led.session, led.clock()
-    scenario, view = session.scenario, session.view
-    notes = scene_notes(scenario, session.run.state)
+    # Until the room sees what came of its decision, the scene is the one in which it decided.
+    behind = room.phase in ("lock", "expect") and bool(session.run.steps)
+    state = session.run.steps[-1].before if behind else session.run.state
+    scenario, view = session.scenario, session.views[-2 if behind else -1]
+    notes = scene_notes(scenario, state)
     left = room.timer.left(now)
     passed = (now - moment(room.settings.at)) / 60
+    whole = sum(scene.minutes or room.settings.minutes for scene in scenario.scenes.values())
     labels = {offer.measure: offer.label for offer in view.offers}
     return {
         "scenario": scenario.title,
@@ -71,9 +75,9 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "held": room.timer.held,
         "minutes": {
             "scene": notes.minutes if notes is not None else 0,
-            "session": scenario.minutes,
+            "session": round(whole),
             "passed": round(passed),
-            "left": round(scenario.minutes - passed),
+            "left": max(0, round(whole - passed)),
         },
         "guidance": notes.guidance if notes is not None else "",
         "ask": list(notes.ask) if notes is not None else [],
@@ -106,7 +110,7 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "observations": [asdict(observation) for observation in room.observations],
         "unrecorded": led.unrecorded,
         "notice": led.notice or session.unkept,
-        "ending": view.ending.title if view.ending is not None else "",
+        "ending": view.ending.title if view.ending is not None and not behind else "",
     }
 
 
