@@ -32,6 +32,8 @@ from crisisengine.web.serving import serve
 
 __all__ = ["RoomServer"]
 
+HTTP = 80
+"""The port that an address without a port means."""
 LOOKED = 5.0
 """Seconds after which the laptop's addresses are looked at again."""
 
@@ -132,7 +134,8 @@ class RoomServer:
         addresses = {*self._addresses(), LOOPBACK} if self.bind == EVERYWHERE else {self.bind}
         if LOOPBACK in addresses:
             addresses.add("localhost")
-        return frozenset(f"{address}:{self.port}" for address in addresses)
+        unsaid = addresses if self.port == HTTP else set()  # browsers leave the usual port out
+        return frozenset({f"{address}:{self.port}" for address in addresses} | unsaid)
 
     # what it does
 
@@ -150,6 +153,7 @@ class RoomServer:
         consoles = Consoles(self.desk, lambda: self.joining, lambda: self.console_address, self._keep)
         own = [
             Route("/style.css", self._style, methods=["GET"]),
+            Route("/favicon.ico", self._no_picture, methods=["GET"]),
             Route("/qr", self._qr, methods=["GET"]),
             Route("/qr.svg", self._qr_picture, methods=["GET"]),
         ]
@@ -168,6 +172,10 @@ class RoomServer:
 
     async def _style(self, _request: Request) -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"cache-control": "max-age=600"})
+
+    async def _no_picture(self, _request: Request) -> Response:
+        """Browsers ask for one by themselves; once is enough."""
+        return Response(status_code=404, headers={"cache-control": "max-age=86400"})
 
     async def _qr(self, request: Request) -> Response:
         """For a neighbour whose phone cannot see the wall: shown by those who are in, since the code is on it."""

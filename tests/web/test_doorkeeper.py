@@ -224,3 +224,19 @@ def test_a_page_that_fails_says_so_on_itself_and_on_the_console(room, monkeypatc
     assert "ZeroDivisionError" not in answer.text
     assert "a page failed (ZeroDivisionError" in console.get("/console").text
     room.led.notice = ""
+
+
+def test_at_the_usual_port_an_address_is_right_with_and_without_it(room):
+    port, room.server.port = room.server.port, 80
+    hosts = room.server._hosts()
+    room.server.port = port
+
+    assert {"127.0.0.1", "127.0.0.1:80", "localhost"} <= hosts
+    assert "127.0.0.1" not in room.server._hosts()
+
+
+def test_the_picture_that_browsers_ask_for_by_themselves_is_no_page_of_the_seat(room):
+    answer = room.phone().ask("GET", "/favicon.ico")
+
+    assert answer.status == 404
+    assert answer.headers["cache-control"] == "max-age=86400"
