@@ -38,6 +38,20 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
     return minutes
 
 
+def wifi_of(_: click.Context, __: click.Parameter, wifi: str | None) -> str | None:
+    """A network's name, and after a colon its password.
+
+    Raises:
+        click.BadParameter: no network could be called so, or has such a password.
+    """
+    name, _colon, password = (wifi or "").partition(":")
+    if wifi is not None and not 1 <= len(name.encode()) <= 32:
+        raise click.BadParameter("the name of a network has from 1 to 32 letters")
+    if password and not 8 <= len(password) <= 63:
+        raise click.BadParameter("the password of a network has from 8 to 63 letters")
+    return wifi
+
+
 @click.command()
 @click.argument("target", metavar="SCENARIO|RUN", shell_complete=complete_scenario)
 @click.option("--rule", type=click.Choice(RULES), help="How the room decides; by default by plurality.")
@@ -67,6 +81,9 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
     default=None,
     help="The one address to serve phones at; by default all of this computer.",
 )
+@click.option(
+    "--wifi", metavar="NAME:PASSWORD", callback=wifi_of, help="The network that phones join first; the wall shows it."
+)
 @click.option("--rehearse", is_flag=True, help="The day before: print the run sheet, then wait for one phone.")
 @click.option("--out", metavar="DIR", callback=named, help="With --rehearse: pages for a printer, one for each role.")
 @SAVES
@@ -84,6 +101,7 @@ def workshop(
     seed: int | None,
     port: int | None,
     bind: str | None,
+    wifi: str | None,
     rehearse: bool,
     out: str | None,
     saves: str | None,
@@ -141,7 +159,7 @@ def workshop(
     from crisisengine.web.addresses import EVERYWHERE
     from crisisengine.web.server import RoomServer
 
-    server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0)
+    server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0, wifi=wifi or "")
     show_console(server)
     code = launch_projector(
         led,

@@ -26,7 +26,7 @@ from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
 from crisisengine.web.play_routes import PlayRoutes
-from crisisengine.web.qr import modules, picture
+from crisisengine.web.qr import modules, picture, wifi_of
 from crisisengine.web.seat_runs import SeatRuns
 from crisisengine.web.serving import serve
 
@@ -41,19 +41,21 @@ LOOKED = 5.0
 class RoomServer:
     """Of one room. It listens from the moment that it is made, and answers while `serve` runs."""
 
-    def __init__(self, led: WorkshopSession, *, bind: str = EVERYWHERE, port: int = 0) -> None:
+    def __init__(self, led: WorkshopSession, *, bind: str = EVERYWHERE, port: int = 0, wifi: str = "") -> None:
         """Listen.
 
         Args:
             led: the room.
             bind: an IPv4 address of this laptop, or `0.0.0.0`: all of them.
             port: 0: where this room was before, else the first that is free.
+            wifi: `NAME:PASSWORD` of the network that phones join first; empty: they are in it.
 
         Raises:
             FilesError: it cannot listen there, or what must be known again after a restart cannot be kept.
         """
         self.led = led
         self.bind = bind
+        self._wifi = wifi_of(wifi) if wifi else None
         self.keys = RoomKeys.of_room(_name_of(led))
         self._socket = bound(bind, port, self.keys.port)
         self.port: int = self._socket.getsockname()[1]
@@ -82,6 +84,7 @@ class RoomServer:
             qr=modules(self._invitation(address)),
             other_addresses=tuple(self._url(other) for other in others if other != address),
             warnings=self._warnings(others),
+            wifi=self._wifi,
         )
 
     def next_address(self) -> None:

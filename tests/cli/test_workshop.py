@@ -64,6 +64,8 @@ def kept(folder, *measures):
         (["the_convoy_home", "--minutes", "-1"], "--minutes"),
         (["the_convoy_home", "--minutes", "nan"], "--minutes"),
         (["the_convoy_home", "--each", "--rule", "majority"], "`--rule` is for a room that votes"),
+        (["the_convoy_home", "--wifi", ":no name"], "from 1 to 32 letters"),
+        (["the_convoy_home", "--wifi", "hall:short"], "from 8 to 63 letters"),
         (["the_convoy_home", "--seed", "-1"], "a seed goes from 0"),
         (["the_convoy_home", "--scenario", "x"], "write `crisisengine workshop x`"),
         (["the_convoy_home"], "a room needs an interactive terminal"),
