@@ -100,7 +100,8 @@ def _asked(words: list[str], state: Mapping[str, Any]) -> dict[str, str]:
         case (("minute" | "forgive"), 0):
             return {"do": word}
         case "hands", count if count and count == len(options):
-            return {"do": "hands", **{f"hands:{option}": number for option, number in zip(options, rest, strict=True)}}
+            votes = {f"hands:{option}": number for option, number in zip(options, rest, strict=True)}
+            return {"do": "hands", "round": state["moment"], **votes}
         case "choose", 1:
             return {"do": "choose", "option": options[_place(rest[0])], "round": state["moment"]}
         case (("show" | "hide"), 1):
@@ -110,6 +111,7 @@ def _asked(words: list[str], state: Mapping[str, Any]) -> dict[str, str]:
                 "question": str(reason["question"]),
                 "number": str(reason["round"]),
                 "seat": str(reason["seat"]),
+                "read": reason["sign"],
                 "shown": "yes" if word == "show" else "no",
             }
         case "send", 1:

@@ -17,6 +17,7 @@ import asyncio
 import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from attrs import frozen
@@ -75,7 +76,10 @@ class WorkshopSession:
         self._backlog: list[bytes] = []
         """The facilitator's lines that the disk refused."""
         self._pending: list[_Pending] = []
+        self._writing: tuple[list[_Pending], Future[None]] | None = None
+        """What the disk is being given at this moment, and how that goes."""
         self._writer: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "record")
         now = clock()
         self._heard = dict.fromkeys(room.seats, now)
 
@@ -146,7 +150,10 @@ class WorkshopSession:
         Raises:
             ChoiceRefused: the room refuses it.
         """
+        self._flush()  # so that no ballot is counted that the disk refuses
         events, shown = command(self._room, self.clock()), self._shown
+        if not events:
+            return ""
         self._record(events)
         self.notice = ""
         for event in events:
@@ -160,9 +167,10 @@ class WorkshopSession:
                 self.notice = self.session.undo() if event.back else self._send(event)
             elif isinstance(event, Undone) and event.after < len(self.session.run.steps):
                 self.notice = self.session.undo()
+        unmoved = self._follow()
+        self.notice = self.notice or unmoved
         self._take(events)
-        for event in events:
-            self._kept = after(event, self._kept)  # not all of `_room`: a part of it may still be on its way
+        self._kept = self._room
         if self._shown != shown:
             self.page = self.pages = 1
         self.tell()
@@ -196,6 +204,15 @@ class WorkshopSession:
             if self._room.phase == "vote" and self._room.timer.is_up(self.clock()):
                 self.act(lambda room, now: commands.time_up(room, self.present, now))
 
+    def woken(self, since: float) -> None:
+        """The computer slept from then on, or its clock was set: what time was left is left, and held; nobody went away."""
+        now, timer = self.clock(), self._room.timer
+        self._heard = {seat: heard + now - since for seat, heard in self._heard.items()}
+        if timer.seconds is not None and not timer.held:
+            self.act(lambda room, now: commands.woken(room, since, now))
+            self.notice = _("The computer slept, or its clock was set: the time is held.")
+            self.tell()
+
     def catch_up(self) -> None:
         """Make up for what a killed program left between the record and the journal."""
         last = self._room.standing[-1].lock if self._room.standing else None
@@ -208,11 +225,14 @@ class WorkshopSession:
             self.notice = self._send(self._room.sent[-1])
         elif sent > len(self._room.sent) and self.session.run.decisions[-1].send:
             self.notice = self.session.undo()
+        unmoved = self._follow()
+        self.notice = self.notice or unmoved
 
     async def close(self) -> None:
         """Have everything on the disk, and let the record go."""
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
+        self._thread.shutdown()
         with suppress(FilesError):
             self._append(())
         if self.cohort is not None:
@@ -224,6 +244,8 @@ class WorkshopSession:
         """Where the room is kept and how to come back to it, or to read it when its run has ended, for whoever leaves."""
         path = shlex.quote(self.session.place)
         told = [_("The room is kept in {path}", path=self.session.place)]
+        if self.unrecorded:
+            told.insert(0, _("Not all of its record is on the disk: {why}", why=self.unrecorded))
         told.append(_("Go on with: {command}", command=f"crisisengine workshop {path}"))
         if self.cohort is not None and self.cohort.named:
             command = f"crisisengine debrief {self.cohort.journals}"
@@ -252,26 +274,39 @@ class WorkshopSession:
     async def _write(self) -> None:
         """Write what is pending, together, until nothing is."""
         while self._pending:
-            batch, self._pending = self._pending, []
-            lines = [line_of(event) for pending in batch for event in pending.events]
-            try:
-                await asyncio.to_thread(self._append, lines)
-            except FilesError as refusal:
-                self._refuse(batch, refusal)
-            else:
-                self._settle(batch)
+            written = self._begin_writing()
+            with suppress(FilesError):  # said below
+                await asyncio.wrap_future(written)
+            self._finish_writing()
 
-    def _record(self, events: Sequence[RoomEvent]) -> None:
-        """Write what is pending, then lines of the facilitator's, which count whether or not the disk takes them."""
+    def _begin_writing(self) -> Future[None]:
         batch, self._pending = self._pending, []
         lines = [line_of(event) for pending in batch for event in pending.events]
-        if lines:
-            try:
-                self._append(lines)
-            except FilesError as refusal:
-                self._refuse(batch, refusal)
-            else:
-                self._settle(batch)
+        written = self._thread.submit(self._append, lines)
+        self._writing = batch, written
+        return written
+
+    def _finish_writing(self) -> None:
+        """Wait for the disk, and say how it went; nothing where that was done already."""
+        if self._writing is None:
+            return
+        (batch, written), self._writing = self._writing, None
+        try:
+            written.result()
+        except FilesError as refusal:
+            self._refuse(batch, refusal)
+        else:
+            self._settle(batch)
+
+    def _flush(self) -> None:
+        """Let the disk have all that is on its way there."""
+        self._finish_writing()
+        if self._pending:
+            self._begin_writing()
+            self._finish_writing()
+
+    def _record(self, events: Sequence[RoomEvent]) -> None:
+        """Write lines of the facilitator's, which count whether or not the disk takes them."""
         own = [line_of(event) for event in events]
         try:
             self._append(own)
@@ -312,10 +347,13 @@ class WorkshopSession:
         """Take a decision that the record knows, unless the journal has it already; what went wrong, or nothing."""
         if len(self.session.run.steps) != lock.after:
             return ""
-        trouble = self.session.decide(lock.option, by=_("the room: {decider}", decider=lock.decider))
+        return self.session.decide(lock.option, by=_("the room: {decider}", decider=lock.decider))
+
+    def _follow(self) -> str:
+        """Have the record beside its journal, wherever that is kept now; what went wrong, or nothing."""
         if self.session.save is not None and self.session.save.path is not None:
             try:
                 self.record.follow(self.session.save.path)
             except FilesError as refusal:
-                trouble = trouble or str(refusal)
-        return trouble
+                return str(refusal)
+        return ""

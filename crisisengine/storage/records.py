@@ -43,6 +43,8 @@ class RecordFile:
         self.path = path
         self._size = size
         """Bytes that are known to be whole lines."""
+        self._torn = False
+        """Whether a refused write may have left something behind them."""
         self._turn = turn
         self._writing = Lock()
 
@@ -94,35 +96,54 @@ class RecordFile:
                 if self._size + len(text) > LARGEST_RECORD:
                     raise OSError(_("the record would be too large"))
                 with self.path.open("r+b") as file:
-                    if file.seek(0, os.SEEK_END) != self._size:
-                        file.truncate(self._size)  # what a refused write left
-                        file.seek(self._size)
+                    end = file.seek(0, os.SEEK_END)
+                    if end < self._size or (end > self._size and not self._torn):
+                        raise FilesError(
+                            _(
+                                "the room's record is not written: another program has changed {path}",
+                                path=shown(self.path),
+                            ),
+                            hint=_("leave the room, and go on with it: it is read again then"),
+                        )
+                    self._torn = True
+                    file.truncate(self._size)
+                    file.seek(self._size)
                     file.write(text)
                     file.flush()
                     os.fsync(file.fileno())
             except UNREADABLE as error:
-                with suppress(OSError):
-                    os.truncate(self.path, self._size)
+                self._cut()
                 raise _refused(error, self.path) from None
             self._size += len(text)
+            self._torn = False
+
+    def _cut(self) -> None:
+        """Take away what a refused write left, where the disk lets us; else the next one does."""
+        with suppress(OSError):
+            if self._torn and self.path.stat().st_size >= self._size:
+                os.truncate(self.path, self._size)
+                self._torn = False
 
     def follow(self, journal: Path) -> None:
-        """Go along when the journal moved to another file.
+        """Go along when the journal moved to another file, by the thread that opened it.
 
         Raises:
-            FilesError: the disk refuses; the record stays where it was.
+            FilesError: the disk refuses, or another program has that room; the record stays where it was.
         """
         path = record_path(journal)
         if path == self.path:
             return
+        turn = _turn(path)
         with self._writing:
             try:
                 os.link(self.path, path)  # never over another room's
                 self.path.unlink()
                 synced(path.parent)
             except UNREADABLE as error:
+                _let_go(turn)
                 raise _refused(error, path) from None
-            self.path = path
+            _let_go(self._turn)
+            self.path, self._turn = path, turn
 
     def close(self) -> None:
         """Let other programs have it."""

@@ -29,6 +29,7 @@ class PatientProtocol(H11Protocol):
     longest_goodbye = LONGEST_GOODBYE
     most_of_an_address = MOST_OF_AN_ADDRESS
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody is there."""
@@ -43,9 +44,26 @@ class PatientProtocol(H11Protocol):
         super().data_received(data)
         self._wait()
 
+    def on_response_complete(self) -> None:
+        """An answer was given; the next request may have begun to come before."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.SEND_BODY:
+            self._wait()
+
+    def pause_writing(self) -> None:
+        """The peer does not take what it is told."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.longest_request, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        super().resume_writing()
+        self._read_again()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Somebody is gone."""
         self._wait_no_more()
+        self._read_again()
         super().connection_lost(exc)
 
     def timeout_keep_alive_handler(self) -> None:
@@ -71,6 +89,11 @@ class PatientProtocol(H11Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _read_again(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _too_slow(self) -> None:
         if not self.transport.is_closing():

@@ -15,13 +15,15 @@ from crisisengine.errors import ChoiceRefused, FilesError
 from crisisengine.session.joining import Joining
 from crisisengine.text.messages import _
 from crisisengine.web.codes import is_token
-from crisisengine.web.console_state import console_state, moment_of
+from crisisengine.web.console_state import console_state, moment_of, reasons_of, sign_of
 from crisisengine.web.desk import Desk
 from crisisengine.web.forms import fields_of, words
 from crisisengine.web.pages import Page, rendered
 from crisisengine.web.phones import with_cookie
 from crisisengine.web.seat_page import RATINGS
 from crisisengine.workshop import commands
+from crisisengine.workshop.events import RoomEvent
+from crisisengine.workshop.room import Room
 from crisisengine.workshop.seats import OBSERVER
 
 __all__ = ["COOKIE", "Consoles"]
@@ -175,8 +177,16 @@ class Consoles:
 
     def _approve(self, fields: Mapping[str, str]) -> str:
         question, number, seat = (_number(fields.get(name, "")) for name in ("question", "number", "seat"))
-        shown = fields.get("shown", "") == "yes"
-        return self.desk.led.act(lambda room, now: commands.approve(room, question, number, seat, now, shown=shown))
+        shown, read = fields.get("shown", "") == "yes", fields.get("read", "")
+
+        def approve(room: Room, now: float) -> tuple[RoomEvent, ...]:
+            events = commands.approve(room, question, number, seat, now, shown=shown)
+            said = next(said for said in reasons_of(room, question) if (said.round, said.seat) == (number, seat))
+            if shown and read != sign_of(said):
+                raise ChoiceRefused(_("its words are others than you have read: look at them again"))
+            return events
+
+        return self.desk.led.act(approve)
 
     def _say(self, fields: Mapping[str, str]) -> str:
         """What somebody said aloud, written down by the facilitator."""

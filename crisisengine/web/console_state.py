@@ -10,14 +10,16 @@ from attrs import asdict
 from crisisengine.engine.notes import scene_notes
 from crisisengine.session.joining import Joining
 from crisisengine.text.messages import N_, _
+from crisisengine.web.codes import hashed
 from crisisengine.web.desk import Desk
 from crisisengine.web.seat_page import labels_of
 from crisisengine.workshop import commands
 from crisisengine.workshop.events import DEBRIEF_STEPS, moment
+from crisisengine.workshop.question import Said
 from crisisengine.workshop.room import Room
 from crisisengine.workshop.seats import OBSERVER
 
-__all__ = ["console_state", "moment_of"]
+__all__ = ["console_state", "moment_of", "reasons_of", "sign_of"]
 
 _NOW = {
     "door": N_("The door is open: people join."),
@@ -180,6 +182,23 @@ def _reasons(room: Room) -> list[dict[str, object]]:
     if question is None:
         return []
     return [
-        {"question": question.number, "round": said.round, "seat": said.seat, "text": said.text, "shown": said.shown}
+        {
+            "question": question.number,
+            "round": said.round,
+            "seat": said.seat,
+            "text": said.text,
+            "shown": said.shown,
+            "sign": sign_of(said),
+        }
         for said in reversed(question.said)
     ]
+
+
+def reasons_of(room: Room, question: int) -> tuple[Said, ...]:
+    """What was said about a question."""
+    return next((asked.said for asked in room.questions if asked.number == question), ())
+
+
+def sign_of(said: Said) -> str:
+    """What a button brings back, so that no other words reach the wall than those that were read beside it."""
+    return hashed(said.text)[:32]

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from crisisengine.errors import ChoiceRefused
 from crisisengine.text.messages import _
-from crisisengine.text.printable import printable
+from crisisengine.text.printable import note
 
 __all__ = ["fields_of", "words"]
 
@@ -39,5 +39,5 @@ async def fields_of(request: Request) -> Mapping[str, str]:
 
 
 def words(text: str) -> str:
-    """What a person wrote, on one line."""
-    return printable(" ".join(text.split()))
+    """What a person wrote, on one line; what joins letters in some scripts, and faces in emoji, stays."""
+    return note(text)

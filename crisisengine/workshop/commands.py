@@ -67,6 +67,7 @@ __all__ = [
     "time_up",
     "vote",
     "voters",
+    "woken",
 ]
 
 Events = tuple[RoomEvent, ...]
@@ -146,12 +147,14 @@ def vote(room: Room, seat: int, question: int, number: int, option: str, now: fl
     """A seat's ballot in a round; the last one counts.
 
     Raises:
-        ChoiceRefused: that round is closed, the option is none of it, or not this seat's to take.
+        ChoiceRefused: that round is closed or counted by raised hands, the option is none of it, or not this seat's to take.
     """
     current = _open_round(room, question, number)
     holder = room.seats.get(seat)
     if holder is None:
         raise ChoiceRefused(_("this seat is not in the room"))
+    if current.hands is not None:  # they have replaced the ballots, and nobody shall think that theirs counts
+        raise ChoiceRefused(_("raised hands are counted in this vote"))
     if seat not in electorate(room.seats, current.opened.role):
         raise ChoiceRefused(_("this question is for another role"))
     if not current.may_take(option, holder.roles):
@@ -429,6 +432,12 @@ def hold(room: Room, now: float, *, pause: Pause = "hold") -> Events:
             at=stamp(now), phase=room.phase, seconds=timer.seconds, pause="" if room.pause else pause, step=room.step
         ),
     )
+
+
+def woken(room: Room, since: float, now: float) -> Events:
+    """Stop the time as it stood when somebody could see it run last."""
+    seconds = room.timer.left(since)
+    return (PhaseBegun(at=stamp(now), phase=room.phase, seconds=seconds, pause=room.pause or "hold", step=room.step),)
 
 
 def lengthen(room: Room, now: float, minutes: float = 1.0) -> Events:

@@ -120,6 +120,8 @@ def _(event: Door, room: Room) -> Room:
 
 @after.register
 def _(event: PhaseBegun, room: Room) -> Room:
+    if not _can_be(event.phase, room):
+        return room
     timer = Timer(event.seconds, moment(event.at), held=bool(event.pause))
     return evolve(room, phase=event.phase, pause=event.pause, timer=timer, step=event.step)
 
@@ -209,6 +211,14 @@ def _(event: Undone, room: Room) -> Room:
         evolve(question, undone=True) if question.number == event.question else question for question in room.questions
     )
     return evolve(room, questions=questions, phase="scene", pause="", timer=Timer(), decisions=event.after)
+
+
+def _can_be(phase: Phase, room: Room) -> bool:
+    """Whether a room can stand there: nothing is talked about without a vote, nor expected of what was not decided."""
+    decided = room.question is not None and room.question.lock is not None
+    if phase in ("vote", "talk", "asked"):
+        return room.round is not None and not decided
+    return decided or phase not in ("lock", "expect")
 
 
 def _question(room: Room, number: int) -> RoomQuestion | None:

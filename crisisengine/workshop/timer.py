@@ -1,4 +1,4 @@
-"""A round's time: it runs, or it is held. Readings are seconds of any clock that only goes forward."""
+"""A round's time: it runs, or it is held. Readings are seconds of any clock; where it is set back, the time stands still."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ class Timer:
     held: bool = False
 
     def left(self, now: float) -> float | None:
-        """Seconds left, at least 0; None where there is no limit."""
-        if self.seconds is None:
-            return None
-        return max(0.0, self.seconds if self.held else self.seconds - (now - self.since))
+        """Seconds left, at least 0 and never more than there were; None where there is no limit."""
+        if self.seconds is None or self.held:
+            return self.seconds
+        passed = max(0.0, now - self.since)  # a computer's clock can be set back
+        return max(0.0, self.seconds - passed)
 
     def is_up(self, now: float) -> bool:
         """Whether it has run out; never while it is held."""

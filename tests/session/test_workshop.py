@@ -168,8 +168,7 @@ def test_where_the_disk_refuses_no_vote_is_acknowledged_and_the_room_goes_on_by_
     seated(led, 2)
     to_vote(led)
     option = led.room.round.opened.options[1]
-    path = led.record.path
-    led.record.path = Path("/dev/full")
+    record, led.record = led.record, storage.RecordFile(Path("/dev/full"), 0, None)
     with pytest.raises(FilesError, match="not written"):
         asyncio.run(cast(led, 1, option))
     assert led.room.round.ballots == {}
@@ -182,7 +181,7 @@ def test_where_the_disk_refuses_no_vote_is_acknowledged_and_the_room_goes_on_by_
             led.onward()
     assert decided(led) == [option]
 
-    led.record.path = path  # somebody made room
+    led.record = record  # somebody made room
     led.onward()
     assert led.unrecorded == ""
     led.record.close()
@@ -366,3 +365,115 @@ def test_a_send_that_never_came_to_the_journal_is_made_up_for(tmp_path, monkeypa
 
     assert [sent.inject for sent in again.room.sent] == ([inject] if act == "send" else [])
     assert [move.send for move in again.session.run.decisions if move.send] == [sent.inject for sent in again.room.sent]
+
+
+class Clock:
+    """A computer's clock, which can be set."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_clock_that_is_set_back_takes_no_time_and_gives_none(tmp_path):
+    clock = Clock(time.time() + 3 * 86400)
+    led = begun(tmp_path, clock=clock)
+    to_vote(led)
+    clock.now -= 3 * 86400
+    assert led.room.timer.left(clock()) == led.room.timer.seconds
+    led.act(commands.hold)
+    led.record.close()
+
+    assert resumed(tmp_path).room.timer.seconds == led.room.timer.seconds
+
+
+def test_a_computer_that_slept_holds_the_time_and_sends_nobody_away(tmp_path):
+    clock = Clock(2e9)
+    led = begun(tmp_path, clock=clock)
+    seated(led, 3)
+    to_vote(led)
+    clock.now += 20
+    since = clock.now
+    clock.now += 7200
+    led.woken(since)
+    led.tick()
+    assert (led.room.phase, led.room.pause, led.room.timer.seconds) == ("vote", "hold", 100.0)
+    assert led.present == {1, 2, 3}
+    led.record.close()
+
+
+@pytest.mark.parametrize("edit", [lambda text: text[:200], lambda text: text.replace(b'"seat"', b'"seat"  ')])
+def test_a_record_that_another_program_has_changed_is_left_as_that_program_wrote_it(tmp_path, edit):
+    led = begun(tmp_path)
+    seated(led, 3)
+    changed = edit(led.record.path.read_bytes())
+    led.record.path.write_bytes(changed)
+    to_vote(led)
+    assert "another program has changed" in led.unrecorded
+    assert "another program has changed" in led.farewell
+    assert led.record.path.read_bytes() == changed
+    led.record.close()
+
+
+def test_a_room_whose_journal_moved_keeps_other_programs_out_where_it_went(tmp_path):
+    led = begun(tmp_path)
+    to_vote(led)
+    led.act(lambda room, now: commands.skip(room, led.asked, now))
+    first = led.session.save.path
+    first.write_text(first.read_text() + "# edited\n")
+    led.act(commands.take_back)
+    moved = led.session.save.path
+    assert moved != first
+    assert led.record.path == storage.record_path(moved)
+    assert not storage.record_path(first).exists()
+
+    found, save = storage.open_journal(moved, "the_convoy_home")
+    with pytest.raises(FilesError, match="another program has this room open"):
+        resume_workshop(Session(found.run, save), moved)
+    led.record.close()
+
+
+def test_a_ballot_that_the_disk_refused_is_not_counted_by_a_vote_that_is_closed_meanwhile(tmp_path):
+    async def lead():
+        led = begun(tmp_path)
+        seated(led, 3)
+        to_vote(led)
+        led.onward()
+        led.onward()
+        option, path = led.room.round.opened.options[0], led.record.path
+        casting = [asyncio.ensure_future(cast(led, seat, option)) for seat in (1, 2, 3)]
+        await asyncio.sleep(0)
+        away = path.rename(tmp_path / "away")
+        led.onward()
+        told = await asyncio.gather(*casting, return_exceptions=True)
+        assert {type(answer) for answer in told} == {FilesError}
+        assert led.room.phase == "talk", "nobody has voted"
+        away.rename(path)
+        await led.close()
+
+    asyncio.run(lead())
+
+
+def test_a_phone_is_not_told_that_its_vote_counts_where_hands_do(tmp_path):
+    led = begun(tmp_path)
+    seated(led, 3)
+    to_vote(led)
+    option = led.room.round.opened.options[0]
+    led.act(lambda room, now: commands.hands(room, {option: 2}, now))
+    with pytest.raises(ChoiceRefused, match="raised hands are counted"):
+        asyncio.run(cast(led, 1, option))
+    led.record.close()
+
+
+def test_what_was_said_about_the_disk_stays_while_time_runs_out_in_a_room_without_phones(tmp_path):
+    clock = Clock(2e9)
+    led = begun(tmp_path, clock=clock)
+    to_vote(led)
+    clock.now += 1000
+    led.notice, size = "the disk is full", led.record.path.stat().st_size
+    led.tick()
+    assert led.notice == "the disk is full"
+    assert led.record.path.stat().st_size == size
+    led.record.close()

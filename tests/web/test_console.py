@@ -155,7 +155,8 @@ def test_the_rest_of_the_buttons(room):
     phone.vote()
     page = phone.get("/?see=why")
     phone.post("/reason", {"form": page.form, "round": page.hidden("round"), "reason": "it is their road"})
-    press(console, do="approve", question="1", number="1", seat="1", shown="yes")
+    (reason,) = state_of(console)["reasons"]
+    press(console, do="approve", question="1", number="1", seat="1", read=reason["sign"], shown="yes")
     press(console, do="say", reason="said aloud")
     assert [(said.seat, said.shown) for said in room.led.room.question.said] == [(1, True), (0, False)]
     objective = next(iter(state_of(console)["objectives"]))
@@ -311,3 +312,19 @@ def test_a_console_shows_what_the_room_did_by_itself(room):
     room.do(lambda led: led.act(commands.hold))
 
     assert "Decided: " in console.get("/console").text
+
+
+def test_words_that_were_changed_after_they_were_read_do_not_reach_the_wall(room):
+    console, phone = room.console(), room.phone()
+    room.to("vote")
+    phone.vote()
+    page = phone.get("/?see=why")
+    fields = {"form": page.form, "round": page.hidden("round")}
+    phone.post("/reason", {**fields, "reason": "the road is dry"})
+    (read,) = state_of(console)["reasons"]
+    phone.post("/reason", {**fields, "reason": "our colonel is a thief"})
+    before = room.record
+    for sign in (read["sign"], ""):
+        assert press(console, do="approve", question="1", number="1", seat="1", read=sign, shown="yes").status == 409
+    assert room.record == before
+    assert [said.shown for said in room.led.room.question.said] == [False]

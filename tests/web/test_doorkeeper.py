@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from served_room import begun, served
+from served_room import Browser, begun, served
 
 from crisisengine.web import connections
 
@@ -226,17 +226,54 @@ def test_a_page_that_fails_says_so_on_itself_and_on_the_console(room, monkeypatc
     room.led.notice = ""
 
 
-def test_at_the_usual_port_an_address_is_right_with_and_without_it(room):
-    port, room.server.port = room.server.port, 80
-    hosts = room.server._hosts()
-    room.server.port = port
-
-    assert {"127.0.0.1", "127.0.0.1:80", "localhost"} <= hosts
-    assert "127.0.0.1" not in room.server._hosts()
-
-
 def test_the_picture_that_browsers_ask_for_by_themselves_is_no_page_of_the_seat(room):
     answer = room.phone().ask("GET", "/favicon.ico")
 
     assert answer.status == 404
     assert answer.headers["cache-control"] == "max-age=86400"
+
+
+def test_at_the_port_that_goes_without_saying_no_browser_says_it(tmp_path):
+    with served(begun(tmp_path)) as opened:
+        port, opened.server.port = opened.server.port, 80
+        for host, status in (
+            ("127.0.0.1", 200),
+            ("127.0.0.1:80", 200),
+            (f"127.0.0.1:{port}", 421),
+            ("crisis.example", 421),
+        ):
+            assert Browser(port).ask("GET", "/", Host=host).status == status
+
+
+def ends(connection: socket.socket, within: float = 5.0) -> bool:
+    """Whether the other side lets go of a connection in time."""
+    connection.settimeout(within)
+    try:
+        while connection.recv(100_000):
+            pass
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        pass
+    return True
+
+
+def test_a_request_that_began_behind_another_ends_as_well(room, monkeypatch):
+    monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
+    with socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection:
+        connection.sendall(head(room, "GET", "/") + head(room, Content_Length="100") + b"abc")
+        assert ends(connection)
+
+
+def ask_for_ever(connection: socket.socket, request: bytes) -> None:
+    while True:
+        connection.sendall(200 * request)
+
+
+def test_who_asks_and_asks_and_never_reads_is_let_go(room, monkeypatch):
+    monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
+    with (
+        socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection,
+        pytest.raises(ConnectionError),
+    ):
+        ask_for_ever(connection, head(room, "GET", "/"))

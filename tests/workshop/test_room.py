@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from crisisengine.errors import ChoiceRefused, JournalError
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
-from crisisengine.workshop.events import KINDS, Locked, RoomSettings, event_of, line_of, stamp
+from crisisengine.workshop.events import KINDS, Locked, PhaseBegun, RoomSettings, event_of, line_of, stamp
 from crisisengine.workshop.room import Room, after, room_of
 from crisisengine.workshop.voting_rules import MOST_ROUNDS, RULES
 
@@ -125,6 +125,7 @@ class AnyRoom(RuleBasedStateMachine):
         number = current.number if current else 1
         question = current.opened.question if current else 1
         allowed = self.room.phase == "vote" and seat in self.room.seats and option in OPTIONS and not late
+        allowed = allowed and self.notes.hands is None
         try:
             self.do(commands.vote(self.room, seat, question, number + late, option, self.now))
         except ChoiceRefused:
@@ -289,3 +290,9 @@ def test_a_line_that_is_none_is_refused_by_its_place(line):
 def test_every_kind_of_line_names_itself():
     assert all(name == line.kind for name, line in KINDS.items())
     assert len(KINDS) == 14
+
+
+@pytest.mark.parametrize("phase", ["vote", "talk", "asked", "lock", "expect"])
+def test_a_line_that_puts_a_room_where_it_cannot_be_changes_nothing(phase):
+    room = Room(settings=settled(), phase="scene")
+    assert after(PhaseBegun(at="", phase=phase), room) == room

@@ -41,6 +41,8 @@ __all__ = ["ProjectorScreen"]
 
 TICK = 0.25
 """Seconds between two looks at the time."""
+ASLEEP = 20.0
+"""Seconds between two looks that no busy program would take: the computer slept, or its clock was set."""
 
 
 class ProjectorScreen(BaseScreen):
@@ -74,6 +76,8 @@ class ProjectorScreen(BaseScreen):
         self.next_address = next_address
         self.typed = ""
         """The first digit of a number with two."""
+        self.looked = led.clock()
+        """When the time was looked at last."""
         self.stale = False
         """Whether something has changed since the last look."""
         self.debrief = DebriefReader(led.session, self)
@@ -119,6 +123,9 @@ class ProjectorScreen(BaseScreen):
         self._pages()
 
     def _tick(self) -> None:
+        since, self.looked = self.looked, self.led.clock()
+        if abs(self.looked - since) > ASLEEP:
+            self.led.woken(since)
         if not isinstance(self.app.screen, HandsForm):  # no vote ends while its hands are being counted
             self.led.tick()
         if self.stale or self.led.room.timer.seconds is not None:
