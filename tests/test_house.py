@@ -146,7 +146,7 @@ SHARED = {
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
     "workshop": "a room being led: the command, and the session",
-    "wording": "values in words: on paper, and line by line",
+    "wording": "values in words: on paper, line by line, and for every front end",
 }
 """The files of one name, and the one thing that they are."""
 

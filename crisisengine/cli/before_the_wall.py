@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["show_console"]
 
+WIPED = "\x1b[2J\x1b[3J\x1b[H"
+"""The screen and what was scrolled off it: nobody shall see it there when the wall is left."""
+
 
 def show_console(server: RoomServer) -> None:
     """Print the console's address, and let it in, until Enter is pressed."""
@@ -29,11 +32,12 @@ def show_console(server: RoomServer) -> None:
     click.echo("\n".join(qr_lines(server.console_qr)))
     click.echo(_("{address}  (lets one browser in, once)", address=server.console_address))
     click.echo(_("Or in another terminal of this computer: crisisengine console"))
-    click.echo(_("Now switch the projector on, and press Enter."), nl=False)
+    click.echo(
+        _("Press Enter when it is in: this is wiped off, the wall appears. Then switch the projector on."), nl=False
+    )
     sys.stdout.flush()
     asyncio.run(_until_enter(server))
-    click.echo()
-    click.clear()  # it would be on the wall when the room is left
+    click.echo(WIPED, nl=False, color=True)
 
 
 async def _until_enter(server: RoomServer) -> None:

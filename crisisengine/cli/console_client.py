@@ -103,7 +103,7 @@ def _lines(state: Mapping[str, Any]) -> Iterator[str]:
     yield _("now:  {what}", what=state["now"]) + _time(state)
     yield _("next: {what}", what=state["next"])
     yield _(
-        "session: {passed} of {whole} minutes, {left} left",
+        "session: {passed} minutes; all scenes together are given {whole}, so {left} are left at most",
         passed=minutes["passed"],
         whole=minutes["session"],
         left=minutes["left"],

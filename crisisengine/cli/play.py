@@ -27,28 +27,58 @@ __all__ = ["open_run", "play"]
 @click.argument("target", metavar="SCENARIO|JOURNAL", shell_complete=complete_scenario)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and scripts.")
 @click.option(
+    "--browser", is_flag=True, help="In a browser, on this computer alone: for screen readers and large type."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="N",
+    help="With --browser: where it is; by default 8765 or the next free one.",
+)
+@click.option("--bind", metavar="ADDRESS", help="With --browser: for another computer, at this address of this one.")
+@click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
 def play(
-    target: str, *, plain: bool, seed: int | None, saves: str | None, scenario: str | None, theme: str | None
+    target: str,
+    *,
+    plain: bool,
+    browser: bool,
+    port: int | None,
+    bind: str | None,
+    seed: int | None,
+    saves: str | None,
+    scenario: str | None,
+    theme: str | None,
 ) -> None:
     """Begin a scenario, or go on from a journal.
 
     SCENARIO is an id (see `crisisengine list`) or a path; JOURNAL is the path of a kept run, or its name without `.toml`.
+    With --browser it is played on pages for a screen reader, large type, a mouse; Ctrl-C ends it.
     Where there is no interactive terminal, with TERM=dumb or ACCESSIBLE=1, it is played line by line. The exit code is 2
     where the last decisions could not be kept.
 
     \b
     Examples:
       crisisengine play the_convoy_home
+      crisisengine play the_convoy_home --browser
       crisisengine play ./my_crisis.toml --seed 7
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
+    if plain and browser:
+        raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
+    if not browser and (port or bind):
+        raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
     session, notes = open_run(target, seed, saves, scenario)
+    if browser:
+        from crisisengine.cli.in_browser import play_in_browser
+
+        play_in_browser(session, bind=bind, port=port, notes=notes)
+        sys.exit(UNREADABLE if session.unkept else HOLDS)
     if plain or not full_screen():
         note(notes)
         _play_plain(session)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.output import Mistake, full_screen, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, named, seed_of
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
@@ -22,6 +22,9 @@ __all__ = ["workshop"]
 
 LONGEST = 24 * 60
 """Minutes of a question."""
+RULE: Rule = "plurality"
+MINUTES = 4.0
+"""What holds where nothing is said."""
 
 
 def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> float | None:
@@ -33,6 +36,20 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
     if minutes is not None and not 0 <= minutes <= LONGEST:
         raise click.BadParameter(f"a question has from 0 to {LONGEST} minutes")
     return minutes
+
+
+def wifi_of(_: click.Context, __: click.Parameter, wifi: str | None) -> str | None:
+    """A network's name, and after a colon its password.
+
+    Raises:
+        click.BadParameter: no network could be called so, or has such a password.
+    """
+    name, _colon, password = (wifi or "").partition(":")
+    if wifi is not None and not 1 <= len(name.encode()) <= 32:
+        raise click.BadParameter("the name of a network has from 1 to 32 letters")
+    if password and not 8 <= len(password) <= 63:
+        raise click.BadParameter("the password of a network has from 8 to 63 letters")
+    return wifi
 
 
 @click.command()
@@ -53,6 +70,7 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
 )
 @click.option("--heads", type=click.IntRange(1, MOST_HEADS), metavar="N", help="How many people are in the room.")
 @click.option("--hidden", is_flag=True, help="Keep the first counts hidden while the room talks.")
+@click.option("--each", is_flag=True, help="Everybody plays a run of their own; nobody votes.")
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
@@ -63,6 +81,11 @@ def minutes_of(_: click.Context, __: click.Parameter, minutes: float | None) -> 
     default=None,
     help="The one address to serve phones at; by default all of this computer.",
 )
+@click.option(
+    "--wifi", metavar="NAME:PASSWORD", callback=wifi_of, help="The network that phones join first; the wall shows it."
+)
+@click.option("--rehearse", is_flag=True, help="The day before: print the run sheet, then wait for one phone.")
+@click.option("--out", metavar="DIR", callback=named, help="With --rehearse: pages for a printer, one for each role.")
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -74,9 +97,13 @@ def workshop(
     minutes: float | None,
     heads: int | None,
     hidden: bool,
+    each: bool,
     seed: int | None,
     port: int | None,
     bind: str | None,
+    wifi: str | None,
+    rehearse: bool,
+    out: str | None,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -89,11 +116,27 @@ def workshop(
     \b
     Examples:
       crisisengine workshop the_convoy_home --heads 30
+      crisisengine workshop the_convoy_home --rehearse --out handouts
       crisisengine workshop the_convoy_home --rule majority --minutes 6
+      crisisengine workshop the_convoy_home --each
       crisisengine workshop saves/the_convoy_home-2026-11-29-1200.toml
     """
+    if out is not None and not rehearse:
+        raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
     session, notes = open_run(target, seed, saves, scenario, "workshop")
-    settings = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--heads": heads, "--hidden": hidden or None}
+    if rehearse:
+        from crisisengine.cli.rehearsal import rehearse as rehearsed
+
+        of_question = MINUTES if minutes is None else minutes
+        sys.exit(
+            rehearsed(
+                session, rule=rule or RULE, quorum=quorum or 0, minutes=of_question, folder=out, bind=bind, port=port
+            )
+        )
+    votes = {"--rule": rule, "--quorum": quorum, "--minutes": minutes, "--hidden": hidden or None}
+    if each and (given := [name for name, value in votes.items() if value is not None]):
+        raise Mistake(f"`{given[0]}` is for a room that votes", None, "with `--each` everybody decides alone")
+    settings = {**votes, "--heads": heads, "--each": each or None}
     journal = _journal_of_room(session, [name for name, value in settings.items() if value is not None])
     if not full_screen():
         raise Mistake("a room needs an interactive terminal", None, "`crisisengine play --plain` plays line by line")
@@ -104,18 +147,19 @@ def workshop(
     else:
         led = begin_workshop(
             session,
-            rule=rule or "plurality",
+            rule=rule or RULE,
             quorum=quorum or 0,
-            minutes=4.0 if minutes is None else minutes,
+            minutes=MINUTES if minutes is None else minutes,
             heads=heads or 0,
             hidden=hidden,
+            each=each,
         )
     from crisisengine.cli.before_the_wall import show_console
     from crisisengine.tui.projector_app import launch_projector
     from crisisengine.web.addresses import EVERYWHERE
     from crisisengine.web.server import RoomServer
 
-    server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0)
+    server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0, wifi=wifi or "")
     show_console(server)
     code = launch_projector(
         led,

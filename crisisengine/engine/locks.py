@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisengine.engine.rendering import Rendering
-from crisisengine.engine.spelling import label_text, spelled, tells_hidden, word_text
+from crisisengine.engine.spelling import label_text, measure_text, spelled, tells_hidden, word_text
 from crisisengine.engine.state import State
 from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
 from crisisengine.model.scenario import Gate, Scenario, Variable
@@ -124,9 +124,9 @@ def _reason(rendering: Rendering, part: Expression) -> str:
         case Not(Read(name)):
             return _("cannot be done once `{name}`", name=name)
         case Fact("taken", subject):
-            return _("needs `{name}` first", name=_label(scenario, subject))
+            return _("needs `{name}` first", name=measure_text(scenario, subject))
         case Not(Fact("taken", subject)):
-            return _("cannot be done after `{name}`", name=_label(scenario, subject))
+            return _("cannot be done after `{name}`", name=measure_text(scenario, subject))
     return _("needs `{name}`", name=spelled(part))
 
 
@@ -144,8 +144,3 @@ def _plainly(rendering: Rendering, variable: Variable, operator: str, value: int
         case "!=":
             return _("needs `{name}` other than {asked}, it is {now}", name=name, asked=asked, now=now)
     return _("needs `{name}` {asked}, it is {now}", name=name, asked=asked, now=now)
-
-
-def _label(scenario: Scenario, key: str) -> str:
-    scene, _dot, measure = key.rpartition(".")
-    return (scenario.scenes[scene].measures[measure] if scene else scenario.standing[key]).label

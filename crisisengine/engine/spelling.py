@@ -21,7 +21,7 @@ from crisisengine.model.expression import (
 from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.messages import _
 
-__all__ = ["label_text", "spelled", "tells_hidden", "word_text"]
+__all__ = ["label_text", "measure_text", "spelled", "tells_hidden", "word_text"]
 
 _BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
 """How closely an operator binds; a condition binds least (0), `not` and comparisons lie at 3 and 4, minus at 7."""
@@ -76,6 +76,12 @@ def label_text(scenario: Scenario, name: str) -> str:
     if not variable.label:
         return name
     return f"{scenario.parties[variable.party].name}: {variable.label}" if variable.party else variable.label
+
+
+def measure_text(scenario: Scenario, key: str) -> str:
+    """What a player knows a measure by: its label; `key` as `taken()` names it."""
+    scene, _dot, measure = key.rpartition(".")
+    return (scenario.scenes[scene].measures[measure] if scene else scenario.standing[key]).label
 
 
 def word_text(variable: Variable, value: int) -> str:

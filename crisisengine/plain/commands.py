@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from crisisengine.engine.causes import cause_text
-from crisisengine.engine.rendering import source_number
-from crisisengine.plain.voice import Voice, harmless, sentence
-from crisisengine.plain.wording import find_offer, movement, reasons, signed, value
+from crisisengine.plain.voice import Voice, harmless
+from crisisengine.plain.wording import find_offer, signed
 from crisisengine.session.session import Session
-from crisisengine.text.english import nearest
+from crisisengine.session.wording import because, movement, reasons, value, works
+from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
@@ -80,19 +78,7 @@ def _causes(session: Session, voice: Voice, _rest: str) -> None:
         voice.say(_("Nothing has been decided yet."))
         return
     for moved in told.movements:
-        rule = plain(moved.rule)
-        if moved.follows_from:
-            causes = dict.fromkeys(plain(cause_text(session.scenario, cause)) for cause in moved.follows_from)
-            voice.say(
-                _(
-                    "{change} Cause: {causes} Rule: it {rule}",
-                    change=movement(moved),
-                    causes=sentence("; ".join(causes)),
-                    rule=sentence(rule),
-                )
-            )
-        else:
-            voice.say(_("{change} Cause: {rule}", change=movement(moved), rule=sentence(rule)))
+        voice.say(f"{movement(moved)} {because(session.scenario, moved)}")
     if not told.movements:
         voice.say(_("Your last decision moved nothing that is watched."))
     if told.lesson.strip():
@@ -141,14 +127,11 @@ def _glossary(session: Session, voice: Voice, which: str) -> None:
 
 def _sources(session: Session, voice: Voice, _rest: str) -> None:
     """The works behind the numbers in what was last told."""
-    scenario, told = session.scenario, session.account()
+    told = session.account()
     text = "\n".join([session.view.text, told.result if told else ""])
-    cited = {int(number) for number in re.findall(r"\[(\d{1,6})\]", text)}
-    for name, source in scenario.sources.items():
-        number = source_number(scenario, name)
-        if number in cited:
-            work = ", ".join(filter(None, (source.title, source.publisher, source.date)))
-            voice.say(f"{number}. {sentence(work)}")
+    cited = list(works(session.scenario, text))
+    for number, work in cited:
+        voice.say(f"{number}. {work}")
     if not cited:
         voice.say(_("This scene cites no source."))
 

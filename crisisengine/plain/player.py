@@ -17,10 +17,11 @@ from crisisengine.limits import LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
 from crisisengine.plain.commands import QUESTIONS, status
 from crisisengine.plain.lines import LineReader
-from crisisengine.plain.voice import Voice, harmless, sentence
-from crisisengine.plain.wording import HELP, card, find_offer, heading, measure, movement, open_signs, reasons, signed
+from crisisengine.plain.voice import Voice, harmless
+from crisisengine.plain.wording import HELP, find_offer, measure, open_signs, signed
 from crisisengine.session.session import Session
-from crisisengine.text.english import nearest
+from crisisengine.session.wording import card, heading, movement, reasons
+from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _, _n
 
 if TYPE_CHECKING:  # what reads a run slowly is loaded when one has ended

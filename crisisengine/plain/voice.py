@@ -11,7 +11,7 @@ from attrs import define
 from crisisengine.text.plain import plain
 from crisisengine.text.wrapping import WIDTH, wrapped
 
-__all__ = ["Voice", "harmless", "sentence"]
+__all__ = ["Voice", "harmless"]
 
 NARROWEST = 20
 """Cells below which nobody reads."""
@@ -45,11 +45,6 @@ class Voice:
         except (OSError, ValueError):  # no terminal
             return WIDTH
         return min(WIDTH, max(NARROWEST, columns)) if columns else WIDTH  # 0: a terminal that does not say
-
-
-def sentence(text: str) -> str:
-    """With a capital letter and a full stop, as a voice needs them."""
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
 
 
 def harmless(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from attrs import frozen
+
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
@@ -16,18 +18,41 @@ from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.charts.catalogue import cohort_charts, debrief_charts
 from crisisengine.reports.charts.svg import Chart
 from crisisengine.reports.markup import Markup, template
+from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.reports.style import STYLE
 from crisisengine.workshop.room_reading import RoomReading
 
-__all__ = ["cohort_report", "debrief_report"]
+__all__ = ["ReportFrame", "cohort_report", "debrief_report", "sheet_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReading | None = None) -> str:
-    """The whole debrief; the same debrief gives the same bytes on any machine."""
+@frozen(kw_only=True)
+class ReportFrame:
+    """What stands around a report that a server shows under a policy of its own: a linked sheet, and the ways on."""
+
+    sheet: str
+    """The address of `style.STYLE`."""
+    label: str
+    """Of the ways on."""
+    links: Sequence[tuple[str, str]]
+    """(words, address)"""
+    said: str = ""
+    """What there is to say first."""
+    waits: bool = False
+    """Whether the page looks for news by itself."""
+
+
+def debrief_report(
+    debrief: Debrief,
+    budget: Budget = UNLIMITED,
+    room: RoomReading | None = None,
+    *,
+    frame: ReportFrame | None = None,
+) -> str:
+    """The whole debrief; the same debrief gives the same bytes on any machine. Framed, it needs its server."""
     turning = frozenset(point.number for point in debrief.turning_points)
     told = sections.sections(debrief, reading=room)
     return _page(
@@ -38,10 +63,11 @@ def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReadi
         debrief_charts(debrief),
         turning,
         budget,
+        frame,
     )
 
 
-def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
+def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED, frame: ReportFrame | None = None) -> str:
     """Several runs together."""
     told = cohort_sections.sections(cohort)
     return _page(
@@ -52,7 +78,19 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
         cohort_charts(cohort),
         frozenset(),
         budget,
+        frame,
     )
+
+
+def sheet_page(sheet: RunSheet, language: str, budget: Budget = UNLIMITED) -> str:
+    """A run sheet, for a facilitator's printer.
+
+    Args:
+        sheet: of a scenario.
+        language: of its texts, as a tag of BCP 47.
+        budget: for writing it; what there is no time for is said in its place.
+    """
+    return _page(language, sheet.title, sheet.head, sheet.sections, {}, frozenset(), budget)
 
 
 def _page(
@@ -63,12 +101,14 @@ def _page(
     charts: Mapping[str, Chart],
     turning: frozenset[int],
     budget: Budget,
+    frame: ReportFrame | None = None,
 ) -> str:
     listed = next((section.markdown for section in told if section.key == "sources"), "")
     writer = PageWriter(turning, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
     return template(
         "page.html.jinja",
         language=language,
+        frame=frame,
         policy=_POLICY,
         style=Markup(STYLE),
         title=title,

@@ -9,12 +9,13 @@ from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports import cohort_sections, sections
 from crisisengine.reports.markdown_report import document
+from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sections import HOT_WASH, Section
 from crisisengine.text.plain import plain
 from crisisengine.text.wrapping import wrapped
 from crisisengine.workshop.room_reading import RoomReading
 
-__all__ = ["cohort_report", "debrief_report", "hot_wash"]
+__all__ = ["cohort_report", "debrief_report", "hot_wash", "sheet_text"]
 
 
 def debrief_report(debrief: Debrief, budget: Budget = UNLIMITED, room: RoomReading | None = None) -> str:
@@ -31,6 +32,11 @@ def hot_wash(debrief: Debrief, budget: Budget = UNLIMITED) -> str:
 def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:
     """Several runs together."""
     return _set(cohort_sections.title(cohort), cohort_sections.head(cohort), cohort_sections.sections(cohort), budget)
+
+
+def sheet_text(sheet: RunSheet, budget: Budget = UNLIMITED) -> str:
+    """A run sheet."""
+    return _set(sheet.title, sheet.head, sheet.sections, budget)
 
 
 def _known(debrief: Debrief, room: RoomReading | None = None) -> list[Section]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from attrs import frozen
 
-__all__ = ["Joining"]
+__all__ = ["Joining", "Wifi"]
+
+
+@frozen(kw_only=True)
+class Wifi:
+    """The network in which the room is, as the facilitator names it."""
+
+    name: str
+    password: str
+    """Empty: an open one."""
+    qr: tuple[tuple[bool, ...], ...]
+    """Rows of modules with a border of 4; true is dark. A phone's camera that reads it offers to join."""
 
 
 @frozen(kw_only=True)
@@ -21,3 +32,5 @@ class Joining:
     """Where the computer is in several networks."""
     warnings: tuple[str, ...] = ()
     """What may keep phones from it, a sentence each."""
+    wifi: Wifi | None = None
+    """None where the facilitator named none: then the phones are in it already."""

@@ -27,6 +27,7 @@ def begin_workshop(
     minutes: float = 4.0,
     heads: int = 0,
     hidden: bool = False,
+    each: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> WorkshopSession:
     """A new room for a run that has not begun.
@@ -48,6 +49,7 @@ def begin_workshop(
         minutes=minutes,
         heads=heads,
         hidden=hidden,
+        each=each,
     )
     record = storage.RecordFile.begin(storage.record_path(path))
     record.append([line_of(settings)])
@@ -71,6 +73,8 @@ def resume_workshop(session: Session, journal: Path, *, clock: Callable[[], floa
         raise fault if isinstance(fault, JournalError) else JournalError(f"{record.path.name}: {fault}") from None
     led = WorkshopSession(session, record, room, clock=clock)
     led.catch_up()
+    if led.cohort is not None:
+        led.cohort.reopen(room.seats)
     if not room.pause and room.phase in ("vote", "talk"):
         led.act(commands.hold)
     return led

@@ -26,6 +26,7 @@ from crisisengine import storage
 from crisisengine.engine.sending import sendable
 from crisisengine.engine.state import Sendable
 from crisisengine.errors import ChoiceRefused, FilesError
+from crisisengine.session.cohort_room import CohortRoom
 from crisisengine.session.session import Session
 from crisisengine.text.messages import _
 from crisisengine.workshop import commands
@@ -57,6 +58,8 @@ class WorkshopSession:
         self.session = session
         self.record = record
         self.clock = clock
+        self.cohort = CohortRoom(session) if room.settings.each else None
+        """Everybody's own runs, where the room does not decide together."""
         self.unrecorded = ""
         """Why the record cannot be written; empty while it can."""
         self.notice = ""
@@ -104,9 +107,9 @@ class WorkshopSession:
 
     @property
     def asked(self) -> Asked | None:
-        """What the present scene asks; None when the run has ended."""
+        """What the present scene asks; None when the run has ended, or each plays a run of their own."""
         view = self.session.view
-        if view.ending is not None:
+        if view.ending is not None or self.cohort is not None:
             return None
         scenario = self.session.scenario
         scene = scenario.scenes[view.place]
@@ -139,7 +142,7 @@ class WorkshopSession:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await asyncio.shield(pending.written)
-        self._tell()
+        self.tell()
 
     def act(self, command: Command) -> str:
         """What the facilitator does; what is to be said about it, or nothing.
@@ -170,7 +173,7 @@ class WorkshopSession:
         self._kept = self._room
         if self._shown != shown:
             self.page = self.pages = 1
-        self._tell()
+        self.tell()
         return self.notice
 
     @property
@@ -191,7 +194,7 @@ class WorkshopSession:
             raise ChoiceRefused(_("the room has a break: end it first"))
         if self.page < self.pages:
             self.page += 1
-            self._tell()
+            self.tell()
             return ""
         return self.act(lambda room, now: commands.onward(room, self.asked, self.present, now))
 
@@ -208,7 +211,7 @@ class WorkshopSession:
         if timer.seconds is not None and not timer.held:
             self.act(lambda room, now: commands.woken(room, since, now))
             self.notice = _("The computer slept, or its clock was set: the time is held.")
-            self._tell()
+            self.tell()
 
     def catch_up(self) -> None:
         """Make up for what a killed program left between the record and the journal."""
@@ -232,16 +235,24 @@ class WorkshopSession:
         self._thread.shutdown()
         with suppress(FilesError):
             self._append(())
+        if self.cohort is not None:
+            self.cohort.reading.closed = True
         self.record.close()
 
     @property
     def farewell(self) -> str:
-        """Where the room is kept and how to come back to it, for whoever leaves."""
+        """Where the room is kept and how to come back to it, or to read it when its run has ended, for whoever leaves."""
         path = shlex.quote(self.session.place)
-        kept = _("The room is kept in {path}", path=self.session.place)
+        told = [_("The room is kept in {path}", path=self.session.place)]
         if self.unrecorded:
-            kept = f"{_('Not all of its record is on the disk: {why}', why=self.unrecorded)}\n{kept}"
-        return f"{kept}\n{_('Go on with: {command}', command=f'crisisengine workshop {path}')}\n"
+            told.insert(0, _("Not all of its record is on the disk: {why}", why=self.unrecorded))
+        told.append(_("Go on with: {command}", command=f"crisisengine workshop {path}"))
+        if self.cohort is not None and self.cohort.named:
+            command = f"crisisengine debrief {self.cohort.journals}"
+            told.append(_("Read all runs together with: {command}", command=command))
+        elif self.session.ended:
+            told.append(_("Read all of it with: {command}", command=f"crisisengine debrief {path}"))
+        return "".join(f"{line}\n" for line in told)
 
     @property
     def _shown(self) -> tuple[object, ...]:
@@ -255,7 +266,8 @@ class WorkshopSession:
         for event in events:
             self._room = after(event, self._room)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Have everybody who shows the room look at it."""
         for tell in self.changed:
             tell()
 
@@ -326,7 +338,7 @@ class WorkshopSession:
         for pending in batch:
             if not pending.written.done():
                 pending.written.set_exception(refusal)
-        self._tell()
+        self.tell()
 
     def _send(self, sent: Sent) -> str:
         return self.session.send(sent.inject, by=_("the facilitator"))

@@ -20,7 +20,7 @@ from crisisengine.text.messages import _
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["RECORD", "RecordFile", "read_record", "record_path"]
+__all__ = ["RECORD", "RecordFile", "read_record", "record_path", "seat_journal"]
 
 RECORD = ".workshop.jsonl"
 """How the name of a record ends; before it stands the name of its journal."""
@@ -29,6 +29,11 @@ RECORD = ".workshop.jsonl"
 def record_path(journal: Path) -> Path:
     """Where the record beside a journal is."""
     return journal.with_name(journal.stem + RECORD)
+
+
+def seat_journal(journal: Path, seat: int) -> Path:
+    """Where the journal of a seat is that plays a run of its own beside a room's."""
+    return journal.with_name(f"{journal.stem}.seat-{seat:02d}.toml")
 
 
 class RecordFile:

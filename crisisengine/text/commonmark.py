@@ -6,13 +6,15 @@ Loads markdown-it-py (https://github.com/executablebooks/markdown-it-py); whoeve
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-__all__ = ["leads_out", "new_reader", "reader"]
+__all__ = ["GLOSSARY", "glossary_links", "leads_out", "new_reader", "reader"]
 
+GLOSSARY = "glossary:"
+"""How a link into the glossary begins."""
 _LEADS_OUT = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
@@ -35,6 +37,18 @@ def new_reader() -> MarkdownIt:
 def reader() -> MarkdownIt:
     """The reader that all share; it keeps nothing between two texts."""
     return new_reader()
+
+
+@lru_cache(maxsize=64)
+def glossary_links(markdown: str) -> tuple[str, ...]:
+    """The glossary entries that a text points to, in order."""
+    found = [
+        str(child.attrs["href"]).removeprefix(GLOSSARY)
+        for token in reader().parse(markdown)
+        for child in token.children or ()
+        if child.type == "link_open" and str(child.attrs.get("href", "")).startswith(GLOSSARY)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _multiplication(state: StateInline, silent: bool) -> bool:

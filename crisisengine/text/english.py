@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from crisisengine.text.printable import printable
 
-__all__ = ["did_you_mean", "nearest", "percent", "plural"]
+__all__ = ["did_you_mean", "nearest", "percent", "plural", "sentence"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -46,3 +46,8 @@ def percent(share: float) -> str:
     if 0.999 < share < 1:
         return "over 99.9 %"
     return f"{share * 100:.1f} %".replace(".0 %", " %")
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop, as a voice needs them."""
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")

@@ -15,13 +15,12 @@ from markdown_it.token import Token
 from textual.content import Content
 from textual.style import Style
 
-from crisisengine.text.commonmark import reader
+from crisisengine.text.commonmark import GLOSSARY, reader
 from crisisengine.tui.typesetting import Lay, columns, hang, lines, rule, says
 
-__all__ = ["CITATION", "Block", "blocks", "glossary_links", "headed", "lay_blocks", "running", "set_prose"]
+__all__ = ["CITATION", "Block", "blocks", "headed", "lay_blocks", "running", "set_prose"]
 
 CITATION = re.compile(r"\[\d{1,3}\]")
-GLOSSARY = "glossary:"
 
 
 @frozen(eq=False)
@@ -82,18 +81,6 @@ def lay_blocks(parsed: Sequence[Block], width: int) -> list[Content]:
 def blocks(markdown: str) -> tuple[Block, ...]:
     """What the Markdown says, block by block."""
     return tuple(_Reader(reader().parse(markdown)).read())
-
-
-@lru_cache(maxsize=64)
-def glossary_links(markdown: str) -> tuple[str, ...]:
-    """The glossary entries that a text points to, in order."""
-    found = [
-        str(child.attrs["href"]).removeprefix(GLOSSARY)
-        for token in reader().parse(markdown)
-        for child in token.children or ()
-        if child.type == "link_open" and str(child.attrs.get("href", "")).startswith(GLOSSARY)
-    ]
-    return tuple(dict.fromkeys(found))
 
 
 class _Reader:

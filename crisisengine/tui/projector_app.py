@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
@@ -74,6 +76,9 @@ class ProjectorApp(App[None]):
         for number, code in ENDED.items():
             with suppress(NotImplementedError, RuntimeError):  # on Windows, and in tests outside of the main thread
                 loop.add_signal_handler(number, self._end, code)
+        self.call_after_refresh(
+            gc.freeze
+        )  # looking through all that stands by now would hold up a vote by a tenth of a second
         if self.beside is not None:
             self.serving = asyncio.ensure_future(self.beside())
             self.serving.add_done_callback(self._served)
@@ -116,6 +121,13 @@ class ProjectorApp(App[None]):
         """Say something in the frame, until the next key."""
         for footer in self.wall.query(FooterBar):
             footer.announce([f"{title}: {message}" if title else message], severity)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key wipes what was said, before it does what it does."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for footer in self.wall.query(FooterBar):
+                footer.announce(())
+        await super().on_event(event)
 
     def action_press(self, key: str) -> None:
         """A click on a key in the footer."""

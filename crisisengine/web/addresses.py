@@ -5,10 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 
-import psutil
-
 from crisisengine.errors import FilesError
 from crisisengine.text.messages import _
+from crisisengine.web.network import cards
 
 __all__ = ["EVERYWHERE", "LOOPBACK", "bound", "own_addresses"]
 
@@ -19,22 +18,7 @@ PORTS_TRIED = 20
 
 def own_addresses() -> tuple[str, ...]:
     """The laptop's IPv4 addresses in networks that are up: those of homes and halls first, links without a router last."""
-    running = psutil.net_if_stats()
-    found = [
-        ipaddress.IPv4Address(address.address)
-        for card, addresses in psutil.net_if_addrs().items()
-        if card in running and running[card].isup
-        for address in addresses
-        if address.family == socket.AF_INET
-    ]
-    reachable = {address for address in found if not (address.is_loopback or address.is_unspecified)}
-    return tuple(str(address) for address in sorted(reachable, key=_likely))
-
-
-def _likely(address: ipaddress.IPv4Address) -> tuple[bool, bool, bool, ipaddress.IPv4Address]:
-    """The order in which a hall's network comes before a container's."""
-    house = ipaddress.IPv4Network("172.16.0.0/12")
-    return address.is_link_local, not address.is_private, address in house, address
+    return tuple(dict.fromkeys(card.address for card in cards()))
 
 
 def bound(bind: str, port: int, kept: int) -> socket.socket:
@@ -57,7 +41,8 @@ def bound(bind: str, port: int, kept: int) -> socket.socket:
     wanted = [port] if port else [*([kept] if kept else ()), *range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)]
     refusal: OSError | None = None
     for number in wanted:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named as TCP, or asyncio would not switch Nagle's algorithm off, and each answer would wait 40 ms for its second half.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where "reuse" would share it with a stranger
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
@@ -72,6 +57,6 @@ def bound(bind: str, port: int, kept: int) -> socket.socket:
         listener.setblocking(False)
         return listener
     raise FilesError(
-        _("no phone can be let in at {bind}: {reason}", bind=bind, reason=(refusal and refusal.strerror) or refusal),
+        _("nothing can be served at {bind}: {reason}", bind=bind, reason=(refusal and refusal.strerror) or refusal),
         hint=_("another program may have the port: choose one with `--port`"),
     )

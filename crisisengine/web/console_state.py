@@ -33,7 +33,7 @@ _NOW = {
     "debrief": N_("Debrief."),
 }
 _NEXT = {
-    "door": N_("show the first scene"),
+    "door": N_("begin"),
     "vote": N_("close the vote"),
     "talk": N_("open the next vote"),
     "asked": N_("nothing, before you have chosen"),
@@ -53,10 +53,14 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
     """Everything, ready for JSON; texts of authors are Markdown."""
     led, room = desk.led, desk.led.room
     session, now = led.session, led.clock()
-    scenario, view = session.scenario, session.view
-    notes = scene_notes(scenario, session.run.state)
+    # Until the room sees what came of its decision, the scene is the one in which it decided.
+    behind = room.phase in ("lock", "expect") and bool(session.run.steps)
+    state = session.run.steps[-1].before if behind else session.run.state
+    scenario, view = session.scenario, session.views[-2 if behind else -1]
+    notes = scene_notes(scenario, state)
     left = room.timer.left(now)
     passed = (now - moment(room.settings.at)) / 60
+    whole = sum(scene.minutes or room.settings.minutes for scene in scenario.scenes.values())
     labels = {offer.measure: offer.label for offer in view.offers}
     return {
         "scenario": scenario.title,
@@ -67,15 +71,15 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "page": led.page,
         "pages": led.pages,
         "moment": moment_of(desk),
-        "now": _(_NOW[room.phase]),
+        "now": _now(desk),
         "next": _next(desk),
         "seconds_left": None if left is None else round(left),
         "held": room.timer.held,
         "minutes": {
             "scene": notes.minutes if notes is not None else 0,
-            "session": scenario.minutes,
+            "session": round(whole),
             "passed": round(passed),
-            "left": round(scenario.minutes - passed),
+            "left": max(0, round(whole - passed)),
         },
         "guidance": notes.guidance if notes is not None else "",
         "ask": list(notes.ask) if notes is not None else [],
@@ -108,8 +112,22 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
         "observations": [asdict(observation) for observation in room.observations],
         "unrecorded": led.unrecorded,
         "notice": led.notice or session.unkept,
-        "ending": view.ending.title if view.ending is not None else "",
+        "ending": view.ending.title if view.ending is not None and not behind else "",
     }
+
+
+def _now(desk: Desk) -> str:
+    """What the room does; where everybody plays, how far they are, in numbers."""
+    room, cohort = desk.led.room, desk.led.cohort
+    if cohort is None or room.phase != "scene":
+        return _(_NOW[room.phase])
+    progress = cohort.progress
+    return _(
+        "Everybody plays: {begun} of {seats} have begun, {ended} are at an ending.",
+        begun=progress.begun,
+        seats=len(room.seats),
+        ended=progress.ended,
+    )
 
 
 def _next(desk: Desk) -> str:

@@ -38,10 +38,10 @@ def rendered(page: Page, **fields: object) -> str:
     return template.render(**{"title": page.title, "waits": page.waits, "said": "", **page.fields, **fields})
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def authored_html(markdown: str) -> Markup:
     """An author's Markdown as harmless HTML; its headings stand under the page's own."""
-    return PageWriter(frozenset(), frozenset()).written(Section("scene", _("The scene"), (authored(markdown),)))
+    return _writer().written(Section("scene", _("The scene"), (authored(markdown),)))
 
 
 def prepare() -> None:
@@ -52,9 +52,15 @@ def prepare() -> None:
 
 
 @cache
-def style_sheet() -> bytes:
-    """Of all pages."""
-    return (_TEMPLATES / "style.css").read_bytes()
+def _writer() -> PageWriter:
+    """For all pages: it keeps nothing between two texts."""
+    return PageWriter(frozenset(), frozenset())
+
+
+@cache
+def style_sheet(name: str = "style") -> bytes:
+    """That of all pages, or what some have beside it."""
+    return (_TEMPLATES / f"{name}.css").read_bytes()
 
 
 @cache

@@ -50,6 +50,8 @@ class Phones:
         token = _token_of(request)
         seat = self.desk.seat_of(token)
         if seat is not None:
+            if self.desk.led.cohort is not None and self.desk.led.room.phase != "door":
+                return RedirectResponse("/play", 303)
             return self._seat(
                 seat, token, wish=request.query_params.get("see", ""), still="stay" in request.query_params
             )
@@ -92,6 +94,7 @@ class Phones:
             if seat is None:
                 said = _("This phone has no seat here, so nothing was counted.")
                 return self._door(request, token or new_token(), said=said, status=403)
+            fields: Mapping[str, str] = {}
             try:
                 fields = await fields_of(request)
                 if not self.desk.keys.is_form(token, fields.get("form", "")):
@@ -102,9 +105,9 @@ class Phones:
                 await write(seat, fields)
             except ChoiceRefused as refusal:
                 said = _("Not counted: {refusal}. This is where the room is now.", refusal=refusal)
-                return self._seat(seat, token, said=said, status=409)
+                return self._seat(seat, token, said=said + _given_back(fields), status=409)
             except FilesError as refusal:
-                return self._seat(seat, token, said=_not_counted(refusal), status=503)
+                return self._seat(seat, token, said=_not_counted(refusal) + _given_back(fields), status=503)
             self.desk.led.heard(seat.number)
             return RedirectResponse("/", 303)
 
@@ -218,3 +221,9 @@ def _sentence(refusal: CrisisError) -> str:
 
 def _not_counted(refusal: FilesError) -> str:
     return _("Not counted: the laptop cannot write ({refusal}). Raise your hand instead.", refusal=refusal)
+
+
+def _given_back(fields: Mapping[str, str]) -> str:
+    """What a person wrote, so that it is not lost with the refusal."""
+    text = words(fields.get("reason", ""))
+    return " " + _("You wrote: {text}", text=text) if text else ""

@@ -6,8 +6,11 @@ import io
 from functools import lru_cache
 
 import segno
+from segno import helpers
 
-__all__ = ["modules", "picture"]
+from crisisengine.session.joining import Wifi
+
+__all__ = ["modules", "picture", "wifi_of"]
 
 BORDER = 4
 """Light modules around it; with fewer, scanners do not find it."""
@@ -28,3 +31,10 @@ def picture(text: str) -> bytes:
         written, kind="svg", border=BORDER, dark="#000", light="#fff", xmldecl=False, omitsize=True, scale=8
     )
     return written.getvalue()
+
+
+def wifi_of(text: str) -> Wifi:
+    """A network and its password as a facilitator writes them: `NAME:PASSWORD`, or `NAME` alone for an open one."""
+    name, _, password = text.partition(":")
+    told = helpers.make_wifi_data(ssid=name, password=password or None, security="WPA" if password else "nopass")
+    return Wifi(name=name, password=password, qr=modules(told))

@@ -1,30 +1,22 @@
 """The server of a room: one listening socket, one application, in the loop of whoever leads the room.
 
-uvicorn serves (https://www.uvicorn.org), Starlette routes (https://www.starlette.io). Neither says a word on the terminal,
-which belongs to the projector, and Ctrl-C stays with whoever had it.
+Starlette routes (https://www.starlette.io). How it is served, `serving` says.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
-import logging
 import time
-from collections.abc import Iterator
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from crisisengine.limits import MOST_SEATS
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.web.addresses import EVERYWHERE, LOOPBACK, bound, own_addresses
-from crisisengine.web.connections import PatientProtocol
 from crisisengine.web.console import COOKIE as CONSOLE
 from crisisengine.web.console import Consoles
 from crisisengine.web.desk import Desk
@@ -33,49 +25,37 @@ from crisisengine.web.kept_keys import RoomKeys
 from crisisengine.web.pages import Page, prepare, rendered, style_sheet
 from crisisengine.web.phones import COOKIE as SEAT
 from crisisengine.web.phones import Phones
-from crisisengine.web.qr import modules, picture
+from crisisengine.web.play_routes import PlayRoutes
+from crisisengine.web.qr import modules, picture, wifi_of
+from crisisengine.web.seat_runs import SeatRuns
+from crisisengine.web.serving import serve
 
 __all__ = ["RoomServer"]
 
-MOST_CONNECTIONS = 2 * MOST_SEATS + 100
-"""At once: browsers hold two."""
 HTTP = 80
-"""The port that goes without saying."""
-LARGEST_HEAD = 8192
-"""Bytes of a request's head."""
-IDLE = 5
-"""Seconds between two requests of a connection."""
-GONE = 2
-"""Seconds in which open answers may be finished when the room closes."""
+"""The port that an address without a port means."""
 LOOKED = 5.0
 """Seconds after which the laptop's addresses are looked at again."""
-
-
-class _Quiet(uvicorn.Server):
-    """A server whose signals stay with whoever had them."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
 
 
 class RoomServer:
     """Of one room. It listens from the moment that it is made, and answers while `serve` runs."""
 
-    def __init__(self, led: WorkshopSession, *, bind: str = EVERYWHERE, port: int = 0) -> None:
+    def __init__(self, led: WorkshopSession, *, bind: str = EVERYWHERE, port: int = 0, wifi: str = "") -> None:
         """Listen.
 
         Args:
             led: the room.
             bind: an IPv4 address of this laptop, or `0.0.0.0`: all of them.
             port: 0: where this room was before, else the first that is free.
+            wifi: `NAME:PASSWORD` of the network that phones join first; empty: they are in it.
 
         Raises:
             FilesError: it cannot listen there, or what must be known again after a restart cannot be kept.
         """
         self.led = led
         self.bind = bind
+        self._wifi = wifi_of(wifi) if wifi else None
         self.keys = RoomKeys.of_room(_name_of(led))
         self._socket = bound(bind, port, self.keys.port)
         self.port: int = self._socket.getsockname()[1]
@@ -83,6 +63,7 @@ class RoomServer:
         self._own: tuple[str, ...] = ()
         self._looked = 0.0
         self.desk = Desk(led, self.keys)
+        self._runs = SeatRuns(self.desk, led.cohort, SEAT) if led.cohort is not None else None
         prepare()
         try:
             self.keys.port = self.port
@@ -103,6 +84,7 @@ class RoomServer:
             qr=modules(self._invitation(address)),
             other_addresses=tuple(self._url(other) for other in others if other != address),
             warnings=self._warnings(others),
+            wifi=self._wifi,
         )
 
     def next_address(self) -> None:
@@ -155,53 +137,32 @@ class RoomServer:
         addresses = {*self._addresses(), LOOPBACK} if self.bind == EVERYWHERE else {self.bind}
         if LOOPBACK in addresses:
             addresses.add("localhost")
-        named = frozenset(f"{address}:{self.port}" for address in addresses)
-        return named | addresses if self.port == HTTP else named  # of which browsers do not say the number
+        unsaid = addresses if self.port == HTTP else set()  # browsers leave the usual port out
+        return frozenset({f"{address}:{self.port}" for address in addresses} | unsaid)
 
     # what it does
 
     async def serve(self) -> None:
         """Answer until cancelled; it may be begun again, in another loop. Raises OSError where the system will not let it."""
-        _silence()
-        _raise_open_files()
-        server = _Quiet(
-            uvicorn.Config(
-                Doorkeeper(self._application(), self._hosts),
-                http=PatientProtocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                limit_concurrency=MOST_CONNECTIONS,
-                h11_max_incomplete_event_size=LARGEST_HEAD,
-                timeout_keep_alive=IDLE,
-                timeout_graceful_shutdown=GONE,
-            )
-        )
-        with self._socket.dup() as listener:
-            serving = asyncio.create_task(server.serve([listener]))
-            try:
-                await asyncio.shield(serving)
-            finally:
-                server.should_exit = True
-                await serving  # what is being written for a phone is written, and said to it
+        await serve(Doorkeeper(self._application(), self._hosts), self._socket)
 
     def close(self) -> None:
         """Listen no more."""
         self._socket.close()
+        if self._runs is not None:
+            self._runs.close()
 
     def _application(self) -> Starlette:
         consoles = Consoles(self.desk, lambda: self.joining, lambda: self.console_address, self._keep)
         own = [
             Route("/style.css", self._style, methods=["GET"]),
+            Route("/favicon.ico", self._no_picture, methods=["GET"]),
             Route("/qr", self._qr, methods=["GET"]),
             Route("/qr.svg", self._qr_picture, methods=["GET"]),
         ]
-        return Starlette(
-            routes=[*own, *consoles.routes, *Phones(self.desk).routes], exception_handlers={Exception: self._failed}
-        )
+        plays = PlayRoutes(self._runs.admit, "/").routes if self._runs is not None else []
+        routes = [*own, *plays, *consoles.routes, *Phones(self.desk).routes]
+        return Starlette(routes=routes, exception_handlers={Exception: self._failed})
 
     def _keep(self) -> None:
         self.keys.keep(self._reached_by_us())
@@ -214,6 +175,10 @@ class RoomServer:
 
     async def _style(self, _request: Request) -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"cache-control": "max-age=600"})
+
+    async def _no_picture(self, _request: Request) -> Response:
+        """Browsers ask for one by themselves; once is enough."""
+        return Response(status_code=404, headers={"cache-control": "max-age=86400"})
 
     async def _qr(self, request: Request) -> Response:
         """For a neighbour whose phone cannot see the wall: shown by those who are in, since the code is on it."""
@@ -238,24 +203,3 @@ def _name_of(led: WorkshopSession) -> str:
     settings = led.room.settings
     told = f"{settings.fingerprint}\n{settings.seed}\n{settings.at}"
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
-
-
-def _silence() -> None:
-    """Keep whatever the server has to say off the terminal."""
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio"):
-        logger = logging.getLogger(name)
-        logger.addHandler(logging.NullHandler())
-        logger.propagate = False
-
-
-def _raise_open_files() -> None:
-    """A phone's connection is an open file, and some systems begin with 256 of them."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, which has no such bound
-    except ImportError:
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 200 if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS + 200)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

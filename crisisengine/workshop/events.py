@@ -163,6 +163,8 @@ class RoomSettings(RoomEvent):
     """People in the room, as counted by the facilitator; 0: not counted."""
     hidden: bool = field(default=False, validator=_truth)
     """First counts stay hidden while the room talks."""
+    each: bool = field(default=False, validator=_truth)
+    """Nobody votes: each seat plays a run of its own."""
 
 
 @frozen(kw_only=True)

@@ -22,8 +22,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from crisisengine.cli.console_client import ConsoleClient
 
 BURST, SPREAD = 1.0, 20.0
 """Seconds within which all phones vote."""
@@ -34,7 +39,7 @@ TIMES = 120.0
 # the room, in a process of its own
 
 
-def lead(folder: Path) -> None:
+def lead(folder: Path, scenario: str = "the_convoy_home", *, each: bool = False) -> None:
     """Lead a room until told to stop; what its loop and its screen did goes to a file."""
     import psutil
 
@@ -45,14 +50,15 @@ def lead(folder: Path) -> None:
     from crisisengine.tui.projector_app import ProjectorApp
     from crisisengine.web.server import RoomServer
 
-    session = Session(crisisengine.start(crisisengine.load("the_convoy_home"), 7), storage.Save(folder))
-    led = begin_workshop(session, rule="plurality", minutes=0)
+    session = Session(crisisengine.start(crisisengine.load(scenario), 7), storage.Save(folder))
+    led = begin_workshop(session, rule="plurality", minutes=0, each=each)
     server = RoomServer(led, bind="127.0.0.1")
     app = ProjectorApp(led, joining=lambda: server.joining, beside=server.serve, next_address=server.next_address)
     stalls: list[tuple[float, float]] = []
     waits: list[float] = []
     waiting: list[float] = []
     memory: dict[str, int] = {}
+    spent: list[float] = []
 
     def changed() -> None:
         waiting.append(time.perf_counter())
@@ -72,7 +78,9 @@ def lead(folder: Path) -> None:
             before, worked = time.perf_counter(), time.thread_time()
             await asyncio.sleep(0.005)
             stalls.append((time.perf_counter() - before - 0.005, time.thread_time() - worked))
-            memory.setdefault("at the start", psutil.Process().memory_info().rss)
+            if not spent:
+                memory["at the start"] = psutil.Process().memory_info().rss
+                spent.append(time.process_time())
 
     async def run() -> None:
         async def watched() -> None:
@@ -86,7 +94,12 @@ def lead(folder: Path) -> None:
 
     asyncio.run(run())
     memory["at the end"] = psutil.Process().memory_info().rss
-    told = {"stalls": stalls, "waits": sorted(waits), "memory": memory}
+    told = {
+        "stalls": stalls,
+        "waits": sorted(waits),
+        "memory": memory,
+        "processor": time.process_time() - spent[0],
+    }
     (folder / "told.json").write_text(json.dumps(told))
 
 
@@ -275,7 +288,7 @@ def tell(what: str, seconds: list[float]) -> None:
     """Median and 99th percentile."""
     ranked = sorted(seconds)
     p99 = ranked[int(len(ranked) * 0.99)]
-    print(f"  {what:28} p50 {1000 * statistics.median(ranked):7.1f} ms   p99 {1000 * p99:7.1f} ms")
+    print(f"  {what:32} p50 {1000 * statistics.median(ranked):7.1f} ms   p99 {1000 * p99:7.1f} ms")
 
 
 def go_to(console, phase: str) -> None:
@@ -285,33 +298,41 @@ def go_to(console, phase: str) -> None:
         console.do({"do": "next"})
 
 
+@contextlib.contextmanager
+def led_by(program: str, folder: Path) -> Iterator[ConsoleClient]:
+    """A room that another process leads, with its projector in a pseudo-terminal, until the end of the block."""
+    from crisisengine.cli.console_client import ConsoleClient
+
+    terminal, other = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+    room = subprocess.Popen(
+        [sys.executable, program, "--lead", str(folder)], stdin=other, stdout=other, stderr=other, env=environment
+    )
+    os.close(other)
+    threading.Thread(target=_drain, args=(terminal,), daemon=True).start()
+    console = None
+    until = time.monotonic() + 20
+    while console is None and time.monotonic() < until:
+        time.sleep(0.2)
+        console = ConsoleClient.found()
+    time.sleep(2)
+    try:
+        yield console
+    finally:
+        room.send_signal(signal.SIGTERM)
+        room.wait(20)
+
+
 def main() -> None:
     """The room, then the bare app."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         os.environ["CRISISENGINE_CACHE"] = str(folder / "cache")
-        from crisisengine.cli.console_client import ConsoleClient
         from crisisengine.storage import kept_room_keys
 
-        terminal, other = pty.openpty()
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
-        room = subprocess.Popen(
-            [sys.executable, __file__, "--lead", home], stdin=other, stdout=other, stderr=other, env=environment
-        )
-        os.close(other)
-        threading.Thread(target=_drain, args=(terminal,), daemon=True).start()
-        console = None
-        until = time.monotonic() + 20
-        while console is None and time.monotonic() < until:
-            time.sleep(0.2)
-            console = ConsoleClient.found()
-        time.sleep(2)
-        try:
+        with led_by(__file__, folder) as console:
             asyncio.run(asyncio.wait_for(everybody(count, folder, console, kept_room_keys()[0]), TIMES))
-        finally:
-            room.send_signal(signal.SIGTERM)
-            room.wait(20)
         told = json.loads((folder / "told.json").read_text())
         tell("vote to projector", told["waits"])
         for number, what in enumerate(("by the clock", "of its own work")):

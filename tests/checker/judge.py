@@ -80,13 +80,13 @@ class Judge:
                 found[code, self.place[state]] = self.length[state]
         return found
 
-    def closed_defaults(self):  # {scene: length of the shortest run to a state of it in which its default is not open}
+    def closed_defaults(self):  # {scene: length of the shortest run to where its default is not open}
         defaults = {name: scene.default for name, scene in self.scenario.scenes.items() if scene.default}
         at = {
             name: [s for s in self.states if self.place[s] == name and defaults[name] not in self.open[s]]
             for name in defaults
         }
-        return {name: min(map(self.depth.get, states)) for name, states in at.items() if states}
+        return {name: min(map(self.length.get, states)) for name, states in at.items() if states}
 
     def holds(self, claim, state):
         key = id(claim), frozenset(self.endings[state])

@@ -71,7 +71,8 @@ def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_n
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 
     warned = [located for located in proof.remarks if located.remark.code == "default-closed"]
-    assert {located.remark.path[1]: len(located.run) for located in warned} == judge.closed_defaults()
+    lengths = {located.remark.path[1]: length(located.run) for located in warned}
+    assert lengths == judge.closed_defaults()
     for located in warned:
         last = replay(scenario, located.run)[0].state
         assert judge.place[last] == located.remark.path[1]

@@ -63,6 +63,9 @@ def kept(folder, *measures):
         (["the_convoy_home", "--heads", "-3"], "--heads"),
         (["the_convoy_home", "--minutes", "-1"], "--minutes"),
         (["the_convoy_home", "--minutes", "nan"], "--minutes"),
+        (["the_convoy_home", "--each", "--rule", "majority"], "`--rule` is for a room that votes"),
+        (["the_convoy_home", "--wifi", ":no name"], "from 1 to 32 letters"),
+        (["the_convoy_home", "--wifi", "hall:short"], "from 8 to 63 letters"),
         (["the_convoy_home", "--seed", "-1"], "a seed goes from 0"),
         (["the_convoy_home", "--scenario", "x"], "write `crisisengine workshop x`"),
         (["the_convoy_home"], "a room needs an interactive terminal"),
@@ -115,7 +118,7 @@ def on_a_terminal(*arguments, keys=b"", wait=b"space:", end=None, saves=None):
             painted += os.read(ours, 65536)
         except BlockingIOError:
             time.sleep(0.02)
-        if not begun and b"press Enter" in painted:
+        if not begun and b"Press Enter" in painted:
             begun = True
             os.write(ours, b"\r")
         if not asked and wait in painted:

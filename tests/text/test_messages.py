@@ -29,7 +29,10 @@ FIELD = re.compile(r"\{(\w+)")
 def gathered():
     """Every sentence: a text, or a pair for one and many."""
     found = extract_from_dir(
-        PACKAGE, [("**.py", "python"), ("web/templates/**.jinja", "jinja2")], keywords=KEYWORDS, comment_tags=()
+        PACKAGE,
+        [("**.py", "python"), ("web/templates/**.jinja", "jinja2"), ("reports/templates/**.jinja", "jinja2")],
+        keywords=KEYWORDS,
+        comment_tags=(),
     )
     return {message for _file, _line, message, _comments, _context in found}
 

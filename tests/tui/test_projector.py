@@ -518,6 +518,20 @@ def test_a_disk_that_refuses_the_record_is_said_on_the_wall_until_it_is_mended(t
     show(led, script)
 
 
+def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await seen(app, pilot, "The door is closed to newcomers")
+        await to(led, pilot, "vote")
+        await seen(app, pilot, "The measure with the most votes is taken")
+
+        assert "closed to newcomers" not in picture(app)
+
+    show(led, script, joining=lambda: JOINING)
+
+
 # --- slides ------------------------------------------------------------------------------------------------------------
 
 

@@ -77,4 +77,4 @@ def read(image: np.ndarray) -> str:
     """What a stranger's decoder reads in it; empty where it finds nothing."""
     import cv2
 
-    return cv2.QRCodeDetector().detectAndDecode(image)[0] if image.size else ""
+    return cv2.QRCodeDetectorAruco().detectAndDecode(image)[0] if image.size else ""

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-from room import begun, served
+from aloud import contrast, sound
+from playwright.sync_api import Page
 
 from crisisengine.workshop import commands
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 NARROW, USUAL = {"width": 320, "height": 640}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's, or whichever Chrome is installed."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            args=ARGUMENTS, **({"executable_path": found} if found else {"channel": "chrome"})
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def room(tmp_path):
-    with served(begun(tmp_path, hidden=False)) as opened:
-        yield opened
 
 
 def phone_of(chromium, room, **more) -> Page:
@@ -123,36 +99,6 @@ def test_a_page_that_waits_follows_the_room_by_itself(chromium, room):
     page.context.close()
 
 
-NAMELESS = re.compile(r"^\s*- (button|link|textbox|radio|combobox|img|spinbutton|heading)(?: \[|:|$)", re.MULTILINE)
-
-
-def heard(page: Page) -> str:
-    """What a screen reader is told of the whole page."""
-    return page.locator("body").aria_snapshot()
-
-
-def sound(page: Page, where: str) -> None:
-    """A landmark, one heading of the first level, names for everything that can be pressed or filled in, a language, no scroll sideways."""
-    told = heard(page)
-    assert "- main:" in told, where
-    assert len(re.findall(r"heading .*\[level=1\]", told)) == 1, (where, told)
-    assert not NAMELESS.search(told), (where, told)
-    levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", told)]
-    assert levels[0] == 1, (where, told)
-    assert all(later - before <= 1 for before, later in pairwise(levels)), (where, levels)
-    assert page.locator("html").get_attribute("lang"), where
-    assert page.title(), where
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], where
-    for control in page.locator(
-        "main button, main input:not([type=hidden]):not([type=radio]), main select, main textarea"
-    ).all():
-        if control.is_visible():
-            box = control.bounding_box()
-            assert box["height"] >= 44, where
-            assert box["x"] >= 0, where
-            assert box["x"] + box["width"] <= page.viewport_size["width"], (where, control.inner_text())
-
-
 def test_every_page_of_a_phone_is_whole_for_a_screen_reader_and_on_320_pixels(chromium, room):
     page = phone_of(chromium, room)
     sound(page, "join")
@@ -220,17 +166,3 @@ def test_words_stand_out_from_the_paper_by_day_and_night(chromium, room, scheme)
         assert contrast(ink, ground) >= 4.5, (element.inner_text(), ink, ground)
         assert size >= 16
     page.context.close()
-
-
-def contrast(one_colour: str, other: str) -> float:
-    """As WCAG 2.2 defines it."""
-    light, dark = sorted((_luminance(one_colour), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (int(part) / 255 for part in re.findall(r"\d+", colour)[:3])
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

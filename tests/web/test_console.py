@@ -8,7 +8,7 @@ import re
 import pytest
 from bench import X, load
 from click.testing import CliRunner
-from room import Browser, begun, served
+from served_room import Browser, begun, served
 
 from crisisengine.cli.console import console as console_command
 from crisisengine.workshop import commands
@@ -78,6 +78,30 @@ def test_next_goes_through_the_whole_room_and_is_named_before_it_is_pressed(room
     assert ("scene", "open the vote") in told
     assert ("vote", "close the vote") in told
     assert ("lock", "ask what they expect") in told
+
+
+def test_until_the_wall_shows_what_came_of_it_the_console_speaks_of_the_scene_that_decided(room):
+    console = room.console()
+    led = room.led
+    scenes = {}
+    while (state := state_of(console))["phase"] != "consequences":
+        scenes.setdefault(state["phase"], (state["scene"]["id"], state["guidance"]))
+        chosen = (
+            {"do": "choose", "option": state["vote"]["options"][0]["id"]}
+            if state["phase"] == "asked"
+            else {"do": "next"}
+        )
+        press(console, **chosen, round=state["moment"])
+
+    assert scenes["lock"] == scenes["expect"] == scenes["vote"]
+    assert state["scene"]["id"] == led.session.view.place != scenes["vote"][0]
+
+
+def test_the_time_of_the_session_is_that_of_a_room_and_not_of_a_person_alone(room):
+    minutes = state_of(room.console())["minutes"]
+
+    assert minutes["session"] == sum(scene.minutes for scene in room.led.session.scenario.scenes.values()) > 60
+    assert minutes["left"] == minutes["session"] - minutes["passed"]
 
 
 def test_a_double_tap_goes_on_once(room):

@@ -7,7 +7,7 @@ import re
 import stat
 
 import pytest
-from room import Browser, begun, resumed, served
+from served_room import Browser, begun, resumed, served
 
 from crisisengine import locations, storage
 from crisisengine.errors import FilesError
@@ -179,7 +179,7 @@ def test_a_pace_forgets_whom_it_has_not_heard_of_for_long():
 def test_a_port_that_is_taken_is_said_or_passed_over():
     first = bound(LOOPBACK, 0, 0)
     number = first.getsockname()[1]
-    with pytest.raises(FilesError, match="no phone can be let in at"):
+    with pytest.raises(FilesError, match="nothing can be served at"):
         bound(LOOPBACK, number, 0)
     second = bound(LOOPBACK, 0, number)
     assert second.getsockname()[1] != number

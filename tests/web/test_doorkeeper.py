@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from room import Browser, begun, served
+from served_room import Browser, begun, served
 
 from crisisengine.web import connections
 
@@ -224,6 +224,13 @@ def test_a_page_that_fails_says_so_on_itself_and_on_the_console(room, monkeypatc
     assert "ZeroDivisionError" not in answer.text
     assert "a page failed (ZeroDivisionError" in console.get("/console").text
     room.led.notice = ""
+
+
+def test_the_picture_that_browsers_ask_for_by_themselves_is_no_page_of_the_seat(room):
+    answer = room.phone().ask("GET", "/favicon.ico")
+
+    assert answer.status == 404
+    assert answer.headers["cache-control"] == "max-age=86400"
 
 
 def test_at_the_port_that_goes_without_saying_no_browser_says_it(tmp_path):

@@ -7,7 +7,7 @@ import secrets
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from room import begun, served
+from served_room import begun, served
 
 from crisisengine.web.phones import COOKIE
 

@@ -15,7 +15,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from room import Browser, begun, free_port, resumed, served
+from served_room import Browser, begun, free_port, resumed, served
 
 from crisisengine import storage
 from crisisengine.web.phones import COOKIE
@@ -24,7 +24,7 @@ CHILD = """
 import asyncio, sys
 sys.path[:0] = {paths!r}
 from pathlib import Path
-from room import begun
+from served_room import begun
 from crisisengine.web.server import RoomServer
 
 led = begun(Path({folder!r}))

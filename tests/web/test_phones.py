@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from room import Browser, begun, served
+from served_room import Browser, begun, served
 
 from crisisengine import storage
 from crisisengine.web.phones import COOKIE
@@ -175,6 +175,21 @@ def test_a_reason_reaches_other_phones_only_when_the_facilitator_has_let_it(room
     act(room, lambda inside, now: commands.approve(inside, 1, 1, 1, now, shown=True))
 
     assert "&lt;b&gt;they are&lt;/b&gt;" in other.get().text
+
+
+def test_a_reason_that_comes_too_late_is_given_back_to_whoever_wrote_it(room):
+    phone = room.phone()
+    room.to("vote")
+    phone.vote()
+    page = phone.get("/?see=why")
+    room.to("consequences")
+    room.do(lambda led: led.onward())
+    while room.led.room.phase != "vote":
+        room.do(lambda led: led.onward())
+    answer = phone.post("/reason", {"form": page.form, "round": page.hidden("round"), "reason": "It took me <long>."})
+
+    assert answer.status == 409
+    assert "You wrote: It took me &lt;long&gt;." in answer.text
 
 
 def test_a_seat_says_what_it_expects_before_it_sees_what_came(room):

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from pictures import cells_of, painted, read
-from room import Browser, begun, free_port
+from served_room import Browser, begun, free_port
 
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.theme_names import THEMES
@@ -56,6 +56,34 @@ def test_it_is_read_from_the_wall_in_every_theme(tmp_path, size):
     server.led.record.close()
 
     assert found == dict.fromkeys(THEMES, f"{server.joining.address}/{server.joining.code}".upper())
+
+
+@pytest.mark.parametrize(
+    ("told", "read_back"),
+    [
+        ("Hall 2:correct horse", "WIFI:T:WPA;S:Hall 2;P:correct horse;;"),
+        ("Open hall", "WIFI:T:nopass;S:Open hall;;"),
+        ('a;b"d:p;q:r\\stu', 'WIFI:T:WPA;S:a\\;b\\"d;P:p\\;q\\:r\\\\stu;;'),
+    ],
+)
+def test_the_network_that_phones_join_first_is_read_from_the_wall_before_the_room_is(tmp_path, told, read_back):
+    server = RoomServer(begun(tmp_path), bind="127.0.0.1", wifi=told)
+    app = ProjectorApp(server.led, joining=lambda: server.joining)
+
+    async def look() -> list[str]:
+        found = []
+        async with app.run_test(size=(120, 40)) as pilot:
+            for _ in (1, 2):
+                await pilot.pause()
+                found.append(read(painted(cells_of_screen(app))))
+                await pilot.press("space")
+        return found
+
+    found = asyncio.run(look())
+    server.close()
+    server.led.record.close()
+
+    assert found == [read_back, f"{server.joining.address}/{server.joining.code}".upper()]
 
 
 def cells_of_screen(app: ProjectorApp) -> list:
@@ -150,7 +178,8 @@ def test_a_room_is_opened_on_24_lines_and_a_phone_comes_in_by_what_a_camera_read
 
     laptop.tmux("send-keys", "-t", "room", "Enter")
     address = laptop.tmux.code("HTTP://")
-    assert console.rpartition("/")[2] not in laptop.tmux("capture-pane", "-p", "-t", "room", "-S", "-")
+    for screen in (["-S", "-"], ["-a", "-S", "-"]):  # the wall, and what is under it
+        assert console.rpartition("/")[2] not in laptop.tmux("capture-pane", "-p", "-t", "room", *screen)
     phone = Browser(urlsplit(address).port)
     page = phone.get(urlsplit(address).path)
     phone.post("/join", {"form": page.form, "code": page.hidden("code")})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from crisisengine.debriefing.model import Debrief
+from crisisengine.model.scenario import Source
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal
 from crisisengine.workshop.room_reading import RoomReading
 
-__all__ = ["absent", "ending", "history", "in_short", "limits", "run_again", "sources"]
+__all__ = ["absent", "cited_works", "ending", "history", "in_short", "limits", "run_again", "sources"]
 
 
 def in_short(debrief: Debrief) -> str:
@@ -123,10 +125,15 @@ def absent(debrief: Debrief, room: RoomReading | None = None) -> str:
 
 def sources(debrief: Debrief, told: str) -> str:
     """The works that the sections above cite, by their numbers."""
+    return cited_works(debrief.sources, told) or "Nothing told here cites a source."
+
+
+def cited_works(works: Iterable[tuple[int, Source]], told: str) -> str:
+    """Those of some numbered works that a Markdown text cites, a line each; empty where it cites none."""
     cited = {int(number) for number in re.findall(r"(?<!\\)\[(\d{1,6})\]", told)}
     lines = []
-    for number, source in debrief.sources:
+    for number, source in works:
         if number in cited:
             parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
             lines.append(f"{number}. {literal(', '.join(parts))}")
-    return "\n".join(lines) or "Nothing told here cites a source."
+    return "\n".join(lines)

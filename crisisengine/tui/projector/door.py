@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
-from crisisengine.session.joining import Joining
+from crisisengine.session.joining import Joining, Wifi
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _, _n
+from crisisengine.text.printable import printable
 from crisisengine.tui.markdown import headed
 from crisisengine.tui.projector.letters import big
 from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
@@ -54,10 +55,9 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
 
 
 def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
-    """The QR code whole, address and code beside it; below one another where the window is narrow."""
-    modules = len(joining.qr)
+    """The network first, where the facilitator named one; then the room, address and code beside its QR code."""
 
-    def beside(width: int) -> list[Content]:
+    def told(width: int) -> list[Content]:
         drawn = [says(row, "bold") for row in big(joining.code, width)] or broken(says(joining.code, "bold"), width)
         out = [*broken(says(led.session.scenario.title, "bold $accent"), width), Content(""), *drawn, Content("")]
         out += [*broken(says(joining.address, "bold"), width), Content("")]
@@ -67,22 +67,42 @@ def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
             out += [Content(""), *hang(says(warning, "bold $bad"), width, says("! ", "bold $bad"))]
         return out
 
+    room = Slide(body=_beside(joining.qr, told, height))
+    return [room] if joining.wifi is None else [_network(joining.wifi, height), room]
+
+
+def _network(wifi: Wifi, height: int) -> Slide:
+    """How a phone comes into the network in which the room is."""
+
+    def told(width: int) -> list[Content]:
+        out = [*broken(says(_("First the Wi-Fi"), "bold $accent"), width), Content("")]
+        out += [*broken(says(printable(wifi.name), "bold"), width), Content("")]
+        if wifi.password:
+            out += [*broken(Content(_("Password: {password}", password=printable(wifi.password))), width), Content("")]
+        return out + broken(Content(_("Point your phone's camera at the code, or join by hand.")), width)
+
+    return Slide(body=_beside(wifi.qr, told, height))
+
+
+def _beside(qr: Sequence[Sequence[bool]], told: Callable[[int], list[Content]], height: int) -> Lay:
+    """A QR code whole, text beside it; below one another where the window is narrow."""
+
     def both(width: int) -> Content:
-        larger = modules <= height and 2 * modules + GAP + EASY_BESIDE <= width
-        code = painted(joining.qr, larger=larger)
+        larger = len(qr) <= height and 2 * len(qr) + GAP + EASY_BESIDE <= width
+        code = painted(qr, larger=larger)
         across = code[0].cell_length + GAP
         if len(code) > height:
-            told = _("Make the window larger to show the QR code: {lines} lines are needed.", lines=len(code) + FRAME)
-            return lines([*beside(width), Content(""), *broken(says(told, "$quiet"), width)])
+            small = _("Make the window larger to show the QR code: {lines} lines are needed.", lines=len(code) + FRAME)
+            return lines([*told(width), Content(""), *broken(says(small, "$quiet"), width)])
         if width - across < LEAST_BESIDE:
-            return lines([*code, Content(""), *beside(width)])
-        text = beside(width - across)
+            return lines([*code, Content(""), *told(width)])
+        text = told(width - across)
         text += [Content("")] * (len(code) - len(text))
         margin = Content(" " * (across - GAP))
         left = [*code, *[margin] * (len(text) - len(code))]
         return lines(row + " " * GAP + said for row, said in zip(left, text, strict=True))
 
-    return [Slide(body=both)]
+    return both
 
 
 def _terms(led: WorkshopSession, joining: Joining | None) -> Lay:
@@ -92,7 +112,12 @@ def _terms(led: WorkshopSession, joining: Joining | None) -> Lay:
         rule_sentence(settings.rule) + " " + quorum_sentence(settings.quorum),
         _("You vote, talk, and vote again; after a tie, or too few votes, once more."),
     ]
-    if joining is not None:
+    if led.cohort is not None:
+        sentences = [
+            _("Each of you plays a run of your own, in your own time; the luck is the same for all."),
+            _("There are no names and no accounts. The record on this computer maps seats to runs."),
+        ]
+    elif joining is not None:
         secrecy = _("The ballot is secret for the room: there are no names and no accounts.")
         sentences += [secrecy, _("The record on this computer maps seats to ballots.")]
     else:

@@ -152,7 +152,11 @@ class ProjectorScreen(BaseScreen):
         """Put the room as it is on the wall."""
         self.stale = False
         view, pages = view_at(self.led), self._pages()
-        self.query_one(HeaderBar).tell(view.scenario, "" if self.led.room.phase == "door" else view.chapter, when(view))
+        chapter = "" if self.led.room.phase == "door" else view.chapter
+        if self.led.cohort is not None:  # each is somewhere else
+            self.query_one(HeaderBar).tell(view.scenario)
+        else:
+            self.query_one(HeaderBar).tell(view.scenario, chapter, when(view))
         page = pages[self.led.page - 1]
         self.query_one("#slide", TextPane).show(lambda _width: page)
         alarm = self.query_one("#alarm", TextPane)
@@ -186,7 +190,7 @@ class ProjectorScreen(BaseScreen):
             case "lengthen":
                 return phase in ("vote", "talk") and self.led.room.timer.seconds is not None
             case "skip":
-                return phase in ("scene", "vote", "talk")
+                return phase in ("scene", "vote", "talk") and self.led.asked is not None
             case "undo":
                 return bool(self.led.room.decisions) or phase in ("vote", "talk", "asked")
             case "next_address":

@@ -10,6 +10,7 @@ from crisisengine.text.messages import _
 from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
 from crisisengine.tui.projector.debrief import DebriefReader, debrief_slide
 from crisisengine.tui.projector.door import door_slides
+from crisisengine.tui.projector.everybody import cohort_slides, progress_slide
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.projector.telling import consequences_slides, scene_slides
 from crisisengine.workshop.events import Phase
@@ -33,6 +34,8 @@ def slides_of(led: WorkshopSession, debrief: DebriefReader, joining: Joining | N
         return [Slide(over=led.session.scenario.title, title=_("A break"), figure=clock(led))]
     if led.room.phase == "door":
         return door_slides(led, joining, height)
+    if led.cohort is not None:
+        return cohort_slides(led, led.cohort) if led.room.phase == "debrief" else [progress_slide(led, led.cohort)]
     if led.room.phase == "debrief":
         return [debrief_slide(led, debrief.read())]
     return _SLIDES[led.room.phase](led)

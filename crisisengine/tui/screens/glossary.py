@@ -14,8 +14,9 @@ from textual.widgets.option_list import Option
 
 from crisisengine.model.scenario import GlossaryEntry
 from crisisengine.session.session import Session
+from crisisengine.text.commonmark import glossary_links
 from crisisengine.text.messages import N_, _
-from crisisengine.tui.markdown import glossary_links, set_prose
+from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.screens.base import BaseScreen, turn
 from crisisengine.tui.typesetting import Sheet, broken, followed, hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar

@@ -12,8 +12,8 @@ from textual.style import Style
 
 from crisisengine.engine.view_model import Account, View
 from crisisengine.session.session import Session
+from crisisengine.text.commonmark import glossary_links
 from crisisengine.text.messages import _
-from crisisengine.tui.markdown import glossary_links
 from crisisengine.tui.typesetting import says
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.tui.widgets.play.card import CardWidget
