@@ -338,9 +338,11 @@ KINDS: Mapping[str, type[RoomEvent]] = {
 
 
 def line_of(event: RoomEvent) -> bytes:
-    """An event as a line of the record, its end included."""
+    """An event as a line of the record, its end included; what is empty and goes without saying is not said."""
     fields = {
-        name: value for name, value in attrs.asdict(event, recurse=False).items() if value not in ("", None, (), {})
+        known.name: value
+        for known in attrs.fields(type(event))
+        if (value := getattr(event, known.name)) not in ("", None, (), {}) or known.default is attrs.NOTHING
     }
     text = json.dumps({"kind": event.kind, **fields}, ensure_ascii=True, separators=(",", ":"), default=dict)
     return text.encode() + b"\n"

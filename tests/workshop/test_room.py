@@ -12,7 +12,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from crisisengine.errors import ChoiceRefused, JournalError
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
-from crisisengine.workshop.events import KINDS, Locked, PhaseBegun, RoomSettings, event_of, line_of, stamp
+from crisisengine.workshop.events import (
+    KINDS,
+    Expectation,
+    Hands,
+    Locked,
+    Observation,
+    Opened,
+    PhaseBegun,
+    Reason,
+    RoomSettings,
+    event_of,
+    line_of,
+    stamp,
+)
 from crisisengine.workshop.room import Room, after, room_of
 from crisisengine.workshop.voting_rules import MOST_ROUNDS, RULES
 
@@ -296,3 +309,17 @@ def test_every_kind_of_line_names_itself():
 def test_a_line_that_puts_a_room_where_it_cannot_be_changes_nothing(phase):
     room = Room(settings=settled(), phase="scene")
     assert after(PhaseBegun(at="", phase=phase), room) == room
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Reason(at="", question=1, round=1, seat=1, text=""),
+        Hands(at="", question=1, round=1, votes={}),
+        Expectation(at="", question=1, seat=1),
+        Observation(at="", seat=0),
+        Opened(at="", question=1, round=1, scene="", after=0, options=()),
+    ],
+)
+def test_what_is_empty_is_read_again_as_it_was_written(event):
+    assert event_of(line_of(event), "here") == event
