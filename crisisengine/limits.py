@@ -20,6 +20,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_SCENE",
     "LONGEST_TEXT",
+    "MOST_ASKED",
     "MOST_BRANCHES",
     "MOST_DATED",
     "MOST_DECISIONS",
@@ -30,6 +31,7 @@ __all__ = [
     "MOST_LEVELS",
     "MOST_MARKS",
     "MOST_NAMES",
+    "MOST_OBSERVED",
     "MOST_OPTIONS",
     "MOST_QUESTIONS",
     "MOST_ROLES",
@@ -116,6 +118,10 @@ LARGEST_RECORD = 64 * 1024 * 1024
 """Bytes of a room's record: a thousand seats, a hundred questions, three votes and reasons each."""
 MOST_SEATS = 1_000
 """At a room's door."""
+MOST_ASKED = 1_000
+"""Questions of a room, those that were called off among them."""
+MOST_OBSERVED = 5_000
+"""Ratings and notes of a room's observers."""
 MOST_HEADS = 10_000
 """In a room, and of one count."""
 MOST_OPTIONS = 2_000

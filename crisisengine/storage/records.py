@@ -66,7 +66,7 @@ class RecordFile:
 
     @classmethod
     def resume(cls, path: Path) -> tuple[RecordFile, list[bytes]]:
-        """A record to go on with, and its lines without their ends; a last line that is torn is cut off.
+        """A record to go on with, and its lines without their ends; a last line that is torn is cut off by the first new one.
 
         Raises:
             FilesError: it cannot be read or written, or another program has it open.
@@ -74,13 +74,14 @@ class RecordFile:
         turn = _turn(path)
         try:
             text = _whole_lines(path)
-            with path.open("r+b") as file:
-                file.truncate(len(text))
-                os.fsync(file.fileno())
+            with path.open("r+b") as file:  # it may be another program's file: whoever asked judges it first
+                torn = file.seek(0, os.SEEK_END) > len(text)
         except UNREADABLE as error:
             _let_go(turn)
             raise _refused(error, path) from None
-        return cls(path, len(text), turn), text.split(b"\n")[:-1]
+        record = cls(path, len(text), turn)
+        record._torn = torn
+        return record, text.split(b"\n")[:-1]
 
     def append(self, lines: Sequence[bytes]) -> None:
         """Write lines, each with its end, and have them on the disk on return: all of them, or none.

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, field, frozen
 
 from crisisengine.errors import ChoiceRefused
-from crisisengine.limits import LONGEST_NOTE, MOST_HEADS, MOST_SEATS
+from crisisengine.limits import LONGEST_NOTE, MOST_ASKED, MOST_HEADS, MOST_OBSERVED, MOST_SEATS
 from crisisengine.text.messages import _
 from crisisengine.workshop.events import (
     DEBRIEF_STEPS,
@@ -237,7 +237,7 @@ def observe(
     """An observer's rating of an objective, or a note; seat 0 is the facilitator.
 
     Raises:
-        ChoiceRefused: it says nothing, or the rating is none of P, S, M, U.
+        ChoiceRefused: it says nothing, the rating is none of P, S, M, U, or there are too many.
     """
     letters: dict[str, Rating] = {"P": "P", "S": "S", "M": "M", "U": "U"}
     _fits(text)
@@ -245,6 +245,8 @@ def observe(
         raise ChoiceRefused(_("a rating is P, S, M or U"))
     if not (text or (objective and rating)):
         raise ChoiceRefused(_("rate an objective, or write down what you saw"))
+    if len(room.observations) >= MOST_OBSERVED:
+        raise ChoiceRefused(_("this room's notes are full"))
     made = Observation(
         at=stamp(now), seat=seat, objective=objective, rating=letters.get(rating, ""), text=text, after=room.decisions
     )
@@ -264,7 +266,7 @@ def ask(room: Room, asked: Asked, now: float) -> Events:
         raise ChoiceRefused(_("a vote opens from a scene"))
     if not asked.options:
         raise ChoiceRefused(_("nothing is open here"))
-    question = len(room.questions) + 1
+    question = _next_question(room)
     if len(asked.options) == 1:
         return (_lock(room, question, asked.scene, asked.options[0], "only", now),)
     seconds = _share(asked.minutes or room.settings.minutes, 0.25)
@@ -371,7 +373,7 @@ def skip(room: Room, asked: Asked | None, now: float) -> Events:
         lock = _lock(room, question.number, question.scene, current.opened.default, "skip", now)
         return (evolve(lock, round=current.number, votes=current.votes),)
     if room.phase == "scene" and asked is not None and asked.default:
-        return (_lock(room, len(room.questions) + 1, asked.scene, asked.default, "skip", now),)
+        return (_lock(room, _next_question(room), asked.scene, asked.default, "skip", now),)
     if room.phase == "scene" and asked is not None:
         raise ChoiceRefused(_("this scene names no default: open the vote"))
     raise ChoiceRefused(_("there is nothing to skip"))
@@ -454,6 +456,13 @@ def lengthen(room: Room, now: float, minutes: float = 1.0) -> Events:
 
 
 # parts
+
+
+def _next_question(room: Room) -> int:
+    """The number of a question that is asked now. Raises ChoiceRefused."""
+    if len(room.questions) >= MOST_ASKED:
+        raise ChoiceRefused(_("this room has been asked too much: begin another one"))
+    return len(room.questions) + 1
 
 
 def _open_round(room: Room, question: int, number: int) -> Round:

@@ -21,6 +21,7 @@ from crisisengine.limits import (
     LONGEST_LABEL,
     LONGEST_LINE,
     LONGEST_NOTE,
+    MOST_ASKED,
     MOST_DECISIONS,
     MOST_HEADS,
     MOST_OPTIONS,
@@ -109,7 +110,7 @@ _seconds: _Validator = validators.and_(
 )
 _count = _whole(0, MOST_HEADS)
 _round = _whole(1, MOST_ROUNDS)
-_question = _whole(1, 2 * MOST_DECISIONS)
+_question = _whole(1, MOST_ASKED)
 _seat = _whole(1, MOST_SEATS)
 _anybody = _whole(0, MOST_SEATS)
 _after = _whole(0, MOST_DECISIONS)

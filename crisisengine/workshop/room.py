@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from attrs import evolve, field, frozen
 
+from crisisengine.limits import MOST_ASKED, MOST_OBSERVED
 from crisisengine.workshop.events import (
     Approved,
     Ballot,
@@ -131,6 +132,10 @@ def _(event: Opened, room: Room) -> Room:
     opened = Round(opened=event)
     timer = Timer(event.seconds, moment(event.at))
     current = room.question
+    last = room.questions[-1].number if room.questions else 0
+    known = {asked.number for asked in current.rounds} if current is not None else set()
+    if event.question < last or (event.question == last and (current is None or event.round in known)):
+        return room
     if current is not None and current.number == event.question:
         room = _with(room, evolve(current, rounds=(*current.rounds, opened)))
     else:
@@ -197,12 +202,14 @@ def _(event: Locked, room: Room) -> Room:
 def _(event: Sent, room: Room) -> Room:
     if event.back:
         return evolve(room, sent=tuple(sent for sent in room.sent if sent.inject != event.inject))
+    if len(room.sent) >= MOST_ASKED or any(sent.inject == event.inject for sent in room.sent):
+        return room
     return evolve(room, sent=(*room.sent, event))
 
 
 @after.register
 def _(event: Observation, room: Room) -> Room:
-    return evolve(room, observations=(*room.observations, event))
+    return room if len(room.observations) >= MOST_OBSERVED else evolve(room, observations=(*room.observations, event))
 
 
 @after.register
@@ -232,6 +239,8 @@ def _round(room: Room, question: int, number: int) -> Round | None:
 
 def _with(room: Room, question: RoomQuestion) -> Room:
     """The room with a question in its present form."""
+    if room.questions[-1].number == question.number:  # as it nearly always is
+        return evolve(room, questions=(*room.questions[:-1], question))
     return evolve(
         room,
         questions=tuple(question if asked.number == question.number else asked for asked in room.questions),

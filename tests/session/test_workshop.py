@@ -144,13 +144,17 @@ def test_a_torn_last_line_is_cut_and_a_strange_one_is_named(tmp_path):
     path = led.record.path
     with path.open("ab") as file:
         file.write(b'{"kind":"seat","at":"2026')
-    assert sorted(resumed(tmp_path).room.seats) == [1, 2]
-    assert path.read_bytes().endswith(b"}\n")
+    led = resumed(tmp_path)
+    assert sorted(led.room.seats) == [1, 2]
+    led.onward()
+    led.record.close()
+    assert path.read_bytes().endswith(b'"phase":"scene","step":0}\n')
 
-    with path.open("ab") as file:
-        file.write(b"\x1b[2J\n")
+    strange = path.read_bytes() + b"\x1b[2J\nand no end"
+    path.write_bytes(strange)
     with pytest.raises(JournalError, match=r"workshop.jsonl:\d+: this is no JSON"):
         resumed(tmp_path)
+    assert path.read_bytes() == strange, "what is refused is left as it was"
 
 
 def test_two_programs_do_not_lead_the_same_room(tmp_path):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from crisisengine.errors import ChoiceRefused, JournalError
+from crisisengine.limits import MOST_ASKED, MOST_OBSERVED
 from crisisengine.workshop import commands
 from crisisengine.workshop.commands import Asked
 from crisisengine.workshop.events import (
@@ -22,6 +24,7 @@ from crisisengine.workshop.events import (
     PhaseBegun,
     Reason,
     RoomSettings,
+    Sent,
     event_of,
     line_of,
     stamp,
@@ -323,3 +326,26 @@ def test_a_line_that_puts_a_room_where_it_cannot_be_changes_nothing(phase):
 )
 def test_what_is_empty_is_read_again_as_it_was_written(event):
     assert event_of(line_of(event), "here") == event
+
+
+def test_a_record_that_says_the_same_without_end_makes_no_room_without_end():
+    again = [
+        Opened(at="", question=1, round=1, scene="road", after=0, options=OPTIONS),
+        Sent(at="", inject="rain", after=0),
+        Observation(at="", seat=0, text="late"),
+    ]
+    room = room_of([settled(), *(event for _ in range(MOST_OBSERVED + 1) for event in again)])
+    assert (len(room.questions), len(room.question.rounds), len(room.sent)) == (1, 1, 1)
+    assert len(room.observations) == MOST_OBSERVED
+    with pytest.raises(ChoiceRefused, match="notes are full"):
+        commands.observe(room, 0, 0.0, text="later")
+
+
+def test_a_room_is_not_asked_without_end():
+    locks = [
+        Locked(at="", question=number, round=0, scene="road", after=0, option="alert", decider="only")
+        for number in range(1, MOST_ASKED + 1)
+    ]
+    room = evolve(room_of([settled(), *locks]), phase="scene")
+    with pytest.raises(ChoiceRefused, match="asked too much"):
+        commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)
