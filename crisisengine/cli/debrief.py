@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,25 +85,19 @@ def _told_apart(names: list[str]) -> list[str]:
 def _debriefed(runs: list[Run], names: list[str], output_format: str, max_states: int, journal: Path | None) -> str:
     """The report; `journal` is where a room's record may lie beside."""
     from crisisengine.budget import DEBRIEF
-    from crisisengine.debriefing import debrief as read_slowly
     from crisisengine.debriefing.cohort import read_together
+    from crisisengine.session.cohort_debrief import read_each
     from crisisengine.session.room_debrief import read_room
 
     budget = DEBRIEF.begin()
     reachability = reachability_of(runs[0].scenario, budget, max_states)
-    reading = budget.part(budget.left * 2 / 3)  # what was read is still to be written
-    found = [read_slowly(run, reachability, reading.part(reading.left / left)) for left, run in _countdown(runs)]
+    found = read_each(runs, reachability, budget)
     writer = writer_of(output_format)
     if journal is not None:
         told, room = read_room(journal, found[0], budget)
         note(told.cut[len(found[0].cut) :])
         return writer.debrief_report(told, budget, room=room)
     return writer.cohort_report(read_together(found, names), budget)
-
-
-def _countdown(runs: list[Run]) -> Iterable[tuple[int, Run]]:
-    """Each run with how many are left, itself among them: they share what time there is."""
-    return zip(range(len(runs), 0, -1), runs, strict=True)
 
 
 def reachability_of(scenario: Scenario, budget: Budget, max_states: int = MOST_STATES) -> Reachability:

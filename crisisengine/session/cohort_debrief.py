@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ from crisisengine.engine.run import Run
 
 if TYPE_CHECKING:  # what reads runs slowly is loaded when there is something to read
     from crisisengine.debriefing.cohort import Cohort
+    from crisisengine.debriefing.model import Debrief
+    from crisisengine.debriefing.reachability import Reachability
 
-__all__ = ["CohortReading", "read_cohort"]
+__all__ = ["CohortReading", "read_cohort", "read_each"]
 
 
 def read_cohort(runs: Mapping[str, Run], budget: Budget) -> Cohort:
@@ -24,18 +26,26 @@ def read_cohort(runs: Mapping[str, Run], budget: Budget) -> Cohort:
     Raises:
         OverBudget: whoever waited for it has gone, and for no other reason.
     """
-    from crisisengine.debriefing import debrief  # noqa: PLC0415 - as above
     from crisisengine.debriefing.cohort import read_together  # noqa: PLC0415 - as above
     from crisisengine.session.reachability import reachability_of  # noqa: PLC0415 - loads NumPy
 
-    scenario = next(iter(runs.values())).scenario
-    reachability = reachability_of(scenario, budget)
+    reachability = reachability_of(next(iter(runs.values())).scenario, budget)
+    return read_together(read_each(list(runs.values()), reachability, budget), list(runs))
+
+
+def read_each(runs: Sequence[Run], reachability: Reachability, budget: Budget) -> list[Debrief]:
+    """The debriefs of runs of one scenario, which share two thirds of the time: what was read is still to be written.
+
+    Raises:
+        OverBudget: as `read_cohort`.
+    """
+    from crisisengine.debriefing import debrief  # noqa: PLC0415 - as above
+
     reading = budget.part(budget.left * 2 / 3)
-    found = [
+    return [
         debrief(run, reachability, reading.part(reading.left / left))
-        for left, run in zip(range(len(runs), 0, -1), runs.values(), strict=True)
+        for left, run in zip(range(len(runs), 0, -1), runs, strict=True)
     ]
-    return read_together(found, list(runs))
 
 
 @define(eq=False)

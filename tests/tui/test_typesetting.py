@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from crisisengine.engine.view_model import Indicator
+from crisisengine.text.commonmark import glossary_links
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
-from crisisengine.tui.markdown import glossary_links, set_prose
+from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import broken, columns, cut, flow, followed, hang, leaders, lines, unsteady
 from crisisengine.tui.widgets.play.indicators import panel
 
