@@ -169,10 +169,7 @@ def _panels(debrief: Debrief, room: RoomReading | None) -> tuple[WallPanel, Wall
             _panel("What to take away", lessons, "The measures taken carry no lesson."),
         )
     said = [
-        f"“{reason.text}” (decision {question.number})"
-        for question in room.questions
-        for reason in question.minority
-        if reason.shown
+        f"“{reason.text}” (decision {question.number})" for question in room.questions for reason in question.minority
     ]
     seen = [_spot(spot) for spot in room.blind_spots] + [_split(question) for question in room.splits]
     return (

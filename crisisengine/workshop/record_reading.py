@@ -22,7 +22,6 @@ from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room, after, room_of
 from crisisengine.workshop.room_reading import (
     Direction,
-    ExpectedWords,
     IndicatorMove,
     ObserverNote,
     ObserverRatings,
@@ -151,6 +150,7 @@ class _RecordReader:
             came_in = len(last.ballots.keys() - first.ballots.keys())
             fell_silent = len(first.ballots.keys() - last.ballots.keys())
         decider = lock.decider if lock is not None else ""
+        reasons, unshown = self._reasons(asked)
         return QuestionReading(
             question=asked.number,
             number=review.number if review is not None else 0,
@@ -172,13 +172,10 @@ class _RecordReader:
             default=self._label(asked.scene, first.opened.default)
             if first is not None and first.opened.default
             else "",
-            reasons=self._reasons(asked),
+            reasons=reasons,
+            unshown=unshown,
             expected={trend: asked.expectations[trend] for trend in TRENDS if asked.expectations[trend]},
-            words=tuple(
-                ExpectedWords(trend=expected.expect, text=note(expected.text))
-                for expected in asked.expected.values()
-                if note(expected.text)
-            ),
+            words=sum(bool(note(expected.text)) for expected in asked.expected.values()),
             movements=_movements(self.debrief, review),
             lost=_lost(self.debrief, review),
             seconds=_seconds(asked),
@@ -231,20 +228,25 @@ class _RecordReader:
             for (before, then), seats in changed.most_common()
         )
 
-    def _reasons(self, asked: RoomQuestion) -> tuple[QuotedReason, ...]:
-        """Each reason once, also where a seat gave it in both rounds."""
+    def _reasons(self, asked: RoomQuestion) -> tuple[tuple[QuotedReason, ...], int]:
+        """(those on the wall, how many were not): each reason once, also where a seat gave it in both rounds.
+
+        People were told that the room sees what the facilitator puts on the wall, and nothing else: here alone it is held to.
+        """
         taken = asked.lock.option if asked.lock is not None else ""
         ballots = {round_.number: round_.ballots for round_ in asked.rounds}
-        found: dict[tuple[int, str, str], QuotedReason] = {}
+        shown: dict[tuple[int, str, str], QuotedReason] = {}
+        written: set[tuple[int, str, str]] = set()
         for said in asked.said:
             voted = ballots.get(said.round, {}).get(said.seat, "") if said.seat else ""
-            found[said.seat, voted, said.text] = QuotedReason(
-                text=note(said.text),
-                option=self._label(asked.scene, voted) if voted else "",
-                minority=bool(voted and taken) and voted != taken,
-                shown=said.shown,
-            )
-        return tuple(found.values())
+            written.add((said.seat, voted, said.text))
+            if said.shown:
+                shown[said.seat, voted, said.text] = QuotedReason(
+                    text=note(said.text),
+                    option=self._label(asked.scene, voted) if voted else "",
+                    minority=bool(voted and taken) and voted != taken,
+                )
+        return tuple(shown.values()), len(written) - len(shown)
 
 
 def _word(name: str) -> str:

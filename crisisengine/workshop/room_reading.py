@@ -1,7 +1,8 @@
 """What a room's record says beside a Debrief: nouns that a report, a screen or a page can show.
 
-Seats are counted and never named: who voted for what, or wrote which reason, is nobody's business. What is not known, as
-who moved where hands were raised, is said to be unknown.
+Seats are counted and never named: who voted for what, or wrote which reason, is nobody's business. What people wrote is
+quoted where the facilitator put it on the wall, as they were told, and counted where not: a text that is not here stands in
+no report. What is not known, as who moved where hands were raised, is said to be unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from crisisengine.workshop.voting_rules import Decider, Missed, Rule
 __all__ = [
     "BlindSpot",
     "Direction",
-    "ExpectedWords",
     "IndicatorMove",
     "ObserverNote",
     "ObserverRatings",
@@ -66,23 +66,13 @@ class SeatMove:
 
 @frozen(kw_only=True)
 class QuotedReason:
-    """What somebody gave as a reason, word for word."""
+    """What somebody gave as a reason, word for word, and the facilitator let the room see."""
 
     text: str
     option: str
     """The label of what they voted for in that round; empty where nobody knows, as of what the facilitator wrote down."""
     minority: bool
     """Whether they voted for another measure than the one that was taken."""
-    shown: bool
-    """Whether the facilitator let the room see it."""
-
-
-@frozen(kw_only=True)
-class ExpectedWords:
-    """What somebody expected, in their own words."""
-
-    trend: Trend | Literal[""]
-    text: str
 
 
 @frozen(kw_only=True)
@@ -131,9 +121,12 @@ class QuestionReading:
     default: str
     """The label of the measure that the author named for this scene; empty for none."""
     reasons: tuple[QuotedReason, ...]
+    unshown: int
+    """Reasons that were written and not put on the wall."""
     expected: Mapping[Trend, int]
     """How many expected what for the people who are to be protected."""
-    words: tuple[ExpectedWords, ...]
+    words: int
+    """Expectations that were written in somebody's own words; nothing puts these on a wall, so none is quoted."""
     movements: tuple[IndicatorMove, ...]
     """What came: the indicators that the room could see, and that moved."""
     lost: tuple[str, ...]

@@ -1,6 +1,6 @@
 """How a room decided: its blind spots, its splits, each question with its votes and reasons, and what observers saw.
 
-People's words are quoted, never summed up, and nobody's seat is named.
+People's words are quoted where the facilitator put them on the wall, never summed up, and nobody's seat is named.
 """
 
 from __future__ import annotations
@@ -226,8 +226,6 @@ def who_decided(question: QuestionReading) -> str:
 
 
 def _reasons(question: QuestionReading) -> list[str]:
-    if not question.reasons:
-        return []
     told = []
     for title, minority in (("**What the minority said**", True), ("**What was said besides**", False)):
         found: dict[str, list[str]] = {}
@@ -236,6 +234,9 @@ def _reasons(question: QuestionReading) -> list[str]:
                 found.setdefault(reason.option, []).append(f"“{literal(reason.text)}”")
         lines = [f"- {f'For “{literal(label)}”: ' if label else ''}{'; '.join(said)}" for label, said in found.items()]
         told += [title, "\n".join(lines)] if lines else []
+    if question.unshown:
+        reasons = plural(question.unshown, "more reason" if question.reasons else "reason")
+        told.append(f"Written, and not put on the wall: {reasons}.")
     return told
 
 
@@ -248,7 +249,7 @@ def _expected(question: QuestionReading) -> list[str]:
         counts = ", ".join(f"{trend} {number}" for trend, number in question.expected.items())
         told.append(f"Expected for the people to be protected, by {total}: {counts}.")
     if question.words:
-        told.append("\n".join(f"- “{literal(words.text)}”" for words in question.words))
+        told.append(f"Written for the facilitator alone: {plural(question.words, 'expectation')}.")
     came = "; ".join(
         f"{literal(moved.label)}: {literal(moved.before)} → {literal(moved.after)}" for moved in question.movements
     )
