@@ -108,7 +108,7 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
     titles = {review.scene: review.scene_title for review in debrief.reviews}
     reader = _RecordReader(room, debrief, labels, titles)
     questions = tuple(map(reader.question, room.standing))
-    gone = [question for question in room.questions if question.undone]
+    gone = tuple(map(reader.question, (question for question in room.questions if question.undone)))
     return RoomReading(
         rule=room.settings.rule,
         quorum=room.settings.quorum,
@@ -116,7 +116,8 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
         seats=len(room.seats),
         roles=dict(sorted(Counter(note(role) for seat in room.seats.values() for role in seat.roles).items())),
         questions=questions,
-        taken_back=tuple(map(reader.question, gone)),
+        taken_back=tuple(question for question in gone if question.taken_back),
+        called_off=tuple(question for question in gone if question.called_off),
         blind_spots=blind_spots(questions, debrief),
         sent=tuple(SentLine(inject=_word(sent.inject), number=sent.after) for sent in room.sent),
         ratings=_ratings(room, debrief),
@@ -180,7 +181,8 @@ class _RecordReader:
             lost=_lost(self.debrief, review),
             seconds=_seconds(asked),
             ask=review.ask if review is not None else (),
-            taken_back=asked.undone,
+            taken_back=asked.undone and lock is not None,
+            called_off=asked.undone and lock is None,
         )
 
     def _review(self, asked: RoomQuestion) -> DecisionReview | None:

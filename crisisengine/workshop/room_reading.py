@@ -109,7 +109,7 @@ class QuestionReading:
     fell_silent: int
     """Seats that voted silently and not last."""
     taken: str
-    """The label of the measure that was locked; empty where the question was called off before."""
+    """The label of the measure that was locked; empty where the question was called off before it."""
     rule: Rule
     """As named before the vote."""
     decider: Decider | Literal[""]
@@ -136,6 +136,9 @@ class QuestionReading:
     ask: tuple[str, ...]
     """The author's questions for the room, as Markdown."""
     taken_back: bool
+    """Whether its decision was taken back."""
+    called_off: bool
+    """Whether it was called off before a decision."""
 
     @property
     def silent_cast(self) -> int:
@@ -223,13 +226,16 @@ class RoomReading:
     quorum: int
     """As set; 0: half of those present."""
     heads: int
+    """People whom the facilitator expected; 0: not told."""
     seats: int
     roles: Mapping[str, int]
     """Seats that speak for each role, by id."""
     questions: tuple[QuestionReading, ...]
     """Those whose decisions stand, in order."""
     taken_back: tuple[QuestionReading, ...]
-    """Those that were called off, or whose decisions were taken back."""
+    """Those whose decisions were taken back."""
+    called_off: tuple[QuestionReading, ...]
+    """Those that were called off before a decision."""
     blind_spots: tuple[BlindSpot, ...]
     sent: tuple[SentLine, ...]
     ratings: tuple[ObserverRatings, ...]

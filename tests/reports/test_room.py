@@ -124,6 +124,45 @@ def test_a_decision_that_was_taken_back_is_told_as_taken_back():
     assert "was locked, and taken back" in in_words()
 
 
+def test_a_vote_that_was_called_off_is_no_decision_taken_back_and_stands_last():
+    recorder = Recorder(ONE, 5, heads=30)
+    recorder.ask()
+    recorder.do(commands.take_back(recorder.room, recorder.now))
+    recorder.ask()
+    recorder.cast({1: "notice"})
+    recorder.do(commands.take_back(recorder.room, recorder.now))
+    recorder.settle(dict.fromkeys(range(1, 6), "notice"), dict.fromkeys(range(1, 6), "notice"))
+    room = reading(recorder.room, ONE)
+    told = in_words(room=room)
+
+    assert (room.taken_back, [question.question for question in room.called_off]) == ((), [1, 2])
+    assert "5 seats, 30 expected." in told
+    assert "1 question decided, 2 questions called off before a decision." in told
+    assert told.index("Question 2:") < told.index("Question 3:") < told.index("Question 1:")
+    assert "It was called off before a decision." in told
+    assert told.split("Question 1:")[1].split("was called off before anybody voted.")[0].endswith(" It ")
+
+
+def test_a_default_is_told_with_what_let_it_be_taken():
+    few, tied = Recorder(ONE, 5, quorum=3), Recorder(ONE, 4)
+    few.ask(default="notice")
+    few.cast({1: "notice"})
+    few.do(commands.close(few.room, few.room.seats, few.now, time_up=True))
+    tied.ask(default="notice")
+    for number in (1, 2, 3):
+        tied.cast({1: "notice", 2: "notice", 3: "town_first", 4: "town_first"})
+        tied.onward()
+        if number < 3:
+            tied.onward()
+
+    assert "the author's default, when the time ended; the rule plurality reached nothing: too few voted" in in_words(
+        room=reading(few.room, ONE)
+    )
+    assert "the author's default, after 3 votes; the rule plurality reached nothing: two measures had" in in_words(
+        room=reading(tied.room, ONE)
+    )
+
+
 def test_the_clock_on_the_wall_ran_from_the_first_vote_to_the_lock():
     assert FIRST.seconds == 5 + 30 + 30 + 4 + 30
 

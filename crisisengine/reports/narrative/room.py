@@ -19,6 +19,7 @@ from crisisengine.workshop.room_reading import (
     SeatMove,
     SentLine,
 )
+from crisisengine.workshop.voting_rules import MOST_ROUNDS
 
 __all__ = ["agenda", "observers", "overview", "questions", "share_of", "who_decided"]
 
@@ -87,10 +88,12 @@ def overview(room: RoomReading) -> str:
 def _room(room: RoomReading) -> str:
     people = plural(room.seats, "seat")
     if room.heads:
-        people += f", {plural(room.heads, 'head')} counted"
+        people += f", {room.heads} expected"
     quorum = f"at least {plural(room.quorum, 'vote')}" if room.quorum else "half of those present"
     told = f"{people}. Rule: {room.rule}, {_RULES[room.rule]}; quorum: {quorum}. {plural(len(room.questions), 'question')} decided"
-    told += f", {len(room.taken_back)} taken back." if room.taken_back else "."
+    told += f", {plural(len(room.taken_back), 'decision')} taken back" if room.taken_back else ""
+    told += f", {plural(len(room.called_off), 'question')} called off before a decision" if room.called_off else ""
+    told += "."
     if room.roles:
         told += (
             " Seats that spoke for a role: "
@@ -138,8 +141,11 @@ def agenda(debrief: Debrief, room: RoomReading) -> str:
 
 
 def questions(room: RoomReading) -> dict[int, str] | str:
-    """Each question by its number in the record: votes, moves, how it was decided, reasons, what was expected and what came."""
-    every = sorted((*room.questions, *room.taken_back), key=lambda question: question.question)
+    """Each question by its number in the record: votes, moves, how it was decided, reasons, what was expected and what came.
+
+    In the order of asking; at the end those that were called off before anybody voted.
+    """
+    every = sorted((*room.questions, *room.taken_back, *room.called_off), key=_place)
     told: dict[int, str] = {}
     length = 0
     for at, question in enumerate(every, 1):
@@ -154,21 +160,23 @@ def questions(room: RoomReading) -> dict[int, str] | str:
     return told or "The room was asked nothing."
 
 
+def _place(question: QuestionReading) -> tuple[bool, int]:
+    return question.called_off and not question.silent_cast + question.last_cast, question.question
+
+
 def _question(question: QuestionReading) -> str:
     number = f", decision {question.number}" if question.number else ""
     lines = [f"### Question {question.question}: {literal(question.scene_title)}{number}"]
+    unvoted, _number = _place(question)
     if question.taken_back:
-        what = (
-            f"“{literal(question.taken)}” was locked, and taken back"
-            if question.taken
-            else "It was called off before a lock"
-        )
-        lines.append(f"{what}.")
+        lines.append(f"“{literal(question.taken)}” was locked, and taken back.")
+    if question.called_off:
+        lines.append(f"It was called off before {'anybody voted' if unvoted else 'a decision'}.")
     if question.role:
         lines.append(f"Asked: {literal(question.role)} alone.")
-    if question.options:
+    if question.options and not unvoted:
         lines.append(_table(question))
-    lines += _moved(question)
+    lines += [] if unvoted else _moved(question)
     if question.taken and not question.taken_back:
         lines.append(f"Taken: “{literal(question.taken)}”. Decided by: {who_decided(question)}.")
     lines += _reasons(question)
@@ -218,8 +226,10 @@ def who_decided(question: QuestionReading) -> str:
     told = _DECIDERS[question.decider]
     if question.decider == question.rule:
         told = f"{question.decider}, {told}"
+    if question.decider == "default":  # it waits for the last vote, unless too few have voted when the time ends
+        told += ", when the time ended" if question.rounds < MOST_ROUNDS else f", after {MOST_ROUNDS} votes"
     if question.missed:
-        told += f"; the rule {question.rule} did not: {_MISSED[question.missed]}"
+        told += f"; the rule {question.rule} reached nothing: {_MISSED[question.missed]}"
     if question.present:
         told += f" ({question.last_cast} of {question.present} present voted, {question.quorum} were needed)"
     return told
