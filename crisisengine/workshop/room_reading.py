@@ -30,10 +30,22 @@ __all__ = [
     "RoomReading",
     "SeatMove",
     "SentLine",
+    "direction_of",
 ]
 
 Direction = Literal["toward", "away", "neither", "unknown"]
 """Of a seat that changed its vote, by what either measure keeps open of the best that was possible."""
+
+_WORTH: dict[Kept, int] = {"lost": 0, "risked": 1, "kept": 2}
+
+
+def direction_of(before: Kept, then: Kept) -> Direction:
+    """Where a seat moved that voted for a measure that keeps so much, and then for another."""
+    if not before or not then:
+        return "unknown"
+    if _WORTH[before] == _WORTH[then]:
+        return "neither"
+    return "toward" if _WORTH[then] > _WORTH[before] else "away"
 
 
 @frozen(kw_only=True)

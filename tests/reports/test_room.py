@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,7 +30,7 @@ from crisisengine.reports.narrative.room_steps import steps
 from crisisengine.reports.sections import sections
 from crisisengine.workshop import commands
 from crisisengine.workshop.record_reading import read_lines, reading
-from crisisengine.workshop.room_reading import IndicatorMove, SeatMove
+from crisisengine.workshop.room_reading import BlindSpot, IndicatorMove, SeatMove
 
 SCHEMA = json.loads(Path(json_report.__file__).with_name("debrief.schema.json").read_text())
 ROOM = read_lines(a_room().lines, "a.workshop.jsonl", ONE)
@@ -297,7 +299,9 @@ def test_no_section_of_a_room_is_empty_and_each_stands_in_every_form():
         section for section in sections(ONE, reading=ROOM) if section.key in ("room", "steps", "votes", "observers")
     ]
 
-    assert len(found) == 4
+    assert [(section.key, section.annex) for section in found] == [
+        ("room", False), ("steps", False), ("votes", True), ("observers", True),
+    ]  # fmt: skip
     for section in found:
         assert section.markdown.strip()
         assert f"## {section.title}\n" in markdown
@@ -306,6 +310,45 @@ def test_no_section_of_a_room_is_empty_and_each_stands_in_every_form():
     ids = re.findall(r'\bid="([^"]*)"', page)
     assert len(ids) == len(set(ids))
     assert {f"question-{number}" for number in range(1, 5)} <= set(ids)
+
+
+def test_before_the_annex_a_room_has_a_few_of_each_list_and_in_it_all_of_them():
+    spot = BlindSpot(kind="agreed", number=1, where="here", labels=("x",), lost=())
+    told = {
+        section.key: section.markdown
+        for section in sections(
+            ONE, reading=evolve(ROOM, blind_spots=tuple(evolve(spot, labels=(f"label {n}",)) for n in range(9)))
+        )
+    }
+
+    assert [n for n in range(9) if f"label {n}" in told["room"]] == [0, 1, 2, 3]
+    assert "- 5 more: they stand in the annex, question by question." in told["room"]
+    assert [n for n in range(9) if f"label {n}" in told["votes"]] == list(range(9))
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="only a browser knows where a page ends")
+def test_what_a_room_talks_about_prints_on_three_pages_of_a4_before_the_annex(tmp_path):
+    page, paper = tmp_path / "room.html", tmp_path / "room.pdf"
+    spots = ROOM.blind_spots + tuple(
+        BlindSpot(
+            kind="agreed", number=1, where="a scene", labels=("a label as long as they are",) * 3, lost=("an ending",)
+        )
+        for _ in range(20)
+    )
+    crowded = evolve(ROOM, blind_spots=spots, questions=ROOM.questions * 6)
+    whole = html_report.debrief_report(ONE, room=crowded)
+    before, annex, _ = whole.partition('<p class="annex">')
+    page.write_text(before + annex + "Annex</p></main></body></html>")
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={paper}", f"--user-data-dir={tmp_path / 'of'}", page.as_uri()],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    printed = paper.read_bytes()
+
+    assert annex
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 4  # the page of the annex is the last
+    (width, height) = map(float, re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed).groups())
+    assert (round(width), round(height)) == (595, 842)
 
 
 def test_the_json_of_a_room_is_as_its_schema_says():
