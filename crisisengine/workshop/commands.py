@@ -157,7 +157,7 @@ def vote(room: Room, seat: int, question: int, number: int, option: str, now: fl
         raise ChoiceRefused(_("raised hands are counted in this vote"))
     if seat not in electorate(room.seats, current.opened.role):
         raise ChoiceRefused(_("this question is for another role"))
-    if not current.may_take(option, holder.roles):
+    if not room.may_take(option, holder):
         raise ChoiceRefused(_("this cannot be voted for"))
     return (Ballot(at=stamp(now), question=question, round=number, seat=seat, option=option),)
 
