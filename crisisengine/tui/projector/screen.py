@@ -59,7 +59,7 @@ class ProjectorScreen(BaseScreen):
         Binding("b", "break", N_("break")),
         Binding("d", "door", N_("door")),
         Binding("n", "next_address", N_("next address")),
-        Binding("q,ctrl+q", "leave", N_("quit"), key_display="q"),
+        Binding("q", "leave", N_("quit")),
         Binding("question_mark,f1", "help", N_("help"), key_display="?"),
     ]
 
