@@ -41,7 +41,7 @@ from crisisengine.workshop.events import (
 from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room
 from crisisengine.workshop.seats import Seat, default_quorum, electorate
-from crisisengine.workshop.voting_rules import Decider, Missed, Resolution, resolve
+from crisisengine.workshop.voting_rules import Decider, Resolution, resolve
 
 __all__ = [
     "Asked",
@@ -379,8 +379,8 @@ def skip(room: Room, asked: Asked | None, now: float) -> Events:
     raise ChoiceRefused(_("there is nothing to skip"))
 
 
-def choose(room: Room, option: str, now: float, *, decider: Decider = "facilitator") -> Events:
-    """The facilitator's choice where no rule decided, or the chair's as the facilitator heard it.
+def choose(room: Room, option: str, now: float) -> Events:
+    """The facilitator's choice where no rule decided; under the rule of the chair, the chair's as the facilitator heard it.
 
     Raises:
         ChoiceRefused: the room has not asked for it, or the measure is not open.
@@ -390,9 +390,9 @@ def choose(room: Room, option: str, now: float, *, decider: Decider = "facilitat
         raise ChoiceRefused(_("the room decides this itself"))
     if option not in current.opened.options:
         raise ChoiceRefused(_("this measure is not open"))
-    missed: Missed | None = None
+    decider: Decider = "chair" if room.settings.rule == "chair" else "facilitator"
     lock = _lock(room, question.number, question.scene, option, decider, now)
-    return (evolve(lock, round=current.number, missed=missed, votes=current.votes),)
+    return (evolve(lock, round=current.number, votes=current.votes),)
 
 
 def take_back(room: Room, now: float) -> Events:

@@ -361,3 +361,11 @@ def test_a_measure_for_a_role_that_nobody_holds_is_everybodys():
     room = after(commands.join(room, "b", "", ("captain",), 0.0)[0], room)
     with pytest.raises(ChoiceRefused, match="cannot be voted for"):
         commands.vote(room, 1, 1, 1, "boats", 0.0)
+
+
+@pytest.mark.parametrize(("rule", "decider"), [("chair", "chair"), ("consensus", "facilitator")])
+def test_what_is_chosen_for_the_room_is_the_chairs_where_the_chair_decides(rule, decider):
+    room = Room(settings=settled(rule), phase="scene")
+    room = after(commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)[0], room)
+    room = after(PhaseBegun(at="", phase="asked"), room)
+    assert commands.choose(room, "boats", 0.0)[0].decider == decider
