@@ -132,11 +132,14 @@ def voters(room: Room, current: Round, present: Iterable[int]) -> frozenset[int]
 
 
 def quorum_of(room: Room, current: Round, present: Iterable[int]) -> int:
-    """The least number of votes that counts: as set, or half of those who are there and may vote, or of the heads."""
+    """The least number of votes that counts: as set, or half of those who are there and may vote.
+
+    Where nobody has a seat, it is half of the heads; where there are seats, heads were only expected.
+    """
     if room.settings.quorum:
         return room.settings.quorum
-    if current.hands is not None:
-        return max(1, -(-max(room.settings.heads, len(room.seats)) // 2))
+    if not room.seats:
+        return max(1, -(-room.settings.heads // 2))
     return default_quorum(voters(room, current, present))
 
 
@@ -427,12 +430,14 @@ def send(room: Room, inject: str, now: float) -> Events:
 
 
 def hold(room: Room, now: float, *, pause: Pause = "hold") -> Events:
-    """Stop the time, or let it run again. `break` says on every screen that the room pauses."""
-    timer = room.timer.started(now) if room.pause else room.timer.stopped(now)
+    """Stop the time, or let it run again where it is stopped in this way already: a break of a held room lets nothing run.
+
+    `break` says on every screen that the room pauses.
+    """
+    runs = room.pause == pause
+    timer = room.timer.started(now) if runs else room.timer.stopped(now)
     return (
-        PhaseBegun(
-            at=stamp(now), phase=room.phase, seconds=timer.seconds, pause="" if room.pause else pause, step=room.step
-        ),
+        PhaseBegun(at=stamp(now), phase=room.phase, seconds=timer.seconds, pause="" if runs else pause, step=room.step),
     )
 
 

@@ -107,7 +107,7 @@ class AnyRoom(RuleBasedStateMachine):
     def judged(self, *, time_up: bool) -> str:
         quorum = self.quorum
         if not quorum:
-            people = max(9, len(self.room.seats)) if self.notes.hands is not None else len(self.present)
+            people = len(self.present) if self.room.seats else 9
             quorum = max(1, (people + 1) // 2)
         return self.notes.decision(self.rule, quorum, 1 if self.room.seats else 0, self.default, time_up=time_up)
 
@@ -171,10 +171,12 @@ class AnyRoom(RuleBasedStateMachine):
         if events:
             self.closing(events, time_up=True)
 
-    @rule()
-    def hold(self):
-        left = self.room.timer.left(self.now)
-        self.do(commands.hold(self.room, self.now))
+    @rule(pause=st.sampled_from(("hold", "break")))
+    def hold(self, pause):
+        left, before = self.room.timer.left(self.now), self.room.pause
+        self.do(commands.hold(self.room, self.now, pause=pause))
+        assert self.room.pause == ("" if before == pause else pause)
+        assert self.room.timer.held == bool(self.room.pause)
         assert self.room.timer.left(self.now) == pytest.approx(left) if left is not None else True
 
     @precondition(lambda self: self.room.phase in ("vote", "talk") and self.room.timer.seconds is not None)
