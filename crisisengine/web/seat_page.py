@@ -141,7 +141,7 @@ def _ballot(led: WorkshopSession, room: Room, question: RoomQuestion, current: R
     labels = labels_of(led, question)
     roles = led.session.scenario.roles
     before = question.rounds[current.number - 2].ballots.get(seat.number, "") if current.number > 1 else ""
-    open_ = [option for option in current.opened.options if current.may_take(option, seat.roles)]
+    open_ = [option for option in current.opened.options if room.may_take(option, seat)]
     others = {
         labels[option]: roles[role].title if (role := current.opened.only_for[option]) in roles else role
         for option in current.opened.options

@@ -351,3 +351,23 @@ def test_a_room_is_not_asked_without_end():
     room = evolve(room_of([settled(), *locks]), phase="scene")
     with pytest.raises(ChoiceRefused, match="asked too much"):
         commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)
+
+
+def test_a_measure_for_a_role_that_nobody_holds_is_everybodys():
+    room = Room(settings=settled(), phase="scene")
+    room = after(commands.join(room, "a", "", (), 0.0)[0], room)
+    asked = Asked(scene="road", options=OPTIONS, only_for={"boats": "captain"})
+    room = after(commands.ask(room, asked, 0.0)[0], room)
+    assert commands.vote(room, 1, 1, 1, "boats", 0.0)[0].option == "boats"
+
+    room = after(commands.join(room, "b", "", ("captain",), 0.0)[0], room)
+    with pytest.raises(ChoiceRefused, match="cannot be voted for"):
+        commands.vote(room, 1, 1, 1, "boats", 0.0)
+
+
+@pytest.mark.parametrize(("rule", "decider"), [("chair", "chair"), ("consensus", "facilitator")])
+def test_what_is_chosen_for_the_room_is_the_chairs_where_the_chair_decides(rule, decider):
+    room = Room(settings=settled(rule), phase="scene")
+    room = after(commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)[0], room)
+    room = after(PhaseBegun(at="", phase="asked"), room)
+    assert commands.choose(room, "boats", 0.0)[0].decider == decider
