@@ -142,7 +142,6 @@ class WorkshopSession:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await asyncio.shield(pending.written)
-        self.tell()
 
     def act(self, command: Command) -> str:
         """What the facilitator does; what is to be said about it, or nothing.
@@ -278,6 +277,7 @@ class WorkshopSession:
             with suppress(FilesError):  # said below
                 await asyncio.wrap_future(written)
             self._finish_writing()
+            self.tell()  # once for all that came together: what follows is worked out and painted anew
 
     def _begin_writing(self) -> Future[None]:
         batch, self._pending = self._pending, []
