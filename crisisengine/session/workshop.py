@@ -154,6 +154,7 @@ class WorkshopSession:
         if not events:
             return ""
         self._record(events)
+        self._retry()
         self.notice = ""
         for event in events:
             if isinstance(event, Locked):
@@ -234,6 +235,7 @@ class WorkshopSession:
         self._thread.shutdown()
         with suppress(FilesError):
             self._append(())
+        self._retry()
         if self.cohort is not None:
             self.cohort.reading.closed = True
         self.record.close()
@@ -322,6 +324,11 @@ class WorkshopSession:
             raise
         self._backlog.clear()
         self.unrecorded = ""
+
+    def _retry(self) -> None:
+        """Keep the run that the disk refused before, once it takes the record: neither gets far ahead of the other."""
+        if self.session.unkept and not self.unrecorded:
+            self.session.store()
 
     def _settle(self, batch: Sequence[_Pending]) -> None:
         for pending in batch:
