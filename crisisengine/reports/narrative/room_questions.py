@@ -183,7 +183,7 @@ def _expected(question: QuestionReading) -> list[str]:
         counts = ", ".join(f"{trend} {number}" for trend, number in question.expected.items())
         told.append(f"Expected for the people to be protected, by {total}: {counts}.")
     if question.words:
-        told.append(f"Written for the facilitator alone: {plural(question.words, 'expectation')}.")
+        told.append(f"Written in their own words, and not quoted: {plural(question.words, 'expectation')}.")
     came = "; ".join(
         f"{literal(moved.label)}: {literal(moved.before)} → {literal(moved.after)}" for moved in question.movements
     )
