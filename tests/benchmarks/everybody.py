@@ -19,7 +19,7 @@ import time
 from html import unescape
 from pathlib import Path
 
-from served_room import Phone, _hidden, go_to, lead, led_by, tell
+from room import Phone, _hidden, go_to, lead, led_by, tell
 
 SCENARIO = "seventeen_april"
 READING = 2.0

@@ -218,7 +218,7 @@ async def everybody(count: int, folder: Path, console, keys: dict) -> None:
     go_to(console, "vote")
     cast: dict[int, dict[int, str]] = {}
     for number, within in ((1, BURST), (2, SPREAD)):
-        await asyncio.gather(*(phone.look() for phone in phones))
+        tell("reload, within 1 s", await timed(phones, BURST, lambda _number, phone: phone.look()))
         options = phones[0].options
         cast[number] = {}
 
