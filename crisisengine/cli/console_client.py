@@ -133,6 +133,10 @@ def _lines(state: Mapping[str, Any]) -> Iterator[str]:
             mark=mark,
             text=reason["text"],
         )
+    if state["expected"]:
+        yield _("expected: {better} better, {same} the same, {worse} worse", **state["expected"]["votes"])
+        for said in state["expected"]["texts"]:
+            yield "  " + _("seat {seat}: {text}", seat=said["seat"], text=said["text"])
     for known in state["contingencies"]:
         if not known["refusal"] and state["phase"] == "scene":
             yield _("can be sent: {id}: {text}", id=known["id"], text=" ".join(known["text"].split()))

@@ -108,6 +108,7 @@ def console_state(desk: Desk, joining: Joining) -> dict[str, object]:
             for known in led.contingencies
         ],
         "reasons": _reasons(room),
+        "expected": _expected(room),
         "objectives": {objective.id: objective.text for objective in scenario.objectives.values()},
         "observations": [asdict(observation) for observation in room.observations],
         "unrecorded": led.unrecorded,
@@ -202,3 +203,12 @@ def reasons_of(room: Room, question: int) -> tuple[Said, ...]:
 def sign_of(said: Said) -> str:
     """What a button brings back, so that no other words reach the wall than those that were read beside it."""
     return hashed(said.text)[:32]
+
+
+def _expected(room: Room) -> dict[str, object] | None:
+    """What the room expects of its decision, and what some wrote of it, for the facilitator alone; None before it was asked."""
+    question = room.question
+    if question is None or not question.expected:
+        return None
+    texts = [{"seat": seat, "text": said.text} for seat, said in sorted(question.expected.items()) if said.text]
+    return {"votes": question.expectations, "texts": texts}

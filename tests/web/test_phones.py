@@ -208,6 +208,9 @@ def test_a_seat_says_what_it_expects_before_it_sees_what_came(room):
     room.to("consequences")
 
     assert room.led.room.question.expectations == {"better": 0, "same": 0, "worse": 1}
+    console = room.console().get("/console").text
+    assert "Better: 0. The same: 0. Worse: 1." in console
+    assert "Seat 1: hm" in console
     assert result.split()[0] in phone.get().text
 
 
