@@ -532,6 +532,74 @@ def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
     show(led, script, joining=lambda: JOINING)
 
 
+def test_a_door_that_is_opened_in_a_vote_shows_the_way_in_and_the_vote_goes_on_below(tmp_path):
+    led = begun(tmp_path, minutes=4)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await to(led, pilot, "vote")
+        left = led.room.timer.left(led.clock())
+        for key in ("space", "escape"):
+            await pilot.press("d")
+            await seen(app, pilot, JOINING.address)
+            led.clock.now += 5
+            await pilot.press(key)
+            await seen(app, pilot, "First vote")
+            assert JOINING.address not in picture(app)
+            assert led.room.door_open
+            await pilot.press("d")
+        await pilot.press("d")
+        await seen(app, pilot, JOINING.address)
+        await pilot.press("d")
+        await seen(app, pilot, "First vote")
+        assert not led.room.door_open
+        assert (led.room.phase, led.room.timer.left(led.clock())) == ("vote", left - 10)
+
+    show(led, script, joining=lambda: JOINING)
+
+
+def test_the_way_in_stays_while_time_ends_a_vote_and_is_taken_off_when_a_console_goes_on(tmp_path):
+    led = begun(tmp_path, minutes=4)
+    led.act(lambda room, now: commands.join(room, "a1", "", (), now))
+    led.heard(1)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await to(led, pilot, "vote")
+        await pilot.press("d")
+        await seen(app, pilot, JOINING.address)
+        led.clock.now += led.room.round.opened.seconds
+        app.wall.looked = led.clock.now  # all the while
+        await until(pilot, lambda: led.room.phase != "vote")
+        await seen(app, pilot, JOINING.address)
+        led.page = led.pages
+        led.onward()
+        await until(pilot, lambda: JOINING.address not in picture(app))
+
+    show(led, script, joining=lambda: JOINING)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_scene_can_be_read_again_while_it_is_voted_on(tmp_path, size):
+    led = begun(tmp_path)
+    words = led.session.view.text.split()[-4:]
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await pilot.press("s")
+        await pilot.pause()
+        read = ""
+        while app.wall.aside.kind is not None:
+            read += picture(app)
+            await pilot.press("space")
+            await pilot.pause()
+        assert all(word in read for word in words)
+        await seen(app, pilot, "First vote")
+        assert led.room.phase == "vote"
+
+    show(led, script, size)
+
+
 # --- slides ------------------------------------------------------------------------------------------------------------
 
 
