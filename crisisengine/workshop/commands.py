@@ -135,7 +135,7 @@ def quorum_of(room: Room, current: Round, present: Iterable[int]) -> int:
     """The least number of votes that counts: as set, or half of those who are there and may vote, or of the heads."""
     if room.settings.quorum:
         return room.settings.quorum
-    if current.hands is not None:
+    if current.hands is not None or not room.seats:
         return max(1, -(-max(room.settings.heads, len(room.seats)) // 2))
     return default_quorum(voters(room, current, present))
 

@@ -13,6 +13,7 @@ from crisisengine.errors import FilesError
 from crisisengine.session.joining import Joining
 from crisisengine.session.opening import begin_workshop, resume_workshop
 from crisisengine.session.session import Session
+from crisisengine.tui.projector.confirm import ConfirmDialog
 from crisisengine.tui.projector.door import painted
 from crisisengine.tui.projector.letters import big
 from crisisengine.tui.projector.slide import Slide, pages_of
@@ -60,6 +61,9 @@ async def to(led, pilot, phase):
     while led.room.phase != phase:
         await pilot.press("space")
         await pilot.pause()
+        if isinstance(pilot.app.screen, ConfirmDialog):
+            await pilot.press("y")
+            await pilot.pause()
 
 
 async def count(app, pilot, *hands):
@@ -316,6 +320,65 @@ def test_undo_calls_an_open_vote_off(tmp_path):
         await seen(app, pilot, "Call this vote off")
         await pilot.press("y")
         await until(pilot, lambda: led.room.phase == "scene")
+
+    show(led, script)
+
+
+def test_a_vote_that_too_few_have_voted_in_is_closed_only_when_that_is_meant(tmp_path):
+    led = begun(tmp_path, quorum=2)
+    for seat in (1, 2, 3):
+        led.act(lambda room, now, seat=seat: commands.join(room, f"a{seat}", "", (), now))
+        led.heard(seat)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        opened = led.room.round.opened
+        await led.submit(lambda room, now: commands.vote(room, 1, opened.question, 1, opened.options[0], now))
+        await pilot.press("space")
+        await seen(app, pilot, "1 of 3 have voted, 2 are needed. Close the vote?")
+        await pilot.press("n")
+        await pilot.pause()
+        assert led.room.phase == "vote"
+        await pilot.press("space", "y")
+        await until(pilot, lambda: led.room.phase == "talk")
+        await to(led, pilot, "vote")
+        for seat in (1, 2):
+            await led.submit(lambda room, now, seat=seat: commands.vote(room, seat, 1, 2, opened.options[0], now))
+        await pilot.press("space")
+        await until(pilot, lambda: led.room.phase == "lock")
+
+    show(led, script)
+
+
+def test_a_vote_by_hands_alone_is_not_closed_by_a_space_too_many(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await seen(app, pilot, "6 votes are needed.")
+        await pilot.press("space")
+        await seen(app, pilot, "No hands are counted in this vote. Close it?")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert led.room.phase == "vote"
+        await count(app, pilot, 4, *[0] * (len(led.room.round.opened.options) - 1))
+        await pilot.press("space")
+        await seen(app, pilot, "4 raised hands are counted, 6 are needed. Close the vote?")
+
+    show(led, script)
+
+
+def test_the_wall_says_beforehand_what_is_taken_if_the_time_ends_too_early(tmp_path):
+    led = begun(tmp_path, minutes=4)
+    scene = SCENARIO.scenes[led.session.view.place]
+    label = scene.measures[scene.default].label if scene.default else ""
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        if label:
+            await seen(app, pilot, f"If fewer than 6 have voted when the time is up, this is taken: {label}.")
+        else:
+            assert "when the time is up" not in picture(app)
 
     show(led, script)
 

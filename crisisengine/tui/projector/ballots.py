@@ -14,6 +14,7 @@ from crisisengine.text.messages import _
 from crisisengine.tui.markdown import running
 from crisisengine.tui.projector.sentences import (
     decided,
+    default_sentence,
     missed_why,
     progress,
     rule_sentence,
@@ -61,13 +62,14 @@ def vote_slide(led: WorkshopSession) -> Slide:
     role = current.opened.role
     if role and role in led.session.scenario.roles:
         over = _("{vote}, for: {role}", vote=over, role=led.session.scenario.roles[role].title)
+    told = progress(led, current), rule_sentence(led.room.settings.rule), default_sentence(led, current)
     return Slide(
         over=over,
         title=view.title,
         figure=clock(led),
         body=numbered(view, current.opened.options),
         dense=True,
-        foot=progress(led, current) + " " + rule_sentence(led.room.settings.rule),
+        foot=" ".join(part for part in told if part),
     )
 
 

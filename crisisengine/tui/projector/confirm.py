@@ -8,13 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from crisisengine.text.messages import N_, _
+from crisisengine.session.workshop import WorkshopSession
+from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.text import TextPane
+from crisisengine.workshop.commands import quorum_of, voters
 
-__all__ = ["ConfirmDialog"]
+__all__ = ["ConfirmDialog", "before_closing"]
 
 
 class ConfirmDialog(BaseDialog[bool]):
@@ -34,3 +36,23 @@ class ConfirmDialog(BaseDialog[bool]):
         with Vertical(classes="dialog"):
             yield TextPane(lambda width: lines(hang(says(self.question, "bold"), width)))
             yield FooterBar(("y", _("yes")), ("n", _("no")), only=True)
+
+
+def before_closing(led: WorkshopSession) -> str:
+    """What is asked before a vote is closed that too few have voted in; empty where it can be closed unasked."""
+    room, current = led.room, led.room.round
+    if room.phase != "vote" or current is None:
+        return ""
+    cast, least = sum(current.votes.values()), quorum_of(room, current, led.present)
+    there = len(voters(room, current, led.present) | current.ballots.keys())
+    if current.hands is None and not there:  # no time closes it either
+        return _("No hands are counted in this vote. Close it? (r counts them)")
+    if cast >= least or room.timer.is_up(led.clock()):
+        return ""
+    if current.hands is not None:
+        told = _n("{count} raised hand is counted", "{count} raised hands are counted", cast)
+    else:
+        told = _("{cast} of {there} have voted", cast=cast, there=there)
+    return _n(
+        "{told}, {count} is needed. Close the vote?", "{told}, {count} are needed. Close the vote?", least, told=told
+    )

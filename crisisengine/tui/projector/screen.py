@@ -21,7 +21,7 @@ from crisisengine.tui.debrief_worker import EndingsFound
 from crisisengine.tui.projector.alarms import alarms
 from crisisengine.tui.projector.aside import Aside
 from crisisengine.tui.projector.ballots import clock, view_at
-from crisisengine.tui.projector.confirm import ConfirmDialog
+from crisisengine.tui.projector.confirm import ConfirmDialog, before_closing
 from crisisengine.tui.projector.debrief import DebriefReader
 from crisisengine.tui.projector.door import FRAME
 from crisisengine.tui.projector.hands import HandsForm, hands_form
@@ -248,6 +248,10 @@ class ProjectorScreen(BaseScreen):
         if self.aside.kind is not None:
             self.aside.turn(1)
             self.tell()
+            return
+        early = before_closing(self.led) if self.led.page >= self.led.pages and self.led.room.pause != "break" else ""
+        if early:
+            self._confirm(early, lambda: self.ask(lambda room, now: commands.close(room, self.led.present, now)))
             return
         try:
             self.led.onward()
