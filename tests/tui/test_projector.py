@@ -299,8 +299,10 @@ def test_undo_asks_and_takes_the_last_decision_back(tmp_path):
 
     async def script(app, pilot):
         await decide(app, pilot, led)
+        scene = SCENARIO.scenes[led.room.question.scene]
+        label = scene.measures[led.room.question.lock.option].label
         await pilot.press("u")
-        await seen(app, pilot, "Take the last decision back?")
+        await seen(app, pilot, f"Take the last decision back: {' '.join(label.split()[:4])}")
         await pilot.press("n")
         await pilot.pause()
         assert len(led.session.run.decisions) == 1
@@ -371,14 +373,55 @@ def test_a_vote_by_hands_alone_is_not_closed_by_a_space_too_many(tmp_path):
 def test_the_wall_says_beforehand_what_is_taken_if_the_time_ends_too_early(tmp_path):
     led = begun(tmp_path, minutes=4)
     scene = SCENARIO.scenes[led.session.view.place]
-    label = scene.measures[scene.default].label if scene.default else ""
+    label = scene.measures[scene.default].label
 
     async def script(app, pilot):
         await to(led, pilot, "vote")
-        if label:
-            await seen(app, pilot, f"If fewer than 6 have voted when the time is up, this is taken: {label}.")
-        else:
-            assert "when the time is up" not in picture(app)
+        await seen(app, pilot, f"If fewer than 6 have voted when the time is up, this is taken: {label}.")
+
+    show(led, script)
+
+
+def test_undo_names_what_was_sent_where_that_is_what_it_takes_back(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        while not any(known.open for known in led.contingencies):
+            await decide(app, pilot, led)
+            await to(led, pilot, "scene")
+        await to(led, pilot, "scene")
+        sent = next(known.inject for known in led.contingencies if known.open)
+        led.send(sent)
+        await pilot.press("u")
+        inject = SCENARIO.injects[sent]
+        opening = " ".join(led.session.text(inject.text).split()[:2])
+        await seen(app, pilot, f"Take back what was sent last? {inject.sender}: {opening}")
+        await pilot.press("y")
+        await until(pilot, lambda: not led.room.sent)
+
+    show(led, script)
+
+
+def test_a_run_is_ended_half_way_by_a_key_and_its_debrief_can_be_gone_through_and_back(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await decide(app, pilot, led)
+        await to(led, pilot, "scene")
+        await pilot.press("e")
+        await seen(app, pilot, "End the run here")
+        await pilot.press("n", "e", "y")
+        await seen(app, pilot, "Debrief, step 1 of 5")
+        while led.room.step < 5:
+            await pilot.press("space")
+            await pilot.pause()
+        await seen(app, pilot, "Debrief, step 5 of 5")
+        led.page = 1
+        await pilot.press("pageup")
+        await seen(app, pilot, "Debrief, step 4 of 5")
+        await pilot.press("pageup", "pageup", "pageup", "pageup")
+        await until(pilot, lambda: led.room.phase == "scene")
+        assert len(led.session.run.decisions) == 1
 
     show(led, script)
 

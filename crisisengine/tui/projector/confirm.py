@@ -10,13 +10,18 @@ from textual.containers import Vertical
 
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import N_, _, _n
+from crisisengine.tui.markdown import running
+from crisisengine.tui.projector.voting_lines import label_of
 from crisisengine.tui.screens.base import BaseDialog
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.workshop.commands import quorum_of, voters
 
-__all__ = ["ConfirmDialog", "before_closing"]
+__all__ = ["ConfirmDialog", "before_closing", "before_undo"]
+
+OPENING = 60
+"""Characters by which something that was sent is known again."""
 
 
 class ConfirmDialog(BaseDialog[bool]):
@@ -56,3 +61,21 @@ def before_closing(led: WorkshopSession) -> str:
     return _n(
         "{told}, {count} is needed. Close the vote?", "{told}, {count} are needed. Close the vote?", least, told=told
     )
+
+
+def before_undo(led: WorkshopSession) -> str:
+    """What is asked before something is taken back: what that is; empty where there is nothing."""
+    room, session = led.room, led.session
+    if room.question is not None and room.question.lock is None:
+        return _("Call this vote off, and go back to the scene?")
+    if room.sent and room.sent[-1].after == room.decisions:
+        inject = session.scenario.injects[room.sent[-1].inject]
+        text = running(session.text(inject.text)).plain
+        opening = text if len(text) <= OPENING else text[:OPENING].rpartition(" ")[0] + " …"
+        named = f"{inject.sender}: {opening}" if inject.sender else opening
+        return _("Take back what was sent last? {sent}", sent=named)
+    lock = room.standing[-1].lock if room.standing else None
+    if lock is None:
+        return ""
+    label = label_of(session.views[min(lock.after, len(session.views) - 1)], lock.option)
+    return _("Take the last decision back: {label}? What followed from it is undone.", label=label)

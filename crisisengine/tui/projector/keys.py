@@ -19,13 +19,14 @@ __all__ = ["ProjectorHelp"]
 
 KEYS = (
     ("space", N_("the next page; after the last one, the next phase")),
-    ("page up", N_("the page before")),
+    ("page up", N_("the page before; in the debrief also the step before")),
     ("r", N_("raised hands: type how many are for each measure, or expect what")),
     ("h", N_("hold the time, or let it run on")),
     ("t", N_("a minute more")),
     ("b", N_("a break, or the end of it")),
     ("x", N_("skip the vote: take what was named beforehand for that, else you are asked")),
-    ("u", N_("undo: call the vote off, or take the last decision back")),
+    ("u", N_("undo: call the vote off, or take back what was sent or decided last")),
+    ("e", N_("end the run here: the debrief")),
     ("1 2 3", N_("choose for the room, where no rule decided")),
     ("s", N_("in a vote or a talk: the scene's text again; space goes back")),
     ("d", N_("close the door to newcomers, or open it again: then the wall shows the way in until space")),

@@ -21,7 +21,7 @@ from crisisengine.tui.debrief_worker import EndingsFound
 from crisisengine.tui.projector.alarms import alarms
 from crisisengine.tui.projector.aside import Aside
 from crisisengine.tui.projector.ballots import clock, view_at
-from crisisengine.tui.projector.confirm import ConfirmDialog, before_closing
+from crisisengine.tui.projector.confirm import ConfirmDialog, before_closing, before_undo
 from crisisengine.tui.projector.debrief import DebriefReader
 from crisisengine.tui.projector.door import FRAME
 from crisisengine.tui.projector.hands import HandsForm, hands_form
@@ -62,6 +62,7 @@ class ProjectorScreen(BaseScreen):
         Binding("s", "scene", N_("the scene")),
         Binding("d", "door", N_("door")),
         Binding("n", "next_address", N_("next address")),
+        Binding("e", "finish", show=False),
         Binding("q,ctrl+q", "leave", N_("quit"), key_display="q"),
         Binding("question_mark,f1", "help", N_("help"), key_display="?"),
     ]
@@ -219,7 +220,9 @@ class ProjectorScreen(BaseScreen):
             case "skip":
                 return phase in ("scene", "vote", "talk") and self.led.asked is not None
             case "undo":
-                return bool(self.led.room.decisions) or phase in ("vote", "talk", "asked")
+                return bool(before_undo(self.led))
+            case "finish":
+                return phase not in ("door", "debrief") and self.led.cohort is None
             case "next_address":
                 return self.next_address is not None
             case "door":
@@ -260,9 +263,11 @@ class ProjectorScreen(BaseScreen):
         self.tell()
 
     def action_back(self) -> None:
-        """The page before."""
+        """The page before; in the debrief also the step before."""
         if self.aside.kind is not None:
             self.aside.turn(-1)
+        elif self.led.page == 1 and self.led.room.phase == "debrief" and self.led.room.pause != "break":
+            self.ask(commands.step_back)
         else:
             self.led.page = max(self.led.page - 1, 1)
         self.tell()
@@ -316,13 +321,13 @@ class ProjectorScreen(BaseScreen):
         )
 
     def action_undo(self) -> None:
-        """Call the vote off, or take the last decision back; asks first."""
-        question = self.led.room.question
-        called_off = question is not None and question.lock is None
-        told = _("Call this vote off, and go back to the scene?")
-        if not called_off:
-            told = _("Take the last decision back? What followed from it is undone.")
-        self._confirm(told, lambda: self.ask(commands.take_back))
+        """Call the vote off, or take back what was sent or decided last; asks first."""
+        self._confirm(before_undo(self.led), lambda: self.ask(commands.take_back))
+
+    def action_finish(self) -> None:
+        """End the run here, with the debrief; asks first."""
+        told = _("End the run here, and go to the debrief? Page up at its first page goes back.")
+        self._confirm(told, lambda: self.ask(commands.finish))
 
     def action_leave(self) -> None:
         """Leave; asks first."""
