@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from attrs import evolve
 
 import crisisengine
 from crisisengine import storage
@@ -704,6 +705,54 @@ def test_the_scene_can_be_read_again_while_it_is_voted_on(tmp_path, size):
         assert led.room.phase == "vote"
 
     show(led, script, size)
+
+
+def test_a_network_that_is_lost_is_said_in_any_phase_until_it_is_back(tmp_path):
+    led = begun(tmp_path)
+    lost = evolve(JOINING, address="http://127.0.0.1:8765", warnings=("it is in no network",))
+    now = [JOINING]
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        assert "No phone can reach this laptop" not in picture(app)
+        now[0] = lost
+        await seen(app, pilot, "! No phone can reach this laptop: it is in no network. r counts raised hands.")
+        await seen(app, pilot, "Raise your hands")
+        now[0] = JOINING
+        await until(pilot, lambda: "No phone can reach this laptop" not in picture(app))
+
+    show(led, script, (80, 24), joining=lambda: now[0])
+
+
+def test_a_door_that_is_meant_for_this_computer_alone_is_no_lost_network():
+    assert not evolve(JOINING, address="http://127.0.0.1:8765").unreachable
+    assert not evolve(JOINING, address="http://hall.local:8765", warnings=("several networks",)).unreachable
+
+
+@pytest.mark.parametrize("phase", ["door", "scene", "vote", "talk", "lock"])
+def test_leaving_and_help_stand_in_the_key_line_of_a_small_window(tmp_path, phase):
+    led = begun(tmp_path, minutes=4)
+
+    async def script(app, pilot):
+        if phase == "lock":
+            await decide(app, pilot, led)
+        await to(led, pilot, phase)
+        await seen(app, pilot, "q quit ? help")
+
+    show(led, script, (80, 24), joining=lambda: JOINING, next_address=lambda: None)
+
+
+def test_what_some_say_stands_below_the_counts_where_there_is_room(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "talk")
+        led.act(lambda room, now: commands.say(room, 0, 1, 1, "they know the river", now))
+        led.act(lambda room, now: commands.approve(room, 1, 1, 0, now, shown=True))
+        await seen(app, pilot, "What some of you say “ they know the river")
+        assert led.pages == 1
+
+    show(led, script)
 
 
 # --- slides ------------------------------------------------------------------------------------------------------------

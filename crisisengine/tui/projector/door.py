@@ -50,7 +50,7 @@ def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> l
     slides.append(Slide(over=_("Welcome"), title=scenario.title, body=_terms(led, joining)))
     if scenario.content_note:
         note = headed(("", led.session.text(scenario.content_note)))
-        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
+        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note))
     return slides
 
 

@@ -18,7 +18,7 @@ from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import Command, WorkshopSession
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.debrief_worker import EndingsFound
-from crisisengine.tui.projector.alarms import alarms
+from crisisengine.tui.projector.alarms import alarms, cut_off
 from crisisengine.tui.projector.aside import Aside
 from crisisengine.tui.projector.ballots import clock, view_at
 from crisisengine.tui.projector.confirm import ConfirmDialog, before_closing, before_undo
@@ -88,6 +88,8 @@ class ProjectorScreen(BaseScreen):
         """Whether something has changed since the last look."""
         self.debrief = DebriefReader(led.session, self)
         self.aside = Aside(led)
+        self.unreachable = False
+        """Whether the computer was in no network at the last look."""
         self.trouble = ""
         """What stays on the wall until it is mended: why nobody can join, say."""
 
@@ -96,8 +98,9 @@ class ProjectorScreen(BaseScreen):
         yield HeaderBar()
         yield TextPane(id="slide")
         yield TextPane(id="alarm")
+        yield TextPane(id="cut-off")
         yield TextPane(id="next")
-        yield FooterBar()
+        yield FooterBar(kept=2)
 
     def on_mount(self) -> None:
         """Follow the room and the time."""
@@ -139,6 +142,10 @@ class ProjectorScreen(BaseScreen):
             self.led.tick()
             if aside == "door" and self.aside.kind is None:  # time alone does not take the address from who types it in
                 self.aside.put("door")
+        joining = self._joining()
+        unreachable = joining is not None and joining.unreachable
+        self.stale |= unreachable != self.unreachable
+        self.unreachable = unreachable
         if self.stale or self.led.room.timer.seconds is not None:
             self.tell()
 
@@ -168,7 +175,13 @@ class ProjectorScreen(BaseScreen):
     def _height(self) -> int:
         """Lines that a slide has."""
         width, height = self.app.size
-        return max(height - FRAME - len(lines_of(alarms(self.led, self.trouble)(width))), 6)
+        said = sum(len(lines_of(told(width))) for told in self._wrong().values())
+        return max(height - FRAME - said, 6)
+
+    def _wrong(self) -> dict[str, Lay]:
+        """What goes wrong now, by the pane that says it. The door says for itself that nobody gets in."""
+        joining = self._joining() if self.led.room.phase != "door" and self.aside.kind != "door" else None
+        return {"alarm": alarms(self.led, self.trouble), "cut-off": cut_off(joining)}
 
     def _joining(self) -> Joining | None:
         return self.joining() if self.joining is not None else None
@@ -184,10 +197,10 @@ class ProjectorScreen(BaseScreen):
             self.query_one(HeaderBar).tell(view.scenario, chapter, when(view))
         page = pages[number - 1]
         self.query_one("#slide", TextPane).show(lambda _width: page)
-        alarm = self.query_one("#alarm", TextPane)
-        told = alarms(self.led, self.trouble)
-        alarm.display = bool(told(self.app.size.width).plain)
-        alarm.show(told)
+        for name, told in self._wrong().items():
+            pane = self.query_one(f"#{name}", TextPane)
+            pane.display = bool(told(self.app.size.width).plain)
+            pane.show(told)
         self.query_one("#next", TextPane).show(self._place(number, len(pages)))
         self.refresh_bindings()
 

@@ -28,7 +28,7 @@ def scene_slides(led: WorkshopSession) -> list[Slide]:
     slides = []
     if not led.room.decisions and (scenario.role or scenario.mandate):
         task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
-        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task), prose=True))
+        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task)))
     return [*_came_in(led), *slides, _scene(view)]
 
 
@@ -38,13 +38,13 @@ def scene_again(led: WorkshopSession) -> list[Slide]:
 
 
 def _scene(view: View) -> Slide:
-    return Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True)
+    return Slide(over=view.chapter, title=view.title, body=_prose(view.text))
 
 
 def _came_in(led: WorkshopSession) -> list[Slide]:
     """What the facilitator sent into this scene, the last first."""
     sent, title = led.session.sent(len(led.session.run.steps)), led.session.view.title
-    return [Slide(over=title, title=_("This comes in"), body=_told(told), prose=True) for told in sent[::-1]]
+    return [Slide(over=title, title=_("This comes in"), body=_told(told)) for told in sent[::-1]]
 
 
 def consequences_slides(led: WorkshopSession) -> list[Slide]:
@@ -55,7 +55,7 @@ def consequences_slides(led: WorkshopSession) -> list[Slide]:
         return scene_slides(led)
     follows = _("What follows from: {label}", label=account.label)
     slides = [
-        Slide(over=_("What follows"), title=account.label, body=_told(account), prose=True),
+        Slide(over=_("What follows"), title=account.label, body=_told(account)),
         Slide(over=follows, title=_("What changed"), body=_changed(account), dense=True),
         Slide(over=follows, title=_("How things stand"), body=_state(led)),
     ]
@@ -132,8 +132,8 @@ def _ending(view: View) -> list[Slide]:
     ending = view.ending
     if ending is None:
         return []
-    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
+    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text))]
     if ending.history.strip():
         told = _prose(ending.history)
-        slides.append(Slide(over=ending.title, title=_("What really happened"), body=told, prose=True))
+        slides.append(Slide(over=ending.title, title=_("What really happened"), body=told))
     return slides
