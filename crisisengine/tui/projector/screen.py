@@ -314,7 +314,8 @@ class ProjectorScreen(BaseScreen):
         """Close the door, or open it again: then the way in is put over the slide."""
         open_ = not self.led.room.door_open
         self.ask(lambda room, now: commands.door(room, now, open_=open_))
-        self.notify(_("The door is open again.") if open_ else _("The door is closed to newcomers."))
+        if self.aside.kind != "door":  # there it can be seen, and a notice would stand over the code's last line
+            self.notify(_("The door is open again.") if open_ else _("The door is closed to newcomers."))
 
     def action_next_address(self) -> None:
         """Where the computer is in several networks, show the next one."""
