@@ -687,6 +687,19 @@ def test_the_way_in_stays_while_time_ends_a_vote_and_is_taken_off_when_a_console
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_what_is_said_at_the_foot_covers_nothing_of_the_slide(tmp_path, size):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await pilot.press("d")
+        await seen(app, pilot, "The door is closed to newcomers.")
+        await seen(app, pilot, "The measure with the most votes is taken.")
+
+    show(led, script, size, joining=lambda: JOINING)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_the_scene_can_be_read_again_while_it_is_voted_on(tmp_path, size):
     led = begun(tmp_path)
     words = led.session.view.text.split()[-4:]

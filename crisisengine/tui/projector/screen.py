@@ -175,8 +175,8 @@ class ProjectorScreen(BaseScreen):
     def _height(self) -> int:
         """Lines that a slide has."""
         width, height = self.app.size
-        said = sum(len(lines_of(told(width))) for told in self._wrong().values())
-        return max(height - FRAME - said, 6)
+        wrong = sum(len(lines_of(told(width))) for told in self._wrong().values())
+        return max(height - FRAME - wrong - self.query_one(FooterBar).said_lines(width), 6)
 
     def _wrong(self) -> dict[str, Lay]:
         """What goes wrong now, by the pane that says it. The door says for itself that nobody gets in."""

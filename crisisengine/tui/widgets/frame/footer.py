@@ -72,16 +72,19 @@ class FooterBar(TextPane):
         self._keys = [] if self.only else _entries(screen, self.app)
         self._put()
 
-    def _put(self) -> None:
-        entries = [*(_entry(key, word) for key, word in self.lead if word), *self._keys]
+    def said_lines(self, width: int) -> int:
+        """How many lines what is said takes."""
+        return len(self._said(width))
+
+    def _said(self, width: int) -> list[Content]:
         told, severity = self.said
         sign, style = SIGNS[severity]
+        rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")]
+        return rows[:MOST_LINES]
 
-        def lay(width: int) -> Content:
-            rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")]
-            return lines([*rows[:MOST_LINES], _fit(list(entries), width, self.kept)])
-
-        self.show(lay)
+    def _put(self) -> None:
+        entries = [*(_entry(key, word) for key, word in self.lead if word), *self._keys]
+        self.show(lambda width: lines([*self._said(width), _fit(list(entries), width, self.kept)]))
 
 
 def _entries(screen: Screen[object], app: App[object]) -> list[Content]:
