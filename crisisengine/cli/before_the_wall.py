@@ -23,9 +23,16 @@ WIPED = "\x1b[2J\x1b[3J\x1b[H"
 """The screen and what was scrolled off it: nobody shall see it there when the wall is left."""
 
 
-def show_console(server: RoomServer) -> None:
-    """Print the console's address, and let it in, until Enter is pressed."""
+def show_console(server: RoomServer, *, resumed: bool = False) -> None:
+    """Print the console's address, and let it in, until Enter is pressed.
+
+    Where a room is resumed the projector may be on: nothing is shown that lets anybody lead. Whoever led goes on at the same
+    address, and `crisisengine console --qr` shows a new one elsewhere.
+    """
     joining = server.joining
+    if resumed:
+        click.echo(WIPED, nl=False, color=True)
+        return
     for warning in joining.warnings:
         click.echo(_("warning: {warning}", warning=warning), err=True)
     click.echo(_("For you alone, while the projector is still off: your console, on your phone or a second computer."))

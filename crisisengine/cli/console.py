@@ -58,6 +58,7 @@ def console(*, qr: bool) -> None:
         _invite(client)
         return
     _print(client.look())
+    click.echo(_("`help` lists what can be said; Enter alone looks again."))
     for line in sys.stdin:
         try:
             words = shlex.split(line)

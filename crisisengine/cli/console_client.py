@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from crisisengine import storage
 from crisisengine.errors import FilesError
 from crisisengine.text.messages import _
 from crisisengine.text.printable import printable
+from crisisengine.text.wrapping import wrapped
 
 __all__ = ["ConsoleClient", "told"]
 
@@ -87,8 +89,9 @@ class ConsoleClient:
 
 
 def told(state: Mapping[str, Any]) -> Iterator[str]:
-    """A console's state in lines, nothing in them that could steer the terminal."""
-    return map(printable, _lines(state))
+    """A console's state in lines as wide as the terminal, nothing in them that could steer it."""
+    width = shutil.get_terminal_size().columns
+    return (wrapped(printable(line), width) for line in _lines(state))
 
 
 def _lines(state: Mapping[str, Any]) -> Iterator[str]:
@@ -133,6 +136,10 @@ def _lines(state: Mapping[str, Any]) -> Iterator[str]:
     for known in state["contingencies"]:
         if not known["refusal"] and state["phase"] == "scene":
             yield _("can be sent: {id}: {text}", id=known["id"], text=" ".join(known["text"].split()))
+            if known["good_answer"]:
+                yield "  " + _("a good room: {answer}", answer=" ".join(known["good_answer"].split()))
+    if state["default"]:
+        yield _("if the time ends without a decision: {default}", default=state["default"])
     for line in state["guidance"].splitlines():
         yield f"  {line}"
     for question in state["ask"]:

@@ -160,7 +160,7 @@ def workshop(
     from crisisengine.web.server import RoomServer
 
     server = RoomServer(led, bind=bind or EVERYWHERE, port=port or 0, wifi=wifi or "")
-    show_console(server)
+    show_console(server, resumed=journal is not None)
     code = launch_projector(
         led,
         joining=lambda: server.joining,

@@ -103,6 +103,7 @@ def _voted(question: QuestionReading | None) -> dict[str, object]:
         if question
         else "",
         "room.reasons": "; ".join(f"“{reason.text}”" for reason in question.reasons) if question else "",
+        "room.unshown": question.unshown if question is not None else "",
         "room.seconds": round(question.seconds) if question is not None and question.seconds is not None else "",
     }
 

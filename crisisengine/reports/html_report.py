@@ -21,7 +21,7 @@ from crisisengine.reports.markup import Markup, template
 from crisisengine.reports.run_sheet import RunSheet
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
-from crisisengine.reports.style import STYLE
+from crisisengine.reports.style import ROOM_STYLE, STYLE
 from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["ReportFrame", "cohort_report", "debrief_report", "sheet_page"]
@@ -64,6 +64,7 @@ def debrief_report(
         turning,
         budget,
         frame,
+        STYLE if room is None else STYLE + ROOM_STYLE,
     )
 
 
@@ -102,6 +103,7 @@ def _page(
     turning: frozenset[int],
     budget: Budget,
     frame: ReportFrame | None = None,
+    style: str = STYLE,
 ) -> str:
     listed = next((section.markdown for section in told if section.key == "sources"), "")
     writer = PageWriter(turning, frozenset(re.findall(r"^(\d{1,6})\. ", listed, re.MULTILINE)))
@@ -110,7 +112,7 @@ def _page(
         language=language,
         frame=frame,
         policy=_POLICY,
-        style=Markup(STYLE),
+        style=Markup(style),
         title=title,
         exercise=writer.written(Section("head", "The exercise", (exercise,))),
         sections=told,

@@ -112,7 +112,8 @@ def _sent(sent: SentInject) -> dict[str, Any]:
 
 def _room(room: RoomReading) -> dict[str, Any]:
     found = asdict(room)
-    for key, questions in (("questions", room.questions), ("taken_back", room.taken_back)):
+    for key in ("questions", "taken_back", "called_off"):
+        questions: tuple[QuestionReading, ...] = getattr(room, key)
         found[key] = [_question(question) for question in questions]
     found["ratings"] = [{**asdict(rated), "disagree": rated.disagree} for rated in room.ratings]
     return found

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.debriefing.model import Debrief
-from crisisengine.reports.narrative import causes, decisions, learning, reachability, room, summary
+from crisisengine.reports.narrative import causes, decisions, learning, reachability, room, room_questions, summary
 from crisisengine.text.english import plural
 from crisisengine.text.markdown import literal
 from crisisengine.workshop.room_reading import RoomReading
@@ -70,7 +70,8 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
     Args:
         debrief: of the run.
         situations: with what was read at each decision.
-        reading: the record of the room that played it; without one no section speaks of a room.
+        reading: the record of the room that played it; without one no section speaks of a room. With one, the room talks
+            along its five steps, and the questions of everybody else stand in the annex.
     """
     of_room: tuple[tuple[str, str, Told], ...] = ()
     annex_of_room: tuple[tuple[str, str, Told], ...] = ()
@@ -80,9 +81,10 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
             ("steps", "Five steps for the room", room.agenda(debrief, reading)),
         )
         annex_of_room = (
-            ("votes", "Question by question", room.questions(reading)),
+            ("votes", "Question by question", room_questions.questions(reading)),
             ("observers", "What observers saw", room.observers(reading)),
         )
+    asked: tuple[str, str, Told] = ("questions", "Questions to talk about", learning.questions(debrief))
     first: tuple[tuple[str, str, Told], ...] = (
         ("short", "In short", summary.in_short(debrief)),
         ("ending", "How it ended", summary.ending(debrief)),
@@ -91,10 +93,11 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
         ("turning", "Turning points", reachability.turning_points(debrief)),
         *of_room,
         ("lessons", "What to take away", learning.lessons(debrief)),
-        ("questions", "Questions to talk about", learning.questions(debrief)),
+        *(() if reading is not None else (asked,)),
     )
     annex: tuple[tuple[str, str, Told], ...] = (
         *annex_of_room,
+        *((asked,) if reading is not None else ()),
         ("objectives", "Objectives", learning.objectives(debrief)),
         ("strengths", "Strengths and areas for improvement", learning.strengths_and_areas(debrief)),
         ("plan", "Improvement plan", learning.improvement_plan(debrief)),

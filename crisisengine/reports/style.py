@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from crisisengine.reports.charts import svg
 
-__all__ = ["STYLE"]
+__all__ = ["ROOM_STYLE", "STYLE"]
 
 _PAGE = """
 :root{color-scheme:light dark;
@@ -118,3 +118,16 @@ th,td{padding:.2rem .6rem .2rem 0}
 
 STYLE = svg.STYLE + _PAGE
 """All that stands between the `style` tags."""
+
+ROOM_STYLE = """
+@page{size:A4}
+@page annex{@bottom-left{content:"Annex";font:8pt sans-serif;color:#59616b}}
+@media print{
+.annex{page:annex}
+p.annex{font:600 1.6rem/1.2 var(--sans);color:var(--ink)}
+#room ul,#steps ul{columns:2;column-gap:7mm;max-width:none;font-size:.9em;line-height:1.32;margin-bottom:.3rem}
+#room li,#steps li{margin-bottom:.15rem}
+#steps h3{margin:.5rem 0 .15rem}
+}
+"""
+"""More of it, for a room: what it talks about on three pages of A4, then the annex with its name on every page."""

@@ -11,7 +11,7 @@ from crisisengine.debriefing.cohort import Cohort
 from crisisengine.debriefing.model import Debrief
 from crisisengine.reports.markup import Markup, template
 from crisisengine.reports.wall_sheet import WallSheet, sheet_of_cohort, sheet_of_run
-from crisisengine.reports.wall_style import WALL_STYLE
+from crisisengine.reports.wall_style import LISTS_STYLE, WALL_STYLE
 from crisisengine.workshop.room_reading import RoomReading
 
 __all__ = ["cohort_report", "debrief_report"]
@@ -34,4 +34,5 @@ def cohort_report(cohort: Cohort, budget: Budget = UNLIMITED) -> str:  # noqa: A
 
 
 def _page(language: str, sheet: WallSheet) -> str:
-    return template("wall.html.jinja", language=language, policy=_POLICY, style=Markup(WALL_STYLE), sheet=sheet)
+    style = Markup(WALL_STYLE + LISTS_STYLE if sheet.of_room else WALL_STYLE)
+    return template("wall.html.jinja", language=language, policy=_POLICY, style=style, sheet=sheet)

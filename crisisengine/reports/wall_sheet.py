@@ -26,6 +26,9 @@ MOST_CELLS = 30
 """Decisions, or scenes, that the sheet has room for."""
 MOST_LINES = 4
 """Of a list beside the picture."""
+LETTERS, HIGHEST, PRINTED_LINE, TITLE, BESIDE = 56, 3, 3.84, 7.32, 76.5
+"""As `wall_style` sets a list of a room: letters of a line, lines of an entry, and in millimetres a line, a title with
+the gap below its list, and all that stands beside the picture."""
 
 
 @frozen(kw_only=True)
@@ -72,9 +75,11 @@ class WallSheet:
     outcome: str
     """Empty for a cohort."""
     chart: Chart | None
-    panels: tuple[WallPanel, WallPanel]
+    panels: tuple[WallPanel, ...]
     heading: str
     cells: tuple[WallCell, ...]
+    of_room: bool = False
+    """Whether a room's lists stand beside the picture, each as high as it needs to be."""
 
     @property
     def columns(self) -> int:
@@ -100,6 +105,7 @@ def sheet_of_run(debrief: Debrief, room: RoomReading | None) -> WallSheet:
         panels=_panels(debrief, room),
         heading=f"The decisions{votes}{left_out}",
         cells=tuple(_cells(debrief, room, kept)),
+        of_room=room is not None,
     )
 
 
@@ -156,7 +162,7 @@ def _bar(name: str, votes: Sequence[tuple[OptionReading, int]], cast: int) -> Vo
     return VoteBar(name=name, parts=(taken, *others) if cast else (), words=f"{taken} of {cast}")
 
 
-def _panels(debrief: Debrief, room: RoomReading | None) -> tuple[WallPanel, WallPanel]:
+def _panels(debrief: Debrief, room: RoomReading | None) -> tuple[WallPanel, ...]:
     if room is None:
         points = [
             f"Decision {point.number}, “{debrief.reviews[point.number - 1].label}”, closed "
@@ -169,16 +175,49 @@ def _panels(debrief: Debrief, room: RoomReading | None) -> tuple[WallPanel, Wall
             _panel("What to take away", lessons, "The measures taken carry no lesson."),
         )
     said = [
-        f"“{reason.text}” (decision {question.number})"
-        for question in room.questions
-        for reason in question.minority
-        if reason.shown
+        f"“{reason.text}” (decision {question.number})" for question in room.questions for reason in question.minority
     ]
     seen = [_spot(spot) for spot in room.blind_spots] + [_split(question) for question in room.splits]
-    return (
-        _panel("What nobody saw, and what split the room", seen, "Nothing that these rules can see."),
-        _panel("What a minority said", said, "No minority's reason was let onto the wall."),
+    sent = [
+        f"{line.inject.capitalize()} ({f'after decision {line.number}' if line.number else 'before the first decision'})"
+        for line in room.sent
+    ]
+    return _fitting(
+        WallPanel(
+            title="What nobody saw, and what split the room",
+            lines=tuple(seen) or ("Nothing that these rules can see.",),
+        ),
+        WallPanel(title="What a minority said", lines=tuple(said) or ("No minority's reason was let onto the wall.",)),
+        *([WallPanel(title="What the facilitator sent", lines=tuple(sent))] if sent else []),
     )
+
+
+def _fitting(*panels: WallPanel) -> tuple[WallPanel, ...]:
+    """The lists as far as there is room for all of them, entry by entry in turn; how many are left out is said."""
+    left = BESIDE - len(panels) * (
+        TITLE + _height("")
+    )  # each list keeps a line, for its last entry or for what is left out
+    kept = [0] * len(panels)
+    for rank in range(max(len(panel.lines) for panel in panels)):
+        for at, panel in enumerate(panels):
+            if kept[at] != rank or rank >= len(panel.lines):
+                continue
+            needed = _height(panel.lines[rank]) - (_height("") if rank == len(panel.lines) - 1 else 0)
+            if needed <= left:
+                kept[at] += 1
+                left -= needed
+    return tuple(
+        WallPanel(
+            title=panel.title,
+            lines=panel.lines[:count] + ((f"and {len(panel.lines) - count} more",) if count < len(panel.lines) else ()),
+        )
+        for count, panel in zip(kept, panels, strict=True)
+    )
+
+
+def _height(entry: str) -> float:
+    """Of an entry beside the picture, in millimetres."""
+    return PRINTED_LINE * max(1, min(HIGHEST, -(-len(entry) // LETTERS))) + 0.8
 
 
 def _split(question: QuestionReading) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from crisisengine.reports.charts import svg
 
-__all__ = ["WALL_STYLE"]
+__all__ = ["LISTS_STYLE", "WALL_STYLE"]
 
 _SHEET = """
 :root{color-scheme:light}
@@ -57,3 +57,11 @@ footer p{border-bottom:.25mm solid var(--muted);height:6mm}
 
 WALL_STYLE = svg.STYLE.replace("prefers-color-scheme:dark", "prefers-color-scheme:none") + _SHEET
 """All that stands between the `style` tags; a sheet of paper is white on every screen."""
+
+LISTS_STYLE = """
+.panels{display:block;columns:1;column-fill:auto;column-gap:20mm}
+.panels section{overflow:visible;margin-bottom:2.5mm}
+.panels h2{break-after:avoid}
+.panels li{break-inside:avoid}
+"""
+"""More of it, for a room: each list is as high as it needs to be, and an entry stands whole or, in a column out of sight, not."""

@@ -142,7 +142,6 @@ class WorkshopSession:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await asyncio.shield(pending.written)
-        self.tell()
 
     def act(self, command: Command) -> str:
         """What the facilitator does; what is to be said about it, or nothing.
@@ -155,6 +154,7 @@ class WorkshopSession:
         if not events:
             return ""
         self._record(events)
+        self._retry()
         self.notice = ""
         for event in events:
             if isinstance(event, Locked):
@@ -235,6 +235,7 @@ class WorkshopSession:
         self._thread.shutdown()
         with suppress(FilesError):
             self._append(())
+        self._retry()
         if self.cohort is not None:
             self.cohort.reading.closed = True
         self.record.close()
@@ -278,6 +279,7 @@ class WorkshopSession:
             with suppress(FilesError):  # said below
                 await asyncio.wrap_future(written)
             self._finish_writing()
+            self.tell()  # once for all that came together: what follows is worked out and painted anew
 
     def _begin_writing(self) -> Future[None]:
         batch, self._pending = self._pending, []
@@ -322,6 +324,11 @@ class WorkshopSession:
             raise
         self._backlog.clear()
         self.unrecorded = ""
+
+    def _retry(self) -> None:
+        """Keep the run that the disk refused before, once it takes the record: neither gets far ahead of the other."""
+        if self.session.unkept and not self.unrecorded:
+            self.session.store()
 
     def _settle(self, batch: Sequence[_Pending]) -> None:
         for pending in batch:

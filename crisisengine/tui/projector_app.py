@@ -39,7 +39,7 @@ class ProjectorApp(App[None]):
     CSS_PATH = ["styles.tcss", "projector.tcss"]  # noqa: RUF012  # Textual's type
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", N_("commands"), show=False),
-        Binding("ctrl+c", "how_to_leave", show=False, priority=True),
+        Binding("ctrl+c,ctrl+q", "how_to_leave", show=False, priority=True),
     ]
 
     def __init__(
@@ -137,7 +137,7 @@ class ProjectorApp(App[None]):
         self.simulate_key(key)
 
     def action_how_to_leave(self) -> None:
-        """What ctrl+c does: nothing is lost by accident."""
+        """What ctrl+c does, and ctrl+q, by which Textual would end the room unasked: nobody leaves by accident."""
         self.notify(_("Press q to leave."))
 
 

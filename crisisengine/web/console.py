@@ -207,15 +207,18 @@ class Consoles:
 
     def _roles(self, fields: Mapping[str, str]) -> str:
         number = _number(fields.get("seat", ""))
-        seat = self.desk.led.room.seats.get(number)
-        if seat is None:
-            raise ChoiceRefused(_("this seat is not in the room"))
         roles = tuple(dict.fromkeys(fields.get("roles", "").replace(",", " ").split()))
         known = {*self.desk.led.session.scenario.roles, OBSERVER}
         strange = [role for role in roles if role not in known]
         if strange:
             raise ChoiceRefused(_("there is no role `{role}`", role=words(strange[0])[:60]))
-        return self.desk.led.act(lambda _room, now: commands.reseat(seat, now, roles=roles))
+
+        def give(room: Room, now: float) -> tuple[RoomEvent, ...]:
+            if number not in room.seats:
+                raise ChoiceRefused(_("this seat is not in the room"))
+            return commands.reseat(room.seats[number], now, roles=roles)
+
+        return self.desk.led.act(give)
 
     def _admit(self, fields: Mapping[str, str]) -> str:
         self.desk.admit(_number(fields.get("number", "")))

@@ -146,9 +146,9 @@ def _next(desk: Desk) -> str:
 
 
 def _vote(desk: Desk, room: Room) -> dict[str, object] | None:
-    """The vote that is open, or the last one; counts only when it is closed."""
+    """The vote that is open, or whose decision is on the wall; counts only when it is closed."""
     current, question = room.round, room.question
-    if current is None or question is None:
+    if current is None or question is None or room.phase in ("door", "scene", "debrief"):
         return None
     led = desk.led
     able = commands.voters(room, current, led.present)

@@ -80,7 +80,7 @@ class Desk:
         if self.guesses.guarded:
             raise ChoiceRefused(_("many wrong codes were tried: ask the facilitator to open the desk again"))
         anew = new_token()
-        await self.led.submit(lambda _room, now: commands.reseat(seat, now, token=hashed(anew)))
+        await self.led.submit(lambda room, now: commands.reseat(room.seats[seat.number], now, token=hashed(anew)))
         return anew
 
     def admit(self, number: int) -> None:

@@ -32,7 +32,7 @@ _DECIDERS: Mapping[str, str] = {
     "majority": N_("by more than half of the votes"),
     "consensus": N_("by all votes"),
     "chair": N_("by the chair"),
-    "default": N_("by default: the time ended without a decision"),
+    "default": N_("by default: the vote reached no decision"),
     "only": N_("nothing else was open"),
     "skip": N_("by default: the room went on without a vote"),
     "facilitator": N_("by the facilitator, with the room"),
@@ -141,7 +141,7 @@ def _ballot(led: WorkshopSession, room: Room, question: RoomQuestion, current: R
     labels = labels_of(led, question)
     roles = led.session.scenario.roles
     before = question.rounds[current.number - 2].ballots.get(seat.number, "") if current.number > 1 else ""
-    open_ = [option for option in current.opened.options if current.may_take(option, seat.roles)]
+    open_ = [option for option in current.opened.options if room.may_take(option, seat)]
     others = {
         labels[option]: roles[role].title if (role := current.opened.only_for[option]) in roles else role
         for option in current.opened.options
@@ -153,7 +153,8 @@ def _ballot(led: WorkshopSession, room: Room, question: RoomQuestion, current: R
         "text": view.text,
         "language": led.session.scenario.language,
         "stay": before if before in open_ else "",
-        "options": [(option, labels[option]) for option in open_ if option != before],
+        "options": [option for option in open_ if option != before],
+        "numbers": {option: number for number, option in enumerate(current.opened.options, 1)},
         "labels": labels,
         "others": others,
         "number": current.number,

@@ -41,7 +41,7 @@ from crisisengine.workshop.events import (
 from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room
 from crisisengine.workshop.seats import Seat, default_quorum, electorate
-from crisisengine.workshop.voting_rules import Decider, Missed, Resolution, resolve
+from crisisengine.workshop.voting_rules import Decider, Resolution, resolve
 
 __all__ = [
     "Asked",
@@ -134,11 +134,14 @@ def voters(room: Room, current: Round, present: Iterable[int]) -> frozenset[int]
 
 
 def quorum_of(room: Room, current: Round, present: Iterable[int]) -> int:
-    """The least number of votes that counts: as set, or half of those who are there and may vote, or of the heads."""
+    """The least number of votes that counts: as set, or half of those who are there and may vote.
+
+    Where nobody has a seat, it is half of the heads; where there are seats, heads were only expected.
+    """
     if room.settings.quorum:
         return room.settings.quorum
-    if current.hands is not None or not room.seats:
-        return max(1, -(-max(room.settings.heads, len(room.seats)) // 2))
+    if not room.seats:
+        return max(1, -(-room.settings.heads // 2))
     return default_quorum(voters(room, current, present))
 
 
@@ -159,7 +162,7 @@ def vote(room: Room, seat: int, question: int, number: int, option: str, now: fl
         raise ChoiceRefused(_("raised hands are counted in this vote"))
     if seat not in electorate(room.seats, current.opened.role):
         raise ChoiceRefused(_("this question is for another role"))
-    if not current.may_take(option, holder.roles):
+    if not room.may_take(option, holder):
         raise ChoiceRefused(_("this cannot be voted for"))
     return (Ballot(at=stamp(now), question=question, round=number, seat=seat, option=option),)
 
@@ -405,8 +408,8 @@ def skip(room: Room, asked: Asked | None, now: float) -> Events:
     raise ChoiceRefused(_("there is nothing to skip"))
 
 
-def choose(room: Room, option: str, now: float, *, decider: Decider = "facilitator") -> Events:
-    """The facilitator's choice where no rule decided, or the chair's as the facilitator heard it.
+def choose(room: Room, option: str, now: float) -> Events:
+    """The facilitator's choice where no rule decided; under the rule of the chair, the chair's as the facilitator heard it.
 
     Raises:
         ChoiceRefused: the room has not asked for it, or the measure is not open.
@@ -416,9 +419,9 @@ def choose(room: Room, option: str, now: float, *, decider: Decider = "facilitat
         raise ChoiceRefused(_("the room decides this itself"))
     if option not in current.opened.options:
         raise ChoiceRefused(_("this measure is not open"))
-    missed: Missed | None = None
+    decider: Decider = "chair" if room.settings.rule == "chair" else "facilitator"
     lock = _lock(room, question.number, question.scene, option, decider, now)
-    return (evolve(lock, round=current.number, missed=missed, votes=current.votes),)
+    return (evolve(lock, round=current.number, votes=current.votes),)
 
 
 def take_back(room: Room, now: float) -> Events:
@@ -453,12 +456,14 @@ def send(room: Room, inject: str, now: float) -> Events:
 
 
 def hold(room: Room, now: float, *, pause: Pause = "hold") -> Events:
-    """Stop the time, or let it run again. `break` says on every screen that the room pauses."""
-    timer = room.timer.started(now) if room.pause else room.timer.stopped(now)
+    """Stop the time, or let it run again where it is stopped in this way already: a break of a held room lets nothing run.
+
+    `break` says on every screen that the room pauses.
+    """
+    runs = room.pause == pause
+    timer = room.timer.started(now) if runs else room.timer.stopped(now)
     return (
-        PhaseBegun(
-            at=stamp(now), phase=room.phase, seconds=timer.seconds, pause="" if room.pause else pause, step=room.step
-        ),
+        PhaseBegun(at=stamp(now), phase=room.phase, seconds=timer.seconds, pause="" if runs else pause, step=room.step),
     )
 
 

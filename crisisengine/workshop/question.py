@@ -55,11 +55,6 @@ class Round:
         """The option of the chair's ballot; empty where there is none."""
         return "" if chair is None else self.ballots.get(chair, "")
 
-    def may_take(self, option: str, roles: tuple[str, ...]) -> bool:
-        """Whether a seat with these roles may vote for an option."""
-        role = self.opened.only_for.get(option, "")
-        return option in self.opened.options and (not role or role in roles)
-
 
 @frozen(kw_only=True)
 class RoomQuestion:

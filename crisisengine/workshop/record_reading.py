@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing.ending_lanes import closed_endings
 from crisisengine.debriefing.model import Debrief, DecisionReview
 from crisisengine.errors import JournalError
-from crisisengine.model.kinds import Kept
 from crisisengine.text.messages import _
 from crisisengine.text.printable import note
 from crisisengine.workshop.blind_spots import blind_spots
@@ -21,8 +22,6 @@ from crisisengine.workshop.events import TRENDS, Locked, Rating, RoomEvent, even
 from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.room import Room, after, room_of
 from crisisengine.workshop.room_reading import (
-    Direction,
-    ExpectedWords,
     IndicatorMove,
     ObserverNote,
     ObserverRatings,
@@ -32,12 +31,12 @@ from crisisengine.workshop.room_reading import (
     RoomReading,
     SeatMove,
     SentLine,
+    direction_of,
 )
 from crisisengine.workshop.voting_rules import RULES
 
 __all__ = ["read_lines", "reading"]
 
-_WORTH: dict[Kept, int] = {"lost": 0, "risked": 1, "kept": 2}
 _RATINGS: tuple[Rating, ...] = ("P", "S", "M", "U")
 
 
@@ -109,7 +108,7 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
     titles = {review.scene: review.scene_title for review in debrief.reviews}
     reader = _RecordReader(room, debrief, labels, titles)
     questions = tuple(map(reader.question, room.standing))
-    gone = [question for question in room.questions if question.undone]
+    gone = tuple(map(reader.question, (question for question in room.questions if question.undone)))
     return RoomReading(
         rule=room.settings.rule,
         quorum=room.settings.quorum,
@@ -117,7 +116,8 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
         seats=len(room.seats),
         roles=dict(sorted(Counter(note(role) for seat in room.seats.values() for role in seat.roles).items())),
         questions=questions,
-        taken_back=tuple(map(reader.question, gone)),
+        taken_back=tuple(asked for asked in gone if asked.taken_back),
+        called_off=tuple(asked for asked in gone if asked.called_off),
         blind_spots=blind_spots(questions, debrief),
         sent=tuple(SentLine(inject=_word(sent.inject), number=sent.after) for sent in room.sent),
         ratings=_ratings(room, debrief),
@@ -127,16 +127,14 @@ def reading(room: Room, debrief: Debrief) -> RoomReading:
     )
 
 
+@frozen
 class _RecordReader:
     """Reads question by question."""
 
-    def __init__(
-        self, room: Room, debrief: Debrief, labels: dict[tuple[str, str], str], titles: dict[str, str]
-    ) -> None:
-        self.room = room
-        self.debrief = debrief
-        self.labels = labels
-        self.titles = titles
+    room: Room
+    debrief: Debrief
+    labels: dict[tuple[str, str], str]
+    titles: dict[str, str]
 
     def question(self, asked: RoomQuestion) -> QuestionReading:
         """One question, beside the decision to which it led."""
@@ -144,13 +142,15 @@ class _RecordReader:
         review = None if asked.undone else self._review(asked)
         first, last = (asked.rounds[0], asked.rounds[-1]) if asked.rounds else (None, None)
         options = self._options(asked, review)
-        by_hand = first is not None and last is not None and not (first.hands is None and last.hands is None)
-        ballots = first is not None and last is not None and first is not last and not by_hand
+        by_hand = any(held is not None and held.hands is not None for held in (first, last))
+        moves: tuple[SeatMove, ...] | None = None
         came_in = fell_silent = 0
-        if ballots and first is not None and last is not None:
+        if first is not None and last is not None and first is not last and not by_hand:
+            moves = self._moves(first, last, options)
             came_in = len(last.ballots.keys() - first.ballots.keys())
             fell_silent = len(first.ballots.keys() - last.ballots.keys())
         decider = lock.decider if lock is not None else ""
+        reasons, unshown = self._reasons(asked)
         return QuestionReading(
             question=asked.number,
             number=review.number if review is not None else 0,
@@ -160,7 +160,7 @@ class _RecordReader:
             options=options,
             rounds=len(asked.rounds),
             hands=by_hand,
-            moves=self._moves(first, last, options) if ballots and first is not None and last is not None else None,
+            moves=moves,
             came_in=came_in,
             fell_silent=fell_silent,
             taken=self._label(asked.scene, lock.option) if lock is not None else "",
@@ -169,21 +169,17 @@ class _RecordReader:
             missed=lock.missed if lock is not None else None,
             quorum=lock.quorum if lock is not None else 0,
             present=lock.present if lock is not None else 0,
-            default=self._label(asked.scene, first.opened.default)
-            if first is not None and first.opened.default
-            else "",
-            reasons=self._reasons(asked),
+            default=self._label(asked.scene, first.opened.default) if first and first.opened.default else "",
+            reasons=reasons,
+            unshown=unshown,
             expected={trend: asked.expectations[trend] for trend in TRENDS if asked.expectations[trend]},
-            words=tuple(
-                ExpectedWords(trend=expected.expect, text=note(expected.text))
-                for expected in asked.expected.values()
-                if note(expected.text)
-            ),
+            words=sum(bool(note(expected.text)) for expected in asked.expected.values()),
             movements=_movements(self.debrief, review),
             lost=_lost(self.debrief, review),
             seconds=_seconds(asked),
             ask=review.ask if review is not None else (),
-            taken_back=asked.undone,
+            taken_back=asked.undone and lock is not None,
+            called_off=asked.undone and lock is None,
         )
 
     def _review(self, asked: RoomQuestion) -> DecisionReview | None:
@@ -226,38 +222,35 @@ class _RecordReader:
                 from_=known[before].label,
                 to=known[then].label,
                 seats=seats,
-                direction=_direction(known[before].keeps, known[then].keeps),
+                direction=direction_of(known[before].keeps, known[then].keeps),
             )
             for (before, then), seats in changed.most_common()
         )
 
-    def _reasons(self, asked: RoomQuestion) -> tuple[QuotedReason, ...]:
-        """Each reason once, also where a seat gave it in both rounds."""
+    def _reasons(self, asked: RoomQuestion) -> tuple[tuple[QuotedReason, ...], int]:
+        """(those on the wall, how many were not): each reason once, also where a seat gave it in both rounds.
+
+        People were told that the room sees what the facilitator puts on the wall, and nothing else: here alone it is held to.
+        """
         taken = asked.lock.option if asked.lock is not None else ""
         ballots = {round_.number: round_.ballots for round_ in asked.rounds}
-        found: dict[tuple[int, str, str], QuotedReason] = {}
+        shown: dict[tuple[int, str, str], QuotedReason] = {}
+        written: set[tuple[int, str, str]] = set()
         for said in asked.said:
             voted = ballots.get(said.round, {}).get(said.seat, "") if said.seat else ""
-            found[said.seat, voted, said.text] = QuotedReason(
-                text=note(said.text),
-                option=self._label(asked.scene, voted) if voted else "",
-                minority=bool(voted and taken) and voted != taken,
-                shown=said.shown,
-            )
-        return tuple(found.values())
+            written.add((said.seat, voted, said.text))
+            if said.shown:
+                shown[said.seat, voted, said.text] = QuotedReason(
+                    text=note(said.text),
+                    option=self._label(asked.scene, voted) if voted else "",
+                    minority=bool(voted and taken) and voted != taken,
+                )
+        return tuple(shown.values()), len(written) - len(shown)
 
 
 def _word(name: str) -> str:
     """An id that the run does not know, as a person would read it."""
     return note(name.replace("_", " "))
-
-
-def _direction(before: Kept, then: Kept) -> Direction:
-    if not before or not then:
-        return "unknown"
-    if _WORTH[before] == _WORTH[then]:
-        return "neither"
-    return "toward" if _WORTH[then] > _WORTH[before] else "away"
 
 
 def _movements(debrief: Debrief, review: DecisionReview | None) -> tuple[IndicatorMove, ...]:

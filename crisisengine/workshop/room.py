@@ -29,7 +29,7 @@ from crisisengine.workshop.events import (
     moment,
 )
 from crisisengine.workshop.question import RoomQuestion, Round, Said
-from crisisengine.workshop.seats import Seat
+from crisisengine.workshop.seats import Seat, electorate
 from crisisengine.workshop.timer import Timer
 
 __all__ = ["Room", "after", "room_of"]
@@ -75,6 +75,12 @@ class Room:
     def standing(self) -> tuple[RoomQuestion, ...]:
         """The questions whose decisions stand, in order."""
         return tuple(question for question in self.questions if question.lock is not None and not question.undone)
+
+    def may_take(self, option: str, seat: Seat) -> bool:
+        """Whether a seat may vote for an option of the vote that is open; one whose role nobody holds is everybody's."""
+        if self.round is None or option not in self.round.opened.options:
+            return False
+        return seat.number in electorate(self.seats, self.round.opened.only_for.get(option, ""))
 
     def seat_of(self, token: str) -> Seat | None:
         """The seat whose token has this hash."""

@@ -1,7 +1,8 @@
 """What a room's record says beside a Debrief: nouns that a report, a screen or a page can show.
 
-Seats are counted and never named: who voted for what, or wrote which reason, is nobody's business. What is not known, as
-who moved where hands were raised, is said to be unknown.
+Seats are counted and never named: who voted for what, or wrote which reason, is nobody's business. What people wrote is
+quoted where the facilitator put it on the wall, as they were told, and counted where not: a text that is not here stands in
+no report. What is not known, as who moved where hands were raised, is said to be unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from crisisengine.workshop.voting_rules import Decider, Missed, Rule
 __all__ = [
     "BlindSpot",
     "Direction",
-    "ExpectedWords",
     "IndicatorMove",
     "ObserverNote",
     "ObserverRatings",
@@ -30,10 +30,22 @@ __all__ = [
     "RoomReading",
     "SeatMove",
     "SentLine",
+    "direction_of",
 ]
 
 Direction = Literal["toward", "away", "neither", "unknown"]
 """Of a seat that changed its vote, by what either measure keeps open of the best that was possible."""
+
+_WORTH: dict[Kept, int] = {"lost": 0, "risked": 1, "kept": 2}
+
+
+def direction_of(before: Kept, then: Kept) -> Direction:
+    """Where a seat moved that voted for a measure that keeps so much, and then for another."""
+    if not before or not then:
+        return "unknown"
+    if _WORTH[before] == _WORTH[then]:
+        return "neither"
+    return "toward" if _WORTH[then] > _WORTH[before] else "away"
 
 
 @frozen(kw_only=True)
@@ -66,23 +78,13 @@ class SeatMove:
 
 @frozen(kw_only=True)
 class QuotedReason:
-    """What somebody gave as a reason, word for word."""
+    """What somebody gave as a reason, word for word, and the facilitator let the room see."""
 
     text: str
     option: str
     """The label of what they voted for in that round; empty where nobody knows, as of what the facilitator wrote down."""
     minority: bool
     """Whether they voted for another measure than the one that was taken."""
-    shown: bool
-    """Whether the facilitator let the room see it."""
-
-
-@frozen(kw_only=True)
-class ExpectedWords:
-    """What somebody expected, in their own words."""
-
-    trend: Trend | Literal[""]
-    text: str
 
 
 @frozen(kw_only=True)
@@ -119,7 +121,7 @@ class QuestionReading:
     fell_silent: int
     """Seats that voted silently and not last."""
     taken: str
-    """The label of the measure that was locked; empty where the question was called off before."""
+    """The label of the measure that was locked; empty where the question was called off before it."""
     rule: Rule
     """As named before the vote."""
     decider: Decider | Literal[""]
@@ -131,9 +133,12 @@ class QuestionReading:
     default: str
     """The label of the measure that the author named for this scene; empty for none."""
     reasons: tuple[QuotedReason, ...]
+    unshown: int
+    """Reasons that were written and not put on the wall."""
     expected: Mapping[Trend, int]
     """How many expected what for the people who are to be protected."""
-    words: tuple[ExpectedWords, ...]
+    words: int
+    """Expectations that were written in somebody's own words; nothing puts these on a wall, so none is quoted."""
     movements: tuple[IndicatorMove, ...]
     """What came: the indicators that the room could see, and that moved."""
     lost: tuple[str, ...]
@@ -143,6 +148,9 @@ class QuestionReading:
     ask: tuple[str, ...]
     """The author's questions for the room, as Markdown."""
     taken_back: bool
+    """Whether its decision was taken back."""
+    called_off: bool
+    """Whether it was called off before a decision."""
 
     @property
     def silent_cast(self) -> int:
@@ -230,13 +238,16 @@ class RoomReading:
     quorum: int
     """As set; 0: half of those present."""
     heads: int
+    """People whom the facilitator expected; 0: not told."""
     seats: int
     roles: Mapping[str, int]
     """Seats that speak for each role, by id."""
     questions: tuple[QuestionReading, ...]
     """Those whose decisions stand, in order."""
     taken_back: tuple[QuestionReading, ...]
-    """Those that were called off, or whose decisions were taken back."""
+    """Those whose decisions were taken back."""
+    called_off: tuple[QuestionReading, ...]
+    """Those that were called off before a decision."""
     blind_spots: tuple[BlindSpot, ...]
     sent: tuple[SentLine, ...]
     ratings: tuple[ObserverRatings, ...]

@@ -18,6 +18,7 @@ from crisisengine.debriefing.cohort import read_together
 from crisisengine.reports.wall_page import cohort_report, debrief_report
 from crisisengine.reports.wall_sheet import MOST_CELLS, MOST_LINES, sheet_of_cohort, sheet_of_run
 from crisisengine.workshop.record_reading import reading
+from crisisengine.workshop.room_reading import BlindSpot, SentLine
 
 ROOM = reading(a_room().room, ONE)
 LONG = "an uncommonly long label that goes on " * 10
@@ -77,6 +78,24 @@ def test_only_reasons_that_were_let_onto_the_wall_stand_on_it():
 
     assert "“he holds the road” (decision 1)" in page
     assert "they would call it a trick" not in page
+
+
+def test_what_the_facilitator_sent_stands_on_it():
+    titles = {panel.title: panel.lines for panel in sheet_of_run(ONE, ROOM).panels}
+
+    assert titles["What the facilitator sent"] == ("A call at night (after decision 2)",)
+    assert len(sheet_of_run(ONE, evolve(ROOM, sent=())).panels) == 2
+
+
+@pytest.mark.parametrize("letters", [10, 70, 500])
+def test_a_rooms_lists_are_no_higher_than_the_picture_and_say_what_they_leave_out(letters):
+    spot = BlindSpot(kind="agreed", number=1, where="", labels=("x" * letters,), lost=())
+    sent = tuple(SentLine(inject="x" * letters, number=number) for number in range(20))
+    panels = sheet_of_run(ONE, evolve(ROOM, blind_spots=(spot,) * 20, sent=sent)).panels
+    high = sum(7.32 + sum(3.84 * min(3, -(-len(line) // 56)) + 0.8 for line in panel.lines) for panel in panels)
+
+    assert 60 < high <= 76.5
+    assert panels[2].lines[-1] == f"and {20 - len(panels[2].lines) + 1} more"
 
 
 def test_of_more_than_there_is_room_for_those_that_tell_most_are_kept_and_counted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import random
 import signal
@@ -481,3 +482,31 @@ def test_what_was_said_about_the_disk_stays_while_time_runs_out_in_a_room_withou
     assert led.notice == "the disk is full"
     assert led.record.path.stat().st_size == size
     led.record.close()
+
+
+@pytest.mark.parametrize("leave", [False, True])
+def test_decisions_that_the_disk_refused_are_kept_as_soon_as_there_is_room_again(tmp_path, monkeypatch, leave):
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    led = begun(tmp_path)
+    led.onward()
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        for _ in (1, 2):
+            to_vote(led)
+            option = led.room.round.opened.options[0]
+            led.act(lambda room, now: commands.skip(room, led.asked, now))
+            if led.room.phase == "asked":
+                led.act(lambda room, now, option=option: commands.choose(room, option, now))
+        assert led.unrecorded
+        assert led.session.unkept
+    if leave:
+        asyncio.run(led.close())
+    else:
+        led.act(commands.hold)
+        assert (led.unrecorded, led.session.unkept) == ("", "")
+        led.record.close()
+
+    assert decided(resumed(tmp_path)) == decided(led)
+    assert len(decided(led)) == 2

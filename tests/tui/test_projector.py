@@ -815,3 +815,13 @@ def test_in_a_window_that_is_too_small_to_read_nothing_is_passed(tmp_path):
         assert (led.room.phase, led.page) == ("door", 1)
 
     show(led, script, size=(40, 12))
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
+def test_nobody_leaves_a_room_by_accident(tmp_path, key):
+    async def script(app, pilot):
+        await pilot.press(key)
+        await seen(app, pilot, "Press q to leave")
+        assert app.is_running
+
+    show(begun(tmp_path), script)

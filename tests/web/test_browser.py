@@ -68,7 +68,7 @@ def test_it_goes_back_to_a_vote_that_has_passed_and_is_shown_the_new_one(chromiu
     page.goto(f"http://127.0.0.1:{room.server.port}/")
 
     assert dict(room.led.room.round.ballots) == {}
-    assert buttons(page)[0].startswith("Stay with: ")
+    assert buttons(page)[0].startswith("Stay with ")
     page.get_by_role("main").get_by_role("button").first.click()
     page.get_by_role("heading", name="Your vote is counted").wait_for()
     assert len(room.led.room.round.ballots) == 1

@@ -95,7 +95,7 @@ def test_the_first_ballot_is_in_the_order_of_the_scene_and_the_second_begins_wit
 
     assert ballots(room) == {}  # it is empty
     assert ballot.options == [options[1], options[0], *options[2:]]
-    assert "Stay with: " in ballot.text
+    assert "Stay with " in ballot.text
 
 
 def test_the_last_tap_counts_and_a_vote_can_be_changed_until_it_is_closed(room):

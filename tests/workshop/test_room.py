@@ -107,7 +107,7 @@ class AnyRoom(RuleBasedStateMachine):
     def judged(self, *, time_up: bool) -> str:
         quorum = self.quorum
         if not quorum:
-            people = max(9, len(self.room.seats)) if self.notes.hands is not None else len(self.present)
+            people = len(self.present) if self.room.seats else 9
             quorum = max(1, (people + 1) // 2)
         return self.notes.decision(self.rule, quorum, 1 if self.room.seats else 0, self.default, time_up=time_up)
 
@@ -171,10 +171,12 @@ class AnyRoom(RuleBasedStateMachine):
         if events:
             self.closing(events, time_up=True)
 
-    @rule()
-    def hold(self):
-        left = self.room.timer.left(self.now)
-        self.do(commands.hold(self.room, self.now))
+    @rule(pause=st.sampled_from(("hold", "break")))
+    def hold(self, pause):
+        left, before = self.room.timer.left(self.now), self.room.pause
+        self.do(commands.hold(self.room, self.now, pause=pause))
+        assert self.room.pause == ("" if before == pause else pause)
+        assert self.room.timer.held == bool(self.room.pause)
         assert self.room.timer.left(self.now) == pytest.approx(left) if left is not None else True
 
     @precondition(lambda self: self.room.phase in ("vote", "talk") and self.room.timer.seconds is not None)
@@ -393,3 +395,23 @@ def test_a_room_is_not_asked_without_end():
     room = evolve(room_of([settled(), *locks]), phase="scene")
     with pytest.raises(ChoiceRefused, match="asked too much"):
         commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)
+
+
+def test_a_measure_for_a_role_that_nobody_holds_is_everybodys():
+    room = Room(settings=settled(), phase="scene")
+    room = after(commands.join(room, "a", "", (), 0.0)[0], room)
+    asked = Asked(scene="road", options=OPTIONS, only_for={"boats": "captain"})
+    room = after(commands.ask(room, asked, 0.0)[0], room)
+    assert commands.vote(room, 1, 1, 1, "boats", 0.0)[0].option == "boats"
+
+    room = after(commands.join(room, "b", "", ("captain",), 0.0)[0], room)
+    with pytest.raises(ChoiceRefused, match="cannot be voted for"):
+        commands.vote(room, 1, 1, 1, "boats", 0.0)
+
+
+@pytest.mark.parametrize(("rule", "decider"), [("chair", "chair"), ("consensus", "facilitator")])
+def test_what_is_chosen_for_the_room_is_the_chairs_where_the_chair_decides(rule, decider):
+    room = Room(settings=settled(rule), phase="scene")
+    room = after(commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)[0], room)
+    room = after(PhaseBegun(at="", phase="asked"), room)
+    assert commands.choose(room, "boats", 0.0)[0].decider == decider

@@ -1,54 +1,20 @@
-"""How a room decided: its blind spots, its splits, each question with its votes and reasons, and what observers saw.
-
-People's words are quoted, never summed up, and nobody's seat is named.
-"""
+"""How a room decided: its blind spots, its splits, five steps to talk about them, and what observers saw."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crisisengine.debriefing.model import Debrief
+from crisisengine.reports.narrative.room_questions import RULE_WORDS, blind_spot, share_of
 from crisisengine.reports.narrative.room_steps import steps
-from crisisengine.reports.narrative.wording import LONGEST
-from crisisengine.text.english import percent, plural
-from crisisengine.text.markdown import authored, literal, table
-from crisisengine.workshop.room_reading import (
-    BlindSpot,
-    Direction,
-    OptionReading,
-    QuestionReading,
-    RoomReading,
-    SeatMove,
-    SentLine,
-)
+from crisisengine.text.english import plural
+from crisisengine.text.markdown import literal, table
+from crisisengine.workshop.room_reading import OptionReading, QuestionReading, RoomReading, SentLine
 
-__all__ = ["agenda", "observers", "overview", "questions", "share_of", "who_decided"]
+__all__ = ["agenda", "observers", "overview"]
 
-_RULES = {
-    "plurality": "most votes",
-    "majority": "more than half of the votes cast",
-    "consensus": "all votes cast",
-    "chair": "what the chair says",
-}
-_DECIDERS = {
-    **_RULES,
-    "default": "the author's default",
-    "only": "it was the only measure that was open",
-    "skip": "the facilitator skipped the question, and the author's default was taken",
-    "facilitator": "the facilitator, since no rule decided",
-}
-_MISSED = {
-    "quorum": "too few voted",
-    "tie": "two measures had as many votes",
-    "majority": "none had more than half",
-    "consensus": "not all agreed",
-    "chair": "the chair did not vote",
-}
-_KEEPS = {"kept": "kept open", "risked": "left to chance", "lost": "closed", "": "not known"}
-_DIRECTIONS: dict[Direction, str] = {
-    "toward": "toward what kept the best open",
-    "away": "away from what kept the best open",
-    "neither": "which made no difference to the best",
-    "unknown": "which way, is not known",
-}
+MOST_TOLD = 4
+"""Of a list that a room looks at before the annex; there all of it stands, question by question."""
 _RATINGS = {
     "P": "performed",
     "S": "performed with some challenges",
@@ -57,40 +23,44 @@ _RATINGS = {
 }
 
 
-def share_of(number: int, cast: int) -> str:
-    """`7 of 12 (58.3 %)`."""
-    return f"{number} of {cast} ({percent(number / cast)})" if cast else "no votes"
-
-
 def overview(room: RoomReading) -> str:
     """What the room was; its blind spots first, then its splits, then where talk turned it."""
     told = [_room(room)]
     spots = [f"- {blind_spot(spot)}" for spot in room.blind_spots]
-    told += ["**Blind spots**", "\n".join(spots) or "None that these rules can see."]
+    told += ["**Blind spots**", _listed(spots) or "None that these rules can see."]
     splits = [
         f"- Decision {question.number}, *{literal(question.scene_title)}*: {_votes(question)}."
         for question in room.splits
     ]
     told += [
         "**Where the room split**",
-        "\n".join(splits) or "In no silent vote had the first measure less than three fifths.",
+        _listed(splits) or "In no silent vote had the first measure less than three fifths.",
     ]
     turned = [
         f"- Decision {question.number}: most had voted silently for “{literal(_leader(question).label)}”; taken was “{literal(question.taken)}”."
         for question in room.turned
     ]
     return "\n\n".join(
-        [*told, *(["**Where it took another road than its silent vote**", "\n".join(turned)] if turned else [])]
+        [*told, *(["**Where it took another road than its silent vote**", _listed(turned)] if turned else [])]
     )
+
+
+def _listed(lines: Iterable[str]) -> str:
+    told = list(lines)
+    more = len(told) - MOST_TOLD
+    kept = [*told[:MOST_TOLD], f"- {more} more: they stand in the annex, question by question."] if more > 1 else told
+    return "\n".join(kept)
 
 
 def _room(room: RoomReading) -> str:
     people = plural(room.seats, "seat")
     if room.heads:
-        people += f", {plural(room.heads, 'head')} counted"
+        people += f", {room.heads} expected"
     quorum = f"at least {plural(room.quorum, 'vote')}" if room.quorum else "half of those present"
-    told = f"{people}. Rule: {room.rule}, {_RULES[room.rule]}; quorum: {quorum}. {plural(len(room.questions), 'question')} decided"
-    told += f", {len(room.taken_back)} taken back." if room.taken_back else "."
+    told = f"{people}. Rule: {room.rule}, {RULE_WORDS[room.rule]}; quorum: {quorum}. {plural(len(room.questions), 'question')} decided"
+    told += f", {plural(len(room.taken_back), 'decision')} taken back" if room.taken_back else ""
+    told += f", {plural(len(room.called_off), 'question')} called off before a decision" if room.called_off else ""
+    told += "."
     if room.roles:
         told += (
             " Seats that spoke for a role: "
@@ -105,17 +75,6 @@ def _room(room: RoomReading) -> str:
 
 def _when(line: SentLine) -> str:
     return f"after decision {line.number}" if line.number else "before the first decision"
-
-
-def blind_spot(spot: BlindSpot) -> str:
-    """A sentence, as Markdown."""
-    labels = "; ".join(f"“{literal(label)}”" for label in spot.labels)
-    closed = f" It closed {'; '.join(f'“{literal(title)}”' for title in spot.lost)}." if spot.lost else ""
-    if spot.kind == "unvoted":
-        return f"Decision {spot.number}, *{literal(spot.where)}*: nobody voted for {labels}, which would have kept the best possible open.{closed}"
-    if spot.kind == "agreed":
-        return f"Decision {spot.number}, *{literal(spot.where)}*: all agreed silently on {labels}.{closed}"
-    return f"Decision {spot.number}: the report of {literal(spot.where)} was acted on with {labels}, and nobody ever verified it."
 
 
 def _leader(question: QuestionReading) -> OptionReading:
@@ -135,130 +94,6 @@ def agenda(debrief: Debrief, room: RoomReading) -> str:
         told.append(f"### {number}. {step.title}, {step.minutes} minutes")
         told.append("\n".join(f"- {literal(block.text)}" for block in step.blocks if block.kind == "ask"))
     return "\n\n".join(told)
-
-
-def questions(room: RoomReading) -> dict[int, str] | str:
-    """Each question by its number in the record: votes, moves, how it was decided, reasons, what was expected and what came."""
-    every = sorted((*room.questions, *room.taken_back), key=lambda question: question.question)
-    told: dict[int, str] = {}
-    length = 0
-    for at, question in enumerate(every, 1):
-        told[question.question] = _question(question)
-        length += len(told[question.question])
-        if length > LONGEST and at < len(every):
-            told[question.question] += (
-                f"\n\n{plural(len(every) - at, 'question')} more: what they tell is too long to be read. The report as JSON "
-                "holds all of it."
-            )
-            break
-    return told or "The room was asked nothing."
-
-
-def _question(question: QuestionReading) -> str:
-    number = f", decision {question.number}" if question.number else ""
-    lines = [f"### Question {question.question}: {literal(question.scene_title)}{number}"]
-    if question.taken_back:
-        what = (
-            f"“{literal(question.taken)}” was locked, and taken back"
-            if question.taken
-            else "It was called off before a lock"
-        )
-        lines.append(f"{what}.")
-    if question.role:
-        lines.append(f"Asked: {literal(question.role)} alone.")
-    if question.options:
-        lines.append(_table(question))
-    lines += _moved(question)
-    if question.taken and not question.taken_back:
-        lines.append(f"Taken: “{literal(question.taken)}”. Decided by: {who_decided(question)}.")
-    lines += _reasons(question)
-    lines += _expected(question)
-    if question.lost:
-        lines.append(f"It closed: {'; '.join(f'“{literal(title)}”' for title in question.lost)}.")
-    if question.seconds is not None:
-        lines.append(f"From the first vote to the lock: {_clock(question.seconds)}.")
-    lines += [f"The author asks: {authored(asked)}" for asked in question.ask]
-    return "\n\n".join(lines)
-
-
-def _table(question: QuestionReading) -> str:
-    rows = []
-    last = question.rounds > 1
-    for option in question.options:
-        label = f"**{literal(option.label)}**" if option.taken else literal(option.label)
-        row = [label + (f" (for {literal(option.role)} alone)" if option.role else "")]
-        row.append(share_of(option.silent, question.silent_cast))
-        row += [share_of(option.last, question.last_cast)] if last else []
-        rows.append([*row, _KEEPS[option.keeps]])
-    head = ["Measure", "Silent vote", *(["Last vote"] if last else []), "What was best possible"]
-    return table(head, rows)
-
-
-def _moved(question: QuestionReading) -> list[str]:
-    if question.rounds < 2:
-        return []
-    if question.moves is None:
-        return ["Who moved between the votes is not known: hands were counted, and a hand has no seat."]
-    told = [f"- {_move(move)}" for move in question.moves]
-    if question.came_in:
-        told.append(f"- {plural(question.came_in, 'seat')} voted last and not silently.")
-    if question.fell_silent:
-        told.append(f"- {plural(question.fell_silent, 'seat')} voted silently and not last.")
-    return ["**Moved by talk**", "\n".join(told)] if told else ["No seat changed its vote."]
-
-
-def _move(move: SeatMove) -> str:
-    return f"{plural(move.seats, 'seat')} from “{literal(move.from_)}” to “{literal(move.to)}”: {_DIRECTIONS[move.direction]}."
-
-
-def who_decided(question: QuestionReading) -> str:
-    """The rule, or what took its place and why; with the numbers that it needed."""
-    if not question.decider:
-        return "nobody"
-    told = _DECIDERS[question.decider]
-    if question.decider == question.rule:
-        told = f"{question.decider}, {told}"
-    if question.missed:
-        told += f"; the rule {question.rule} did not: {_MISSED[question.missed]}"
-    if question.present:
-        told += f" ({question.last_cast} of {question.present} present voted, {question.quorum} were needed)"
-    return told
-
-
-def _reasons(question: QuestionReading) -> list[str]:
-    if not question.reasons:
-        return []
-    told = []
-    for title, minority in (("**What the minority said**", True), ("**What was said besides**", False)):
-        found: dict[str, list[str]] = {}
-        for reason in question.reasons:
-            if reason.minority is minority:
-                found.setdefault(reason.option, []).append(f"“{literal(reason.text)}”")
-        lines = [f"- {f'For “{literal(label)}”: ' if label else ''}{'; '.join(said)}" for label, said in found.items()]
-        told += [title, "\n".join(lines)] if lines else []
-    return told
-
-
-def _expected(question: QuestionReading) -> list[str]:
-    total = sum(question.expected.values())
-    if not total and not question.words:
-        return []
-    told = []
-    if total:
-        counts = ", ".join(f"{trend} {number}" for trend, number in question.expected.items())
-        told.append(f"Expected for the people to be protected, by {total}: {counts}.")
-    if question.words:
-        told.append("\n".join(f"- “{literal(words.text)}”" for words in question.words))
-    came = "; ".join(
-        f"{literal(moved.label)}: {literal(moved.before)} → {literal(moved.after)}" for moved in question.movements
-    )
-    told.append(f"What came: {came or 'no indicator moved'}.")
-    return told
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
 
 
 def observers(room: RoomReading) -> str:

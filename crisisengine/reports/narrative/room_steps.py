@@ -156,8 +156,7 @@ def _split(question: QuestionReading) -> Iterator[StepBlock]:
     number = question.number
     yield StepBlock("fact", f"Decision {number} split the room of {question.silent_cast}: {votes}.", number)
     for reason in question.minority:
-        if reason.shown:
-            yield StepBlock("quote", reason.text, number)
+        yield StepBlock("quote", reason.text, number)
     yield StepBlock(
         "ask", f"Decision {number}, {question.scene_title}: what did each side see that the other did not?", number
     )

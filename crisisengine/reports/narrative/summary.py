@@ -109,7 +109,10 @@ def absent(debrief: Debrief, room: RoomReading | None = None) -> str:
     ]
     if room is None:
         missing.append("Counts per option, confidence and votes: these decisions were entered by one hand.")
-    if not any(review.why for review in debrief.reviews) and not (
+    unshown = sum(question.unshown for question in room.questions) if room is not None else 0
+    if unshown:
+        missing.append(f"Reasons that the facilitator did not put on the wall: {unshown}. They are quoted nowhere.")
+    elif not any(review.why for review in debrief.reviews) and not (
         room and any(question.reasons for question in room.questions)
     ):
         missing.append("Reasons: none was written down; playing can ask for one before each decision.")

@@ -36,7 +36,6 @@ from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
 from crisisengine.workshop import commands
-from crisisengine.workshop.voting_rules import Decider
 
 __all__ = ["ProjectorScreen"]
 
@@ -63,7 +62,7 @@ class ProjectorScreen(BaseScreen):
         Binding("d", "door", N_("door")),
         Binding("n", "next_address", N_("next address")),
         Binding("e", "finish", show=False),
-        Binding("q,ctrl+q", "leave", N_("quit"), key_display="q"),
+        Binding("q", "leave", N_("quit")),
         Binding("question_mark,f1", "help", N_("help"), key_display="?"),
     ]
 
@@ -390,5 +389,4 @@ class ProjectorScreen(BaseScreen):
             self.typed = number
             self.notify(_("{number}, and then? Press the second digit, or 0.", number=number))
         else:
-            decider: Decider = "chair" if self.led.room.settings.rule == "chair" else "facilitator"
-            self.ask(lambda room, now: commands.choose(room, signs[number], now, decider=decider))
+            self.ask(lambda room, now: commands.choose(room, signs[number], now))
