@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from attrs import frozen
 
 __all__ = ["Joining", "Wifi"]
@@ -34,3 +37,12 @@ class Joining:
     """What may keep phones from it, a sentence each."""
     wifi: Wifi | None = None
     """None where the facilitator named none: then the phones are in it already."""
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether no phone can reach it, and that was not meant so: the computer has no address but its own."""
+        try:
+            alone = ip_address(urlsplit(self.address).hostname or "").is_loopback
+        except ValueError:  # a name
+            return False
+        return alone and bool(self.warnings)

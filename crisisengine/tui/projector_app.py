@@ -121,12 +121,15 @@ class ProjectorApp(App[None]):
         """Say something in the frame, until the next key."""
         for footer in self.wall.query(FooterBar):
             footer.announce([f"{title}: {message}" if title else message], severity)
+            self.wall.stale = True  # the slide gives way to it
 
     async def on_event(self, event: events.Event) -> None:
         """A key wipes what was said, before it does what it does."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             for footer in self.wall.query(FooterBar):
-                footer.announce(())
+                if footer.said[0]:
+                    footer.announce(())
+                    self.wall.tell()
         await super().on_event(event)
 
     def action_press(self, key: str) -> None:

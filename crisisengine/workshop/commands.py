@@ -51,6 +51,7 @@ __all__ = [
     "close",
     "door",
     "expect",
+    "finish",
     "hands",
     "heads_of",
     "hold",
@@ -63,6 +64,7 @@ __all__ = [
     "say",
     "send",
     "skip",
+    "step_back",
     "take_back",
     "time_up",
     "vote",
@@ -314,6 +316,30 @@ def onward(room: Room, asked: Asked | None, present: Iterable[int], now: float) 
     if room.step < DEBRIEF_STEPS:
         return _phase("debrief", now, step=room.step + 1)
     raise ChoiceRefused(_("this is the last step of the debrief"))
+
+
+def step_back(room: Room, now: float) -> Events:
+    """The step of the debrief before this one; before the first one the scene or the ending that the room came from.
+
+    Raises:
+        ChoiceRefused: the room is not at its debrief.
+    """
+    if room.phase != "debrief":
+        raise ChoiceRefused(_("only the debrief goes back by a step"))
+    return _phase("debrief", now, step=room.step - 1) if room.step > 1 else _phase("scene", now)
+
+
+def finish(room: Room, now: float) -> Events:
+    """End here: the debrief, of as much as was decided. A question that is open is called off first.
+
+    Raises:
+        ChoiceRefused: the room has not begun, or is at its debrief.
+    """
+    if room.phase in ("door", "debrief"):
+        raise ChoiceRefused(_("a debrief follows what was played"))
+    question = room.question
+    called_off = take_back(room, now) if question is not None and question.lock is None else ()
+    return (*called_off, *_phase("debrief", now, step=1))
 
 
 def close(room: Room, present: Iterable[int], now: float, *, time_up: bool = False) -> Events:

@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from attrs import evolve
 
 import crisisengine
 from crisisengine import storage
@@ -13,6 +14,7 @@ from crisisengine.errors import FilesError
 from crisisengine.session.joining import Joining
 from crisisengine.session.opening import begin_workshop, resume_workshop
 from crisisengine.session.session import Session
+from crisisengine.tui.projector.confirm import ConfirmDialog
 from crisisengine.tui.projector.door import painted
 from crisisengine.tui.projector.letters import big
 from crisisengine.tui.projector.slide import Slide, pages_of
@@ -60,6 +62,9 @@ async def to(led, pilot, phase):
     while led.room.phase != phase:
         await pilot.press("space")
         await pilot.pause()
+        if isinstance(pilot.app.screen, ConfirmDialog):
+            await pilot.press("y")
+            await pilot.pause()
 
 
 async def count(app, pilot, *hands):
@@ -295,8 +300,10 @@ def test_undo_asks_and_takes_the_last_decision_back(tmp_path):
 
     async def script(app, pilot):
         await decide(app, pilot, led)
+        scene = SCENARIO.scenes[led.room.question.scene]
+        label = scene.measures[led.room.question.lock.option].label
         await pilot.press("u")
-        await seen(app, pilot, "Take the last decision back?")
+        await seen(app, pilot, f"Take the last decision back: {' '.join(label.split()[:4])}")
         await pilot.press("n")
         await pilot.pause()
         assert len(led.session.run.decisions) == 1
@@ -316,6 +323,106 @@ def test_undo_calls_an_open_vote_off(tmp_path):
         await seen(app, pilot, "Call this vote off")
         await pilot.press("y")
         await until(pilot, lambda: led.room.phase == "scene")
+
+    show(led, script)
+
+
+def test_a_vote_that_too_few_have_voted_in_is_closed_only_when_that_is_meant(tmp_path):
+    led = begun(tmp_path, quorum=2)
+    for seat in (1, 2, 3):
+        led.act(lambda room, now, seat=seat: commands.join(room, f"a{seat}", "", (), now))
+        led.heard(seat)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        opened = led.room.round.opened
+        await led.submit(lambda room, now: commands.vote(room, 1, opened.question, 1, opened.options[0], now))
+        await pilot.press("space")
+        await seen(app, pilot, "1 of 3 have voted, 2 are needed. Close the vote?")
+        await pilot.press("n")
+        await pilot.pause()
+        assert led.room.phase == "vote"
+        await pilot.press("space", "y")
+        await until(pilot, lambda: led.room.phase == "talk")
+        await to(led, pilot, "vote")
+        for seat in (1, 2):
+            await led.submit(lambda room, now, seat=seat: commands.vote(room, seat, 1, 2, opened.options[0], now))
+        await pilot.press("space")
+        await until(pilot, lambda: led.room.phase == "lock")
+
+    show(led, script)
+
+
+def test_a_vote_by_hands_alone_is_not_closed_by_a_space_too_many(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await seen(app, pilot, "6 votes are needed.")
+        await pilot.press("space")
+        await seen(app, pilot, "No hands are counted in this vote. Close it?")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert led.room.phase == "vote"
+        await count(app, pilot, 4, *[0] * (len(led.room.round.opened.options) - 1))
+        await pilot.press("space")
+        await seen(app, pilot, "4 raised hands are counted, 6 are needed. Close the vote?")
+
+    show(led, script)
+
+
+def test_the_wall_says_beforehand_what_is_taken_if_the_time_ends_too_early(tmp_path):
+    led = begun(tmp_path, minutes=4)
+    scene = SCENARIO.scenes[led.session.view.place]
+    label = scene.measures[scene.default].label
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await seen(app, pilot, f"If fewer than 6 have voted when the time is up, this is taken: {label}.")
+
+    show(led, script)
+
+
+def test_undo_names_what_was_sent_where_that_is_what_it_takes_back(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        while not any(known.open for known in led.contingencies):
+            await decide(app, pilot, led)
+            await to(led, pilot, "scene")
+        await to(led, pilot, "scene")
+        sent = next(known.inject for known in led.contingencies if known.open)
+        led.send(sent)
+        await pilot.press("u")
+        inject = SCENARIO.injects[sent]
+        opening = " ".join(led.session.text(inject.text).split()[:2])
+        await seen(app, pilot, f"Take back what was sent last? {inject.sender}: {opening}")
+        await pilot.press("y")
+        await until(pilot, lambda: not led.room.sent)
+
+    show(led, script)
+
+
+def test_a_run_is_ended_half_way_by_a_key_and_its_debrief_can_be_gone_through_and_back(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await decide(app, pilot, led)
+        await to(led, pilot, "scene")
+        await pilot.press("e")
+        await seen(app, pilot, "End the run here")
+        await pilot.press("n", "e", "y")
+        await seen(app, pilot, "Debrief, step 1 of 5")
+        while led.room.step < 5:
+            await pilot.press("space")
+            await pilot.pause()
+        await seen(app, pilot, "Debrief, step 5 of 5")
+        led.page = 1
+        await pilot.press("pageup")
+        await seen(app, pilot, "Debrief, step 4 of 5")
+        await pilot.press("pageup", "pageup", "pageup", "pageup")
+        await until(pilot, lambda: led.room.phase == "scene")
+        assert len(led.session.run.decisions) == 1
 
     show(led, script)
 
@@ -530,6 +637,135 @@ def test_what_was_said_of_the_door_is_gone_with_the_next_key(tmp_path):
         assert "closed to newcomers" not in picture(app)
 
     show(led, script, joining=lambda: JOINING)
+
+
+def test_a_door_that_is_opened_in_a_vote_shows_the_way_in_and_the_vote_goes_on_below(tmp_path):
+    led = begun(tmp_path, minutes=4)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await to(led, pilot, "vote")
+        left = led.room.timer.left(led.clock())
+        for key in ("space", "escape"):
+            await pilot.press("d")
+            await seen(app, pilot, JOINING.address)
+            led.clock.now += 5
+            await pilot.press(key)
+            await seen(app, pilot, "First vote")
+            assert JOINING.address not in picture(app)
+            assert led.room.door_open
+            await pilot.press("d")
+        await pilot.press("d")
+        await seen(app, pilot, JOINING.address)
+        await pilot.press("d")
+        await seen(app, pilot, "First vote")
+        assert not led.room.door_open
+        assert (led.room.phase, led.room.timer.left(led.clock())) == ("vote", left - 10)
+
+    show(led, script, joining=lambda: JOINING)
+
+
+def test_the_way_in_stays_while_time_ends_a_vote_and_is_taken_off_when_a_console_goes_on(tmp_path):
+    led = begun(tmp_path, minutes=4)
+    led.act(lambda room, now: commands.join(room, "a1", "", (), now))
+    led.heard(1)
+
+    async def script(app, pilot):
+        await pilot.press("d")
+        await to(led, pilot, "vote")
+        await pilot.press("d")
+        await seen(app, pilot, JOINING.address)
+        led.clock.now += led.room.round.opened.seconds
+        app.wall.looked = led.clock.now  # all the while
+        await until(pilot, lambda: led.room.phase != "vote")
+        await seen(app, pilot, JOINING.address)
+        led.page = led.pages
+        led.onward()
+        await until(pilot, lambda: JOINING.address not in picture(app))
+
+    show(led, script, joining=lambda: JOINING)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_what_is_said_at_the_foot_covers_nothing_of_the_slide(tmp_path, size):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await pilot.press("d")
+        await seen(app, pilot, "The door is closed to newcomers.")
+        await seen(app, pilot, "The measure with the most votes is taken.")
+
+    show(led, script, size, joining=lambda: JOINING)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_scene_can_be_read_again_while_it_is_voted_on(tmp_path, size):
+    led = begun(tmp_path)
+    words = led.session.view.text.split()[-4:]
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        await pilot.press("s")
+        await pilot.pause()
+        read = ""
+        while app.wall.aside.kind is not None:
+            read += picture(app)
+            await pilot.press("space")
+            await pilot.pause()
+        assert all(word in read for word in words)
+        await seen(app, pilot, "First vote")
+        assert led.room.phase == "vote"
+
+    show(led, script, size)
+
+
+def test_a_network_that_is_lost_is_said_in_any_phase_until_it_is_back(tmp_path):
+    led = begun(tmp_path)
+    lost = evolve(JOINING, address="http://127.0.0.1:8765", warnings=("it is in no network",))
+    now = [JOINING]
+
+    async def script(app, pilot):
+        await to(led, pilot, "vote")
+        assert "No phone can reach this laptop" not in picture(app)
+        now[0] = lost
+        await seen(app, pilot, "! No phone can reach this laptop: it is in no network. r counts raised hands.")
+        await seen(app, pilot, "Raise your hands")
+        now[0] = JOINING
+        await until(pilot, lambda: "No phone can reach this laptop" not in picture(app))
+
+    show(led, script, (80, 24), joining=lambda: now[0])
+
+
+def test_a_door_that_is_meant_for_this_computer_alone_is_no_lost_network():
+    assert not evolve(JOINING, address="http://127.0.0.1:8765").unreachable
+    assert not evolve(JOINING, address="http://hall.local:8765", warnings=("several networks",)).unreachable
+
+
+@pytest.mark.parametrize("phase", ["door", "scene", "vote", "talk", "lock"])
+def test_leaving_and_help_stand_in_the_key_line_of_a_small_window(tmp_path, phase):
+    led = begun(tmp_path, minutes=4)
+
+    async def script(app, pilot):
+        if phase == "lock":
+            await decide(app, pilot, led)
+        await to(led, pilot, phase)
+        await seen(app, pilot, "q quit ? help")
+
+    show(led, script, (80, 24), joining=lambda: JOINING, next_address=lambda: None)
+
+
+def test_what_some_say_stands_below_the_counts_where_there_is_room(tmp_path):
+    led = begun(tmp_path)
+
+    async def script(app, pilot):
+        await to(led, pilot, "talk")
+        led.act(lambda room, now: commands.say(room, 0, 1, 1, "they know the river", now))
+        led.act(lambda room, now: commands.approve(room, 1, 1, 0, now, shown=True))
+        await seen(app, pilot, "What some of you say “ they know the river")
+        assert led.pages == 1
+
+    show(led, script)
 
 
 # --- slides ------------------------------------------------------------------------------------------------------------

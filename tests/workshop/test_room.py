@@ -279,6 +279,50 @@ def test_a_reason_is_on_the_wall_only_while_the_facilitator_wants_it_there():
     assert [(reason.text, reason.shown) for reason in room.question.said] == [("they know the road", False)]
 
 
+def test_the_debrief_goes_back_by_a_step_and_from_its_first_to_where_the_room_came_from():
+    room = evolve(Room(settings=settled()), phase="debrief", step=2)
+    places = []
+    for _ in range(2):
+        room = after(commands.step_back(room, 0.0)[0], room)
+        places.append((room.phase, room.step))
+
+    assert places == [("debrief", 1), ("scene", 0)]
+    with pytest.raises(ChoiceRefused, match="only the debrief"):
+        commands.step_back(room, 0.0)
+
+
+def test_a_run_that_is_ended_in_a_talk_has_its_question_called_off_and_comes_to_its_debrief():
+    room = Room(settings=settled(), phase="scene")
+    for command in (
+        lambda room: commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0),
+        lambda room: commands.close(room, frozenset(), 0.0),
+        lambda room: commands.finish(room, 0.0),
+    ):
+        for event in command(room):
+            room = after(event, room)
+
+    assert (room.phase, room.step, room.decisions, room.question) == ("debrief", 1, 0, None)
+    assert [question.undone for question in room.questions] == [True]
+    with pytest.raises(ChoiceRefused, match="what was played"):
+        commands.finish(room, 0.0)
+
+
+def test_a_decision_that_stands_is_kept_when_the_run_is_ended():
+    room = Room(settings=settled(), phase="scene")
+    room = after(commands.ask(room, Asked(scene="road", options=("alert",)), 0.0)[0], room)
+
+    (event,) = commands.finish(room, 0.0)
+
+    assert [question.lock.option for question in after(event, room).standing] == ["alert"]
+
+
+def test_a_room_without_seats_needs_half_of_its_heads_before_any_hand_is_counted():
+    room = Room(settings=settled(heads=9), phase="scene")
+    room = after(commands.ask(room, Asked(scene="road", options=OPTIONS), 0.0)[0], room)
+
+    assert commands.quorum_of(room, room.round, frozenset()) == 5
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
-from crisisengine.tui.typesetting import Lay, hang, lines
+from crisisengine.tui.typesetting import Lay, hang, lines, says
 
-__all__ = ["alarms"]
+__all__ = ["alarms", "cut_off"]
 
 
 def alarms(led: WorkshopSession, trouble: str) -> Lay:
@@ -20,5 +21,17 @@ def alarms(led: WorkshopSession, trouble: str) -> Lay:
 
     def lay(width: int) -> Content:
         return lines(row for sentence in sentences for row in hang(Content(sentence), width - 2, " ! ", "   "))
+
+    return lay
+
+
+def cut_off(joining: Joining | None) -> Lay:
+    """That the network is gone, and how the room goes on; nothing where phones get through, or there never were any."""
+    told = ""
+    if joining is not None and joining.unreachable:
+        told = _("No phone can reach this laptop: it is in no network. r counts raised hands.")
+
+    def lay(width: int) -> Content:
+        return lines(hang(says(told, "$bad"), width - 2, says(" ! ", "bold $bad"), "   ")) if told else Content("")
 
     return lay

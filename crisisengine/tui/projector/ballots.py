@@ -14,6 +14,7 @@ from crisisengine.text.messages import _
 from crisisengine.tui.markdown import running
 from crisisengine.tui.projector.sentences import (
     decided,
+    default_sentence,
     missed_why,
     progress,
     rule_sentence,
@@ -26,7 +27,7 @@ from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.workshop.commands import quorum_of
 from crisisengine.workshop.question import RoomQuestion, Round
 
-__all__ = ["asked_slide", "clock", "expect_slide", "lock_slide", "talk_slides", "view_at", "vote_slide"]
+__all__ = ["asked_slide", "clock", "expect_slide", "lock_slide", "talk_slide", "view_at", "vote_slide"]
 
 
 def view_at(led: WorkshopSession) -> View:
@@ -61,17 +62,18 @@ def vote_slide(led: WorkshopSession) -> Slide:
     role = current.opened.role
     if role and role in led.session.scenario.roles:
         over = _("{vote}, for: {role}", vote=over, role=led.session.scenario.roles[role].title)
+    told = progress(led, current), rule_sentence(led.room.settings.rule), default_sentence(led, current)
     return Slide(
         over=over,
         title=view.title,
         figure=clock(led),
         body=numbered(view, current.opened.options),
         dense=True,
-        foot=progress(led, current) + " " + rule_sentence(led.room.settings.rule),
+        foot=" ".join(part for part in told if part),
     )
 
 
-def talk_slides(led: WorkshopSession) -> list[Slide]:
+def talk_slide(led: WorkshopSession) -> Slide:
     """The first counts, unless they stay hidden; what the author asks; what was said and let onto the wall."""
     question, current = _open(led)
     view, settings = led.session.view, led.room.settings
@@ -85,11 +87,11 @@ def talk_slides(led: WorkshopSession) -> list[Slide]:
             out += [bars(counted(view, current.votes))(width), Content("")]
         for text in questions:
             out += [*hang(running(text, "bold"), width, says("? ", "bold $accent")), Content("")]
+        if said:
+            out.append(says(_("What some of you say"), "bold $accent"))
+        for text in said:
+            out += [*hang(Content(text), width, says("“ ", "$accent")), Content("")]
         return lines(out).rstrip()
-
-    def heard(width: int) -> Content:
-        rows = [row for text in said for row in (*hang(Content(text), width, says("“ ", "$accent")), Content(""))]
-        return lines(rows).rstrip()
 
     told = ""
     if missed is not None and current.number > 1:
@@ -97,11 +99,8 @@ def talk_slides(led: WorkshopSession) -> list[Slide]:
     elif settings.hidden:
         told = _("The votes stay hidden while you talk.") + " "
     told += _("Time is up: vote once more.") if led.room.timer.is_up(led.clock()) else _("Then you vote once more.")
-    over, time = _("Talk: what speaks for it, what against it?"), clock(led)
-    slides = [Slide(over=over, title=view.title, figure=time, body=lay, foot=told, dense=True)]
-    if said:
-        slides.append(Slide(over=over, title=_("What some of you say"), figure=time, body=heard, foot=told))
-    return slides
+    over = _("Talk: what speaks for it, what against it?")
+    return Slide(over=over, title=view.title, figure=clock(led), body=lay, foot=told, dense=True)
 
 
 def asked_slide(led: WorkshopSession) -> Slide:

@@ -16,7 +16,7 @@ from crisisengine.tui.projector.sentences import quorum_sentence, rule_sentence
 from crisisengine.tui.projector.slide import Slide
 from crisisengine.tui.typesetting import Lay, broken, hang, lines, says
 
-__all__ = ["FRAME", "door_slides", "painted"]
+__all__ = ["FRAME", "door_slides", "painted", "way_in"]
 
 BLACK_ON_WHITE = "#000000 on #ffffff"
 """Cameras read no light code on dark."""
@@ -46,15 +46,15 @@ def painted(qr: Sequence[Sequence[bool]], *, larger: bool = False) -> list[Conte
 def door_slides(led: WorkshopSession, joining: Joining | None, height: int) -> list[Slide]:
     """With phones the way in first; then the rule, what is kept, and what to know before. `height`: lines of the window."""
     scenario = led.session.scenario
-    slides = [] if joining is None else _way_in(led, joining, height)
+    slides = [] if joining is None else way_in(led, joining, height)
     slides.append(Slide(over=_("Welcome"), title=scenario.title, body=_terms(led, joining)))
     if scenario.content_note:
         note = headed(("", led.session.text(scenario.content_note)))
-        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note, prose=True))
+        slides.append(Slide(over=scenario.title, title=_("Before you begin"), body=note))
     return slides
 
 
-def _way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
+def way_in(led: WorkshopSession, joining: Joining, height: int) -> list[Slide]:
     """The network first, where the facilitator named one; then the room, address and code beside its QR code."""
 
     def told(width: int) -> list[Content]:

@@ -56,7 +56,7 @@ def cohort_slides(led: WorkshopSession, cohort: CohortRoom) -> list[Slide]:
     step = min(max(led.room.step, 1), DEBRIEF_STEPS)
     title, prompt, keys = _STEPS[step - 1]
     over = _("Debrief, step {step} of {steps}", step=step, steps=DEBRIEF_STEPS)
-    asked = Slide(over=over, title=_(title), body=lambda width: lines(hang(says(_(prompt), "bold"), width)), prose=True)
+    asked = Slide(over=over, title=_(title), body=lambda width: lines(hang(says(_(prompt), "bold"), width)))
     runs = cohort.named
     found = cohort.reading.seen(runs, led.tell)
     if found is not None:

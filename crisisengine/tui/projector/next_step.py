@@ -21,9 +21,9 @@ def next_step(led: WorkshopSession) -> str:
             only = len(asked.options) == 1
             return _("space: go on; only one measure is open") if only else _("space: open the vote")
         case "vote":
-            return _("space: close the vote · r: count raised hands")
+            return _("space: close the vote · r: count raised hands · s: the scene")
         case "talk":
-            return _("space: vote once more")
+            return _("space: vote once more · s: the scene")
         case "asked":
             return _("press a number")
         case "lock":

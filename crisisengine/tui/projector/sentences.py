@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import N_, _, _n
+from crisisengine.tui.projector.voting_lines import label_of
 from crisisengine.workshop.commands import quorum_of, voters
 from crisisengine.workshop.question import RoomQuestion, Round
 from crisisengine.workshop.voting_rules import Decider, Missed, Rule
 
-__all__ = ["decided", "missed_why", "progress", "quorum_sentence", "rule_sentence", "trend_word", "vote_name"]
+__all__ = [
+    "decided",
+    "default_sentence",
+    "missed_why",
+    "progress",
+    "quorum_sentence",
+    "rule_sentence",
+    "trend_word",
+    "vote_name",
+]
 
 _RULES: dict[Rule, str] = {
     "plurality": N_("The measure with the most votes is taken."),
@@ -66,20 +76,34 @@ def decided(question: RoomQuestion) -> str:
 
 def progress(led: WorkshopSession, current: Round) -> str:
     """How many have voted; never for what."""
+    least = quorum_of(led.room, current, led.present)
+    needed = _n("{count} vote is needed.", "{count} votes are needed.", least)
     if current.hands is not None:
         cast = sum(current.hands.values())
-        return _n("{count} raised hand is counted.", "{count} raised hands are counted.", cast)
+        told = _n("{count} raised hand is counted.", "{count} raised hands are counted.", cast)
+        return f"{told} {needed}" if cast < least else told
     there = voters(led.room, current, led.present) | current.ballots.keys()
-    if not there and led.room.timer.is_up(led.clock()):
-        return _("Time is up: raise your hands when your measure is called.")
     if not there:
-        return _("Raise your hands when your measure is called.")
+        told = _("Raise your hands when your measure is called.")
+        if led.room.timer.is_up(led.clock()):
+            told = _("Time is up: raise your hands when your measure is called.")
+        return f"{told} {needed}" if least > 1 else told
     cast = len(current.ballots)
     told = _("{cast} of {there} have voted.", cast=cast, there=len(there))
-    least = quorum_of(led.room, current, led.present)
-    if cast < least:
-        told += " " + _n("{count} vote is needed.", "{count} votes are needed.", least)
-    return told
+    return f"{told} {needed}" if cast < least else told
+
+
+def default_sentence(led: WorkshopSession, current: Round) -> str:
+    """What is taken if the time ends too early; empty where nothing is, or no time runs."""
+    room, default = led.room, current.opened.default
+    if not default or room.timer.seconds is None or room.settings.rule == "chair":  # the chair's word needs no quorum
+        return ""
+    return _n(
+        "If nobody has voted when the time is up, this is taken: {label}.",
+        "If fewer than {count} have voted when the time is up, this is taken: {label}.",
+        quorum_of(room, current, led.present),
+        label=label_of(led.session.view, default),
+    )
 
 
 def vote_name(number: int) -> str:

@@ -1,7 +1,6 @@
 """A slide: what there is to see at once, and how it is cut into pages that a window can show whole.
 
-No text is ever cut off: what does not fit a page stands on the next one. Where there is room, letters are large and lines
-have air between them.
+No text is ever cut off: what does not fit a page stands on the next one. Where there is room, letters are large.
 """
 
 from __future__ import annotations
@@ -46,8 +45,6 @@ class Slide:
     """What stands at the foot of each page."""
     dense: bool = False
     """Whether blank lines give way before a second page begins: a list is best seen whole."""
-    prose: bool = False
-    """Whether its lines may have air between them."""
 
 
 def lines_of(content: Content) -> list[Content]:
@@ -81,9 +78,7 @@ def pages_of(slide: Slide, width: int, height: int) -> list[Content]:
 
 
 def _spaced(slide: Slide, body: list[Content], height: int) -> list[Content]:
-    """With as much air as there is room for; or without any, where a list then stays whole."""
-    if slide.prose and 2 * len(body) <= height >= ROOMY // 2:
-        return [row for line in body for row in (line, Content(""))]
+    """As it is set; without blank lines, where a list then stays whole."""
     tight = [row for row in body if row.plain.strip()]
     if slide.dense and len(body) > height >= len(tight):
         return tight

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
-from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slides, vote_slide
+from crisisengine.tui.projector.ballots import asked_slide, clock, expect_slide, lock_slide, talk_slide, vote_slide
 from crisisengine.tui.projector.debrief import DebriefReader, debrief_slide
 from crisisengine.tui.projector.door import door_slides
 from crisisengine.tui.projector.everybody import cohort_slides, progress_slide
@@ -20,7 +20,7 @@ __all__ = ["slides_of"]
 _SLIDES: Mapping[Phase, Callable[[WorkshopSession], list[Slide]]] = {
     "scene": scene_slides,
     "vote": lambda led: [vote_slide(led)],
-    "talk": talk_slides,
+    "talk": lambda led: [talk_slide(led)],
     "asked": lambda led: [asked_slide(led)],
     "lock": lambda led: [lock_slide(led)],
     "expect": lambda led: [expect_slide(led)],

@@ -16,7 +16,7 @@ from crisisengine.tui.typesetting import Lay, hang, leaders, lines, says
 from crisisengine.tui.widgets.play.changes import words
 from crisisengine.tui.widgets.play.indicators import Trend, has_scale, panel, visible_indicators
 
-__all__ = ["consequences_slides", "scene_slides"]
+__all__ = ["consequences_slides", "scene_again", "scene_slides"]
 
 
 def scene_slides(led: WorkshopSession) -> list[Slide]:
@@ -28,12 +28,23 @@ def scene_slides(led: WorkshopSession) -> list[Slide]:
     slides = []
     if not led.room.decisions and (scenario.role or scenario.mandate):
         task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
-        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task), prose=True))
-    slides.append(Slide(over=view.chapter, title=view.title, body=_prose(view.text), prose=True))
-    sent = session.sent(len(session.run.steps))
-    return [
-        Slide(over=view.title, title=_("This comes in"), body=_told(told), prose=True) for told in sent[::-1]
-    ] + slides
+        slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task)))
+    return [*_came_in(led), *slides, _scene(view)]
+
+
+def scene_again(led: WorkshopSession) -> list[Slide]:
+    """The text of the scene that is voted on, for who cannot read it on a phone; then what was sent into it."""
+    return [_scene(led.session.view), *_came_in(led)]
+
+
+def _scene(view: View) -> Slide:
+    return Slide(over=view.chapter, title=view.title, body=_prose(view.text))
+
+
+def _came_in(led: WorkshopSession) -> list[Slide]:
+    """What the facilitator sent into this scene, the last first."""
+    sent, title = led.session.sent(len(led.session.run.steps)), led.session.view.title
+    return [Slide(over=title, title=_("This comes in"), body=_told(told)) for told in sent[::-1]]
 
 
 def consequences_slides(led: WorkshopSession) -> list[Slide]:
@@ -44,7 +55,7 @@ def consequences_slides(led: WorkshopSession) -> list[Slide]:
         return scene_slides(led)
     follows = _("What follows from: {label}", label=account.label)
     slides = [
-        Slide(over=_("What follows"), title=account.label, body=_told(account), prose=True),
+        Slide(over=_("What follows"), title=account.label, body=_told(account)),
         Slide(over=follows, title=_("What changed"), body=_changed(account), dense=True),
         Slide(over=follows, title=_("How things stand"), body=_state(led)),
     ]
@@ -121,8 +132,8 @@ def _ending(view: View) -> list[Slide]:
     ending = view.ending
     if ending is None:
         return []
-    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text), prose=True)]
+    slides = [Slide(over=_("The end of the run"), title=ending.title, body=_prose(ending.text))]
     if ending.history.strip():
         told = _prose(ending.history)
-        slides.append(Slide(over=ending.title, title=_("What really happened"), body=told, prose=True))
+        slides.append(Slide(over=ending.title, title=_("What really happened"), body=told))
     return slides

@@ -36,7 +36,8 @@ def numbered(view: View, options: Sequence[str], *, locked: bool = True) -> Lay:
         out: list[Content] = []
         for offer in open_offers(view, options):
             sign = says(f"{offer.sign:>2}  ", "bold $accent")
-            out += leaders(says(offer.label, "bold"), says(offer.span, "$quiet"), width, sign, below=True)
+            span = offer.span if offer.takes else ""  # "no time" reads as if there were none left
+            out += leaders(says(offer.label, "bold"), says(span, "$quiet"), width, sign, below=True)
             out.append(Content(""))
         for offer in shut:
             why = " ".join(offer.reasons or offer.needs)

@@ -33,16 +33,18 @@ Key = tuple[str, str]
 
 
 class FooterBar(TextPane):
-    """Reads the active bindings of its screen; the last ones give way where the line is short, `?` never does."""
+    """Reads the active bindings of its screen; those before the last `kept` give way where the line is short."""
 
     auto_links = False
 
-    def __init__(self, *lead: Key, only: bool = False) -> None:
+    def __init__(self, *lead: Key, only: bool = False, kept: int = 1) -> None:
         super().__init__(id="footer")
         self.lead = lead
         """What no single binding says, as `1-4 decide`."""
         self.only = only
         """Whether these are all: where somebody writes, the other keys are letters."""
+        self.kept = kept
+        """How many of the last entries never give way: help, and what else somebody looks for."""
         self._keys: list[Content] = []
         """The entries of the bindings, as long as they stay what they are."""
         self.said: tuple[tuple[str, ...], SeverityLevel] = ((), "information")
@@ -70,16 +72,19 @@ class FooterBar(TextPane):
         self._keys = [] if self.only else _entries(screen, self.app)
         self._put()
 
-    def _put(self) -> None:
-        entries = [*(_entry(key, word) for key, word in self.lead if word), *self._keys]
+    def said_lines(self, width: int) -> int:
+        """How many lines what is said takes."""
+        return len(self._said(width))
+
+    def _said(self, width: int) -> list[Content]:
         told, severity = self.said
         sign, style = SIGNS[severity]
+        rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")]
+        return rows[:MOST_LINES]
 
-        def lay(width: int) -> Content:
-            rows = [row for text in told for row in hang(Content(text), width - 1, says(f" {sign} ", style), "   ")]
-            return lines([*rows[:MOST_LINES], _fit(list(entries), width)])
-
-        self.show(lay)
+    def _put(self) -> None:
+        entries = [*(_entry(key, word) for key, word in self.lead if word), *self._keys]
+        self.show(lambda width: lines([*self._said(width), _fit(list(entries), width, self.kept)]))
 
 
 def _entries(screen: Screen[object], app: App[object]) -> list[Content]:
@@ -98,9 +103,9 @@ def _entry(key: str, word: str) -> Content:
     return says(key, "bold $accent") + says(f" {word}", "$quiet")
 
 
-def _fit(entries: list[Content], width: int) -> Content:
-    """As many as fit; the last one (help) always does."""
+def _fit(entries: list[Content], width: int, kept: int) -> Content:
+    """As many as fit; the last ones (help) always do."""
     room = width - 2
-    while len(entries) > 2 and sum(entry.cell_length + len(GAP) for entry in entries) - len(GAP) > room:
-        del entries[-2]
+    while len(entries) > kept + 1 and sum(entry.cell_length + len(GAP) for entry in entries) - len(GAP) > room:
+        del entries[-1 - kept]
     return Content(" ") + Content(GAP).join(entries) if entries else Content("")
