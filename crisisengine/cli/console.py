@@ -24,6 +24,7 @@ hold, break    stop the time, or let it run again; a break says so on every scre
 minute         one minute more
 hands 3 0 5    raised hands, in the order of the options
 skip, undo     take the default; take the last decision back, or call the vote off
+finish, back   end here, with the debrief; in it, back by a step
 choose 2       the second option, where no rule has decided
 send ID        a contingency, while a scene is on the wall
 show 1, hide 1 a reason, by its number, onto the wall or off it
@@ -96,7 +97,7 @@ def _asked(words: list[str], state: Mapping[str, Any]) -> dict[str, str]:
     text = " ".join(rest)
     options = [option["id"] for option in (state["vote"] or {"options": ()})["options"]]
     match word, len(rest):
-        case (("next" | "hold" | "break" | "skip" | "undo"), 0):
+        case (("next" | "hold" | "break" | "skip" | "undo" | "back" | "finish"), 0):
             return {"do": word, "round": state["moment"]}
         case (("minute" | "forgive"), 0):
             return {"do": word}

@@ -51,6 +51,8 @@ class Consoles:
             "hands": self._hands,
             "skip": self._skip,
             "undo": self._undo,
+            "back": self._back,
+            "finish": self._finish,
             "send": self._send,
             "door": self._door,
             "choose": self._choose,
@@ -166,6 +168,12 @@ class Consoles:
 
     def _send(self, fields: Mapping[str, str]) -> str:
         return self.desk.led.send(fields.get("inject", ""))
+
+    def _back(self, _fields: Mapping[str, str]) -> str:
+        return self.desk.led.act(commands.step_back)
+
+    def _finish(self, _fields: Mapping[str, str]) -> str:
+        return self.desk.led.act(commands.finish)
 
     def _door(self, fields: Mapping[str, str]) -> str:
         open_ = fields.get("open", "") == "yes"

@@ -126,6 +126,36 @@ def test_while_a_vote_is_open_the_console_knows_who_has_not_voted_and_no_counts(
     assert "Seats that have not voted: 2" in console.get("/console").text
 
 
+def test_a_break_ends_by_its_own_button_and_a_held_room_that_has_one_does_not_run(room):
+    console = room.console()
+    room.to("vote")
+    for button, pause in (
+        ("hold", "hold"),
+        ("break", "break"),
+        ("hold", "hold"),
+        ("hold", ""),
+        ("break", "break"),
+        ("break", ""),
+    ):
+        press(console, do=button, round=state_of(console)["moment"])
+        assert room.led.room.pause == pause
+        assert room.led.room.timer.held == bool(pause)
+        assert console.get("/console").text.count(">Go on<") == bool(pause)
+
+
+def test_half_a_run_is_ended_and_its_debrief_goes_back_by_a_step(room):
+    console = room.console()
+    room.to("talk")
+    assert "End here: the debrief" in console.get("/console").text
+    press(console, do="finish", round=state_of(console)["moment"])
+    assert (room.led.room.phase, room.led.room.step, room.led.room.question) == ("debrief", 1, None)
+
+    press(console, do="next", round=state_of(console)["moment"])
+    assert "Back by a step" in console.get("/console").text
+    press(console, do="back", round=state_of(console)["moment"])
+    assert (room.led.room.phase, room.led.room.step) == ("debrief", 1)
+
+
 def test_raised_hands_are_counted_in(room):
     console = room.console()
     room.to("vote")
