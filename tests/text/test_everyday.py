@@ -20,7 +20,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_what_is_read_without_a_parser_is_read_as_the_parser_reads_it(markdown):
     told = everyday(markdown)
