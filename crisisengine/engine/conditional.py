@@ -31,14 +31,24 @@ def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite)
             return _("[the date]")
         case Cite(source):
             return f"[{source_number(scenario, source)}]"
-        case Alternative(guard, then, otherwise):
-            when = condition_text(scenario, guard)
-            sides = [conditional_text(scenario, side).strip() for side in (then, otherwise)]
-            told = [_("*(if {condition})* {text}", condition=when, text=sides[0])] if sides[0] else []
-            if sides[1]:
-                without = _("*(otherwise)* {text}", text=sides[1])
-                told.append(without if told else _("*(unless {condition})* {text}", condition=when, text=sides[1]))
-            return " ".join(told)
+        case Alternative():
+            return _alternative(scenario, piece)
+
+
+def _alternative(scenario: Scenario, piece: Alternative) -> str:
+    *sides, rest = [conditional_text(scenario, side).strip() for side in piece.sides]
+    conditions = [condition_text(scenario, guard) for guard in piece.guards]
+    if len(sides) == 1 and rest and not sides[0]:
+        return _("*(unless {condition})* {text}", condition=conditions[0], text=rest)
+    told = []
+    for number, (condition, side) in enumerate(zip(conditions, sides, strict=True)):
+        if number:
+            told.append(_("*(otherwise, if {condition})* {text}", condition=condition, text=side or _("nothing")))
+        elif side or len(sides) > 1:
+            told.append(_("*(if {condition})* {text}", condition=condition, text=side or _("nothing")))
+    if rest:
+        told.append(_("*(otherwise)* {text}", text=rest))
+    return " ".join(told)
 
 
 def condition_text(scenario: Scenario, expression: Expression) -> str:

@@ -45,7 +45,9 @@ class Rendering:
         written: list[str] = []
         for piece in prose:
             if isinstance(piece, Alternative):
-                written += map(self._piece, piece.then if next(guards) else piece.otherwise)
+                holds = [next(guards) for _guard in piece.guards]
+                shown = holds.index(1) if 1 in holds else -1
+                written += map(self._piece, piece.sides[shown])
             else:
                 written.append(self._piece(piece))
         return "".join(written)

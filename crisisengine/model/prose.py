@@ -31,11 +31,11 @@ class Date:
 
 @frozen
 class Alternative:
-    """`{guard: this | that}`; each side is a run of pieces without braces of its own."""
+    """`{guard: this | that}`, `{guard: this | guard: that | the rest}`: the side of the first guard that holds is shown."""
 
-    guard: Expression
-    then: tuple[Plain | Cite, ...]
-    otherwise: tuple[Plain | Cite, ...]
+    guards: tuple[Expression, ...]
+    sides: tuple[tuple[Plain | Cite, ...], ...]
+    """One for each guard, and last what is shown where none holds; each a run of pieces without braces of its own."""
 
 
 @frozen

@@ -366,8 +366,12 @@ class Plan:
         return str(self.pick(*found, f"scene.{self.scenes[-1]}"))
 
     def _prose(self) -> str:
-        if self.pick(False, False, True):
-            return f"Here. {{{self.writing.truth(1)}: One says so.|Nobody says so.}}"
+        match self.pick(0, 0, 0, 0, 1, 2):
+            case 1:
+                return f"Here. {{{self.writing.truth(1)}: Some say so.|Nobody says so.}}"
+            case 2:
+                several = " | ".join(f"{self.writing.truth(1)}: {told}." for told in ("All", "Most", "A few"))
+                return f"Here. {{{several} | Nobody.}}"
         return "Here."
 
     def _tags(self) -> Table:

@@ -190,6 +190,11 @@ def test_a_yes_or_no_and_a_word_are_printed_in_words():
         ("{x > 2: One.}", ""),
         ("{x > 1: a \\\\| b}", "a | b"),
         ("{{x}", "{x}"),
+        ("{x > 2: many | x > 1: two | x > 0: some | none}", "two"),
+        ("{x > 2: many | x > 5: lots | few: two}", "few: two"),
+        ("{x > 0: some | x > 1: two | none}", "some"),
+        ("{x > 2: many | x > 1: | none}", ""),
+        ("{x > 2: many | x > 3: }", "x > 3:"),
     ],
 )
 def test_an_alternative_shows_the_side_that_its_guard_chooses(text, expected):
