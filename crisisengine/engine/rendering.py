@@ -95,7 +95,7 @@ def date_at(scenario: Scenario, reading: int) -> str:
         months = clock.opens.month - 1 + reading
         year, month = clock.opens.year + months // 12, months % 12 + 1
         return month_text(year, month)
-    unit = {"day": "days", "week": "weeks", "hour": "hours"}[clock.unit]
+    unit = {"day": "days", "week": "weeks", "hour": "hours", "minute": "minutes"}[clock.unit]
     moment = clock.opens + datetime.timedelta(**{unit: reading})
     day = day_text(moment)
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime.datetime) else day
@@ -108,6 +108,8 @@ def span_text(scenario: Scenario, takes: int) -> str:
     if not takes:
         return _("no time")
     match scenario.clock.unit:
+        case "minute":
+            return _n("{count} minute", "{count} minutes", takes)
         case "hour":
             return _n("{count} hour", "{count} hours", takes)
         case "day":

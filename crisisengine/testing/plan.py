@@ -29,7 +29,7 @@ _INJECTS = ("rain", "rumour", "shots")
 _ROLES = ("officer", "teacher")
 _CONTINGENCIES = ("flood", "leak")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
-_UNITS = ("day", "hour", "week", "month", "turn")
+_UNITS = ("day", "hour", "week", "month", "turn", "minute")
 
 
 @define

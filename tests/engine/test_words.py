@@ -249,6 +249,7 @@ def test_a_verifying_measure_tells_whether_the_report_was_true():
         ("week", "1992-12-28", ["28 December 1992", "4 January 1993", "11 January 1993"]),
         ("month", "1992-11-30", ["November 1992", "December 1992", "January 1993"]),
         ("hour", "1992-03-30T22:30:00", ["30 March 1992, 22:30", "30 March 1992, 23:30", "31 March 1992, 00:30"]),
+        ("minute", "1992-03-30T22:58:00", [f"30 March 1992, {read}" for read in ("22:58", "22:59", "23:00")]),
         ("day", "", ["day 0", "day 1", "day 2"]),
         ("turn", "", ["turn 0", "turn 1", "turn 2"]),
     ],
