@@ -8,7 +8,7 @@ from __future__ import annotations
 from crisisengine.engine.rendering import source_number
 from crisisengine.engine.spelling import label_text, measure_text, spelled, word_text
 from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
-from crisisengine.model.prose import Alternative, Cite, Date, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
@@ -21,7 +21,7 @@ def conditional_text(scenario: Scenario, prose: Prose) -> str:
     return "".join(_piece(scenario, piece) for piece in prose)
 
 
-def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite) -> str:
+def _piece(scenario: Scenario, piece: Piece) -> str:
     match piece:
         case Plain(text):
             return text
@@ -29,6 +29,8 @@ def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite)
             return f"[{literal(_called(scenario, name))}]"
         case Date():
             return _("[the date]")
+        case PlaceTitle():
+            return _("[where one is]")
         case Cite(source):
             return f"[{source_number(scenario, source)}]"
         case Alternative():

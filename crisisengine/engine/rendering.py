@@ -12,8 +12,9 @@ from attrs import define
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.state import Row, State
 from crisisengine.model.dates import day_text, month_text
-from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
+from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 
 __all__ = ["Rendering", "date_at", "render", "source_number", "span_text"]
@@ -61,10 +62,18 @@ class Rendering:
                 return str(amount) if variable.sort == "number" and not as_word else variable.word(amount)
             case Date():
                 return self.date()
+            case PlaceTitle():
+                return literal(self.place_title())
             case Cite(source):
                 return f"[{source_number(self.scenario, source)}]"
             case Alternative():
                 raise AssertionError("alternatives do not nest")
+
+    def place_title(self) -> str:
+        """Of the scene, or the ending reached."""
+        place = self.compiled.program.places[self.row[0]]
+        scene = self.scenario.scenes.get(place)
+        return self.scenario.endings[place].title if scene is None else scene.title
 
     def date(self) -> str:
         """What the clock reads, as a date where the author gave one; empty without a clock."""

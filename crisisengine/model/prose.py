@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.model.expression import Expression
 
-__all__ = ["Alternative", "Cite", "Date", "Piece", "Plain", "Prose", "Value"]
+__all__ = ["Alternative", "Cite", "Date", "Piece", "PlaceTitle", "Plain", "Prose", "Value"]
 
 
 @frozen
@@ -30,6 +30,11 @@ class Date:
 
 
 @frozen
+class PlaceTitle:
+    """`{scene.title}`: the title of the place where one is, a scene's or an ending's."""
+
+
+@frozen
 class Alternative:
     """`{guard: this | that}`, `{guard: this | guard: that | the rest}`: the side of the first guard that holds is shown."""
 
@@ -45,5 +50,5 @@ class Cite:
     source: str
 
 
-Piece = Plain | Value | Date | Alternative | Cite
+Piece = Plain | Value | Date | PlaceTitle | Alternative | Cite
 Prose = tuple[Piece, ...]

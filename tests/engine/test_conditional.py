@@ -74,6 +74,7 @@ def guidance(text):
             "{trust > 4: | warned_early: Some. | }",
             "*(if Trust is at least open (5))* nothing *(otherwise, if “warned early” holds)* Some.",
         ),
+        ("{scene.title} stands.", "[where one is] stands."),
         ("It stands at {trust}.", "It stands at [Trust]."),
     ],
 )  # fmt: skip

@@ -201,6 +201,17 @@ def test_an_alternative_shows_the_side_that_its_guard_chooses(text, expected):
     assert said(text, X) == expected
 
 
+def test_a_party_s_name_and_the_title_of_the_place_after_the_step_are_words_and_no_marks():
+    scenario = load(
+        '[attribute.trust]\nlabel = "Trust"\nrange = [0, 2]\n[party.port]\nname = "The *port*"\ntrust = 1\n'
+        '[scene.the_quay.measure.ask]\nresult = "{scene.title}: {port.name} waits."\n'
+        '[scene.the_quay.measure.go]\ngoto = "over_there"\nresult = "Now: {scene.title}."\n[ending.over_there]\n'
+    )
+
+    told = [account(scenario, Play(scenario).take(measure).steps[0]).result for measure in ("ask", "go")]
+    assert told == [r"Here: The \*port\* waits.", r"Now: over\_there."]
+
+
 def test_markup_in_a_text_is_text():
     assert said("[bold]x[/bold] <b> *y*") == "[bold]x[/bold] <b> *y*"
 

@@ -16,8 +16,10 @@ from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.expression import Expression
-from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
+from crisisengine.model.scenario import Party
 from crisisengine.text.english import did_you_mean
+from crisisengine.text.markdown import literal
 
 __all__ = ["Parlance", "parse_prose"]
 
@@ -35,6 +37,7 @@ class Parlance:
     scope: Scope
     sources: Mapping[str, object]
     glossary: Mapping[str, object]
+    parties: Mapping[str, Party]
     cited: set[str]
     """Filled while parsing: the sources that some text cites."""
 
@@ -92,6 +95,10 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         if not parlance.scope.clock:
             report("needs-clock", "`{date}` asks for a clock, and there is none", start, "add a `[clock]` table")
         return [Date()]
+    if name == "scene.title":
+        return [PlaceTitle()]
+    if name.endswith(".name") and name.removesuffix(".name") in parlance.parties:
+        return [Plain(literal(parlance.parties[name.removesuffix(".name")].name))]
     if name.removesuffix(".word") in parlance.scope.faulty:
         return []
     if name in variables:
@@ -106,10 +113,13 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
             return []
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
-        hint = did_you_mean(name, [*variables, "date"])
+        names = [f"{party}.name" for party in parlance.parties]
+        hint = did_you_mean(name, [*variables, *names, "date", "scene.title"])
+        if name in parlance.parties:
+            hint = f"`{name}` is a party: write `{name}.name`, or one of its attributes"
         report("unknown-name", f"there is no variable `{name}`", start, hint)
     else:
-        hint = "write `{name}`, `{name.word}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
+        hint = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
         report("prose-syntax", "this stretch in braces cannot be read", at, hint)
     return []
 
