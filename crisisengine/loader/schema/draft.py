@@ -301,7 +301,7 @@ class DraftGlossary(_Table):
 class DraftClock(_Table):
     """`[clock]`."""
 
-    unit: ClockUnit = _must(readers.one_of("day", "hour", "week", "month", "turn"), "day")
+    unit: ClockUnit = _must(readers.one_of("day", "minute", "hour", "week", "month", "turn"), "day")
     length: int = _must(readers.number(1, 100_000), 1)
     ending: str = _must(_name)
     opens: datetime.date | datetime.datetime | None = _key(readers.calendar_date)
