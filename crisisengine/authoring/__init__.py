@@ -1,1 +1,1 @@
-"""The author's desk, without a screen: what commands, the preview and the language server share."""
+"""The author's desk: what a text that is being written shows of itself."""
