@@ -14,6 +14,7 @@ from attrs import asdict, frozen
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.model.kinds import PropertyKind, Verdict
+from crisisengine.text.english import percent
 
 __all__ = ["EndingOdds", "Promised", "ScenarioOutlook", "changes", "odds_text"]
 
@@ -93,19 +94,11 @@ def _run(raw: list[dict[str, Any]] | None) -> tuple[Decision, ...] | None:
 def odds_text(odds: EndingOdds) -> str:
     """How likely an ending is, as short as it can be said: `12.5 %`, `under 0.1 %`, `4 to 9 %`, `never`."""
     if not odds.known:
-        low, high = _percent(odds.low), _percent(min(odds.high, 1.0))
+        low, high = percent(odds.low), percent(min(odds.high, 1.0))
         return f"{low.removesuffix(' %')} to {high}" if low != high else f"about {low}"
     if odds.shortest is None or odds.share <= 0:
         return "never"
-    return "always" if odds.share >= 1 else _percent(odds.share)
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{share:.1%}".replace("%", " %").replace(".0 %", " %")
+    return "always" if odds.share >= 1 else percent(odds.share)
 
 
 def changes(before: ScenarioOutlook, after: ScenarioOutlook) -> tuple[str, ...]:

@@ -42,9 +42,9 @@ def work(source: BinaryIO) -> None:
     """
     with suppress(AttributeError, OSError):
         os.nice(KINDNESS)
-    path, reading, digest = pickle.loads(source.read(int.from_bytes(source.read(8), "big")))  # noqa: S301  # from ourselves
+    path, read, digest = pickle.loads(source.read(int.from_bytes(source.read(8), "big")))  # noqa: S301  # from ourselves
     Thread(target=lambda: (source.read(1), os._exit(0)), daemon=True).start()
-    outlook, certain = _prove(path, reading)
+    outlook, certain = _prove(path, Reading(*read))
     if certain:
         cache.keep_outlook(outlook.fingerprint, digest, outlook.written())
     _tell(f"outlook {outlook.written()}")

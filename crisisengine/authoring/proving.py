@@ -124,7 +124,10 @@ class Proving:
             self._say(known, wanted)
             if known.whole:
                 return
-        parcel = pickle.dumps((path, evolve(reading, scenario=evolve(reading.scenario)), _digest(reading)), -1)
+        scenario = evolve(reading.scenario)  # a copy, without the compiled forms that are kept beside the plan
+        parcel = pickle.dumps(
+            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), _digest(reading)), -1
+        )
         process = self._begun(wanted)
         if process is not None and process.stdin is not None and process.stdout is not None:
             with suppress(OSError, ValueError):  # it may be ended at any moment
