@@ -1,1 +1,1 @@
-"""The author's desk: what a scenario says, read and told for those who write it. No screen, no player."""
+"""The author's desk: what a text that is being written shows of itself."""
