@@ -12,18 +12,18 @@ from collections.abc import Callable, Container, Mapping
 from attrs import frozen
 
 from crisisengine.limits import MOST_STRETCHES
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Parlance", "parse_prose"]
 
 _STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 
-Report = Callable[[str, str, int, str], None]
+Report = Callable[[str, str, int, str | Advice], None]
 """Takes a code, a message, an offset in the text and a hint."""
 
 
@@ -69,7 +69,7 @@ def _plain(text: str) -> list[Plain]:
 
 def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite]:
     if source not in parlance.sources:
-        report("unknown-source", f"there is no source `{source}`", at, did_you_mean(source, parlance.sources))
+        report("unknown-source", f"there is no source `{source}`", at, meant(source, parlance.sources))
         return []
     parlance.cited.add(source)
     return [Cite(source)]
@@ -78,7 +78,7 @@ def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite
 def _check_entry(entry: str, glossary: Container[str] | Mapping[str, object], at: int, report: Report) -> None:
     if entry not in glossary:
         known = glossary if isinstance(glossary, Mapping) else ()
-        report("unknown-entry", f"there is no glossary entry `{entry}`", at, did_you_mean(entry, known))
+        report("unknown-entry", f"there is no glossary entry `{entry}`", at, meant(entry, known))
 
 
 def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
@@ -106,11 +106,10 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
             return []
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
-        hint = did_you_mean(name, [*variables, "date"])
-        report("unknown-name", f"there is no variable `{name}`", start, hint)
+        report("unknown-name", f"there is no variable `{name}`", start, meant(name, [*variables, "date"]))
     else:
-        hint = "write `{name}`, `{name.word}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
-        report("prose-syntax", "this stretch in braces cannot be read", at, hint)
+        forms = "write `{name}`, `{name.word}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
+        report("prose-syntax", "this stretch in braces cannot be read", at, forms)
     return []
 
 
@@ -121,7 +120,7 @@ def _alternative(guard: str, rest: str, at: int, parlance: Parlance, report: Rep
         return []
     except GrammarFault as fault:
         code = fault.code if isinstance(fault, ResolveFault) else "expression-syntax"
-        report(code, fault.message, at + fault.at, fault.hint)
+        report(code, fault.message, at + fault.at, fault.hint.moved(at))
         return []
     sides = _BAR.split(rest)
     if len(sides) > 2:
