@@ -81,14 +81,13 @@ def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
         hint = Advice(f"write {value} without quotes", value, unquoted=True)
     elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
         hint = Advice("write the number without quotes", value, unquoted=True)
-    elif wanted == "a text" and type(value) in (int, bool):
+    elif wanted == "a text" and (type(value) is bool or (type(value) is int and abs(value) <= LARGEST_NUMBER)):
         hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
-    elif (
-        wanted.startswith("an array") and isinstance(value, str) and value.isprintable() and not set(value) & set('"\\')
-    ):
-        hint = Advice("write it in square brackets", f'["{value}"]', unquoted=True)
+    elif wanted == "a text" and type(value) is int:
+        hint = Advice("write it in quotes")
     elif wanted.startswith("an array") and isinstance(value, str):
-        hint = Advice("write it in square brackets")
+        plain = value.isprintable() and set(value).isdisjoint('"\\')
+        hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
     faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
 
 
