@@ -8,7 +8,7 @@ from __future__ import annotations
 from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import called
 from crisisengine.engine.rendering import source_number
-from crisisengine.model.prose import Alternative, Cite, Date, PlaceTitle, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
@@ -21,7 +21,7 @@ def conditional_text(scenario: Scenario, prose: Prose) -> str:
     return "".join(_piece(scenario, piece) for piece in prose)
 
 
-def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite) -> str:
+def _piece(scenario: Scenario, piece: Piece) -> str:
     match piece:
         case Plain(text):
             return text
