@@ -69,11 +69,11 @@ def guidance(text):
         ("Wait. {warned_early: | They do not know.}", "Wait. *(unless “warned early” holds)* They do not know."),
         (
             "{trust > 4: Many. | warned_early: Some. | Nobody.}",
-            "*(if Trust is at least open (5))* Many. *(otherwise, if “warned early” holds)* Some. *(otherwise)* Nobody.",
+            "*(if Trust is at least *open* (5))* Many. *(otherwise, if “warned early” holds)* Some. *(otherwise)* Nobody.",
         ),
         (
             "{trust > 4: | warned_early: Some. | }",
-            "*(if Trust is at least open (5))* nothing *(otherwise, if “warned early” holds)* Some.",
+            "*(if Trust is at least *open* (5))* nothing *(otherwise, if “warned early” holds)* Some.",
         ),
         ("{scene.title} stands.", "[where one is] stands."),
         ("It stands at {trust}.", "It stands at [Trust]."),

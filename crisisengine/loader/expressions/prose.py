@@ -116,11 +116,11 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         names = [f"{party}.name" for party in parlance.parties]
         hint = meant(name, [*variables, *names, "date", "scene.title"])
         if name in parlance.parties:
-            hint = f"`{name}` is a party: write `{name}.name`, or one of its attributes"
+            hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
         report("unknown-name", f"there is no variable `{name}`", start, hint)
     else:
-        hint = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
-        report("prose-syntax", "this stretch in braces cannot be read", at, hint)
+        forms = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
+        report("prose-syntax", "this stretch in braces cannot be read", at, forms)
     return []
 
 
