@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from attrs import define
+from attrs import define, frozen
 
-from crisisengine.authoring.outlook import ScenarioOutlook, changes
+from crisisengine.authoring.outlook import ScenarioOutlook, changes, odds_text
 from crisisengine.authoring.proving import ProofFailed, ProofProgress
+from crisisengine.engine.rules import Decision
+from crisisengine.text.english import plural
 
-__all__ = ["Prospects"]
+__all__ = ["Prospects", "Way"]
+
+
+@frozen
+class Way:
+    """A run that a proof has found, to be played."""
+
+    name: str
+    told: str
+    """Where it leads, in words."""
+    aside: str
+    """How likely that is, and how many decisions it takes."""
+    run: tuple[Decision, ...]
 
 
 @define
@@ -47,6 +61,20 @@ class Prospects:
             return None
         return changes(self.compared, self.whole)
 
+    def ways(self) -> tuple[Way, ...]:
+        """The runs that can be played: to each broken promise, and to each ending; of the text that was proved last."""
+        broken = [
+            Way(f"promise {promise.name}", f"promise {promise.name} is violated", _length(promise.run), promise.run)
+            for promise in (self.latest.promises if self.latest is not None else ())
+            if promise.verdict == "violated" and promise.run is not None
+        ]
+        ends = [
+            Way(f"ending {odds.id}", odds.title, f"{odds_text(odds)} · {_length(odds.run)}", odds.run)
+            for odds in (self.odds.endings if self.odds is not None else ())
+            if odds.run is not None
+        ]
+        return (*broken, *ends)
+
     def edited(self, fingerprint: str) -> None:
         """The text has been saved; empty where it does not load."""
         self.wanted, self.progress, self.failed = fingerprint, None, False
@@ -66,3 +94,7 @@ class Prospects:
                     self.compared = self.whole
                 self.whole = told
         return True
+
+
+def _length(run: tuple[Decision, ...]) -> str:
+    return plural(sum(not decision.send for decision in run), "decision")

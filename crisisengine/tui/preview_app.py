@@ -22,7 +22,8 @@ from crisisengine.session.library import Library
 from crisisengine.text.messages import _
 from crisisengine.tui.app import CrisisApp, heeding_signals
 from crisisengine.tui.requests import PlaceAsked
-from crisisengine.tui.screens.preview import Edited, PreviewScreen, UnreadScreen
+from crisisengine.tui.screens.preview import PreviewScreen
+from crisisengine.tui.screens.unread import UnreadScreen
 
 __all__ = ["PreviewApp", "run_preview"]
 
@@ -100,10 +101,6 @@ class PreviewApp(CrisisApp):
         """From any thread; nobody hears it once the interface has ended."""
         if not self.stopped.is_set():
             self.post_message(message)
-
-    @on(Edited)
-    def _edited(self) -> None:
-        """The watching thread has seen it, or sees it within a second."""
 
     @on(TextRead)
     def _take(self, event: TextRead) -> None:

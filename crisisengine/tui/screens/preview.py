@@ -1,41 +1,38 @@
 """The preview: the play screen with the author's desk beside it, for a text that changes while one looks at it.
 
 What is read of the text and what its proof finds comes by messages from the App, which watches the file; the run is the
-model's (`authoring.preview`). While a text does not load yet, `UnreadScreen` shows why, and nothing else.
+model's (`authoring.preview`).
 """
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import OptionList
 
-from crisisengine.authoring.editor import editor_call
-from crisisengine.authoring.outlook import odds_text
-from crisisengine.authoring.preview import Place, Preview
+from crisisengine.authoring.preview import Preview
 from crisisengine.authoring.prospects import Prospects
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import CrisisError
 from crisisengine.session.library import Library
 from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable
+from crisisengine.tui.editing import open_editor
 from crisisengine.tui.markdown import headed
-from crisisengine.tui.screens.base import PANEL, BaseScreen
-from crisisengine.tui.screens.by_hand import PickDialog, ValueDialog
+from crisisengine.tui.screens.base import PANEL
+from crisisengine.tui.screens.pick import PickDialog, ValueDialog
 from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.settings import Settings
-from crisisengine.tui.typesetting import Lay, hang, lines
-from crisisengine.tui.widgets.desk.faults import FaultList
-from crisisengine.tui.widgets.desk.proof import ProofPane
-from crisisengine.tui.widgets.desk.values import ValueList
+from crisisengine.tui.typesetting import Lay, lines
+from crisisengine.tui.widgets.desk.fault_list import FaultList
+from crisisengine.tui.widgets.desk.proof_pane import ProofPane
+from crisisengine.tui.widgets.desk.value_list import ValueList
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -44,82 +41,10 @@ from crisisengine.tui.widgets.play.offers import Offers
 from crisisengine.tui.widgets.play.sheet import PlaySheet
 from crisisengine.tui.widgets.play.story import scene
 
-__all__ = ["Edited", "PreviewScreen", "UnreadScreen"]
+__all__ = ["PreviewScreen"]
 
 
-class Edited(Message):
-    """The editor was closed; whoever watches the file may look at once."""
-
-
-class _Opens(BaseScreen):
-    """What both screens have: a strip of faults, and the editor behind it."""
-
-    def open_editor(self, place: Place) -> None:
-        """Open the author's editor there, or say where that is."""
-        where = f"{printable(str(place.path))}:{place.line}:{place.column}"
-        call = editor_call(place.path, place.line, place.column)
-        if call is None:
-            self.notify(_("$EDITOR names no editor to open; the place is {where}", where=where))
-            return
-        try:
-            if call.takes_terminal:
-                with self.app.suspend():
-                    subprocess.run(call.command, check=False)  # noqa: S603  # the person's own editor
-                self.post_message(Edited())
-            else:
-                subprocess.Popen(  # noqa: S603  # as above
-                    call.command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-        except (OSError, SuspendNotSupported) as error:
-            self.notify(_("The editor cannot be opened: {reason}", reason=printable(str(error))), severity="error")
-            return
-        if not call.at_line:
-            self.notify(_("The place is {where}", where=where))
-
-
-class UnreadScreen(_Opens):
-    """A text that does not load, and none before it did: what is wrong, until it is mended."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", N_("open the editor")),
-    ]
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__()
-        self.preview = preview
-
-    def compose(self) -> ComposeResult:
-        """What is said, and the faults."""
-        yield HeaderBar(_("Preview"), printable(str(self.preview.path)))
-        yield TextPane(self._told, id="unread")
-        yield FaultList()
-        yield FooterBar(("enter", _("open the editor at the line")))
-
-    def on_mount(self) -> None:
-        """Show what is wrong."""
-        self.tell()
-        self.query_one(FaultList).focus()
-
-    def tell(self) -> None:
-        """Show the faults as they are now."""
-        self.query_one(FaultList).put(self.preview.faults)
-
-    def _told(self, width: int) -> Content:
-        told = _("This text cannot be played yet. Mend what stands below and save: the preview begins by itself.")
-        return lines(hang(Content(told), min(width, 84)))
-
-    @on(OptionList.OptionSelected, "#faults")
-    def action_edit(self) -> None:
-        """Open the editor at the marked fault."""
-        fault = self.query_one(FaultList).marked
-        self.open_editor(self.preview.place_of(fault) if fault is not None else self.preview.here())
-
-
-class PreviewScreen(PlayScreen, _Opens):
+class PreviewScreen(PlayScreen):
     """The play screen with the proof, the values and the faults."""
 
     help_part = "previewing"
@@ -264,7 +189,7 @@ class PreviewScreen(PlayScreen, _Opens):
         """Open the editor: at the marked fault where the text is broken, else at the page that is looked at."""
         fault = self.query_one(FaultList).marked
         at_fault = fault is not None and (self.preview.broken or isinstance(self.focused, FaultList))
-        self.open_editor(self.preview.place_of(fault) if at_fault and fault else self.preview.here())
+        open_editor(self, self.preview.place_of(fault) if at_fault and fault else self.preview.here())
 
     @on(OptionList.OptionSelected, "#faults")
     def edit_fault(self, event: OptionList.OptionSelected) -> None:
@@ -272,7 +197,7 @@ class PreviewScreen(PlayScreen, _Opens):
         event.stop()
         fault = self.query_one(FaultList).marked
         if fault is not None:
-            self.open_editor(self.preview.place_of(fault))
+            open_editor(self, self.preview.place_of(fault))
 
     # the run
 
@@ -340,31 +265,20 @@ class PreviewScreen(PlayScreen, _Opens):
 
     def action_ways(self) -> None:
         """The endings with their odds; the chosen one is played to, by a shortest way."""
-        outlook = self.prospects.odds
-        if outlook is None or not outlook.endings:
-            self.notify(_("The odds are not known yet."))
-            return
-        ways = {odds.id: odds.run for odds in outlook.endings}
-        broken = {f"promise {promise.name}": promise for promise in outlook.promises if promise.verdict == "violated"}
-        choices = [(name, _("shows that {name} is violated", name=name), "") for name in broken]
-        ways |= {name: promise.run for name, promise in broken.items()}
-        choices += [
-            (odds.id, odds.title, f"{odds_text(odds)}, {odds.shortest}" if odds.run is not None else odds_text(odds))
-            for odds in outlook.endings
-        ]
+        ways = self.prospects.ways()
+        runs = {way.name: way.run for way in ways}
+        choices = [(way.name, way.told, way.aside) for way in ways]
 
         def played(name: str | None) -> None:
-            if name is None:
-                return
-            run = ways.get(name)
-            if run is None:
-                self.notify(_("No way there is known."))
-                return
-            trouble = self.preview.play(run)
-            self._move_on("")
-            self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
+            if name is not None:
+                trouble = self.preview.play(runs[name])
+                self._move_on("")
+                self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 
-        self.app.push_screen(PickDialog(_("Which ending? A shortest way there is played."), choices), played)
+        if choices:
+            self.app.push_screen(PickDialog(_("Which end? A shortest way there is played."), choices), played)
+        else:
+            self.notify(_("The ways are not known yet."))
 
     def action_keep(self) -> None:
         """Write the run as a journal."""
