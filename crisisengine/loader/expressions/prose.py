@@ -18,10 +18,10 @@ from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
 from crisisengine.text.english import did_you_mean
 
-__all__ = ["Parlance", "parse_prose"]
+__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose"]
 
-_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
-_BAR = re.compile(r"(?<!\\)\|")
+STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
+BAR = re.compile(r"(?<!\\)\|")
 
 Report = Callable[[str, str, int, str], None]
 """Takes a code, a message, an offset in the text and a hint."""
@@ -42,7 +42,7 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     """Read one text; faults go to `report`, and what is faulty is left out."""
     pieces: list[Piece] = []
     end = 0
-    for number, match in enumerate(_STRETCH.finditer(text)):
+    for number, match in enumerate(STRETCH.finditer(text)):
         if number == MOST_STRETCHES:
             report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
             break
@@ -123,7 +123,7 @@ def _alternative(guard: str, rest: str, at: int, parlance: Parlance, report: Rep
         code = fault.code if isinstance(fault, ResolveFault) else "expression-syntax"
         report(code, fault.message, at + fault.at, fault.hint)
         return []
-    sides = _BAR.split(rest)
+    sides = BAR.split(rest)
     if len(sides) > 2:
         report(
             "prose-syntax", "an alternative has at most two sides", at, "write `\\|` for a bar that is meant to be seen"
@@ -143,7 +143,7 @@ def _side(text: str, at: int, parlance: Parlance, report: Report) -> tuple[Plain
     pieces: list[Plain | Cite] = []
     end = start
     stop = len(text.rstrip())
-    for match in _STRETCH.finditer(text, start, max(start, stop)):
+    for match in STRETCH.finditer(text, start, max(start, stop)):
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, at + match.start("entry"), report)
         elif match["source"] is not None:
