@@ -128,6 +128,7 @@ SHARED = {
     "chance": "what other luck would have brought: worked out, and drawn",
     "clock": "time that leaps from date to date: for one row, and for columns",
     "commands": "what can be said to the program: line by line, and in the palette",
+    "conditions": "conditions in words: the bare expression, and what an author hangs on it",
     "console": "the facilitator's console: the command, and what it asks of the room",
     "debrief": "the debrief: the command, and the screen",
     "endings": "how long each ending stayed possible: the picture, and the widget",

@@ -1,6 +1,6 @@
 """The names in an expression, an effect or a text, each at its offset; as far as these can be read.
 
-Names come from the tokens, so that a guard that is being written is understood up to where it stops making sense. Words
+Declared come from the tokens, so that a guard that is being written is understood up to where it stops making sense. Words
 need the whole tree: which variable's they are depends on what stands beside them, as the loader's types have it.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
-from crisisengine.authoring.names import Names, Symbol
+from crisisengine.authoring.names import Declared, Symbol
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
@@ -38,7 +38,7 @@ class Mention:
 class Mentions:
     """Finds what texts name; remembers which variables share their words, told by what is compared with what."""
 
-    names: Names
+    names: Declared
     alike: dict[str, str] = field(factory=dict)
     """Variable to another one whose words are the same list, because some expression sets them side by side."""
     _bearers: dict[str, str] = field(factory=dict)

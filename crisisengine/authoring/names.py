@@ -9,7 +9,7 @@ from attrs import frozen
 
 from crisisengine.loader.schema.draft import KINDS, DraftParty, keys_of
 
-__all__ = ["NO_ID", "Names", "Symbol", "declared"]
+__all__ = ["NO_ID", "Declared", "Symbol", "declared"]
 
 Symbol = tuple[str, ...]
 """What an id names, as the way to where it is declared: `("scene", "gate", "measure", "wait")`.
@@ -24,7 +24,7 @@ _PARTY_KEYS = frozenset(keys_of(DraftParty))
 
 
 @frozen
-class Names:
+class Declared:
     """The ids, by kind."""
 
     ids: Mapping[str, frozenset[str]]
@@ -79,7 +79,7 @@ class Names:
         return ("scene", scene, "measure", name) if name in self.measures.get(scene, ()) else ("measure", name)
 
 
-def declared(documents: Iterable[Mapping[str, Any]]) -> Names:
+def declared(documents: Iterable[Mapping[str, Any]]) -> Declared:
     """The ids that files declare, taken together; whatever has not the shape of a table is passed over."""
     ids: dict[str, set[str]] = {kind: set() for kind in KINDS}
     measures: dict[str, set[str]] = {}
@@ -103,7 +103,7 @@ def declared(documents: Iterable[Mapping[str, Any]]) -> Names:
         clock = tables.get("clock")
         if isinstance(clock, dict) and isinstance(clock.get("unit"), str):
             unit = clock["unit"]
-    return Names(
+    return Declared(
         ids={kind: frozenset(known) for kind, known in ids.items()},
         measures={scene: frozenset(own) for scene, own in measures.items()},
         words=words,

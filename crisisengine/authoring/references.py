@@ -13,7 +13,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from crisisengine.authoring.mentions import Mention, Mentions, Role
-from crisisengine.authoring.names import NO_ID, Names, Symbol, declared
+from crisisengine.authoring.names import NO_ID, Declared, Symbol, declared
 from crisisengine.loader.schema.accepts import Holds, Reader
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.toml.paths import Path
@@ -44,7 +44,7 @@ class References:
     """All occurrences, in the order of the files and of the text."""
 
     sources: tuple[SourceText, ...]
-    names: Names
+    names: Declared
     occurrences: tuple[Occurrence, ...] = field(repr=False)
 
     @cached_property

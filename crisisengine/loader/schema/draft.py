@@ -426,7 +426,7 @@ class DraftClock(_Table):
     """`[clock]`."""
 
     unit: ClockUnit = _must(
-        readers.one_of("day", "hour", "week", "month", "turn"),
+        readers.one_of("day", "minute", "hour", "week", "month", "turn"),
         "day",
         says="What it counts; also the name of the reading in expressions.",
     )

@@ -13,11 +13,11 @@ import re
 from typing import Any
 
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
+from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.accepts import Read, Reader, accepting
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.dates import day_text
-from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import FORBIDDEN
 
 __all__ = [
@@ -85,15 +85,18 @@ _TYPE_NAMES = {
 
 
 def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
-    hint = ""
+    hint = NO_ADVICE
     if wanted == "yes/no" and value in ("true", "false"):
-        hint = f"write {value} without quotes"
+        hint = Advice(f"write {value} without quotes", value, unquoted=True)
     elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
-        hint = "write the number without quotes"
-    elif wanted == "a text" and type(value) in (int, bool):
-        hint = "write it in quotes"
+        hint = Advice("write the number without quotes", value, unquoted=True)
+    elif wanted == "a text" and (type(value) is bool or (type(value) is int and abs(value) <= LARGEST_NUMBER)):
+        hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
+    elif wanted == "a text" and type(value) is int:
+        hint = Advice("write it in quotes")
     elif wanted.startswith("an array") and isinstance(value, str):
-        hint = "write it in square brackets"
+        plain = value.isprintable() and set(value).isdisjoint('"\\')
+        hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
     faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
 
 
@@ -269,7 +272,7 @@ def one_of(*words: str) -> Reader[str]:
             return found
         if value == found:
             listed = ", ".join(f"`{word}`" for word in words)
-            hint = did_you_mean(found, words) or f"it is one of {listed}"
+            hint = meant(found, words) or f"it is one of {listed}"
             faults.add("wrong-value", f"`{found[:80]}` is no value of {called(path)}", path, hint)
         return words[0]
 
