@@ -22,6 +22,7 @@ from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.cli.rename import rename
+from crisisengine.cli.preview import preview
 from crisisengine.cli.schema import schema
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
@@ -104,6 +105,18 @@ def command_line(context: click.Context, saves: str | None) -> None:
 
 
 for _command in (check, completion, console, debrief, info, list_, play, rename, schema, workshop):
+for _command in (
+    check,
+    completion,
+    console,
+    debrief,
+    info,
+    list_,
+    play,
+    preview,
+    schema,
+    workshop,
+):
     command_line.add_command(_command)
 
 
