@@ -21,8 +21,8 @@ from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
-from crisisengine.cli.rename import rename
 from crisisengine.cli.preview import preview
+from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
@@ -104,7 +104,6 @@ def command_line(context: click.Context, saves: str | None) -> None:
             context.invoke(list_, output_format="text")
 
 
-for _command in (check, completion, console, debrief, info, list_, play, rename, schema, workshop):
 for _command in (
     check,
     completion,
@@ -114,6 +113,7 @@ for _command in (
     list_,
     play,
     preview,
+    rename,
     schema,
     workshop,
 ):
