@@ -318,6 +318,8 @@ class DraftScenario(_Table):
     language: str = _key(
         readers.matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", "a language tag such as `km` or `pt-BR`"), ""
     )
+    rehearses: str = _key(_line, "")
+    theory: str = _key(_line, "")
     content_note: str = _key(_text, "")
     invented: str = _key(_text, "")
     role: str = _key(_text, "")
