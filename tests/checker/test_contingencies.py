@@ -167,7 +167,15 @@ def test_a_send_in_a_run_is_written_in_place_of_a_measure_and_counted_apart():
 
 
 def test_the_balance_is_of_plays_into_which_nothing_is_sent():
-    found = {ending.id: ending for ending in balance(proved(FORD).futures).endings}
+    told = balance(proved(FORD).futures)
+    found = {ending.id: ending for ending in told.endings}
+    rain = next(inject for inject in told.injects if inject.id == "rain")
+    written = result_of(FORD)
+
+    assert (rain.share.value, rain.best, rain.contingency) == (0, "none", True)
+    assert "rain, only when somebody sends it" in full.written([written])
+    (machine,) = json.loads(as_json.written([written]))["scenarios"]
+    assert {"id": "rain", "share": 0, "best": "none", "contingency": True} in machine["balance"]["injects"]
 
     assert found["over"].share.value == 1
     assert found["over"].states == 1

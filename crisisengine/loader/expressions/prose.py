@@ -12,13 +12,13 @@ from collections.abc import Callable, Container, Mapping
 from attrs import frozen
 
 from crisisengine.limits import MOST_READINGS, MOST_STRETCHES
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.expression import Expression
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Party
-from crisisengine.text.english import did_you_mean
 from crisisengine.text.markdown import literal
 
 __all__ = ["Parlance", "parse_prose"]
@@ -26,7 +26,7 @@ __all__ = ["Parlance", "parse_prose"]
 _STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 
-Report = Callable[[str, str, int, str], None]
+Report = Callable[[str, str, int, str | Advice], None]
 """Takes a code, a message, an offset in the text and a hint."""
 
 
@@ -73,7 +73,7 @@ def _plain(text: str) -> list[Plain]:
 
 def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite]:
     if source not in parlance.sources:
-        report("unknown-source", f"there is no source `{source}`", at, did_you_mean(source, parlance.sources))
+        report("unknown-source", f"there is no source `{source}`", at, meant(source, parlance.sources))
         return []
     parlance.cited.add(source)
     return [Cite(source)]
@@ -82,7 +82,7 @@ def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite
 def _check_entry(entry: str, glossary: Container[str] | Mapping[str, object], at: int, report: Report) -> None:
     if entry not in glossary:
         known = glossary if isinstance(glossary, Mapping) else ()
-        report("unknown-entry", f"there is no glossary entry `{entry}`", at, did_you_mean(entry, known))
+        report("unknown-entry", f"there is no glossary entry `{entry}`", at, meant(entry, known))
 
 
 def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
@@ -114,13 +114,13 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
         names = [f"{party}.name" for party in parlance.parties]
-        hint = did_you_mean(name, [*variables, *names, "date", "scene.title"])
+        hint = meant(name, [*variables, *names, "date", "scene.title"])
         if name in parlance.parties:
-            hint = f"`{name}` is a party: write `{name}.name`, or one of its attributes"
+            hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
         report("unknown-name", f"there is no variable `{name}`", start, hint)
     else:
-        hint = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
-        report("prose-syntax", "this stretch in braces cannot be read", at, hint)
+        forms = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
+        report("prose-syntax", "this stretch in braces cannot be read", at, forms)
     return []
 
 
@@ -159,7 +159,7 @@ def _guard(text: str, at: int, parlance: Parlance, report: Report) -> Expression
         return None
     except GrammarFault as fault:
         code = fault.code if isinstance(fault, ResolveFault) else "expression-syntax"
-        report(code, fault.message, at + fault.at, fault.hint)
+        report(code, fault.message, at + fault.at, fault.hint.moved(at))
         return None
 
 
