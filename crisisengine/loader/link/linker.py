@@ -203,7 +203,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         faulty=faulty,
     )
     link_derived(draft, scope, faults, budget)
-    parlance = Parlance(scope, draft.source, draft.glossary, set())
+    parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))
     return Linker(draft, faults, budget, clock, parties, scope, parlance, scheduled)
 

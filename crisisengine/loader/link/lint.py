@@ -102,7 +102,7 @@ def _beside(linked: Scenario, text: Prose, guard: Expression) -> list[str]:
         if isinstance(piece, Value):
             told[piece.variable] = Read(piece.variable)
         elif isinstance(piece, Alternative):
-            for read in reads(piece.guard):
+            for read in (read for guard in piece.guards for read in reads(guard)):
                 told[read.variable if isinstance(read, Read) else f"{read.kind} {read.subject}"] = read
     return sorted(name for name, read in told.items() if not _sources(linked, read) <= asked)
 

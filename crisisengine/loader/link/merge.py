@@ -15,7 +15,7 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
 from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import KINDS, Draft, keys_of
+from crisisengine.loader.schema.draft import DOCTRINE_KINDS, KINDS, Draft, keys_of
 from crisisengine.loader.schema.habits import key_advice
 from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
@@ -23,9 +23,7 @@ from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
 __all__ = ["Merged", "merge"]
 
 _KEYS = frozenset(keys_of(Draft))
-_DOCTRINE_TABLES = frozenset(
-    ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")
-)
+_DOCTRINE_TABLES = DOCTRINE_KINDS | {"format", "doctrine"}
 
 
 @define

@@ -19,7 +19,7 @@ __all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link
 
 Bands = tuple[tuple[int, str], ...]
 
-_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "turn": 0}
+_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
 
 
 def link_clock(draft: Draft, faults: Faults) -> Clock | None:
@@ -27,7 +27,11 @@ def link_clock(draft: Draft, faults: Faults) -> Clock | None:
     raw = draft.clock
     if raw is None:
         return None
-    _check_opening(raw, faults)
+    if ("clock", "unit") not in faults.unread:
+        _check_opening(raw, faults)
+        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
+            message = "`minute` is the reading of this clock"
+            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
     if raw.ending and raw.ending not in draft.ending:
         hint = bare_or_meant(raw.ending, draft.ending)
         faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
@@ -40,8 +44,10 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
         return
     if raw.unit == "turn":
         faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
-    if isinstance(raw.opens, datetime.datetime) != (raw.unit == "hour"):
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if raw.unit == "hour" else ("a date", "1992-03-30")
+        return
+    timed = raw.unit in ("hour", "minute")
+    if isinstance(raw.opens, datetime.datetime) != timed:
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
         faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
     try:
         raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
