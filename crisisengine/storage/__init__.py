@@ -8,7 +8,7 @@ program has changed since is left alone: the run goes on in a file of its own.
 from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_room_keys
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
-from crisisengine.storage.printed import keep_pages
+from crisisengine.storage.printed import keep_new, keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
@@ -24,6 +24,7 @@ __all__ = [
     "find_room_keys",
     "is_journal",
     "journal_path",
+    "keep_new",
     "keep_pages",
     "keep_room_keys",
     "kept_room_keys",
