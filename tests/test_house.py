@@ -138,6 +138,7 @@ SHARED = {
     "library": "what can be played and gone on with: the list, and the screen",
     "markdown": "Markdown: written, and set in a terminal",
     "mix": "what was taken of what stood open: counted, and drawn",
+    "preview": "a run beside the text that is being written: the model, the command, and the screen",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
     "questions": "the questions of a debrief: made, and answered",

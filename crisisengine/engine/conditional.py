@@ -8,7 +8,7 @@ from __future__ import annotations
 from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import called
 from crisisengine.engine.rendering import source_number
-from crisisengine.model.prose import Alternative, Cite, Date, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
@@ -21,7 +21,7 @@ def conditional_text(scenario: Scenario, prose: Prose) -> str:
     return "".join(_piece(scenario, piece) for piece in prose)
 
 
-def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite) -> str:
+def _piece(scenario: Scenario, piece: Piece) -> str:
     match piece:
         case Plain(text):
             return text
@@ -29,13 +29,25 @@ def _piece(scenario: Scenario, piece: Plain | Value | Date | Alternative | Cite)
             return f"[{literal(called(scenario, name))}]"
         case Date():
             return _("[the date]")
+        case PlaceTitle():
+            return _("[where one is]")
         case Cite(source):
             return f"[{source_number(scenario, source)}]"
-        case Alternative(guard, then, otherwise):
-            when = condition_text(scenario, guard)
-            sides = [conditional_text(scenario, side).strip() for side in (then, otherwise)]
-            told = [_("*(if {condition})* {text}", condition=when, text=sides[0])] if sides[0] else []
-            if sides[1]:
-                without = _("*(otherwise)* {text}", text=sides[1])
-                told.append(without if told else _("*(unless {condition})* {text}", condition=when, text=sides[1]))
-            return " ".join(told)
+        case Alternative():
+            return _alternative(scenario, piece)
+
+
+def _alternative(scenario: Scenario, piece: Alternative) -> str:
+    *sides, rest = [conditional_text(scenario, side).strip() for side in piece.sides]
+    conditions = [condition_text(scenario, guard) for guard in piece.guards]
+    if len(sides) == 1 and rest and not sides[0]:
+        return _("*(unless {condition})* {text}", condition=conditions[0], text=rest)
+    told = []
+    for number, (condition, side) in enumerate(zip(conditions, sides, strict=True)):
+        if number:
+            told.append(_("*(otherwise, if {condition})* {text}", condition=condition, text=side or _("nothing")))
+        elif side or len(sides) > 1:
+            told.append(_("*(if {condition})* {text}", condition=condition, text=side or _("nothing")))
+    if rest:
+        told.append(_("*(otherwise)* {text}", text=rest))
+    return " ".join(told)

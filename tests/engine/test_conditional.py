@@ -67,6 +67,15 @@ def guidance(text):
         ("Wait. {trust >= 3: They talk. | They do not.}", "Wait. *(if Trust is at least *open*)* They talk. *(otherwise)* They do not."),
         ("Wait. {warned_early: They know.}", "Wait. *(if “warned early” holds)* They know."),
         ("Wait. {warned_early: | They do not know.}", "Wait. *(unless “warned early” holds)* They do not know."),
+        (
+            "{trust > 4: Many. | warned_early: Some. | Nobody.}",
+            "*(if Trust is at least *open* (5))* Many. *(otherwise, if “warned early” holds)* Some. *(otherwise)* Nobody.",
+        ),
+        (
+            "{trust > 4: | warned_early: Some. | }",
+            "*(if Trust is at least *open* (5))* nothing *(otherwise, if “warned early” holds)* Some.",
+        ),
+        ("{scene.title} stands.", "[where one is] stands."),
         ("It stands at {trust}.", "It stands at [Trust]."),
     ],
 )  # fmt: skip

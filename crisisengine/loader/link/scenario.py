@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
 from crisisengine.loader.link.linker import Linker
@@ -24,7 +25,6 @@ from crisisengine.model.scenario import (
     Scene,
     Source,
 )
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["link"]
 
@@ -186,8 +186,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if kind == "never_by_chance":
         ending = text
         if ending not in linker.draft.ending:
-            hint = did_you_mean(ending, linker.draft.ending)
-            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), hint)
+            near = meant(ending, linker.draft.ending)
+            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), near)
     else:
         claim = linker.expression(text, (*path, kind))
     if raw.at and kind in ("eventually", "never_by_chance"):
@@ -214,5 +214,5 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
         known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
-        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, did_you_mean(text, known))
+        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, meant(text, known))
     return text
