@@ -22,6 +22,7 @@ from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.cli.preview import preview
+from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
 from crisisengine.cli.workshop import workshop
@@ -113,6 +114,7 @@ for _command in (
     list_,
     play,
     preview,
+    rename,
     schema,
     script,
     workshop,
