@@ -15,10 +15,12 @@ from crisisengine.budget import OverBudget
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.occurrences import injects_met, random_play
+from crisisengine.checker.search.trace import Spot, retrace
 from crisisengine.checker.search.ways import Met
 from crisisengine.checker.vector.arrays import Yes
+from crisisengine.engine.rules import Decision
 
-__all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance"]
+__all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance", "shortest_runs"]
 
 
 @frozen(kw_only=True)
@@ -82,6 +84,29 @@ def balance(futures: Futures) -> Balance:
         states = sum(int(np.count_nonzero(unsent)) for _, unsent in ends)
         endings.append(EndingBalance(id=ending.id, states=states, share=known.endings[ending.id], shortest=shortest))
     return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
+
+
+def shortest_runs(futures: Futures) -> dict[str, tuple[Decision, ...]]:
+    """A shortest run to each ending that is reached without a send, by its id.
+
+    Raises:
+        OverBudget: there is no time to go all the way back.
+    """
+    graph = futures.graph
+    program, depths = graph.found.program, graph.depths
+    spots: dict[str, Spot] = {}
+    for block in graph.blocks:
+        if block.place < program.scene_count:
+            continue
+        numbers = block.start + np.flatnonzero(graph.unsent(block))
+        if len(numbers):
+            nearest = int(numbers[depths[numbers].argmin()])
+            spot = Spot(int(depths[nearest]), graph.keys[nearest])
+            name = program.places[block.place]
+            if name not in spots or spot.depth < spots[name].depth:
+                spots[name] = spot
+    runs = retrace(graph.found, spots.values())
+    return {ending: runs[spot] for ending, spot in spots.items()}
 
 
 def _best(futures: Futures) -> Yes:

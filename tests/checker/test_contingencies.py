@@ -105,6 +105,13 @@ def test_of_two_runs_with_as_many_decisions_the_one_with_fewer_sends_is_shown():
     assert steps(verdicts(twice + '[property.p]\nnever = "rope"\n')["p"][1]) == ["helper"]
 
 
+def test_a_run_is_found_to_what_can_be_sent_only_after_a_decision():
+    later = FORD.replace('text = "It rains upstream."', 'when = "rope"\ntext = "It rains upstream."')
+    found = verdicts(later + '[property.shallow]\nnever = "depth >= 2"\n')
+
+    assert steps(found["shallow"][1]) in (["tie", "rain"], ["helper", "rain"])
+
+
 def test_a_dead_end_and_a_trap_that_a_send_brings_are_found():
     stuck = result_of(FORD.replace("once = true", 'once = true\nwhen = "depth <= 1"'))
     (dead_end,) = [known for known in stuck.diagnostics if known.code == "dead-end"]
