@@ -16,6 +16,7 @@ from crisisengine.checker import judge, prove
 from crisisengine.engine.rules import evaluate, possible, step, value
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
+from crisisengine.model.scenario import End
 from crisisengine.testing import scenario_texts, scenarios
 
 
@@ -230,11 +231,11 @@ def test_a_label_is_warned_of_just_where_two_measures_that_bear_it_are_open_at_o
 def does(measure):
     """What a measure does, but for its texts."""
     chance = [
-        (outcome.weight, outcome.goto, outcome.cancel, *map(parts, (outcome.effects, outcome.later)))
+        (outcome.weight, outcome.way, outcome.cancel, *map(parts, (outcome.effects, outcome.later)))
         for outcome in measure.outcomes
     ]
     return (
-        measure.goto or measure.scene,
+        measure.way.ends or (End(None, measure.scene),),
         measure.takes,
         measure.cancel,
         parts(measure.effects),

@@ -9,6 +9,7 @@ from crisisengine.loader.link.contingencies import check_contingency, sends_allo
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
+from crisisengine.loader.link.ways import link_way
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -148,7 +149,7 @@ def _inject(name: str, linker: Linker) -> Inject:
         scheduled=name in linker.scheduled,
         scenes=linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
         effects=linker.effects(raw.effects, path),
-        goto=linker.place(raw.goto, (*path, "goto")),
+        way=link_way(raw.goto, (*path, "goto"), linker),
         repeat=raw.repeat,
         contingency=raw.contingency,
         good_answer=linker.prose(raw.good_answer, (*path, "good_answer")),

@@ -31,6 +31,7 @@ __all__ = [
     "check_characters",
     "expression",
     "flag",
+    "forks",
     "gates",
     "line",
     "list_of",
@@ -40,6 +41,7 @@ __all__ = [
     "prose",
     "readable_id",
     "start_value",
+    "way",
     "weight",
     "when_known",
     "word_table",
@@ -49,6 +51,7 @@ __all__ = [
 Read = Callable[[Any, Path, Faults], Any]
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_FORK = re.compile(r"\b(?:if|else)\b|[()]")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,9}")
 RESERVED = frozenset(
     [
@@ -158,6 +161,16 @@ def name(value: Any, path: Path, faults: Faults) -> str:
     if value == "":
         faults.add("wrong-value", f"{called(path)} is empty", path)
     return found
+
+
+def way(value: Any, path: Path, faults: Faults) -> str:
+    """The id of a place, or several with what decides between them; not empty."""
+    return name(value, path, faults) if type(value) is not str or not forks(value) else expression(value, path, faults)
+
+
+def forks(text: str) -> bool:
+    """Whether a `goto` is meant to be a conditional one."""
+    return _FORK.search(text) is not None
 
 
 def flag(value: Any, path: Path, faults: Faults) -> bool:
