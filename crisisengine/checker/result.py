@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
@@ -45,6 +45,8 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
+    shortest: dict[str, tuple[Decision, ...]] = field(factory=dict)
+    """A shortest run to each ending, by its id, where somebody asked."""
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; None where everything was."""
     reachable_endings: ReachableEndings | None = None

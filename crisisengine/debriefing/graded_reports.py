@@ -82,4 +82,4 @@ def _expressions(measure: Measure) -> Iterator[Expression | None]:
     yield from (outcome.weight for outcome in measure.outcomes)
     for taken in routes:
         yield from (effect.value for effect in taken.effects)
-        yield from taken.way.conditions
+        yield from taken.goto.conditions

@@ -43,7 +43,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
-from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Outcome, Way
+from crisisengine.model.scenario import BACK, Effect, Goto, Inject, Later, Measure, Outcome
 
 __all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "may_send", "send", "tick"]
 
@@ -120,12 +120,12 @@ def effects_of(w: Writer[Condition], measure: Measure) -> None:
 def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome | None) -> None:
     """Sentences 1 to 4; `close` follows."""
     effects_of(w, measure)
-    way, leader = measure.way, measure.route
+    goto, leader = measure.goto, measure.route
     if outcome is not None:
         w.effects(outcome.effects, (), outcome.route)
-        if outcome.way.ends:
-            way, leader = outcome.way, outcome.route
-    _follow(w, way, lambda place: _go(w, scene, place, leader))
+        if outcome.goto.ends:
+            goto, leader = outcome.goto, outcome.route
+    _follow(w, goto, lambda place: _go(w, scene, place, leader))
     if w.program.clock is not None and measure.takes:
         w.units(measure.takes)
     routes = (measure,) if outcome is None else (measure, outcome)
@@ -137,9 +137,9 @@ def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome 
             _set(w, later)
 
 
-def _follow(w: Writer[Condition], way: Way, go: Callable[[str], None]) -> None:
-    """Go to the end of a way."""
-    w.choose([(None if end.condition is None else w.truth(end.condition), partial(go, end.place)) for end in way.ends])
+def _follow(w: Writer[Condition], goto: Goto, go: Callable[[str], None]) -> None:
+    """Go to the end that it comes to."""
+    w.choose([(None if end.condition is None else w.truth(end.condition), partial(go, end.place)) for end in goto.ends])
 
 
 def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
@@ -208,7 +208,7 @@ def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[C
         reasons.append(w.equals(w.program.number["due", inject.id], 1))
     if inject.on:
         reasons.append(w.equals(clock, inject.on))
-        if inject.way.ends:
+        if inject.goto.ends:
             reasons.append(w.equals(w.program.number["held", inject.id], 1))
     return reasons
 
@@ -245,7 +245,7 @@ def _come(w: Writer[Condition], inject: Inject) -> None:
     cases: list[tuple[Condition | None, Callable[[], None]]] = []
     if fired is not None:
         cases.append((w.equals(fired, 1), lambda: None))
-    if inject.way.ends:
+    if inject.goto.ends:
         cases += [(_can_interrupt(w), arrive), (None, hold)]
     else:
         cases.append((None, arrive))
@@ -277,8 +277,8 @@ def _fire(w: Writer[Condition], inject: Inject) -> None:
     w.effects(inject.effects, [] if fired is None else [(fired, 1)], inject.route)
     if fired is not None and due is not None and inject.on:
         w.put(due, 0)
-    if inject.way.ends:
-        _follow(w, inject.way, lambda place: _interrupt(w, place, inject.route))
+    if inject.goto.ends:
+        _follow(w, inject.goto, lambda place: _interrupt(w, place, inject.route))
         w.interrupt()
 
 
@@ -320,7 +320,7 @@ def close(w: Writer[Condition]) -> None:
         fired = program.number.get(("fired", inject.id))
         if fired is not None:
             conditions.insert(0, w.equals(fired, 0))
-        if inject.way.ends:
+        if inject.goto.ends:
             conditions.append(_can_interrupt(w))
         with w.when(w.all_of(conditions)):
             _fire(w, inject)
@@ -343,7 +343,7 @@ def may_send(w: Writer[Condition], inject: Inject) -> list[Condition]:
     conditions = [w.no(w.at_least(0, program.scene_count)), w.equals(program.number["fired", inject.id], 0)]
     if allowed < len(program.sent):
         conditions.append(w.fewer(program.sent, allowed))
-    if inject.way.ends:
+    if inject.goto.ends:
         conditions.append(_can_interrupt(w))
     return conditions + _conditions(w, inject)
 

@@ -27,6 +27,7 @@ __all__ = [
     "Ending",
     "Gate",
     "GlossaryEntry",
+    "Goto",
     "Heading",
     "Inject",
     "Later",
@@ -41,7 +42,6 @@ __all__ = [
     "Source",
     "Tag",
     "Variable",
-    "Way",
 ]
 
 BACK = "back"
@@ -217,7 +217,7 @@ class End:
 
 
 @frozen
-class Way:
+class Goto:
     """Where a rule leads: to the first of its ends whose condition holds, all read at once when the rule's effects are done."""
 
     ends: tuple[End, ...] = ()
@@ -243,7 +243,7 @@ class Outcome:
     effects: tuple[Effect, ...]
     later: tuple[Later, ...]
     cancel: tuple[str, ...]
-    way: Way
+    goto: Goto
     """Its `goto`; without ends it is the measure's own."""
     result: Prose
     lesson: Prose
@@ -271,7 +271,7 @@ class Measure:
     cancel: tuple[str, ...]
     once: bool
     fallback: bool
-    way: Way
+    goto: Goto
     """Its `goto`; without ends one stays."""
     verifies: str
     voters: str
@@ -280,9 +280,9 @@ class Measure:
     route: str
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def gotos(self) -> tuple[Goto, ...]:
         """The ways that taking it may follow: of each outcome, and its own, which is followed where none has any weight."""
-        return (self.way, *(outcome.way for outcome in self.outcomes if outcome.way.ends))
+        return (self.goto, *(outcome.goto for outcome in self.outcomes if outcome.goto.ends))
 
     @property
     def key(self) -> str:
@@ -331,7 +331,7 @@ class Inject:
     scenes: tuple[str, ...]
     """Where it can fire; empty: anywhere."""
     effects: tuple[Effect, ...]
-    way: Way
+    goto: Goto
     """Its `goto`, which never leads `back`; with ends it interrupts."""
     repeat: bool
     contingency: bool

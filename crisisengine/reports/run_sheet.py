@@ -12,7 +12,8 @@ from itertools import groupby
 
 from attrs import frozen
 
-from crisisengine.engine.conditional import condition_text, conditional_text
+from crisisengine.engine.conditional import conditional_text
+from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.notes import role_card
 from crisisengine.engine.rendering import render
 from crisisengine.engine.state import State

@@ -20,7 +20,7 @@ from crisisengine.engine.rules import evaluate, offers, place, possible, step, v
 from crisisengine.engine.state import State
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.expression import Expression, Junction, Not, Read, reads
-from crisisengine.model.scenario import Inject, Measure, Scenario, Variable, Way
+from crisisengine.model.scenario import Goto, Inject, Measure, Scenario, Variable
 
 __all__ = ["last_rungs"]
 
@@ -43,7 +43,7 @@ def last_rungs(scenario: Scenario, state: State, budget: Budget = UNLIMITED) -> 
         for measure in _open_measures(scenario, state):
             budget.ask("looking for warnings")
             for outcome in measure.outcomes:
-                way = outcome.way if outcome.way.ends else measure.way
+                way = outcome.goto if outcome.goto.ends else measure.goto
                 if way.conditions:
                     continue
                 may = partial(_may_follow, scenario, measure.id, outcome.id)
@@ -70,7 +70,7 @@ def _decisive_forks(scenario: Scenario, state: State, measure: Measure) -> set[s
     befalling = [outcome.id for outcome in measure.outcomes if _may_follow(scenario, measure.id, outcome.id, state)]
     for name in (*befalling, *([] if befalling else [None])):
         outcome = next((outcome for outcome in measure.outcomes if outcome.id == name), None)
-        way = outcome.way if outcome and outcome.way.ends else measure.way
+        way = outcome.goto if outcome and outcome.goto.ends else measure.goto
         if not way.conditions or scenario.endings.keys().isdisjoint(way.places):
             continue
         leads = partial(_leads, scenario, measure.id, name, frozenset(way.places) & scenario.endings.keys())
@@ -97,20 +97,20 @@ def _guards(scenario: Scenario, state: State) -> Iterator[Expression]:
     leading = [
         inject
         for inject in scenario.injects.values()
-        if not scenario.endings.keys().isdisjoint(inject.way.places) and not inject.dated
+        if not scenario.endings.keys().isdisjoint(inject.goto.places) and not inject.dated
     ]
     if leading:
         near = _next_places(scenario, state)
         for inject in leading:
             comes = not inject.scenes or not near.isdisjoint(inject.scenes)
             if inject.when is not None and comes and not _used_up(scenario, state, inject):
-                yield from (_fires_and_ends(inject.when, ended) for ended in _reached(scenario, inject.way))
+                yield from (_fires_and_ends(inject.when, ended) for ended in _reached(scenario, inject.goto))
 
 
-def _reached(scenario: Scenario, way: Way) -> Iterator[tuple[Expression, ...]]:
-    """For each ending to which a way may lead, what must hold, all of it."""
+def _reached(scenario: Scenario, goto: Goto) -> Iterator[tuple[Expression, ...]]:
+    """For each ending to which it may lead, what must hold, all of it."""
     before: tuple[Expression, ...] = ()
-    for end in way.ends:
+    for end in goto.ends:
         own = () if end.condition is None else (end.condition,)
         if end.place in scenario.endings:
             yield (*before, *own)
@@ -134,7 +134,7 @@ def _open_measures(scenario: Scenario, state: State) -> list[Measure]:
 def _next_places(scenario: Scenario, state: State) -> set[str]:
     """Where the run may be after the next decision, as far as measures lead it."""
     measures = _open_measures(scenario, state)
-    led = {goto for measure in measures for way in measure.ways for goto in way.places}
+    led = {end.place for measure in measures for goto in measure.gotos for end in goto.ends}
     return led | {place(scenario, state)}
 
 

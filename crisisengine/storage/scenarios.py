@@ -75,14 +75,16 @@ class _DiskResolver:
         return self.main.parent
 
     def doctrine(self, name: str) -> Volume:
-        if name.startswith("./"):
+        if name.startswith("./") or name.endswith(".toml"):
             inside = name.removeprefix("./")
             if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
-                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `./mine.toml`")
+                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `mine.toml`")
             return self._volume(self._folder / inside)
         path = locations.doctrine_folder() / f"{name}.toml"
         if not _ID.match(name) or not path.is_file():
-            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`")
+            beside = _ID.match(name) and (self._folder / f"{name}.toml").is_file()
+            whole = f"; the file beside this one is `{name}.toml`" if beside else ""
+            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`{whole}")
         return Volume(shown(path), path.read_bytes())
 
     def doctrines(self) -> tuple[str, ...]:

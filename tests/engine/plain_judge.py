@@ -176,7 +176,7 @@ class PlainJudge:
         self._take(after, chosen)  # 1
         if befell is not None:
             self._apply(after, befell.effects)  # 2
-        self._go(after, self._end_of(befell if befell and befell.way.ends else chosen, after))  # 3
+        self._go(after, self._end_of(befell if befell and befell.goto.ends else chosen, after))  # 3
         for _ in range(chosen.takes):  # 4
             self._unit(after)
         self._schedule(after, [chosen, befell] if befell else [chosen])
@@ -222,7 +222,7 @@ class PlainJudge:
 
     def _end_of(self, rule: Measure | Outcome | Inject, world: World) -> str:
         """Where a rule leads as things stand: the first of its ends that nothing speaks against."""
-        return next((end.place for end in rule.way.ends if self.holds(end.condition, world)), "")
+        return next((end.place for end in rule.goto.ends if self.holds(end.condition, world)), "")
 
     def _go(self, world: World, goto: str) -> None:
         if goto == "back":
@@ -273,14 +273,14 @@ class PlainJudge:
         return here and not world["fired"].get(inject.id) and self.holds(inject.when, world)
 
     def _may_interrupt(self, world: World, inject: Inject) -> bool:
-        return not inject.way.ends or not (self.ended(world) or world["interrupted"] or world["back"])
+        return not inject.goto.ends or not (self.ended(world) or world["interrupted"] or world["back"])
 
     def _fire(self, world: World, inject: Inject) -> None:
         self._apply(world, inject.effects)
         if inject.id in world["fired"]:
             world["fired"][inject.id] = 1
             world["countdown"].pop(inject.id, None)
-        if inject.way.ends:
+        if inject.goto.ends:
             goto = self._end_of(inject, world)
             world["interrupted"] = True
             if goto in self.returning:
@@ -327,7 +327,7 @@ class PlainJudge:
     def _gotos(self, scene: str) -> Iterator[str]:
         for measure in self.scenario.scenes[scene].measures.values():
             for rule in (measure, *measure.outcomes):
-                yield from (end.place for end in rule.way.ends)
+                yield from (end.place for end in rule.goto.ends)
 
     # --- beside the engine ---------------------------------------------------------------------------------------
 
@@ -343,9 +343,9 @@ class PlainJudge:
             if inject.scheduled:
                 left = world["countdown"].get(inject.id)
                 found["due", inject.id] = 0 if left is None else left + 1
-            if inject.on and inject.way.ends:
+            if inject.on and inject.goto.ends:
                 found["held", inject.id] = int(inject.id in world["held"])
-        if any(end.place in scenario.scenes for inject in scenario.injects.values() for end in inject.way.ends):
+        if any(end.place in scenario.scenes for inject in scenario.injects.values() for end in inject.goto.ends):
             found["back", ""] = 1 + list(scenario.scenes).index(world["back"]) if world["back"] else 0
         return found
 

@@ -16,7 +16,7 @@ from crisisengine.loader.schema import draft
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Value
-from crisisengine.model.scenario import End, Scenario, Way
+from crisisengine.model.scenario import End, Goto, Scenario
 
 
 def sound() -> Scenario:
@@ -116,10 +116,10 @@ def test_a_measure_is_read() -> None:
         ("gates",),
         ("rumour",),
     )
-    assert (escort.once, escort.fallback, escort.way, escort.verifies) == (
+    assert (escort.once, escort.fallback, escort.goto, escort.verifies) == (
         True,
         False,
-        Way((End(None, "town"),)),
+        Goto((End(None, "town"),)),
         "every_convoy_asks",
     )
     assert [effect.variable for effect in escort.effects] == ["trust", "escort_promised"]
@@ -150,8 +150,8 @@ def test_the_gates_of_a_tag_come_before_the_measures_own_and_hold_its_answers() 
 def test_outcomes_are_read() -> None:
     quiet, mine = sound().scenes["road"].measures["drive_on"].outcomes
 
-    assert (quiet.id, quiet.way, quiet.effects) == ("quiet", Way(), ())
-    assert (mine.weight, mine.way.places, mine.cancel) == (Literal(1, "1"), ("stopped",), ("every_convoy_asks",))
+    assert (quiet.id, quiet.goto, quiet.effects) == ("quiet", Goto(), ())
+    assert (mine.weight, mine.goto.places, mine.cancel) == (Literal(1, "1"), ("stopped",), ("every_convoy_asks",))
     assert [later.inject for later in mine.later] == ["rumour"]
     assert mine.result
     assert mine.lesson
@@ -170,7 +170,7 @@ def test_injects_are_read() -> None:
     asks, rumour, rains, reporter = sound().injects.values()
 
     assert (asks.sender, asks.to, asks.by, asks.grade) == ("Field office Sisophon", "Duty desk", "cable", "B2")
-    assert (asks.scenes, asks.way.places, asks.repeat, asks.scheduled, asks.on) == (
+    assert (asks.scenes, asks.goto.places, asks.repeat, asks.scheduled, asks.on) == (
         ("road", "town"),
         ("cable_room",),
         True,
@@ -235,9 +235,8 @@ def test_prose_is_read_into_its_pieces() -> None:
     ]
     assert "".join(piece.text for piece in pieces if isinstance(piece, Plain)) == "{a}      "
     both, single = (piece for piece in pieces if isinstance(piece, Alternative))
-    assert both.then == (Plain("yes | so"),)
-    assert both.otherwise == (Plain("no"), Cite("a"))
-    assert (single.then, single.otherwise) == ((Plain("only"),), ())
+    assert both.sides == ((Plain("yes | so"),), (Plain("no"), Cite("a")))
+    assert single.sides == ((Plain("only"),), ())
 
 
 # strictness

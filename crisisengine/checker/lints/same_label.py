@@ -83,10 +83,10 @@ def _pairs(options: list[Option]) -> list[tuple[Option, Option]]:
 def _way(measure: Measure) -> tuple[object, ...]:
     """All that a measure does, but for the texts."""
     chance = tuple(
-        (outcome.weight, outcome.way, outcome.cancel, _effects(outcome.effects), _later(outcome.later))
+        (outcome.weight, outcome.goto, outcome.cancel, _effects(outcome.effects), _later(outcome.later))
         for outcome in measure.outcomes
     )
-    ends = measure.way.ends or (End(None, measure.scene),)
+    ends = measure.goto.ends or (End(None, measure.scene),)
     return ends, measure.takes, measure.cancel, _effects(measure.effects), _later(measure.later), chance
 
 

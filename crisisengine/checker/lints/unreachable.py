@@ -84,7 +84,7 @@ def _ways(found: Exploration) -> dict[str, list[str]]:
     for scene in found.program.scenario.scenes.values():
         for measure in scene.measures.values():
             routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
-            for goto in dict.fromkeys(place for route in routes for place in route.way.places):
+            for goto in dict.fromkeys(place for route in routes for place in route.goto.places):
                 ways.setdefault(goto, []).append(f"`{scene.id}.{measure.id}`")
     return ways
 

@@ -153,7 +153,7 @@ class _LiveVariables:
     def _step(self, place: int, measure: Measure, outcome: Outcome | None, weights: Slots) -> _Step:
         self.task.ask()
         program = self.program
-        way = outcome.way if outcome and outcome.way.ends else measure.way
+        way = outcome.goto if outcome and outcome.goto.ends else measure.goto
         during = {place} if BACK in way.places or not way.ends else set()
         during |= {program.place_number[goto] for goto in way.places if goto != BACK}
         during |= self._returns if BACK in way.places else set()
@@ -179,9 +179,9 @@ class _LiveVariables:
 
     def _send(self, place: int, inject: Inject) -> _Step:
         """What follows when a facilitator sends something."""
-        during = {self.program.place_number[goto] for goto in inject.way.places} or {place}
+        during = {self.program.place_number[goto] for goto in inject.goto.places} or {place}
         reads, maybe = self._rest(during, ticks=False)
-        reads = reads.union(*(self._at.reads(condition, place) for condition in inject.way.conditions))
+        reads = reads.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         after = frozenset(during | self._last)
         reads |= self._at.prose(inject.text, after)
         asked = frozenset(self._asked(inject, [place]))  # before anything happens, as a weight is
@@ -209,7 +209,7 @@ class _LiveVariables:
         """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
         found: set[int] = set()
         for inject in self.program.scenario.injects.values():
-            if not self.program.returning.isdisjoint(inject.way.places):
+            if not self.program.returning.isdisjoint(inject.goto.places):
                 found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
         return frozenset(found)
 
@@ -233,7 +233,7 @@ class _LiveVariables:
                 if inject not in found and (places is None or places & during):
                     found.append(inject)
                     growing = True
-                    during.update(self.program.place_number[goto] for goto in inject.way.places)
+                    during.update(self.program.place_number[goto] for goto in inject.goto.places)
         return found
 
     @cached_property
@@ -263,7 +263,7 @@ class _LiveVariables:
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
             found |= self._at.reads(inject.when, place)
-            found = found.union(*(self._at.reads(condition, place) for condition in inject.way.conditions))
+            found = found.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         return found
 
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:

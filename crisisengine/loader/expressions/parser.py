@@ -21,7 +21,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.limits import LARGEST_NUMBER, MOST_LEVELS
-from crisisengine.loader.expressions.lexer import INSTEAD, KEYWORDS, GrammarFault, Token, tokens_of
+from crisisengine.loader.advice import Advice
+from crisisengine.loader.expressions.lexer import KEYWORDS, GrammarFault, Token, instead_of, tokens_of
 
 __all__ = ["EffectSyntax", "GrammarFault", "Node", "parse_effect", "parse_expression"]
 
@@ -123,15 +124,18 @@ class _Parser:
         if kind != "end":
             raise GrammarFault(f"`{text}` is too much here", at, self.hint())
 
-    def hint(self) -> str:
-        """What to write instead of the token here, or of it and the next."""
-        _, text, _ = self.tokens[self.position]
-        _, following, _ = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+    def hint(self) -> Advice:
+        """What to write instead of the token here, or of it and its neighbour."""
+        _, text, at = self.tokens[self.position]
+        _, following, after = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         if text.lower() in KEYWORDS and text not in KEYWORDS:
-            return f"write `{text.lower()}`"
-        _, before, _ = self.tokens[max(0, self.position - 1)]
-        pairs = (before + text, text + following, text)
-        return next((INSTEAD[pair] for pair in pairs if pair in INSTEAD), "")
+            return Advice(f"write `{text.lower()}`", text.lower())
+        _, before, place = self.tokens[max(0, self.position - 1)]
+        if place + len(before) == at and (advice := instead_of(before + text, place)):
+            return advice
+        if after == at + len(text) and (advice := instead_of(text + following, at)):
+            return advice
+        return instead_of(text, at)
 
     def expression(self) -> Node:
         self.levels += 1

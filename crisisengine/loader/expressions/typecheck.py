@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from attrs import define, field
 
 from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import EffectSyntax, Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.types import (
     SORTS,
@@ -39,7 +40,6 @@ from crisisengine.model.expression import (
 )
 from crisisengine.model.kinds import FactKind, Sort
 from crisisengine.model.scenario import Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["FUNCTIONS", "Scope"]
 
@@ -153,7 +153,7 @@ class Scope:
             raise mismatch(f"the word `'{node.text}'` stands beside nothing that has words", node)
         if node.text not in words:
             known = ", ".join(f"`'{word}'`" for word in words[:8])
-            hint = did_you_mean(node.text, words) or f"its words are {known}"
+            hint = meant(node.text, words, span=_between_quotes(node)) or f"its words are {known}"
             raise ResolveFault("unknown-name", f"`'{node.text}'` is none of the variable's words", node.at, hint)
         rank = words.index(node.text)
         return Literal(rank, f"'{node.text}'"), Kind("word", rank, rank, words)
@@ -178,15 +178,15 @@ class Scope:
         if family in _PLACES and dot:
             known = self.scenes if family == "scene" else self.endings
             if rest not in known:
-                hint = did_you_mean(rest, known)
+                hint = meant(rest, known, span=(node.at + len(family) + 1, node.at + len(name)))
                 raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
             return Fact(_PLACES[family], rest), TRUTH
         raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._nearest(name))
 
-    def _nearest(self, name: str) -> str:
+    def _nearest(self, name: str) -> str | Advice:
         if name in FUNCTIONS:
             return f"`{name}` is a function: write `{name}(...)`"
-        return did_you_mean(name, [*self.variables, *(f"scene.{scene}" for scene in self.scenes)])
+        return meant(name, [*self.variables, *(f"scene.{scene}" for scene in self.scenes)])
 
     def _negate(self, node: Node, _: tuple[str, ...]) -> Meaning:
         inner, kind = self.meaning(node.operands[0], "number")
@@ -264,7 +264,7 @@ class Scope:
             raise _visits_alone(node)
         if node.text in ("taken", *_FACTS):
             return self._fact(node)
-        hint = did_you_mean(node.text, FUNCTIONS)
+        hint = meant(node.text, FUNCTIONS)
         raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, hint)
 
     def _numbers(self, operands: tuple[Node, ...]) -> list[Meaning]:
@@ -286,7 +286,7 @@ class Scope:
             return self._least_of[attribute]
         names = self.main.get(attribute, ())
         if not names:
-            hint = did_you_mean(attribute, self.main) or "mark a party `main = true` and give it the attribute"
+            hint = meant(attribute, self.main) or "mark a party `main = true` and give it the attribute"
             raise ResolveFault("unknown-name", f"no main party bears `{attribute}`", node.operands[0].at, hint)
         found = self._extreme(node, "min", [self._name(Node("name", node.at, name), ()) for name in names])
         return self._least_of.setdefault(attribute, found)
@@ -297,24 +297,27 @@ class Scope:
             example = "'scene.measure'" if function == "taken" else f"'{_FACTS[function][1]}'"
             message = f"`{function}` takes one id in quotes: `{function}({example})`"
             raise ResolveFault("expression-syntax", message, node.at)
-        subject, at = node.operands[0].text, node.operands[0].at
+        word = node.operands[0]
+        subject, at = word.text, word.at
         if function == "taken":
-            return self._taken(subject, at), TRUTH
+            return self._taken(word), TRUTH
         if function == "due" and not self.clock:
-            hint = "add a `[clock]` table"
-            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, hint)
+            clockless = "add a `[clock]` table"
+            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, clockless)
         if function == "possible" and not self.properties:
             raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
         kind, noun = _FACTS[function]
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
-            raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
+            hint = meant(subject, known, span=_between_quotes(word))
+            raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, hint)
         return Fact(kind, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
 
-    def _taken(self, subject: str, at: int) -> Fact:
+    def _taken(self, word: Node) -> Fact:
+        subject, at = word.text, word.at
         keys = self.measures.get(subject, ())
         if not keys:
-            hint = did_you_mean(subject, self.measures)
+            hint = meant(subject, self.measures, span=_between_quotes(word))
             raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, hint)
         if len(keys) > 1:
             listed = ", ".join(f"`{key}`" for key in keys[:5])
@@ -336,6 +339,11 @@ _RULES: dict[str, Callable[[Scope, Node, tuple[str, ...]], Meaning]] = {
     "junction": Scope._junction,  # noqa: SLF001
     "choose": Scope._choose,  # noqa: SLF001
 }
+
+
+def _between_quotes(word: Node) -> tuple[int, int]:
+    """Where a word stands in the expression, without its quotes."""
+    return word.at + 1, word.at + 1 + len(word.text)
 
 
 def _visits_alone(node: Node) -> ResolveFault:

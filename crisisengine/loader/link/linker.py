@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from crisisengine.budget import Budget
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.typecheck import Scope
@@ -20,7 +21,6 @@ from crisisengine.model.expression import Expression, Read
 from crisisengine.model.kinds import Sort
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Linker", "measures_of", "open_linker"]
 
@@ -59,7 +59,7 @@ class Linker:
             return ()
         self.budget.ask("linking")
 
-        def report(code: str, message: str, at: int, hint: str) -> None:
+        def report(code: str, message: str, at: int, hint: str | Advice) -> None:
             self.faults.add(code, message, path, hint, offset=at)
 
         pieces = parse_prose(text, self.parlance, report)
@@ -91,7 +91,7 @@ class Linker:
         if name in self.scope.faulty:
             return None
         if variable is None:
-            hint = did_you_mean(name, self.scope.variables)
+            hint = meant(name, self.scope.variables)
             self.faults.add("unknown-name", f"there is no variable `{name}`", path, hint, offset=syntax.at)
             return None
         if variable.derived is not None or (self.clock and name == self.clock.unit):
@@ -139,13 +139,13 @@ class Linker:
         """Whether there is such an inject; records when there is none."""
         if not name or name in self.draft.inject:
             return bool(name)  # that none is named has been said
-        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, meant(name, self.draft.inject))
         return False
 
     def role_named(self, name: str, path: Path) -> str:
         """A role, where one is named; records when there is none of that name."""
         if name and name not in self.draft.role:
-            self.faults.add("unknown-role", f"there is no role `{name}`", path, did_you_mean(name, self.draft.role))
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, meant(name, self.draft.role))
         return name
 
     def place(
@@ -162,8 +162,8 @@ class Linker:
         elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
             known = [*self.draft.scene, *(self.draft.ending if endings else ())]
             noun = "scene or ending" if endings else "scene"
-            message, hint = f"there is no {noun} `{name}`", did_you_mean(name, known)
-            self.faults.add("unknown-scene", message, path, hint, offset=offset)
+            message = f"there is no {noun} `{name}`"
+            self.faults.add("unknown-scene", message, path, meant(name, known), offset=offset)
         return name
 
     def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ class Linker:
         found = tuple(names)
         for number, name in enumerate(found):
             if name not in known:
-                hint = did_you_mean(name, known)
+                hint = meant(name, known)
                 self.faults.add(f"unknown-{noun}", f"there is no {noun} `{name}`", (*path, number), hint)
         return found
 
@@ -198,7 +198,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         faulty=faulty,
     )
     link_derived(draft, scope, faults, budget)
-    parlance = Parlance(scope, draft.source, draft.glossary, set())
+    parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))
     return Linker(draft, faults, budget, clock, parties, scope, parlance, scheduled)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.loader.advice import meant
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
+from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
-from crisisengine.loader.link.ways import link_way
 from crisisengine.loader.schema.draft import DraftMeasure, DraftOutcome
 from crisisengine.loader.schema.readers import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["YES", "TagGate", "TagGates", "link_measure", "link_tags"]
 
@@ -44,7 +44,7 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
         for key in ("tier", "phase", "principle"):
             value, known = getattr(raw, key), getattr(linker.draft, key)
             if value and value not in known:
-                hint = did_you_mean(value, known)
+                hint = meant(value, known)
                 linker.faults.add("unknown-heading", f"there is no {key} `{value}`", (*path, key), hint)
         tags[name] = Tag(
             id=name, label=raw.label, explains=raw.explains, tier=raw.tier, phase=raw.phase, principle=raw.principle
@@ -99,7 +99,7 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         cancel=linker.cancel(raw.cancel, path),
         once=raw.once,
         fallback=raw.fallback,
-        way=link_way(raw.goto, (*path, "goto"), linker, back=True),
+        goto=link_goto(raw.goto, (*path, "goto"), linker, back=True),
         verifies=raw.verifies,
         voters=linker.role_named(raw.voters, (*path, "for")),
         outcomes=tuple([_outcome(outcome, (*path, "chance", key), linker) for key, outcome in raw.chance.items()]),
@@ -129,7 +129,7 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
                 found.append(Gate(requires, gate.otherwise, tag))
     for name in given.keys() - asked:
         message = f"no gate of its tags asks for `{name[:80]}`"
-        linker.faults.add("unknown-name", message, (*path, "gates", name), did_you_mean(name, asked), on_key=True)
+        linker.faults.add("unknown-name", message, (*path, "gates", name), meant(name, asked), on_key=True)
     own = linker.expression(raw.requires, (*path, "requires"))
     if own is not None:
         reason = None if raw.otherwise is None else linker.prose(raw.otherwise, (*path, "otherwise"))
@@ -152,7 +152,7 @@ def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:
         effects=linker.effects(raw.effects, path),
         later=linker.later(raw.later, path),
         cancel=linker.cancel(raw.cancel, path),
-        way=link_way(raw.goto, (*path, "goto"), linker, back=True),
+        goto=link_goto(raw.goto, (*path, "goto"), linker, back=True),
         result=linker.prose(raw.result, (*path, "result")),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         route=route_of(path),

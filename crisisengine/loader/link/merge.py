@@ -13,17 +13,15 @@ from attrs import define, field
 from crisisengine.budget import Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import KINDS
+from crisisengine.loader.schema.draft import DOCTRINE_KINDS, KINDS
 from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Merged", "merge"]
 
-_DOCTRINE_TABLES = frozenset(
-    ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")
-)
+_DOCTRINE_TABLES = DOCTRINE_KINDS | {"format", "doctrine"}
 
 
 @define
@@ -84,7 +82,7 @@ def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
     try:
         volume = resolver.doctrine(name)
     except ResolverError as reason:
-        hint = did_you_mean(name, resolver.doctrines())
+        hint = meant(name, resolver.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
         document.incomplete = True
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
+from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
-from crisisengine.loader.link.ways import link_way
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -25,7 +26,6 @@ from crisisengine.model.scenario import (
     Scene,
     Source,
 )
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["link"]
 
@@ -149,7 +149,7 @@ def _inject(name: str, linker: Linker) -> Inject:
         scheduled=name in linker.scheduled,
         scenes=linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
         effects=linker.effects(raw.effects, path),
-        way=link_way(raw.goto, (*path, "goto"), linker),
+        goto=link_goto(raw.goto, (*path, "goto"), linker),
         repeat=raw.repeat,
         contingency=raw.contingency,
         good_answer=linker.prose(raw.good_answer, (*path, "good_answer")),
@@ -187,8 +187,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if kind == "never_by_chance":
         ending = text
         if ending not in linker.draft.ending:
-            hint = did_you_mean(ending, linker.draft.ending)
-            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), hint)
+            near = meant(ending, linker.draft.ending)
+            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), near)
     else:
         claim = linker.expression(text, (*path, kind))
     if raw.at and kind in ("eventually", "never_by_chance"):
@@ -215,5 +215,5 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
         known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
-        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, did_you_mean(text, known))
+        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, meant(text, known))
     return text

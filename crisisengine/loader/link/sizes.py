@@ -134,7 +134,7 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 
 def _has_many(measure: Measure, few: int) -> bool:
-    parts = len(measure.effects) + len(measure.way.conditions) + len(measure.result) + len(measure.lesson)
+    parts = len(measure.effects) + len(measure.goto.conditions) + len(measure.result) + len(measure.lesson)
     return bool(measure.outcomes) or parts > few
 
 
@@ -166,7 +166,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
         asked=(
             *effects,
             tuple(outcome.weight for outcome in measure.outcomes),
-            *(route.way.conditions for route in routes),
+            *(route.goto.conditions for route in routes),
         ),
         texts=tuple(text for route in routes for text in (route.result, route.lesson)),
     )
@@ -183,7 +183,7 @@ def _world(scenario: Scenario) -> _Piece:
     return _Piece(
         what="what all injects and endings ask and do",
         path=first,
-        asked=(*conditions, *effects, *(inject.way.conditions for inject in injects), whens),
+        asked=(*conditions, *effects, *(inject.goto.conditions for inject in injects), whens),
         texts=(*(inject.text for inject in injects), longest),
     )
 
@@ -236,5 +236,8 @@ class _Scale:
 
     def size(self, piece: _Piece) -> int:
         """Of a piece: its expressions, the guards of its texts, and one for each other stretch of these."""
-        guards = [tuple(stretch.guard for stretch in text if isinstance(stretch, Alternative)) for text in piece.texts]
+        guards = [
+            tuple(guard for part in text if isinstance(part, Alternative) for guard in part.guards)
+            for text in piece.texts
+        ]
         return sum(map(self.asked, (*piece.asked, *guards))) + sum(map(len, piece.texts))

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime
 
 from crisisengine.limits import LARGEST_NUMBER
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
 from crisisengine.loader.schema.readers import ID, WHOLE
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
 
 Bands = tuple[tuple[int, str], ...]
 
-_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "turn": 0}
+_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
 
 
 def link_clock(draft: Draft, faults: Faults) -> Clock | None:
@@ -25,9 +25,13 @@ def link_clock(draft: Draft, faults: Faults) -> Clock | None:
     raw = draft.clock
     if raw is None:
         return None
-    _check_opening(raw, faults)
+    if ("clock", "unit") not in faults.unread:
+        _check_opening(raw, faults)
+        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
+            message = "`minute` is the reading of this clock"
+            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
     if raw.ending and raw.ending not in draft.ending:
-        hint = did_you_mean(raw.ending, draft.ending)
+        hint = meant(raw.ending, draft.ending)
         faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
     return Clock(raw.unit, raw.opens, raw.length, raw.ending)
 
@@ -38,8 +42,10 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
         return
     if raw.unit == "turn":
         faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
-    if isinstance(raw.opens, datetime.datetime) != (raw.unit == "hour"):
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if raw.unit == "hour" else ("a date", "1992-03-30")
+        return
+    timed = raw.unit in ("hour", "minute")
+    if isinstance(raw.opens, datetime.datetime) != timed:
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
         faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
     try:
         raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
@@ -56,7 +62,7 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
     for identifier, raw in draft.party.items():
         path = ("party", identifier)
         if raw.of and (raw.of not in draft.party or raw.of == identifier):
-            hint = did_you_mean(raw.of, set(draft.party) - {identifier})
+            hint = meant(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
             id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
@@ -65,9 +71,9 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             attribute = draft.attribute.get(key)
             if attribute is None:
                 known = [*draft.attribute, "name", "main", "of", "about"]
-                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{name}`' for name in known)}"
+                advice = meant(key, known) or f"it knows {', '.join(f'`{name}`' for name in known)}"
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
-                faults.add("unknown-key", message, (*path, key), hint, on_key=True)
+                faults.add("unknown-key", message, (*path, key), advice, on_key=True)
                 continue
             start = _start(value, ranges[key], (*path, key), faults)
             name = f"{identifier}.{key}"
@@ -137,7 +143,7 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
         if raw.start in words:
             start = words.index(raw.start)
         elif words:
-            hint = did_you_mean(raw.start, words)
+            hint = meant(raw.start, words)
             faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
     return Variable(
         name=name,
@@ -177,7 +183,7 @@ def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Fa
         if key in words:
             found.append((words.index(key), label))
         else:
-            hint = did_you_mean(key, words)
+            hint = meant(key, words)
             faults.add("wrong-value", f"`{key}` is none of its `values`", (*path, "bands", key), hint, on_key=True)
     return tuple(sorted(found))
 

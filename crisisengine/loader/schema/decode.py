@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.limits import MOST_TABLES
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.schema.readers import called, check_characters, readable_id
 from crisisengine.loader.toml.paths import Path
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["read_draft", "read_table"]
 
@@ -42,7 +42,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
         elif "rest" in keys:
             found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
         elif check_characters(key, (*path, key), faults, on_key=True):
-            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{name}`' for name in keys)}"
+            hint = meant(key, keys) or f"it knows {', '.join(f'`{name}`' for name in keys)}"
             faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
     for key, (_, metadata, _) in keys.items():
         if metadata["required"] and key not in raw:
@@ -58,7 +58,9 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults, bud
         read = metadata["read"](value, path, faults)
         if path == ("format",) and len(faults.found) > before:
             del faults.found[before:]
-            faults.add("unknown-format", "this version reads format 1", path, "write `format = 1`")
+            faults.add(
+                "unknown-format", "this version reads format 1", path, Advice("write `format = 1`", "1", unquoted=True)
+            )
         return read
     if "array" in metadata:
         return _array(metadata["array"], value, path, faults, budget)

@@ -101,6 +101,33 @@ class SourceText:
             path, key, offset = path[:-1], True, None
         return self._at(0, 1)
 
+    def replaceable(
+        self, path: Path, *, key: bool, offset: int | None, inside: tuple[int, int] | None, unquoted: bool
+    ) -> tuple[int, int, str] | None:
+        """(start, end, the quotes around it) in the file's text of what something else could be written for.
+
+        That is a key; in a text the characters `inside`, or the name at `offset`; or else all that stands between a
+        text's quotes, `unquoted` with these. None where nothing of that kind stands.
+        """
+        positions = self.positions
+        span = positions.key(path) if key else positions.value(path)
+        if span is None:
+            return None
+        quote = self.text[span.start]
+        if key:
+            return span.start, span.end, ""
+        if offset is not None or inside is not None:
+            first = inside[0] if inside else offset or 0
+            start = positions.inside(path, first)
+            end = positions.inside(path, inside[1]) if inside else None
+            if start is None or (inside and end is None):
+                return None
+            return start, end or _NAME.match(self.text, start).end(), quote  # type: ignore[union-attr]
+        if quote not in "\"'":
+            return (span.start, span.end, "") if unquoted else None
+        margin = 0 if unquoted else 3 if self.text.startswith(quote * 3, span.start) else 1
+        return span.start + margin, span.end - margin, "" if unquoted else quote
+
     def _at(self, start: int, width: int) -> tuple[int, int, str, int]:
         line, column = line_and_column(self.text, start)
         excerpt = _line(self.text, start)

@@ -17,15 +17,15 @@ from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.schema.readers import forks
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Junction
-from crisisengine.model.scenario import End, Way
+from crisisengine.model.scenario import End, Goto
 
-__all__ = ["link_way"]
+__all__ = ["link_goto"]
 
 _Place = tuple[tuple[Expression, ...], Node]
 """What must hold, all of it, once no place before it was taken; and the place."""
 
 
-def link_way(text: str, path: Path, linker: Linker, *, back: bool = False) -> Way:
+def link_goto(text: str, path: Path, linker: Linker, *, back: bool = False) -> Goto:
     """A `goto`; what is at fault in it is recorded.
 
     Args:
@@ -35,18 +35,18 @@ def link_way(text: str, path: Path, linker: Linker, *, back: bool = False) -> Wa
         back: whether it may lead `back`.
     """
     if not text:
-        return Way()
+        return Goto()
     if not forks(text):
-        return Way((End(None, linker.place(text, path, back=back)),))
+        return Goto((End(None, linker.place(text, path, back=back)),))
     linker.budget.ask("linking")
     try:
         places = list(_places(linker.scope.parse(text), linker))
     except GrammarFault as fault:
         linker.faults.grammar(fault, path)
-        return Way()
+        return Goto()
     for _, node in places:
         linker.place(node.text, path, back=back, offset=node.at)
-    return Way(tuple(End(_all_of(conditions), node.text) for conditions, node in places))
+    return Goto(tuple(End(_all_of(conditions), node.text) for conditions, node in places))
 
 
 def _places(node: Node, linker: Linker) -> Iterator[_Place]:

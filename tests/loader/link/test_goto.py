@@ -70,7 +70,7 @@ def reading(goto: str, inject: str = "dry") -> Reading:
     ],
 )
 def test_a_way_is_a_row_of_ends_of_which_the_first_that_holds_is_taken(goto, ends):
-    way = reading(goto).sound().scenes["here"].measures["go"].way
+    way = reading(goto).sound().scenes["here"].measures["go"].goto
 
     assert [(end.place, spelled(end.condition) if end.condition else "") for end in way.ends] == ends
 
@@ -114,5 +114,5 @@ def test_the_longest_chain_that_can_be_read_is_compiled_and_followed():
     chain = " else ".join([f"dry if trust > {number}" for number in range(9, 3, -1)] * 8 + ["over"])
     scenario = reading(chain).sound()
 
-    assert len(scenario.scenes["here"].measures["go"].way.ends) == 49
+    assert len(scenario.scenes["here"].measures["go"].goto.ends) == 49
     assert place(scenario, step(scenario, begin(scenario), "go").after) == "over"
