@@ -3,19 +3,33 @@
 Markdown, in the words of the scenario's own labels and scales: `only if Kesh Hydropower is at least *civil*`, `Trust falls
 by one`, `the likelier the higher Consent`. Hidden variables and inner workings are named, so it is for nobody who plays.
 The words of a bare condition or amount are the engine's (`engine/conditions`).
+
+Longer than 300 lines because everything that a rule can say has its words here, one kind after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import amount_text, condition_text, negated
-from crisisengine.engine.naming import called, inject_text, joined, level_text, place_title
+from crisisengine.engine.naming import called, inject_text, joined, level_text, measure_label, place_title
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, Function, Literal, Negate, Read
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import BACK, Effect, Gate, Goto, Inject, Later, Outcome, Scenario, Variable
+from crisisengine.model.scenario import (
+    BACK,
+    Effect,
+    End,
+    Gate,
+    Goto,
+    Inject,
+    Later,
+    Outcome,
+    Property,
+    Scenario,
+    Variable,
+)
 from crisisengine.text.markdown import authored, literal
 
 __all__ = [
@@ -26,6 +40,7 @@ __all__ = [
     "later_text",
     "lock_text",
     "number_word",
+    "property_text",
     "way_text",
     "weight_text",
 ]
@@ -214,20 +229,22 @@ def _both(left: dict[str, int] | None, right: dict[str, int] | None) -> dict[str
 # --- ways, and what is sent ------------------------------------------------------------------------------------------
 
 
-def way_text(scenario: Scenario, goto: Goto) -> str:
-    """Where it leads: a title in quotation marks, its condition behind it where it has one; `stays here` without a way."""
-    told = [
-        f"{_place_text(scenario, end.place)}{f' if {condition_text(scenario, end.condition)}' if end.condition else ''}"
-        for end in goto.ends
-    ]
-    return "; else ".join(told) or "stays here"
+def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None = None) -> str:
+    """Where it leads: a title in quotation marks, its condition behind it where it has one; `stays here` without a way.
+
+    Args:
+        scenario: whose rule it is.
+        goto: of a measure, an outcome or an inject.
+        named: what a place is called, where it is not its title in quotation marks.
+    """
+    called_place = named or (lambda place: f"“{literal(place_title(scenario, place))}”")
+    return "; else ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
 
 
-def _place_text(scenario: Scenario, goto: str) -> str:
-    if goto == BACK:
-        return "goes back to where it came from"
-    verb = "ends in" if goto in scenario.endings else "goes to"
-    return f"{verb} “{literal(place_title(scenario, goto))}”"
+def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
+    verb = "ends in" if end.place in scenario.endings else "goes to"
+    told = "goes back to where it came from" if end.place == BACK else f"{verb} {named(end.place)}"
+    return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
 
 
 def later_text(scenario: Scenario, later: Later) -> str:
@@ -269,3 +286,36 @@ def _condition(scenario: Scenario, inject: Inject, when: Expression) -> str:
         return f"on arriving at “{literal(place_title(scenario, when.subject))}”"
     word = "if" if inject.dated or inject.contingency else "as soon as"
     return f"{word} {condition_text(scenario, when)}"
+
+
+# --- promises --------------------------------------------------------------------------------------------------------
+
+
+def property_text(scenario: Scenario, promise: Property) -> str:
+    """A promise as a sentence: `Before each decision of the kind “Robust force”: ...`."""
+    claim = "" if promise.claim is None else condition_text(scenario, promise.claim)
+    where = joined([_asked_at(scenario, name) for name in promise.at], "and")
+    match promise.kind:
+        case "always":
+            return f"{_capital(where) or 'In every state'}: {claim}."
+        case "never":
+            return f"{_capital(where) or 'In every state'}: never that {claim}."
+        case "reachable":
+            return f"Some run comes to a state where {claim}{f', {where}' if where else ''}."
+        case "eventually":
+            return f"Every run comes to a state where {claim}, whatever is decided."
+    return f"Only a decision, never chance, takes “{literal(place_title(scenario, promise.ending))}” out of reach."
+
+
+def _asked_at(scenario: Scenario, at: str) -> str:
+    """Where a promise is asked for, as a clause; `at` as an author writes it: a scene, a measure or a tag."""
+    kind, _dot, name = at.partition(".")
+    if kind == "tag" and name in scenario.tags:
+        return f"before each decision of the kind “{literal(scenario.tags[name].label)}”"
+    if kind == "scene" and name in scenario.scenes:
+        return f"before each decision in “{literal(scenario.scenes[name].title)}”"
+    return f"before “{literal(measure_label(scenario, at))}”"
+
+
+def _capital(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]

@@ -223,6 +223,10 @@ class Goto:
     ends: tuple[End, ...] = ()
     """The last, and no other, has no condition; empty where the author names no place."""
 
+    def __bool__(self) -> bool:
+        """Whether the author names any place."""
+        return bool(self.ends)
+
     @property
     def places(self) -> tuple[str, ...]:
         """Every place to which it may lead, each once, in the order in which they are written."""
@@ -385,6 +389,10 @@ class Scenario:
     minutes: int
     language: str
     """Of the author's texts, as a tag of BCP 47: `en`, `km`, `pt-BR`; empty where the author names none."""
+    rehearses: str
+    """What it trains, in a line; empty where the author does not say."""
+    theory: str
+    """Asked of whoever plays alone, before the first decision and when it is over; empty for no such question."""
     content_note: Prose
     invented: Prose
     role: Prose
