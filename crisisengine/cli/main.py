@@ -24,6 +24,7 @@ from crisisengine.cli.play import play
 from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
+from crisisengine.cli.script import script
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -115,6 +116,7 @@ for _command in (
     preview,
     rename,
     schema,
+    script,
     workshop,
 ):
     command_line.add_command(_command)

@@ -10,7 +10,7 @@ from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.overlay import Overlay
-from crisisengine.storage.printed import keep_pages
+from crisisengine.storage.printed import keep_new, keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
@@ -27,6 +27,7 @@ __all__ = [
     "find_room_keys",
     "is_journal",
     "journal_path",
+    "keep_new",
     "keep_pages",
     "keep_room_keys",
     "kept_room_keys",
