@@ -13,6 +13,7 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from crisisengine.authoring.names import Declared, Symbol
+from crisisengine.limits import MOST_TOKENS
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
@@ -189,11 +190,26 @@ class Mentions:
 
 
 def _tokens(text: str) -> list[Token]:
-    """The tokens of an expression, up to the first thing that cannot be read."""
+    """The tokens of an expression, those behind something that cannot be read too."""
+    found: list[Token] = []
+    behind = 0
+    while True:
+        try:
+            return found + [(kind, written, behind + at) for kind, written, at in tokens_of(text[behind:])]
+        except GrammarFault as fault:
+            stop = behind + fault.at
+            found += [(kind, written, behind + at) for kind, written, at in _before(text[behind:stop])]
+            if len(found) > MOST_TOKENS:
+                return found
+            behind = stop + 1
+
+
+def _before(text: str) -> list[Token]:
+    """The tokens of a stretch without the `end`; none where it is longer than an expression may be."""
     try:
-        return tokens_of(text)
-    except GrammarFault as fault:
-        return tokens_of(text[: fault.at]) if fault.at < len(text) else []
+        return tokens_of(text)[:-1]
+    except GrammarFault:
+        return []
 
 
 def _parsed(text: str) -> Node | None:

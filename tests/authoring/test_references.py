@@ -171,10 +171,10 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
 
 def test_what_is_being_written_is_found_as_far_as_it_can_be_read() -> None:
     found = of(
-        '[variable.a]\nstart = 1\n[measure.m]\nwhen = "a > 1 and (a <"\nrequires = "a ~ a"\neffects = ["a +="]\ngoto = 3\n'
+        '[variable.a]\nstart = 1\n[measure.m]\nwhen = "a > 1 and (a <"\nrequires = "a ~ a + \'a"\neffects = ["a +="]\ngoto = 3\n'
     )
 
-    assert len(places(found, "variable", "a")) == 5
+    assert len(places(found, "variable", "a")) == 7
 
 
 @given(st.data(), scenario_texts(largest=2_000))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
 from crisisengine.authoring.renaming import RenameRefused, plan_renaming, runs_that_name, write_renaming
+from crisisengine.cli import main
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, ScenarioError
@@ -218,6 +219,10 @@ def test_a_scenario_that_does_not_load_is_renamed_as_far_as_it_can_be_read(tmp_p
     assert 'scene.checkpoint"\nkolor' in renamed(tmp_path, "scene.gate", "checkpoint", faulty)
     with pytest.raises(ScenarioError):
         renamed(tmp_path, "scene.gate", "checkpoint", SMALL + "[scene")
+    with pytest.raises(ScenarioError):  # in the file that is missing it may be named
+        renamed(
+            tmp_path, "scene.gate", "checkpoint", SMALL.replace("minutes = 1", 'minutes = 1\ninclude = ["no.toml"]')
+        )
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone_and_the_others_are_put_back(tmp_path: Path) -> None:
@@ -266,3 +271,25 @@ def test_kept_runs_that_name_it_are_found_and_stay_as_they_are(tmp_path: Path) -
     assert runs_that_name(("scene", "gate", "measure", "leave"), "crisis", tmp_path / "saves") == []
     assert runs_that_name(("scene", "gate", "measure", "wait"), "other", tmp_path / "saves") == []
     assert kept.read_bytes() == before
+
+
+def test_the_command_shows_first_and_writes_then_and_names_the_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "crisis.toml"
+    path.write_text(SMALL)
+    save_run(start(read_scenario(path).sound(), 1).decide("wait"), tmp_path / "saves")
+    command = ["rename", str(path), "scene.gate", "checkpoint", "--saves", str(tmp_path / "saves")]
+
+    def said(*more: str) -> tuple[str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([*command, *more])
+        assert ended.value.code == 0
+        return capsys.readouterr()
+
+    shown, talk = said("--dry-run")
+
+    assert f'{path}:5\n- start = "gate"\n+ start = "checkpoint"\n' in shown
+    assert path.read_text() == SMALL
+    assert "names `scene.gate`; it stays as it is" in talk
+    assert said() == (f"{path}: 4 places\n", talk)
