@@ -67,6 +67,18 @@ class Mentions:
         if node is not None:
             yield from self._words(node, "", at)
 
+    def way(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
+        """What a `goto` names: places, and what decides between them."""
+        node = _parsed(text)
+        ends, conditions = _ends(node) if node is not None else (set(), [])
+        for number, token in enumerate(tokens := _tokens(text)):
+            if token[0] == "name" and token[2] in ends:
+                yield Mention(self.names.of_kind(token[1], kinds), token[2], len(token[1]))
+                tokens[number] = ("end", "", token[2])
+        yield from self._tokens(tokens, 0, gate=False)
+        for condition in conditions:
+            yield from self._words(condition, "", 0)
+
     def effect(self, text: str) -> Iterator[Mention]:
         """What an effect names; its variable is written."""
         tokens = _tokens(text)
@@ -210,6 +222,19 @@ def _before(text: str) -> list[Token]:
         return tokens_of(text)[:-1]
     except GrammarFault:
         return []
+
+
+def _ends(node: Node) -> tuple[set[int], list[Node]]:
+    """Where in a `goto` its places stand, and what decides between them."""
+    ends, conditions, waiting = set(), [], [node]
+    while waiting:
+        part = waiting.pop()
+        if part.kind == "name":
+            ends.add(part.at)
+        elif part.kind == "choose":
+            waiting += [part.operands[0], part.operands[2]]
+            conditions.append(part.operands[1])
+    return ends, conditions
 
 
 def _parsed(text: str) -> Node | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from crisisengine.authoring.references import References, references
 from crisisengine.loader import MemoryResolver, Volume, read
+from crisisengine.loader.schema.accepts import Holds
 from crisisengine.storage import read_scenario
 from crisisengine.testing import scenario_texts
 
@@ -169,12 +172,33 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
     assert ("variable", "forecast", "values", "dry") not in found.by_symbol
 
 
+def test_a_way_that_depends_names_places_at_its_ends_and_variables_between_them() -> None:
+    text = '[variable.told]\nstart = false\n[scene.told]\n[scene.dry.measure.m]\ngoto = "dry if told else (told if scene.dry else home)"\n[ending.home]\n'
+    found = of(text)
+    line = 'goto = "dry if told else (told if scene.dry else home)"'
+
+    assert places(found, "scene", "told")[1:] == [line.replace("(told", "(<told>")]
+    assert places(found, "variable", "told")[1:] == [line.replace("if told", "if <told>")]
+    assert places(found, "scene", "dry")[1:] == [
+        line.replace('"dry', '"<dry>'),
+        line.replace("scene.dry", "scene.<dry>"),
+    ]
+    assert places(found, "ending", "home")[:1] == [line.replace("home", "<home>")]
+
+
 def test_what_is_being_written_is_found_as_far_as_it_can_be_read() -> None:
     found = of(
         '[variable.a]\nstart = 1\n[measure.m]\nwhen = "a > 1 and (a <"\nrequires = "a ~ a + \'a"\neffects = ["a +="]\ngoto = 3\n'
     )
 
     assert len(places(found, "variable", "a")) == 7
+
+
+def test_every_language_that_a_key_can_be_written_in_is_looked_through_or_holds_no_id() -> None:
+    text = Path(inspect.getsourcefile(references) or "").read_text(encoding="utf-8")
+    without = {"", "plain", "attribute", "file", "code"}
+
+    assert [holds for holds in get_args(Holds) if holds not in without and f'"{holds}"' not in text] == []
 
 
 @given(st.data(), scenario_texts(largest=2_000))
