@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crisisengine.authoring.mentions import Mentions
+from crisisengine.authoring.names import declared
 from crisisengine.authoring.references import References, references
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.loader.schema.accepts import Holds
@@ -173,17 +175,18 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
 
 
 def test_a_way_that_depends_names_places_at_its_ends_and_variables_between_them() -> None:
-    text = '[variable.told]\nstart = false\n[scene.told]\n[scene.dry.measure.m]\ngoto = "dry if told else (told if scene.dry else home)"\n[ending.home]\n'
-    found = of(text)
-    line = 'goto = "dry if told else (told if scene.dry else home)"'
+    known = declared([{"variable": {"told": {}}, "scene": {"told": {}, "dry": {}}, "ending": {"home": {}}}])
+    text = "dry if told else (told if scene.dry else home)"
 
-    assert places(found, "scene", "told")[1:] == [line.replace("(told", "(<told>")]
-    assert places(found, "variable", "told")[1:] == [line.replace("if told", "if <told>")]
-    assert places(found, "scene", "dry")[1:] == [
-        line.replace('"dry', '"<dry>'),
-        line.replace("scene.dry", "scene.<dry>"),
+    found = [(mention.symbol, mention.at) for mention in Mentions(known).way(text, ("scene", "ending", "back"))]
+
+    assert sorted(found, key=lambda mention: mention[1]) == [
+        (("scene", "dry"), 0),
+        (("variable", "told"), 7),
+        (("scene", "told"), 18),
+        (("scene", "dry"), text.index("scene.dry") + 6),
+        (("ending", "home"), text.index("home")),
     ]
-    assert places(found, "ending", "home")[:1] == [line.replace("home", "<home>")]
 
 
 def test_what_is_being_written_is_found_as_far_as_it_can_be_read() -> None:
