@@ -6,7 +6,6 @@ else than before is refused. Kept runs are never rewritten; those that name the 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +29,8 @@ from crisisengine.text.printable import printable
 
 __all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "runs_that_name", "symbol_of", "write_renaming"]
 
+_UNREAD = frozenset(("unreadable-file", "bad-include", "not-utf8", "toml-syntax", "too-large"))
+"""What may hide a use: a file that nobody could look through."""
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With which some editors begin a file."""
 
@@ -51,10 +52,13 @@ class Rewritten:
 
     @property
     def difference(self) -> str:
-        """What changes, as a unified diff that a terminal may show."""
+        """Each line that changes, as it was and as it will be; fit for a terminal."""
         old, new = (text.decode("utf-8-sig").replace("\r\n", "\n").split("\n") for text in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, self.name, self.name, n=0, lineterm="")
-        return "\n".join(printable(line) for line in lines)
+        return "\n".join(
+            f"{printable(self.name)}:{number}\n- {printable(line)}\n+ {printable(other)}"
+            for number, (line, other) in enumerate(zip(old, new, strict=True), 1)
+            if line != other
+        )
 
 
 @frozen
@@ -77,13 +81,14 @@ def plan_renaming(path: Path, old: str, new: str, budget: Budget = UNLIMITED) ->
 
     Raises:
         RenameRefused: with the reason.
-        ScenarioError: a file of the scenario is not TOML, or cannot be read.
+        ScenarioError: a file of the scenario is missing, is not TOML, or cannot be read.
         OverBudget: the budget is used up.
     """
     overlay = Overlay()
     reading = read_scenario(path, budget, overlay)
-    if not reading.sources or any(error.code in ("toml-syntax", "not-utf8") for error in reading.errors):
-        raise ScenarioError(reading.errors)
+    unread = tuple(error for error in reading.errors if error.code in _UNREAD)
+    if unread or not reading.sources:
+        raise ScenarioError(unread or reading.errors)
     found = references(reading.sources)
     symbol = symbol_of(found, old)
     _check_id(found, symbol, new)

@@ -10,6 +10,7 @@ Longer than 300 lines because it is the list of all keys, and a list is best rea
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import NOTHING, define, field, fields
@@ -44,6 +45,7 @@ __all__ = [
     "DraftTag",
     "DraftVariable",
     "keys_of",
+    "table_at",
 ]
 
 
@@ -533,6 +535,24 @@ def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
         default = None if attribute.default is NOTHING else attribute.default
         found[attribute.metadata["name"] or attribute.name] = (attribute.name, attribute.metadata, default)
     return found
+
+
+def table_at(path: Iterable[str | int]) -> type | None:
+    """The Draft class of the table at a path."""
+    here: type = Draft
+    steps = iter(path)
+    for step in steps:
+        known = keys_of(here).get(str(step))
+        if known is None:
+            return None
+        metadata = known[1]
+        inner = metadata.get("table") or metadata.get("tables") or metadata.get("array")
+        if inner is None:
+            return None
+        if "table" not in metadata and next(steps, None) is None:
+            return None
+        here = inner
+    return here
 
 
 KINDS = tuple(attribute.name for attribute in fields(Draft) if "tables" in attribute.metadata)
