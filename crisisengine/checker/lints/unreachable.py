@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from crisisengine.checker.lints.remark import Remark, path_of
+from crisisengine.checker.lints.reasons import never_because
+from crisisengine.checker.lints.remark import Remark, path_of, places_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
@@ -41,10 +42,10 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
         reached = program.place_number[scene.id] in coverage.places
         for measure in scene.measures.values():
             if measure.scene and measure.key not in coverage.shown and reached:
-                yield _never_shown(measure)
+                yield _never_shown(found, measure)
     for measure in scenario.standing.values():
         if measure.key not in coverage.shown:
-            yield _never_shown(measure)
+            yield _never_shown(found, measure)
     for inject in scenario.injects.values():
         if inject.id not in coverage.fired:
             yield Remark(
@@ -64,9 +65,12 @@ def _why_missed(scenario: Scenario, ending: Ending, ways: dict[str, list[str]]) 
     return _no_way(ways.get(ending.id, []))
 
 
-def _never_shown(measure: Measure) -> Remark:
+def _never_shown(found: Exploration, measure: Measure) -> Remark:
     where = f"in scene `{measure.scene}`" if measure.scene else "anywhere"
     hint = "something else is always open there" if measure.fallback else "its `when` never holds"
+    if measure.when is not None and not measure.fallback:
+        why = never_because(found, [measure.when], places_of(found.program, measure))
+        hint = f"{hint}: {why}" if why else hint
     return Remark("unreachable-measure", f"measure `{measure.id}` is never shown {where}", path_of(measure), hint)
 
 

@@ -21,7 +21,7 @@ from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle,
 from crisisengine.model.scenario import Party
 from crisisengine.text.markdown import literal
 
-__all__ = ["Parlance", "parse_prose"]
+__all__ = ["Parlance", "parse_prose", "side_at"]
 
 _STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BRACE = re.compile(r"[{}]")
@@ -66,6 +66,22 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
         else:
             report("prose-syntax", *_open_brace(text, match.start()))
     return (*pieces, *_plain(text[end:]))
+
+
+def side_at(text: str, alternative: int, side: int) -> tuple[int, int] | None:
+    """From where to where one side of an alternative stands in a text; None where there is no such side."""
+    braces = [found for found in _STRETCH.finditer(text) if found["inner"] is not None and ":" in found["inner"]]
+    if alternative >= len(braces):
+        return None
+    readings, at = _BAR.split(braces[alternative]["inner"]), braces[alternative].start("inner")
+    for number, reading in enumerate(readings):
+        if number == side:
+            guarded = number == 0 or number < len(readings) - 1
+            said = reading.partition(":")[2] if guarded else reading
+            begin = at + len(reading) - len(said.lstrip())
+            return begin, begin + len(said.strip())
+        at += len(reading) + 1
+    return None
 
 
 def _open_brace(text: str, at: int) -> tuple[str, int, str]:
