@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Mapping
 
 from attrs import frozen
 
-from crisisengine.limits import MOST_READINGS, MOST_STRETCHES
+from crisisengine.limits import MOST_READINGS, MOSTSTRETCHES
 from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
@@ -21,12 +21,12 @@ from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle,
 from crisisengine.model.scenario import Party
 from crisisengine.text.markdown import literal
 
-__all__ = ["Parlance", "parse_prose", "side_at"]
+__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose", "side_at"]
 
-_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
+STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BRACE = re.compile(r"[{}]")
 _SIGNED = re.compile(r"[$@%#]?([A-Za-z_][A-Za-z_0-9.]*)[%#]?")
-_BAR = re.compile(r"(?<!\\)\|")
+BAR = re.compile(r"(?<!\\)\|")
 
 Report = Callable[[str, str, int, str | Advice], None]
 """Takes a code, a message, an offset in the text and a hint."""
@@ -48,9 +48,9 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     """Read one text; faults go to `report`, and what is faulty is left out."""
     pieces: list[Piece] = []
     end = 0
-    for number, match in enumerate(_STRETCH.finditer(text)):
-        if number == MOST_STRETCHES:
-            report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
+    for number, match in enumerate(STRETCH.finditer(text)):
+        if number == MOSTSTRETCHES:
+            report("too-large", f"a text has at most {MOSTSTRETCHES} braces and citations", match.start(), "")
             break
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, match.start("entry"), report)
@@ -70,10 +70,10 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
 
 def side_at(text: str, alternative: int, side: int) -> tuple[int, int] | None:
     """From where to where one side of an alternative stands in a text; None where there is no such side."""
-    braces = [found for found in _STRETCH.finditer(text) if found["inner"] is not None and ":" in found["inner"]]
+    braces = [found for found in STRETCH.finditer(text) if found["inner"] is not None and ":" in found["inner"]]
     if alternative >= len(braces):
         return None
-    readings, at = _BAR.split(braces[alternative]["inner"]), braces[alternative].start("inner")
+    readings, at = BAR.split(braces[alternative]["inner"]), braces[alternative].start("inner")
     for number, reading in enumerate(readings):
         if number == side:
             guarded = number == 0 or number < len(readings) - 1
@@ -158,7 +158,7 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
 
 def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
     """Two sides behind one guard, or more, each but the last behind a guard of its own."""
-    readings = _BAR.split(inner)
+    readings = BAR.split(inner)
     if len(readings) > MOST_READINGS:
         hint = "say it in several alternatives, or let a derived variable have a word for each case"
         report("too-large", f"an alternative has at most {MOST_READINGS} sides", at, hint)
@@ -206,7 +206,7 @@ def _side(text: str, at: int, parlance: Parlance, report: Report) -> tuple[Plain
     pieces: list[Plain | Cite] = []
     end = start
     stop = len(text.rstrip())
-    for match in _STRETCH.finditer(text, start, max(start, stop)):
+    for match in STRETCH.finditer(text, start, max(start, stop)):
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, at + match.start("entry"), report)
         elif match["source"] is not None:

@@ -58,6 +58,8 @@ def link(identifier: str, linker: Linker) -> Scenario:
         start=linker.place(head.start, ("scenario", "start"), endings=False),
         minutes=head.minutes,
         language=head.language,
+        rehearses=head.rehearses,
+        theory=head.theory,
         content_note=linker.prose(head.content_note, ("scenario", "content_note")),
         invented=linker.prose(head.invented, ("scenario", "invented")),
         role=linker.prose(head.role, ("scenario", "role")),
