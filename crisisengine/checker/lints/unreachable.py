@@ -13,12 +13,13 @@ import numpy as np
 
 from crisisengine.checker.lints.reasons import never_because
 from crisisengine.checker.lints.remark import Remark, path_of, places_of
+from crisisengine.checker.lints.shadowed import shadow_on
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Yes
-from crisisengine.model.scenario import Ending, Inject, Measure, Scenario
+from crisisengine.model.scenario import Ending, Inject, Measure
 from crisisengine.text.english import plural
 
 __all__ = ["dead_ends", "traps", "unreachable"]
@@ -54,12 +55,19 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
         if number not in coverage.places:
             message = f"no run ends in `{ending.id}`"
-            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(scenario, ending, ways))
+            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(found, ending, ways))
 
 
-def _why_missed(scenario: Scenario, ending: Ending, ways: dict[str, list[str]]) -> str:
+def _why_missed(found: Exploration, ending: Ending, ways: dict[str, list[str]]) -> str:
+    scenario = found.program.scenario
     if ending.when is not None:
-        return "its `when` never holds first"
+        shadow = shadow_on(found, ending.id)
+        if shadow is not None and shadow.at_once:
+            return f"wherever its `when` holds, `{shadow.ending}` comes first: put `[ending.{ending.id}]` above it"
+        if shadow is not None:
+            return f"`{shadow.ending}` ends the run before its `when` can hold"
+        why = never_because(found, [ending.when], range(found.program.scene_count))
+        return f"its `when` never holds first: {why}" if why else "its `when` never holds first"
     if scenario.clock is not None and scenario.clock.ending == ending.id and ending.id not in ways:
         return "no run lasts until the clock is full"
     return _no_way(ways.get(ending.id, []))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Mapping
 
 from attrs import frozen
 
-from crisisengine.limits import MOST_READINGS, MOSTSTRETCHES
+from crisisengine.limits import MOST_READINGS, MOST_STRETCHES
 from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
@@ -49,8 +49,8 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     pieces: list[Piece] = []
     end = 0
     for number, match in enumerate(STRETCH.finditer(text)):
-        if number == MOSTSTRETCHES:
-            report("too-large", f"a text has at most {MOSTSTRETCHES} braces and citations", match.start(), "")
+        if number == MOST_STRETCHES:
+            report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
             break
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, match.start("entry"), report)
