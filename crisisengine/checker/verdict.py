@@ -20,10 +20,13 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
 
 __all__ = ["judge"]
 
+KINDS_OF_TABLES = frozenset(("scene", "measure", "chance", "inject", "ending", "property", "variable"))
+"""Of the tables that a remark can be about: what stands before their ids in a path."""
 LONGEST_TOLD = 24
 """Decisions of a run that are told all; of a longer one the beginning and the end."""
 BEGINNING_TOLD = 12
@@ -155,7 +158,10 @@ def _with_runs(result: Result, proof: Proof) -> Result:
 
 def _table(remark: Remark) -> tuple[str | int, ...]:
     """The path of the table that a remark is about, where an author would accept it: it leads from kinds to ids in turn."""
-    return remark.path[: len(remark.path) // 2 * 2]
+    pairs = len(remark.path) // 2
+    while pairs and remark.path[pairs * 2 - 2] not in KINDS_OF_TABLES:
+        pairs -= 1
+    return remark.path[: pairs * 2]
 
 
 def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
@@ -177,7 +183,12 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         hint = located.remark.hint
         if located.run is not None:
             hint = f"{hint}; {_in_words(located.run)}" if hint else _in_words(located.run)
-        faults.add(located.remark.code, located.remark.message, located.remark.path, hint, on_key=True)
+        remark = located.remark
+        passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
+        if passage is None:
+            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+        else:
+            faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()
 
 

@@ -27,7 +27,7 @@ from crisisengine.storage.cache import find_verdict
 from crisisengine.storage.disk import UNREADABLE, is_file, reason, same, shown, tomls
 from crisisengine.storage.overlay import Overlay
 from crisisengine.storage.recognise import is_scenario, kind_of, weight
-from crisisengine.text.english import did_you_mean
+from crisisengine.text.english import did_you_mean, nearest
 from crisisengine.text.printable import printable
 
 __all__ = ["Listed", "can_be_id", "library", "load", "read_scenario", "scenario_files", "scenario_path"]
@@ -104,10 +104,27 @@ class _DiskResolver:
         except (OSError, ValueError) as error:
             raise ResolverError(f"{named} cannot be looked for: {reason(error)}") from None
         if not found:
-            raise ResolverError(f"no file matches {named}")
+            raise ResolverError(f"no file matches {named}", self._instead(pattern))
         if not all(self._is_below(path) for path in found):
             raise ResolverError(f"{named} leads out of the scenario's folder")
         return [self._volume(path) for path in found if not same(path, self.main)]
+
+    def _instead(self, pattern: str) -> str:
+        """What would match: the nearest of the files and folders below this one's folder, or the first few."""
+        found = itertools.islice(
+            itertools.chain(self._folder.glob("*.toml"), self._folder.glob("*/*.toml")), MOST_FILES
+        )
+        files = sorted(
+            path.relative_to(self._folder).as_posix() for path in found if path != self.main and self._is_below(path)
+        )
+        folders = [f"{folder}/*.toml" for folder in dict.fromkeys(file.rpartition("/")[0] for file in files) if folder]
+        near = nearest(pattern, [*folders, *files])
+        if near:
+            return f"did you mean `{printable(near)}`?"
+        if not files:
+            return "there is no other `.toml` file below this one's folder"
+        listed = ", ".join(f"`{printable(name)}`" for name in [*folders, *files][:4])
+        return f"these would match: {listed}"
 
     def _is_below(self, path: Path) -> bool:
         """Whether it lies in the folder, also once every symbolic link is followed; a circle of links leads nowhere."""
