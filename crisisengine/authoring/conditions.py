@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import amount_text, condition_text, negated
-from crisisengine.engine.naming import called, inject_text, joined, level_text, place_title
+from crisisengine.engine.naming import called, inject_text, joined, level_text, measure_label, place_title
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, Function, Literal, Negate, Read
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import BACK, Effect, Gate, Inject, Later, Outcome, Scenario, Variable
+from crisisengine.model.scenario import BACK, Effect, Gate, Inject, Later, Outcome, Property, Scenario, Variable
 from crisisengine.text.markdown import authored, literal
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "later_text",
     "lock_text",
     "number_word",
+    "property_text",
     "way_text",
     "weight_text",
 ]
@@ -263,3 +264,36 @@ def _condition(scenario: Scenario, inject: Inject, when: Expression) -> str:
         return f"on arriving at “{literal(place_title(scenario, when.subject))}”"
     word = "if" if inject.dated or inject.contingency else "as soon as"
     return f"{word} {condition_text(scenario, when)}"
+
+
+# --- promises --------------------------------------------------------------------------------------------------------
+
+
+def property_text(scenario: Scenario, promise: Property) -> str:
+    """A promise as a sentence: `Before each decision of the kind “Robust force”: ...`."""
+    claim = "" if promise.claim is None else condition_text(scenario, promise.claim)
+    where = joined([_asked_at(scenario, name) for name in promise.at], "and")
+    match promise.kind:
+        case "always":
+            return f"{_capital(where) or 'In every state'}: {claim}."
+        case "never":
+            return f"{_capital(where) or 'In every state'}: never that {claim}."
+        case "reachable":
+            return f"Some run comes to a state where {claim}{f', {where}' if where else ''}."
+        case "eventually":
+            return f"Every run comes to a state where {claim}, whatever is decided."
+    return f"Only a decision, never chance, takes “{literal(place_title(scenario, promise.ending))}” out of reach."
+
+
+def _asked_at(scenario: Scenario, at: str) -> str:
+    """Where a promise is asked for, as a clause; `at` as an author writes it: a scene, a measure or a tag."""
+    kind, _dot, name = at.partition(".")
+    if kind == "tag" and name in scenario.tags:
+        return f"before each decision of the kind “{literal(scenario.tags[name].label)}”"
+    if kind == "scene" and name in scenario.scenes:
+        return f"before each decision in “{literal(scenario.scenes[name].title)}”"
+    return f"before “{literal(measure_label(scenario, at))}”"
+
+
+def _capital(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]

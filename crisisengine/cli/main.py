@@ -22,7 +22,9 @@ from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.cli.preview import preview
+from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
+from crisisengine.cli.script import script
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -112,7 +114,9 @@ for _command in (
     list_,
     play,
     preview,
+    rename,
     schema,
+    script,
     workshop,
 ):
     command_line.add_command(_command)

@@ -10,6 +10,7 @@ from crisisengine.engine.spelling import begins, ends, measure_text, word_text
 from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
+from crisisengine.text.plain import words
 
 __all__ = ["called", "holder", "inject_text", "joined", "level_text", "measure_label", "place_title"]
 
@@ -30,7 +31,9 @@ def place_title(scenario: Scenario, name: str) -> str:
 
 def inject_text(scenario: Scenario, name: str) -> str:
     """An inject by who sends it and how it begins. Markdown."""
-    return cause_text(scenario, f"inject.{name}") if name in scenario.injects else literal(name.replace("_", " "))
+    return literal(
+        words(cause_text(scenario, f"inject.{name}")) if name in scenario.injects else name.replace("_", " ")
+    )
 
 
 def measure_label(scenario: Scenario, key: str) -> str:

@@ -21,10 +21,10 @@ from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle,
 from crisisengine.model.scenario import Party
 from crisisengine.text.markdown import literal
 
-__all__ = ["Parlance", "parse_prose"]
+__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose"]
 
-_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
-_BAR = re.compile(r"(?<!\\)\|")
+STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
+BAR = re.compile(r"(?<!\\)\|")
 
 Report = Callable[[str, str, int, str | Advice], None]
 """Takes a code, a message, an offset in the text and a hint."""
@@ -46,7 +46,7 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     """Read one text; faults go to `report`, and what is faulty is left out."""
     pieces: list[Piece] = []
     end = 0
-    for number, match in enumerate(_STRETCH.finditer(text)):
+    for number, match in enumerate(STRETCH.finditer(text)):
         if number == MOST_STRETCHES:
             report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
             break
@@ -126,7 +126,7 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
 
 def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
     """Two sides behind one guard, or more, each but the last behind a guard of its own."""
-    readings = _BAR.split(inner)
+    readings = BAR.split(inner)
     if len(readings) > MOST_READINGS:
         hint = "say it in several alternatives, or let a derived variable have a word for each case"
         report("too-large", f"an alternative has at most {MOST_READINGS} sides", at, hint)
@@ -169,7 +169,7 @@ def _side(text: str, at: int, parlance: Parlance, report: Report) -> tuple[Plain
     pieces: list[Plain | Cite] = []
     end = start
     stop = len(text.rstrip())
-    for match in _STRETCH.finditer(text, start, max(start, stop)):
+    for match in STRETCH.finditer(text, start, max(start, stop)):
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, at + match.start("entry"), report)
         elif match["source"] is not None:
