@@ -19,7 +19,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Yes
-from crisisengine.model.scenario import Ending, Inject, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Ending, Inject, Measure, Outcome
 from crisisengine.text.english import plural
 
 __all__ = ["dead_ends", "traps", "unreachable"]
