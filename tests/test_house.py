@@ -124,6 +124,7 @@ def test_no_pattern_is_possessive():
 
 
 SHARED = {
+    "briefing": "what one must know before the first decision: line by line, and the screen",
     "causes": "why something moved: found, told, set on a page and shown",
     "chance": "what other luck would have brought: worked out, and drawn",
     "clock": "time that leaps from date to date: for one row, and for columns",
@@ -148,6 +149,7 @@ SHARED = {
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
     "workshop": "a room being led: the command, and the session",
+    "theories": "what somebody believed drives it: asked, and set side by side",
     "wording": "values in words: on paper, line by line, and for every front end",
 }
 """The files of one name, and the one thing that they are."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from attrs import evolve, frozen
 
 from crisisengine.text.english import nearest
 from crisisengine.text.printable import printable
 
-__all__ = ["NO_ADVICE", "Advice", "adviced", "meant"]
+__all__ = ["NO_ADVICE", "Advice", "adviced", "bare_or_meant", "meant"]
 
 
 @frozen
@@ -45,3 +45,11 @@ def meant(name: str, known: Iterable[str], *, span: tuple[int, int] | None = Non
     """The nearest known name; nothing when none is near."""
     near = nearest(name, known)
     return Advice(f"did you mean `{printable(near)}`?", near, span=span) if near else NO_ADVICE
+
+
+def bare_or_meant(name: str, known: Collection[str]) -> Advice:
+    """The id without the `scene.` or `ending.` before it, which only expressions need; else the nearest known name."""
+    family, _dot, bare = name.partition(".")
+    if family in ("scene", "ending", "measure", "inject") and bare in known:
+        return Advice(f"write `{bare}`: only expressions say `{family}.`", bare)
+    return meant(name, known)

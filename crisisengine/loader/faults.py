@@ -71,7 +71,8 @@ class Faults:
             Enough: there are 250, and `stops` is set.
 
         """
-        if path in self.unread and not on_key:
+        whole = path[:-1] if path and isinstance(path[-1], int) else path
+        if not on_key and (path in self.unread or whole in self.unread):
             return
         advice = adviced(hint)
         self.found.append(
@@ -135,11 +136,14 @@ def _fix(fault: Fault, source: SourceText) -> Fix | None:
     if found is None:
         return None
     start, end, quote = found
-    if quote and not set(advice.instead).isdisjoint({quote, "\\", "\n"}):
+    replacement = advice.instead
+    if advice.unquoted and advice.span:
+        replacement = replacement.replace('"', quote)  # it ends a text and begins another
+    elif quote and not set(advice.instead).isdisjoint({quote, "\\", "\n"}):
         return None  # it would have to be written another way there
     line, column = line_and_column(source.text, start)
     end_line, end_column = line_and_column(source.text, end)
-    return Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=advice.instead)
+    return Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=replacement)
 
 
 def _holder(path: Path, sources: Sequence[SourceText]) -> SourceText:

@@ -97,6 +97,8 @@ def _before(scenario: Scenario, state: State) -> Iterator[str]:
     if scenario.invented:
         yield _("When somebody asks what is true:")
         yield _quoted(render(scenario, state, scenario.invented))
+    if scenario.rehearses:
+        yield _("What it rehearses: {text}", text=literal(scenario.rehearses))
     if scenario.objectives:
         yield _("What the exercise is for:")
         yield _bullets(literal(objective.text) for objective in scenario.objectives.values())

@@ -76,6 +76,8 @@ class Plan:
         self._declare()
         scenes, standing = self._write_measures()
         head = {"title": "Drawn", "summary": "Drawn by a strategy.", "start": self.scenes[0], "minutes": 1}
+        if self.pick(False, False, True):
+            head |= {"language": "en", "rehearses": "To wait.", "theory": "What drives this?"}
         document: Table = {"format": 1, "scenario": head}
         if self.clock is not None:
             document["clock"] = self.clock

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from crisisengine.budget import Budget
-from crisisengine.loader.advice import Advice, meant
+from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
+from crisisengine.loader.expressions.strangers import target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.derived import link_derived
+from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
 from crisisengine.loader.toml.paths import Path
@@ -91,11 +92,11 @@ class Linker:
         if name in self.scope.faulty:
             return None
         if variable is None:
-            hint = meant(name, self.scope.variables)
+            hint = target_advice(name, self.scope.variables)
             self.faults.add("unknown-name", f"there is no variable `{name}`", path, hint, offset=syntax.at)
             return None
         if variable.derived is not None or (self.clock and name == self.clock.unit):
-            why = "the clock runs by `takes`" if variable.derived is None else "it follows from its `is`"
+            why = "the clock runs by `takes`" if variable.derived is None else self._follows_from(variable)
             self.faults.add("not-assignable", f"`{name}` cannot be changed", path, why, offset=syntax.at)
             return None
         if syntax.operator != "=" and variable.sort != "number":
@@ -107,6 +108,14 @@ class Linker:
             before = Read(name), Kind(variable.sort, variable.low, variable.high)
             value = arithmetic(syntax.operator.removesuffix("="), before, value, syntax.value, syntax.value)
         return Effect(name, value[0])
+
+    def _follows_from(self, derived: Variable) -> str:
+        """What an effect can change in the place of a derived variable."""
+        sources = sources_of(derived, self.scope.variables)
+        if not sources:
+            return "it follows from its `is`"
+        listed = ", ".join(f"`{name}`" for name in sources[:6])
+        return f"it follows from {listed}: change {'that' if len(sources) == 1 else 'one of these'}"
 
     def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
         """Injects set for later, each at most once a list."""
@@ -159,7 +168,7 @@ class Linker:
         elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
             known = [*self.draft.scene, *(self.draft.ending if endings else ())]
             noun = "scene or ending" if endings else "scene"
-            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, meant(name, known))
+            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, bare_or_meant(name, known))
         return name
 
     def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:

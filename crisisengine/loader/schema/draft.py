@@ -450,6 +450,10 @@ class DraftScenario(_Table):
         "",
         says="The language of your texts, as a tag such as `km` or `pt-BR`; reports name it.",
     )
+    rehearses: str = _key(_line, "", says="What it trains, in one line; told in the briefing.")
+    theory: str = _key(
+        _line, "", says="A question about what drives the crisis, asked before the first decision and when it is over."
+    )
     content_note: str = _key(_text, "", says="What might distress; shown before the start.")
     invented: str = _key(_text, "", says="What is invented and what is documented.")
     role: str = _key(_text, "", says="Who the player is.")

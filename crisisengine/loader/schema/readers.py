@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from typing import Any
 
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
@@ -36,6 +37,7 @@ __all__ = [
     "file",
     "flag",
     "gates",
+    "id_advice",
     "line",
     "list_of",
     "matching",
@@ -67,6 +69,9 @@ RESERVED = frozenset(
         *("and", "or", "not", "if", "else", "true", "false"),
     ]
 )
+_YES_AND_NO = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+_COUNTED = re.compile(r"(0|[1-9][0-9]{0,5}) *(?:minute|hour|day|week|month|turn|unit)s?")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2})?")
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 _TURNING = "\u202a\u202b\u202c\u202d\u202e"
 _MARKS = re.compile("[\u200e\u200f\u061c]")
@@ -84,12 +89,30 @@ _TYPE_NAMES = {
 }
 
 
-def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
+def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> Advice:
+    """Record a value of another type; what is advised tells how it was meant."""
+    hint = _retyped(value, wanted)
+    faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
+    return hint
+
+
+def _retyped(value: object, wanted: str) -> Advice:
+    """How a value of another type would be written as what is wanted."""
     hint = NO_ADVICE
-    if wanted == "yes/no" and value in ("true", "false"):
-        hint = Advice(f"write {value} without quotes", value, unquoted=True)
+    if wanted == "yes/no" and isinstance(value, str) and value.lower() in _YES_AND_NO:
+        word = _YES_AND_NO[value.lower()]
+        hint = Advice(f"write {word} without quotes", word, unquoted=True)
+    elif wanted == "yes/no" and type(value) is int and value in (0, 1):
+        word = ("false", "true")[value]
+        hint = Advice(f"write {word}", word, unquoted=True)
     elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
         hint = Advice("write the number without quotes", value, unquoted=True)
+    elif wanted == "a whole number" and isinstance(value, str) and (counted := _COUNTED.fullmatch(value)):
+        hint = Advice(f"write {counted[1]}: it counts the clock's units", counted[1], unquoted=True)
+    elif wanted == "a whole number" and type(value) is float and value.is_integer() and abs(value) <= LARGEST_NUMBER:
+        hint = Advice(f"write {int(value)}; a thousand is 1000", f"{int(value)}", unquoted=True)
+    elif wanted == "a date" and isinstance(value, str) and _DATED.fullmatch(value):
+        hint = Advice("write the date without quotes", value, unquoted=True)
     elif wanted == "a text" and (type(value) is bool or (type(value) is int and abs(value) <= LARGEST_NUMBER)):
         hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
     elif wanted == "a text" and type(value) is int:
@@ -97,7 +120,7 @@ def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
     elif wanted.startswith("an array") and isinstance(value, str):
         plain = value.isprintable() and set(value).isdisjoint('"\\')
         hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
-    faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
+    return hint
 
 
 def called(path: Path) -> str:
@@ -225,8 +248,7 @@ code = Reader(_name, _SHORT, "code")
 def flag(value: Any, path: Path, faults: Faults) -> bool:
     """`true` or `false`."""
     if type(value) is not bool:
-        _wrong_type(value, "yes/no", path, faults)
-        return False
+        return _wrong_type(value, "yes/no", path, faults).instead == "true"
     return value
 
 
@@ -235,8 +257,8 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
 
     def read(value: Any, path: Path, faults: Faults) -> int:
         if type(value) is not int:
-            _wrong_type(value, "a whole number", path, faults)
-            return low
+            number_meant = _wrong_type(value, "a whole number", path, faults).instead
+            return low if number_meant is None else max(low, min(int(number_meant), high))
         if not low <= value <= high:
             shown = f"{value}" if abs(value) < 10**18 else "this number"
             faults.add("wrong-value", f"{called(path)} goes from {low} to {high}, {shown} does not fit", path)
@@ -251,8 +273,8 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
-            _wrong_type(value, "an array", path, faults)
-            return ()
+            alone = _wrong_type(value, "an array", path, faults).instead is not None
+            return (item(value, path, faults),) if alone else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path)
@@ -272,8 +294,9 @@ def one_of(*words: str) -> Reader[str]:
             return found
         if value == found:
             listed = ", ".join(f"`{word}`" for word in words)
-            hint = meant(found, words) or f"it is one of {listed}"
+            hint = meant(found, words) or Advice(f"it is one of {listed}")
             faults.add("wrong-value", f"`{found[:80]}` is no value of {called(path)}", path, hint)
+            return hint.instead or words[0]
         return words[0]
 
     return Reader(read, {"enum": list(words)})
@@ -324,6 +347,12 @@ def weight(value: Any, path: Path, faults: Faults) -> int | str:
     """A bare number, or an expression."""
     if type(value) is int:
         return number(0, HEAVIEST)(value, path, faults)
+    if type(value) is float:
+        hint = "weights are whole numbers, and shares of their sum: 7 and 3 for 70 % and 30 %"
+        faults.add(
+            "wrong-type", f"{called(path)} needs a whole number or an expression, this is a fraction", path, hint
+        )
+        return 1
     return expression(value, path, faults)
 
 
@@ -382,6 +411,16 @@ def when_known(value: Any, path: Path, faults: Faults) -> Any:
     return value
 
 
+def id_advice(written: str, noun: str = "an id") -> Advice:
+    """How something that cannot be an id, or a word, would be written as one."""
+    rule = f"{noun} has lower-case letters, digits and `_`, begins with a letter, and has at most 80 characters"
+    plain = unicodedata.normalize("NFKD", written[:200]).encode("ascii", "ignore").decode().lower()
+    near = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if ID.match(near) and near not in RESERVED:
+        return Advice(f"write `{near}`: {rule}", near)
+    return Advice(rule)
+
+
 def readable_id(identifier: str, path: Path, faults: Faults) -> bool:
     """Whether an id can be named in an expression; records the fault when it cannot."""
     if not check_characters(identifier, path, faults, on_key=True):
@@ -392,6 +431,5 @@ def readable_id(identifier: str, path: Path, faults: Faults) -> bool:
     if identifier in RESERVED:
         faults.add("bad-id", f"`{shown}` is a reserved word", path, "choose another id", on_key=True)
     else:
-        hint = "an id has lower-case letters, digits and `_`, begins with a letter, and has at most 80 characters"
-        faults.add("bad-id", f"`{shown}` cannot be an id", path, hint, on_key=True)
+        faults.add("bad-id", f"`{shown}` cannot be an id", path, id_advice(identifier), on_key=True)
     return False
