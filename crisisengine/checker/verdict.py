@@ -95,7 +95,7 @@ def judge(
 def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
-        located for located in proof.remarks if (_table(located.remark), located.remark.code) not in reading.allowed
+        located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
         KeptRun(name=judged.name, decisions=judged.run, loop_from=judged.loop_from)
@@ -117,6 +117,17 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
         broken=tuple(_broken(reading, judged) for judged in proof.properties if judged.verdict == "violated"),
         left_out=proof.left_out,
     )
+
+
+def _unhidden(proof: Proof) -> list[LocatedRemark]:
+    """The remarks that are no mere consequence of others: behind a scene without measures nothing can be reached yet."""
+    scenes = proof.found.program.scenario.scenes
+    unwritten = [
+        located
+        for located in proof.remarks
+        if located.remark.code == "dead-end" and not scenes[str(located.remark.path[1])].measures
+    ]
+    return unwritten or list(proof.remarks)
 
 
 def _cut_short(result: Result, left_out: LeftOut) -> Result:

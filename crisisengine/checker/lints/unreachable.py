@@ -37,7 +37,7 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
                 "unreachable-scene",
                 f"no run comes to scene `{scene.id}`",
                 ("scene", scene.id),
-                _no_way(ways.get(scene.id, [])),
+                _no_way(ways.get(scene.id, [])) + ("" if scene.measures else ", and it has no measures of its own"),
             )
     for scene in scenario.scenes.values():
         reached = program.place_number[scene.id] in coverage.places
@@ -123,6 +123,9 @@ def dead_ends(found: Exploration) -> Iterator[Remark]:
         hint = (
             "offer something there in every state; a measure with `fallback = true` is shown when nothing else is open"
         )
+        if not found.program.scenario.scenes[name].measures:
+            message = f"scene `{name}` has no measures, so nobody gets out of it"
+            hint = f"write `[scene.{name}.measure.ID]` with a `label`, or make an ending of it: `[ending.{name}]`"
         yield Remark("dead-end", message, ("scene", name), hint, spot)
 
 
