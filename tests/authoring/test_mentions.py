@@ -31,7 +31,6 @@ TABLES = {
                 ("variable", "season", "values", "wet"),
             ],
         ),
-        ("dry if told els", []),
     ],
 )
 def test_places_and_conditions_are_told_apart(text, named):
