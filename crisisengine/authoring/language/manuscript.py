@@ -9,17 +9,21 @@ from pathlib import Path
 from attrs import frozen
 from lsprotocol.types import Location
 
-from crisisengine.authoring.language.lines import Lines
+from crisisengine.authoring.language.utf16 import EditorText
 from crisisengine.authoring.references import Occurrence, References, references
 from crisisengine.budget import READING
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.loader import Reading
-from crisisengine.storage import Overlay, read_scenario, scenario_files
+from crisisengine.storage import Overlay, read_scenario
+from crisisengine.storage.disk import tomls
+from crisisengine.storage.recognise import file_kind, kind_of
 
 __all__ = ["Manuscript", "main_of", "manuscript"]
 
 MOST_NEIGHBOURS = 50
-"""Scenarios that are read to find out which of them a file belongs to."""
+"""Files of a folder that are looked at to find the scenario that a file belongs to."""
+MOST_ABOVE = 4
+"""Folders, its own and those above: an `include` leads no deeper."""
 
 
 @frozen(slots=False)
@@ -42,7 +46,7 @@ class Manuscript:
         names = {source.name: number for number, source in enumerate(self.reading.sources)}
         return {path: names[name] for name, path in self.overlay.files.items() if name in names}
 
-    def lines(self, name: str) -> Lines:
+    def lines(self, name: str) -> EditorText:
         """A file's text as an editor counts it; of one that came with the program as the loader has it."""
         if name not in self._lines:
             raw = self.overlay.texts.get(name)
@@ -50,11 +54,11 @@ class Manuscript:
                 text = next((source.text for source in self.reading.sources if source.name == name), "")
             else:
                 text = raw.decode("utf-8", "replace")
-            self._lines[name] = Lines(text)
+            self._lines[name] = EditorText(text)
         return self._lines[name]
 
     @cached_property
-    def _lines(self) -> dict[str, Lines]:
+    def _lines(self) -> dict[str, EditorText]:
         return {}
 
     def occurrence(self, path: Path, offset: int) -> Occurrence | None:
@@ -91,19 +95,18 @@ def manuscript(main: Path, unsaved: Mapping[Path, bytes]) -> Manuscript:
 
 def main_of(path: Path, unsaved: Mapping[Path, bytes], known: Mapping[Path, Manuscript]) -> Path:
     """The scenario that a file belongs to: itself, or the one beside or above it that reads it; itself where nobody does."""
-    if _is_scenario(path, unsaved):
+    if (kind_of(unsaved[path]) if path in unsaved else file_kind(path)) == "scenario":
         return path
     for main, read in known.items():
         if path in read.overlay.files.values():
             return main
-    for folder in list(path.parents)[:4]:
-        for other in scenario_files(folder)[:MOST_NEIGHBOURS]:
-            if path in manuscript(other.resolve(), unsaved).overlay.files.values():
-                return other.resolve()
+    for folder in list(path.parents)[:MOST_ABOVE]:
+        for other in tomls(folder)[:MOST_NEIGHBOURS]:
+            main = other.resolve()
+            if (
+                main != path
+                and file_kind(main) == "scenario"
+                and path in manuscript(main, unsaved).overlay.files.values()
+            ):
+                return main
     return path
-
-
-def _is_scenario(path: Path, unsaved: Mapping[Path, bytes]) -> bool:
-    from crisisengine.storage.recognise import file_kind, kind_of  # noqa: PLC0415 - only here
-
-    return (kind_of(unsaved[path]) if path in unsaved else file_kind(path)) == "scenario"

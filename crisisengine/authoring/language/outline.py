@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol.types import DocumentSymbol, Range, SymbolKind
 
-from crisisengine.authoring.language.lines import Lines
+from crisisengine.authoring.language.utf16 import EditorText
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.source import SourceText
@@ -26,7 +26,7 @@ _KINDS = {
 _TITLES = ("title", "label", "name", "term")
 
 
-def outline(source: SourceText, lines: Lines) -> list[DocumentSymbol]:
+def outline(source: SourceText, lines: EditorText) -> list[DocumentSymbol]:
     """What a file declares, in its order; a table reaches to where the next one of its kind or a higher one begins."""
     found: list[tuple[int, DocumentSymbol]] = []
     for key, (_, metadata, _) in keys_of(Draft).items():
@@ -40,7 +40,7 @@ def outline(source: SourceText, lines: Lines) -> list[DocumentSymbol]:
 
 
 def _by_id(
-    table: type, value: dict[str, Any], path: Path, source: SourceText, lines: Lines
+    table: type, value: dict[str, Any], path: Path, source: SourceText, lines: EditorText
 ) -> list[tuple[int, DocumentSymbol]]:
     found = []
     for identifier, raw in value.items():
@@ -50,7 +50,7 @@ def _by_id(
 
 
 def _symbol(
-    name: str, kind: SymbolKind, table: type, raw: object, path: Path, source: SourceText, lines: Lines
+    name: str, kind: SymbolKind, table: type, raw: object, path: Path, source: SourceText, lines: EditorText
 ) -> list[tuple[int, DocumentSymbol]]:
     """The symbol of a table with those below it, and where it begins; none where nothing names it."""
     span = source.positions.key(path)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from crisisengine.authoring.language.context import Context, context_at
+from crisisengine.authoring.language.cursor import Cursor, cursor_at
 from crisisengine.authoring.mentions import Mentions
 from crisisengine.authoring.names import Declared
 from crisisengine.loader.expressions.strangers import FUNCTIONS
@@ -49,21 +49,21 @@ def suggestions(text: str, offset: int, names: Declared) -> list[Suggestion]:
         offset: where somebody is writing.
         names: the ids that the scenario declares.
     """
-    context = context_at(text, offset)
-    match context.kind:
+    cursor = cursor_at(text, offset)
+    match cursor.kind:
         case "comment":
             return []
         case "header":
-            return list(_headers(context, names))
+            return list(_headers(cursor, names))
         case "key":
-            return list(_keys(context))
-    metadata = key_at(context.path)
+            return list(_keys(cursor))
+    metadata = key_at(cursor.path)
     reader = metadata.get("read") or metadata.get("rest")
     if not isinstance(reader, Reader):
         return []
-    if context.kind == "value":
-        return [Suggestion(word, "word", len(context.before)) for word in _values(reader)]
-    return list(_texts(reader, context, names))
+    if cursor.kind == "value":
+        return [Suggestion(word, "word", len(cursor.before)) for word in _values(reader)]
+    return list(_texts(reader, cursor, names))
 
 
 def key_at(path: Path) -> dict[str, Any]:
@@ -92,9 +92,9 @@ def _table(path: Path) -> type | None:
     return found if path else Draft
 
 
-def _headers(context: Context, names: Declared) -> Iterator[Suggestion]:
+def _headers(cursor: Cursor, names: Declared) -> Iterator[Suggestion]:
     """Kinds of tables, and ids to lay tables under."""
-    *before, typed = context.before.split(".")
+    *before, typed = cursor.before.split(".")
     path = tuple(name.strip() for name in before)
     typed = typed.strip()
     metadata = key_at(path)
@@ -123,14 +123,14 @@ def _id_follows(path: tuple[str, ...]) -> bool:
     return False
 
 
-def _keys(context: Context) -> Iterator[Suggestion]:
-    table = _table(context.path)
-    kind = str(context.path[0]) if context.path else ""
+def _keys(cursor: Cursor) -> Iterator[Suggestion]:
+    table = _table(cursor.path)
+    kind = str(cursor.path[0]) if cursor.path else ""
     for key, (_, metadata, _) in (keys_of(table) if table else {}).items():
         if "rest" in metadata or "tables" in metadata:
             continue
         must = " It must be there." if metadata["required"] and kind not in DOCTRINE_KINDS else ""
-        yield Suggestion(key, "key", len(context.before), metadata["says"] + must)
+        yield Suggestion(key, "key", len(cursor.before), metadata["says"] + must)
 
 
 def _values(reader: Reader[Any]) -> Iterator[str]:
@@ -140,14 +140,14 @@ def _values(reader: Reader[Any]) -> Iterator[str]:
     yield from (f'"{word}"' for word in reader.accepts.get("enum", ()))
 
 
-def _texts(reader: Reader[Any], context: Context, names: Declared) -> Iterator[Suggestion]:
+def _texts(reader: Reader[Any], cursor: Cursor, names: Declared) -> Iterator[Suggestion]:
     """What could go on inside a text."""
-    before = context.before
+    before = cursor.before
     for word in reader.accepts.get("enum", ()):
         yield Suggestion(word, "word", len(before))
     find = _INSIDE.get(reader.holds)
     if find is not None:
-        yield from find(before, context.path, names, reader)
+        yield from find(before, cursor.path, names, reader)
 
 
 _Found = Iterator[Suggestion]

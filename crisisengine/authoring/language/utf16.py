@@ -8,14 +8,14 @@ from bisect import bisect_right
 from attrs import define, field
 from lsprotocol.types import Position, Range
 
-__all__ = ["Lines"]
+__all__ = ["EditorText"]
 
 _END = re.compile(r"\r\n|\n|\r")
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @define
-class Lines:
+class EditorText:
     """A text as an editor holds it, beside the same text as the loader has it: without a mark at its beginning, `\\n` for `\\r\\n`."""
 
     raw: str = field(repr=False)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from crisisengine.loader.toml.paths import Path
 
-__all__ = ["Context", "context_at"]
+__all__ = ["Cursor", "cursor_at"]
 
 _PIECE = re.compile(
     r"""
@@ -16,7 +16,7 @@ _PIECE = re.compile(
   | (?P<header>^[ \t]*\[{1,2}(?P<names>[^\[\]\n=]*)(?P<closed>\]{0,2}))
   | (?P<long>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*(?P<end>"{3}|\Z)|'{3}(?:[^']|'{1,2}(?!'))*(?P<tail>'{3}|\Z))
   | (?P<short>"(?:[^"\\\n]|\\.)*(?P<stop>"|(?=\n)|\Z)|'[^'\n]*(?P<still>'|(?=\n)|\Z))
-  | (?P<key>(?:[\w-]+[ \t]*\.[ \t]*)*[\w-]+)(?=[ \t]*=)
+  | (?P<key>(?:\w|-)+(?:[ \t]*\.[ \t]*(?:\w|-)+)*)(?=[ \t]*=)
   | (?P<mark>[=\[\]{},\n])
   | (?P<word>[\w.-]+)
     """,
@@ -25,7 +25,7 @@ _PIECE = re.compile(
 
 
 @frozen
-class Context:
+class Cursor:
     """What is being written."""
 
     path: Path
@@ -36,7 +36,7 @@ class Context:
     """What stands of it already: of a text from its opening quotes on, else of the word or the header."""
 
 
-def context_at(text: str, offset: int) -> Context:
+def cursor_at(text: str, offset: int) -> Cursor:
     """The context at an offset; in time linear to what stands before it."""
     before = text[:offset]
     header: Path = ()
@@ -48,23 +48,23 @@ def context_at(text: str, offset: int) -> Context:
         last = match.end() == offset
         if match["comment"] is not None:
             if last:
-                return Context(header, "comment", match[0])
+                return Cursor(header, "comment", match[0])
         elif match["header"] is not None and not keys and not valued:
             header, key = _names(match["names"]), ()
             if last and not match["closed"]:
-                return Context(header, "header", match["names"])
+                return Cursor(header, "header", match["names"])
         elif match["long"] is not None or match["short"] is not None:
             quote = 3 if match["long"] is not None else 1
             closed = match["end"] or match["tail"] or match["stop"] or match["still"]
             if last and not closed:
-                return Context(_path(header, keys, key), "text" if valued else "key", match[0][quote:])
+                return Cursor(_path(header, keys, key), "text" if valued else "key", match[0][quote:])
         elif match["key"] is not None and not valued:
             key = _names(match["key"])
         elif match["mark"] is not None or match["header"] is not None:
             key, valued = _marked(match["mark"] or "[", keys, key, valued=valued)
         elif match["word"] is not None and last:
-            return Context(_path(header, keys, key if valued else ()), "value" if valued else "key", match[0])
-    return Context(_path(header, keys, key if valued else ()), "value" if valued else "key", "")
+            return Cursor(_path(header, keys, key if valued else ()), "value" if valued else "key", match[0])
+    return Cursor(_path(header, keys, key if valued else ()), "value" if valued else "key", "")
 
 
 def _marked(

@@ -8,14 +8,14 @@ from pathlib import Path
 from attrs import define, field, frozen
 from lsprotocol.types import CodeLens, Command, Diagnostic, DiagnosticSeverity, TextEdit
 
-from crisisengine.authoring.language.lines import Lines
 from crisisengine.authoring.language.manuscript import Manuscript, main_of, manuscript
+from crisisengine.authoring.language.utf16 import EditorText
 from crisisengine.authoring.names import Declared, declared
 from crisisengine.authoring.outlook import ScenarioOutlook, odds_text
 from crisisengine.diagnostics import Diagnostic as Finding
 from crisisengine.text.english import plural
 
-__all__ = ["Desk", "Mending", "marked"]
+__all__ = ["Mending", "OpenTexts", "marked"]
 
 _SEVERITIES = {"error": DiagnosticSeverity.Error, "warning": DiagnosticSeverity.Warning}
 
@@ -29,7 +29,7 @@ class Mending:
 
 
 @define
-class Desk:
+class OpenTexts:
     """The texts on the desk. Paths have symbolic links followed; of every scenario the last reading alone is kept."""
 
     unsaved: dict[Path, bytes] = field(factory=dict)
@@ -135,7 +135,7 @@ class Desk:
                 yield CodeLens(lines.range(span.start, span.end), Command(f"{old}{title}", ""))
 
 
-def marked(finding: Finding, lines: Lines, describe: Callable[[Finding], str]) -> Diagnostic:
+def marked(finding: Finding, lines: EditorText, describe: Callable[[Finding], str]) -> Diagnostic:
     """A finding at its place, for an editor."""
     start = lines.at(finding.line, finding.column)
     return Diagnostic(
