@@ -18,13 +18,16 @@ from crisisengine.cli.check import check
 from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
+from crisisengine.cli.lsp import lsp
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
+from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.story_graph import graph
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -112,11 +115,14 @@ for _command in (
     debrief,
     info,
     list_,
+    pack,
+    lsp,
     play,
     preview,
     rename,
     schema,
     script,
+    graph,
     workshop,
 ):
     command_line.add_command(_command)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from crisisengine.authoring.graph.sheets import Line, Sheet
-from crisisengine.authoring.graph.story import Story, StoryPlace
+from crisisengine.authoring.graph.plot import Plot, StoryPlace
+from crisisengine.authoring.graph.sheets import SheetLine, StorySheet
 from crisisengine.authoring.graph.wording import reach_text
 from crisisengine.text.printable import printable
 
@@ -20,7 +20,7 @@ _LONGEST = 120
 _PLAIN = frozenset(" .,:?!-'’“”–—…%()/·")
 
 
-def mermaid_of(story: Story, sheets: Sequence[Sheet]) -> str:
+def mermaid_of(story: Plot, sheets: Sequence[StorySheet]) -> str:
     """A flowchart with a subgraph for each sheet that has scenes."""
     ids = _ids(story)
     drawn = [sheet for sheet in sheets if any(box.kind == "scene" for box in sheet.boxes)]
@@ -57,10 +57,11 @@ def _mermaid_node(place: StoryPlace, ids: dict[str, str]) -> str:
 def _mermaid(text: str) -> str:
     """A text as entity codes, which Mermaid reads as nothing but characters."""
     shown = " ".join(printable(text).split())[:_LONGEST]
-    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in shown)
+    told = "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in shown)
+    return told.replace("%%", "#37;#37;")  # which begins a comment, wherever it stands
 
 
-def dot_of(story: Story, sheets: Sequence[Sheet]) -> str:
+def dot_of(story: Plot, sheets: Sequence[StorySheet]) -> str:
     """A digraph with a cluster for each sheet that has scenes."""
     ids = _ids(story)
     drawn = [sheet for sheet in sheets if any(box.kind == "scene" for box in sheet.boxes)]
@@ -100,16 +101,16 @@ def _dot(*lines: str) -> str:
     return '"' + r"\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in shown) + '"'
 
 
-def _ids(story: Story) -> dict[str, str]:
+def _ids(story: Plot) -> dict[str, str]:
     return {name: f"p{number}" for number, name in enumerate(story.places, 1)}
 
 
-def _endings(story: Story) -> Iterator[StoryPlace]:
+def _endings(story: Plot) -> Iterator[StoryPlace]:
     return (place for place in story.places.values() if place.kind == "ending")
 
 
 def _elsewhere(
-    story: Story, drawn: Sequence[Sheet], ids: dict[str, str], form: str, quoted: Callable[[str], str]
+    story: Plot, drawn: Sequence[StorySheet], ids: dict[str, str], form: str, quoted: Callable[[str], str]
 ) -> list[str]:
     """Scenes of chapters that are not shown, to which something leads."""
     own = {box.id for sheet in drawn for box in sheet.boxes if box.kind == "scene"}
@@ -123,9 +124,9 @@ def _elsewhere(
     ]
 
 
-def _ways(drawn: Sequence[Sheet]) -> list[Line]:
+def _ways(drawn: Sequence[StorySheet]) -> list[SheetLine]:
     return [line for sheet in drawn for line in sheet.lines]
 
 
-def _signed(way: Line) -> str:
+def _signed(way: SheetLine) -> str:
     return f"{way.sign} × never taken".strip() if way.taken is False else way.sign

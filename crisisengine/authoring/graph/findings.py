@@ -59,7 +59,7 @@ def nothing_known(scenario: Scenario, why: str) -> Findings:
 def findings_of(scenario: Scenario, budget: Budget) -> Findings:
     """Explore a sound scenario and tell what was found; what there is no time or memory for stays unknown."""
     proof = prove(scenario, budget=budget)
-    told = how_far(proof.extent)
+    told = how_far(proof.extent).rpartition(", ")[0]  # without the seconds, which are never the same twice
     if not proof.complete:
         return Findings(told=told, places=_places(proof, {}, {}))
     futures = proof.futures

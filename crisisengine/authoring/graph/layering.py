@@ -71,7 +71,10 @@ def _rows(order: Sequence[str], down: Sequence[tuple[str, str]], widest: int) ->
         before[target].append(source)
     row: dict[str, int] = {}
     filled: dict[int, int] = {}
-    for name in order:
+    linked = {name for way in down for name in way}
+    for name in sorted(order, key=lambda name: name not in linked):  # what nothing leads to or from comes last
+        if name not in linked:
+            before[name] = [other for other in row if other in linked]
         number = max((row[source] + 1 for source in before[name]), default=0)
         while filled.get(number, 0) >= widest:
             number += 1

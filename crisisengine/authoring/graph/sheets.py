@@ -11,16 +11,16 @@ from typing import Literal
 
 from attrs import frozen
 
-from crisisengine.authoring.graph.story import Story, StoryPlace, StoryWay, WayKind
+from crisisengine.authoring.graph.plot import Plot, StoryPlace, StoryWay, WayKind
 from crisisengine.text.english import plural
 
-__all__ = ["Box", "Line", "Sheet", "chapters_of", "sheets_of"]
+__all__ = ["SheetBox", "SheetLine", "StorySheet", "chapters_of", "sheets_of"]
 
 BoxKind = Literal["scene", "ending", "elsewhere", "chapter"]
 
 
 @frozen(kw_only=True)
-class Box:
+class SheetBox:
     """Something that stands on a sheet."""
 
     id: str
@@ -36,7 +36,7 @@ class Box:
 
 
 @frozen(kw_only=True)
-class Line:
+class SheetLine:
     """A way between two boxes."""
 
     source: str
@@ -48,28 +48,28 @@ class Line:
 
 
 @frozen(kw_only=True)
-class Sheet:
+class StorySheet:
     """What is drawn as one picture."""
 
     title: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[SheetBox, ...]
     """In the order of the story."""
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
 
 
-def chapters_of(story: Story) -> tuple[str, ...]:
+def chapters_of(story: Plot) -> tuple[str, ...]:
     """The chapters, each where its first scene stands."""
     return tuple(dict.fromkeys(place.chapter for place in story.places.values() if place.kind == "scene"))
 
 
-def sheets_of(story: Story) -> tuple[Sheet, ...]:
+def sheets_of(story: Plot) -> tuple[StorySheet, ...]:
     """The overview, where there is more than one chapter, and a sheet for each."""
     names = chapters_of(story)
     found = tuple(_chapter(story, name) for name in names)
     return (_overview(story, names), *found) if len(names) > 1 else found
 
 
-def _chapter(story: Story, chapter: str) -> Sheet:
+def _chapter(story: Plot, chapter: str) -> StorySheet:
     own = [place for place in story.places.values() if place.kind == "scene" and place.chapter == chapter]
     inside = {place.id for place in own}
     leaving = [way for way in story.ways if way.source in inside]
@@ -81,24 +81,24 @@ def _chapter(story: Story, chapter: str) -> Sheet:
     boxes = [_scene(place, tuple(arrivals.get(place.id, ()))) for place in own]
     boxes += [_elsewhere(story.places[name]) for name in story.places if name in beyond]
     ways = [way for way in leaving if way.target in inside | beyond]
-    return Sheet(title=chapter or story.title, boxes=tuple(boxes), lines=tuple(map(_line, ways)))
+    return StorySheet(title=chapter or story.title, boxes=tuple(boxes), lines=tuple(map(_line, ways)))
 
 
-def _line(way: StoryWay) -> Line:
-    return Line(source=way.source, target=way.target, kind=way.kind, sign=way.sign, told=way.told, taken=way.taken)
+def _line(way: StoryWay) -> SheetLine:
+    return SheetLine(source=way.source, target=way.target, kind=way.kind, sign=way.sign, told=way.told, taken=way.taken)
 
 
-def _scene(place: StoryPlace, arrivals: tuple[str, ...]) -> Box:
-    return Box(id=place.id, kind="scene", title=place.title, place=place, arrivals=arrivals)
+def _scene(place: StoryPlace, arrivals: tuple[str, ...]) -> SheetBox:
+    return SheetBox(id=place.id, kind="scene", title=place.title, place=place, arrivals=arrivals)
 
 
-def _elsewhere(place: StoryPlace) -> Box:
+def _elsewhere(place: StoryPlace) -> SheetBox:
     if place.kind == "ending":
-        return Box(id=place.id, kind="ending", title=place.title, place=place)
-    return Box(id=place.id, kind="elsewhere", title=place.title, aside=place.chapter, place=place)
+        return SheetBox(id=place.id, kind="ending", title=place.title, place=place)
+    return SheetBox(id=place.id, kind="elsewhere", title=place.title, aside=place.chapter, place=place)
 
 
-def _overview(story: Story, names: tuple[str, ...]) -> Sheet:
+def _overview(story: Plot, names: tuple[str, ...]) -> StorySheet:
     chapter = {
         place.id: f"chapter {names.index(place.chapter)}" for place in story.places.values() if place.kind == "scene"
     }
@@ -108,13 +108,13 @@ def _overview(story: Story, names: tuple[str, ...]) -> Sheet:
         scenes = [place for place in story.places.values() if chapter.get(place.id) == f"chapter {number}"]
         told = f"{plural(len(scenes), 'scene')}, {scenes[0].number} to {scenes[-1].number}"
         aside = told if len(scenes) > 1 else f"scene {scenes[0].number}"
-        boxes.append(Box(id=f"chapter {number}", kind="chapter", title=name or "Without a chapter", aside=aside))
+        boxes.append(SheetBox(id=f"chapter {number}", kind="chapter", title=name or "Without a chapter", aside=aside))
     boxes += [_elsewhere(place) for place in endings.values()]
     lines = tuple(_together(story, chapter))
-    return Sheet(title="The chapters", boxes=tuple(boxes), lines=lines)
+    return StorySheet(title="The chapters", boxes=tuple(boxes), lines=lines)
 
 
-def _together(story: Story, chapter: dict[str, str]) -> Iterator[Line]:
+def _together(story: Plot, chapter: dict[str, str]) -> Iterator[SheetLine]:
     """The ways from chapter to chapter and to endings, all of a pair as one."""
     kinds: tuple[WayKind, ...] = ("decision", "chance", "sent", "rule")
     pairs: dict[tuple[str, str], list[StoryWay]] = {}
@@ -124,7 +124,7 @@ def _together(story: Story, chapter: dict[str, str]) -> Iterator[Line]:
             pairs.setdefault((source, target), []).append(way)
     for (source, target), some in pairs.items():
         taken = [way.taken for way in some]
-        yield Line(
+        yield SheetLine(
             source=source,
             target=target,
             kind=min((way.kind for way in some), key=kinds.index),

@@ -20,7 +20,7 @@ from crisisengine.model.scenario import BACK, Inject, Measure, Scenario
 from crisisengine.text.english import plural
 from crisisengine.text.plain import words
 
-__all__ = ["PlaceKind", "Story", "StoryPlace", "StoryWay", "WayKind", "story_of"]
+__all__ = ["PlaceKind", "Plot", "StoryPlace", "StoryWay", "WayKind", "plot_of"]
 
 PlaceKind = Literal["scene", "ending"]
 WayKind = Literal["decision", "chance", "sent", "rule"]
@@ -49,6 +49,11 @@ class StoryPlace:
     from_anywhere: tuple[str, ...]
     """What else leads there, from many scenes, in bare words."""
 
+    @property
+    def anchor(self) -> str:
+        """Where a script tells of it."""
+        return f"scene-{self.number}" if self.kind == "scene" else f"ending-{self.number.removeprefix('E')}"
+
 
 @frozen(kw_only=True)
 class StoryWay:
@@ -66,7 +71,7 @@ class StoryWay:
 
 
 @frozen(kw_only=True)
-class Story:
+class Plot:
     """The whole story."""
 
     title: str
@@ -79,14 +84,14 @@ class Story:
     """How many errors the text has, so that parts may be missing."""
 
 
-def story_of(scenario: Scenario, findings: Findings, faults: int = 0) -> Story:
+def plot_of(scenario: Scenario, findings: Findings, faults: int = 0) -> Plot:
     """The story of a scenario that is sound, or of what can be read of it."""
     anywhere: dict[str, list[str]] = {}
     ways = [*_measures(scenario, anywhere), *_interrupts(scenario, anywhere), *_rules(scenario, findings, anywhere)]
     places = {place.id: place for place in _places(scenario, findings, anywhere)}
     order = {name: number for number, name in enumerate(places)}
     drawn = [way for way in _joined(ways, findings) if way.source in order and way.target in order]
-    return Story(
+    return Plot(
         title=scenario.title,
         language=scenario.language or "en",
         places=places,
@@ -107,7 +112,7 @@ def _places(scenario: Scenario, findings: Findings, anywhere: Mapping[str, list[
             chapter=scene.chapter,
             start=name == scenario.start,
             found=findings.places[name],
-            returns=any(BACK in _gotos(measure) for measure in scene.measures.values()),
+            returns=any(map(_returns, scene.measures.values())),
             from_anywhere=tuple(anywhere.get(name, ())),
         )
     for number, ending in enumerate(scenario.endings.values(), 1):
@@ -124,8 +129,8 @@ def _places(scenario: Scenario, findings: Findings, anywhere: Mapping[str, list[
         )
 
 
-def _gotos(measure: Measure) -> tuple[str, ...]:
-    return (measure.goto, *(outcome.goto for outcome in measure.outcomes))
+def _returns(measure: Measure) -> bool:
+    return any(BACK in goto.places for goto in measure.gotos)
 
 
 def _measures(scenario: Scenario, anywhere: dict[str, list[str]]) -> Iterator[StoryWay]:
@@ -140,33 +145,34 @@ def _measures(scenario: Scenario, anywhere: dict[str, list[str]]) -> Iterator[St
     for scene in scenario.scenes.values():
         own = [measure for measure in scene.measures.values() if measure.scene]
         for measure in scene.measures.values():
-            if not measure.scene and measure.id in many:
-                continue
-            number = str(own.index(measure) + 1) if measure.scene else "S"
-            sure = len(set(_ends(measure))) == 1
-            for target in leads(measure):
-                if target != scene.id:
-                    kind: WayKind = "decision" if sure else "chance"
-                    told = f"{words(measure.label)}{'' if sure else ', if chance will have it'}"
-                    yield _way(scene.id, target, kind, number if sure else f"{number}◇", told)
+            if measure.scene or measure.id not in many:
+                number = str(own.index(measure) + 1) if measure.scene else "S"
+                yield from _ways_of(scene.id, measure, number)
 
 
-def _ends(measure: Measure) -> list[str]:
-    """Where a measure can lead; its own scene is empty."""
-    return [outcome.goto or measure.goto for outcome in measure.outcomes] or [measure.goto]
+def _ways_of(scene: str, measure: Measure, number: str) -> Iterator[StoryWay]:
+    """Where one measure leads, with a sign for what decides about it beside the decision."""
+    kind: WayKind = "decision"
+    sign, aside = "", ""
+    if len({outcome.goto or measure.goto for outcome in measure.outcomes}) > 1:
+        kind, sign, aside = "chance", "◇", ", if chance will have it"
+    elif any(goto.conditions for goto in measure.gotos):
+        sign, aside = "?", ", on a condition"
+    for target in leads(measure):
+        if target != scene:
+            yield _way(scene, target, kind, f"{number}{sign}", f"{words(measure.label)}{aside}")
 
 
 def _interrupts(scenario: Scenario, anywhere: dict[str, list[str]]) -> Iterator[StoryWay]:
     for inject in scenario.injects.values():
-        if not inject.goto:
-            continue
-        where = [name for name in comes_in(scenario, inject) if name != inject.goto]
         told = words(inject_text(scenario, inject.id))
-        if 0 < len(where) <= FEW:
-            for scene in where:
-                yield _way(scene, inject.goto, "sent", "↯", told)
-        else:
-            anywhere.setdefault(inject.goto, []).append(f"“{told}” leads here from {_where(where)}{_sender(inject)}")
+        for target in inject.goto.places:
+            where = [name for name in comes_in(scenario, inject) if name != target]
+            if 0 < len(where) <= FEW:
+                for scene in where:
+                    yield _way(scene, target, "sent", "↯", told)
+            else:
+                anywhere.setdefault(target, []).append(f"“{told}” leads here from {_where(where)}{_sender(inject)}")
 
 
 def _where(scenes: list[str]) -> str:
@@ -228,14 +234,15 @@ def _taken(findings: Findings, source: str, target: str, kind: WayKind) -> bool 
 
 
 def _counted(signs: list[str]) -> str:
-    """Numbers that follow each other as a span: `1-4, 6◇`."""
-    spans: list[list[str]] = []
+    """Numbers that follow each other, and of which the same is to be said, as a span: `1-3, 5◇`."""
+    spans: list[tuple[str, str, str]] = []  # the first number, the last, and what is said of them
     for sign in signs:
-        last = spans[-1][-1] if spans else ""
-        if sign.isdecimal() and last.isdecimal() and int(sign) == int(last) + 1:
-            spans[-1].append(sign)
+        digits = sign.rstrip("◇?")
+        mark = sign[len(digits) :]
+        if spans and digits.isdecimal() and spans[-1][2] == mark and int(spans[-1][1] or 0) + 1 == int(digits):
+            spans[-1] = spans[-1][0], digits, mark
         else:
-            spans.append([sign])
+            spans.append((digits, digits if digits.isdecimal() else "", mark))
     return ", ".join(
-        span[0] if len(span) == 1 else f"{span[0]}{'-' if len(span) > 2 else ', '}{span[-1]}" for span in spans
+        f"{first}{mark}" if last in ("", first) else f"{first}-{last}{mark}" for first, last, mark in spans
     )
