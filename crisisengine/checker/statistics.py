@@ -5,15 +5,22 @@ Nobody sends anything into such a play: states that only a send leads to do not 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 import numpy as np
 from attrs import frozen
 
-from crisisengine.checker.search.absorption import Share, shares
+from crisisengine.budget import OverBudget
+from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.occurrences import injects_met, random_play
 from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.search.ways import Met
+from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Decision
 
-__all__ = ["Balance", "EndingBalance", "MeasureBalance", "balance", "shortest_runs"]
+__all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance", "shortest_runs"]
 
 
 @frozen(kw_only=True)
@@ -36,12 +43,25 @@ class MeasureBalance:
     best: bool
 
 
+@frozen(kw_only=True)
+class InjectBalance:
+    """An inject: the share of random plays in which it fires, and how many of the plays that end best meet it."""
+
+    id: str
+    share: Share
+    best: Met | None
+    """None where there was no time to know it."""
+    contingency: bool
+    """Whether it comes only when somebody sends it, so never in these plays."""
+
+
 @frozen
 class Balance:
-    """The two tables of `--balance`."""
+    """The three tables of `--balance`."""
 
     endings: tuple[EndingBalance, ...]
     measures: tuple[MeasureBalance, ...]
+    injects: tuple[InjectBalance, ...]
 
 
 def balance(futures: Futures) -> Balance:
@@ -52,17 +72,18 @@ def balance(futures: Futures) -> Balance:
     """
     graph = futures.graph
     program = graph.found.program
-    measures = tuple(_measures(futures))
+    best = _best(futures)
+    measures = tuple(_measures(futures, best))
     depths = graph.depths
-    known = shares(futures)
+    known = random_play(futures)
     endings = []
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
         ends = [(block, graph.unsent(block)) for block in graph.blocks if block.place == place]
         ends = [(block, unsent) for block, unsent in ends if unsent.any()]
         shortest = min((int(depths[block.start : block.end][unsent].min()) for block, unsent in ends), default=None)
         states = sum(int(np.count_nonzero(unsent)) for _, unsent in ends)
-        endings.append(EndingBalance(id=ending.id, states=states, share=known[ending.id], shortest=shortest))
-    return Balance(tuple(endings), measures)
+        endings.append(EndingBalance(id=ending.id, states=states, share=known.endings[ending.id], shortest=shortest))
+    return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
 
 
 def shortest_runs(futures: Futures) -> dict[str, tuple[Decision, ...]]:
@@ -88,15 +109,32 @@ def shortest_runs(futures: Futures) -> dict[str, tuple[Decision, ...]]:
     return {ending: runs[spot] for ending, spot in spots.items()}
 
 
-def _measures(futures: Futures) -> list[MeasureBalance]:
+def _best(futures: Futures) -> Yes:
+    """For each state whether the best rank that is possible at the start can be reached from it: shape (states,)."""
     graph = futures.graph
-    program = graph.found.program
-    within = [ending for ending in program.scenario.endings.values() if futures.possible(ending.id)[graph.start]]
+    endings = graph.found.program.scenario.endings.values()
+    within = [ending for ending in endings if futures.possible(ending.id)[graph.start]]
     highest = max((ending.rank for ending in within), default=0)
-    good = np.zeros(len(graph.keys), dtype=bool)
+    best = np.zeros(len(graph.keys), dtype=bool)
     for ending in within:
         if ending.rank == highest:
-            good |= futures.possible(ending.id)
+            best |= futures.possible(ending.id)
+    return best
+
+
+def _injects(futures: Futures, shares: dict[str, Share], best: Yes) -> Iterator[InjectBalance]:
+    met: dict[str, Met] = {}
+    with suppress(OverBudget):
+        met = injects_met(futures, best)
+    for inject in futures.graph.found.program.scenario.injects.values():
+        yield InjectBalance(
+            id=inject.id, share=shares[inject.id], best=met.get(inject.id), contingency=inject.contingency
+        )
+
+
+def _measures(futures: Futures, good: Yes) -> list[MeasureBalance]:
+    graph = futures.graph
+    program = graph.found.program
     opened: dict[int, int] = {}
     best: set[int] = set()
     for block in graph.blocks:

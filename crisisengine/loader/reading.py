@@ -20,6 +20,7 @@ from attrs import evolve, field, frozen
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Enough, Fault, Faults
 from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
@@ -78,7 +79,7 @@ class Reading:
 
     def diagnose(self, code: str, message: str, path: Path, hint: str = "") -> Diagnostic:
         """A diagnostic about the table at `path`, placed; for whoever judges behaviour."""
-        faults = Faults(found=[Fault(code=code, message=message, path=path, hint=hint, on_key=True)])
+        faults = Faults(found=[Fault(code=code, message=message, path=path, hint=Advice(hint), on_key=True)])
         return faults.located(self.sources)[0]
 
 
@@ -109,7 +110,7 @@ def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = U
         if over.reason == "stopped":
             raise
         faults.found.append(
-            Fault(code="too-large", message=_too_much(over, budget), path=(), hint="split it, or say less")
+            Fault(code="too-large", message=_too_much(over, budget), path=(), hint=Advice("split it, or say less"))
         )
     found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):

@@ -1,0 +1,73 @@
+"""Who is in it and what is kept track of: parties and variables, with their scales from low to high."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisisengine.authoring.script.document import Block, Entry, Grid
+from crisisengine.engine.conditions import amount_text
+from crisisengine.engine.naming import called, level_text
+from crisisengine.engine.spelling import word_text
+from crisisengine.model.scenario import Party, Scenario, Variable
+from crisisengine.text.markdown import literal
+
+__all__ = ["watched_entry"]
+
+_BETTER = {"high": "higher is better", "low": "lower is better", "": ""}
+
+
+def watched_entry(scenario: Scenario) -> Iterator[Entry]:
+    """A part with two tables, as far as there is anything to put into them."""
+    blocks: list[Block] = []
+    if scenario.parties:
+        rows = [_party(scenario, party) for party in scenario.parties.values()]
+        blocks.append(Grid(("Party", "About", "Starts at"), tuple(rows)))
+    clock = scenario.clock.unit if scenario.clock else ""
+    known = [variable for variable in scenario.variables.values() if not variable.party and variable.name != clock]
+    if known:
+        rows = [_variable(scenario, variable) for variable in known]
+        blocks.append(Grid(("Kept track of", "Scale, from low to high", "Starts at"), tuple(rows)))
+    if blocks:
+        yield Entry(
+            kind="part", title="Who is in it, and what is kept track of", anchor="watched", blocks=tuple(blocks)
+        )
+
+
+def _party(scenario: Scenario, party: Party) -> tuple[str, ...]:
+    about = [literal(party.about)] if party.about else []
+    if party.of in scenario.parties:
+        about.append(f"of {literal(scenario.parties[party.of].name)}")
+    names = [f"{party.id}.{attribute}" for attribute in party.attributes]
+    starts = [_start(scenario.variables[name]) for name in names if name in scenario.variables]
+    return (f"**{literal(party.name)}**" + (" (main party)" if party.main else ""), "; ".join(about), ", ".join(starts))
+
+
+def _start(variable: Variable) -> str:
+    return f"{literal(variable.label or variable.attribute)} {level_text(variable, '==', variable.start)}"
+
+
+def _variable(scenario: Scenario, variable: Variable) -> tuple[str, ...]:
+    name = literal(called(scenario, variable.name))
+    notes = [
+        "hidden while playing" if variable.hidden else "",
+        "" if variable.label or variable.hidden else "inner working",
+        _BETTER[variable.better],
+    ]
+    noted = ", ".join(filter(None, notes))
+    if variable.derived is not None:
+        start = f"always {amount_text(scenario, variable.derived, like=variable)}"
+    elif variable.sort == "truth":
+        start = word_text(variable, variable.start)
+    else:
+        start = level_text(variable, "==", variable.start)
+    return (f"**{name}**" + (f" ({noted})" if noted else ""), _scale(variable), start)
+
+
+def _scale(variable: Variable) -> str:
+    if variable.sort == "truth" and not variable.bands:
+        return "no, yes"
+    if variable.sort == "word":
+        return ", ".join(literal(word_text(variable, value)) for value in range(len(variable.words)))
+    if variable.bands:
+        return ", ".join(f"{value} {literal(word)}" for value, word in variable.bands)
+    return f"{variable.low} to {variable.high}"
