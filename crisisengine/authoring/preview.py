@@ -90,11 +90,6 @@ class Preview:
         """What was played."""
         return Line(self.run.opening, self.run.decisions)
 
-    @property
-    def by_hand(self) -> bool:
-        """Whether the run begins in a state that was set by hand."""
-        return self.run.opening is not None
-
     # the text
 
     def take(self, reading: Reading) -> tuple[str, ...]:
@@ -247,7 +242,7 @@ class Preview:
             ChoiceRefused: it was set by hand, or nothing was decided.
             FilesError: the disk refused it.
         """
-        if self.by_hand:
+        if self.run.opening is not None:
             raise ChoiceRefused("a run that was set by hand is no run that anybody could have played, and is not kept")
         if not self.run.moves:
             raise ChoiceRefused("nothing is decided yet, so there is nothing to keep")
