@@ -11,7 +11,7 @@ from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance
 from crisisengine.checker.task import LeftOut
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.model.kinds import Verdict
 from crisisengine.model.scenario import Scenario
 
@@ -24,6 +24,8 @@ class KeptRun:
 
     name: str
     decisions: tuple[Decision, ...]
+    start: Start = Start()
+    """Where it begins."""
     loop_from: int | None = None
     """How many decisions lead to the loop that the rest of the run is, once round; None without a loop."""
 

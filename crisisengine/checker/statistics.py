@@ -66,7 +66,7 @@ def balance(futures: Futures) -> Balance:
 def _measures(futures: Futures) -> list[MeasureBalance]:
     graph = futures.graph
     program = graph.found.program
-    within = [ending for ending in program.scenario.endings.values() if futures.possible(ending.id)[graph.start]]
+    within = [ending for ending in program.scenario.endings.values() if futures.possible(ending.id)[graph.starts].any()]
     highest = max((ending.rank for ending in within), default=0)
     good = np.zeros(len(graph.keys), dtype=bool)
     for ending in within:

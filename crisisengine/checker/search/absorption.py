@@ -73,7 +73,7 @@ class _Flow:
         graph = self.futures.graph
         assert len(self.futures.hopeless), "a play that can no longer end never does"
         self.waiting = np.zeros(len(graph.keys))
-        self.waiting[graph.start] = 1.0
+        self.waiting[graph.starts] = graph.found.beginnings.shares
         self.missing = dict.fromkeys(graph.found.program.scenario.endings, 0.0)
         self.surplus = dict(self.missing)
 

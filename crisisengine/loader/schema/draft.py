@@ -196,7 +196,7 @@ class DraftVariable(_Table):
     """`[variable.V]`."""
 
     label: str = _key(_line, "")
-    start: bool | int | str | None = _key(readers.start_value)
+    start: bool | int | str | dict[str, int] | None = _key(readers.start_value)
     range: tuple[int, ...] | None = _key(readers.list_of(readers.number(), least=2, most=2))
     values: tuple[str, ...] | None = _key(readers.list_of(readers.name, least=1, most=100))
     bands: dict[str, str] | None = _key(readers.word_table)
