@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 __all__ = [
     "DEBRIEF",
     "DECISION",
+    "DOCUMENT",
     "LIST",
     "PARTING",
     "READING",
@@ -162,6 +163,8 @@ PARTING = Allowance(3.0, 500 * MEGABYTE)
 DEBRIEF = Allowance(60.0, 700 * MEGABYTE)
 """The debrief that somebody asked for, or that is read while it is worked out. With what the program holds before, and what one more
 layer of states takes before anybody looks again, it stays under a gigabyte."""
+DOCUMENT = Allowance(30.0, 500 * MEGABYTE)
+"""A scenario as a document for colleagues, or what changed between two of them."""
 SCAN = Allowance(0.5, 50 * MEGABYTE)
 """One file of a folder that is looked through; of the processor's time, since a busy machine makes no file unreadable."""
 LIST = Allowance(10.0)

@@ -14,7 +14,21 @@ from attrs import asdict, frozen
 from crisisengine.model.kinds import Severity
 from crisisengine.text.printable import printable
 
-__all__ = ["CODES", "Diagnostic", "DiagnosticKind", "as_json", "concise", "full", "sorted_by_place"]
+__all__ = ["CODES", "Diagnostic", "DiagnosticKind", "Fix", "as_json", "concise", "full", "mended", "sorted_by_place"]
+
+
+@frozen(kw_only=True)
+class Fix:
+    """A replacement that mends a finding: what an editor may write, when its author asks it to.
+
+    Places count as those of a Diagnostic do, from 1 and in characters; the end is the first character that stays.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    replacement: str
 
 
 @frozen(kw_only=True)
@@ -36,6 +50,8 @@ class Diagnostic:
     """The offending line, as written."""
     width: int = 1
     """How many characters of the excerpt are meant."""
+    fix: Fix | None = None
+    """What the hint amounts to, where that is a plain replacement."""
 
 
 @frozen
@@ -148,6 +164,16 @@ def concise(diagnostic: Diagnostic) -> str:
     """One line: `file:line:column: severity[code] message`; the file alone where nothing in it is meant."""
     place = f":{diagnostic.line}:{diagnostic.column}" if diagnostic.line else ""
     return f"{printable(diagnostic.file)}{place}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"
+
+
+def mended(text: str, fix: Fix) -> str:
+    """The text of a file with a replacement made, and nothing else touched."""
+    lines = text.split("\n")
+    start, end = (
+        sum(len(line) + 1 for line in lines[: line_number - 1]) + column - 1
+        for line_number, column in ((fix.line, fix.column), (fix.end_line, fix.end_column))
+    )
+    return text[:start] + fix.replacement + text[end:]
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:

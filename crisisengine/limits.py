@@ -34,6 +34,7 @@ __all__ = [
     "MOST_OBSERVED",
     "MOST_OPTIONS",
     "MOST_QUESTIONS",
+    "MOST_READINGS",
     "MOST_ROLES",
     "MOST_RULES",
     "MOST_SEATS",
@@ -70,6 +71,8 @@ LONGEST_TEXT = 20_000
 LONGEST_LABEL = 500
 MOST_STRETCHES = 2_000
 """Stretches in braces in one text."""
+MOST_READINGS = 50
+"""Sides of one alternative: each is asked together with all before it."""
 
 # rooms
 LONGEST_SCENE = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -26,7 +27,11 @@ class Terminal:
         if columns:
             fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.shown = ""
+        self.decoded = codecs.getincrementaldecoder("utf-8")()  # a letter may come in two parts
         self.hung_up = False
+
+    def read(self):
+        return self.decoded.decode(os.read(self.handle, 65536))
 
     def until(self, text, seconds=30):
         """Read until something is shown."""
@@ -35,7 +40,7 @@ class Terminal:
             assert time.monotonic() < end, self.shown
             if select.select([self.handle], [], [], 0.2)[0]:
                 try:
-                    self.shown += os.read(self.handle, 65536).decode()
+                    self.shown += self.read()
                 except OSError:  # the program has gone
                     break
         assert text in self.shown
@@ -46,7 +51,7 @@ class Terminal:
         """Read until something is shown and the screen stands still: keys that come before are meant for what it was."""
         shown = self.until(text)
         while select.select([self.handle], [], [], 0.3)[0]:
-            shown += os.read(self.handle, 65536).decode()
+            shown += self.read()
         return shown
 
     def type(self, text):
@@ -74,7 +79,7 @@ class Terminal:
                 time.sleep(0.02)
             elif select.select([self.handle], [], [], 0.02)[0]:
                 try:
-                    self.shown += os.read(self.handle, 65536).decode()
+                    self.shown += self.read()
                 except OSError:
                     time.sleep(0.01)
         os.kill(self.pid, signal.SIGKILL)

@@ -359,7 +359,7 @@ def test_every_expression_can_be_written(tmp_path):
 
 
 def test_every_function_is_told_of():
-    from crisisengine.loader.expressions.typecheck import FUNCTIONS
+    from crisisengine.loader.expressions.strangers import FUNCTIONS
 
     told = below("### Expressions")
     assert [one for one in FUNCTIONS if f"`{one}(" not in told] == []

@@ -124,10 +124,12 @@ def test_no_pattern_is_possessive():
 
 
 SHARED = {
+    "briefing": "what one must know before the first decision: line by line, and the screen",
     "causes": "why something moved: found, told, set on a page and shown",
     "chance": "what other luck would have brought: worked out, and drawn",
     "clock": "time that leaps from date to date: for one row, and for columns",
     "commands": "what can be said to the program: line by line, and in the palette",
+    "conditions": "conditions in words: the bare expression, and what an author hangs on it",
     "console": "the facilitator's console: the command, and what it asks of the room",
     "debrief": "the debrief: the command, and the screen",
     "endings": "how long each ending stayed possible: the picture, and the widget",
@@ -137,6 +139,7 @@ SHARED = {
     "library": "what can be played and gone on with: the list, and the screen",
     "markdown": "Markdown: written, and set in a terminal",
     "mix": "what was taken of what stood open: counted, and drawn",
+    "preview": "a run beside the text that is being written: the model, the command, and the screen",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
     "questions": "the questions of a debrief: made, and answered",
@@ -146,6 +149,7 @@ SHARED = {
     "scenario": "a scenario: the nouns, linked, and compiled",
     "state": "where a run is: one row, and columns of them",
     "workshop": "a room being led: the command, and the session",
+    "theories": "what somebody believed drives it: asked, and set side by side",
     "wording": "values in words: on paper, line by line, and for every front end",
 }
 """The files of one name, and the one thing that they are."""

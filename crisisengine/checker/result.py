@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.reachable_endings import ReachableEndings
+from crisisengine.checker.search.trace import Retraced
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance
 from crisisengine.checker.task import LeftOut
@@ -47,6 +48,8 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
+    shortest: dict[str, Retraced] = field(factory=dict)
+    """A shortest run to each ending, by its id, where somebody asked."""
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; None where everything was."""
     reachable_endings: ReachableEndings | None = None

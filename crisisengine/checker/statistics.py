@@ -5,13 +5,21 @@ Nobody sends anything into such a play: states that only a send leads to do not 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 import numpy as np
 from attrs import frozen
 
-from crisisengine.checker.search.absorption import Share, shares
+from crisisengine.budget import OverBudget
+from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.occurrences import injects_met, random_play
+from crisisengine.checker.search.trace import Retraced, Spot, retrace
+from crisisengine.checker.search.ways import Met
+from crisisengine.checker.vector.arrays import Yes
 
-__all__ = ["Balance", "EndingBalance", "MeasureBalance", "balance"]
+__all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance", "shortest_runs"]
 
 
 @frozen(kw_only=True)
@@ -34,12 +42,25 @@ class MeasureBalance:
     best: bool
 
 
+@frozen(kw_only=True)
+class InjectBalance:
+    """An inject: the share of random plays in which it fires, and how many of the plays that end best meet it."""
+
+    id: str
+    share: Share
+    best: Met | None
+    """None where there was no time to know it."""
+    contingency: bool
+    """Whether it comes only when somebody sends it, so never in these plays."""
+
+
 @frozen
 class Balance:
-    """The two tables of `--balance`."""
+    """The three tables of `--balance`."""
 
     endings: tuple[EndingBalance, ...]
     measures: tuple[MeasureBalance, ...]
+    injects: tuple[InjectBalance, ...]
 
 
 def balance(futures: Futures) -> Balance:
@@ -50,28 +71,69 @@ def balance(futures: Futures) -> Balance:
     """
     graph = futures.graph
     program = graph.found.program
-    measures = tuple(_measures(futures))
+    best = _best(futures)
+    measures = tuple(_measures(futures, best))
     depths = graph.depths
-    known = shares(futures)
+    known = random_play(futures)
     endings = []
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
         ends = [(block, graph.unsent(block)) for block in graph.blocks if block.place == place]
         ends = [(block, unsent) for block, unsent in ends if unsent.any()]
         shortest = min((int(depths[block.start : block.end][unsent].min()) for block, unsent in ends), default=None)
         states = sum(int(np.count_nonzero(unsent)) for _, unsent in ends)
-        endings.append(EndingBalance(id=ending.id, states=states, share=known[ending.id], shortest=shortest))
-    return Balance(tuple(endings), measures)
+        endings.append(EndingBalance(id=ending.id, states=states, share=known.endings[ending.id], shortest=shortest))
+    return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
 
 
-def _measures(futures: Futures) -> list[MeasureBalance]:
+def shortest_runs(futures: Futures) -> dict[str, Retraced]:
+    """A shortest run to each ending that is reached without a send, by its id.
+
+    Raises:
+        OverBudget: there is no time to go all the way back.
+    """
     graph = futures.graph
-    program = graph.found.program
-    within = [ending for ending in program.scenario.endings.values() if futures.possible(ending.id)[graph.starts].any()]
+    program, depths = graph.found.program, graph.depths
+    spots: dict[str, Spot] = {}
+    for block in graph.blocks:
+        if block.place < program.scene_count:
+            continue
+        numbers = block.start + np.flatnonzero(graph.unsent(block))
+        if len(numbers):
+            nearest = int(numbers[depths[numbers].argmin()])
+            spot = Spot(int(depths[nearest]), graph.keys[nearest])
+            name = program.places[block.place]
+            if name not in spots or spot.depth < spots[name].depth:
+                spots[name] = spot
+    runs = retrace(graph.found, spots.values())
+    return {ending: runs[spot] for ending, spot in spots.items()}
+
+
+def _best(futures: Futures) -> Yes:
+    """For each state whether the best rank that is possible at some start can be reached from it: shape (states,)."""
+    graph = futures.graph
+    endings = graph.found.program.scenario.endings.values()
+    within = [ending for ending in endings if futures.possible(ending.id)[graph.starts].any()]
     highest = max((ending.rank for ending in within), default=0)
-    good = np.zeros(len(graph.keys), dtype=bool)
+    best = np.zeros(len(graph.keys), dtype=bool)
     for ending in within:
         if ending.rank == highest:
-            good |= futures.possible(ending.id)
+            best |= futures.possible(ending.id)
+    return best
+
+
+def _injects(futures: Futures, shares: dict[str, Share], best: Yes) -> Iterator[InjectBalance]:
+    met: dict[str, Met] = {}
+    with suppress(OverBudget):
+        met = injects_met(futures, best)
+    for inject in futures.graph.found.program.scenario.injects.values():
+        yield InjectBalance(
+            id=inject.id, share=shares[inject.id], best=met.get(inject.id), contingency=inject.contingency
+        )
+
+
+def _measures(futures: Futures, good: Yes) -> list[MeasureBalance]:
+    graph = futures.graph
+    program = graph.found.program
     opened: dict[int, int] = {}
     best: set[int] = set()
     for block in graph.blocks:

@@ -14,7 +14,7 @@ from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import KeptRun, Result
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size, sizes
-from crisisengine.checker.statistics import balance
+from crisisengine.checker.statistics import balance, shortest_runs
 from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
@@ -41,8 +41,22 @@ def judge(
     progress: Callable[[Extent], None] | None = None,
     with_sizes: bool = False,
     with_balance: bool = False,
+    with_runs: bool = False,
+    decided: Callable[[Result], None] | None = None,
 ) -> Result:
     """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
+
+    Args:
+        path: its file, as it is told.
+        reading: what came of reading it.
+        max_states: beyond so many it is undecided.
+        budget: for all of it.
+        reduce: whether to forget what no question can tell apart.
+        progress: told now and then how far the exploration came.
+        with_sizes: whether to tell what each slot costs.
+        with_balance: whether to tell the share of each ending under random play.
+        with_runs: whether to tell a shortest run to each ending.
+        decided: told the verdict as soon as it stands, before anything else that was asked for.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -61,11 +75,15 @@ def judge(
         raise Stopped(_with_proof(result, reading, stopped.kept)) from None
     result = _with_proof(result, reading, proof)
     proof.found.task.budget = budget
+    if decided is not None:
+        decided(result)
     try:
         if with_sizes:
             result = _with_sizes(result, proof)
         if with_balance and proof.complete:
             result = _with_balance(result, proof)
+        if with_runs and proof.complete:
+            result = _with_runs(result, proof)
     except KeyboardInterrupt:
         raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
     known = proof.complete and proof.futures.known
@@ -126,6 +144,14 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     reason = None if all(ending.share.known for ending in found.endings) else task.budget.reason()
     result = evolve(result, balance=found)
     return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
+
+
+def _with_runs(result: Result, proof: Proof) -> Result:
+    proof.found.task.phase = "retracing runs"
+    try:
+        return evolve(result, shortest=shortest_runs(proof.futures))
+    except OverBudget as over:
+        return _cut_short(result, LeftOut(over.phase, over.reason))
 
 
 def _table(remark: Remark) -> tuple[str | int, ...]:

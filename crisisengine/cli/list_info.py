@@ -123,6 +123,8 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         "title": scenario.title,
         "path": str(path),
         "minutes": scenario.minutes,
+        "language": scenario.language,
+        "rehearses": scenario.rehearses,
         "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
@@ -130,6 +132,8 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         printable(f"{scenario.title} ({scenario.id})"),
         _n("alone about {count} minute", "alone about {count} minutes", scenario.minutes),
     ]
+    if scenario.rehearses:
+        lines.append(_("rehearses: {text}", text=printable(scenario.rehearses)))
     if timed:
         lines.append(
             _n(

@@ -21,6 +21,10 @@ from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
+from crisisengine.cli.preview import preview
+from crisisengine.cli.rename import rename
+from crisisengine.cli.schema import schema
+from crisisengine.cli.script import script
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -101,7 +105,20 @@ def command_line(context: click.Context, saves: str | None) -> None:
             context.invoke(list_, output_format="text")
 
 
-for _command in (check, completion, console, debrief, info, list_, play, workshop):
+for _command in (
+    check,
+    completion,
+    console,
+    debrief,
+    info,
+    list_,
+    play,
+    preview,
+    rename,
+    schema,
+    script,
+    workshop,
+):
     command_line.add_command(_command)
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "UNREADABLE",
     "WRONG",
     "Mistake",
+    "deliver",
     "fail",
     "full_screen",
     "note",
@@ -43,6 +44,26 @@ def shown(text: str) -> str:
 def out(text: str) -> None:
     """Print data. Not through Rich, not in colour: the same bytes on a terminal and in a pipe."""
     print(text)
+
+
+def deliver(written: str | bytes, output: str | None) -> None:
+    """Print data, or write it to a new file.
+
+    Raises:
+        FilesError: the file is there already, or cannot be written.
+    """
+    content = written.encode("utf-8", "replace") if isinstance(written, str) else written
+    if output is not None:
+        from pathlib import Path
+
+        from crisisengine import storage
+
+        storage.keep_new(Path(output), content)
+    elif isinstance(written, str):
+        out(written.rstrip("\n"))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
 
 
 def say(message: str, hint: str = "") -> None:

@@ -8,7 +8,7 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
+__all__ = ["OUTPUT", "SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
@@ -66,4 +66,13 @@ SCENARIO = click.option(
     metavar="SCENARIO",
     callback=named,
     help="The scenario of a journal, where its id alone does not lead to it.",
+)
+
+
+OUTPUT = click.option(
+    "--output",
+    metavar="FILE",
+    callback=named,
+    type=click.Path(),
+    help="Write to a new FILE instead of printing; one that is there is never overwritten.",
 )

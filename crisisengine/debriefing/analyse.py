@@ -22,6 +22,7 @@ from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, Endi
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
+from crisisengine.debriefing.theories import theories
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
@@ -60,6 +61,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     ending_options = _ending_options(run)
     titles = {option.id: option.title for option in ending_options}
     asked = questions(read, reviews, believed, locked, learned, titles)
+    believed_of_it = theories(scenario.theory, run.answers)
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
@@ -84,8 +86,9 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         mix=mix(read),
         locked_measures=locked,
         objectives=learned,
+        theories=believed_of_it,
         questions=asked,
-        answered_earlier=answered_earlier(asked, run.answers),
+        answered_earlier=answered_earlier(asked, run.answers, believed_of_it),
         lessons=tuple(dict.fromkeys(review.lesson for review in reviews if review.lesson)),
         sources=tuple((source_number(scenario, name), source) for name, source in scenario.sources.items()),
         invented=render(scenario, run.state, scenario.invented),

@@ -317,6 +317,17 @@ class Question:
 
 
 @frozen(kw_only=True)
+class Theories:
+    """What somebody believed drives it, in their own words; empty where the question was passed over."""
+
+    question: str
+    before: str
+    """Before the first decision."""
+    after: str
+    """When it was over, before the debrief."""
+
+
+@frozen(kw_only=True)
 class Debrief:
     """A whole run, ready to be shown or written down."""
 
@@ -353,6 +364,8 @@ class Debrief:
     mix: tuple[Mixed, ...]
     locked_measures: tuple[LockedMeasure, ...]
     objectives: tuple[ObjectiveLine, ...]
+    theories: Theories | None = None
+    """None where the scenario does not ask."""
     questions: tuple[Question, ...]
     answered_earlier: tuple[Answer, ...]
     """Answers to questions that are not asked any more."""

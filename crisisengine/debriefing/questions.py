@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from crisisengine.debriefing.model import DecisionReview, GradedReport, LockedMeasure, ObjectiveLine, Question
-from crisisengine.engine.run import Answer, Run
+from crisisengine.debriefing.model import (
+    DecisionReview,
+    GradedReport,
+    LockedMeasure,
+    ObjectiveLine,
+    Question,
+    Theories,
+)
+from crisisengine.engine.run import THEORY_AFTER, THEORY_BEFORE, Answer, Run
 
 __all__ = ["answered_earlier", "questions"]
 
@@ -43,10 +50,13 @@ def questions(
     )
 
 
-def answered_earlier(asked: Iterable[Question], answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """The answers that stand under no question: the scenario was edited, the run went another way, or a later one took its place."""
+def answered_earlier(
+    asked: Iterable[Question], answers: Sequence[Answer], believed: Theories | None
+) -> tuple[Answer, ...]:
+    """The answers that stand nowhere else: the scenario was edited, the run went another way, or a later one took its place."""
     last = {answer.question: answer for answer in answers}
-    shown = [last[question.id] for question in asked if question.id in last]
+    known = [*(question.id for question in asked), *((THEORY_BEFORE, THEORY_AFTER) if believed is not None else ())]
+    shown = [last[name] for name in known if name in last]
     return tuple(answer for answer in answers if not any(answer is found for found in shown))
 
 

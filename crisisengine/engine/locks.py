@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisengine.engine.rendering import Rendering
-from crisisengine.engine.spelling import label_text, measure_text, spelled, tells_hidden, word_text
+from crisisengine.engine.spelling import begins, ends, label_text, measure_text, spelled, tells_hidden, word_text
 from crisisengine.engine.state import State
 from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
 from crisisengine.model.scenario import Gate, Scenario, Variable
@@ -77,8 +77,8 @@ def _compared(rendering: Rendering, variable: Variable, operator: str, value: in
     wanted = value + {">": 1, "<": -1}.get(operator, 0)
     if not variable.low <= wanted <= variable.high:
         return ""
-    exact = (operator in ("<", "<=") or _begins(variable, wanted)) and (
-        operator in (">", ">=") or _ends(variable, wanted)
+    exact = (operator in ("<", "<=") or begins(variable, wanted)) and (
+        operator in (">", ">=") or ends(variable, wanted)
     )
     bare = exact and operator != "!=" and variable.word(wanted) != variable.word(stands)
     asked, now = (_standing(variable, amount, bare=bare) for amount in (wanted, stands))
@@ -90,15 +90,6 @@ def _compared(rendering: Rendering, variable: Variable, operator: str, value: in
     if operator == "==" and variable.sort == "number":
         return _("needs {label}: exactly {asked} (now {now})", label=label, asked=asked, now=now)
     return _("needs {label}: {asked} (now {now})", label=label, asked=asked, now=now)
-
-
-def _begins(variable: Variable, value: int) -> bool:
-    """Whether a word of the scale begins at a value, so that the word alone says what is needed."""
-    return value == variable.low or variable.word(value) != variable.word(value - 1)
-
-
-def _ends(variable: Variable, value: int) -> bool:
-    return value == variable.high or variable.word(value) != variable.word(value + 1)
 
 
 def _standing(variable: Variable, value: int, *, bare: bool) -> str:

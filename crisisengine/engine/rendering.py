@@ -12,8 +12,9 @@ from attrs import define
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.state import Row, State
 from crisisengine.model.dates import day_text, month_text
-from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
+from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 
 __all__ = ["Rendering", "date_at", "render", "source_number", "span_text"]
@@ -45,7 +46,9 @@ class Rendering:
         written: list[str] = []
         for piece in prose:
             if isinstance(piece, Alternative):
-                written += map(self._piece, piece.then if next(guards) else piece.otherwise)
+                holds = [next(guards) for _guard in piece.guards]
+                shown = holds.index(1) if 1 in holds else -1
+                written += map(self._piece, piece.sides[shown])
             else:
                 written.append(self._piece(piece))
         return "".join(written)
@@ -59,10 +62,18 @@ class Rendering:
                 return str(amount) if variable.sort == "number" and not as_word else variable.word(amount)
             case Date():
                 return self.date()
+            case PlaceTitle():
+                return literal(self.place_title())
             case Cite(source):
                 return f"[{source_number(self.scenario, source)}]"
             case Alternative():
                 raise AssertionError("alternatives do not nest")
+
+    def place_title(self) -> str:
+        """Of the scene, or the ending reached."""
+        place = self.compiled.program.places[self.row[0]]
+        scene = self.scenario.scenes.get(place)
+        return self.scenario.endings[place].title if scene is None else scene.title
 
     def date(self) -> str:
         """What the clock reads, as a date where the author gave one; empty without a clock."""
@@ -93,7 +104,7 @@ def date_at(scenario: Scenario, reading: int) -> str:
         months = clock.opens.month - 1 + reading
         year, month = clock.opens.year + months // 12, months % 12 + 1
         return month_text(year, month)
-    unit = {"day": "days", "week": "weeks", "hour": "hours"}[clock.unit]
+    unit = {"day": "days", "week": "weeks", "hour": "hours", "minute": "minutes"}[clock.unit]
     moment = clock.opens + datetime.timedelta(**{unit: reading})
     day = day_text(moment)
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime.datetime) else day
@@ -106,6 +117,8 @@ def span_text(scenario: Scenario, takes: int) -> str:
     if not takes:
         return _("no time")
     match scenario.clock.unit:
+        case "minute":
+            return _n("{count} minute", "{count} minutes", takes)
         case "hour":
             return _n("{count} hour", "{count} hours", takes)
         case "day":

@@ -16,7 +16,21 @@ from crisisengine.engine.starts import drawn_start
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Answer", "Branch", "Run", "draw", "drawn", "other_luck", "replay", "start"]
+__all__ = [
+    "THEORY_AFTER",
+    "THEORY_BEFORE",
+    "Answer",
+    "Branch",
+    "Run",
+    "draw",
+    "drawn",
+    "other_luck",
+    "replay",
+    "start",
+]
+
+THEORY_BEFORE, THEORY_AFTER = "theory.before", "theory.after"
+"""Under which the two answers to a scenario's `theory` are kept."""
 
 
 @frozen
@@ -31,7 +45,7 @@ class Branch:
 
 @frozen
 class Answer:
-    """What somebody wrote to a question of the debrief; replay ignores it."""
+    """What somebody wrote to a question of the debrief, or to the scenario's `theory`; replay ignores it."""
 
     question: str
     """Its id."""

@@ -21,7 +21,7 @@ from crisisengine.model.expression import (
 from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.messages import _
 
-__all__ = ["label_text", "measure_text", "spelled", "tells_hidden", "word_text"]
+__all__ = ["begins", "ends", "label_text", "measure_text", "spelled", "tells_hidden", "word_text"]
 
 _BINDING = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
 """How closely an operator binds; a condition binds least (0), `not` and comparisons lie at 3 and 4, minus at 7."""
@@ -89,6 +89,16 @@ def word_text(variable: Variable, value: int) -> str:
     if variable.sort == "truth" and not variable.bands:
         return _("yes") if value else _("no")
     return variable.word(value)
+
+
+def begins(variable: Variable, value: int) -> bool:
+    """Whether a word of the scale begins at a value, so that the word alone says what is needed."""
+    return value == variable.low or variable.word(value) != variable.word(value - 1)
+
+
+def ends(variable: Variable, value: int) -> bool:
+    """Whether a word of the scale ends at a value."""
+    return value == variable.high or variable.word(value) != variable.word(value + 1)
 
 
 def tells_hidden(scenario: Scenario, expression: Expression) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from attrs import Factory, define, frozen
 
-from crisisengine.diagnostics import CODES, Diagnostic, sorted_by_place
+from crisisengine.diagnostics import CODES, Diagnostic, Fix, sorted_by_place
 from crisisengine.limits import MOST_FAULTS
+from crisisengine.loader.advice import NO_ADVICE, Advice, adviced
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
-from crisisengine.loader.toml.paths import Path
+from crisisengine.loader.toml.paths import Path, line_and_column
 from crisisengine.loader.toml.source import SourceText
 from crisisengine.text.printable import printable
 
@@ -34,7 +35,7 @@ class Fault:
     code: str
     message: str
     path: Path
-    hint: str = ""
+    hint: Advice = NO_ADVICE
     on_key: bool = False
     """Whether the key is meant, not its value."""
     offset: int | None = None
@@ -58,7 +59,7 @@ class Faults:
         code: str,
         message: str,
         path: Path,
-        hint: str = "",
+        hint: str | Advice = "",
         *,
         on_key: bool = False,
         offset: int | None = None,
@@ -70,14 +71,16 @@ class Faults:
             Enough: there are 250, and `stops` is set.
 
         """
-        if path in self.unread and not on_key:
+        whole = path[:-1] if path and isinstance(path[-1], int) else path
+        if not on_key and (path in self.unread or whole in self.unread):
             return
+        advice = adviced(hint)
         self.found.append(
-            Fault(code=code, message=message, path=path, hint=hint, on_key=on_key, offset=offset, source=source)
+            Fault(code=code, message=message, path=path, hint=advice, on_key=on_key, offset=offset, source=source)
         )
         if self.stops and len(self.found) == MOST_FAULTS:
             message = f"there are {MOST_FAULTS:,} faults already, so reading stops"
-            self.found.append(Fault(code="too-large", message=message, path=(), hint="mend these first"))
+            self.found.append(Fault(code="too-large", message=message, path=(), hint=Advice("mend these first")))
             raise Enough
 
     def settle(self) -> None:
@@ -106,7 +109,7 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
     source = sources[fault.source] if fault.source is not None else _holder(fault.path, sources)
     line, column, excerpt, width = source.place(fault.path, key=fault.on_key, offset=fault.offset)
     severity = CODES[fault.code].severity
-    message, hint = printable(fault.message[:LONGEST]), printable(fault.hint[:LONGEST])
+    message, hint = printable(fault.message[:LONGEST]), printable(fault.hint.words[:LONGEST])
     return Diagnostic(
         code=fault.code,
         severity=severity,
@@ -118,7 +121,29 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
         hint=hint,
         excerpt=excerpt,
         width=width,
+        fix=_fix(fault, source),
     )
+
+
+def _fix(fault: Fault, source: SourceText) -> Fix | None:
+    """The replacement that the advice amounts to, where the text holds what it would take the place of."""
+    advice = fault.hint
+    if advice.instead is None or not source.has(fault.path):
+        return None
+    found = source.replaceable(
+        fault.path, key=fault.on_key, offset=fault.offset, inside=advice.span, unquoted=advice.unquoted
+    )
+    if found is None:
+        return None
+    start, end, quote = found
+    replacement = advice.instead
+    if advice.unquoted and advice.span:
+        replacement = replacement.replace('"', quote)  # it ends a text and begins another
+    elif quote and not set(advice.instead).isdisjoint({quote, "\\", "\n"}):
+        return None  # it would have to be written another way there
+    line, column = line_and_column(source.text, start)
+    end_line, end_column = line_and_column(source.text, end)
+    return Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=replacement)
 
 
 def _holder(path: Path, sources: Sequence[SourceText]) -> SourceText:

@@ -11,19 +11,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Enough, Fault, Faults
 from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
+from crisisengine.loader.salvage import salvage
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.room_keys import played
 from crisisengine.loader.toml.paths import Path
@@ -34,7 +38,7 @@ from crisisengine.model.scenario import Scenario
 __all__ = ["Reading", "read"]
 
 
-@frozen
+@frozen(slots=False)
 class Reading:
     """What came of reading a scenario's text."""
 
@@ -45,6 +49,18 @@ class Reading:
     sources: tuple[SourceText, ...]
     allowed: frozenset[tuple[Path, str]]
     """Warnings that the author accepts: the path of a table, and the code."""
+    _salvage: Callable[[], Scenario | None] = field(default=lambda: None, eq=False, repr=False)
+
+    @cached_property
+    def legible(self) -> Scenario | None:
+        """The scenario as far as it can be read, parts at fault left out: for looking at, never for playing or proving.
+
+        None where nothing can be read.
+
+        Raises:
+            OverBudget: somebody wants to stop.
+        """
+        return self.scenario or self._salvage()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -63,7 +79,7 @@ class Reading:
 
     def diagnose(self, code: str, message: str, path: Path, hint: str = "") -> Diagnostic:
         """A diagnostic about the table at `path`, placed; for whoever judges behaviour."""
-        faults = Faults(found=[Fault(code=code, message=message, path=path, hint=hint, on_key=True)])
+        faults = Faults(found=[Fault(code=code, message=message, path=path, hint=Advice(hint), on_key=True)])
         return faults.located(self.sources)[0]
 
 
@@ -94,12 +110,13 @@ def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = U
         if over.reason == "stopped":
             raise
         faults.found.append(
-            Fault(code="too-large", message=_too_much(over, budget), path=(), hint="split it, or say less")
+            Fault(code="too-large", message=_too_much(over, budget), path=(), hint=Advice("split it, or say less"))
         )
     found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
-    return Reading(scenario, found, tuple(document.sources), allowances)
+    again = partial(salvage, identifier, volume, resolver, budget)
+    return Reading(scenario, found, tuple(document.sources), allowances, again)
 
 
 def _too_much(over: OverBudget, budget: Budget) -> str:

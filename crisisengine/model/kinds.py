@@ -30,7 +30,7 @@ Sort = Literal["number", "truth", "word"]
 """Of a variable, and of an expression's value."""
 Better = Literal["high", "low", ""]
 """Which direction is better for civilians; empty where none is."""
-ClockUnit = Literal["hour", "day", "week", "month", "turn"]
+ClockUnit = Literal["minute", "hour", "day", "week", "month", "turn"]
 FactKind = Literal["scene", "ending", "taken", "visits", "due", "possible"]
 """What a run knows of itself."""
 HeadingKind = Literal["tier", "phase", "principle"]

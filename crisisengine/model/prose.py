@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.model.expression import Expression
 
-__all__ = ["Alternative", "Cite", "Date", "Piece", "Plain", "Prose", "Value"]
+__all__ = ["Alternative", "Cite", "Date", "Piece", "PlaceTitle", "Plain", "Prose", "Value"]
 
 
 @frozen
@@ -30,12 +30,17 @@ class Date:
 
 
 @frozen
-class Alternative:
-    """`{guard: this | that}`; each side is a run of pieces without braces of its own."""
+class PlaceTitle:
+    """`{scene.title}`: the title of the place where one is, a scene's or an ending's."""
 
-    guard: Expression
-    then: tuple[Plain | Cite, ...]
-    otherwise: tuple[Plain | Cite, ...]
+
+@frozen
+class Alternative:
+    """`{guard: this | that}`, `{guard: this | guard: that | the rest}`: the side of the first guard that holds is shown."""
+
+    guards: tuple[Expression, ...]
+    sides: tuple[tuple[Plain | Cite, ...], ...]
+    """One for each guard, and last what is shown where none holds; each a run of pieces without braces of its own."""
 
 
 @frozen
@@ -45,5 +50,5 @@ class Cite:
     source: str
 
 
-Piece = Plain | Value | Date | Alternative | Cite
+Piece = Plain | Value | Date | PlaceTitle | Alternative | Cite
 Prose = tuple[Piece, ...]

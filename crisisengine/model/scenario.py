@@ -350,6 +350,10 @@ class Scenario:
     minutes: int
     language: str
     """Of the author's texts, as a tag of BCP 47: `en`, `km`, `pt-BR`; empty where the author names none."""
+    rehearses: str
+    """What it trains, in a line; empty where the author does not say."""
+    theory: str
+    """Asked of whoever plays alone, before the first decision and when it is over; empty for no such question."""
     content_note: Prose
     invented: Prose
     role: Prose

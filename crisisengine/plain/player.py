@@ -13,16 +13,18 @@ from attrs import define, field
 
 from crisisengine.budget import PARTING, Budget
 from crisisengine.engine.view_model import Account, Movement, OfferLine
-from crisisengine.limits import LONGEST_NOTE
+from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.model.scenario import Scenario
-from crisisengine.plain.commands import QUESTIONS, status
+from crisisengine.plain.briefing import briefing, theory_question
+from crisisengine.plain.commands import QUESTIONS
 from crisisengine.plain.lines import LineReader
 from crisisengine.plain.voice import Voice, harmless
 from crisisengine.plain.wording import HELP, find_offer, measure, open_signs, signed
 from crisisengine.session.session import Session
+from crisisengine.session.theories import theory_asked
 from crisisengine.session.wording import card, heading, movement, reasons
 from crisisengine.text.english import nearest, sentence
-from crisisengine.text.messages import _, _n
+from crisisengine.text.messages import _
 
 if TYPE_CHECKING:  # what reads a run slowly is loaded when one has ended
     from crisisengine.debriefing.reachability import Reachability
@@ -62,11 +64,12 @@ class Player:
             raise
 
     def _play(self) -> None:
-        self._opening()
+        briefing(self.session, self.voice)
+        first = self._theory()
         self._scene()
         idle = 0
         while not self.session.ended:
-            line = self._ask()
+            line, first = (first, None) if first is not None else (self._ask(), None)
             if line is None or line.lower() in LEAVE or idle >= MOST_IDLE:
                 self._parting()
                 return
@@ -77,10 +80,10 @@ class Player:
 
     # what is heard
 
-    def _ask(self) -> str | None:
+    def _ask(self, prompt: str = "") -> str | None:
         """One line. Where nobody types, the line is told, so that a record can be read."""
         self.voice.say()
-        self.voice.write(_("Your choice: "))
+        self.voice.write(prompt or _("Your choice: "))
         line = self.lines.next()
         if not self.lines.typed:
             self.voice.write(f"{harmless(line or '')}\n")  # no one pressed Enter, so the line is still open
@@ -186,16 +189,8 @@ class Player:
 
     def _because(self, reason: str) -> None:
         pasted = self.lines.pasted()
-        whole = " ".join([reason, *pasted]).strip()
-        count = len(whole) + self.lines.unheard
-        if count > LONGEST_NOTE:
-            self.voice.say(
-                _(
-                    "Nothing is noted: a reason has at most {most} characters, this one has {count}.",
-                    most=LONGEST_NOTE,
-                    count=count,
-                )
-            )
+        whole = self._whole(reason, pasted, LONGEST_NOTE)
+        if whole is None:
             return
         self._reason = whole
         if not whole:
@@ -205,31 +200,35 @@ class Player:
         else:
             self.voice.say(_("Noted for your next decision."))
 
+    def _whole(self, line: str, pasted: tuple[str, ...], most: int) -> str | None:
+        """A line with what was pasted after it; None, and said, where that is more than is kept."""
+        whole = " ".join([line, *pasted]).strip()
+        count = len(whole) + self.lines.unheard
+        if count <= most:
+            return whole
+        self.voice.say(
+            _(
+                "Nothing is noted: at most {most} characters are kept, these are {count}.",
+                most=most,
+                count=count,
+            )
+        )
+        return None
+
     # what is told
 
-    def _opening(self) -> None:
-        session, scenario = self.session, self.session.scenario
-        self.voice.say(scenario.title)
-        self.voice.tell(scenario.summary)
-        count = len(session.run.steps)
-        if count:
-            self.voice.say()
-            self.voice.say(_n("You go on after {count} decision.", "You go on after {count} decisions.", count))
-            return
-        for told in (
-            _("Content note. {text}", text=note) if (note := session.text(scenario.content_note).strip()) else "",
-            _("Your role. {text}", text=role) if (role := session.text(scenario.role).strip()) else "",
-            _("Your mandate. {text}", text=mandate) if (mandate := session.text(scenario.mandate).strip()) else "",
-            _("What is invented. {text}", text=text) if (text := session.text(scenario.invented).strip()) else "",
-        ):
-            if told:
-                self.voice.say()
-                self.voice.tell(told)
-        self.voice.say()
-        self.voice.say(_("Where things stand."))
-        status(session, self.voice, "")
-        self.voice.say()
-        self.voice.say(_("Type help at any time for what can be said."))
+    def _theory(self) -> str | None:
+        """Ask what drives it, where that is due; a line that decides or leaves instead is handed on."""
+        asked = theory_asked(self.session)
+        if asked is None:
+            return None
+        theory_question(asked, self.voice)
+        line = self._ask(_("Your answer, or an empty line to pass it over: "))
+        if not line or find_offer(self.session.view.offers, line) or line.lower() in LEAVE:
+            return line or None
+        if answer := self._whole(line, self.lines.pasted(), LONGEST_ANSWER):
+            self._warn(self.session.answer(asked.question, answer))
+        return None
 
     def _scene(self) -> None:
         view = self.session.view
@@ -275,6 +274,7 @@ class Player:
 
         self.voice.say()
         self.voice.say(_("The run is over."))
+        self._theory()
         self.voice.say()
         run, budget = self.session.run, PARTING.begin()
         self.voice.write(

@@ -38,16 +38,19 @@ def tag(name: str, attributes: dict[str, str], body: Markup | None = None) -> Ma
     return Markup(f"<{name}{written}>{body}</{name}>")  # noqa: S704 - as above
 
 
-def template(name: str, **fields: object) -> str:
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def template(name: str, folder: Path = _TEMPLATES, **fields: object) -> str:
     """A page from its template; every field that is no Markup is escaped where it is put in."""
-    return _environment().get_template(name).render(**fields)
+    return _environment(folder).get_template(name).render(**fields)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path) -> Environment:
     environment = Environment(
         autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         finalize=lambda value: value if isinstance(value, Markup) else clean(str(value)),
         trim_blocks=True,

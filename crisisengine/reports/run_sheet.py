@@ -12,7 +12,8 @@ from itertools import groupby
 
 from attrs import frozen
 
-from crisisengine.engine.conditional import condition_text, conditional_text
+from crisisengine.engine.conditional import conditional_text
+from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.notes import role_card
 from crisisengine.engine.rendering import render
 from crisisengine.engine.state import State
@@ -96,6 +97,8 @@ def _before(scenario: Scenario, state: State) -> Iterator[str]:
     if scenario.invented:
         yield _("When somebody asks what is true:")
         yield _quoted(render(scenario, state, scenario.invented))
+    if scenario.rehearses:
+        yield _("What it rehearses: {text}", text=literal(scenario.rehearses))
     if scenario.objectives:
         yield _("What the exercise is for:")
         yield _bullets(literal(objective.text) for objective in scenario.objectives.values())

@@ -70,6 +70,8 @@ class PageWriter:
     """The decisions that were turning points: their cards look it."""
     sources: frozenset[str]
     """The numbers that the section of sources explains."""
+    anchors: frozenset[str] = frozenset()
+    """Places of the page to which its own texts may lead, besides."""
     _markdown: MarkdownIt = field(init=False, factory=_reader)
 
     def written(self, section: Section, budget: Budget = UNLIMITED) -> Markup:
@@ -78,6 +80,12 @@ class PageWriter:
             self._card(section, number, markdown) if number else self._part(section, markdown)
             for number, markdown in section.within(budget)
         )
+
+    def line(self, markdown: str) -> Markup:
+        """A text in one line, to stand inside an element of ours: no paragraph, no list."""
+        (inline,) = self._markdown.parseInline(clean(markdown))
+        inline.children = list(self._citations(list(_harmless(inline.children or [], self.anchors))))
+        return Markup(self._markdown.renderer.render([inline], self._markdown.options, {}))
 
     def _card(self, section: Section, number: int, markdown: str) -> Markup:
         name = _PLACES[section.key]
@@ -89,7 +97,7 @@ class PageWriter:
         tokens = self._markdown.parse(clean(markdown))
         for token in tokens:
             if token.type == "inline":
-                children = list(_harmless(token.children or []))
+                children = list(_harmless(token.children or [], self.anchors))
                 token.children = list(_addresses(children) if section.key == "sources" else self._citations(children))
         if card:
             for token in tokens[1:]:
@@ -117,13 +125,15 @@ class PageWriter:
                     yield _text(part)
 
 
-def _harmless(children: Iterable[Token]) -> Iterator[Token]:
+def _harmless(children: Iterable[Token], anchors: frozenset[str]) -> Iterator[Token]:
     """Without links that lead elsewhere than they may, and with images as their descriptions."""
     dropped = False
     for token in children:
         if token.type == "link_open":
-            dropped = not leads_out(str(token.attrGet("href") or ""))
-            token.attrs = {"href": token.attrs.get("href", ""), "rel": "noreferrer"}
+            address = str(token.attrGet("href") or "")
+            inside = address[:1] == "#" and address[1:] in anchors
+            dropped = not inside and not leads_out(address)
+            token.attrs = {"href": address} if inside else {"href": address, "rel": "noreferrer"}
         if token.type.startswith("link_") and dropped:
             continue
         if token.type == "image":

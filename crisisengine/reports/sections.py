@@ -92,6 +92,7 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
         ("roads", "The roads that closed", reachability.roads(debrief)),
         ("turning", "Turning points", reachability.turning_points(debrief)),
         *of_room,
+        *_believed(debrief),
         ("lessons", "What to take away", learning.lessons(debrief)),
         *(() if reading is not None else (asked,)),
     )
@@ -124,6 +125,14 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
     return (*told, _section("sources", "Sources", summary.sources(debrief, cited), annex=True), closing)
 
 
+def _believed(debrief: Debrief) -> tuple[tuple[str, str, Told], ...]:
+    """What was believed to drive it, where the scenario asks and somebody answered."""
+    believed = debrief.theories
+    if believed is None or not (believed.before or believed.after):
+        return ()
+    return (("theories", "What you believed drives it", learning.theories(believed)),)
+
+
 def _section(key: str, heading: str, told: Told, *, annex: bool) -> Section:
     if isinstance(told, str):
         return Section(key, heading, (told,), annex=annex)
@@ -137,6 +146,7 @@ HOT_WASH = frozenset(
         "turning",
         "lessons",
         "questions",
+        "theories",
         "history",
         "objectives",
         "graded_reports",

@@ -10,6 +10,7 @@ from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.debriefing import Debrief, LedgerLine, debrief
 from crisisengine.debriefing.questions import answered_earlier
 from crisisengine.debriefing.reachability import Reachability
+from crisisengine.debriefing.theories import theories
 from crisisengine.engine.run import Answer, Run
 from crisisengine.reports.sections import sections
 from crisisengine.text.messages import _
@@ -81,10 +82,11 @@ def answered(seen: DebriefView, answers: Sequence[Answer]) -> DebriefView:
     """The same debrief with other answers; nothing is worked out again."""
     texts = {answer.question: answer.text for answer in answers}
     questions = tuple(evolve(asked, answer=texts.get(asked.id, "")) for asked in seen.whole.questions)
-    earlier = answered_earlier(questions, answers)
-    if (questions, earlier) == (seen.whole.questions, seen.whole.answered_earlier):
+    believed = theories(seen.whole.theories.question, answers) if seen.whole.theories else None
+    earlier = answered_earlier(questions, answers, believed)
+    if (questions, earlier, believed) == (seen.whole.questions, seen.whole.answered_earlier, seen.whole.theories):
         return seen
-    whole = evolve(seen.whole, questions=questions, answered_earlier=earlier)
+    whole = evolve(seen.whole, questions=questions, answered_earlier=earlier, theories=believed)
     return evolve(seen, sections=_told(whole), whole=whole)
 
 

@@ -139,7 +139,7 @@ class Session:
             return _("This branch no longer fits the scenario: {refusal}.", refusal=refusal)
 
     def answer(self, question: str, text: str) -> str:
-        """Keep an answer to a question of the debrief; an empty one takes it back. What went wrong, or nothing."""
+        """Keep an answer to a question of the debrief, or to the `theory`; an empty one takes it back. What went wrong, or nothing."""
         return self._go_on(self.run.answered(question, text))
 
     def _go_on(self, run: Run) -> str:
@@ -176,7 +176,7 @@ class Session:
         Raises:
             JournalError: it is one that nobody could read again.
         """
-        if self.save is None or (not run.moves and self.save.path is None and not untouched):
+        if self.save is None or (not run.moves and not run.answers and self.save.path is None and not untouched):
             return ""
         self.unkept = ""
         try:

@@ -5,10 +5,12 @@ cut leaves the old journal or the new one, never half of one. Other programs wai
 program has changed since is left alone: the run goes on in a file of its own.
 """
 
+from crisisengine.storage.disk import rewrite, shown
 from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_room_keys
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
-from crisisengine.storage.printed import keep_pages
+from crisisengine.storage.overlay import Overlay
+from crisisengine.storage.printed import keep_new, keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
 from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
@@ -17,6 +19,7 @@ from crisisengine.text.printable import note
 __all__ = [
     "FileKind",
     "Listed",
+    "Overlay",
     "RecordFile",
     "Save",
     "Saved",
@@ -24,6 +27,7 @@ __all__ = [
     "find_room_keys",
     "is_journal",
     "journal_path",
+    "keep_new",
     "keep_pages",
     "keep_room_keys",
     "kept_room_keys",
@@ -37,9 +41,11 @@ __all__ = [
     "read_scenario",
     "record_path",
     "resume_file",
+    "rewrite",
     "save_run",
     "saves",
     "scenario_files",
     "scenario_path",
     "seat_journal",
+    "shown",
 ]

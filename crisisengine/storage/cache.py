@@ -20,17 +20,21 @@ from crisisengine.version import __version__
 
 __all__ = [
     "find_origins",
+    "find_outlook",
     "find_reachable_endings",
     "find_verdict",
     "keep_origin",
+    "keep_outlook",
     "keep_reachable_endings",
     "keep_verdict",
 ]
 
-MOST_KEPT = {"endings": 12, "verdict": 500, "origin": 2_000}
+MOST_KEPT = {"endings": 12, "verdict": 500, "origin": 2_000, "outlook": 60}
 """Files of a kind; the ones used least recently go."""
 LARGEST_NOTE = 16_384
 """Bytes of a verdict, or of a list of origins."""
+LARGEST_OUTLOOK = 4 * 1024**2
+"""Bytes."""
 MOST_ORIGINS = 8
 FORSAKEN = 3600
 """Seconds after which a half-written file belongs to a program that was killed; no writing takes so long."""
@@ -70,6 +74,22 @@ def find_verdict(fingerprint: str) -> tuple[str, int] | None:
     except (*UNREADABLE, KeyError, TypeError, OverflowError):
         return None
     return None
+
+
+def keep_outlook(fingerprint: str, digest: str, text: str) -> None:
+    """Put away what a proof found (`authoring.outlook`), and of which text to the letter."""
+    _keep(_path(fingerprint, "outlook"), [json.dumps([__version__, digest]).encode(), b"\n", text.encode()])
+
+
+def find_outlook(fingerprint: str) -> tuple[str, str] | None:
+    """(digest of the text, what was found) of a scenario that was proved by this version; None where that is not known."""
+    try:
+        with opened(_path(fingerprint, "outlook")) as file:
+            head, _newline, text = file.read(LARGEST_OUTLOOK).decode().partition("\n")
+        version, digest = json.loads(head)
+    except (*UNREADABLE, TypeError):
+        return None
+    return (str(digest), text) if version == __version__ else None
 
 
 def keep_origin(fingerprint: str, path: Path) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crisisengine import locations
+from crisisengine.errors import FilesError
 from crisisengine.limits import LARGEST_FILE
 from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable
@@ -36,6 +37,7 @@ __all__ = [
     "reason",
     "remedy",
     "replace",
+    "rewrite",
     "same",
     "shown",
     "sweep",
@@ -143,16 +145,33 @@ def create(folder: Path, stem: str, text: bytes) -> Path:
     return path
 
 
-def replace(path: Path, text: bytes) -> None:
-    """Old file or new file, whatever happens in between."""
+def replace(path: Path, text: bytes, mode: int | None = None) -> None:
+    """Old file or new file, whatever happens in between; `mode`: who may read and write the new one."""
     temporary = _temporary(path.parent, text)
     try:
+        if mode is not None:
+            temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:  # Ctrl-C as well: nothing half written stays behind
         with suppress(OSError):
             temporary.unlink()
         raise
     synced(path.parent)
+
+
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Replace an author's file, which must still say `before`; whoever could read and write it still can.
+
+    Raises:
+        FilesError: it has changed meanwhile, or cannot be written; it is as it was.
+    """
+    try:
+        with locked(path.parent):
+            if content(path) != before:
+                raise FilesError(f"{shown(path)} was changed meanwhile", hint="nothing was written; try again")
+            replace(path, after, stat.S_IMODE(path.stat().st_mode))
+    except UNREADABLE as error:
+        raise FilesError(f"{shown(path)} cannot be written: {reason(error)}") from None
 
 
 def _temporary(folder: Path, text: bytes) -> Path:

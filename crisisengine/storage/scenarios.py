@@ -24,7 +24,8 @@ from crisisengine.limits import MOST_FILES
 from crisisengine.loader import Reading, ResolverError, Volume, read
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.cache import find_verdict
-from crisisengine.storage.disk import UNREADABLE, content, is_file, reason, same, shown, tomls
+from crisisengine.storage.disk import UNREADABLE, is_file, reason, same, shown, tomls
+from crisisengine.storage.overlay import Overlay
 from crisisengine.storage.recognise import is_scenario, kind_of, weight
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
@@ -69,20 +70,23 @@ class _DiskResolver:
     """What a scenario on disk may reach: shipped doctrines, and files in and below its own folder."""
 
     main: Path
+    overlay: Overlay
 
     @property
     def _folder(self) -> Path:
         return self.main.parent
 
     def doctrine(self, name: str) -> Volume:
-        if name.startswith("./"):
+        if name.startswith("./") or name.endswith(".toml"):
             inside = name.removeprefix("./")
             if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
-                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `./mine.toml`")
+                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `mine.toml`")
             return self._volume(self._folder / inside)
         path = locations.doctrine_folder() / f"{name}.toml"
         if not _ID.match(name) or not path.is_file():
-            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`")
+            beside = _ID.match(name) and (self._folder / f"{name}.toml").is_file()
+            whole = f"; the file beside this one is `{name}.toml`" if beside else ""
+            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`{whole}")
         return Volume(shown(path), path.read_bytes())
 
     def doctrines(self) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ class _DiskResolver:
         if not self._is_below(path):
             raise ResolverError(f"`{name}` leads out of the scenario's folder")
         try:
-            return Volume(name, content(path.resolve()))
+            return Volume(name, self.overlay.content(path.resolve(), name))
         except UNREADABLE as error:
             raise ResolverError(f"`{name}` cannot be read: {reason(error)}") from None
 
@@ -155,16 +159,22 @@ def _known(name: str, files: list[Path]) -> str:
     return f"known: {known or 'none'}"
 
 
-def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
+def read_scenario(path: Path, budget: Budget = UNLIMITED, overlay: Overlay | None = None) -> Reading:
     """Read a scenario's file with all that belongs to it; an unreadable file is a diagnostic, too.
+
+    Args:
+        path: the file.
+        budget: for reading it.
+        overlay: what stands in front of the disk, and is told which files are read.
 
     Raises:
         OverBudget: the budget is used up.
     """
     budget.ask("reading")
     name = shown(path)
+    overlay = overlay or Overlay()
     try:
-        text = content(path)
+        text = overlay.content(path, name)
     except UNREADABLE as error:
         hint = "a scenario is a file that ends in `.toml`" if isinstance(error, IsADirectoryError) else ""
         return _refused("unreadable-file", f"the file cannot be read: {reason(error)}", name, hint)
@@ -175,7 +185,7 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED) -> Reading:
     if kind == "journal":
         hint = f"`crisisengine play {name}` goes on with it"
         return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)
-    reading = read(path.stem, Volume(name, text), _DiskResolver(path), budget)
+    reading = read(path.stem, Volume(name, text), _DiskResolver(path, overlay), budget)
     faults = {fault.code for fault in reading.errors}
     foreign = path.suffix != ".toml" and faults & {"toml-syntax", "not-utf8"}
     if foreign or (kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}):

@@ -29,7 +29,7 @@ _INJECTS = ("rain", "rumour", "shots")
 _ROLES = ("officer", "teacher")
 _CONTINGENCIES = ("flood", "leak")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
-_UNITS = ("day", "hour", "week", "month", "turn")
+_UNITS = ("day", "hour", "week", "month", "turn", "minute")
 
 
 @define
@@ -76,6 +76,8 @@ class Plan:
         self._declare()
         scenes, standing = self._write_measures()
         head = {"title": "Drawn", "summary": "Drawn by a strategy.", "start": self.scenes[0], "minutes": 1}
+        if self.pick(False, False, True):
+            head |= {"language": "en", "rehearses": "To wait.", "theory": "What drives this?"}
         document: Table = {"format": 1, "scenario": head}
         if self.clock is not None:
             document["clock"] = self.clock
@@ -387,8 +389,14 @@ class Plan:
         return str(self.pick(*found, f"scene.{self.scenes[-1]}"))
 
     def _prose(self) -> str:
-        if self.pick(False, False, True):
-            return f"Here. {{{self.writing.truth(1)}: One says so.|Nobody says so.}}"
+        match self.pick(0, 0, 0, 0, 1, 2, 3):
+            case 1:
+                return f"Here. {{{self.writing.truth(1)}: Some say so.|Nobody says so.}}"
+            case 2:
+                several = " | ".join(f"{self.writing.truth(1)}: {told}." for told in ("All", "Most", "A few"))
+                return f"Here. {{{several} | Nobody.}}"
+            case 3:
+                return " ".join(["{scene.title}.", *(f"{{{party}.name}} looks on." for party in self.parties)])
         return "Here."
 
     def _tags(self) -> Table:

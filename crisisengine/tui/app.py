@@ -31,7 +31,7 @@ from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.widgets.frame.footer import FooterBar
 
-__all__ = ["CrisisApp", "run_app"]
+__all__ = ["CrisisApp", "heeding_signals", "run_app"]
 
 UNKEPT = 2
 """The exit code of whoever leaves a run that could not be kept."""
@@ -251,13 +251,13 @@ def run_app(
     library = Library(folder or saves_folder(), Prefetch())
     app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
-        asyncio.run(_heeding_signals(app))
+        asyncio.run(heeding_signals(app))
     finally:
         library.close()
     return app.parting()
 
 
-async def _heeding_signals(app: CrisisApp) -> None:
+async def heeding_signals(app: CrisisApp) -> None:
     """Run it; whoever ends it from outside finds the terminal as it was."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         with suppress(

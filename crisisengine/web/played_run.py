@@ -16,6 +16,7 @@ from attrs import define, field
 from crisisengine.errors import ChoiceRefused
 from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.session.session import Session
+from crisisengine.session.theories import theory_asked
 from crisisengine.text.messages import _
 from crisisengine.web.forms import words
 from crisisengine.web.slow_reading import SlowReading
@@ -92,6 +93,7 @@ class PlayedRun:
             "what_if": lambda fields: self.session.what_if(_number(fields)),
             "take_up": lambda fields: self._take_up(_number(fields)),
             "answer": self._answer,
+            "theory": self._theory,
         }
 
     def _decide(self, fields: Mapping[str, str]) -> str:
@@ -103,6 +105,14 @@ class PlayedRun:
         if index >= len(self.session.run.branches):
             raise ChoiceRefused(_("there is no such branch"))
         return self.session.take_up(index)
+
+    def _theory(self, fields: Mapping[str, str]) -> str:
+        asked = theory_asked(self.session)
+        if asked is None or fields.get("question", "") != asked.question:
+            raise ChoiceRefused(_("this question is not asked any more"))
+        text = words(fields.get("answer", ""))
+        _short_enough(text, LONGEST_ANSWER)
+        return self.session.answer(asked.question, text) if text else ""
 
     def _answer(self, fields: Mapping[str, str]) -> str:
         seen = self.reading.seen(self.session)

@@ -13,8 +13,10 @@ from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.session import wording
 from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.session import Session
+from crisisengine.session.theories import theory_asked
 from crisisengine.text.commonmark import glossary_links
 from crisisengine.text.english import sentence
+from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 from crisisengine.text.plain import plain
 from crisisengine.web.pages import Page
@@ -64,6 +66,8 @@ def _now(played: PlayedRun, _number: int) -> Page:
         "undo": last.label if last else "",
         "background": _background(session) if begins else (),
         "most": LONGEST_NOTE,
+        "theory": theory_asked(session),
+        "longest_answer": LONGEST_ANSWER,
     }
     if view.ending is not None:
         return Page(template="run_ending", title=view.ending.title, fields={**fields, "ending": view.ending})
@@ -131,6 +135,7 @@ def _background(session: Session) -> tuple[Told, ...]:
         (_("Where this is"), scenario.summary),
         (_("Your role"), session.text(scenario.role)),
         (_("Your mandate"), session.text(scenario.mandate)),
+        (_("What it rehearses"), literal(scenario.rehearses)),
         (_("What it is for"), "\n".join(f"- {objective.text}" for objective in scenario.objectives.values())),
         (_("What is invented"), session.text(scenario.invented)),
     )

@@ -62,6 +62,7 @@ def test_json_has_just_the_keys_that_are_promised(write):
     assert list(found["properties"][0]) == ["name", "kind", "verdict", "run", "loop_from"]
     assert found["properties"][0]["run"] == [{"scene": "desk", "measure": "ask", "outcome": None}]
     assert list(found["balance"]["endings"][0]) == ["id", "states", "share", "shortest"]
+    assert list(found["balance"]) == ["endings", "measures", "injects"]
     assert list(found["balance"]["measures"][0]) == ["scene", "measure", "open", "best"]
 
 

@@ -105,6 +105,13 @@ def test_of_two_runs_with_as_many_decisions_the_one_with_fewer_sends_is_shown():
     assert steps(verdicts(twice + '[property.p]\nnever = "rope"\n')["p"][1]) == ["helper"]
 
 
+def test_a_run_is_found_to_what_can_be_sent_only_after_a_decision():
+    later = FORD.replace('text = "It rains upstream."', 'when = "rope"\ntext = "It rains upstream."')
+    found = verdicts(later + '[property.shallow]\nnever = "depth >= 2"\n')
+
+    assert steps(found["shallow"][1]) in (["tie", "rain"], ["helper", "rain"])
+
+
 def test_a_dead_end_and_a_trap_that_a_send_brings_are_found():
     stuck = result_of(FORD.replace("once = true", 'once = true\nwhen = "depth <= 1"'))
     (dead_end,) = [known for known in stuck.diagnostics if known.code == "dead-end"]
@@ -160,7 +167,15 @@ def test_a_send_in_a_run_is_written_in_place_of_a_measure_and_counted_apart():
 
 
 def test_the_balance_is_of_plays_into_which_nothing_is_sent():
-    found = {ending.id: ending for ending in balance(proved(FORD).futures).endings}
+    told = balance(proved(FORD).futures)
+    found = {ending.id: ending for ending in told.endings}
+    rain = next(inject for inject in told.injects if inject.id == "rain")
+    written = result_of(FORD)
+
+    assert (rain.share.value, rain.best, rain.contingency) == (0, "none", True)
+    assert "rain, only when somebody sends it" in full.written([written])
+    (machine,) = json.loads(as_json.written([written]))["scenarios"]
+    assert {"id": "rain", "share": 0, "best": "none", "contingency": True} in machine["balance"]["injects"]
 
     assert found["over"].share.value == 1
     assert found["over"].states == 1

@@ -138,7 +138,8 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
         message = prose.get(f"scene.{place}.text" if scene else f"ending.{place}.text", "")
         for piece in (scene.text if scene else scenario.endings[place].text) if message else ():
             if isinstance(piece, Alternative):
-                side = piece.then if evaluate(scenario, state, piece.guard) else piece.otherwise
+                holding = (number for number, guard in enumerate(piece.guards) if evaluate(scenario, state, guard))
+                side = piece.sides[next(holding, -1)]
                 assert "".join(piece.text for piece in side).strip() not in message
         for measure, outcome, _ in judge.next[state] if saturating else ():
             for change in step(scenario, state, measure, outcome).changes:

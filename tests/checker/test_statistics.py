@@ -105,10 +105,10 @@ def test_a_share_that_there_was_no_time_to_know_lies_between_its_bounds(scenario
     assert len(proof.futures.graph.depths) > 0
     list(map(proof.futures.graph.links, proof.futures.graph.blocks))
     found = proof.found
-    from crisisengine.checker.search.absorption import shares as bounded
+    from crisisengine.checker.search.occurrences import random_play
 
     found.task.budget = Asks(asks=asks)
-    for name, share in bounded(proof.futures).items():
+    for name, share in random_play(proof.futures).endings.items():
         assert share.low <= known[name] + Fraction(1, 10**12)
         assert share.high >= known[name] - Fraction(1, 10**12)
         assert share.known or asks <= 60

@@ -67,24 +67,31 @@ class Program:
 
     def call(self, arguments: tuple[str, ...], typed: str, scratch: Path, *, cached: bool) -> str:
         """Standard output; where there is more to tell, it follows under a line that says what it is."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CRISISENGINE_")}
         cache = self.cache if cached else scratch / "cache"
         ours = {"PYTHONPATH": str(self.house), "CRISISENGINE_CACHE": str(cache), "NO_COLOR": "1", "PYTHONUTF8": "1"}
-        done = subprocess.run(
-            [self._python(), "-m", "crisisengine", *(each.replace("CORPUS", str(self.corpus)) for each in arguments)],
-            input=typed,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            cwd=scratch,
-            env=kept | ours | {"CRISISENGINE_SAVES": str(scratch / "saves")},
-        )
+        ours["CRISISENGINE_SAVES"] = str(scratch / "saves")
+        done = self.run([each.replace("CORPUS", str(self.corpus)) for each in arguments], typed, scratch, ours)
         told = done.stdout
         if done.stderr:
             told += f"----- standard error\n{done.stderr}"
         if done.returncode:
             told += f"----- exit code {done.returncode}\n"
         return self.placeless(told, scratch)
+
+    def run(
+        self, arguments: list[str], typed: str, scratch: Path, ours: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """One call, in a process of its own."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CRISISENGINE_")}
+        return subprocess.run(
+            [self._python(), "-m", "crisisengine", *arguments],
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            cwd=scratch,
+            env=kept | ours,
+        )
 
     def placeless(self, text: str, scratch: Path) -> str:
         """Without this machine's folders, and without the version."""

@@ -6,7 +6,8 @@ import pytest
 from bench import load
 
 from crisisengine import storage
-from crisisengine.engine.conditional import condition_text, conditional_text
+from crisisengine.engine.conditional import conditional_text
+from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.notes import scene_notes
 from crisisengine.engine.rules import begin
 
@@ -39,16 +40,16 @@ def words(guard):
 @pytest.mark.parametrize(
     ("guard", "told"),
     [
-        ("trust >= 3", "Trust is at least open (3)"),
-        ("trust < 3", "Trust is below open (3)"),
+        ("trust >= 3", "Trust is at least *open*"),
+        ("trust < 3", "Trust is below *open*"),
         ("warned_early", "“warned early” holds"),
         ("not warned_early", "“warned early” does not hold"),
-        ("road == 'wet'", "The road is wet"),
-        ("road != 'wet'", "The road is not wet"),
+        ("road == 'wet'", "The road is *wet*"),
+        ("road != 'wet'", "The road is not *wet*"),
         ("taken('here.stop')", "“stop” was taken"),
         ("not taken('here.stop')", "“stop” was not taken"),
-        ("warned_early and (trust > 2 or road == 'wet')", "“warned early” holds and (Trust is at least open (3) or The road is wet)"),
-        ("trust + 1 > 2", "`Trust + 1 > 2`"),
+        ("warned_early and (trust > 2 or road == 'wet')", "“warned early” holds and (Trust is at least *open* or The road is *wet*)"),
+        ("trust + 1 > 2", "Trust + 1 is above 2"),
     ],
 )  # fmt: skip
 def test_a_condition_is_told_in_the_words_of_the_scenario(guard, told):
@@ -63,9 +64,18 @@ def guidance(text):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Wait. {trust >= 3: They talk. | They do not.}", "Wait. *(if Trust is at least open (3))* They talk. *(otherwise)* They do not."),
+        ("Wait. {trust >= 3: They talk. | They do not.}", "Wait. *(if Trust is at least *open*)* They talk. *(otherwise)* They do not."),
         ("Wait. {warned_early: They know.}", "Wait. *(if “warned early” holds)* They know."),
         ("Wait. {warned_early: | They do not know.}", "Wait. *(unless “warned early” holds)* They do not know."),
+        (
+            "{trust > 4: Many. | warned_early: Some. | Nobody.}",
+            "*(if Trust is at least *open* (5))* Many. *(otherwise, if “warned early” holds)* Some. *(otherwise)* Nobody.",
+        ),
+        (
+            "{trust > 4: | warned_early: Some. | }",
+            "*(if Trust is at least *open* (5))* nothing *(otherwise, if “warned early” holds)* Some.",
+        ),
+        ("{scene.title} stands.", "[where one is] stands."),
         ("It stands at {trust}.", "It stands at [Trust]."),
     ],
 )  # fmt: skip

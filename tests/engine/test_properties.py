@@ -83,7 +83,7 @@ def expressions(scenario: Scenario) -> list[Expression]:
         *(noun.when for noun in (*injects, *endings)),
         *(variable.derived for variable in scenario.variables.values()),
         *(promise.claim for promise in scenario.properties.values()),
-        *(piece.guard for text in texts for piece in text if isinstance(piece, Alternative)),
+        *(guard for text in texts for piece in text if isinstance(piece, Alternative) for guard in piece.guards),
     ]
     return [expression for expression in found if expression is not None and not asks_what_is_possible(expression)]
 

@@ -190,10 +190,26 @@ def test_a_yes_or_no_and_a_word_are_printed_in_words():
         ("{x > 2: One.}", ""),
         ("{x > 1: a \\\\| b}", "a | b"),
         ("{{x}", "{x}"),
+        ("{x > 2: many | x > 1: two | x > 0: some | none}", "two"),
+        ("{x > 2: many | x > 5: lots | few: two}", "few: two"),
+        ("{x > 0: some | x > 1: two | none}", "some"),
+        ("{x > 2: many | x > 1: | none}", ""),
+        ("{x > 2: many | x > 3: }", "x > 3:"),
     ],
 )
 def test_an_alternative_shows_the_side_that_its_guard_chooses(text, expected):
     assert said(text, X) == expected
+
+
+def test_a_party_s_name_and_the_title_of_the_place_after_the_step_are_words_and_no_marks():
+    scenario = load(
+        '[attribute.trust]\nlabel = "Trust"\nrange = [0, 2]\n[party.port]\nname = "The *port*"\ntrust = 1\n'
+        '[scene.the_quay.measure.ask]\nresult = "{scene.title}: {port.name} waits."\n'
+        '[scene.the_quay.measure.go]\ngoto = "over_there"\nresult = "Now: {scene.title}."\n[ending.over_there]\n'
+    )
+
+    told = [account(scenario, Play(scenario).take(measure).steps[0]).result for measure in ("ask", "go")]
+    assert told == [r"Here: The \*port\* waits.", r"Now: over\_there."]
 
 
 def test_markup_in_a_text_is_text():
@@ -244,6 +260,7 @@ def test_a_verifying_measure_tells_whether_the_report_was_true():
         ("week", "1992-12-28", ["28 December 1992", "4 January 1993", "11 January 1993"]),
         ("month", "1992-11-30", ["November 1992", "December 1992", "January 1993"]),
         ("hour", "1992-03-30T22:30:00", ["30 March 1992, 22:30", "30 March 1992, 23:30", "31 March 1992, 00:30"]),
+        ("minute", "1992-03-30T22:58:00", [f"30 March 1992, {read}" for read in ("22:58", "22:59", "23:00")]),
         ("day", "", ["day 0", "day 1", "day 2"]),
         ("turn", "", ["turn 0", "turn 1", "turn 2"]),
     ],

@@ -230,9 +230,8 @@ def test_prose_is_read_into_its_pieces() -> None:
     ]
     assert "".join(piece.text for piece in pieces if isinstance(piece, Plain)) == "{a}      "
     both, single = (piece for piece in pieces if isinstance(piece, Alternative))
-    assert both.then == (Plain("yes | so"),)
-    assert both.otherwise == (Plain("no"), Cite("a"))
-    assert (single.then, single.otherwise) == ((Plain("only"),), ())
+    assert both.sides == ((Plain("yes | so"),), (Plain("no"), Cite("a")))
+    assert single.sides == ((Plain("only"),), ())
 
 
 # strictness

@@ -49,7 +49,7 @@ def test_the_guidance_of_a_scene_is_prose_like_any_other() -> None:
 
     assert [type(piece) for piece in guidance] == [Plain, Alternative, Plain]
     assert isinstance(guidance[1], Alternative)
-    assert guidance[1].otherwise[-1] == Cite("press")
+    assert guidance[1].sides[-1][-1] == Cite("press")
     assert sound().scenes["town"].guidance == ()
 
 
@@ -81,7 +81,7 @@ def test_every_fault_in_a_text_for_a_room_is_found_where_it_stands() -> None:
     assert told(small(quay('guidance = "{trsut} and [^nobody] and {true: a|b|c}"'))) == [
         "21:14: error[unknown-name] there is no variable `trsut`",
         "21:27: error[unknown-source] there is no source `nobody`",
-        "21:40: error[prose-syntax] an alternative has at most two sides",
+        "21:48: error[prose-syntax] this side has no guard",
     ]
     assert only(small(quay(r'guidance = "\u202e"'))).code == "forbidden-character"
     assert only(small(quay(f'guidance = "{"a" * 20_001}"'))).code == "too-large"

@@ -457,3 +457,28 @@ def test_every_message_of_a_clock_without_end_is_kept_short() -> None:
     assert codes(small(CLOCK.replace('"day"', '"hour"') + "opens = 1992-03-30\n")) == ["wrong-value"]
     assert codes(small(CLOCK.replace('"day"', '"turn"') + "opens = 1992-03-30\n")) == ["wrong-value"]
     assert codes(small(CLOCK + "opens = 1992-03-30T06:00:00Z\n")) == ["wrong-value"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "opens", "said"),
+    [
+        ("turn", "1992-03-30", "turns have no dates"),
+        ("turn", "1992-03-30T06:00:00", "turns have no dates"),
+        ("minute", "1992-03-30", "a clock that counts minutes opens at a date and time"),
+        ("minuet", "1992-03-30T06:00:00", "`minuet` is no value of `unit`"),
+        ("minute", "9999-12-31T23:59:00", "the clock would run beyond the year 9999"),
+    ],
+)
+def test_a_clock_that_cannot_open_so_is_told_one_thing(unit: str, opens: str, said: str) -> None:
+    (fault,) = small(CLOCK.replace('"day"', f'"{unit}"').replace("9", "9000") + f"opens = {opens}\n").diagnostics
+
+    assert fault.message == said
+
+
+def test_minute_is_the_reading_of_a_clock_that_counts_minutes_and_anybody_s_name_elsewhere() -> None:
+    mine = "[variable.minute]\nstart = 1\nrange = [0, 2]\nlabel = 'M'\n"
+
+    assert small(CLOCK + mine).sound().variables["minute"].high == 2
+    refused = only(small(CLOCK.replace('"day"', '"minute"') + mine))
+    assert (refused.code, refused.message) == ("bad-id", "`minute` is the reading of this clock")
+    assert small(CLOCK.replace('"day"', '"minute"')).sound().variables["minute"].high == 9

@@ -222,9 +222,7 @@ def test_a_reason_is_kept_with_the_next_decision_only():
     assert [decision.why for decision in session.run.decisions] == ['to be "fair"', ""]
     assert answer("because") == "There is no reason for your next decision."
     assert answer("because " + "x" * 2000) == "Noted for your next decision."
-    assert (
-        answer("because " + "x" * 2001) == "Nothing is noted: a reason has at most 2000 characters, this one has 2001."
-    )
+    assert answer("because " + "x" * 2001) == "Nothing is noted: at most 2000 characters are kept, these are 2001."
 
 
 def test_the_journal_tells_the_decisions_with_their_reasons():
@@ -474,7 +472,7 @@ def test_there_are_never_two_blank_lines_nor_a_space_at_the_end_of_a_line():
 def test_a_reason_that_is_too_long_is_refused_with_its_true_length(length):
     told, session, _ = played(f"because {'y' * length}", "notice")
 
-    assert f"this one has {length}." in told
+    assert f"these are {length}." in told
     assert session.run.decisions[0].why == ""
 
 

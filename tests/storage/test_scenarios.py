@@ -159,10 +159,22 @@ def test_a_link_cannot_lead_an_include_out_of_the_folder(house, how):
 def test_a_link_cannot_lead_an_extends_out_of_the_folder(house):
     (house / "mine.toml").symlink_to(house.parent / "secret.toml")
 
-    ((code, message),) = codes(house, 'extends = "./mine.toml"\n')
+    for written in ("./mine.toml", "mine.toml"):
+        ((code, message),) = codes(house, f'extends = "{written}"\n')
 
-    assert code == "bad-include"
-    assert "leads out of the scenario's folder" in message
+        assert code == "bad-include"
+        assert "leads out of the scenario's folder" in message
+
+
+def test_a_doctrine_beside_the_scenario_is_named_as_an_include_is(house):
+    (house / "mine.toml").write_text('format = 1\n[doctrine]\ntitle = "Mine"\n')
+
+    assert codes(house, 'extends = "mine.toml"\n') == codes(house, 'extends = "./mine.toml"\n') == []
+    ((_, stem),) = codes(house, 'extends = "mine"\n')
+    assert stem == "there is no doctrine `mine`; the file beside this one is `mine.toml`"
+    for elsewhere in ("parts/one.toml", "../mine.toml", "/mine.toml", "./mine"):
+        ((code, message),) = codes(house, f'extends = "{elsewhere}"\n')
+        assert (code, message) == ("bad-include", f"`{elsewhere}` is no file beside this one; write `mine.toml`")
 
 
 def test_a_link_that_stays_in_the_folder_is_followed(house):

@@ -47,6 +47,31 @@ def reader(server):
 # playing
 
 
+def test_a_browser_is_asked_what_drives_it_before_the_first_decision_and_before_the_debrief(tmp_path):
+    well = storage.load(str(Path(__file__).parents[1] / "session" / "the_well" / "the_well.toml"))
+    session = new_run(tmp_path, well)
+    with playing(session) as server:
+        reader = Reader(server.port)
+        reader.enter(server)
+        page = reader.see()
+        assert "Asking before deciding." in page.text
+        asked = page.text.index(well.theory)
+        assert page.text.index("What it rehearses") < asked < page.text.index("stand in two groups")
+        assert reader.act(page, "theory", question="theory.after", answer="Too soon").status == 409
+        too_long = reader.act(page, "theory", question="theory.before", answer="goats " * 400)
+        assert too_long.status == 409
+        assert "goats goats" in too_long.text, "what was typed is not lost"
+        page = reader.act(page, "theory", question="theory.before", answer="The <b>goats</b>")
+        assert well.theory not in page.text
+        page = reader.to_the_end(page)
+        assert "Before it began: The &lt;b&gt;goats&lt;/b&gt;" in page.text
+        assert page.text.index(well.theory) < page.text.index("Read the debrief")
+        passed = reader.act(page, "theory", question="theory.after", answer=" ")
+        assert well.theory in passed.text
+
+    assert [(answer.question, answer.text) for answer in session.run.answers] == [("theory.before", "The <b>goats</b>")]
+
+
 def test_a_person_plays_to_the_ending_and_every_decision_is_on_the_disk_before_it_is_shown(reader, session):
     page, count = reader.see(), 0
     while page.options:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
+from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
-from crisisengine.checker.statistics import Balance, EndingBalance, MeasureBalance
+from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import start_told
@@ -72,16 +73,25 @@ def _balance(found: Balance) -> dict[str, object]:
     return {
         "endings": [_ending(ending) for ending in found.endings],
         "measures": [_measure(measure) for measure in found.measures],
+        "injects": [_inject(inject) for inject in found.injects],
     }
 
 
 def _ending(ending: EndingBalance) -> dict[str, object]:
-    share = ending.share.value if ending.share.known else None
-    return {"id": ending.id, "states": ending.states, "share": share, "shortest": ending.shortest}
+    return {"id": ending.id, "states": ending.states, "share": _share(ending.share), "shortest": ending.shortest}
 
 
 def _measure(measure: MeasureBalance) -> dict[str, object]:
     return {"scene": measure.scene, "measure": measure.measure, "open": measure.open, "best": measure.best}
+
+
+def _inject(inject: InjectBalance) -> dict[str, object]:
+    found: dict[str, object] = {"id": inject.id, "share": _share(inject.share), "best": inject.best}
+    return found | {"contingency": True} if inject.contingency else found
+
+
+def _share(share: Share) -> float | None:
+    return share.value if share.known else None
 
 
 def _size(size: Size) -> dict[str, object]:

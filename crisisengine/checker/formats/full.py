@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
-from crisisengine.checker.search.absorption import Share
+from crisisengine.checker.search.flow import Share
 from crisisengine.checker.slot_sizes import Size
-from crisisengine.checker.statistics import Balance
+from crisisengine.checker.statistics import Balance, InjectBalance
 from crisisengine.diagnostics import full
 from crisisengine.text.english import plural
 
@@ -63,14 +63,32 @@ def _balance(name: str, found: Balance) -> str:
     lines = [f"{name}: endings under uniform random play", f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"]
     for ending in found.endings:
         shortest = "-" if ending.shortest is None else ending.shortest
-        bounds = "" if ending.share.known else f", {_bounds(ending.share)}"
-        share = f"{ending.share.value:.4%}" if ending.share.known else "not known"
+        share, bounds = _share(ending.share)
         lines.append(f"  {share:>9}  {ending.states:>10,}  {shortest:>8}  {ending.id}{bounds}")
     lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
     for measure in found.measures:
         best = "takes it" if measure.best else "never"
         lines.append(f"  {measure.open:>12,}  {best:<9}  {measure.scene}.{measure.measure}")
+    if found.injects:
+        lines += ["", f"{name}: injects under uniform random play", f"  {'share':>9}  best play    inject"]
+        lines += [_inject(inject) for inject in found.injects]
     return "\n".join(lines)
+
+
+_MET = {"every": "always meets", "some": "may meet", "none": "never meets", None: "not known"}
+"""Whether the plays that end best meet an inject."""
+
+
+def _inject(inject: InjectBalance) -> str:
+    if inject.contingency:
+        return f"  {'-':>9}  {'-':<12} {inject.id}, only when somebody sends it"
+    share, bounds = _share(inject.share)
+    return f"  {share:>9}  {_MET[inject.best]:<12} {inject.id}{bounds}"
+
+
+def _share(share: Share) -> tuple[str, str]:
+    """A share, and what is known of it where it is not known itself."""
+    return (f"{share.value:.4%}", "") if share.known else ("not known", f", {_bounds(share)}")
 
 
 def _bounds(share: Share) -> str:

@@ -93,7 +93,7 @@ def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
                 "unreachable-prose",
                 f"nobody ever reads {_beginning(prose, side)}",
                 tuple(route.split(".")),
-                f"its guard {'never' if side[2] else 'always'} holds where this text is read",
+                _unread(prose, side),
             )
 
 
@@ -120,8 +120,23 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     return texts
 
 
+def _alternative(prose: Prose, side: Side) -> Alternative:
+    return [piece for piece in prose if isinstance(piece, Alternative)][side[1]]
+
+
+def _unread(prose: Prose, side: Side) -> str:
+    """Why a side is never shown."""
+    number, guards = side[2], _alternative(prose, side).guards
+    if number == 0:
+        return "its guard never holds where this text is read"
+    if number < len(guards):
+        return "where this text is read its guard never holds, or only where one before it does"
+    which = "its guard" if len(guards) == 1 else "one of the guards before it"
+    return f"{which} always holds where this text is read"
+
+
 def _beginning(prose: Prose, side: Side) -> str:
-    pieces = [piece for piece in prose if isinstance(piece, Alternative)][side[1]]
-    text = "".join(piece.text for piece in (pieces.then if side[2] else pieces.otherwise) if isinstance(piece, Plain))
+    shown = _alternative(prose, side).sides[side[2]]
+    text = "".join(piece.text for piece in shown if isinstance(piece, Plain))
     words = " ".join(text.replace("`", "'").split())
     return f"`{words[:40].rstrip()}{'...' if len(words) > 40 else ''}`"

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from attrs import Factory, define, frozen
 
 from crisisengine.checker.search.frontier import BLOCK, Exploration
-from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Yes
+from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Rows, Yes
 from crisisengine.checker.vector.options import Option
 from crisisengine.model.scenario import Outcome
 
@@ -39,6 +39,8 @@ class Transitions:
     """Numbers of the states that they lead to, among all states: shape (rows,)."""
     weight: Any
     """Of the outcome, a number or shape (rows,), where chance decides and somebody asked; else None."""
+    fired: tuple[tuple[str, Rows], ...] = ()
+    """Injects, and on which of these rows they fire; asked for along with the weights."""
 
 
 @define(eq=False)
@@ -174,6 +176,7 @@ class Graph:
                 rows=slice(None) if move.rows is None else move.rows.astype(np.int32),
                 targets=self.find(move.keys).astype(np.int32),
                 weight=move.weight,
+                fired=move.fired if weigh else (),
             )
             for move in group.moves
         ]
@@ -219,6 +222,10 @@ class Graph:
     @cached_property
     def _starts(self) -> Numbers:
         return np.array([block.start for block in self.blocks])
+
+    def places_of(self, states: Positions) -> Numbers:
+        """The number of the place of each of some states: shape (states,)."""
+        return np.array([block.place for block in self.blocks])[self._blocks_of(states)]
 
     def _blocks_of(self, states: Positions) -> Numbers:
         """The number of the block of each state: shape (states,)."""

@@ -28,7 +28,7 @@ class Readings:
 
     def prose(self, prose: Prose | None, places: Iterable[int]) -> Slots:
         """What the guards of a text read at some places."""
-        guards = [piece.guard for piece in prose or () if isinstance(piece, Alternative)]
+        guards = [guard for piece in prose or () if isinstance(piece, Alternative) for guard in piece.guards]
         return NONE.union(*(self.reads(guard, place) for guard in guards for place in places))
 
     def reads(self, expression: Expression | None, place: int) -> Slots:

@@ -58,8 +58,11 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, Retraced]:
         before = [((depth - 1, sends), _decisions)] if depth else []
         before += [((depth, sends - 1), _sends)] if sends else []
         for (earlier, fewer), ways in before:
+            waves = found.waves(found.layers[earlier])
+            if fewer >= len(waves):
+                continue  # nothing there had been sent as much
             left = np.array(sorted(keys - came.keys()), dtype=found.layout.dtype)
-            for key, origin, decision in _ask(found, found.waves(found.layers[earlier])[fewer], left, ways):
+            for key, origin, decision in _ask(found, waves[fewer], left, ways):
                 came[key] = origin, decision
                 wanted.setdefault((earlier, fewer), set()).add(origin)
     return {spot: _walk(found, came, spot) for spot in spots}

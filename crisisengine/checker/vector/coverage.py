@@ -16,22 +16,25 @@ from crisisengine.checker.vector.logic import negated
 from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.values import StepValues
 from crisisengine.engine.program import Program
+from crisisengine.model.expression import Expression, Junction, Not
 from crisisengine.model.prose import Alternative, Plain, Prose
 from crisisengine.model.scenario import Effect, Measure, Outcome
 
 __all__ = ["Coverage", "Side", "sides_of"]
 
-Side = tuple[str, int, bool]
-"""The route of a text, the number of the alternative in it, and which side."""
+Side = tuple[str, int, int]
+"""The route of a text, the number of the alternative in it, and of the side in that."""
 
 
-def sides_of(route: str, prose: Prose | None) -> Iterator[tuple[Side, Alternative]]:
-    """Every side of a text that has anything to say."""
+def sides_of(route: str, prose: Prose | None) -> Iterator[tuple[Side, Expression]]:
+    """Every side of a text that has anything to say, and what must hold for it to be shown."""
     for number, piece in enumerate(piece for piece in prose or () if isinstance(piece, Alternative)):
-        if _says(piece.then):
-            yield (route, number, True), piece
-        if _says(piece.otherwise):
-            yield (route, number, False), piece
+        before: tuple[Expression, ...] = ()
+        for which, side in enumerate(piece.sides):
+            asked = (*before, *piece.guards[which : which + 1])
+            if _says(side):
+                yield (route, number, which), asked[0] if len(asked) == 1 else Junction("and", asked)
+            before = (*before, *map(Not, piece.guards[which : which + 1]))
 
 
 def _says(pieces: tuple[Any, ...]) -> bool:
@@ -64,7 +67,7 @@ class Coverage:
         """Of these, the ones that had room once, or could not be judged."""
         self.sides: set[Side] = set()
         """Sides of texts that appeared."""
-        self._pending: dict[str, list[tuple[Side, Alternative]]] = {}
+        self._pending: dict[str, list[tuple[Side, Expression]]] = {}
         self._read_sides()
 
     # texts
@@ -103,11 +106,10 @@ class Coverage:
 
     def _read(self, route: str, values: StepValues, mask: Rows) -> None:
         left = []
-        for side, piece in self._pending[route]:
+        for side, condition in self._pending[route]:
             self.task.ask()
-            holds = evaluator(piece.guard, self.program)(values)
-            if values.narrowed(mask, holds if side[2] else negated(holds)) is False:
-                left.append((side, piece))
+            if values.narrowed(mask, evaluator(condition, self.program)(values)) is False:
+                left.append((side, condition))
         if left:
             self._pending[route] = left
         else:

@@ -44,6 +44,8 @@ class Move:
     keys: Keys
     weight: Any = None
     """Of the outcome, where chance decides and somebody asked."""
+    fired: tuple[tuple[str, Rows], ...] = ()
+    """Injects, and on which of those rows they fired; those that repeat may stand here more than once."""
 
 
 @frozen(eq=False)
@@ -180,4 +182,4 @@ def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers 
     order.close(here)
     if here.fired or here.coverage.texts_left:
         here.coverage.watch_after(here, option, outcome)
-    return Move(option, outcome, rows, here.packed(), weight)
+    return Move(option, outcome, rows, here.packed(), weight, tuple(here.fired))

@@ -117,7 +117,7 @@ class CompiledScenario:
         return self.program.variable_slot.get(piece.variable)
 
     def _guards(self, prose: Prose) -> _Values | None:
-        guards = tuple(piece.guard for piece in prose if isinstance(piece, Alternative))
+        guards = tuple(guard for piece in prose if isinstance(piece, Alternative) for guard in piece.guards)
         return self.shared.write_values(guards, f"text {len(self._texts) + 1}").compiled() if guards else None
 
     def write(self) -> Iterator[Written]:

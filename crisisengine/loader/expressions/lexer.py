@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from crisisengine.limits import MOST_TOKENS
+from crisisengine.loader.advice import Advice, adviced
 
-__all__ = ["INSTEAD", "KEYWORDS", "GrammarFault", "Token", "tokens_of"]
+__all__ = ["KEYWORDS", "GrammarFault", "Token", "instead_of", "tokens_of"]
 
 Token = tuple[str, str, int]
 """Kind, text and offset; the kind of a symbol or a keyword is its text."""
@@ -23,40 +24,52 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 KEYWORDS = frozenset(("and", "or", "not", "if", "else"))
-INSTEAD = {
-    "=": "write `==` to compare",
-    "==": "write `=` to set a value, and `==` once to compare",
-    "=>": "write `>=`",
-    "=<": "write `<=`",
-    "<>": "write `!=`",
-    "is": "write `==` to compare",
-    "&": "write `and`",
-    "|": "write `or`",
-    "!": "write `not`",
-    "/": "write `//`, which divides and rounds down",
-    "^": "powers are not part of the language",
-    "**": "powers are not part of the language",
-    '"': "write words in single quotes: 'dry'",
-    "\u2018": "write words in straight single quotes: 'dry'",
-    "\u2019": "write words in straight single quotes: 'dry'",
-    "\u201c": "write words in straight single quotes: 'dry'",
-    "\u201d": "write words in straight single quotes: 'dry'",
-    "\u2212": "write the minus of the keyboard, `-`",
-    "\u2013": "write the minus of the keyboard, `-`",
-    "\u00d7": "write `*`",
-    "\u00f7": "write `//`, which divides and rounds down",
-    "\u2264": "write `<=`",
-    "\u2265": "write `>=`",
-    "\u2260": "write `!=`",
+_INSTEAD: dict[str, tuple[str, str | None]] = {
+    "=": ("write `==` to compare", "=="),
+    "==": ("write `=` to set a value, and `==` once to compare", None),
+    "===": ("write `==` to compare", "=="),
+    "=>": ("write `>=`", ">="),
+    "=<": ("write `<=`", "<="),
+    "<>": ("write `!=`", "!="),
+    "is": ("write `==` to compare", "=="),
+    ",": ("write `and` where both must hold, `or` where either will do", None),
+    ";": ("write `and` where both must hold, `or` where either will do", None),
+    "&": ("write `and`", "and"),
+    "&&": ("write `and`", "and"),
+    "|": ("write `or`", "or"),
+    "||": ("write `or`", "or"),
+    "!": ("write `not`", "not "),
+    "/": ("write `//`, which divides and rounds down", "//"),
+    "^": ("powers are not part of the language", None),
+    "**": ("powers are not part of the language", None),
+    '"': ("write words in single quotes: 'dry'", None),
+    "\u2018": ("write words in straight single quotes: 'dry'", "'"),
+    "\u2019": ("write words in straight single quotes: 'dry'", "'"),
+    "\u201c": ("write words in straight single quotes: 'dry'", "'"),
+    "\u201d": ("write words in straight single quotes: 'dry'", "'"),
+    "\u2212": ("write the minus of the keyboard, `-`", "-"),
+    "\u2013": ("write the minus of the keyboard, `-`", "-"),
+    "\u00d7": ("write `*`", "*"),
+    "\u00f7": ("write `//`, which divides and rounds down", "//"),
+    "\u2264": ("write `<=`", "<="),
+    "\u2265": ("write `>=`", ">="),
+    "\u2260": ("write `!=`", "!="),
 }
+"""What people write whose habits are another language's: in words what is written here, and the characters."""
 
 
 class GrammarFault(Exception):  # noqa: N818 - it never leaves the loader; a Diagnostic does
     """What cannot be read, where, and how to mend it."""
 
-    def __init__(self, message: str, at: int, hint: str = "") -> None:
+    def __init__(self, message: str, at: int, hint: str | Advice = "") -> None:
         super().__init__(message)
-        self.message, self.at, self.hint = message, at, hint
+        self.message, self.at, self.hint = message, at, adviced(hint)
+
+
+def instead_of(written: str, at: int) -> Advice:
+    """What to write instead of a sign at some offset, if the language has another one for it."""
+    words, sign = _INSTEAD.get(written, ("", None))
+    return Advice(words, sign, span=(at, at + len(written)))
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -91,4 +104,4 @@ def _unreadable(text: str, at: int) -> GrammarFault:
             "this is neither a number nor a name", at, "a number has digits only, a name begins with a letter"
         )
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return GrammarFault(f"`{shown}` has no meaning here", at, INSTEAD.get(character, ""))
+    return GrammarFault(f"`{shown}` has no meaning here", at, instead_of(character, at))

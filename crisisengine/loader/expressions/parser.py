@@ -21,7 +21,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.limits import LARGEST_NUMBER, MOST_LEVELS
-from crisisengine.loader.expressions.lexer import INSTEAD, KEYWORDS, GrammarFault, Token, tokens_of
+from crisisengine.loader.advice import Advice
+from crisisengine.loader.expressions.lexer import KEYWORDS, GrammarFault, Token, instead_of, tokens_of
 
 __all__ = ["EffectSyntax", "GrammarFault", "Node", "parse_effect", "parse_expression"]
 
@@ -73,17 +74,51 @@ def parse_expression(text: str) -> Node:
 
 def parse_effect(text: str) -> EffectSyntax:
     """Read one effect; raises as `parse_expression` does."""
-    parser = _Parser(text)
+    try:
+        parser = _Parser(text)
+    except GrammarFault as fault:
+        if text[fault.at] != ";":
+            raise
+        raise GrammarFault("an effect changes one variable", fault.at, _apart(text, fault.at)) from None
     kind, target, at = parser.take()
     if kind != "name":
         raise GrammarFault("an effect begins with the variable that it changes", at, 'for example "trust += 1"')
     operator, _, place = parser.take()
     if operator not in ("=", "+=", "-="):
-        hint = "write `=` to set a value" if operator == "==" else 'for example "trust += 1" or "season = \'rain\'"'
-        raise GrammarFault("an effect says `=`, `+=` or `-=` after its variable", place, hint)
+        message = "an effect says `=`, `+=` or `-=` after its variable"
+        raise GrammarFault(message, place, _changing(text, target, place))
+    if operator == "=" and text[place + 1 : place + 2] == "+":
+        raise GrammarFault("`=+` is no sign", place, Advice("write `+=` to add", "+=", span=(place, place + 2)))
     value = parser.expression()
+    if parser.sees(","):
+        place = parser.tokens[parser.position][2]
+        raise GrammarFault("an effect changes one variable", place, _apart(text, place))
     parser.finish()
     return EffectSyntax(target, at, operator, value)
+
+
+def _changing(text: str, target: str, place: int) -> Advice:
+    """What to write instead of a sign that no effect has."""
+    signs = text[place:].split(maxsplit=1)
+    sign = next((sign for sign in ("++", "--", "*=", "//=", "/=", "%=", "==") if text.startswith(sign, place)), "")
+    if sign in ("++", "--"):
+        return Advice(f"write `{target} {sign[0]}= 1`", f" {sign[0]}= 1", span=(place, place + 2))
+    if sign == "==":
+        return Advice("write `=` to set a value", "=", span=(place, place + 2))
+    if sign:
+        operator = {"/=": "//"}.get(sign, sign[:-1])
+        return Advice(
+            f"write `{target} = {target} {operator} ...`", f"= {target} {operator}", span=(place, place + len(sign))
+        )
+    words = ('for example "trust += 1" or "season = \'rain\'"', "write `=` to set a value")
+    return Advice(words[signs[:1] in (["to"], ["is"], [":="], [":"])])
+
+
+def _apart(text: str, at: int) -> Advice:
+    """How to write two effects that stand in one text with a mark between them."""
+    behind = len(text) - len(text[at + 1 :].lstrip())
+    words = 'each effect stands in quotes of its own: "trust += 1", "boats -= 1"'
+    return Advice(words, '", "', unquoted=True, span=(at, behind))
 
 
 def _too_deep(at: int) -> GrammarFault:
@@ -123,15 +158,18 @@ class _Parser:
         if kind != "end":
             raise GrammarFault(f"`{text}` is too much here", at, self.hint())
 
-    def hint(self) -> str:
-        """What to write instead of the token here, or of it and the next."""
-        _, text, _ = self.tokens[self.position]
-        _, following, _ = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+    def hint(self) -> Advice:
+        """What to write instead of the token here, or of it and its neighbour."""
+        _, text, at = self.tokens[self.position]
+        _, following, after = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         if text.lower() in KEYWORDS and text not in KEYWORDS:
-            return f"write `{text.lower()}`"
-        _, before, _ = self.tokens[max(0, self.position - 1)]
-        pairs = (before + text, text + following, text)
-        return next((INSTEAD[pair] for pair in pairs if pair in INSTEAD), "")
+            return Advice(f"write `{text.lower()}`", text.lower())
+        _, before, place = self.tokens[max(0, self.position - 1)]
+        if place + len(before) == at and (advice := instead_of(before + text, place)):
+            return advice
+        if after == at + len(text) and (advice := instead_of(text + following, at)):
+            return advice
+        return instead_of(text, at)
 
     def expression(self) -> Node:
         self.levels += 1
@@ -199,10 +237,20 @@ class _Parser:
             node = _node("negate", at, "", (node,))
         return node
 
+    def ended(self, at: int) -> GrammarFault:
+        """The fault of an expression that is over where something should follow."""
+        if not self.position:
+            return GrammarFault("the expression is empty", at)
+        _, last, place = self.tokens[self.position - 1]
+        if last == "%":
+            hint = Advice("leave `%` out: weights are shares of their sum", "", span=(place, place + 1))
+            return GrammarFault("`%` is the rest of a division, and no percent", place, hint)
+        return GrammarFault(f"the expression ends too early: something is missing after `{last}`", at)
+
     def atom(self) -> Node:
         kind, text, at = self.tokens[self.position]
         if kind == "end":
-            raise GrammarFault("the expression is empty" if not self.position else "the expression ends too early", at)
+            raise self.ended(at)
         if kind not in ("integer", "word", "truth", "name", "("):
             raise GrammarFault(f"`{text}` has no meaning here", at, self.hint())
         self.position += 1

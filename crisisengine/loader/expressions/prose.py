@@ -1,4 +1,4 @@
-"""Prose: Markdown with `{value}`, `{value.word}`, `{date}`, `{guard: this | that}` and `[^source]`.
+"""Prose: Markdown with `{value}`, `{value.word}`, `{date}`, `{guard: this | guard: that | the rest}` and `[^source]`.
 
 Braces do not nest. `{{` stands for a brace and, inside an alternative, `\\|` for a bar. All faults of a text are
 reported, not only the first.
@@ -11,19 +11,22 @@ from collections.abc import Callable, Container, Mapping
 
 from attrs import frozen
 
-from crisisengine.limits import MOST_STRETCHES
+from crisisengine.limits import MOST_READINGS, MOST_STRETCHES
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
-from crisisengine.model.prose import Alternative, Cite, Date, Piece, Plain, Prose, Value
-from crisisengine.text.english import did_you_mean
+from crisisengine.model.expression import Expression
+from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
+from crisisengine.model.scenario import Party
+from crisisengine.text.markdown import literal
 
-__all__ = ["Parlance", "parse_prose"]
+__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose"]
 
-_STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
-_BAR = re.compile(r"(?<!\\)\|")
+STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
+BAR = re.compile(r"(?<!\\)\|")
 
-Report = Callable[[str, str, int, str], None]
+Report = Callable[[str, str, int, str | Advice], None]
 """Takes a code, a message, an offset in the text and a hint."""
 
 
@@ -34,6 +37,7 @@ class Parlance:
     scope: Scope
     sources: Mapping[str, object]
     glossary: Mapping[str, object]
+    parties: Mapping[str, Party]
     cited: set[str]
     """Filled while parsing: the sources that some text cites."""
 
@@ -42,7 +46,7 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
     """Read one text; faults go to `report`, and what is faulty is left out."""
     pieces: list[Piece] = []
     end = 0
-    for number, match in enumerate(_STRETCH.finditer(text)):
+    for number, match in enumerate(STRETCH.finditer(text)):
         if number == MOST_STRETCHES:
             report("too-large", f"a text has at most {MOST_STRETCHES} braces and citations", match.start(), "")
             break
@@ -69,7 +73,7 @@ def _plain(text: str) -> list[Plain]:
 
 def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite]:
     if source not in parlance.sources:
-        report("unknown-source", f"there is no source `{source}`", at, did_you_mean(source, parlance.sources))
+        report("unknown-source", f"there is no source `{source}`", at, meant(source, parlance.sources))
         return []
     parlance.cited.add(source)
     return [Cite(source)]
@@ -78,13 +82,12 @@ def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite
 def _check_entry(entry: str, glossary: Container[str] | Mapping[str, object], at: int, report: Report) -> None:
     if entry not in glossary:
         known = glossary if isinstance(glossary, Mapping) else ()
-        report("unknown-entry", f"there is no glossary entry `{entry}`", at, did_you_mean(entry, known))
+        report("unknown-entry", f"there is no glossary entry `{entry}`", at, meant(entry, known))
 
 
 def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
-    guard, colon, rest = inner.partition(":")
-    if colon:
-        return _alternative(guard, rest, at, parlance, report)
+    if ":" in inner:
+        return _alternative(inner, at, parlance, report)
     name = inner.strip()
     start = at + len(inner) - len(inner.lstrip())
     variables = parlance.scope.variables
@@ -92,6 +95,10 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         if not parlance.scope.clock:
             report("needs-clock", "`{date}` asks for a clock, and there is none", start, "add a `[clock]` table")
         return [Date()]
+    if name == "scene.title":
+        return [PlaceTitle()]
+    if name.endswith(".name") and name.removesuffix(".name") in parlance.parties:
+        return [Plain(literal(parlance.parties[name.removesuffix(".name")].name))]
     if name.removesuffix(".word") in parlance.scope.faulty:
         return []
     if name in variables:
@@ -106,35 +113,54 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
             return []
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
-        hint = did_you_mean(name, [*variables, "date"])
+        names = [f"{party}.name" for party in parlance.parties]
+        hint = meant(name, [*variables, *names, "date", "scene.title"])
+        if name in parlance.parties:
+            hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
         report("unknown-name", f"there is no variable `{name}`", start, hint)
     else:
-        hint = "write `{name}`, `{name.word}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
-        report("prose-syntax", "this stretch in braces cannot be read", at, hint)
+        forms = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
+        report("prose-syntax", "this stretch in braces cannot be read", at, forms)
     return []
 
 
-def _alternative(guard: str, rest: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
-    try:
-        condition, _ = parlance.scope.resolve(guard, "truth")
-    except Blameless:
+def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
+    """Two sides behind one guard, or more, each but the last behind a guard of its own."""
+    readings = BAR.split(inner)
+    if len(readings) > MOST_READINGS:
+        hint = "say it in several alternatives, or let a derived variable have a word for each case"
+        report("too-large", f"an alternative has at most {MOST_READINGS} sides", at, hint)
         return []
+    guards: list[Expression | None] = []
+    sides: list[tuple[str, int]] = []
+    for number, reading in enumerate(readings):
+        text, start = reading, at
+        if number == 0 or number < len(readings) - 1:
+            guard, colon, text = reading.partition(":")
+            start += len(guard) + 1
+            if not colon:
+                hint = "of three sides or more each but the last begins with a guard: `guard: this`; for a bar that is meant to be seen write `\\|`"
+                report("prose-syntax", "this side has no guard", at + len(reading) - len(reading.lstrip()), hint)
+                return []
+            guards.append(_guard(guard, at, parlance, report))
+        sides.append((text, start))
+        at += len(reading) + 1
+    known = tuple(guard for guard in guards if guard is not None)
+    if len(known) < len(guards):
+        return []
+    shown = [_side(text, start, parlance, report) for text, start in sides]
+    return [Alternative(known, (*shown, ()) if len(shown) == 1 else tuple(shown))]
+
+
+def _guard(text: str, at: int, parlance: Parlance, report: Report) -> Expression | None:
+    try:
+        return parlance.scope.resolve(text, "truth")[0]
+    except Blameless:
+        return None
     except GrammarFault as fault:
         code = fault.code if isinstance(fault, ResolveFault) else "expression-syntax"
-        report(code, fault.message, at + fault.at, fault.hint)
-        return []
-    sides = _BAR.split(rest)
-    if len(sides) > 2:
-        report(
-            "prose-syntax", "an alternative has at most two sides", at, "write `\\|` for a bar that is meant to be seen"
-        )
-        return []
-    offset = at + len(guard) + 1
-    then, otherwise = (
-        _side(side, offset if not number else offset + len(sides[0]) + 1, parlance, report)
-        for number, side in enumerate([*sides, ""][:2])
-    )
-    return [Alternative(condition, then, otherwise)]
+        report(code, fault.message, at + fault.at, fault.hint.moved(at))
+        return None
 
 
 def _side(text: str, at: int, parlance: Parlance, report: Report) -> tuple[Plain | Cite, ...]:
@@ -143,7 +169,7 @@ def _side(text: str, at: int, parlance: Parlance, report: Report) -> tuple[Plain
     pieces: list[Plain | Cite] = []
     end = start
     stop = len(text.rstrip())
-    for match in _STRETCH.finditer(text, start, max(start, stop)):
+    for match in STRETCH.finditer(text, start, max(start, stop)):
         if match["entry"] is not None:
             _check_entry(match["entry"], parlance.glossary, at + match.start("entry"), report)
         elif match["source"] is not None:

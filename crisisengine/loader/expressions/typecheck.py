@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from attrs import define, field
 
 from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
+from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.expressions.parser import EffectSyntax, Node, parse_effect, parse_expression
+from crisisengine.loader.expressions.strangers import band_advice, function_advice, name_advice
 from crisisengine.loader.expressions.types import (
     SORTS,
     TRUTH,
@@ -39,11 +41,9 @@ from crisisengine.model.expression import (
 )
 from crisisengine.model.kinds import FactKind, Sort
 from crisisengine.model.scenario import Variable
-from crisisengine.text.english import did_you_mean
 
-__all__ = ["FUNCTIONS", "Scope"]
+__all__ = ["Scope"]
 
-FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
 _FACTS: dict[str, tuple[FactKind, str]] = {
     "visits": ("visits", "scene"),
     "due": ("due", "inject"),
@@ -129,7 +129,7 @@ class Scope:
         """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
         expression, kind = self.infer(node, words)
         if kind.sort != sort:
-            raise mismatch(f"{SORTS[sort]} is needed here, this is {kind}", node)
+            raise mismatch(f"{SORTS[sort]} is needed here, this is {kind}", node, _needed(sort, words, node))
         if sort == "word" and kind.words != words:
             raise mismatch("these words belong to another variable's `values`", node)
         return expression, kind
@@ -152,8 +152,7 @@ class Scope:
         if not words:
             raise mismatch(f"the word `'{node.text}'` stands beside nothing that has words", node)
         if node.text not in words:
-            known = ", ".join(f"`'{word}'`" for word in words[:8])
-            hint = did_you_mean(node.text, words) or f"its words are {known}"
+            hint = meant(node.text, words, span=_between_quotes(node)) or f"its words are {_listed(words)}"
             raise ResolveFault("unknown-name", f"`'{node.text}'` is none of the variable's words", node.at, hint)
         rank = words.index(node.text)
         return Literal(rank, f"'{node.text}'"), Kind("word", rank, rank, words)
@@ -178,15 +177,20 @@ class Scope:
         if family in _PLACES and dot:
             known = self.scenes if family == "scene" else self.endings
             if rest not in known:
-                hint = did_you_mean(rest, known)
+                hint = meant(rest, known, span=(node.at + len(family) + 1, node.at + len(name)))
                 raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
             return Fact(_PLACES[family], rest), TRUTH
-        raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._nearest(name))
+        raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._meant(name))
 
-    def _nearest(self, name: str) -> str:
-        if name in FUNCTIONS:
-            return f"`{name}` is a function: write `{name}(...)`"
-        return did_you_mean(name, [*self.variables, *(f"scene.{scene}" for scene in self.scenes)])
+    def _meant(self, name: str) -> Advice:
+        return name_advice(
+            name,
+            self.variables,
+            scenes=self.scenes,
+            endings=self.endings,
+            injects=self.injects,
+            measures=self.measures,
+        )
 
     def _negate(self, node: Node, _: tuple[str, ...]) -> Meaning:
         inner, kind = self.meaning(node.operands[0], "number")
@@ -201,18 +205,49 @@ class Scope:
 
     def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
         words = next(filter(None, (self._words(operand) for operand in node.operands)), ())
+        if not words:
+            self._refuse_bands(node)
         found = [
             self._visits(node, number) or self.infer(operand, words) for number, operand in enumerate(node.operands)
         ]
         sort = found[0][1].sort
         for (_expression, kind), operand in zip(found[1:], node.operands[1:], strict=True):
             if kind.sort != sort:
-                raise mismatch(f"{found[0][1]} is compared with {kind}", operand)
+                raise mismatch(f"{found[0][1]} is compared with {kind}", operand, self._sorts_apart(node))
             if kind.words != found[0][1].words:
                 raise mismatch("words of two different variables are compared", operand)
         if sort == "truth" and set(node.operators) - {"==", "!="}:
             raise mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
         return Compare(tuple(expression for expression, _ in found), node.operators), TRUTH
+
+    def _refuse_bands(self, node: Node) -> None:
+        """Refuse the word of a band beside the number that it stands for."""
+        for number, operand in enumerate(node.operands):
+            if operand.kind not in ("word", "name") or operand.text in self.variables:
+                continue
+            for beside in (number - 1, number + 1):
+                if not 0 <= beside < len(node.operands) or node.operands[beside].text not in self.variables:
+                    continue
+                variable = self.variables[node.operands[beside].text]
+                operator = node.operators[min(number, beside)] if beside < number else ""
+                span = operand.at, operand.at + len(operand.text) + 2 * (operand.kind == "word")
+                hint = band_advice(operand.text, variable, operator, span)
+                if hint:
+                    message = f"`{operand.text}` is a band of `{variable.name}`, and a guard compares its number"
+                    raise mismatch(message, operand, hint)
+
+    def _sorts_apart(self, node: Node) -> Advice:
+        """What to write where a yes/no is held against 0 or 1, or a word of a `values` list against a number."""
+        if len(node.operands) == 2:
+            name, other = node.operands
+            variable = self.variables.get(name.text) if name.kind == "name" else None
+            if variable is not None and variable.sort == "truth" and other.kind == "integer":
+                yes = (other.text != "0") == (node.operators[0] in ("==", ">", ">="))
+                asked = name.text if yes else f"not {name.text}"
+                return Advice(f"`{name.text}` is yes or no: write `{asked}`")
+            if variable is not None and variable.sort == "word":
+                return Advice(f"the words of `{name.text}` are {_listed(variable.words)}")
+        return NO_ADVICE
 
     def _visits(self, node: Node, number: int) -> Meaning | None:
         """If this operand is a visit counter: it stops one above the largest number it is compared with."""
@@ -264,8 +299,7 @@ class Scope:
             raise _visits_alone(node)
         if node.text in ("taken", *_FACTS):
             return self._fact(node)
-        hint = did_you_mean(node.text, FUNCTIONS)
-        raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, hint)
+        raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, function_advice(node.text))
 
     def _numbers(self, operands: tuple[Node, ...]) -> list[Meaning]:
         return [self.meaning(operand, "number") for operand in operands]
@@ -286,7 +320,7 @@ class Scope:
             return self._least_of[attribute]
         names = self.main.get(attribute, ())
         if not names:
-            hint = did_you_mean(attribute, self.main) or "mark a party `main = true` and give it the attribute"
+            hint = meant(attribute, self.main) or "mark a party `main = true` and give it the attribute"
             raise ResolveFault("unknown-name", f"no main party bears `{attribute}`", node.operands[0].at, hint)
         found = self._extreme(node, "min", [self._name(Node("name", node.at, name), ()) for name in names])
         return self._least_of.setdefault(attribute, found)
@@ -296,25 +330,28 @@ class Scope:
         if len(node.operands) != 1 or node.operands[0].kind != "word":
             example = "'scene.measure'" if function == "taken" else f"'{_FACTS[function][1]}'"
             message = f"`{function}` takes one id in quotes: `{function}({example})`"
-            raise ResolveFault("expression-syntax", message, node.at)
-        subject, at = node.operands[0].text, node.operands[0].at
+            raise ResolveFault("expression-syntax", message, node.at, _quoted(node))
+        word = node.operands[0]
+        subject, at = word.text, word.at
         if function == "taken":
-            return self._taken(subject, at), TRUTH
+            return self._taken(word), TRUTH
         if function == "due" and not self.clock:
-            hint = "add a `[clock]` table"
-            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, hint)
+            clockless = "add a `[clock]` table"
+            raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, clockless)
         if function == "possible" and not self.properties:
             raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
         kind, noun = _FACTS[function]
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
-            raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, did_you_mean(subject, known))
+            hint = meant(subject, known, span=_between_quotes(word))
+            raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, hint)
         return Fact(kind, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
 
-    def _taken(self, subject: str, at: int) -> Fact:
+    def _taken(self, word: Node) -> Fact:
+        subject, at = word.text, word.at
         keys = self.measures.get(subject, ())
         if not keys:
-            hint = did_you_mean(subject, self.measures)
+            hint = meant(subject, self.measures, span=_between_quotes(word))
             raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, hint)
         if len(keys) > 1:
             listed = ", ".join(f"`{key}`" for key in keys[:5])
@@ -336,6 +373,35 @@ _RULES: dict[str, Callable[[Scope, Node, tuple[str, ...]], Meaning]] = {
     "junction": Scope._junction,  # noqa: SLF001
     "choose": Scope._choose,  # noqa: SLF001
 }
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"`'{word}'`" for word in words[:8])
+
+
+def _needed(sort: Sort, words: tuple[str, ...], node: Node) -> Advice:
+    """What of the sort could stand in the place of a node of another."""
+    if sort == "word" and words:
+        return Advice(f"its words are {_listed(words)}")
+    if sort == "truth" and node.kind in ("integer", "truth"):
+        return Advice(f"write `{'false' if node.text == '0' else 'true'}`", "false" if node.text == "0" else "true")
+    if sort == "truth" and node.kind == "name":
+        return Advice(f"compare it: `{node.text} >= 1`")
+    return NO_ADVICE
+
+
+def _between_quotes(word: Node) -> tuple[int, int]:
+    """Where a word stands in the expression, without its quotes."""
+    return word.at + 1, word.at + 1 + len(word.text)
+
+
+def _quoted(call: Node) -> Advice:
+    """The quotes that an id lacks, where that is all that is wrong."""
+    if len(call.operands) != 1 or call.operands[0].kind != "name":
+        return NO_ADVICE
+    named = call.operands[0]
+    span = named.at, named.at + len(named.text)
+    return Advice(f"write `{call.text}('{named.text}')`", f"'{named.text}'", span=span)
 
 
 def _visits_alone(node: Node) -> ResolveFault:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.limits import LARGEST_NUMBER
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.model.expression import Arithmetic, Expression
 from crisisengine.model.kinds import Sort
@@ -49,7 +50,7 @@ Meaning = tuple[Expression, Kind]
 class ResolveFault(GrammarFault):
     """A fault of meaning: as a GrammarFault, with the code word of its diagnostic."""
 
-    def __init__(self, code: str, message: str, at: int, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, at: int, hint: str | Advice = "") -> None:
         super().__init__(message, at, hint)
         self.code = code
 
@@ -61,7 +62,7 @@ class Blameless(ResolveFault):
         super().__init__("", "", at)
 
 
-def mismatch(message: str, node: Node, hint: str = "") -> ResolveFault:
+def mismatch(message: str, node: Node, hint: str | Advice = "") -> ResolveFault:
     """Sorts that do not go together."""
     return ResolveFault("type-mismatch", message, node.at, hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crisisengine.budget import Budget
 from crisisengine.limits import MOST_DERIVED
@@ -12,9 +12,10 @@ from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.variables import Bands, bands_of, labels_of, refuse
 from crisisengine.loader.schema.draft import Draft, DraftVariable
+from crisisengine.model.expression import Read, reads
 from crisisengine.model.scenario import Variable
 
-__all__ = ["link_derived", "names_in"]
+__all__ = ["link_derived", "names_in", "sources_of"]
 
 
 def link_derived(draft: Draft, scope: Scope, faults: Faults, budget: Budget) -> None:
@@ -108,6 +109,23 @@ def _set_aside(name: str, scope: Scope) -> None:
     """A faulty variable keeps its name, so that whoever reads it is not blamed as well."""
     scope.variables[name] = Variable(name=name, sort="number", low=0, high=1, start=0, label="")
     scope.faulty.add(name)
+
+
+def sources_of(derived: Variable, variables: Mapping[str, Variable]) -> list[str]:
+    """The plain variables that a derived one follows from, through others of its kind."""
+    found: dict[str, None] = {}
+    seen, waiting = {derived.name}, [derived]
+    while waiting:
+        expression = waiting.pop().derived
+        for read in reads(expression) if expression is not None else ():
+            if isinstance(read, Read) and read.variable not in seen:
+                seen.add(read.variable)
+                variable = variables[read.variable]
+                if variable.derived is None:
+                    found[variable.name] = None
+                else:
+                    waiting.append(variable)
+    return list(found)
 
 
 def names_in(node: Node) -> Iterator[str]:

@@ -14,14 +14,17 @@ from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Variable
 from crisisengine.text.english import did_you_mean
 
-__all__ = ["Draw", "drawn", "drawn_number", "drawn_sort", "drawn_truth", "drawn_word", "refuse_starts"]
+__all__ = ["Draw", "drawn", "drawn_number", "drawn_truth", "drawn_word", "refuse_starts", "sort_of"]
 
 Draw = tuple[tuple[int, int], ...]
 """(value, weight above 0), as listed."""
 
 
-def drawn_sort(raw: DraftVariable, weights: dict[str, int]) -> Sort:
-    """The sort of a variable that is drawn: what it has beside `start` tells, else what can be drawn."""
+def sort_of(raw: DraftVariable) -> Sort:
+    """The sort of a variable, by what it starts with; of a drawn one what it has beside `start` tells, else what can be drawn."""
+    weights = raw.start
+    if not isinstance(weights, dict):
+        return "truth" if isinstance(weights, bool) else "number" if isinstance(weights, int) else "word"
     if raw.values is not None:
         return "word"
     if raw.range is not None or (weights and all(WHOLE.fullmatch(key) for key in weights)):

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from crisisengine.budget import Budget
+from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
+from crisisengine.loader.expressions.strangers import target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.derived import link_derived
+from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
@@ -21,7 +23,6 @@ from crisisengine.model.expression import Expression, Read
 from crisisengine.model.kinds import Sort
 from crisisengine.model.prose import Prose, Value
 from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Linker", "measures_of", "open_linker"]
 
@@ -60,7 +61,7 @@ class Linker:
             return ()
         self.budget.ask("linking")
 
-        def report(code: str, message: str, at: int, hint: str) -> None:
+        def report(code: str, message: str, at: int, hint: str | Advice) -> None:
             self.faults.add(code, message, path, hint, offset=at)
 
         pieces = parse_prose(text, self.parlance, report)
@@ -92,11 +93,11 @@ class Linker:
         if name in self.scope.faulty:
             return None
         if variable is None:
-            hint = did_you_mean(name, self.scope.variables)
+            hint = target_advice(name, self.scope.variables)
             self.faults.add("unknown-name", f"there is no variable `{name}`", path, hint, offset=syntax.at)
             return None
         if variable.derived is not None or (self.clock and name == self.clock.unit):
-            why = "the clock runs by `takes`" if variable.derived is None else "it follows from its `is`"
+            why = "the clock runs by `takes`" if variable.derived is None else self._follows_from(variable)
             self.faults.add("not-assignable", f"`{name}` cannot be changed", path, why, offset=syntax.at)
             return None
         if syntax.operator != "=" and variable.sort != "number":
@@ -108,6 +109,14 @@ class Linker:
             before = Read(name), Kind(variable.sort, variable.low, variable.high)
             value = arithmetic(syntax.operator.removesuffix("="), before, value, syntax.value, syntax.value)
         return Effect(name, value[0])
+
+    def _follows_from(self, derived: Variable) -> str:
+        """What an effect can change in the place of a derived variable."""
+        sources = sources_of(derived, self.scope.variables)
+        if not sources:
+            return "it follows from its `is`"
+        listed = ", ".join(f"`{name}`" for name in sources[:6])
+        return f"it follows from {listed}: change {'that' if len(sources) == 1 else 'one of these'}"
 
     def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
         """Injects set for later, each at most once a list."""
@@ -140,13 +149,13 @@ class Linker:
         """Whether there is such an inject; records when there is none."""
         if not name or name in self.draft.inject:
             return bool(name)  # that none is named has been said
-        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, did_you_mean(name, self.draft.inject))
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, meant(name, self.draft.inject))
         return False
 
     def role_named(self, name: str, path: Path) -> str:
         """A role, where one is named; records when there is none of that name."""
         if name and name not in self.draft.role:
-            self.faults.add("unknown-role", f"there is no role `{name}`", path, did_you_mean(name, self.draft.role))
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, meant(name, self.draft.role))
         return name
 
     def place(self, name: str, path: Path, *, endings: bool = True, back: bool = False) -> str:
@@ -160,7 +169,7 @@ class Linker:
         elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
             known = [*self.draft.scene, *(self.draft.ending if endings else ())]
             noun = "scene or ending" if endings else "scene"
-            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, did_you_mean(name, known))
+            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, bare_or_meant(name, known))
         return name
 
     def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:
@@ -168,7 +177,7 @@ class Linker:
         found = tuple(names)
         for number, name in enumerate(found):
             if name not in known:
-                hint = did_you_mean(name, known)
+                hint = meant(name, known)
                 self.faults.add(f"unknown-{noun}", f"there is no {noun} `{name}`", (*path, number), hint)
         return found
 
@@ -196,7 +205,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
     )
     refuse_starts(scope.variables.values(), faults)
     link_derived(draft, scope, faults, budget)
-    parlance = Parlance(scope, draft.source, draft.glossary, set())
+    parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))
     return Linker(draft, faults, budget, clock, parties, scope, parlance, scheduled)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crisisengine.diagnostics import CODES
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
@@ -14,7 +15,6 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, reads
 from crisisengine.model.prose import Alternative, Prose, Value
 from crisisengine.model.scenario import Measure, Scenario
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["allowed", "remark"]
 
@@ -29,7 +29,7 @@ def allowed(tables: dict[str, Any], faults: Faults) -> frozenset[tuple[Path, str
             if type(code) is not str:
                 continue  # the draft says so
             if code not in WARNINGS:
-                why = "errors cannot be accepted" if code in CODES else did_you_mean(code, WARNINGS)
+                why = "errors cannot be accepted" if code in CODES else meant(code, WARNINGS)
                 faults.add("unknown-code", f"`{code[:80]}` is no warning", (*path, "allow", number), why)
             found.add((path, code))
     return frozenset(found)
@@ -102,7 +102,7 @@ def _beside(linked: Scenario, text: Prose, guard: Expression) -> list[str]:
         if isinstance(piece, Value):
             told[piece.variable] = Read(piece.variable)
         elif isinstance(piece, Alternative):
-            for read in reads(piece.guard):
+            for read in (read for guard in piece.guards for read in reads(guard)):
                 told[read.variable if isinstance(read, Read) else f"{read.kind} {read.subject}"] = read
     return sorted(name for name, read in told.items() if not _sources(linked, read) <= asked)
 

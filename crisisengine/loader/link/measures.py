@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crisisengine.loader.advice import meant
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
@@ -14,7 +15,6 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["YES", "TagGate", "TagGates", "link_measure", "link_tags"]
 
@@ -43,7 +43,7 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
         for key in ("tier", "phase", "principle"):
             value, known = getattr(raw, key), getattr(linker.draft, key)
             if value and value not in known:
-                hint = did_you_mean(value, known)
+                hint = meant(value, known)
                 linker.faults.add("unknown-heading", f"there is no {key} `{value}`", (*path, key), hint)
         tags[name] = Tag(
             id=name, label=raw.label, explains=raw.explains, tier=raw.tier, phase=raw.phase, principle=raw.principle
@@ -127,8 +127,9 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
                     requires, _ = linker.scope.meaning(gate.requires, "truth")
                 found.append(Gate(requires, gate.otherwise, tag))
     for name in given.keys() - asked:
-        message = f"no gate of its tags asks for `{name[:80]}`"
-        linker.faults.add("unknown-name", message, (*path, "gates", name), did_you_mean(name, asked), on_key=True)
+        known_gates = [linker.draft.tag[tag].gates for tag in tags if tag in linker.draft.tag]
+        if sum(map(len, known_gates)) == sum(len(gates.get(tag, ())) for tag in tags):  # else one of them is at fault
+            _refuse_answer(name, asked, tags, (*path, "gates", name), linker)
     own = linker.expression(raw.requires, (*path, "requires"))
     if own is not None:
         reason = None if raw.otherwise is None else linker.prose(raw.otherwise, (*path, "otherwise"))
@@ -137,6 +138,18 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
         hint = "`otherwise` says why `requires` does not hold"
         linker.faults.add("misplaced", "`otherwise` stands without `requires`", (*path, "otherwise"), hint, on_key=True)
     return tuple(found)
+
+
+def _refuse_answer(name: str, asked: set[str], tags: tuple[str, ...], path: Path, linker: Linker) -> None:
+    """Record an answer that no gate asks for."""
+    for tag in tags if name in linker.scope.variables else ():
+        if any(name in names_in(linker.scope.parse(gate.requires)) for gate in linker.draft.tag[tag].gates):
+            message = f"the gate of tag `{tag}` asks for `{name}`, and a variable of that name answers it already"
+            hint = "give the gate's word, or the variable, another name"
+            linker.faults.add("unknown-name", message, path, hint, on_key=True)
+            return
+    message = f"no gate of its tags asks for `{name[:80]}`"
+    linker.faults.add("unknown-name", message, path, meant(name, asked), on_key=True)
 
 
 def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:

@@ -13,17 +13,17 @@ from attrs import define, field
 from crisisengine.budget import Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import KINDS
+from crisisengine.loader.schema.draft import DOCTRINE_KINDS, KINDS, Draft, keys_of
+from crisisengine.loader.schema.habits import key_advice
 from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Merged", "merge"]
 
-_DOCTRINE_TABLES = frozenset(
-    ("format", "doctrine", "attribute", "variable", "tier", "phase", "principle", "tag", "glossary", "source")
-)
+_KEYS = frozenset(keys_of(Draft))
+_DOCTRINE_TABLES = DOCTRINE_KINDS | {"format", "doctrine"}
 
 
 @define
@@ -72,6 +72,7 @@ def _open(volume: Volume, document: Merged) -> SourceText | None:
             column=found.column,
             hint=found.hint,
             excerpt=found.excerpt,
+            fix=found.fix,
         )
         document.unreadable.append(fault)
         return None
@@ -84,7 +85,7 @@ def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
     try:
         volume = resolver.doctrine(name)
     except ResolverError as reason:
-        hint = did_you_mean(name, resolver.doctrines())
+        hint = meant(name, resolver.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
         document.incomplete = True
         return None
@@ -137,7 +138,8 @@ def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> Non
         tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
     declared: dict[tuple[str, str], int] = {}
     for number, source in enumerate(document.sources[first:], first):
-        for key, value in source.tables.items():
+        for written, value in source.tables.items():
+            key = _kind_meant(written, value, number, faults)
             if key in KINDS:
                 if _has_ids(key, value, number, faults):
                     _merge_kind(key, value, number, document, inherited.get(key, {}), declared, faults)
@@ -153,6 +155,17 @@ def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> Non
                 )
             elif not _is_one(value):
                 faults.add("unknown-format", "this version reads format 1", (key,), "write `format = 1`", source=number)
+
+
+def _kind_meant(key: str, value: object, number: int, faults: Faults) -> str:
+    """The kind that a misnamed table was meant to be of, which is told; any other key as it is."""
+    if key in _KEYS or type(value) is not dict:
+        return key
+    advice = key_advice(key, KINDS, ())
+    if not advice.instead:
+        return key
+    faults.add("unknown-key", f"the file has no key `{key[:80]}`", (key,), advice, on_key=True, source=number)
+    return advice.instead
 
 
 def _has_ids(kind: str, value: object, number: int, faults: Faults) -> bool:

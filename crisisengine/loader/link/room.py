@@ -5,11 +5,11 @@ from __future__ import annotations
 from attrs import evolve
 
 from crisisengine.limits import MOST_ROLES
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.schema.draft import DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.scenario import Role, Scene
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["link_room"]
 
@@ -49,9 +49,9 @@ def _scene(scene: Scene, raw: DraftScene, linker: Linker) -> Scene:
 def _default(scene: Scene, raw: DraftScene, path: Path, linker: Linker) -> str:
     """The measure taken when a room's time ends: one of the scene's own, or a standing one that it offers."""
     if raw.default and raw.default not in scene.measures:
-        hint = did_you_mean(raw.default, scene.measures)
-        if raw.default in linker.draft.measure:
-            hint = "the scene says `standing = false`, and this is a standing measure"
+        hint: str | Advice = "the scene says `standing = false`, and this is a standing measure"
+        if raw.default not in linker.draft.measure:
+            hint = meant(raw.default, scene.measures)
         message = f"scene `{scene.id}` offers no measure `{raw.default}`"
         linker.faults.add("unknown-measure", message, (*path, "default"), hint)
     return raw.default

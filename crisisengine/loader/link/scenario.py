@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from crisisengine.loader.advice import bare_or_meant, meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
 from crisisengine.loader.link.linker import Linker
@@ -24,7 +25,6 @@ from crisisengine.model.scenario import (
     Scene,
     Source,
 )
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["link"]
 
@@ -58,6 +58,8 @@ def link(identifier: str, linker: Linker) -> Scenario:
         start=linker.place(head.start, ("scenario", "start"), endings=False),
         minutes=head.minutes,
         language=head.language,
+        rehearses=head.rehearses,
+        theory=head.theory,
         content_note=linker.prose(head.content_note, ("scenario", "content_note")),
         invented=linker.prose(head.invented, ("scenario", "invented")),
         role=linker.prose(head.role, ("scenario", "role")),
@@ -132,7 +134,8 @@ def _inject(name: str, linker: Linker) -> Inject:
             faults.add("wrong-value", message, (*path, "on"))
     check_contingency(name, linker)
     comes = raw.when is not None or raw.on is not None or raw.contingency or name in linker.scheduled
-    if not comes and (*path, "on") not in faults.unread:
+    mistyped = any(fault.code == "unknown-inject" or "later" in fault.path for fault in faults.found)
+    if not comes and not mistyped and (*path, "on") not in faults.unread:
         hint = "give it `when` or `on`, or name it in a `later`"
         faults.add("unreachable-inject", f"nothing ever sends inject `{name}`", path, hint, on_key=True)
     return Inject(
@@ -186,8 +189,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if kind == "never_by_chance":
         ending = text
         if ending not in linker.draft.ending:
-            hint = did_you_mean(ending, linker.draft.ending)
-            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), hint)
+            near = bare_or_meant(ending, linker.draft.ending)
+            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), near)
     else:
         claim = linker.expression(text, (*path, kind))
     if raw.at and kind in ("eventually", "never_by_chance"):
@@ -214,5 +217,5 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
         known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
-        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, did_you_mean(text, known))
+        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, meant(text, known))
     return text

@@ -224,5 +224,8 @@ class _Scale:
 
     def size(self, piece: _Piece) -> int:
         """Of a piece: its expressions, the guards of its texts, and one for each other stretch of these."""
-        guards = [tuple(stretch.guard for stretch in text if isinstance(stretch, Alternative)) for text in piece.texts]
+        guards = [
+            tuple(guard for part in text if isinstance(part, Alternative) for guard in part.guards)
+            for text in piece.texts
+        ]
         return sum(map(self.asked, (*piece.asked, *guards))) + sum(map(len, piece.texts))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime
 
+from attrs import evolve
+
 from crisisengine.limits import LARGEST_NUMBER
+from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_sort, drawn_truth, drawn_word
+from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
-from crisisengine.loader.schema.readers import ID, WHOLE, draws
+from crisisengine.loader.schema.readers import ID, WHOLE, draws, id_advice
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
 
 Bands = tuple[tuple[int, str], ...]
 
-_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "turn": 0}
+_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
 
 
 def link_clock(draft: Draft, faults: Faults) -> Clock | None:
@@ -26,9 +27,13 @@ def link_clock(draft: Draft, faults: Faults) -> Clock | None:
     raw = draft.clock
     if raw is None:
         return None
-    _check_opening(raw, faults)
+    if ("clock", "unit") not in faults.unread:
+        _check_opening(raw, faults)
+        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
+            message = "`minute` is the reading of this clock"
+            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
     if raw.ending and raw.ending not in draft.ending:
-        hint = did_you_mean(raw.ending, draft.ending)
+        hint = bare_or_meant(raw.ending, draft.ending)
         faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
     return Clock(raw.unit, raw.opens, raw.length, raw.ending)
 
@@ -39,8 +44,10 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
         return
     if raw.unit == "turn":
         faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
-    if isinstance(raw.opens, datetime.datetime) != (raw.unit == "hour"):
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if raw.unit == "hour" else ("a date", "1992-03-30")
+        return
+    timed = raw.unit in ("hour", "minute")
+    if isinstance(raw.opens, datetime.datetime) != timed:
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
         faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
     try:
         raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
@@ -57,20 +64,23 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
     for identifier, raw in draft.party.items():
         path = ("party", identifier)
         if raw.of and (raw.of not in draft.party or raw.of == identifier):
-            hint = did_you_mean(raw.of, set(draft.party) - {identifier})
+            hint = meant(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
             id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
         )
-        for key, value in raw.rest.items():
-            attribute = draft.attribute.get(key)
+        for written, value in raw.rest.items():
+            key, attribute = written, draft.attribute.get(written)
             if attribute is None:
                 known = [*draft.attribute, "name", "main", "of", "about"]
-                hint = did_you_mean(key, known) or f"it knows {', '.join(f'`{name}`' for name in known)}"
+                advice = meant(key, known) or Advice(f"it knows {', '.join(f'`{name}`' for name in known)}")
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
-                faults.add("unknown-key", message, (*path, key), hint, on_key=True)
-                continue
-            start, draw = _first(value, ranges[key], (*path, key), faults)
+                faults.add("unknown-key", message, (*path, key), advice, on_key=True)
+                key = advice.instead or ""
+                attribute = draft.attribute.get(key)  # read as what was meant, so that nothing else is blamed
+                if attribute is None or key in raw.rest:
+                    continue
+            start, draw = _first(value, ranges[key], (*path, written), faults)
             name = f"{identifier}.{key}"
             low, high = ranges[key] or (0, 1)
             variables[name] = Variable(
@@ -97,6 +107,8 @@ def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], s
     faulty = set()
     for name, raw in draft.variable.items():
         path = ("variable", name)
+        if (*path, "range") in faults.unread or (*path, "values") in faults.unread:
+            faulty.add(name)
         if raw.is_ is not None:
             _check_derived(raw, path, faults)
         elif raw.start is None:
@@ -105,12 +117,38 @@ def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], s
                 hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
                 faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
         else:
-            found[name] = _plain(name, raw, path, faults)
+            meant_so = _unquoted(raw, path, faults)
+            found[name] = _plain(name, meant_so, path, faults)
+            if _is_shapeless(found[name], meant_so):
+                faulty.add(name)
     return found, faulty
 
 
+def _unquoted(raw: DraftVariable, path: Path, faults: Faults) -> DraftVariable:
+    """A variable whose `start` is a number or yes/no in quotes, without these, which is told; any other as it is."""
+    written = raw.start
+    if not isinstance(written, str) or raw.values is not None:
+        return raw
+    if written.lower() in ("true", "false"):
+        hint = Advice(f"write {written.lower()} without quotes", written.lower(), unquoted=True)
+        faults.add("wrong-type", "this `start` is a text, and yes/no is no text", (*path, "start"), hint)
+        return evolve(raw, start=written.lower() == "true")
+    if not WHOLE.fullmatch(written):
+        return raw
+    hint = Advice(f"write {written} without quotes", written, unquoted=True)
+    faults.add("wrong-type", "this `start` is a text, and a number is no text", (*path, "start"), hint)
+    return evolve(raw, start=int(written))
+
+
+def _is_shapeless(variable: Variable, raw: DraftVariable) -> bool:
+    """Whether nobody knows what it can be, so that whoever reads it is not to blame; what it lacks has been told."""
+    if variable.sort == "number":
+        return raw.range is None or len(set(raw.range)) < 2
+    return variable.sort == "word" and not variable.words
+
+
 def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variable:
-    sort = _sort(raw)
+    sort = sort_of(raw)
     low, high, start = 0, 1, 0
     draw: Draw = ()
     words: tuple[str, ...] = ()
@@ -144,7 +182,7 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
         elif raw.start in words:
             start = words.index(raw.start)
         elif words:
-            hint = did_you_mean(str(raw.start), words)
+            hint = meant(str(raw.start), words)
             faults.add("wrong-value", f"`{raw.start}` is none of its `values`", place, hint)
     return Variable(
         name=name,
@@ -162,13 +200,6 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
     )
 
 
-def _sort(raw: DraftVariable) -> Sort:
-    """The sort of a variable, by what it starts with."""
-    if isinstance(raw.start, dict):
-        return drawn_sort(raw, raw.start)
-    return "truth" if isinstance(raw.start, bool) else "number" if isinstance(raw.start, int) else "word"
-
-
 def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
     if raw.values is None:
         hint = 'for example `values = ["dry", "rain"]`'
@@ -178,7 +209,7 @@ def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
     for number, word in enumerate(raw.values):
         if not ID.match(word):
             message = f"`{word[:80]}` cannot be a word"
-            faults.add("bad-id", message, (*path, "values", number), "a word has lower-case letters, digits and `_`")
+            faults.add("bad-id", message, (*path, "values", number), id_advice(word, "a word"))
         if word in seen:
             faults.add("duplicate-id", f"the word `{word}` stands twice", (*path, "values", number))
         seen[word] = None
@@ -192,7 +223,7 @@ def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Fa
         if key in words:
             found.append((words.index(key), label))
         else:
-            hint = did_you_mean(key, words)
+            hint = meant(key, words)
             faults.add("wrong-value", f"`{key}` is none of its `values`", (*path, "bands", key), hint, on_key=True)
     return tuple(sorted(found))
 
@@ -222,9 +253,14 @@ def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] 
     if len(raw) != 2:
         return None  # that has been said
     low, high = raw
-    if low >= high:
-        faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"))
+    if low == high:
+        why = "a value that never changes needs no variable"
+        faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"), why)
         return None
+    if low > high:
+        hint = Advice(f"write `range = [{high}, {low}]`", f"[{high}, {low}]", unquoted=True)
+        faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"), hint)
+        return (high, low)  # as it was meant
     return (low, high)
 
 

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.limits import MOST_TABLES
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, keys_of
+from crisisengine.loader.schema.habits import key_advice
 from crisisengine.loader.schema.readers import called, check_characters, readable_id
+from crisisengine.loader.schema.strays import rehoused
 from crisisengine.loader.toml.paths import Path
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["read_draft", "read_table"]
 
@@ -27,7 +29,7 @@ def read_draft(tables: dict[str, Any], faults: Faults, budget: Budget) -> Draft:
     Raises:
         OverBudget: the time or the memory is up.
     """
-    return read_table(Draft, tables, (), faults, budget)
+    return read_table(Draft, rehoused(tables, faults), (), faults, budget)
 
 
 def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults, budget: Budget = UNLIMITED) -> _T:
@@ -42,14 +44,39 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
         elif "rest" in keys:
             found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
         elif check_characters(key, (*path, key), faults, on_key=True):
-            hint = did_you_mean(key, keys) or f"it knows {', '.join(f'`{name}`' for name in keys)}"
+            hint = key_advice(
+                key,
+                keys,
+                raw,
+                several=[name for name, (_, metadata, _) in keys.items() if "tables" in metadata],
+                required=[name for name, (_, metadata, _) in keys.items() if metadata["required"] and name not in raw],
+                homes=_nouns_by_key().get(key, ()),
+            )
             faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
-    for key, (_, metadata, _) in keys.items():
-        if metadata["required"] and key not in raw:
+            if hint.instead:
+                _read_as(keys[hint.instead], value, (*path, key), found, faults, budget)
+    for key, (name, metadata, _) in keys.items():
+        if metadata["required"] and key not in raw and name not in found:
             code = "unknown-format" if key == "format" else "missing-key"
-            hint = "begin the file with `format = 1`" if key == "format" else ""
-            faults.add(code, f"{_title(path)} needs `{key}`", path, hint, on_key=True)
+            how = "begin the file with `format = 1`" if key == "format" else ""
+            faults.add(code, f"{_title(path)} needs `{key}`", path, how, on_key=True)
     return table(**found)
+
+
+def _read_as(
+    meant: tuple[str, dict[str, Any], Any],
+    value: Any,
+    path: Path,
+    found: dict[str, Any],
+    faults: Faults,
+    budget: Budget,
+) -> None:
+    """Read a misnamed key as the one that was meant, so that nothing else is blamed for it; what is there already stays."""
+    name, metadata, _ = meant
+    if "tables" in metadata and type(value) is dict:
+        found[name] = {**_by_id(metadata["tables"], value, path, faults, budget), **found.get(name, {})}
+    elif name not in found:
+        found[name] = _value(metadata, value, path, faults, budget)
 
 
 def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults, budget: Budget) -> Any:
@@ -58,7 +85,9 @@ def _value(metadata: dict[str, Any], value: Any, path: Path, faults: Faults, bud
         read = metadata["read"](value, path, faults)
         if path == ("format",) and len(faults.found) > before:
             del faults.found[before:]
-            faults.add("unknown-format", "this version reads format 1", path, "write `format = 1`")
+            faults.add(
+                "unknown-format", "this version reads format 1", path, Advice("write `format = 1`", "1", unquoted=True)
+            )
         return read
     if "array" in metadata:
         return _array(metadata["array"], value, path, faults, budget)
@@ -97,10 +126,31 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budge
 
 def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) -> tuple[Any, ...]:
     """`later = [{ ... }, { ... }]`."""
+    if type(value) is dict:
+        faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
+        complete = all(key in value for key, (_, metadata, _) in _keys(table).items() if metadata["required"])
+        return (read_table(table, value, path, faults, budget),) if complete else ()
     if type(value) is not list or not all(type(element) is dict for element in value):
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
     return tuple([read_table(table, element, (*path, number), faults, budget) for number, element in enumerate(value)])
+
+
+@cache
+def _nouns_by_key() -> dict[str, list[str]]:
+    """Each key with the nouns of the tables that know it."""
+    found: dict[str, list[str]] = {}
+    tables = [(key, metadata) for key, (_, metadata, _) in _keys(Draft).items()]
+    while tables:
+        noun, metadata = tables.pop(0)
+        table = metadata.get("tables") or metadata.get("table")
+        if table is None:
+            continue
+        for key, (_, inner, _) in _keys(table).items():
+            if noun not in found.setdefault(key, []):
+                found[key].append(noun)
+                tables.append((key, inner))
+    return found
 
 
 def _title(path: Path) -> str:

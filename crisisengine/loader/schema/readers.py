@@ -1,6 +1,6 @@
 """What a key may hold: one small reader per kind of value. No coercion: `"false"` is not true, 3 is not `"3"`.
 
-A reader takes the raw TOML value and its path and returns what the Draft keeps, or records a fault and returns its
+A reader says in JSON Schema what it takes, and in which language (`accepts`). It takes the raw TOML value and its path and returns what the Draft keeps, or records a fault and returns its
 own empty value, so that reading goes on and every fault is found.
 
 Longer than 300 lines because every kind of value that a key may hold has its reader here, one after the other.
@@ -10,46 +10,57 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+import unicodedata
 from typing import Any
 
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
+from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.accepts import Read, Reader, accepting
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.dates import day_text
-from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import FORBIDDEN
 
 __all__ = [
     "HEAVIEST",
     "ID",
+    "ID_ACCEPTS",
     "RESERVED",
     "WHOLE",
     "Read",
     "calendar_date",
     "called",
     "check_characters",
+    "code",
     "draws",
+    "effect",
     "expression",
+    "file",
     "flag",
     "gates",
+    "id_advice",
     "line",
     "list_of",
+    "matching",
+    "moment",
     "name",
+    "named",
     "number",
     "one_of",
     "prose",
+    "prose_line",
     "readable_id",
     "start_value",
+    "text",
     "weight",
     "when_known",
+    "word",
     "word_table",
     "year_or_text",
 ]
 
-Read = Callable[[Any, Path, Faults], Any]
-
-ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_ID = "[a-z][a-z0-9_]{0,79}"
+ID = re.compile(rf"{_ID}\Z")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,9}")
 RESERVED = frozenset(
     [
@@ -59,6 +70,9 @@ RESERVED = frozenset(
         *("and", "or", "not", "if", "else", "true", "false"),
     ]
 )
+_YES_AND_NO = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+_COUNTED = re.compile(r"(0|[1-9][0-9]{0,5}) *(?:minute|hour|day|week|month|turn|unit)s?")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2})?")
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 _TURNING = "\u202a\u202b\u202c\u202d\u202e"
 _MARKS = re.compile("[\u200e\u200f\u061c]")
@@ -76,17 +90,38 @@ _TYPE_NAMES = {
 }
 
 
-def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> None:
-    hint = ""
-    if wanted == "yes/no" and value in ("true", "false"):
-        hint = f"write {value} without quotes"
-    elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
-        hint = "write the number without quotes"
-    elif wanted == "a text" and type(value) in (int, bool):
-        hint = "write it in quotes"
-    elif wanted.startswith("an array") and isinstance(value, str):
-        hint = "write it in square brackets"
+def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> Advice:
+    """Record a value of another type; what is advised tells how it was meant."""
+    hint = _retyped(value, wanted)
     faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
+    return hint
+
+
+def _retyped(value: object, wanted: str) -> Advice:
+    """How a value of another type would be written as what is wanted."""
+    hint = NO_ADVICE
+    if wanted == "yes/no" and isinstance(value, str) and value.lower() in _YES_AND_NO:
+        word = _YES_AND_NO[value.lower()]
+        hint = Advice(f"write {word} without quotes", word, unquoted=True)
+    elif wanted == "yes/no" and type(value) is int and value in (0, 1):
+        word = ("false", "true")[value]
+        hint = Advice(f"write {word}", word, unquoted=True)
+    elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
+        hint = Advice("write the number without quotes", value, unquoted=True)
+    elif wanted == "a whole number" and isinstance(value, str) and (counted := _COUNTED.fullmatch(value)):
+        hint = Advice(f"write {counted[1]}: it counts the clock's units", counted[1], unquoted=True)
+    elif wanted == "a whole number" and type(value) is float and value.is_integer() and abs(value) <= LARGEST_NUMBER:
+        hint = Advice(f"write {int(value)}; a thousand is 1000", f"{int(value)}", unquoted=True)
+    elif wanted == "a date" and isinstance(value, str) and _DATED.fullmatch(value):
+        hint = Advice("write the date without quotes", value, unquoted=True)
+    elif wanted == "a text" and (type(value) is bool or (type(value) is int and abs(value) <= LARGEST_NUMBER)):
+        hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
+    elif wanted == "a text" and type(value) is int:
+        hint = Advice("write it in quotes")
+    elif wanted.startswith("an array") and isinstance(value, str):
+        plain = value.isprintable() and set(value).isdisjoint('"\\')
+        hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
+    return hint
 
 
 def called(path: Path) -> str:
@@ -133,13 +168,38 @@ def _text(value: Any, path: Path, faults: Faults, longest: int, *, read: bool = 
     return value if check_characters(value, path, faults, read=read) else ""
 
 
+_LONG: dict[str, Any] = {"type": "string", "maxLength": LONGEST_TEXT}
+_SHORT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL}
+ID_ACCEPTS: dict[str, Any] = {"pattern": f"^{_ID}$", "not": {"enum": sorted(RESERVED)}}
+"""An id, in JSON Schema."""
+_ONE_LINE: dict[str, Any] = _SHORT | {"pattern": r"^[^\n]*[^\s][^\n]*$"}
+
+
+@accepting(_LONG, "prose")
 def prose(value: Any, path: Path, faults: Faults) -> str:
     """Markdown, over as many lines as it takes."""
     return _text(value, path, faults, LONGEST_TEXT, read=True)
 
 
+@accepting(_LONG, "plain")
+def text(value: Any, path: Path, faults: Faults) -> str:
+    """Markdown in which braces and citations mean nothing: no state is there to read them."""
+    return _text(value, path, faults, LONGEST_TEXT, read=True)
+
+
+@accepting(_ONE_LINE, "plain")
 def line(value: Any, path: Path, faults: Faults) -> str:
-    """One line of text, not empty."""
+    """A line of text, not empty."""
+    return _line(value, path, faults)
+
+
+@accepting(_ONE_LINE, "prose")
+def prose_line(value: Any, path: Path, faults: Faults) -> str:
+    """A line of prose, not empty."""
+    return _line(value, path, faults)
+
+
+def _line(value: Any, path: Path, faults: Faults) -> str:
     found = _text(value, path, faults, LONGEST_LABEL, read=True)
     if type(value) is str and not value.strip():
         faults.add("wrong-value", f"{called(path)} is empty", path)
@@ -148,12 +208,24 @@ def line(value: Any, path: Path, faults: Faults) -> str:
     return found
 
 
+@accepting(_LONG, "expression")
 def expression(value: Any, path: Path, faults: Faults) -> str:
     """An expression, read later."""
     return _text(value, path, faults, LONGEST_TEXT)
 
 
-def name(value: Any, path: Path, faults: Faults) -> str:
+@accepting(_LONG, "effect")
+def effect(value: Any, path: Path, faults: Faults) -> str:
+    """An effect, read later."""
+    return _text(value, path, faults, LONGEST_TEXT)
+
+
+def named(*kinds: str) -> Reader[str]:
+    """An id of one of these kinds of table, or `back`; whether there is such a table, linking knows."""
+    return Reader(_name, _SHORT, "name", kinds)
+
+
+def _name(value: Any, path: Path, faults: Faults) -> str:
     """An id, of whatever it may be; not empty."""
     found = _text(value, path, faults, LONGEST_LABEL)
     if value == "":
@@ -161,47 +233,60 @@ def name(value: Any, path: Path, faults: Faults) -> str:
     return found
 
 
+name = Reader(_name, _SHORT)
+"""An id of something that is no table of a scenario; not empty."""
+moment = Reader(_name, _SHORT, "moment")
+"""`tag.T`, `scene.S` or a measure."""
+word = Reader(_name, {"type": "string", "pattern": f"^{_ID}$"}, "declared word")
+"""A word that a variable can be."""
+file = Reader(_name, _SHORT, "file")
+"""The name of a file, or of a doctrine."""
+code = Reader(_name, _SHORT, "code")
+"""The code of a warning."""
+
+
+@accepting({"type": "boolean"})
 def flag(value: Any, path: Path, faults: Faults) -> bool:
     """`true` or `false`."""
     if type(value) is not bool:
-        _wrong_type(value, "yes/no", path, faults)
-        return False
+        return _wrong_type(value, "yes/no", path, faults).instead == "true"
     return value
 
 
-def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Read:
+def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int]:
     """A whole number from `low` to `high`."""
 
     def read(value: Any, path: Path, faults: Faults) -> int:
         if type(value) is not int:
-            _wrong_type(value, "a whole number", path, faults)
-            return low
+            number_meant = _wrong_type(value, "a whole number", path, faults).instead
+            return low if number_meant is None else max(low, min(int(number_meant), high))
         if not low <= value <= high:
             shown = f"{value}" if abs(value) < 10**18 else "this number"
             faults.add("wrong-value", f"{called(path)} goes from {low} to {high}, {shown} does not fit", path)
             return max(low, min(value, high))
         return value
 
-    return read
+    return Reader(read, {"type": "integer", "minimum": low, "maximum": high})
 
 
-def list_of(item: Read, *, most: int = 1000, least: int = 0) -> Read:
+def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tuple[Any, ...]]:
     """An array whose every item `item` reads; the result is a tuple."""
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
-            _wrong_type(value, "an array", path, faults)
-            return ()
+            alone = _wrong_type(value, "an array", path, faults).instead is not None
+            return (item(value, path, faults),) if alone else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path)
             return ()
         return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
 
-    return read
+    accepts = {"type": "array", "items": item.accepts, "minItems": least, "maxItems": most}
+    return Reader(read, accepts, item.holds, item.names)
 
 
-def one_of(*words: str) -> Read:
+def one_of(*words: str) -> Reader[str]:
     """One of a few words."""
 
     def read(value: Any, path: Path, faults: Faults) -> str:
@@ -210,14 +295,15 @@ def one_of(*words: str) -> Read:
             return found
         if value == found:
             listed = ", ".join(f"`{word}`" for word in words)
-            hint = did_you_mean(found, words) or f"it is one of {listed}"
+            hint = meant(found, words) or Advice(f"it is one of {listed}")
             faults.add("wrong-value", f"`{found[:80]}` is no value of {called(path)}", path, hint)
+            return hint.instead or words[0]
         return words[0]
 
-    return read
+    return Reader(read, {"enum": list(words)})
 
 
-def matching(pattern: str, shown: str) -> Read:
+def matching(pattern: str, shown: str) -> Reader[str]:
     """A short text of a fixed form."""
     form = re.compile(pattern)
 
@@ -228,9 +314,14 @@ def matching(pattern: str, shown: str) -> Read:
             return ""
         return found
 
-    return read
+    return Reader(read, {"type": "string", "pattern": f"^(?:{pattern})$", "maxLength": LONGEST_LABEL})
 
 
+_DATE = {"type": "string", "format": "date"}
+_DATE_AND_TIME = {"type": "string", "format": "date-time-local"}
+
+
+@accepting({"anyOf": [_DATE, _DATE_AND_TIME]})
 def calendar_date(value: Any, path: Path, faults: Faults) -> datetime.date | datetime.datetime | None:
     """A date, or a local date and time."""
     if type(value) is datetime.datetime and value.tzinfo is None and not value.microsecond:
@@ -249,22 +340,41 @@ def calendar_date(value: Any, path: Path, faults: Faults) -> datetime.date | dat
     return None
 
 
+_WEIGHT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": HEAVIEST}
+
+
+@accepting({"anyOf": [_WEIGHT, _LONG]}, "expression")
 def weight(value: Any, path: Path, faults: Faults) -> int | str:
     """A bare number, or an expression."""
     if type(value) is int:
-        return int(number(0, HEAVIEST)(value, path, faults))
+        return number(0, HEAVIEST)(value, path, faults)
+    if type(value) is float:
+        hint = "weights are whole numbers, and shares of their sum: 7 and 3 for 70 % and 30 %"
+        faults.add(
+            "wrong-type", f"{called(path)} needs a whole number or an expression, this is a fraction", path, hint
+        )
+        return 1
     return expression(value, path, faults)
 
 
+_YEAR: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9999}
+
+
+@accepting({"anyOf": [_YEAR, _DATE, _ONE_LINE]}, "plain")
 def year_or_text(value: Any, path: Path, faults: Faults) -> str:
     """When a source is from: a year, a date, or words such as `undated`."""
     if type(value) is int:
         return str(number(0, 9999)(value, path, faults))
     if type(value) is datetime.date:
         return day_text(value)
-    return line(value, path, faults)
+    return _line(value, path, faults)
 
 
+_NUMBER: dict[str, Any] = {"type": "integer", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+_DRAWS: dict[str, Any] = {"type": "object", "additionalProperties": _WEIGHT, "minProperties": 1}
+
+
+@accepting({"anyOf": [{"type": "boolean"}, _NUMBER, _SHORT, _DRAWS]}, "word")
 def start_value(value: Any, path: Path, faults: Faults) -> bool | int | str | dict[str, int] | None:
     """A variable's first value, whose type decides the variable's sort; or the weight of each value that may be drawn."""
     if type(value) is dict:
@@ -272,9 +382,9 @@ def start_value(value: Any, path: Path, faults: Faults) -> bool | int | str | di
     if type(value) is bool:
         return value
     if type(value) is int:
-        return int(number()(value, path, faults))
+        return number()(value, path, faults)
     if type(value) is str:
-        return name(value, path, faults)
+        return _name(value, path, faults)
     _wrong_type(value, "a number, yes/no, a word, or a table of weights", path, faults)
     return None
 
@@ -289,14 +399,16 @@ def draws(value: dict[str, Any], path: Path, faults: Faults) -> dict[str, int]:
     return found
 
 
+@accepting({"type": "object", "additionalProperties": _ONE_LINE}, "bands")
 def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     """`{ 0 = "broken", 2 = "wary" }`."""
     if type(value) is not dict:
         _wrong_type(value, "a table", path, faults)
         return None
-    return {key: line(word, (*path, key), faults) for key, word in value.items()}
+    return {key: _line(word, (*path, key), faults) for key, word in value.items()}
 
 
+@accepting({"type": "object", "additionalProperties": _LONG}, "answers")
 def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     """A measure's answers to its tags' gates: `{ trigger = "shelled" }`."""
     if type(value) is not dict:
@@ -305,11 +417,22 @@ def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
+@accepting(_NUMBER, "attribute")
 def when_known(value: Any, path: Path, faults: Faults) -> Any:
     """A value that only linking can judge, such as a party's attribute."""
     if type(value) is str:
         check_characters(value, path, faults)
     return value
+
+
+def id_advice(written: str, noun: str = "an id") -> Advice:
+    """How something that cannot be an id, or a word, would be written as one."""
+    rule = f"{noun} has lower-case letters, digits and `_`, begins with a letter, and has at most 80 characters"
+    plain = unicodedata.normalize("NFKD", written[:200]).encode("ascii", "ignore").decode().lower()
+    near = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if ID.match(near) and near not in RESERVED:
+        return Advice(f"write `{near}`: {rule}", near)
+    return Advice(rule)
 
 
 def readable_id(identifier: str, path: Path, faults: Faults) -> bool:
@@ -322,6 +445,5 @@ def readable_id(identifier: str, path: Path, faults: Faults) -> bool:
     if identifier in RESERVED:
         faults.add("bad-id", f"`{shown}` is a reserved word", path, "choose another id", on_key=True)
     else:
-        hint = "an id has lower-case letters, digits and `_`, begins with a letter, and has at most 80 characters"
-        faults.add("bad-id", f"`{shown}` cannot be an id", path, hint, on_key=True)
+        faults.add("bad-id", f"`{shown}` cannot be an id", path, id_advice(identifier), on_key=True)
     return False

@@ -64,6 +64,8 @@ class _Place:
     value: _Range
     parts: dict[str | int, _Place] = field(factory=dict)
     """What a table holds, by name; what an array holds, by number."""
+    mentions: list[_Range] = field(factory=list)
+    """Wherever a key or a header names it, as the part of a longer one too."""
 
 
 @frozen(eq=False)
@@ -98,6 +100,15 @@ class Positions:
         have.
         """
         return self.locate(path).value
+
+    def mentions(self, path: Path) -> tuple[Span, ...]:
+        """Wherever a key or a header names it, quotes included, in the order of the text.
+
+        In `[scene.road.measure.escort]` the path `("scene", "road")` is mentioned at `road`, whether or not it has a
+        header of its own elsewhere. Nothing for an element between brackets and for a path that the document lacks.
+        """
+        place = self._place(path)
+        return () if place is None else tuple(Span(*mention) for mention in place.mentions)
 
     def inside(self, path: Path, offset: int) -> int | None:
         """Where in the text the character is written that is at `offset` of the string at `path`, once decoded.
@@ -181,6 +192,7 @@ def _follow(text: str, at: int, table: _Place, ending: str, budget: Budget) -> t
         place = table.parts.get(name)
         if place is None:
             place = table.parts[name] = _Place(span, span)
+        place.mentions.append(span)
         if mark == ending:
             return place, span, at
         if mark != ".":

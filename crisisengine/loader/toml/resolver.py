@@ -27,7 +27,7 @@ class Resolver(Protocol):
     """What a scenario may reach: doctrines by name, and files below its own folder."""
 
     def doctrine(self, name: str) -> Volume:
-        """A shipped doctrine (`peacekeeping`) or a file beside the scenario (`./mine.toml`); raises ResolverError."""
+        """A shipped doctrine (`peacekeeping`) or a file beside the scenario (`mine.toml`); raises ResolverError."""
 
     def doctrines(self) -> tuple[str, ...]:
         """The names of the shipped ones, for a hint."""

@@ -14,28 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from crisisengine.diagnostics import Fix
 from crisisengine.limits import DEEPEST, LARGEST_FILE, LONGEST_LINE, MOST_MARKS, MOST_NAMES
 from crisisengine.loader.toml.paths import Path, line_and_column
 from crisisengine.loader.toml.resolver import Volume
+from crisisengine.loader.toml.slips import TEXT_OR_COMMENT, slip_at
 from crisisengine.loader.toml.syntax_errors import in_our_voice
+from crisisengine.text.printable import printable
 
 if TYPE_CHECKING:
     from crisisengine.loader.toml.positions import Positions
 
 __all__ = ["SourceFault", "SourceText", "open_volume", "without_texts"]
 
-# A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
-# each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)
-_TEXT_OR_COMMENT = re.compile(
-    r"""
-    "{3} (?: [^"\\]+ | \\. | "{1,2}(?!") )* (?: "{3,5} | \\?\Z )
-  | '{3} (?: [^']+ | '{1,2}(?!') )* (?: '{3,5} | \Z )
-  | " (?: [^"\\\n]+ | \\[^\n] )* "?
-  | ' [^'\n]* '?
-  | \# [^\n]*
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _NAME = re.compile(r"[\w.]*")
 _RETURN = re.compile("\r")
 _LONG_DIGITS = re.compile(r"[0-9_]{4000,}")
@@ -57,6 +48,7 @@ class SourceFault(Exception):  # noqa: N818 - it never leaves the loader; a Diag
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
         self.line, self.column, self.excerpt = line, column, excerpt
+        self.fix: Fix | None = None
 
 
 @frozen(eq=False, slots=False)
@@ -101,6 +93,33 @@ class SourceText:
             path, key, offset = path[:-1], True, None
         return self._at(0, 1)
 
+    def replaceable(
+        self, path: Path, *, key: bool, offset: int | None, inside: tuple[int, int] | None, unquoted: bool
+    ) -> tuple[int, int, str] | None:
+        """(start, end, the quotes around it) in the file's text of what something else could be written for.
+
+        That is a key; in a text the characters `inside`, or the name at `offset`; or else all that stands between a
+        text's quotes, `unquoted` with these. None where nothing of that kind stands.
+        """
+        positions = self.positions
+        span = positions.key(path) if key else positions.value(path)
+        if span is None:
+            return None
+        quote = self.text[span.start]
+        if key:
+            return span.start, span.end, ""
+        if offset is not None or inside is not None:
+            first = inside[0] if inside else offset or 0
+            start = positions.inside(path, first)
+            end = positions.inside(path, inside[1]) if inside else None
+            if start is None or (inside and end is None):
+                return None
+            return start, end or _NAME.match(self.text, start).end(), quote  # type: ignore[union-attr]
+        if quote not in "\"'":
+            return (span.start, span.end, "") if unquoted else None
+        margin = 0 if unquoted else 3 if self.text.startswith(quote * 3, span.start) else 1
+        return span.start + margin, span.end - margin, "" if unquoted else quote
+
     def _at(self, start: int, width: int) -> tuple[int, int, str, int]:
         line, column = line_and_column(self.text, start)
         excerpt = _line(self.text, start)
@@ -137,7 +156,7 @@ def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
 
 def without_texts(text: str) -> str:
     """TOML without its texts and comments, whether it is sound or not; in time linear to its length."""
-    return _TEXT_OR_COMMENT.sub("", text)
+    return TEXT_OR_COMMENT.sub("", text)
 
 
 def _decode(content: bytes) -> str:
@@ -182,18 +201,27 @@ def _syntax(text: str, error: str) -> SourceFault:
     """TOML's own sentence and place, in our voice."""
     found = _AT.match(error)
     if found is None:
-        return SourceFault("toml-syntax", *_told(error, text, 0))
+        return _told(error, text, 0)
     if found["end"]:
         at = _open_text(text)
     else:
         line, column = int(found["line"]), int(found["column"])
         at = _offset(text, line, column) - (2 if found["message"].startswith("Unescaped") else 0)
-    return SourceFault("toml-syntax", *_told(found["message"], text, at))
+    return _told(found["message"], text, at)
 
 
-def _told(sentence: str, text: str, at: int) -> tuple[str, int, int, str, str]:
-    message, hint = in_our_voice(sentence, text, at)
-    return message, *line_and_column(text, at), _line(text, at), hint
+def _told(sentence: str, text: str, at: int) -> SourceFault:
+    """The slip behind a sentence of `tomllib`, or else the sentence itself in our voice."""
+    slip = slip_at(text, at, sentence)
+    if slip is None:
+        message, hint = in_our_voice(sentence, text, at)
+        return SourceFault("toml-syntax", message, *line_and_column(text, at), _line(text, at), hint)
+    message, hint = printable(slip.message), printable(slip.hint)
+    fault = SourceFault("toml-syntax", message, *line_and_column(text, slip.at), _line(text, slip.at), hint)
+    if slip.instead is not None:
+        (line, column), (end_line, end_column) = line_and_column(text, slip.start), line_and_column(text, slip.end)
+        fault.fix = Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=slip.instead)
+    return fault
 
 
 def _open_text(text: str) -> int:

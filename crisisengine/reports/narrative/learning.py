@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crisisengine.debriefing.improvement_plan import PLAN_HEAD, areas, plan, strengths
-from crisisengine.debriefing.model import Debrief
+from crisisengine.debriefing.model import Debrief, Theories
 from crisisengine.reports.narrative.wording import numbered
 from crisisengine.text.markdown import authored, literal, table
 
-__all__ = ["improvement_plan", "lessons", "objectives", "questions", "strengths_and_areas"]
+__all__ = ["improvement_plan", "lessons", "objectives", "questions", "strengths_and_areas", "theories"]
 
 
 def lessons(debrief: Debrief) -> str:
@@ -74,3 +74,10 @@ def questions(debrief: Debrief) -> str:
         told += ["", "Answered earlier, no longer asked:", ""]
         told += [f"- “{literal(answer.text)}” (to {literal(answer.question)})" for answer in debrief.answered_earlier]
     return "\n".join(told)
+
+
+def theories(believed: Theories) -> str:
+    """What was believed to drive it, before the first decision and when it was over, side by side."""
+    said = [literal(answer) or "passed over" for answer in (believed.before, believed.after)]
+    told = table(("Asked", "Before the first decision", "When it was over"), [("You believed", *said)])
+    return f"{literal(believed.question)}\n\n{told}"

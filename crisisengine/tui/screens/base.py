@@ -41,7 +41,7 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (
 
 Answer = TypeVar("Answer")
 
-HelpPart = Literal["library", "deciding", "debrief", "journal", "everywhere"]
+HelpPart = Literal["library", "deciding", "previewing", "debrief", "journal", "everywhere"]
 """The parts of the help, each about one screen."""
 
 

@@ -14,6 +14,7 @@ from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import headed, running
 from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import PagedScreen
+from crisisengine.tui.screens.theory import with_theory
 from crisisengine.tui.typesetting import hang, lines, says
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar
@@ -58,6 +59,9 @@ class BriefingScreen(PagedScreen):
 
         def left(width: int) -> Content:
             out = [task(width)]
+            if scenario.rehearses:
+                out += [Content(""), says(_("What it rehearses"), "bold $accent")]
+                out += hang(Content(scenario.rehearses), width)
             if aims:
                 out += [Content(""), says(_("What it is for"), "bold $accent")]
                 out += [line for aim in aims for line in hang(running(aim), width, says("• ", "$quiet"))]
@@ -81,5 +85,8 @@ class BriefingScreen(PagedScreen):
         return super().check_action(action, parameters)
 
     def action_begin(self) -> None:
-        """To the first scene."""
-        self.post_message(PlaceAsked("scene", self.session))
+        """To the first scene, behind the scenario's question if it has one."""
+        with_theory(self, self.session, self._begun)
+
+    def _begun(self, trouble: str) -> None:
+        self.post_message(PlaceAsked("scene", self.session, self.troubles(trouble)))

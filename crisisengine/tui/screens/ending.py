@@ -16,6 +16,7 @@ from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import headed
 from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.base import PagedScreen
+from crisisengine.tui.screens.theory import with_theory
 from crisisengine.tui.widgets.frame.footer import FooterBar
 from crisisengine.tui.widgets.frame.header import HeaderBar, when
 from crisisengine.tui.widgets.frame.text import TextPane
@@ -63,8 +64,11 @@ class EndingScreen(PagedScreen):
         return super().check_action(action, parameters)
 
     def action_debrief(self) -> None:
-        """On to what can be learned from it."""
-        self.post_message(PlaceAsked("run", self.session))
+        """On to what can be learned from it, behind the scenario's question if it has one."""
+        with_theory(self, self.session, self._over)
+
+    def _over(self, trouble: str) -> None:
+        self.post_message(PlaceAsked("run", self.session, self.troubles(trouble)))
 
     def action_undo(self) -> None:
         """Back to before the last decision; what it led to is kept as a branch."""

@@ -39,6 +39,21 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
             ("s", N_("where the run is kept; keep a copy under a name")),
         ),
     ),
+    "previewing": (
+        N_("In a preview"),
+        (
+            ("e", N_("open your editor: at the fault, or at the page that you look at")),
+            ("f", N_("faults, and the next of them; enter opens the editor there")),
+            ("a", N_("another page, with the values as they are")),
+            ("v", N_("values: ← → sets the marked one, enter asks for it; esc goes back")),
+            ("o", N_("odds: play to an ending by a shortest way, or to a broken promise")),
+            ("d", N_("desk: the proof and the values in place of the page, in a narrow window")),
+            ("p", N_("the panel that players see")),
+            ("u", N_("take the last decision back, or what was set by hand")),
+            ("r", N_("begin anew")),
+            ("s", N_("keep the run as a journal; nothing is written otherwise")),
+        ),
+    ),
     "debrief": (
         N_("In the debrief"),
         (

@@ -14,7 +14,7 @@ from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
-from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, turn
+from crisisengine.tui.screens.base import PANEL, TALL, WIDE, BaseScreen, HelpPart, turn
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.widgets.frame.footer import FooterBar, Key
@@ -32,7 +32,7 @@ AHEAD = 2.0
 class PlayScreen(BaseScreen):
     """The screen of a run."""
 
-    help_part = "deciding"
+    help_part: ClassVar[HelpPart] = "deciding"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,pagedown", "turn(1)", N_("read on"), key_display="space", priority=True),
         Binding("pageup", "turn(-1)", show=False, priority=True),

@@ -1,0 +1,203 @@
+"""The names in an expression, an effect or a text, each at its offset; as far as these can be read.
+
+Declared come from the tokens, so that a guard that is being written is understood up to where it stops making sense. Words
+need the whole tree: which variable's they are depends on what stands beside them, as the loader's types have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from crisisengine.authoring.names import Declared, Symbol
+from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
+from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
+from crisisengine.loader.expressions.prose import BAR, STRETCH
+
+__all__ = ["Mention", "Mentions", "Role"]
+
+Role = Literal["declaration", "reading", "writing"]
+
+_FACTS = {"visits": "scene", "due": "inject", "possible": "ending"}
+
+
+@frozen
+class Mention:
+    """An id that is named, and where in the text."""
+
+    symbol: Symbol
+    at: int
+    length: int
+    role: Role = "reading"
+
+
+@define
+class Mentions:
+    """Finds what texts name; remembers which variables share their words, told by what is compared with what."""
+
+    names: Declared
+    alike: dict[str, str] = field(factory=dict)
+    """Variable to another one whose words are the same list, because some expression sets them side by side."""
+    _bearers: dict[str, str] = field(factory=dict)
+
+    def word(self, variable: str, word: str) -> Symbol:
+        """A word that a variable can be: the same symbol for all variables that share the list."""
+        return ("variable", self.bearer(variable), "values", word)
+
+    def bearer(self, variable: str) -> str:
+        """The variable that declares the words which this one can be; empty if it has none."""
+        if variable not in self._bearers:
+            self._bearers[variable] = variable if variable in self.names.words else ""
+            if variable in self.names.derived:
+                node = _parsed(self.names.derived[variable])
+                self._bearers[variable] = self._bearer_of(node) if node is not None else ""
+        found = self._bearers[variable]
+        while found in self.alike:
+            found = self.alike[found]
+        return found
+
+    def expression(self, text: str, at: int = 0, *, gate: bool = False) -> Iterator[Mention]:
+        """What an expression names; `gate`: of a tag, where a name that no variable bears is asked of each measure."""
+        yield from self._tokens(_tokens(text), at, gate=gate)
+        node = _parsed(text)
+        if node is not None:
+            yield from self._words(node, "", at)
+
+    def effect(self, text: str) -> Iterator[Mention]:
+        """What an effect names; its variable is written."""
+        tokens = _tokens(text)
+        if tokens and tokens[0][0] == "name":
+            for symbol, inside, length in self.names.variable(tokens[0][1]):
+                yield Mention(symbol, tokens[0][2] + inside, length, "writing")
+            tokens = tokens[1:]
+        yield from self._tokens(tokens, 0, gate=False)
+        try:
+            syntax = parse_effect(text)
+        except GrammarFault:
+            return
+        bearer = self.bearer(syntax.target)
+        self._set_side_by_side(bearer, self._bearer_of(syntax.value))
+        yield from self._words(syntax.value, bearer, 0)
+
+    def prose(self, text: str) -> Iterator[Mention]:
+        """What a text names: values, guards, sources, glossary entries."""
+        for match in STRETCH.finditer(text):
+            for kind, group in (("source", "source"), ("glossary", "entry")):
+                if match[group] is not None:
+                    yield Mention((kind, match[group]), match.start(group), len(match[group]))
+            if match["inner"] is not None:
+                yield from self._braces(match["inner"], match.start("inner"))
+
+    def _braces(self, inner: str, at: int) -> Iterator[Mention]:
+        if ":" not in inner:
+            yield from self._value(inner.strip(), at + len(inner) - len(inner.lstrip()))
+            return
+        readings = BAR.split(inner)
+        for number, reading in enumerate(readings):
+            guard, colon, side = reading.partition(":")
+            if colon and (number == 0 or number < len(readings) - 1):
+                yield from self.expression(guard, at)
+            else:
+                guard, colon, side = "", "", reading
+            start = at + len(guard) + len(colon)
+            for mention in self.prose(side):
+                yield Mention(mention.symbol, start + mention.at, mention.length)
+            at += len(reading) + 1
+
+    def _value(self, name: str, at: int) -> Iterator[Mention]:
+        """`{trust}`, `{trust.word}`, `{soc.consent}`, `{soc.name}`; `{date}` and `{scene.title}` name nothing."""
+        bare, _, last = name.rpartition(".")
+        if name in ("date", "scene.title") or not re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
+            return
+        if last == "name" and bare in self.names.ids["party"]:
+            yield Mention(("party", bare), at, len(bare))
+            return
+        for symbol, inside, length in self.names.variable(bare if last == "word" else name):
+            yield Mention(symbol, at + inside, length)
+
+    def _tokens(self, tokens: list[Token], at: int, *, gate: bool) -> Iterator[Mention]:
+        """What the names among tokens mean, and the ids in quotes that facts ask about."""
+        function = ""
+        for number, (kind, text, place) in enumerate(tokens):
+            opens = number + 1 < len(tokens) and tokens[number + 1][0] == "("
+            if kind == "name" and opens:
+                function = text
+                continue
+            if kind == "word" and function:
+                yield from self._asked(function, text[1:-1], at + place + 1)
+            elif kind == "name" and function == "least":
+                yield Mention(("attribute", text), at + place, len(text))
+            elif (
+                kind == "name"
+                and gate
+                and "." not in text
+                and text not in self.names.ids["variable"] | {self.names.unit}
+            ):
+                yield Mention(("gate", text), at + place, len(text), "declaration")
+            elif kind == "name":
+                for symbol, inside, length in self.names.variable(text):
+                    yield Mention(symbol, at + place + inside, length)
+            if kind != "(":
+                function = ""
+
+    def _asked(self, function: str, subject: str, at: int) -> Iterator[Mention]:
+        if function == "taken":
+            for symbol, inside, length in self.names.measure(subject):
+                yield Mention(symbol, at + inside, length)
+        elif function in _FACTS:
+            yield Mention((_FACTS[function], subject), at, len(subject))
+
+    def _words(self, node: Node, bearer: str, at: int) -> Iterator[Mention]:
+        """The words in a tree; `bearer`: the variable whose words a bare word here is of, if any."""
+        if node.kind == "word" and bearer:
+            yield Mention(("variable", bearer, "values", node.text), at + node.at + 1, len(node.text))
+        elif node.kind == "compare":
+            bearers = [self._bearer_of(operand) for operand in node.operands]
+            self._set_side_by_side(*bearers)
+            beside = next(filter(None, bearers), "")
+            for operand in node.operands:
+                yield from self._words(operand, beside, at)
+        elif node.kind == "choose":
+            then, condition, otherwise = node.operands
+            self._set_side_by_side(bearer, self._bearer_of(then), self._bearer_of(otherwise))
+            beside = bearer or self._bearer_of(node)
+            yield from self._words(then, beside, at)
+            yield from self._words(condition, "", at)
+            yield from self._words(otherwise, beside, at)
+        elif node.kind != "call" or node.text not in ("taken", *_FACTS):
+            for operand in node.operands:
+                yield from self._words(operand, "", at)
+
+    def _bearer_of(self, node: Node) -> str:
+        """The variable whose words a node can be, as far as its shape tells."""
+        if node.kind == "name":
+            return self.bearer(node.text)
+        if node.kind == "choose":
+            return self._bearer_of(node.operands[0]) or self._bearer_of(node.operands[2])
+        return ""
+
+    def _set_side_by_side(self, *bearers: str) -> None:
+        """Note that these variables' words are one list, if their lists say the same; else it is a fault of the text."""
+        first, *others = [bearer for bearer in bearers if bearer] or [""]
+        for other in others:
+            root, known = self.bearer(other), self.bearer(first)
+            if root != known and self.names.words.get(root) == self.names.words.get(known):
+                self.alike[root] = known
+
+
+def _tokens(text: str) -> list[Token]:
+    """The tokens of an expression, up to the first thing that cannot be read."""
+    try:
+        return tokens_of(text)
+    except GrammarFault as fault:
+        return tokens_of(text[: fault.at]) if fault.at < len(text) else []
+
+
+def _parsed(text: str) -> Node | None:
+    try:
+        return parse_expression(text)
+    except GrammarFault:
+        return None

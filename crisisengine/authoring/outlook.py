@@ -1,0 +1,141 @@
+"""What a text promises and how it plays: its verdict, the odds of its endings, the shortest way to each.
+
+Nouns that whoever shows them can hold while the text goes on changing, and as text for the cache and for the process
+that finds them out (`proving`, `proof_work`). What changed between two of them is told in words. Loads no NumPy.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from crisisengine.diagnostics import Diagnostic
+from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import Told
+from crisisengine.model.kinds import PropertyKind, Verdict
+from crisisengine.text.english import percent
+
+__all__ = ["EndingOdds", "Promised", "ScenarioOutlook", "changes", "odds_text"]
+
+SAME = 5e-5
+"""Odds that differ by less read the same."""
+
+
+@frozen
+class Promised:
+    """A property of the scenario, and what became of it."""
+
+    name: str
+    kind: PropertyKind
+    verdict: Verdict
+    why: str
+    run: tuple[Decision, ...] | None
+    """A witness or a counterexample; None where no single run shows it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
+
+
+@frozen
+class EndingOdds:
+    """An ending: how likely random play ends in it, and a shortest run to it."""
+
+    id: str
+    title: str
+    share: float
+    low: float
+    high: float
+    known: bool
+    """Whether the share is exact; otherwise it lies between the two bounds."""
+    shortest: int | None
+    """Decisions of a shortest run; None where no run leads there without a send."""
+    run: tuple[Decision, ...] | None
+    """That run, where there was time to find it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
+
+
+@frozen(kw_only=True)
+class ScenarioOutlook:
+    """What a proof found, as far as it came."""
+
+    fingerprint: str
+    """Of the scenario that it is about."""
+    verdict: Verdict
+    told: str
+    """How far the exploration came, in words."""
+    states: int
+    promises: tuple[Promised, ...]
+    endings: tuple[EndingOdds, ...] = ()
+    """In file order; empty while the odds are not known."""
+    remarks: tuple[Diagnostic, ...] = ()
+    """What only exploring finds, and broken promises, each in its place in the text."""
+    whole: bool = False
+    """Whether all that can be found was looked for; else more follows."""
+
+    def written(self) -> str:
+        """As one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=True, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, text: str) -> ScenarioOutlook:
+        """From that line.
+
+        Raises:
+            ValueError, TypeError, KeyError: it is none.
+        """
+        raw: dict[str, Any] = json.loads(text)
+        promises = tuple(Promised(**{**each, "run": _run(each["run"])}) for each in raw.pop("promises"))
+        endings = tuple(EndingOdds(**{**each, "run": _run(each["run"])}) for each in raw.pop("endings"))
+        remarks = tuple(Diagnostic(**each) for each in raw.pop("remarks"))
+        return cls(promises=promises, endings=endings, remarks=remarks, **raw)
+
+
+def _run(raw: list[dict[str, Any]] | None) -> tuple[Decision, ...] | None:
+    return None if raw is None else tuple(Decision(**each) for each in raw)
+
+
+def odds_text(odds: EndingOdds) -> str:
+    """How likely an ending is, as short as it can be said: `12.5 %`, `under 0.1 %`, `4 to 9 %`, `never`."""
+    if not odds.known:
+        low, high = percent(odds.low), percent(min(odds.high, 1.0))
+        return f"{low.removesuffix(' %')} to {high}" if low != high else f"about {low}"
+    if odds.shortest is None or odds.share <= 0:
+        return "never"
+    return "always" if odds.share >= 1 else percent(odds.share)
+
+
+def changes(before: ScenarioOutlook, after: ScenarioOutlook) -> tuple[str, ...]:
+    """What an edit did, in words a line each: verdicts that turned, promises that came and went, odds that moved."""
+    told = []
+    if before.verdict != after.verdict:
+        told.append(f"the verdict is {after.verdict} now, it was {before.verdict}")
+    stood = {promise.name: promise for promise in before.promises}
+    for promise in after.promises:
+        old = stood.pop(promise.name, None)
+        if old is None:
+            told.append(f"promise `{promise.name}` is new: {promise.verdict}")
+        elif old.verdict != promise.verdict:
+            told.append(f"promise `{promise.name}` is {promise.verdict} now, it was {old.verdict}")
+    told += [f"promise `{name}` is gone" for name in stood]
+    return (*told, *_moved(before, after))
+
+
+def _moved(before: ScenarioOutlook, after: ScenarioOutlook) -> list[str]:
+    """Odds that moved; nothing while either are not known."""
+    if not before.endings or not after.endings:
+        return []
+    told = []
+    stood = {odds.id: odds for odds in before.endings}
+    for odds in after.endings:
+        old = stood.pop(odds.id, None)
+        if old is None:
+            told.append(f"ending `{odds.id}` is new: {odds_text(odds)}")
+        elif odds_text(old) != odds_text(odds):
+            told.append(f"`{odds.id}` {odds_text(odds)}, it was {odds_text(old)}")
+        elif abs(old.share - odds.share) > SAME:
+            told.append(f"`{odds.id}` {odds.share:.3%}, it was {old.share:.3%}".replace("%", " %"))
+        if old is not None and old.shortest != odds.shortest and None not in (old.shortest, odds.shortest):
+            told.append(f"the shortest way to `{odds.id}` takes {odds.shortest} decisions, it was {old.shortest}")
+    return [*told, *(f"ending `{name}` is gone" for name in stood)]

@@ -1,0 +1,1 @@
+"""The script: a whole scenario as a document for colleagues, with every guard and effect in words."""

@@ -1,0 +1,140 @@
+"""Tables under a header that is not theirs: told once, and read where they belong, so that nothing else is blamed for it.
+
+[scene.gaet.measure.wait]      a scene that is declared nowhere, with a name near to one that is
+[measure.gate.wait]            a measure of a scene among the standing ones
+[scene.gate.wait]              a measure without the word `measure`
+[gate.measure.wait]            a scene without the word `scene`
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crisisengine.loader.advice import Advice
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.draft import DraftMeasure, DraftScene, keys_of
+from crisisengine.loader.toml.paths import Path
+from crisisengine.text.english import nearest
+
+__all__ = ["rehoused"]
+
+_OF_A_MEASURE = frozenset(keys_of(DraftMeasure))
+_OF_A_SCENE = frozenset(keys_of(DraftScene))
+_TELLING = frozenset(("label", "goto", "effects", "when", "requires"))
+"""Keys by which a table is a measure, whatever it is called."""
+
+
+def rehoused(tables: dict[str, Any], faults: Faults) -> dict[str, Any]:
+    """The document with every stray table where it belongs; the same document where there is none."""
+    scenes = tables.get("scene")
+    if type(scenes) is not dict:
+        return tables
+    strays = [*_among_standing(tables, scenes), *_without_scene(tables, scenes)]
+    for identifier, scene in scenes.items():
+        if type(scene) is dict:
+            strays += _without_measure(identifier, scene)
+            measures = scene.get("measure")
+            if type(measures) is dict:
+                strays += _misnamed(("scene", identifier, "measure"), measures, "label", "chance")
+    strays += _misnamed(("scene",), scenes, "title", "measure")
+    if not strays:
+        return tables
+    moved = _copied(tables)
+    for path, home in strays:
+        _tell(path, home, faults)
+        _move(moved, path, home)
+    return moved
+
+
+_Stray = tuple[Path, Path]
+"""Where a table stands, and where it belongs."""
+
+
+def _among_standing(tables: dict[str, Any], scenes: dict[str, Any]) -> list[_Stray]:
+    """`[measure.gate.wait]`, where `gate` is a scene."""
+    standing = tables.get("measure")
+    if type(standing) is not dict:
+        return []
+    return [
+        (("measure", scene, identifier), ("scene", scene, "measure", identifier))
+        for scene, raw in standing.items()
+        if scene in scenes and type(raw) is dict
+        for identifier, inner in raw.items()
+        if identifier not in _OF_A_MEASURE and type(inner) is dict
+    ]
+
+
+def _without_scene(tables: dict[str, Any], scenes: dict[str, Any]) -> list[_Stray]:
+    """`[gate.measure.wait]`, where `gate` is a scene."""
+    return [
+        ((key, "measure", identifier), ("scene", key, "measure", identifier))
+        for key, raw in tables.items()
+        if key in scenes and type(raw) is dict and set(raw) == {"measure"} and type(raw["measure"]) is dict
+        for identifier in raw["measure"]
+    ]
+
+
+def _without_measure(scene: str, raw: dict[str, Any]) -> list[_Stray]:
+    """`[scene.gate.wait]`: a table in a scene that has what only measures have."""
+    return [
+        (("scene", scene, key), ("scene", scene, "measure", key))
+        for key, inner in raw.items()
+        if key not in _OF_A_SCENE and type(inner) is dict and not _TELLING.isdisjoint(inner)
+    ]
+
+
+def _misnamed(path: Path, tables: dict[str, Any], must: str, below: str) -> list[_Stray]:
+    """Tables that hold nothing but tables `below` them, and bear a name near to one that has what it `must` have."""
+    found: list[_Stray] = []
+    for identifier, raw in tables.items():
+        if type(raw) is dict and set(raw) == {below} and type(raw[below]) is dict:
+            near = nearest(
+                identifier, [name for name, other in tables.items() if type(other) is dict and must in other]
+            )
+            if near:
+                found.append(((*path, identifier), (*path, near)))
+    return found
+
+
+def _tell(path: Path, home: Path, faults: Faults) -> None:
+    if len(path) == len(home):  # a misspelt id
+        noun, named, near = path[-2], path[-1], home[-1]
+        hint = Advice(f"did you mean `{near}`?", str(near))
+        faults.add(f"unknown-{noun}", f"there is no {noun} `{str(named)[:80]}`", path, hint, on_key=True)
+        return
+    below = path if len(path) == 3 and path[1] != "measure" else path[:1]
+    message = f"`[{'.'.join(map(str, path))}]` is no place for a measure of a scene"
+    faults.add("misplaced", message, below, f"write `[{'.'.join(map(str, home))}]`", on_key=True)
+
+
+def _move(tables: dict[str, Any], path: Path, home: Path) -> None:
+    """Take a table from where it stands to where it belongs; what stands there already stays."""
+    above = _at(tables, path[:-1])
+    stray = above.pop(str(path[-1]))
+    while path[:-1] and not _at(tables, path[:-1]):
+        path = path[:-1]
+        del _at(tables, path[:-1])[str(path[-1])]
+    here = _at(tables, home[:-1])
+    here[str(home[-1])] = _merged(here.get(str(home[-1])), stray)
+
+
+def _merged(there: object, stray: dict[str, Any]) -> dict[str, Any]:
+    if type(there) is not dict:
+        return stray
+    merged = dict(there)
+    for key, value in stray.items():
+        inner = merged.get(key)
+        merged[key] = {**value, **inner} if type(inner) is dict and type(value) is dict else inner or value
+    return merged
+
+
+def _at(tables: dict[str, Any], path: Path) -> dict[str, Any]:
+    here = tables
+    for step in path:
+        here = here.setdefault(str(step), {})
+    return here
+
+
+def _copied(table: dict[str, Any]) -> dict[str, Any]:
+    """Tables of one's own; documents nest about six deep, so this may recurse."""
+    return {key: _copied(value) if type(value) is dict else value for key, value in table.items()}

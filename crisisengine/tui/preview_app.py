@@ -1,0 +1,195 @@
+"""The application around a preview: it watches the text, reads it at each save, has it proved, and tells its screen."""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import copy_context
+from pathlib import Path
+from threading import Event, Thread
+
+from textual import on
+from textual.message import Message
+from textual.screen import Screen
+
+from crisisengine.authoring.outlook import ScenarioOutlook
+from crisisengine.authoring.preview import Preview, read_text
+from crisisengine.authoring.prospects import Prospects
+from crisisengine.authoring.proving import ProofFailed, ProofProgress, Proving
+from crisisengine.authoring.watching import saves
+from crisisengine.budget import OverBudget
+from crisisengine.loader import Reading
+from crisisengine.session.library import Library
+from crisisengine.text.messages import _
+from crisisengine.tui.app import CrisisApp, heeding_signals
+from crisisengine.tui.requests import PlaceAsked
+from crisisengine.tui.screens.preview import PreviewScreen
+from crisisengine.tui.screens.unread import UnreadScreen
+
+__all__ = ["PreviewApp", "run_preview"]
+
+BEFORE_PROOF = 0.3
+"""Seconds before a text is proved: the first frame comes first, and a second save right after the first."""
+SURE = 0.06
+"""Seconds after which a text that does not load is read once more: it may have been half written."""
+
+
+class TextRead(Message):
+    """The text was saved and read."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+class Found(Message):
+    """A proof has something to tell."""
+
+    def __init__(self, told: ScenarioOutlook | ProofProgress | ProofFailed) -> None:
+        super().__init__()
+        self.told = told
+
+
+class PreviewApp(CrisisApp):
+    """One text, one run, one screen."""
+
+    def __init__(
+        self, preview: Preview, folder: Path, *, theme: str = "", notes: tuple[str, ...] = (), prove: bool = True
+    ) -> None:
+        super().__init__(Library(folder), None, theme=theme, notes=notes)
+        self.preview = preview
+        self.prospects = Prospects()
+        self.proving = Proving(lambda told: self._post(Found(told)))
+        self.prove = prove
+        self.stopped = Event()
+        self.session = preview.session
+
+    def get_default_screen(self) -> Screen[None]:
+        """The page beside its text, or what keeps the text from being played."""
+        if self.preview.session is None:
+            return UnreadScreen(self.preview)
+        return PreviewScreen(self.preview, self.prospects, self.library, self.settings)
+
+    def on_mount(self) -> None:
+        """Watch the text once the first frame is out; then have it proved."""
+        super().on_mount()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        Thread(target=copy_context().run, args=(self._watch,), daemon=True).start()
+        self._prove()
+
+    # the text
+
+    def _watch(self) -> None:
+        """What the watching thread does: read at each save, and tell."""
+        seen = self.preview.reading
+        for _save in saves(lambda: self.preview.files, self.stopped):
+            try:
+                reading = read_text(self.preview.path)
+                if reading.scenario is None and self.stopped.wait(SURE):
+                    return
+                if reading.scenario is None:
+                    reading = read_text(self.preview.path)
+            except OverBudget:
+                continue
+            if _same(seen, reading):
+                continue
+            seen = reading
+            self._post(TextRead(reading))
+
+    def _post(self, message: Message) -> None:
+        """From any thread; nobody hears it once the interface has ended."""
+        if not self.stopped.is_set():
+            self.post_message(message)
+
+    @on(TextRead)
+    def _take(self, event: TextRead) -> None:
+        notes = self.preview.take(event.reading)
+        self.session = self.preview.session
+        self._prove()
+        home = self._home()
+        if isinstance(home, UnreadScreen) and self.preview.session is not None:
+            self.go(PreviewScreen(self.preview, self.prospects, self.library, self.settings))
+        elif isinstance(home, PreviewScreen):
+            home.retell()
+        elif home is not None:
+            home.tell()
+        if notes:
+            self.say(notes)
+
+    def _home(self) -> UnreadScreen | PreviewScreen | None:
+        """The screen of the text, whatever lies over it."""
+        found = [screen for screen in self.screen_stack if isinstance(screen, UnreadScreen | PreviewScreen)]
+        return found[-1] if found else None
+
+    # the proof
+
+    def _prove(self) -> None:
+        """Have the text proved as it is now; what is running is of an older one."""
+        self.proving.cancel()
+        scenario = self.preview.reading.scenario
+        self.prospects.edited("" if scenario is None else scenario.fingerprint)
+        if scenario is not None and self.prove:
+            reading = self.preview.reading
+            self.set_timer(BEFORE_PROOF, lambda: self._start(reading))
+
+    def _start(self, reading: Reading) -> None:
+        if reading is self.preview.reading:
+            self.proving.start(self.preview.path, reading)
+
+    @on(Found)
+    def _found(self, event: Found) -> None:
+        home = self._home()
+        if self.prospects.hear(event.told) and isinstance(home, PreviewScreen):
+            home.tell_proof()
+
+    # from screen to screen
+
+    @on(PlaceAsked)
+    def go_with_run(self, asked: PlaceAsked) -> None:
+        """Wherever a run would lead, here it leads to the page."""
+        asked.prevent_default()
+        home = self._home()
+        while self.screen is not home and len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(home, PreviewScreen):
+            home.tell()
+            self.say(asked.notes)
+
+    def action_library(self) -> None:
+        """There is no library here."""
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c does: say how to leave."""
+        self.notify(_("Press q to leave."))
+
+    def close(self) -> None:
+        """Watch and prove no longer."""
+        self.stopped.set()
+        self.proving.cancel()
+
+
+def _same(before: Reading, after: Reading) -> bool:
+    """Whether a save changed nothing that was read."""
+
+    def said(reading: Reading) -> object:
+        return [(source.name, source.text) for source in reading.sources], reading.diagnostics
+
+    return said(before) == said(after)
+
+
+def run_preview(preview: Preview, folder: Path, theme: str | None = None, notes: tuple[str, ...] = ()) -> int:
+    """Show a preview until it is left; the exit code.
+
+    Args:
+        preview: the text and its run.
+        folder: where a run is kept if somebody asks for that.
+        theme: a name of `theme_names`; None: the usual one.
+        notes: what there is to say at first.
+    """
+    app = PreviewApp(preview, folder, theme=theme or "", notes=notes)
+    try:
+        asyncio.run(heeding_signals(app))
+    finally:
+        app.close()
+    return app.return_code or 0

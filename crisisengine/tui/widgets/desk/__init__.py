@@ -1,0 +1,1 @@
+"""What an author sees beside a scene: the proof, the values, the faults."""

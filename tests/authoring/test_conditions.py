@@ -1,0 +1,246 @@
+"""Guards, effects, weights and ways have words, for every expression that an author can write; no id where there is a label."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bench import CLOCK, load
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisisengine import storage
+from crisisengine.authoring.conditions import (
+    arrival_texts,
+    cancel_text,
+    effect_text,
+    guard_text,
+    later_text,
+    lock_text,
+    way_text,
+    weight_text,
+)
+from crisisengine.engine.compile.scenario import compiled
+from crisisengine.engine.conditions import amount_text, condition_text, negated
+from crisisengine.engine.rules import begin
+from crisisengine.model.expression import Expression, Not
+from crisisengine.testing import scenarios
+
+WORLD = (
+    """
+[party.kesh]
+name = "Kesh Hydropower"
+cooperation = 4
+[variable.trust]
+start = 1
+range = [0, 6]
+label = "Trust"
+bands = { 0 = "none", 2 = "thin", 5 = "firm" }
+[variable.boats]
+start = 3
+range = [0, 9]
+label = "Boats"
+[variable.warned_early]
+start = false
+[variable.road]
+start = "dry"
+values = ["dry", "wet"]
+label = "The road"
+[variable.pull]
+is = "min(trust, kesh.cooperation)"
+label = "Pull"
+"""
+    + CLOCK
+)
+DOCTRINE = """
+format = 1
+[doctrine]
+title = "D"
+summary = "D"
+[attribute.cooperation]
+label = "Cooperation"
+range = [0, 6]
+bands = { 0 = "none", 2 = "grudging", 3 = "civil", 4 = "friendly" }
+"""  # fmt: skip
+SCENE = """
+[scene.here]
+[scene.here.measure.stop]
+goto = "over"
+[scene.there]
+[scene.there.measure.stop]
+goto = "over"
+"""
+
+
+def world(more: str):
+    return load(WORLD + SCENE + more, doctrine=DOCTRINE)
+
+
+def asked(guard: str):
+    scenario = world(f'[property.asked]\nalways = "{guard}"\n')
+    return scenario, scenario.properties["asked"].claim
+
+
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("kesh.cooperation >= 3", "only if Kesh Hydropower is at least *civil*"),
+        ("kesh.cooperation > 2", "only if Kesh Hydropower is at least *civil*"),
+        ("kesh.cooperation >= 5", "only if Kesh Hydropower is at least *friendly* (5)"),
+        ("trust <= 1", "only if Trust is at most *none*"),
+        ("trust == 3", "only if Trust is *thin* (3)"),
+        ("1 <= trust <= 4", "only if Trust is between *none* (1) and *thin*"),
+        ("not (trust >= 5)", "only if Trust is below *firm*"),
+        ("not (trust >= 5 and warned_early)", "only if Trust is below *firm* or “warned early” does not hold"),
+        ("boats + 1 >= trust", "only if Boats + 1 is at least Trust"),
+        ("pull % 2 == 1", "only if what is left of Pull ÷ 2 is 1"),
+        ("visits('there') >= 2", "only if “there” was visited at least 2 times"),
+        ("visits('there') == 0", "only if “there” was never visited"),
+        ("scene.there or ending.over", "only if the scene is “there” or the run has ended in “Over”"),
+        ("(road == 'wet') == warned_early", "only if (The road is *wet*) just where (“warned early” holds)"),
+        ("boats >= (2 if road == 'wet' else 4)", "only if Boats is at least 2 if The road is *wet*, otherwise 4"),
+        ("max(trust, boats, 1) > 3", "only if the highest of Trust, Boats and 1 is above 3"),
+        ("true", "always"),
+    ],
+)  # fmt: skip
+def test_a_guard_is_told_in_words(guard, told):
+    scenario, claim = asked(guard)
+
+    assert guard_text(scenario, claim) == told
+
+
+@pytest.mark.parametrize(
+    ("effect", "told"),
+    [
+        ("trust -= 1", "Trust falls by one"),
+        ("kesh.cooperation += 2", "Cooperation of Kesh Hydropower rises by two"),
+        ("trust = 5", "Trust becomes *firm* (5)"),
+        ("boats = 0", "Boats becomes 0"),
+        ("road = 'wet'", "The road becomes *wet*"),
+        ("warned_early = true", "“warned early” holds from now on"),
+        ("warned_early = false", "“warned early” no longer holds"),
+        ("trust = min(trust + 1, 4)", "Trust rises by one, at most to *thin*"),
+        ("trust = max(trust - 2, 2)", "Trust falls by two, at least to *thin*"),
+        ("trust += 2 if warned_early else 0", "Trust rises by two if “warned early” holds"),
+        ("trust -= 0 if warned_early else 1", "Trust falls by one if “warned early” does not hold"),
+        ("road = 'wet' if road == 'dry' else road", "if The road is *dry*, The road becomes *wet*"),
+        ("trust = boats // 2", "Trust becomes half of Boats, rounded down"),
+        ("trust += boats - 1", "Trust rises by Boats − 1"),
+    ],
+)  # fmt: skip
+def test_an_effect_is_told_as_what_becomes_of_the_variable(effect, told):
+    scenario = world(f'[scene.here.measure.act]\neffects = ["{effect}"]\n')
+
+    assert effect_text(scenario, scenario.scenes["here"].measures["act"].effects[0]) == told
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        (("1", "2"), ("1 in 3", "2 in 3")),
+        (("1 if warned_early else 0", "0 if warned_early else 1"), ("only if “warned early” holds", "only if “warned early” does not hold")),
+        (("2 + trust", "1"), ("the likelier the higher Trust (weight: 2 + Trust)", "with weight 1")),
+        (("6 - trust", "kesh.cooperation // 2"), ("the likelier the lower Trust (weight: 6 − Trust)", "the likelier the higher Cooperation of Kesh Hydropower (weight: half of Cooperation of Kesh Hydropower, rounded down)")),
+        (("3 if warned_early else 1", "trust * trust"), ("with weight 3 if “warned early” holds, otherwise 1", "with weight Trust × Trust")),
+        (("max(0, trust - boats)", "0"), ("the likelier the higher Trust and the lower Boats (weight: the higher of 0 and Trust − Boats)", "never")),
+    ],
+)  # fmt: skip
+def test_a_weight_is_told_as_a_share_or_as_what_makes_it_likelier(weights, told):
+    outcomes = "".join(
+        f'[scene.here.measure.act.chance.{name}]\nweight = "{weight}"\n'
+        for name, weight in zip("ab", weights, strict=True)
+    )
+    scenario = world("[scene.here.measure.act]\n" + outcomes)
+    outcomes = scenario.scenes["here"].measures["act"].outcomes
+
+    assert tuple(weight_text(scenario, outcome, outcomes) for outcome in outcomes) == told
+
+
+def test_ways_injects_and_what_calls_them_off_are_told_by_title_and_sender():
+    scenario = world("""
+[scene.here.measure.act]
+goto = "there"
+later = [{ after = 2, inject = "flood" }]
+cancel = ["flood"]
+[inject.flood]
+text = "The water is in the street."
+from = "Gauge at Kesh"
+when = "trust <= 1"
+scenes = ["there"]
+[inject.rumour]
+text = "They say that it has burst."
+on = 3
+[inject.arrival]
+text = "A car."
+when = "scene.there"
+repeat = true
+""")
+    measure = scenario.scenes["here"].measures["act"]
+
+    assert way_text(scenario, measure.goto) == "goes to “there”"
+    assert way_text(scenario, "over") == "ends in “Over”"
+    assert way_text(scenario, "") == "stays here"
+    assert later_text(scenario, measure.later[0]) == "in 2 days comes “Gauge at Kesh: The water is in the street.”"
+    assert cancel_text(scenario, "flood") == "“Gauge at Kesh: The water is in the street.” no longer comes"
+    assert arrival_texts(scenario, scenario.injects["flood"])[1:] == (
+        "in “there”",
+        "if Trust is at most *none*",
+        "once",
+    )
+    assert arrival_texts(scenario, scenario.injects["rumour"]) == ("on day 3", "once")
+    assert arrival_texts(scenario, scenario.injects["arrival"]) == ("on arriving at “there”", "each time")
+
+
+def expressions_of(scenario):
+    for measure in scenario.measures:
+        yield from (gate.requires for gate in measure.gates)
+        yield from ([measure.when] if measure.when else [])
+        yield from (effect.value for effect in measure.effects)
+        yield from (outcome.weight for outcome in measure.outcomes)
+    yield from (claim.claim for claim in scenario.properties.values() if claim.claim is not None)
+    yield from (variable.derived for variable in scenario.variables.values() if variable.derived is not None)
+
+
+CODE = re.compile(r"==|!=|<=|>=|\w+\.\w+|\w_\w|\b(?:min|max|taken|visits|due|possible)\(")
+"""What only an author would read: operators, dotted names, ids, functions."""
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_every_expression_has_words_and_none_of_them_is_code(data):
+    scenario = data.draw(scenarios(largest=200))
+    for expression in expressions_of(scenario):
+        assert not CODE.search(condition_text(scenario, expression))
+        assert not CODE.search(amount_text(scenario, expression))
+    for measure in scenario.measures:
+        told = [lock_text(scenario, gate) for gate in measure.gates if gate.otherwise is None]
+        told += [effect_text(scenario, effect) for effect in measure.effects]
+        told += [weight_text(scenario, outcome, measure.outcomes) for outcome in measure.outcomes]
+        assert not CODE.search(" ".join(told))
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_what_is_told_as_the_contrary_holds_where_the_condition_does_not(data):
+    scenario = data.draw(scenarios(largest=200))
+    program, row = compiled(scenario), begin(scenario).row
+    for expression in expressions_of(scenario):
+        value = program.evaluate(row, expression) if _asks_the_state(expression) else None
+        if value in (0, 1):
+            assert bool(program.evaluate(row, negated(expression))) is not bool(value)
+            assert bool(program.evaluate(row, negated(Not(expression)))) is bool(value)
+
+
+def _asks_the_state(expression: Expression) -> bool:
+    from crisisengine.model.expression import Fact, reads
+
+    return not any(isinstance(read, Fact) and read.kind == "possible" for read in reads(expression))
+
+
+@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+def test_no_name_with_an_underscore_is_left_in_the_words_of_a_shipped_scenario(name):
+    scenario = storage.load(name)
+    told = [condition_text(scenario, expression) for expression in expressions_of(scenario)]
+
+    assert told
+    assert not [text for text in told if CODE.search(text)]

@@ -1,0 +1,47 @@
+"""`crisisengine script`: what is written where, and what is never overwritten."""
+
+from __future__ import annotations
+
+from called import inside
+
+
+def test_the_script_is_printed_or_written_to_a_file_that_is_not_there_yet(tmp_path):
+    file = tmp_path / "script.md"
+    printed = inside("script", "the_convoy_home", "--output-format", "markdown")
+    written = inside("script", "the_convoy_home", "--output-format", "markdown", "--output", file)
+
+    assert (printed.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert file.read_text(encoding="utf-8") == printed.stdout
+    again = inside("script", "the_convoy_home", "--output", file)
+    assert again.returncode == 2
+    assert "is there already, and is not overwritten" in again.stderr
+    assert file.read_text(encoding="utf-8") == printed.stdout
+
+
+def test_a_scenario_with_errors_is_written_as_far_as_it_can_be_read(tmp_path):
+    file = tmp_path / "torn.toml"
+    file.write_text(
+        'format = 1\n[scenario]\ntitle = "Torn"\nsummary = "S"\nstart = "here"\nminutes = 1\n'
+        '[scene.here]\ntitle = "Here"\ntext = "A gate."\n[scene.here.measure.go]\nlabel = "Go"\ngoto = "over"\nrequires = "nosuch > 1"\n'
+        '[ending.over]\ntitle = "Over"\nrank = 0\ntext = "Done."\n',
+        encoding="utf-8",
+    )
+    told = inside("script", file, "--output-format", "markdown")
+
+    assert told.returncode == 1
+    assert "does not load yet" in told.stdout
+    assert "A gate." in told.stdout
+    assert "1 error leaves something out" in told.stderr
+
+
+def test_what_cannot_be_read_at_all_is_told_as_by_check(tmp_path):
+    file = tmp_path / "empty.toml"
+    file.write_text("", encoding="utf-8")
+
+    assert inside("script", file).returncode == 2
+    mistyped = inside("script", "the_convoi_home")
+    assert mistyped.returncode == 2
+    assert mistyped.stderr.splitlines() == [
+        "error: there is no scenario `the_convoi_home`",
+        "  hint: did you mean `the_convoy_home`?",
+    ]
