@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from math import prod
 
 from crisisengine.limits import LARGEST_NUMBER, MOST_STARTS
+from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import DraftVariable
 from crisisengine.loader.schema.readers import WHOLE
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Variable
-from crisisengine.text.english import did_you_mean
 
 __all__ = ["Draw", "drawn", "drawn_number", "drawn_truth", "drawn_word", "refuse_starts", "sort_of"]
 
@@ -78,7 +78,7 @@ def drawn_word(words: tuple[str, ...], path: Path, faults: Faults) -> Callable[[
         if key in words:
             return words.index(key)
         if words:
-            hint = did_you_mean(key, words)
+            hint = meant(key, words)
             faults.add("wrong-value", f"`{key[:80]}` is none of its `values`", (*path, key), hint, on_key=True)
         return None
 
