@@ -16,6 +16,7 @@ from crisisengine.authoring.names import Declared, Symbol
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
+from crisisengine.loader.schema.readers import forks
 
 __all__ = ["Mention", "Mentions", "Role"]
 
@@ -81,6 +82,22 @@ class Mentions:
         bearer = self.bearer(syntax.target)
         self._set_side_by_side(bearer, self._bearer_of(syntax.value))
         yield from self._words(syntax.value, bearer, 0)
+
+    def goto(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
+        """What a `goto` names: its places, of these kinds, and where it is conditional what its conditions name."""
+        if not forks(text):
+            yield Mention(self.names.of_kind(text, kinds), 0, len(text))
+            return
+        node = _parsed(text)
+        if node is None:
+            return
+        places, conditions = _forked(node)
+        for place in places:
+            yield Mention(self.names.of_kind(place.text, kinds), place.at, len(place.text))
+        apart = {place.at for place in places}
+        yield from self._tokens([token for token in _tokens(text) if token[2] not in apart], 0, gate=False)
+        for condition in conditions:
+            yield from self._words(condition, "", 0)
 
     def prose(self, text: str) -> Iterator[Mention]:
         """What a text names: values, guards, sources, glossary entries."""
@@ -186,6 +203,15 @@ class Mentions:
             root, known = self.bearer(other), self.bearer(first)
             if root != known and self.names.words.get(root) == self.names.words.get(known):
                 self.alike[root] = known
+
+
+def _forked(node: Node) -> tuple[list[Node], list[Node]]:
+    """The places between which a `goto` decides, and by which conditions; a grammar bounds how deep they nest."""
+    if node.kind != "choose":
+        return ([node] if node.kind == "name" else []), []
+    then, condition, otherwise = node.operands
+    (first, asked), (second, asked_then) = _forked(then), _forked(otherwise)
+    return first + second, [condition, *asked, *asked_then]
 
 
 def _tokens(text: str) -> list[Token]:

@@ -72,7 +72,7 @@ def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
 
 
 def _consequence(outcome: Outcome, measure: Measure) -> tuple[object, ...]:
-    return outcome.effects, outcome.later, outcome.cancel, outcome.goto or measure.goto, outcome.result
+    return outcome.effects, outcome.later, outcome.cancel, outcome.goto.ends or measure.goto.ends, outcome.result
 
 
 def _ends(found: Exploration) -> Iterator[Remark]:

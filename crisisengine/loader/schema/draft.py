@@ -80,7 +80,7 @@ _effects = readers.list_of(readers.effect)
 _scene, _ending, _inject, _role = (readers.named(kind) for kind in ("scene", "ending", "inject", "role"))
 _scenes, _injects = readers.list_of(_scene), readers.list_of(_inject)
 _place = readers.named("scene", "ending")
-_way = readers.named("scene", "ending", "back")
+_goto = readers.goto("scene", "ending", "back")
 
 
 @define(eq=False, repr=False)
@@ -115,7 +115,9 @@ class DraftOutcome(_Table):
     later: tuple[DraftLater, ...] = _arrays(DraftLater, says="Injects that are set going, so many units after.")
     cancel: tuple[str, ...] = _key(_injects, (), says="Injects that are stopped, if they are under way.")
     goto: str = _key(
-        _way, "", says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt."
+        _goto,
+        "",
+        says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt; it may depend.",
     )
     result: str = _key(_text, "", says="What one sees at once if it comes to this.")
     lesson: str = _key(_text, "", says="What the debrief says of it.")
@@ -158,7 +160,9 @@ class DraftMeasure(_Table):
         readers.flag, default=False, says="Whether it is offered only when nothing else here is open."
     )
     goto: str = _key(
-        _way, "", says="The scene or ending that it leads to; `back` after an interrupt; without it one stays."
+        _goto,
+        "",
+        says="The scene or ending that it leads to; `back` after an interrupt; `dry if told else held` where it depends; without it one stays.",
     )
     verifies: str = _key(_inject, "", says="The report, an inject with `claims`, that it checks.")
     voters: str = _room(
@@ -220,7 +224,11 @@ class DraftInject(_Table):
         _scenes, (), says="The only scenes where it can fire; everywhere where none is named."
     )
     effects: tuple[str, ...] = _key(_effects, (), says="What changes when it comes.")
-    goto: str = _key(_place, "", says="The scene that it interrupts with, from which `back` returns.")
+    goto: str = _key(
+        readers.goto("scene", "ending"),
+        "",
+        says="The scene that it interrupts with, from which `back` returns; it may depend.",
+    )
     repeat: bool = _key(readers.flag, default=False, says="Whether it fires each time, not once.")
     contingency: bool = _key(
         readers.flag, default=False, says="Whether a facilitator may send it; it never comes by itself."
