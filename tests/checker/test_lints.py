@@ -50,7 +50,11 @@ class Witness(Judge):
         return next((state for state in self.states if self.wrong(remark, state)), None)
 
     def wrong(self, remark, state):
-        elsewhere = remark.code in ("unreachable-prose", "default-closed", "free-cost")  # test_against_the_judge.py, and below
+        elsewhere = remark.code in (
+            "unreachable-prose",
+            "default-closed",
+            "free-cost",
+        )  # test_against_the_judge.py, and below
         if remark.path[0] not in ("scene", "measure") or elsewhere:
             return False
         measure = measure_at(self.scenario, remark.path)

@@ -6,9 +6,7 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from crisisengine.authoring.difference.comparing import FacetChange
-from crisisengine.authoring.difference.report import ScenarioDifference
-from crisisengine.authoring.difference.sentences import (
+from crisisengine.authoring.difference.change_text import (
     HEADINGS,
     headline,
     kept_text,
@@ -17,6 +15,8 @@ from crisisengine.authoring.difference.sentences import (
     summary,
     turn_text,
 )
+from crisisengine.authoring.difference.comparing import FacetChange
+from crisisengine.authoring.difference.two_versions import ScenarioDifference
 from crisisengine.authoring.difference.word_changes import excerpt
 from crisisengine.authoring.outlook import EndingOdds
 from crisisengine.budget import UNLIMITED, Budget
