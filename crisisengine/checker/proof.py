@@ -27,11 +27,11 @@ from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
 from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.search.slots import all_slots
-from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.diagnostics import CODES
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
 from crisisengine.model.scenario import Scenario
@@ -50,6 +50,8 @@ class LocatedRemark:
 
     remark: Remark
     run: tuple[Decision, ...] | None
+    start: Start = Start()
+    """Where that run begins."""
 
     @property
     def severity(self) -> Severity:
@@ -232,7 +234,7 @@ class _Work:
             self.remarks += dead_ends(found)
         spots = [promise.finding.spot for promise in self.promises if promise.finding and promise.finding.spot]
         spots += [remark.spot for remark in self.remarks if remark.spot]
-        runs: dict[Spot, tuple[Decision, ...]] = {}
+        runs: dict[Spot, Retraced] = {}
         try:
             if not self.in_haste:
                 runs = retrace(found, dict.fromkeys(spots))
@@ -243,6 +245,10 @@ class _Work:
         except OverBudget as over:
             self.leave_out(LeftOut(over.phase, over.reason))
         proof.remarks = tuple(
-            LocatedRemark(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
+            _located(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
         )
         proof.properties = tuple(promise.judged(runs, complete=found.complete) for promise in self.promises)
+
+
+def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
+    return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)

@@ -50,8 +50,12 @@ class Witness(Judge):
         return next((state for state in self.states if self.wrong(remark, state)), None)
 
     def wrong(self, remark, state):
-        elsewhere = remark.code in ("default-closed", "free-cost")  # in test_against_the_judge.py, and below
-        if remark.path[0] not in ("scene", "measure") or "text" in remark.path or elsewhere:
+        elsewhere = remark.code in (
+            "unreachable-prose",
+            "default-closed",
+            "free-cost",
+        )  # test_against_the_judge.py, and below
+        if remark.path[0] not in ("scene", "measure") or elsewhere:
             return False
         measure = measure_at(self.scenario, remark.path)
         if not self.bears(state, measure):
@@ -206,12 +210,14 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
     for state in judge.states:
         place = judge.place[state]
         scene = scenario.scenes.get(place)
-        message = prose.get(f"scene.{place}.text" if scene else f"ending.{place}.text", "")
-        for piece in (scene.text if scene else scenario.endings[place].text) if message else ():
-            if isinstance(piece, Alternative):
-                holding = (number for number, guard in enumerate(piece.guards) if evaluate(scenario, state, guard))
-                side = piece.sides[next(holding, -1)]
-                assert "".join(piece.text for piece in side).strip() not in message
+        noun = scene or scenario.endings[place]
+        for key, text in (("text", noun.text), ("plain", noun.plain)):
+            message = prose.get(f"{'scene' if scene else 'ending'}.{place}.{key}", "")
+            for piece in text if message else ():
+                if isinstance(piece, Alternative):
+                    holding = (number for number, guard in enumerate(piece.guards) if evaluate(scenario, state, guard))
+                    side = piece.sides[next(holding, -1)]
+                    assert "".join(piece.text for piece in side).strip() not in message
         for measure, outcome, _ in judge.next[state] if saturating else ():
             for change in step(scenario, state, measure, outcome).changes:
                 assert (change.cause, change.variable) not in saturating or change.saturated

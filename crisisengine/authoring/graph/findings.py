@@ -16,8 +16,8 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.occurrences import arrivals, scenes_met
+from crisisengine.checker.search.trace import Retraced
 from crisisengine.checker.statistics import shortest_runs
-from crisisengine.engine.rules import Decision
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["Findings", "PlaceFinding", "Reach", "findings_of", "nothing_known"]
@@ -47,7 +47,7 @@ class Findings:
     """By the id of a scene or an ending."""
     taken: frozenset[tuple[str, str]] | None = None
     """(from, to) of every step that leads to another place; None where not all are known."""
-    runs: Mapping[str, tuple[Decision, ...]] = field(factory=dict)
+    runs: Mapping[str, Retraced] = field(factory=dict)
     """A shortest run to each ending that has one without sends."""
 
 
@@ -66,7 +66,7 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
     shares: dict[str, Share] = {}
     met: dict[str, str] = {}
     taken: frozenset[tuple[str, str]] | None = None
-    runs: dict[str, tuple[Decision, ...]] = {}
+    runs: dict[str, Retraced] = {}
     proof.found.task.budget = budget
     with suppress(OverBudget, MemoryError):
         shares = arrivals(futures)
@@ -108,9 +108,9 @@ def _shortest(proof: Proof) -> dict[str, int]:
 
 
 def _surely(futures: Futures) -> dict[str, str]:
-    """The ending that is the only one that can be reached from the start, if there is one."""
+    """The ending that is the only one that can be reached from any start, if there is one."""
     graph = futures.graph
-    within = [name for name in graph.found.program.scenario.endings if futures.possible(name)[graph.start]]
+    within = [name for name in graph.found.program.scenario.endings if futures.possible(name)[graph.starts].any()]
     return {within[0]: "every"} if len(within) == 1 else {}
 
 

@@ -18,8 +18,10 @@ from crisisengine.authoring.graph.wording import reach_text, ways_text
 from crisisengine.authoring.script.as_html import TEMPLATES, entry_fields
 from crisisengine.authoring.script.document import ScriptDocument
 from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.checker.search.trace import Retraced
 from crisisengine.engine.naming import measure_label
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import start_text
 from crisisengine.model.scenario import Scenario
 from crisisengine.reports.charts.svg import STYLE
 from crisisengine.reports.markup import Markup, template
@@ -132,8 +134,16 @@ def _ending(scenario: Scenario, story: Plot, place: StoryPlace) -> _EndingRow:
         title=place.title,
         share=reach_text(place.found, short=True),
         shortest="" if place.found.shortest is None else plural(place.found.shortest, "decision"),
-        way="" if run is None else "; ".join(_decided(scenario, story, decision) for decision in run),
+        way="" if run is None else "; ".join(_told_run(scenario, story, run)),
     )
+
+
+def _told_run(scenario: Scenario, story: Plot, run: Retraced) -> Iterator[str]:
+    """What the world drew, and then each decision."""
+    if run.start.drawn:
+        yield f"the world draws {start_text(scenario, run.start)}"
+    for decision in run.decisions:
+        yield _decided(scenario, story, decision)
 
 
 def _decided(scenario: Scenario, story: Plot, decision: Decision) -> str:
