@@ -250,6 +250,7 @@ def kinds():
         "measure": draft.DraftMeasure,
         "chance": draft.DraftOutcome,
         "later": draft.DraftLater,
+        "chapter": draft.DraftChapter,
         "inject": draft.DraftInject,
         "ending": draft.DraftEnding,
         "property": draft.DraftProperty,

@@ -209,5 +209,6 @@ class _Walk:
 
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
+    "word": _Walk._bands,  # noqa: SLF001 - words that are drawn, by word
     "answers": _Walk._answers,  # noqa: SLF001
 }

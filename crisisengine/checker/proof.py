@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NoReturn
 
 from attrs import define, field, frozen
 
@@ -65,6 +66,7 @@ class Proof:
     remarks: tuple[LocatedRemark, ...] = ()
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; nothing is claimed that it would have had to show."""
+    _from: dict[str, Futures] = field(init=False, factory=dict)
 
     @cached_property
     def futures(self) -> Futures:
@@ -80,6 +82,21 @@ class Proof:
         """
         assert self.complete, "without all states nobody knows"
         return ReachableEndings.of(self.futures)
+
+    def futures_from(self, chapter: str) -> Futures:
+        """The same of what is reached from one beginning alone: the scenario's own for "", or a chapter's.
+
+        Raises:
+            OverBudget: there is no time to explore it by itself.
+        """
+        found = self.found
+        if not found.program.scenario.chapters:
+            return self.futures
+        if chapter not in self._from:
+            alone = unexplored(found.program, found.kept, found.task, chapter=chapter)
+            explore(alone, max_states=found.extent.states)
+            self._from[chapter] = Futures(Graph(alone))
+        return self._from[chapter]
 
     @property
     def extent(self) -> Extent:
@@ -135,10 +152,11 @@ def prove(
     except MemoryError:
         work.leave_out(LeftOut(task.phase, "memory"))
     except KeyboardInterrupt:
-        work.leave_out(LeftOut(task.phase, "stopped"))
-        work.conclude(Budget(HASTE))
-        raise Stopped(proof) from None
-    work.conclude(Budget(GRACE) if work.in_haste else budget)
+        work.stop()
+    try:
+        work.conclude(Budget(GRACE) if work.in_haste else budget)
+    except KeyboardInterrupt:
+        work.stop()
     return proof
 
 
@@ -167,6 +185,16 @@ class _Work:
     def in_haste(self) -> bool:
         """Whether the budget is used up."""
         return self.proof.left_out is not None and self.proof.left_out.reason != "states"
+
+    def stop(self) -> NoReturn:
+        """Somebody wants to stop: say what is known by now.
+
+        Raises:
+            Stopped: in any case.
+        """
+        self.leave_out(LeftOut(self.task.phase, "stopped"))
+        self.conclude(Budget(HASTE))
+        raise Stopped(self.proof) from None
 
     def explore(self, progress: Callable[[Extent], None] | None) -> None:
         """See every state; too many of them are no reason not to judge those that were seen."""

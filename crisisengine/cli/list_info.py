@@ -126,6 +126,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         "language": scenario.language,
         "rehearses": scenario.rehearses,
         "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
+        "chapters": [{"id": chapter.id, "title": chapter.title} for chapter in scenario.chapters.values()],
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
     lines = [
@@ -147,6 +148,13 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         lines.append(
             _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
         )
+    if scenario.chapters:
+        count = len(scenario.chapters)
+        lines.append(_n("{count} chapter to begin at", "{count} chapters to begin at", count))
+        lines += [
+            printable(f"  {number} {known.id}: {known.title}")
+            for number, known in enumerate(scenario.chapters.values(), 1)
+        ]
     lines.append(_n("{count} role", "{count} roles", len(roles)))
     for role in roles:
         told = printable(f"  {role.id}: {role.title}")

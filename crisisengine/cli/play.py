@@ -39,6 +39,7 @@ __all__ = ["open_run", "play"]
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
+@click.option("--chapter", metavar="N|ID", help="Where a new run begins; `crisisengine info SCENARIO` lists them.")
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -50,6 +51,7 @@ def play(
     port: int | None,
     bind: str | None,
     seed: int | None,
+    chapter: str | None,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -65,7 +67,7 @@ def play(
     Examples:
       crisisengine play the_convoy_home
       crisisengine play the_convoy_home --browser
-      crisisengine play ./my_crisis.toml --seed 7
+      crisisengine play ./my_crisis.toml --seed 7 --chapter 2
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
@@ -73,7 +75,7 @@ def play(
         raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
-    session, notes = open_run(target, seed, saves, scenario)
+    session, notes = open_run(target, seed, saves, scenario, chapter=chapter)
     if browser:
         from crisisengine.cli.in_browser import play_in_browser
 
@@ -112,7 +114,12 @@ def _play_plain(session: Session) -> None:
 
 
 def open_run(
-    target: str, seed: int | None, saves: str | None, scenario: str | None, command: str = "play"
+    target: str,
+    seed: int | None,
+    saves: str | None,
+    scenario: str | None,
+    command: str = "play",
+    chapter: str | None = None,
 ) -> tuple[Session, tuple[str, ...]]:
     """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's.
 
@@ -122,13 +129,15 @@ def open_run(
         saves: the folder of runs; None: the usual one.
         scenario: of a journal whose id does not lead to it.
         command: whose options these are, for what is said.
+        chapter: at which a new run begins, by its number or id; None: where the scenario begins.
     """
     import secrets
 
     from crisisengine import locations, storage
     from crisisengine.budget import READING
     from crisisengine.engine.run import start
-    from crisisengine.errors import FilesError
+    from crisisengine.engine.starts import known_chapter
+    from crisisengine.errors import ChoiceRefused, FilesError
     from crisisengine.session.session import Session
 
     folder, budget = locations.saves_folder(saves), READING.begin()
@@ -136,6 +145,8 @@ def open_run(
     if journal is not None:
         if seed is not None:
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
+        if chapter is not None:
+            raise Mistake("`--chapter` is for a new run", None, "a journal begins where it began")
         resumed, save = storage.open_journal(journal, scenario, folder if saves else None, budget)
         return Session(resumed.run, save), resumed.notes
     if scenario is not None:
@@ -147,7 +158,12 @@ def open_run(
     path = storage.scenario_path(target)
     if storage.file_kind(path) == "empty":
         raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
-    run = start(storage.read_scenario(path, budget).sound(), secrets.randbelow(2**31) if seed is None else seed)
+    played = storage.read_scenario(path, budget).sound()
+    try:
+        begun = "" if chapter is None else known_chapter(played, chapter)
+    except ChoiceRefused as refused:
+        raise Mistake(str(refused), None, refused.hint) from None
+    run = start(played, secrets.randbelow(2**31) if seed is None else seed, begun)
     return Session(run, storage.Save(folder, scenario_path=path)), ()
 
 

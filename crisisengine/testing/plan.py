@@ -26,6 +26,7 @@ _ENDINGS = ("home", "lost", "late")
 _MEASURES = ("wait", "speak", "move")
 _STANDING = ("leave", "protest")
 _INJECTS = ("rain", "rumour", "shots")
+_CHAPTERS = ("eve", "after")
 _ROLES = ("officer", "teacher")
 _CONTINGENCIES = ("flood", "leak")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
@@ -86,6 +87,7 @@ class Plan:
             document["party"] = self.parties
         document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
+        document["chapter"] = {name: self._chapter() for name in _CHAPTERS[: self.pick(0, 0, 0, 1, 2)]}
         if any(inject.kind == "contingency" for inject in self.injects) and self.pick(False, True):
             head["contingencies"] = 2
         document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
@@ -275,6 +277,9 @@ class Plan:
         if self.roles and self.pick(False, False, True):
             for table in (scene, *scene.get("measure", {}).values()):
                 table["for"] = self.roles[-1]
+
+    def _chapter(self) -> Table:
+        return {"title": "Later", "start": self.pick(*self.scenes), "effects": self._effects()}
 
     def _role(self, name: str) -> Table:
         table: Table = {"title": name.title(), "brief": self._prose()}

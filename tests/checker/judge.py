@@ -31,6 +31,9 @@ class Judge:
         self.starts = Counter()  # how likely each state is to be the first, in parts of their sum
         for start, weight in starts(scenario):
             self.starts[begin(scenario, start)] += weight
+        for chapter in scenario.chapters:  # one more start each, for everything but how likely it is
+            for start, _ in starts(scenario, chapter):
+                self.starts[begin(scenario, start)] += 0
         self.states, self.next, self.sent, self.shown, self.fired = list(self.starts), {}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []

@@ -24,7 +24,7 @@ from crisisengine.storage.resumed import resume
 
 HERE = Path(__file__).parent / "drawn"
 TEXT = (HERE / "ferry.toml").read_text()
-JOURNAL = (HERE / "journal.toml").read_bytes()
+JOURNAL = (HERE / "ferry_journal.toml").read_bytes()
 
 
 def loaded(text=TEXT):

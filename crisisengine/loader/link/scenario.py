@@ -14,6 +14,7 @@ from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, Draft
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
 from crisisengine.model.scenario import (
+    Chapter,
     Ending,
     GlossaryEntry,
     Heading,
@@ -42,6 +43,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
     tags, gates = link_tags(linker)
     standing = {key: link_measure(raw, "", ("measure", key), gates, linker) for key, raw in draft.measure.items()}
     scenes = {key: _scene(raw, key, standing, gates, linker) for key, raw in draft.scene.items()}
+    chapters = {key: _chapter(key, linker) for key in draft.chapter}
     injects = {key: _inject(key, linker) for key in draft.inject}
     endings = {key: _ending(key, linker) for key in draft.ending}
     linker.scope.properties = True
@@ -83,6 +85,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
         },
         roles=roles,
         scenes=scenes,
+        chapters=chapters,
         standing=standing,
         injects=injects,
         endings=endings,
@@ -118,9 +121,21 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
     return Scene(
         id=name,
         title=raw.title,
-        chapter=raw.chapter,
+        chapter=linker.draft.chapter[raw.chapter].title if raw.chapter in linker.draft.chapter else raw.chapter,
         text=linker.prose(raw.text, (*path, "text")),
         measures=measures,
+    )
+
+
+def _chapter(name: str, linker: Linker) -> Chapter:
+    raw, path = linker.draft.chapter[name], ("chapter", name)
+    linker.budget.ask("linking")
+    return Chapter(
+        id=name,
+        title=raw.title,
+        start=linker.place(raw.start, (*path, "start"), endings=False),
+        effects=linker.effects(raw.effects, path),
+        route=route_of(path),
     )
 
 

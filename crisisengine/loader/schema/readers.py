@@ -30,6 +30,7 @@ __all__ = [
     "Read",
     "calendar_date",
     "called",
+    "chapter",
     "check_characters",
     "code",
     "draws",
@@ -190,6 +191,12 @@ def text(value: Any, path: Path, faults: Faults) -> str:
 @accepting(_ONE_LINE, "plain")
 def line(value: Any, path: Path, faults: Faults) -> str:
     """A line of text, not empty."""
+    return _line(value, path, faults)
+
+
+@accepting(_ONE_LINE, "name", ("chapter",))
+def chapter(value: Any, path: Path, faults: Faults) -> str:
+    """The title of a part of the story, or the id of one that can be begun at."""
     return _line(value, path, faults)
 
 
