@@ -17,7 +17,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.occurrences import ending_shares, injects_met, random_play
 from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.search.ways import Met
-from crisisengine.checker.vector.arrays import Yes
+from crisisengine.checker.vector.arrays import Numbers, Yes
 
 __all__ = [
     "Balance",
@@ -89,8 +89,9 @@ def balance(futures: Futures) -> Balance:
     """
     best = _best(futures)
     measures = tuple(_measures(futures, best))
+    depths = futures.graph.depths  # first: the shares take what is left of the budget, and are bounds then
     known = random_play(futures)
-    endings = _endings(futures, known.endings)
+    endings = _endings(futures, depths, known.endings)
     return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
 
 
@@ -100,12 +101,13 @@ def chapter_balance(chapter: str, futures: Futures) -> ChapterBalance:
     Raises:
         OverBudget: there is not even the time to know which endings can be reached from where.
     """
-    return ChapterBalance(chapter, tuple(_endings(futures, ending_shares(futures))))
+    depths = futures.graph.depths  # first, as above
+    return ChapterBalance(chapter, tuple(_endings(futures, depths, ending_shares(futures))))
 
 
-def _endings(futures: Futures, shares: dict[str, Share]) -> Iterator[EndingBalance]:
+def _endings(futures: Futures, depths: Numbers, shares: dict[str, Share]) -> Iterator[EndingBalance]:
     graph = futures.graph
-    program, depths = graph.found.program, graph.depths
+    program = graph.found.program
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
         ends = [(block, graph.unsent(block)) for block in graph.blocks if block.place == place]
         ends = [(block, unsent) for block, unsent in ends if unsent.any()]

@@ -21,10 +21,13 @@ from crisisengine.engine.rules import Decision, Start
 from crisisengine.engine.starts import start_text
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
 
 __all__ = ["judge"]
 
+KINDS_OF_TABLES = frozenset(("scene", "measure", "chance", "inject", "ending", "property", "variable"))
+"""Of the tables that a remark can be about: what stands before their ids in a path."""
 LONGEST_TOLD = 24
 """Decisions of a run that are told all; of a longer one the beginning and the end."""
 BEGINNING_TOLD = 12
@@ -93,7 +96,7 @@ def judge(
 def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
-        located for located in proof.remarks if (_table(located.remark), located.remark.code) not in reading.allowed
+        located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
         KeptRun(name=judged.name, decisions=judged.run, start=judged.start, loop_from=judged.loop_from)
@@ -115,6 +118,17 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
         broken=tuple(_broken(reading, judged) for judged in proof.properties if judged.verdict == "violated"),
         left_out=proof.left_out,
     )
+
+
+def _unhidden(proof: Proof) -> list[LocatedRemark]:
+    """The remarks that are no mere consequence of others: behind a scene without measures nothing can be reached yet."""
+    scenes = proof.found.program.scenario.scenes
+    unwritten = [
+        located
+        for located in proof.remarks
+        if located.remark.code == "dead-end" and not scenes[str(located.remark.path[1])].measures
+    ]
+    return unwritten or list(proof.remarks)
 
 
 def _cut_short(result: Result, left_out: LeftOut) -> Result:
@@ -159,7 +173,10 @@ def _with_runs(result: Result, proof: Proof) -> Result:
 
 def _table(remark: Remark) -> tuple[str | int, ...]:
     """The path of the table that a remark is about, where an author would accept it: it leads from kinds to ids in turn."""
-    return remark.path[: len(remark.path) // 2 * 2]
+    pairs = len(remark.path) // 2
+    while pairs and remark.path[pairs * 2 - 2] not in KINDS_OF_TABLES:
+        pairs -= 1
+    return remark.path[: pairs * 2]
 
 
 def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
@@ -183,7 +200,12 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         if located.run is not None:
             told = _in_words(located.run, _started(reading, located.start))
             hint = f"{hint}; {told}" if hint else told
-        faults.add(located.remark.code, located.remark.message, located.remark.path, hint, on_key=True)
+        remark = located.remark
+        passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
+        if passage is None:
+            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+        else:
+            faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()
 
 

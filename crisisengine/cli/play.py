@@ -10,7 +10,7 @@ import click
 
 from crisisengine.cli.debrief import reachability_of
 from crisisengine.cli.output import HOLDS, UNREADABLE, Mistake, full_screen, note, say, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.parameters import PLAIN_WORDS, SAVES, SCENARIO, complete_scenario, seed_of
 from crisisengine.tui.theme_names import THEMES
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = ["open_run", "play"]
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
 @click.option("--chapter", metavar="N|ID", help="Where a new run begins; `crisisengine info SCENARIO` lists them.")
+@PLAIN_WORDS
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -52,6 +53,7 @@ def play(
     bind: str | None,
     seed: int | None,
     chapter: str | None,
+    plain_words: bool,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -75,7 +77,7 @@ def play(
         raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
-    session, notes = open_run(target, seed, saves, scenario, chapter=chapter)
+    session, notes = open_run(target, seed, saves, scenario, chapter=chapter, plain_words=plain_words)
     if browser:
         from crisisengine.cli.in_browser import play_in_browser
 
@@ -119,7 +121,9 @@ def open_run(
     saves: str | None,
     scenario: str | None,
     command: str = "play",
+    *,
     chapter: str | None = None,
+    plain_words: bool = False,
 ) -> tuple[Session, tuple[str, ...]]:
     """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's.
 
@@ -130,11 +134,13 @@ def open_run(
         scenario: of a journal whose id does not lead to it.
         command: whose options these are, for what is said.
         chapter: at which a new run begins, by its number or id; None: where the scenario begins.
+        plain_words: read the scenario's texts in plain words, where it has them.
     """
     import secrets
 
     from crisisengine import locations, storage
     from crisisengine.budget import READING
+    from crisisengine.engine.plain_words import plainly
     from crisisengine.engine.run import start
     from crisisengine.engine.starts import known_chapter
     from crisisengine.errors import ChoiceRefused, FilesError
@@ -147,8 +153,10 @@ def open_run(
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
         if chapter is not None:
             raise Mistake("`--chapter` is for a new run", None, "a journal begins where it began")
-        resumed, save = storage.open_journal(journal, scenario, folder if saves else None, budget)
-        return Session(resumed.run, save), resumed.notes
+        resumed, save = storage.open_journal(
+            journal, scenario, folder if saves else None, budget, plain_words=plain_words
+        )
+        return Session(resumed.run, save), (*resumed.notes, *_wording(resumed.run.scenario))
     if scenario is not None:
         raise Mistake(
             "`--scenario` goes with a journal",
@@ -158,13 +166,23 @@ def open_run(
     path = storage.scenario_path(target)
     if storage.file_kind(path) == "empty":
         raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
-    played = storage.read_scenario(path, budget).sound()
+    found = storage.read_scenario(path, budget).sound()
     try:
-        begun = "" if chapter is None else known_chapter(played, chapter)
+        begun = "" if chapter is None else known_chapter(found, chapter)
     except ChoiceRefused as refused:
         raise Mistake(str(refused), None, refused.hint) from None
-    run = start(played, secrets.randbelow(2**31) if seed is None else seed, begun)
-    return Session(run, storage.Save(folder, scenario_path=path)), ()
+    run = start(plainly(found) if plain_words else found, secrets.randbelow(2**31) if seed is None else seed, begun)
+    return Session(run, storage.Save(folder, scenario_path=path)), _wording(run.scenario)
+
+
+def _wording(scenario: Scenario) -> tuple[str, ...]:
+    """What there is to say where plain words were asked for, and no text has any."""
+    from crisisengine.engine.plain_words import has_plain_words
+    from crisisengine.text.messages import _
+
+    if scenario.in_plain_words and not has_plain_words(scenario):
+        return (_("No text of this scenario has a plain wording, so all of it reads as always."),)
+    return ()
 
 
 def _is_kept(file: Path, folder: Path) -> bool:
