@@ -137,6 +137,7 @@ CODES: dict[str, DiagnosticKind] = {
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
+    "never-asked": DiagnosticKind("warning", "a promise whose `when` holds in no state"),
 }
 
 

@@ -32,7 +32,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Scenario
+from crisisengine.model.scenario import Property, Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -235,6 +235,7 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
+        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
         if self.same_label is not None:
             yield from self.same_label.remarks()
         if self.defaults is not None:
@@ -270,3 +271,14 @@ class _Work:
 
 def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
+
+
+def _never_asked(promised: Property) -> Remark:
+    where = "in no state in which it is judged" if promised.at else "in no state"
+    message = f"property `{promised.id}` is never asked: its `when` holds {where}"
+    return Remark(
+        "never-asked",
+        message,
+        ("property", promised.id),
+        "say when it is meant to be asked; nothing has shown yet that it holds",
+    )

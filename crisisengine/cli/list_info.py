@@ -126,7 +126,6 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         "language": scenario.language,
         "rehearses": scenario.rehearses,
         "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
-        "chapters": [{"id": chapter.id, "title": chapter.title} for chapter in scenario.chapters.values()],
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
     lines = [
@@ -149,6 +148,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
             _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
         )
     if scenario.chapters:
+        facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]
         count = len(scenario.chapters)
         lines.append(_n("{count} chapter to begin at", "{count} chapters to begin at", count))
         lines += [

@@ -395,6 +395,8 @@ class Property:
     kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
+    when: Expression | None
+    """Where it is asked; None: everywhere, and of whole runs from the start."""
     ending: str
     at: tuple[str, ...]
     """Scenes, measures and tags at which it is judged; empty: everywhere."""

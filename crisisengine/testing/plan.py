@@ -433,6 +433,8 @@ class Plan:
         for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):
             claim = self.pick(*self.endings) if kind == "never_by_chance" else self.writing.truth()
             found[f"promise_{kind}"] = {kind: claim}
+            if self.pick(False, False, True):
+                found[f"promise_{kind}"]["when"] = self.writing.truth(1)
             if kind in ("always", "never", "reachable") and self.pick(False, True):
                 found[f"promise_{kind}"]["at"] = self.some(moments)
         return found

@@ -59,6 +59,8 @@ def _extent(extent: Extent) -> dict[str, object]:
 def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
     run = None if judged.run is None else [_decision(decision) for decision in judged.run]
     found: dict[str, object] = {"name": judged.name, "kind": judged.kind, "verdict": judged.verdict, "run": run}
+    if not judged.asked:
+        found["asked"] = False
     start = judged.start
     if start.drawn or start.chapter:
         found["start"] = {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}

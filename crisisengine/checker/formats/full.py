@@ -35,7 +35,8 @@ def _verdict(judged: PropertyVerdict) -> str:
     decisions = [decision for decision in judged.run or () if not decision.send]
     witness = judged.verdict == "holds" and judged.run is not None
     seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
-    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}"
+    unasked = "" if judged.asked else ", never asked"
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}{unasked}"
 
 
 def _sizes(result: Result) -> str:

@@ -74,6 +74,8 @@ class Exploration:
     kept: KeptSlots
     task: Task
     """What is being done with it, and the budget for that."""
+    origin: Keys | None = None
+    """The states that it begins with, sorted, in place of any start."""
     chapter: str | None = None
     """At which it begins, "" for the scenario's own beginning; None: at all of them."""
     halt: Evaluator | None = None
@@ -190,6 +192,7 @@ def unexplored(
     kept: KeptSlots,
     task: Task,
     *,
+    origin: Keys | None = None,
     chapter: str | None = None,
     halt: Evaluator | None = None,
     possible: Callable[[Keys, str], Yes] | None = None,
@@ -205,6 +208,7 @@ def unexplored(
         coverage=coverage,
         kept=kept,
         task=task,
+        origin=origin,
         chapter=chapter,
         halt=halt,
         possible=possible,
@@ -247,7 +251,7 @@ def explore(
 
 def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
     """One layer after the other."""
-    layer = found.beginnings.keys
+    layer = found.beginnings.keys if found.origin is None else found.origin
     task = found.task
     seen: list[Keys] = []
     total = 0

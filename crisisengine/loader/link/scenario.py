@@ -201,7 +201,7 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
         hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
         linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
-        return Property(id=name, kind="always", claim=YES, ending="", at=(), route=route_of(path))
+        return Property(id=name, kind="always", claim=YES, when=None, ending="", at=(), route=route_of(path))
     kind = given[0]
     text = getattr(raw, kind)
     claim, ending = None, ""
@@ -218,7 +218,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
             "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
         )
     at = tuple(_moment(moment, (*path, "at", number), linker) for number, moment in enumerate(raw.at))
-    return Property(id=name, kind=kind, claim=claim, ending=ending, at=at, route=route_of(path))
+    when = linker.expression(raw.when, (*path, "when"))
+    return Property(id=name, kind=kind, claim=claim, when=when, ending=ending, at=at, route=route_of(path))
 
 
 def _moment(text: str, path: Path, linker: Linker) -> str:

@@ -288,6 +288,10 @@ class DraftProperty(_Table):
     reachable: str | None = _key(_expression, says="Some run comes to a state where this is true.")
     eventually: str | None = _key(_expression, says="Every run comes to a state where this is true.")
     never_by_chance: str | None = _key(_ending, says="An ending that no outcome, only a decision, takes out of reach.")
+    when: str | None = _key(
+        _expression,
+        says="Where it is asked: in states where this is true; what can be reached or must come, from each of them on.",
+    )
     at: tuple[str, ...] = _key(
         readers.list_of(readers.moment),
         (),
