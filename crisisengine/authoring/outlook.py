@@ -17,7 +17,16 @@ from crisisengine.engine.starts import Told
 from crisisengine.model.kinds import PropertyKind, Verdict
 from crisisengine.text.english import percent
 
-__all__ = ["EndingOdds", "Promised", "ScenarioOutlook", "changes", "odds_text"]
+__all__ = [
+    "EndingOdds",
+    "Promised",
+    "ProofFailed",
+    "ProofProgress",
+    "ProofTold",
+    "ScenarioOutlook",
+    "changes",
+    "odds_text",
+]
 
 SAME = 5e-5
 """Odds that differ by less read the same."""
@@ -98,6 +107,26 @@ class ScenarioOutlook:
 
 def _run(raw: list[dict[str, Any]] | None) -> tuple[Decision, ...] | None:
     return None if raw is None else tuple(Decision(**each) for each in raw)
+
+
+@frozen
+class ProofProgress:
+    """How far an exploration came."""
+
+    fingerprint: str
+    states: int
+    depth: int
+
+
+@frozen
+class ProofFailed:
+    """It ended without an outlook: out of memory, killed, or a fault of ours."""
+
+    fingerprint: str
+
+
+ProofTold = ScenarioOutlook | ProofProgress | ProofFailed
+"""What a proof tells, one after the other."""
 
 
 def odds_text(odds: EndingOdds) -> str:

@@ -83,11 +83,6 @@ class Preview:
         start = self.run.start
         return Line(self.run.opening, self.run.decisions, start_told(self.run.scenario, start), start.chapter)
 
-    @property
-    def by_hand(self) -> bool:
-        """Whether the run begins in a state that was set by hand."""
-        return self.run.opening is not None
-
     # the text
 
     def take(self, reading: Reading) -> tuple[str, ...]:
@@ -238,7 +233,7 @@ class Preview:
             ChoiceRefused: it was set by hand, or nothing was decided.
             FilesError: the disk refused it.
         """
-        if self.by_hand:
+        if self.run.opening is not None:
             raise ChoiceRefused("a run that was set by hand is no run that anybody could have played, and is not kept")
         if not self.run.moves:
             raise ChoiceRefused("nothing is decided yet, so there is nothing to keep")

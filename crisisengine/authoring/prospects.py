@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from attrs import define, frozen
 
-from crisisengine.authoring.outlook import ScenarioOutlook, changes, odds_text
-from crisisengine.authoring.proving import ProofFailed, ProofProgress
+from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ProofTold, ScenarioOutlook, changes, odds_text
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import Told
 from crisisengine.text.english import plural
@@ -98,7 +97,7 @@ class Prospects:
         """The text has been saved; empty where it does not load."""
         self.wanted, self.progress, self.failed = fingerprint, None, False
 
-    def hear(self, told: ScenarioOutlook | ProofProgress | ProofFailed) -> bool:
+    def hear(self, told: ProofTold) -> bool:
         """Take in what a proof tells; whether it is about the present text."""
         if told.fingerprint != self.wanted:
             return False

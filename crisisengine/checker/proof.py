@@ -9,8 +9,11 @@ from typing import NoReturn
 from attrs import define, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
+from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.lints.same_label import SameLabelWatcher
 from crisisengine.checker.lints.timeless import timeless_loops
@@ -171,6 +174,7 @@ class _Work:
     dominance: DominanceWatcher | None = None
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
+    prices: FreeCostWatcher | None = None
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -203,8 +207,9 @@ class _Work:
         self.dominance = DominanceWatcher(found.program, found.kept)
         self.same_label = SameLabelWatcher(found.program)
         self.defaults = DefaultWatcher(found.program)
+        self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch]
+        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -228,6 +233,7 @@ class _Work:
 
     def _noticed(self) -> Iterator[Remark]:
         proof, found = self.proof, self.proof.found
+        yield from care_remarks(found.program.scenario)
         if not proof.complete:
             return
         yield from unreachable(found)
@@ -240,10 +246,14 @@ class _Work:
             yield from self.same_label.remarks()
         if self.defaults is not None:
             yield from self.defaults.remarks()
+        if self.prices is not None:
+            yield from self.prices.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):
             yield from timeless_loops(found)
+        if found.program.scenario.objectives:
+            yield from missed_objectives(proof.futures.graph)
 
     def conclude(self, budget: Budget) -> None:
         """Retrace the runs that show what was found, and say the verdicts."""
