@@ -158,6 +158,8 @@ class _Walk:
                 yield from self.mentions.prose(text)
             case "name":
                 symbol = self.mentions.names.of_kind(text, reader.names)
+                if reader.names == ("chapter",) and not self.mentions.names.has(symbol):
+                    return  # the title of a part that nobody begins at
                 if symbol[:1] == ("measure",) and within[:1] == ("scene",):
                     symbol = self.mentions.names.measure_of(within[1], text)
                 yield Mention(symbol, 0, len(text))
