@@ -93,7 +93,7 @@ def plan_renaming(
     unread = tuple(error for error in reading.errors if error.code in _UNREAD)
     if unread or not reading.sources:
         raise ScenarioError(unread or reading.errors)
-    found = references(reading.sources)
+    found = references(reading.sources, budget)
     symbol = symbol_of(found, old)
     _check_id(found, symbol, new)
     occurrences = found.by_symbol[symbol]
@@ -105,7 +105,7 @@ def plan_renaming(
     )
     written = {**overlay.unsaved, **{file.path: file.after for file in files}}
     again = read_scenario(path, budget, Overlay(written))
-    _check_meaning(reading, found, again, symbol, new)
+    _check_meaning(reading, found, again, symbol, new, budget)
     _check_neighbours(path, files, written, budget)
     return Renaming(symbol, new, files)
 
@@ -248,7 +248,9 @@ def _rewritten(
     return Rewritten(source.name, overlay.files[source.name], before, (mark + whole).encode(), tuple(spans))
 
 
-def _check_meaning(before: Reading, found: References, after: Reading, symbol: Symbol, new: str) -> None:
+def _check_meaning(
+    before: Reading, found: References, after: Reading, symbol: Symbol, new: str, budget: Budget
+) -> None:
     """Refuse a result that says anything else than before."""
     told = [(diagnostic.code, diagnostic.severity) for diagnostic in before.diagnostics]
     added = [each for each in after.diagnostics if (each.code, each.severity) not in told]
@@ -260,7 +262,7 @@ def _check_meaning(before: Reading, found: References, after: Reading, symbol: S
         _refuse_meaning(symbol, new, ())
     moved = {symbol: (*symbol[:-1], new)}
     old = [(each.source, _moved(each.symbol, moved), each.role) for each in found.occurrences]
-    if old != [(each.source, each.symbol, each.role) for each in references(after.sources).occurrences]:
+    if old != [(each.source, each.symbol, each.role) for each in references(after.sources, budget).occurrences]:
         _refuse_meaning(symbol, new, ())
 
 

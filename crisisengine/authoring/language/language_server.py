@@ -97,7 +97,7 @@ class _EditorSession:
         """It is on the disk, and other files may be as well."""
         path = file_of(params.text_document.uri)
         if path is not None:
-            self._again(self.answers.desk.stale(path))
+            self._again(self.answers.desk.save(path))
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """The editor has done with it."""
