@@ -81,7 +81,7 @@ def references(sources: Sequence[SourceText], budget: Budget = UNLIMITED) -> Ref
     found = []
     for number, source in enumerate(sources):
         for occurrence in _Walk(number, source, mentions).table(Draft, source.tables, (), ()):
-            budget.ask("looking for names")
+            budget.ask("reading")
             found.append(occurrence)
     settled = [_settled(occurrence, mentions) for occurrence in found]
     settled.sort(key=lambda occurrence: (occurrence.source, occurrence.span.start))
