@@ -192,6 +192,10 @@ class _Walk:
             for key in value:
                 yield from self._keys((*path, key), ("variable", within[1], "values", key), "reading")
 
+    def _drawn(self, value: dict[str, object], path: Path, within: Symbol) -> Iterator[Occurrence]:
+        """A start that is drawn: its words with their weights."""
+        yield from self._bands(value, path, within)
+
     def _answers(self, value: dict[str, object], path: Path, _: Symbol) -> Iterator[Occurrence]:
         """What the gates of a measure's tags ask, by the name that they ask for."""
         for key, answer in value.items():
@@ -217,5 +221,6 @@ class _Walk:
 
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
+    "word": _Walk._drawn,  # noqa: SLF001
     "answers": _Walk._answers,  # noqa: SLF001
 }
