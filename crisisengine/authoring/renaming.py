@@ -93,6 +93,9 @@ def plan_renaming(
     unread = tuple(error for error in reading.errors if error.code in _UNREAD)
     if unread or not reading.sources:
         raise ScenarioError(unread or reading.errors)
+    if not any(source.name in overlay.files for source in reading.sources):
+        hint = "rename it in the files that were packed, and pack them again"
+        raise RenameRefused(f"{printable(path.name)} is an archive, which is only read", hint=hint)
     found = references(reading.sources, budget)
     symbol = symbol_of(found, old)
     _check_id(found, symbol, new)

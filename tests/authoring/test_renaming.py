@@ -20,7 +20,7 @@ from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, ScenarioError
 from crisisengine.model.scenario import Scenario
-from crisisengine.storage import read_scenario, save_run
+from crisisengine.storage import packed, read_scenario, save_run
 from crisisengine.testing import scenario_texts
 
 LOADER = Path(__file__).parents[1] / "loader"
@@ -199,6 +199,15 @@ def test_what_the_program_brought_keeps_its_name(tmp_path: Path) -> None:
 
     assert "came with the program" in refusal(tmp_path, "variable.credibility", "x", text)
     assert "[variable.faith]" in renamed(tmp_path, "variable.trust", "faith", text)
+
+
+def test_an_archive_is_only_read(tmp_path: Path) -> None:
+    (tmp_path / "crisis.toml").write_text(SMALL)
+    archive = tmp_path / "crisis.crisis"
+    archive.write_bytes(packed({"crisis.toml": SMALL.encode()}))
+
+    with pytest.raises(RenameRefused, match="is an archive, which is only read"):
+        plan_renaming(archive, "scene.gate", "checkpoint")
 
 
 def test_a_doctrine_that_another_scenario_reads_is_not_renamed_under_it(tmp_path: Path) -> None:
