@@ -12,6 +12,8 @@ import pytest
 from lsprotocol import types
 from pygls.lsp.client import BaseLanguageClient
 
+from crisisengine.cli import main
+
 STORY = """\
 format = 1
 [scenario]
@@ -254,6 +256,47 @@ def test_verdict_and_odds_come_from_a_proof_apart(editor: Editor, tale: Written)
     told = [lens.command.title for lens in lenses if lens.command is not None]
     assert told[0].startswith("holds")
     assert told[1:] == ["random play: 75 %, shortest 2 decisions", "random play: 25 %, shortest 2 decisions", "holds"]
+
+
+def test_documents_that_are_no_files_and_places_that_are_nowhere_are_met_with_nothing(
+    editor: Editor, tale: Written, tmp_path: Path
+) -> None:
+    nowhere = types.Position(10_000, 10_000)
+    for uri in (
+        "untitled:Untitled-1",
+        "http://example.org/a.toml",
+        "file:///no/such/a.toml",
+        tmp_path.as_uri(),
+        "x",
+        "",
+    ):
+        document = types.TextDocumentIdentifier(uri)
+        opened = types.TextDocumentItem(uri, "toml", 0, "x = [")
+        editor.client.text_document_did_open(types.DidOpenTextDocumentParams(opened))
+        for place in (nowhere, types.Position(0, 3)):
+            assert editor.ask("hover", types.HoverParams(document, place)) is None
+            assert not editor.ask("definition", types.DefinitionParams(document, place))
+            assert isinstance(editor.ask("completion", types.CompletionParams(document, place)), list)
+            assert editor.ask("rename", types.RenameParams(document, place, "x")) is None
+        assert not editor.ask("document_symbol", types.DocumentSymbolParams(document))
+        assert not editor.ask("code_lens", types.CodeLensParams(document))
+        for _ in range(2):
+            editor.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+
+    assert tale.write(STORY) == []
+
+
+def test_without_its_part_the_command_says_in_a_line_what_brings_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SystemExit) as ended:
+        main(["lsp"])
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "error: the language server needs pygls\n  hint: `pip install 'crisisengine[author]'` brings it\n"
+    )
 
 
 @pytest.mark.campaign
