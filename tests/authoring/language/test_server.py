@@ -156,13 +156,31 @@ def test_an_id_is_explained_with_where_it_is_read_and_written(editor: Editor, ta
     assert hover.range == reach(STORY, "{luck >=", 1, 4)
     assert isinstance(hover.contents, types.MarkupContent)
     assert hover.contents.value.split("\n\n") == [
-        "**luck** · variable",
+        "**`luck`** · variable",
         "Luck",
         "0 to 3: 0 *none*, 2 *some*",
         "starts at none (0)",
         "read by `scene.road`, `scene.road.measure.go`",
         "written by `scene.road.measure.wait`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("needle", "told"),
+    [
+        ("road.measure.wait", "**`wait`** · measure of `road`\n\nWait\n\n- Luck rises by one"),
+        ("road.measure.go", "**`go`** · measure of `road`\n\nGo\n\n- open only if Luck is at least"),
+        ("chance.ill", "**`ill`** · outcome\n\n- 1 in 4"),
+        ("ending.late]", "**`late`** · ending\n\nLate\n\nE\n\nrank 1"),
+        ("property.comes_home", "**`comes_home`** · property"),
+    ],
+)
+def test_what_a_thing_does_is_told_in_words(editor: Editor, tale: Written, needle: str, told: str) -> None:
+    place = place_of(STORY, needle, len(needle) - 2)
+
+    hover = editor.ask("hover", types.HoverParams(tale.document, place))
+
+    assert hover.contents.value.startswith(told)
 
 
 def test_a_key_is_explained(editor: Editor, tale: Written) -> None:
