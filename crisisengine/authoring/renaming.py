@@ -17,18 +17,17 @@ from crisisengine.authoring.references import Occurrence, References, references
 from crisisengine.authoring.sameness import same_but_for
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.diagnostics import Diagnostic, concise
-from crisisengine.engine.rules import Decision
 from crisisengine.errors import CrisisError, ScenarioError
 from crisisengine.loader import Reading
 from crisisengine.loader.schema.readers import ID, RESERVED
 from crisisengine.loader.toml.paths import line_and_column
 from crisisengine.loader.toml.positions import Span
 from crisisengine.loader.toml.source import SourceText
-from crisisengine.storage import Overlay, read_scenario, rewrite, saves, scenario_files
+from crisisengine.storage import Overlay, read_scenario, rewrite, scenario_files
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "runs_that_name", "symbol_of", "write_renaming"]
+__all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "symbol_of", "write_renaming"]
 
 _UNREAD = frozenset(("unreadable-file", "bad-include", "not-utf8", "toml-syntax", "too-large"))
 """What may hide a use: a file that nobody could look through."""
@@ -129,38 +128,6 @@ def write_renaming(renaming: Renaming) -> None:
             with suppress(CrisisError):
                 rewrite(file.path, file.after, file.before)
         raise
-
-
-def runs_that_name(symbol: Symbol, scenario: str, folder: Path, budget: Budget = UNLIMITED) -> list[Path]:
-    """The kept runs of a scenario that name what is renamed: they will not fit any more where they do."""
-    return [
-        saved.path
-        for saved in saves(folder, budget)
-        if saved.journal is not None
-        and saved.journal.scenario == scenario
-        and any(
-            _names(decision, symbol)
-            for decisions in (saved.journal.decisions, *(branch.decisions for branch in saved.journal.branches))
-            for decision in decisions
-        )
-    ]
-
-
-def _names(decision: Decision, symbol: Symbol) -> bool:
-    match symbol:
-        case ("scene", scene):
-            return decision.scene == scene
-        case ("scene", scene, "measure", measure):
-            return (decision.scene, decision.measure) == (scene, measure)
-        case ("scene", scene, "measure", measure, "chance", outcome):
-            return (decision.scene, decision.measure, decision.outcome) == (scene, measure, outcome)
-        case ("measure", measure):
-            return decision.measure == measure
-        case ("measure", measure, "chance", outcome):
-            return (decision.measure, decision.outcome) == (measure, outcome)
-        case ("inject", inject):
-            return decision.send == inject
-    return False
 
 
 def symbol_of(found: References, route: str) -> Symbol:

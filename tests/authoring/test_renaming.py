@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
-from crisisengine.authoring.renaming import RenameRefused, plan_renaming, runs_that_name, write_renaming
+from crisisengine.authoring.renaming import RenameRefused, plan_renaming, write_renaming
+from crisisengine.authoring.runs_named import runs_that_name
 from crisisengine.cli import main
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
@@ -280,6 +281,20 @@ def test_kept_runs_that_name_it_are_found_and_stay_as_they_are(tmp_path: Path) -
     assert runs_that_name(("scene", "gate", "measure", "leave"), "crisis", tmp_path / "saves") == []
     assert runs_that_name(("scene", "gate", "measure", "wait"), "other", tmp_path / "saves") == []
     assert kept.read_bytes() == before
+
+
+def test_a_run_names_what_was_drawn_at_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "crisis.toml"
+    path.write_text(SMALL + '[variable.track]\nstart = { east = 1, delta = 1 }\nvalues = ["east", "delta", "west"]\n')
+    kept = save_run(start(read_scenario(path).sound(), 1), tmp_path / "saves")
+    words = [("variable", "track", "values", word) for word in ("east", "delta")]
+
+    assert runs_that_name(("variable", "track"), "crisis", tmp_path / "saves") == [kept]
+    assert [bool(runs_that_name(word, "crisis", tmp_path / "saves")) for word in words] in (
+        [True, False],
+        [False, True],
+    )
+    assert runs_that_name(("variable", "trust"), "crisis", tmp_path / "saves") == []
 
 
 def test_the_command_shows_first_and_writes_then_and_names_the_runs(

@@ -434,7 +434,7 @@ def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
-@accepting(_NUMBER, "attribute")
+@accepting({"anyOf": [_NUMBER, _DRAWS]}, "attribute")
 def when_known(value: Any, path: Path, faults: Faults) -> Any:
     """A value that only linking can judge, such as a party's attribute."""
     if type(value) is str:
