@@ -250,6 +250,8 @@ def kinds():
         "measure": draft.DraftMeasure,
         "chance": draft.DraftOutcome,
         "later": draft.DraftLater,
+        "site": draft.DraftSite,
+        "map": draft.DraftMap,
         "inject": draft.DraftInject,
         "ending": draft.DraftEnding,
         "property": draft.DraftProperty,
@@ -283,7 +285,7 @@ def test_every_key_of_the_format_has_its_line_and_no_line_tells_of_another():
         if key != "allow" and "rest" not in kept
     }
 
-    assert told == sorted(known - {("", kind) for kind in (*KINDS, "scenario", "doctrine", "clock")})
+    assert told == sorted(known - {("", kind) for kind in (*KINDS, "scenario", "doctrine", "clock", "map")})
 
 
 def test_every_kind_of_table_has_its_place():

@@ -249,6 +249,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         scene=scene.id,
         scene_title=scene.title,
         chapter=scene.chapter,
+        site=scenario.sites.get(scene.site),
         situation=before.text,
         measure=measure.id,
         label=measure.label,

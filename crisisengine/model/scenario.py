@@ -29,6 +29,8 @@ __all__ = [
     "Heading",
     "Inject",
     "Later",
+    "MapOutline",
+    "MapShape",
     "Measure",
     "Objective",
     "Outcome",
@@ -37,6 +39,7 @@ __all__ = [
     "Role",
     "Scenario",
     "Scene",
+    "Site",
     "Source",
     "Tag",
     "Variable",
@@ -100,6 +103,36 @@ class Clock:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class Site:
+    """A place on the map."""
+
+    id: str
+    name: str
+    latitude: float
+    """Degrees, north positive, from -90 to 90 (WGS 84)."""
+    longitude: float
+    """Degrees, east positive, from -180 to 180."""
+
+
+@frozen(eq=False, repr=False)
+class MapShape:
+    """A line of a map, such as a river, or a ring: the border of an area or of a hole in it."""
+
+    closed: bool
+    points: tuple[tuple[float, float], ...]
+    """(latitude, longitude) in degrees; of a ring the last is the first."""
+
+
+@frozen(eq=False, repr=False)
+class MapOutline:
+    """What a map shows beside its sites."""
+
+    name: str
+    """Of the file, as its author named it."""
+    shapes: tuple[MapShape, ...]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Party:
     """Someone whose consent matters: a main party, or a party in a place (`of`)."""
 
@@ -108,6 +141,8 @@ class Party:
     main: bool
     of: str
     about: str
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     attributes: tuple[str, ...]
 
 
@@ -264,6 +299,8 @@ class Scene:
     id: str
     title: str
     chapter: str
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     text: Prose
     plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
@@ -367,6 +404,9 @@ class Scenario:
     """The doctrine's title; empty without one."""
     clock: Clock | None
     parties: Mapping[str, Party] = field(repr=False)
+    sites: Mapping[str, Site] = field(factory=dict, repr=False)
+    outline: MapOutline | None = field(default=None, repr=False)
+    """What a map shows beside the sites; None where the author gives none."""
     variables: Mapping[str, Variable] = field(repr=False)
     """In file order, the doctrine's first; the clock's own variable last."""
     tags: Mapping[str, Tag] = field(repr=False)

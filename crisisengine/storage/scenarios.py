@@ -33,6 +33,7 @@ from crisisengine.text.printable import printable
 __all__ = ["Listed", "can_be_id", "library", "load", "read_scenario", "scenario_files", "scenario_path"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_BESIDE = re.compile(r"[^.\0/][^\0/]{0,200}\.(?:geo)?json\Z")
 _PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
 
 
@@ -91,6 +92,12 @@ class _DiskResolver:
 
     def doctrines(self) -> tuple[str, ...]:
         return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
+
+    def beside(self, name: str) -> Volume:
+        inside = name.removeprefix("./")
+        if "/" in inside or "\\" in inside or not _BESIDE.match(inside):
+            raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `outline.geojson`")
+        return self._volume(self._folder / inside)
 
     def matching(self, pattern: str) -> list[Volume]:
         parts, named = pattern.split("/"), f"`{printable(pattern[:80])}`"

@@ -84,6 +84,10 @@ class Plan:
         if self.parties:
             document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
             document["party"] = self.parties
+        if self.pick(False, False, True):
+            document["site"] = {"ford": {"name": "The ford", "at": [13.5, -102.97]}}
+            for place in self.some([*scenes.values(), *self.parties.values()]):
+                place["site"] = "ford"
         document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
         if any(inject.kind == "contingency" for inject in self.injects) and self.pick(False, True):

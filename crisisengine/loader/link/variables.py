@@ -15,7 +15,7 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable
 
-__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
+__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse", "site_named"]
 
 Bands = tuple[tuple[int, str], ...]
 
@@ -55,6 +55,14 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
         faults.add("wrong-value", "the clock would run beyond the year 9999", ("clock", "length"))
 
 
+def site_named(name: str, draft: Draft, path: Path, faults: Faults) -> str:
+    """A site, where one is named; records when there is none of that name."""
+    if name and name not in draft.site:
+        faults.add("unknown-site", f"there is no site `{name}`", path, meant(name, draft.site))
+        return ""
+    return name
+
+
 def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[str, Variable]]:
     """The parties, and a variable for each attribute that a party starts."""
     parties: dict[str, Party] = {}
@@ -67,12 +75,18 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             hint = meant(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
-            id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
+            id=identifier,
+            name=raw.name,
+            main=raw.main,
+            of=raw.of,
+            about=raw.about,
+            site=site_named(raw.site, draft, (*path, "site"), faults),
+            attributes=tuple(raw.rest),
         )
         for written, value in raw.rest.items():
             key, attribute = written, draft.attribute.get(written)
             if attribute is None:
-                known = [*draft.attribute, "name", "main", "of", "about"]
+                known = [*draft.attribute, "name", "main", "of", "about", "site"]
                 advice = meant(key, known) or Advice(f"it knows {', '.join(f'`{name}`' for name in known)}")
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
                 faults.add("unknown-key", message, (*path, key), advice, on_key=True)

@@ -1,4 +1,4 @@
-"""The keys that only a room uses, and the document without them: what a run can depend on."""
+"""The keys that only a room or a map uses, and the document without them: what a run can depend on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _keys = cache(keys_of)
 
 
 def played(tables: dict[str, Any]) -> dict[str, Any]:
-    """The merged tables, read without a fault, without what is for a room alone; a document that has none is equal to its own."""
+    """The merged tables, read without a fault, without what is for a room or a map alone; a document that has none is equal to its own."""
     return _played(Draft, tables)
 
 
@@ -22,7 +22,7 @@ def _played(table: type, raw: dict[str, Any]) -> dict[str, Any]:
     kept, keys = {}, _keys(table)
     for key, value in raw.items():
         metadata = keys[key][1] if key in keys else {}
-        if metadata.get("room"):
+        if metadata.get("room") and not (metadata.get("yields") and type(value) is int):
             continue
         if "tables" in metadata:
             kept[key] = {identifier: _played(metadata["tables"], each) for identifier, each in value.items()}
