@@ -23,9 +23,11 @@ __all__ = [
     "BACK",
     "Clock",
     "Effect",
+    "End",
     "Ending",
     "Gate",
     "GlossaryEntry",
+    "Goto",
     "Heading",
     "Inject",
     "Later",
@@ -239,6 +241,38 @@ class Later:
     inject: str
 
 
+@frozen
+class End:
+    """One of the places to which a way may lead, and when it does."""
+
+    condition: Expression | None
+    """None: wherever no end before it was taken."""
+    place: str
+    """A scene, an ending, or `back`."""
+
+
+@frozen
+class Goto:
+    """Where a rule leads: to the first of its ends whose condition holds, all read at once when the rule's effects are done."""
+
+    ends: tuple[End, ...] = ()
+    """The last, and no other, has no condition; empty where the author names no place."""
+
+    def __bool__(self) -> bool:
+        """Whether the author names any place."""
+        return bool(self.ends)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place to which it may lead, each once, in the order in which they are written."""
+        return tuple(dict.fromkeys(end.place for end in self.ends))
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """All that decides between its ends; none where there is one end."""
+        return tuple(end.condition for end in self.ends if end.condition is not None)
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class Outcome:
     """One of the things that the world may decide."""
@@ -248,8 +282,8 @@ class Outcome:
     effects: tuple[Effect, ...]
     later: tuple[Later, ...]
     cancel: tuple[str, ...]
-    goto: str
-    """A scene, an ending, `back`, or empty: the measure's own."""
+    goto: Goto
+    """Its `goto`; without ends it is the measure's own."""
     result: Prose
     plain: Prose = ()
     """The result in plain words; empty where the author gives none, as in every noun that has it."""
@@ -279,12 +313,18 @@ class Measure:
     cancel: tuple[str, ...]
     once: bool
     fallback: bool
-    goto: str
+    goto: Goto
+    """Its `goto`; without ends one stays."""
     verifies: str
     voters: str
     """The only role that may vote for it in a room, by id; empty: everybody. Alone, it is anybody's."""
     outcomes: tuple[Outcome, ...]
     route: str
+
+    @property
+    def gotos(self) -> tuple[Goto, ...]:
+        """The ways that taking it may follow: of each outcome, and its own, which is followed where none has any weight."""
+        return (self.goto, *(outcome.goto for outcome in self.outcomes if outcome.goto.ends))
 
     @property
     def key(self) -> str:
@@ -337,7 +377,8 @@ class Inject:
     scenes: tuple[str, ...]
     """Where it can fire; empty: anywhere."""
     effects: tuple[Effect, ...]
-    goto: str
+    goto: Goto
+    """Its `goto`, which never leads `back`; with ends it interrupts."""
     repeat: bool
     contingency: bool
     """A facilitator may send it; it never comes by itself."""

@@ -95,12 +95,13 @@ def test_the_command_asks_for_plain_words_and_says_where_there_are_none(
 
 def test_a_fault_in_a_plain_wording_is_found_where_it_stands() -> None:
     text = WELL.read_text("utf-8").replace("their goats did it", "{goats} did it").replace("A boy cut", "{calm.name}")
-    faults = read("well", Volume("well.toml", text.encode()), MemoryResolver({})).errors
+    beside = MemoryResolver({"brook.geojson": WELL.with_name("brook.geojson").read_text("utf-8")})
+    faults = read("well", Volume("well.toml", text.encode()), beside).errors
 
     assert [(fault.code, fault.route) for fault in faults] == [
         ("unknown-name", "scene.square.measure.ask.plain"),
         ("unknown-name", "inject.boy.plain"),
     ]
     bare = WELL.read_text("utf-8").replace('result = "It slips once, and holds."', 'plain = "It slips."')
-    (fault,) = read("well", Volume("well.toml", bare.encode()), MemoryResolver({})).errors
+    (fault,) = read("well", Volume("well.toml", bare.encode()), beside).errors
     assert (fault.code, fault.message) == ("misplaced", "`plain` stands without `result`")

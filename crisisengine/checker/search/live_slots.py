@@ -157,11 +157,13 @@ class _LiveVariables:
     def _step(self, place: int, measure: Measure, outcome: Outcome | None, weights: Slots) -> _Step:
         self.task.ask()
         program = self.program
-        goto = (outcome.goto if outcome else "") or measure.goto
-        onwards = program.place_number[goto] if goto and goto != BACK else place
-        during = {onwards, *(self._returns if goto == BACK else ())}
+        way = outcome.goto if outcome and outcome.goto.ends else measure.goto
+        during = {place} if BACK in way.places or not way.ends else set()
+        during |= {program.place_number[goto] for goto in way.places if goto != BACK}
+        during |= self._returns if BACK in way.places else set()
         ticks = bool(measure.takes) and program.clock is not None
         reads, maybe = self._rest(during, ticks=ticks)
+        reads = reads.union(*(self._at.reads(condition, place) for condition in way.conditions))
         after = during | self._last
         for text in (text for route in (measure, outcome) if route for text in (route.result, route.plain)):
             reads |= self._at.prose(text, after)
@@ -181,8 +183,9 @@ class _LiveVariables:
 
     def _send(self, place: int, inject: Inject) -> _Step:
         """What follows when a facilitator sends something."""
-        during = {self.program.place_number[inject.goto] if inject.goto else place}
+        during = {self.program.place_number[goto] for goto in inject.goto.places} or {place}
         reads, maybe = self._rest(during, ticks=False)
+        reads = reads.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         after = frozenset(during | self._last)
         for text in _texts(inject):
             reads |= self._at.prose(text, after)
@@ -211,7 +214,7 @@ class _LiveVariables:
         """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
         found: set[int] = set()
         for inject in self.program.scenario.injects.values():
-            if inject.goto in self.program.returning:
+            if not self.program.returning.isdisjoint(inject.goto.places):
                 found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
         return frozenset(found)
 
@@ -235,8 +238,7 @@ class _LiveVariables:
                 if inject not in found and (places is None or places & during):
                     found.append(inject)
                     growing = True
-                    if inject.goto:
-                        during.add(self.program.place_number[inject.goto])
+                    during.update(self.program.place_number[goto] for goto in inject.goto.places)
         return found
 
     @cached_property
@@ -261,11 +263,12 @@ class _LiveVariables:
         }
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
-        """What is read to know whether an inject fires."""
+        """What is read to know whether an inject fires, and where it leads."""
         kinds = ("fired", "due", "held")
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
             found |= self._at.reads(inject.when, place)
+            found = found.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         return found
 
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:

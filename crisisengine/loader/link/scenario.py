@@ -7,6 +7,7 @@ from typing import get_args
 from crisisengine.loader.advice import bare_or_meant, meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
+from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
@@ -159,7 +160,7 @@ def _inject(name: str, linker: Linker) -> Inject:
         scheduled=name in linker.scheduled,
         scenes=linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
         effects=linker.effects(raw.effects, path),
-        goto=linker.place(raw.goto, (*path, "goto")),
+        goto=link_goto(raw.goto, (*path, "goto"), linker),
         repeat=raw.repeat,
         contingency=raw.contingency,
         good_answer=linker.prose(raw.good_answer, (*path, "good_answer")),

@@ -15,7 +15,8 @@ from attrs import define
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import Draft, DraftMeasure
+from crisisengine.loader.schema.draft import Draft, DraftMeasure, DraftOutcome
+from crisisengine.loader.schema.readers import forks
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, parts
 from crisisengine.model.prose import Alternative, Prose
@@ -29,7 +30,8 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
     scenes = sum(scene.standing for scene in draft.scene.values())
     gates = {name: len(tag.gates) for name, tag in draft.tag.items()}
     bearers: Counter[str] = Counter()
-    rules = sum(len(inject.effects) + 1 for inject in draft.inject.values()) + len(draft.ending) + len(draft.variable)
+    rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
+    rules += len(draft.ending) + len(draft.variable)
     for measures, times in ((_own(draft), 1), (draft.measure.values(), scenes)):
         for measure in measures:
             rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
@@ -60,9 +62,14 @@ def _own(draft: Draft) -> Iterator[DraftMeasure]:
 
 
 def _rules(measure: DraftMeasure) -> int:
-    """The measure itself, its own guards, its effects, its outcomes and their effects."""
+    """The measure itself, its own guards, its effects, its outcomes and their effects, and what decides where they lead."""
     guards = (measure.when is not None) + (measure.requires is not None)
-    return 1 + guards + len(measure.effects) + sum(1 + len(outcome.effects) for outcome in measure.chance.values())
+    routes: list[DraftMeasure | DraftOutcome] = [measure, *measure.chance.values()]
+    return guards + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
+
+
+def _forks(goto: str) -> int:
+    return goto.count("if ") if forks(goto) else 0
 
 
 def refuse_long(scenario: Scenario, scope: Scope, faults: Faults) -> None:
@@ -127,10 +134,9 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 
 def _has_many(measure: Measure, few: int) -> bool:
-    return (
-        bool(measure.outcomes)
-        or len(measure.effects) + len(measure.result) + len(measure.plain) + len(measure.lesson) > few
-    )
+    texts = len(measure.result) + len(measure.plain) + len(measure.lesson)
+    parts = len(measure.effects) + len(measure.goto.conditions) + texts
+    return bool(measure.outcomes) or parts > few
 
 
 def _scene(scene: Scene) -> _Piece:
@@ -158,7 +164,11 @@ def _decision(measure: Measure, path: Path) -> _Piece:
     return _Piece(
         what=f"what measure `{measure.id}` does",
         path=path,
-        asked=(*effects, tuple(outcome.weight for outcome in measure.outcomes)),
+        asked=(
+            *effects,
+            tuple(outcome.weight for outcome in measure.outcomes),
+            *(route.goto.conditions for route in routes),
+        ),
         texts=tuple(text for route in routes for text in (route.result, route.plain, route.lesson)),
     )
 
@@ -174,7 +184,7 @@ def _world(scenario: Scenario) -> _Piece:
     return _Piece(
         what="what all injects and endings ask and do",
         path=first,
-        asked=(*conditions, *effects, whens),
+        asked=(*conditions, *effects, *(inject.goto.conditions for inject in injects), whens),
         texts=(*(text for inject in injects for text in (inject.text, inject.plain)), longest),
     )
 

@@ -10,6 +10,7 @@ Longer than 300 lines because it is the list of all keys, and a list is best rea
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import NOTHING, define, field, fields
@@ -46,6 +47,7 @@ __all__ = [
     "DraftTag",
     "DraftVariable",
     "keys_of",
+    "table_at",
 ]
 
 
@@ -89,7 +91,7 @@ _scene, _ending, _inject, _role = (readers.named(kind) for kind in ("scene", "en
 _scenes, _injects = readers.list_of(_scene), readers.list_of(_inject)
 _site = readers.named("site")
 _place = readers.named("scene", "ending")
-_way = readers.named("scene", "ending", "back")
+_goto = readers.goto("scene", "ending", "back")
 
 
 @define(eq=False, repr=False)
@@ -124,7 +126,9 @@ class DraftOutcome(_Table):
     later: tuple[DraftLater, ...] = _arrays(DraftLater, says="Injects that are set going, so many units after.")
     cancel: tuple[str, ...] = _key(_injects, (), says="Injects that are stopped, if they are under way.")
     goto: str = _key(
-        _way, "", says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt."
+        _goto,
+        "",
+        says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt; it may depend.",
     )
     result: str = _key(_text, "", says="What one sees at once if it comes to this.")
     plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
@@ -169,7 +173,9 @@ class DraftMeasure(_Table):
         readers.flag, default=False, says="Whether it is offered only when nothing else here is open."
     )
     goto: str = _key(
-        _way, "", says="The scene or ending that it leads to; `back` after an interrupt; without it one stays."
+        _goto,
+        "",
+        says="The scene or ending that it leads to; `back` after an interrupt; `dry if told else held` where it depends; without it one stays.",
     )
     verifies: str = _key(_inject, "", says="The report, an inject with `claims`, that it checks.")
     voters: str = _room(
@@ -234,7 +240,11 @@ class DraftInject(_Table):
         _scenes, (), says="The only scenes where it can fire; everywhere where none is named."
     )
     effects: tuple[str, ...] = _key(_effects, (), says="What changes when it comes.")
-    goto: str = _key(_place, "", says="The scene that it interrupts with, from which `back` returns.")
+    goto: str = _key(
+        readers.goto("scene", "ending"),
+        "",
+        says="The scene that it interrupts with, from which `back` returns; it may depend.",
+    )
     repeat: bool = _key(readers.flag, default=False, says="Whether it fires each time, not once.")
     contingency: bool = _key(
         readers.flag, default=False, says="Whether a facilitator may send it; it never comes by itself."
@@ -562,6 +572,24 @@ def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
         default = None if attribute.default is NOTHING else attribute.default
         found[attribute.metadata["name"] or attribute.name] = (attribute.name, attribute.metadata, default)
     return found
+
+
+def table_at(path: Iterable[str | int]) -> type | None:
+    """The Draft class of the table at a path."""
+    here: type = Draft
+    steps = iter(path)
+    for step in steps:
+        known = keys_of(here).get(str(step))
+        if known is None:
+            return None
+        metadata = known[1]
+        inner = metadata.get("table") or metadata.get("tables") or metadata.get("array")
+        if inner is None:
+            return None
+        if "table" not in metadata and next(steps, None) is None:
+            return None
+        here = inner
+    return here
 
 
 KINDS = tuple(attribute.name for attribute in fields(Draft) if "tables" in attribute.metadata)
