@@ -12,7 +12,6 @@ Fences of `scenarios/README.md`, in the order of the page, in one folder:
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import os
@@ -20,19 +19,17 @@ import re
 import subprocess
 import sys
 import tomllib
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from followed_pages import FENCE, call, commands, fits, quoted, rows, shown_by
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "scenarios" / "README.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-FENCE = re.compile(r"^```(?P<language>\w+)(?P<marks>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 KEY = re.compile(r"^(\w+) *= ", re.MULTILINE)
 HEAD = re.compile(r"^\[[^\n]*\]$", re.MULTILINE)
 STEP = re.compile(r"^### (\d+)\. ", re.MULTILINE)
-SECONDS = re.compile(r"\d+\.\d+ ?s\b")
 # how the page is followed
 
 
@@ -82,41 +79,6 @@ def write(folder, marks, text):
     path.write_text(text if name.startswith("file=") else FOLLOW[name](path.read_text(), text))
 
 
-def commands(text):
-    """(command, what it prints) of a console fence."""
-    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
-    assert parts[0] == "", "a console begins with a command"
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def call(command, typed):
-    """What a terminal shows, errors and all."""
-    program, *arguments = command.split()
-    if program != "crisisengine":
-        done = subprocess.run([sys.executable, "-m", program, *arguments], capture_output=True, text=True, check=False)
-        return done.stdout + done.stderr
-    from crisisengine.cli import main
-
-    shown, keyboard = io.StringIO(), sys.stdin
-    sys.stdin = io.StringIO("".join(f"{line}\n" for line in typed))
-    try:
-        with redirect_stdout(shown), redirect_stderr(shown):
-            main(arguments)
-    except SystemExit:
-        return shown.getvalue()
-    finally:
-        sys.stdin = keyboard
-
-
-def fits(expected, shown):
-    """Whether what is shown is what the page says, `...` standing for any lines."""
-    parts = []
-    for one in expected.splitlines():
-        exact = SECONDS.pattern.join(re.escape(part) for part in SECONDS.split(one))
-        parts.append(r"(?:[^\n]*\n)*?" if one == "..." else exact + r"\n")
-    return re.fullmatch("".join(parts), shown) is not None
-
-
 def following(until=None):
     """The fences of the page, with the step that they belong to; 0 behind the hour."""
     end = TEXT.index("\n## Reference")
@@ -159,8 +121,7 @@ def followed(tmp_path_factory):
                     write(folder, fence["marks"], fence["text"])
                     continue
                 for number, (command, expected) in enumerate(commands(fence["text"])):
-                    typed = re.findall(r"^Your choice: (.*)$", expected, re.MULTILINE)
-                    shown[fence.start(), number] = (expected, call(command, typed))
+                    shown[fence.start(), number] = (expected, shown_by(command, expected))
     finally:
         os.chdir(before)
     return shown
@@ -218,20 +179,6 @@ def below(heading):
     """What stands below a heading, to the next of its rank."""
     rank = heading.partition(" ")[0]
     return re.split(rf"^{rank} ", TEXT.partition(f"\n{heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
-
-
-def rows(text):
-    """The rows of all tables in a part of the page, their heads left out."""
-    found = []
-    for body in re.findall(r"^\|[-|]+\n((?:\|[^\n]*\n)+)", text, re.MULTILINE):
-        for line in body.splitlines():
-            cells = re.split(r"(?<!\\)\|", line.strip("|"))
-            found.append([cell.strip().replace("\\|", "|") for cell in cells])
-    return found
-
-
-def quoted(cell):
-    return re.findall(r"`([^`]+)`", cell)
 
 
 def kinds():
