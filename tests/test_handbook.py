@@ -307,6 +307,20 @@ def test_every_expression_can_be_written(tmp_path):
     assert judged(text, tmp_path) == []
 
 
+def test_the_reserved_words_are_those_that_no_id_may_be():
+    from crisisengine.loader.schema.readers import RESERVED
+
+    told = {word for words, _ in rows(below("### Ids and reserved words")) for word in quoted(words)}
+    assert told == RESERVED
+
+
+def test_every_sign_of_the_screen_is_told_of():
+    from crisisengine.tui.screens.help import SIGNS
+
+    told = below("### Signs on the screen")
+    assert [sign for sign, _ in SIGNS if sign not in told] == []
+
+
 def test_every_function_is_told_of():
     from crisisengine.loader.expressions.strangers import FUNCTIONS
 
