@@ -59,8 +59,8 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     learned = objectives(read, turning, believed)
     ending_options = _ending_options(run)
     titles = {option.id: option.title for option in ending_options}
-    asked = questions(read, reviews, believed, locked, learned, titles)
     believed_of_it = theories(scenario.theory, run.answers)
+    asked = questions(read, reviews, believed, locked, learned, titles, believed_of_it)
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
