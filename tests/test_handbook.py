@@ -1,6 +1,6 @@
 """The author's handbook is true: whoever follows it gets what it shows, and it leaves no key out.
 
-Fences of `scenarios/README.md`, in the order of the page, in one folder:
+Fences of `scenarios/README.md`, with `scenarios/reference.md` behind its hour, in their order, in one folder:
 
 - `toml file=NAME` is a new file; `toml add` is put at the end of `ferry.toml`, `toml change` writes keys into its
   tables with the same first lines, `toml top` stands below its first line;
@@ -26,7 +26,33 @@ from followed_pages import FENCE, call, commands, fits, quoted, rows, shown_by
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "scenarios" / "README.md"
-TEXT = PAGE.read_text(encoding="utf-8")
+REFERENCE = ROOT / "scenarios" / "reference.md"
+PAGES = [PAGE, REFERENCE, *(ROOT / "scenarios" / name for name in ("cookbook.md", "coming_from.md"))]
+"""All pages for authors."""
+BEHIND_THE_HOUR = "\n## What makes a dilemma good\n"
+
+
+def bare(text):
+    """A page without its fences."""
+    return FENCE.sub("", text)
+
+
+def deeper(text):
+    """A page with each heading one rank down: a part of another one."""
+    ends = [0, *(end for fence in FENCE.finditer(text) for end in fence.span()), len(text)]
+    parts = [text[here:there] for here, there in itertools.pairwise(ends)]
+    return "".join(
+        re.sub(r"^#", "##", part, flags=re.MULTILINE) if not place % 2 else part for place, part in enumerate(parts)
+    )
+
+
+def whole():
+    """The handbook as one page: the reference stands behind the hour, since its examples go on from there."""
+    hour, mark, rest = PAGE.read_text(encoding="utf-8").partition(BEHIND_THE_HOUR)
+    return hour + "\n" + deeper(REFERENCE.read_text(encoding="utf-8")) + mark + rest
+
+
+TEXT = whole()
 KEY = re.compile(r"^(\w+) *= ", re.MULTILINE)
 HEAD = re.compile(r"^\[[^\n]*\]$", re.MULTILINE)
 STEP = re.compile(r"^### (\d+)\. ", re.MULTILINE)
@@ -352,7 +378,7 @@ def test_the_exit_codes_are_the_program_s():
 def test_the_table_of_scenarios_is_what_list_prints():
     listed = json.loads(call("crisisengine list --output-format json", []))["scenarios"]
     listed = {one["id"]: (one["title"], one["minutes"]) for one in listed}
-    table = rows(TEXT.partition("\n## ")[0])
+    table = [row for row in rows(TEXT.partition("\n## ")[0]) if len(row) == 4]
     told = {quoted(one)[0]: (title, int(minutes)) for one, title, _, minutes in table}
 
     assert told == listed
@@ -366,14 +392,20 @@ def test_the_tutorial_is_as_large_as_the_handbook_says():
 
 
 def test_every_link_leads_somewhere():
-    links = re.findall(r"\]\((?!glossary:)([^)#:]+)\)", TEXT)
-    headings = {
-        re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
-    }
+    for page in PAGES:
+        links = re.findall(r"\]\((?!glossary:|https?:)([^)#]*)(?:#([^)]+))?\)", bare(page.read_text(encoding="utf-8")))
 
-    assert links
-    assert [link for link in links if not (PAGE.parent / link).exists()] == []
-    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
+        assert links
+        for name, heading in links:
+            target = page.parent / name if name else page
+            assert (page.name, name, target.exists()) == (page.name, name, True)
+            assert not heading or heading in anchors(target), (page.name, name, heading)
+
+
+def anchors(page):
+    """What can be linked to in a page: its headings, as they are addressed."""
+    found = re.findall(r"^#+ (.*)$", bare(page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 def test_what_it_says_of_walkthroughs_is_so():
