@@ -174,6 +174,9 @@ class _Legible:
     def doctrines(self) -> tuple[str, ...]:
         return self.resolver.doctrines()
 
+    def beside(self, name: str) -> Volume:
+        return self.resolver.beside(name)
+
     def matching(self, pattern: str) -> list[Volume]:
         return [_legible(volume, self.budget) for volume in self.resolver.matching(pattern)]
 

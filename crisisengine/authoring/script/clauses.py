@@ -22,7 +22,7 @@ from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Effect, Ending, Inject, Later, Measure, Outcome, Scenario
 from crisisengine.text.markdown import authored, literal
 
-__all__ = ["ending_entry", "in_line", "inject_entry", "measure_entry", "named", "passage", "rows_of"]
+__all__ = ["ending_entry", "in_line", "inject_entry", "measure_entry", "named", "passage", "plainly_said", "rows_of"]
 
 MOST_NAMED = 12
 """Places of one kind that a line refers to."""
@@ -73,9 +73,15 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
         blocks=(
             *rows_of(rows),
             *passage(scenario, measure.result),
+            *plainly_said(scenario, measure.plain),
             *(_outcome_entry(numbers, outcome, measure) for outcome in measure.outcomes),
         ),
     )
+
+
+def plainly_said(scenario: Scenario, plain: Prose) -> tuple[Block, ...]:
+    """The plain wording of the text before it, where there is one."""
+    return tuple(rows_of([("In plain words", [in_line(scenario, plain)] if plain else [])]))
 
 
 def _all_lead(measure: Measure) -> bool:
@@ -108,7 +114,7 @@ def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure) -
     return Entry(
         kind="outcome",
         title=outcome.id.replace("_", " "),
-        blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result)),
+        blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result), *plainly_said(scenario, outcome.plain)),
     )
 
 
@@ -134,7 +140,7 @@ def inject_entry(numbers: ScriptNumbers, inject: Inject) -> Entry:
         anchor=f"inject-{number}",
         number=f"Inject {number}",
         aside=", ".join(filter(None, [inject.by, f"grade {inject.grade}" if inject.grade else ""])),
-        blocks=(*passage(scenario, inject.text), *rows_of(rows)),
+        blocks=(*passage(scenario, inject.text), *plainly_said(scenario, inject.plain), *rows_of(rows)),
     )
 
 
@@ -176,6 +182,7 @@ def ending_entry(numbers: ScriptNumbers, ending: Ending, reached_from: Sequence[
         blocks=(
             *rows_of([("Reached", reached)]),
             *passage(scenario, ending.text),
+            *plainly_said(scenario, ending.plain),
             *(history if ending.history else ()),
         ),
     )

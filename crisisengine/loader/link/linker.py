@@ -14,10 +14,11 @@ from crisisengine.loader.expressions.strangers import target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.calendar import link_clock
 from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.oddities import looks_odd
-from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
+from crisisengine.loader.link.variables import link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read

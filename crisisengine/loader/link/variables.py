@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-
 from attrs import evolve
 
 from crisisengine.limits import LARGEST_NUMBER
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
-from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
+from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftVariable
 from crisisengine.loader.schema.readers import ID, WHOLE, draws, id_advice
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.scenario import Clock, Party, Variable
+from crisisengine.model.scenario import Party, Variable
 
-__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
+__all__ = ["Bands", "bands_of", "labels_of", "link_parties", "link_variables", "refuse", "site_named"]
 
 Bands = tuple[tuple[int, str], ...]
 
-_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
 
-
-def link_clock(draft: Draft, faults: Faults) -> Clock | None:
-    """The clock, whose variable bears the name of its unit."""
-    raw = draft.clock
-    if raw is None:
-        return None
-    if ("clock", "unit") not in faults.unread:
-        _check_opening(raw, faults)
-        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
-            message = "`minute` is the reading of this clock"
-            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
-    if raw.ending and raw.ending not in draft.ending:
-        hint = bare_or_meant(raw.ending, draft.ending)
-        faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
-    return Clock(raw.unit, raw.opens, raw.length, raw.ending)
-
-
-def _check_opening(raw: DraftClock, faults: Faults) -> None:
-    path = ("clock", "opens")
-    if raw.opens is None:
-        return
-    if raw.unit == "turn":
-        faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
-        return
-    timed = raw.unit in ("hour", "minute")
-    if isinstance(raw.opens, datetime.datetime) != timed:
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
-        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
-    try:
-        raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
-    except OverflowError:
-        faults.add("wrong-value", "the clock would run beyond the year 9999", ("clock", "length"))
+def site_named(name: str, draft: Draft, path: Path, faults: Faults) -> str:
+    """A site, where one is named; records when there is none of that name."""
+    if name and name not in draft.site:
+        faults.add("unknown-site", f"there is no site `{name}`", path, meant(name, draft.site))
+        return ""
+    return name
 
 
 def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[str, Variable]]:
@@ -67,12 +38,18 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             hint = meant(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
-            id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
+            id=identifier,
+            name=raw.name,
+            main=raw.main,
+            of=raw.of,
+            about=raw.about,
+            site=site_named(raw.site, draft, (*path, "site"), faults),
+            attributes=tuple(raw.rest),
         )
         for written, value in raw.rest.items():
             key, attribute = written, draft.attribute.get(written)
             if attribute is None:
-                known = [*draft.attribute, "name", "main", "of", "about"]
+                known = [*draft.attribute, "name", "main", "of", "about", "site"]
                 advice = meant(key, known) or Advice(f"it knows {', '.join(f'`{name}`' for name in known)}")
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
                 faults.add("unknown-key", message, (*path, key), advice, on_key=True)

@@ -38,7 +38,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
     keys = _keys(table)
     found: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in keys and key != "rest":
+        if key in keys and key != "rest" and not (keys[key][1].get("yields") and type(value) is int):
             name, metadata, _ = keys[key]
             found[name] = _value(metadata, value, (*path, key), faults, budget)
         elif "rest" in keys:

@@ -33,6 +33,7 @@ __all__ = [
     "chapter",
     "check_characters",
     "code",
+    "coordinates",
     "draws",
     "effect",
     "expression",
@@ -343,6 +344,26 @@ def matching(pattern: str, shown: str) -> Reader[str]:
 
 _DATE = {"type": "string", "format": "date"}
 _DATE_AND_TIME = {"type": "string", "format": "date-time-local"}
+
+
+_DEGREES = [{"type": "number", "minimum": -most, "maximum": most} for most in (90, 180)]
+
+
+@accepting({"type": "array", "prefixItems": _DEGREES, "minItems": 2, "maxItems": 2})
+def coordinates(value: Any, path: Path, faults: Faults) -> tuple[float, float]:
+    """A latitude and a longitude in degrees."""
+    if type(value) is not list or len(value) != 2 or not all(type(part) in (int, float) for part in value):
+        how = "write `[13.59, 102.97]`: latitude, then longitude, in degrees; south and west are below 0"
+        faults.add("wrong-value", f"`{path[-1]}` is a latitude and a longitude", path, how)
+        return 0.0, 0.0
+    latitude, longitude = value
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        turned = -90 <= longitude <= 90 and -180 <= latitude <= 180
+        how = f"the latitude stands first: `[{longitude}, {latitude}]`" if turned else ""
+        message = "a latitude goes from -90 to 90, a longitude from -180 to 180"
+        faults.add("wrong-value", message, path, how)
+        return 0.0, 0.0
+    return float(latitude), float(longitude)
 
 
 @accepting({"anyOf": [_DATE, _DATE_AND_TIME]})
