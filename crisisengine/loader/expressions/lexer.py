@@ -104,4 +104,6 @@ def _unreadable(text: str, at: int) -> GrammarFault:
             "this is neither a number nor a name", at, "a number has digits only, a name begins with a letter"
         )
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return GrammarFault(f"`{shown}` has no meaning here", at, instead_of(character, at))
+    return GrammarFault(
+        f"`{shown}` has no meaning here", at, instead_of(text[at : at + 2], at) or instead_of(character, at)
+    )
