@@ -16,6 +16,7 @@ from crisisengine.checker import judge, prove
 from crisisengine.engine.rules import evaluate, possible, step, value
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
+from crisisengine.model.scenario import End
 from crisisengine.testing import scenario_texts, scenarios
 
 
@@ -292,7 +293,7 @@ def does(measure):
         for outcome in measure.outcomes
     ]
     return (
-        measure.goto or measure.scene,
+        measure.goto.ends or (End(None, measure.scene),),
         measure.takes,
         measure.cancel,
         parts(measure.effects),

@@ -19,7 +19,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Yes
-from crisisengine.model.scenario import Ending, Inject, Measure
+from crisisengine.model.scenario import Ending, Inject, Measure, Outcome
 from crisisengine.text.english import plural
 
 __all__ = ["dead_ends", "traps", "unreachable"]
@@ -95,7 +95,8 @@ def _ways(found: Exploration) -> dict[str, list[str]]:
     ways: dict[str, list[str]] = {}
     for scene in found.program.scenario.scenes.values():
         for measure in scene.measures.values():
-            for goto in dict.fromkeys([measure.goto, *(outcome.goto for outcome in measure.outcomes)]):
+            routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+            for goto in dict.fromkeys(place for route in routes for place in route.goto.places):
                 ways.setdefault(goto, []).append(f"`{scene.id}.{measure.id}`")
     return ways
 

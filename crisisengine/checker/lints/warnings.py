@@ -78,7 +78,7 @@ def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
 
 
 def _consequence(outcome: Outcome, measure: Measure) -> tuple[object, ...]:
-    return outcome.effects, outcome.later, outcome.cancel, outcome.goto or measure.goto, outcome.result
+    return outcome.effects, outcome.later, outcome.cancel, outcome.goto.ends or measure.goto.ends, outcome.result
 
 
 def _ends(found: Exploration) -> Iterator[Remark]:
@@ -115,18 +115,23 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     coverage, program = found.coverage, found.program
     scenario = program.scenario
     reached = {program.places[place] for place in coverage.places}
-    texts = {f"scene.{scene.id}.text": scene.text for scene in scenario.scenes.values() if scene.id in reached}
+    texts: dict[str, Prose] = {}
+    for scene in scenario.scenes.values():
+        if scene.id in reached:
+            texts |= {f"scene.{scene.id}.text": scene.text, f"scene.{scene.id}.plain": scene.plain}
     for ending in scenario.endings.values():
         if ending.id in reached:
-            texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.history": ending.history}
-    texts |= {
-        f"{inject.route}.text": inject.text for inject in scenario.injects.values() if inject.id in coverage.fired
-    }
+            texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.plain": ending.plain}
+            texts |= {f"{ending.route}.history": ending.history}
+    for inject in scenario.injects.values():
+        if inject.id in coverage.fired:
+            texts |= {f"{inject.route}.text": inject.text, f"{inject.route}.plain": inject.plain}
     for measure in measures:
         if measure.key in coverage.opened:
-            texts[f"{measure.route}.result"] = measure.result
             befell = [outcome for outcome in measure.outcomes if outcome.route in coverage.befell]
-            texts |= {f"{outcome.route}.result": outcome.result for outcome in befell}
+            routes: tuple[Measure | Outcome, ...] = (measure, *befell)
+            for route in routes:
+                texts |= {f"{route.route}.result": route.result, f"{route.route}.plain": route.plain}
         for number, gate in enumerate(measure.gates):
             if not gate.tag and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise

@@ -168,18 +168,22 @@ class Linker:
             self.faults.add("unknown-role", f"there is no role `{name}`", path, meant(name, self.draft.role))
         return name
 
-    def place(self, name: str, path: Path, *, endings: bool = True, back: bool = False) -> str:
-        """A scene, and where allowed an ending or `back`."""
+    def place(
+        self, name: str, path: Path, *, endings: bool = True, back: bool = False, offset: int | None = None
+    ) -> str:
+        """A scene, and where allowed an ending or `back`; `offset`: where the name stands in a longer text."""
         if name == BACK and back:
             if not any(raw.goto for raw in self.draft.inject.values()):
                 hint = "`back` returns from the scene that an inject's `goto` opened"
-                self.faults.add("misplaced", "no inject interrupts, so there is no way back", path, hint)
+                message = "no inject interrupts, so there is no way back"
+                self.faults.add("misplaced", message, path, hint, offset=offset)
         elif name == BACK:
-            self.faults.add("misplaced", "only a measure or an outcome goes `back`", path)
+            self.faults.add("misplaced", "only a measure or an outcome goes `back`", path, offset=offset)
         elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
             known = [*self.draft.scene, *(self.draft.ending if endings else ())]
             noun = "scene or ending" if endings else "scene"
-            self.faults.add("unknown-scene", f"there is no {noun} `{name}`", path, bare_or_meant(name, known))
+            message = f"there is no {noun} `{name}`"
+            self.faults.add("unknown-scene", message, path, bare_or_meant(name, known), offset=offset)
         return name
 
     def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:
