@@ -53,7 +53,7 @@ text = "N"
         "11:11: error[bad-id] `Bad` cannot be an id",
         "15:10: error[unknown-name] there is no variable `trsut`",
         "15:23: error[unknown-source] there is no source `nobody`",
-        "18:19: error[expression-syntax] `=` is too much here",
+        "18:19: error[expression-syntax] `=` sets a value, and nothing is set here",
         "19:26: error[repeated-effect] `trust` is changed twice in one list",
         "21:9: error[missing-key] ending `home` needs `text`",
         "24:9: error[unreachable-inject] nothing ever sends inject `never`",

@@ -117,7 +117,8 @@ def _changing(text: str, target: str, place: int) -> Advice:
 def _apart(text: str, at: int) -> Advice:
     """How to write two effects that stand in one text with a mark between them."""
     behind = len(text) - len(text[at + 1 :].lstrip())
-    words = 'each effect stands in quotes of its own: "trust += 1", "boats -= 1"'
+    first, second = text[:at].strip(), text[behind:].strip()
+    words = f'each effect stands in quotes of its own: "{first}", "{second}"'
     return Advice(words, '", "', unquoted=True, span=(at, behind))
 
 
@@ -155,6 +156,8 @@ class _Parser:
 
     def finish(self) -> None:
         kind, text, at = self.tokens[self.position]
+        if kind == "=":
+            raise GrammarFault("`=` sets a value, and nothing is set here", at, self.hint())
         if kind != "end":
             raise GrammarFault(f"`{text}` is too much here", at, self.hint())
 

@@ -88,7 +88,7 @@ def _open_brace(text: str, at: int) -> tuple[str, int, str]:
     """What is wrong with a brace that no `}` follows before the next brace."""
     following = _BRACE.search(text, at + 1)
     if following is not None and following[0] == "{" and text.find("}", following.end()) >= 0:
-        hint = "several cases stand side by side: `{this: A | that: B | C}`"
+        hint = "say each case whole, side by side: `{this and that: A | this: B | C}`"
         return "braces do not stand within braces", following.start(), hint
     hint = "close it with `}`; write `{{` for a brace that is meant to be seen"
     return "this brace is not closed", at, hint

@@ -434,7 +434,7 @@ def _again(text: str, at: int, sentence: str) -> Slip | None:
             return Slip(
                 start + header.start(1),
                 f"`{header[1]}` stands twice, first in line {number}",
-                "merge the two, or give one of them another id",
+                "give one of them another id, or delete it",
             )
     key = re.match(r"[ \t]*([\w-]+)[ \t]*=", line)
     if key is not None and sentence.startswith("Cannot overwrite"):

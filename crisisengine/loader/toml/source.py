@@ -48,6 +48,7 @@ class SourceFault(Exception):  # noqa: N818 - it never leaves the loader; a Diag
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
         self.line, self.column, self.excerpt = line, column, excerpt
+        self.width = 1
         self.fix: Fix | None = None
 
 
@@ -222,6 +223,8 @@ def _told(sentence: str, text: str, at: int) -> SourceFault:
         return SourceFault("toml-syntax", message, *line_and_column(text, at), _line(text, at), hint)
     message, hint = printable(slip.message), printable(slip.hint)
     fault = SourceFault("toml-syntax", message, *line_and_column(text, slip.at), _line(text, slip.at), hint)
+    if slip.start == slip.at and "\n" not in text[slip.start : slip.end]:
+        fault.width = max(1, slip.end - slip.start)
     if slip.instead is not None:
         (line, column), (end_line, end_column) = line_and_column(text, slip.start), line_and_column(text, slip.end)
         fault.fix = Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=slip.instead)
