@@ -368,6 +368,8 @@ def _inside_text(line: str, start: int, at: int, sentence: str) -> Iterator[Slip
             ends,
             opened["quote"],
         )
+    if '"""' in line or "'''" in line:
+        return
     quoted = re.fullmatch(
         r"[ \t]*[\w.-]+[ \t]*=[ \t]*\[?(?P<quote>[\"'])(?P<inner>[^\n]*)(?P=quote)\]?[ \t]*(?:#.*)?", line
     )
