@@ -197,6 +197,15 @@ def _on_line(line: str, start: int, at: int, sentence: str) -> Iterator[Slip]:
             indent + colon.end(2),
             " =" if colon.start(2) == colon.end(1) else "=",
         )
+    odd = re.match(r"([^\s=\[\]{}#\"',]+)[ \t]*=", bare)
+    if odd is not None and not re.fullmatch(r"[A-Za-z0-9_.-]+", odd[1]):
+        yield Slip(
+            indent,
+            f"`{odd[1][:80]}` cannot be a key",
+            "keys have letters a to z, digits and `_`",
+            indent,
+            indent + odd.end(1),
+        )
     found = _KEY_AND_VALUE.match(line)
     if found is not None and found["value"]:
         yield from _value(found["value"], start + found.start("value"), at)
@@ -226,10 +235,12 @@ def _header(line: str, start: int) -> Iterator[Slip]:
             )
         at += len(part) + 1
     if "]" not in line:
-        ends = start + len(line.rstrip())
-        yield Slip(
-            ends, "`]` is missing at the end of this header", "", ends, ends, "]" * (1 + line.lstrip().startswith("[["))
-        )
+        bare = line.rstrip()
+        double = bare.lstrip().startswith("[[")
+        plain = re.fullmatch(r"[ \t]*\[\[?[A-Za-z0-9_.-]+", bare) is not None
+        ends = start + len(bare)
+        closing = ("]" * (1 + double)) if plain else None
+        yield Slip(ends, "`]` is missing at the end of this header", "write it there", ends, ends, closing)
 
 
 def _value(value: str, start: int, at: int) -> Iterator[Slip]:
@@ -237,8 +248,9 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
     bare = value.partition("#")[0].rstrip()
     for pattern in _DATES:
         found = pattern.fullmatch(bare)
-        if found is not None:
-            yield _date(found, start, start + len(bare))
+        slip = None if found is None else _date(found, start, start + len(bare))
+        if slip is not None:
+            yield slip
     noted = re.match(r"(?P<kept>\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[\w.:+-]+)[ \t]+" + _NOTE.pattern, bare)
     if noted is not None and not re.fullmatch(r"\w+", bare):
         begins, ends = start + noted.start("mark"), start + noted.end("mark")
@@ -278,7 +290,7 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
             f'"{inner}"',
         )
     truth = re.fullmatch(r"(?i)(true|yes|on|false|no|off)", bare)
-    if truth is not None:
+    if truth is not None and bare not in ("true", "false"):
         word = "true" if truth[1].lower() in ("true", "yes", "on") else "false"
         yield Slip(
             start,
@@ -300,8 +312,8 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
         )
 
 
-def _date(found: re.Match[str], start: int, end: int) -> Slip:
-    """A date in another order than year, month, day, with its own day in the right one."""
+def _date(found: re.Match[str], start: int, end: int) -> Slip | None:
+    """A date in another order than year, month, day, with its own day in the right one; None where it is right."""
     parts = found.groupdict()
     message = "a date is a year, a month and a day, with a `T` before the time"
     if "name" in parts:
@@ -316,7 +328,7 @@ def _date(found: re.Match[str], start: int, end: int) -> Slip:
     right = first or (second if parts.get("mark") else "")
     if not right:
         return Slip(start, *_no_such_day(parts))
-    return Slip(start, message, f"write {right}", start, end, right)
+    return None if right == found[0] else Slip(start, message, f"write {right}", start, end, right)
 
 
 def _no_such_day(parts: dict[str, str | None]) -> tuple[str, str]:
