@@ -237,9 +237,9 @@ def _header(line: str, start: int) -> Iterator[Slip]:
     if "]" not in line:
         bare = line.rstrip()
         double = bare.lstrip().startswith("[[")
-        plain = re.fullmatch(r"[ \t]*\[\[?[A-Za-z0-9_.-]+", bare) is not None
+        whole = re.fullmatch(r"[ \t]*\[\[?[A-Za-z0-9_.-]+", bare) is not None
         ends = start + len(bare)
-        closing = ("]" * (1 + double)) if plain else None
+        closing = ("]" * (1 + double)) if whole else None
         yield Slip(ends, "`]` is missing at the end of this header", "write it there", ends, ends, closing)
 
 

@@ -42,7 +42,7 @@ def test_a_forbidden_document_is_refused_with_one_clear_diagnostic(path: Path) -
         ("a = 'b\nc'", 'a text is not closed on its line; end it with `\'`; a longer one stands between `"""` and `"""`', (1, 5)),
         ('x = 1\na = """b\nc\n\n', "a text is not closed; end it with the quotes that it begins with", (2, 5)),
         ("a = [1\n\n", "`,` or `]` is missing here; ", (1, 7)),
-        ("[a\nb = 1", "`]` is missing at the end of this header; ", (1, 3)),
+        ("[a\nb = 1", "`]` is missing at the end of this header; write it there", (1, 3)),
         ("[]", "a key is missing here; ", (1, 2)),
         ('a = "\\d"', 'this backslash has no meaning; write `\\\\` for a backslash, `\\"` for a quotation mark', (1, 6)),
         ("a = 1992-02-30", "there is no such date; February 1992 has 29 days", (1, 5)),
