@@ -130,7 +130,12 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
 def _fix(fault: Fault, source: SourceText) -> Fix | None:
     """The replacement that the advice amounts to, where the text holds what it would take the place of."""
     advice = fault.hint
-    if advice.instead is None or not source.has(fault.path):
+    if not source.has(fault.path):
+        return None
+    if advice.removes:
+        lines = source.lines_of(fault.path)
+        return None if lines is None else Fix(line=lines[0], column=1, end_line=lines[1], end_column=1, replacement="")
+    if advice.instead is None:
         return None
     found = source.replaceable(
         fault.path, key=fault.on_key, offset=fault.offset, inside=advice.span, unquoted=advice.unquoted

@@ -273,11 +273,12 @@ def refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, fau
     """Record the keys that a variable of this sort does not have."""
     for key in keys:
         if getattr(raw, key) is not None:
-            faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), on_key=True)
+            hint = Advice(f"leave `{key}` out", removes=True)
+            faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), hint, on_key=True)
 
 
 def _check_derived(raw: DraftVariable, path: Path, faults: Faults) -> None:
     for key in ("start", "range", "values"):
         if getattr(raw, key) is not None:
-            hint = "it follows from `is`"
+            hint = Advice(f"leave `{key}` out: it follows from `is`", removes=True)
             faults.add("misplaced", f"a derived variable has no `{key}`", (*path, key), hint, on_key=True)

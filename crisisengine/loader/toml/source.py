@@ -98,6 +98,19 @@ class SourceText:
             path, key, offset = path[:-1], True, None
         return self._at(0, 1)
 
+    def lines_of(self, path: Path) -> tuple[int, int] | None:
+        """(first line, the line behind the last) of a key that has its lines for itself, without a note; else None."""
+        key, value = self.positions.key(path), self.positions.value(path)
+        if key is None or value is None or key == value:
+            return None
+        begins, ends = self.text.rfind("\n", 0, key.start) + 1, self.text.find("\n", value.end)
+        ends = len(self.text) if ends < 0 else ends
+        if self.text[begins : key.start].strip() or self.text[value.end : ends].strip():
+            return None
+        first, _ = line_and_column(self.text, key.start)
+        last, _ = line_and_column(self.text, value.end)
+        return (first, last + 1) if ends < len(self.text) else None
+
     def replaceable(
         self, path: Path, *, key: bool, offset: int | None, inside: tuple[int, int] | None, unquoted: bool
     ) -> tuple[int, int, str] | None:
