@@ -54,6 +54,9 @@ class Faults:
     unread: set[Path] = Factory(set)
     """Where a value is at fault and has been left at its default; nothing further is said of these."""
 
+    nameless: set[str] = Factory(set)
+    """Kinds of which a table has no id: whoever names one that is not there is not to blame."""
+
     def add(
         self,
         code: str,
@@ -86,6 +89,10 @@ class Faults:
     def settle(self) -> None:
         """Close the first reading: a value that was refused stands at its default, and is not judged again."""
         self.unread = {fault.path for fault in self.found if not fault.on_key}
+
+    def about(self, path: Path) -> bool:
+        """Whether something has been said of exactly this: what follows from it is no news."""
+        return any(fault.path == path for fault in self.found)
 
     @property
     def errors(self) -> bool:

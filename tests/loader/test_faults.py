@@ -113,7 +113,7 @@ def test_windows_line_ends_and_notepads_mark_at_the_beginning_change_no_place() 
         (TRUST + measure('requires = "trust => 1"'), "write `>=`"),
         (TRUST + measure('requires = "trust ≥ 1"'), "write `>=`"),
         (TRUST + measure('requires = "trust <> 1"'), "write `!=`"),
-        (TRUST + measure('requires = "trust is 1"'), "write `==` to compare"),
+        (TRUST + measure('requires = "trust is 1"'), "write `==`"),
         (TRUST + measure('requires = "trust > 1.5"'), "scale the variable, or write `//` to divide"),
         (TRUST + measure('effects = ["trust == 1"]'), "write `=` to set a value"),
         (measure('requires = "min"'), "`min` is a function: write `min(...)`"),

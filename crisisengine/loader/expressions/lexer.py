@@ -31,7 +31,6 @@ _INSTEAD: dict[str, tuple[str, str | None]] = {
     "=>": ("write `>=`", ">="),
     "=<": ("write `<=`", "<="),
     "<>": ("write `!=`", "!="),
-    "is": ("write `==` to compare", "=="),
     ",": ("write `and` where both must hold, `or` where either will do", None),
     ";": ("write `and` where both must hold, `or` where either will do", None),
     "&": ("write `and`", "and"),

@@ -32,7 +32,7 @@ def link_clock(draft: Draft, faults: Faults) -> Clock | None:
         if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
             message = "`minute` is the reading of this clock"
             faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
-    if raw.ending and raw.ending not in draft.ending:
+    if raw.ending and raw.ending not in draft.ending and "ending" not in faults.nameless:
         hint = bare_or_meant(raw.ending, draft.ending)
         faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
     return Clock(raw.unit, raw.opens, raw.length, raw.ending)
@@ -106,13 +106,13 @@ def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], s
     faulty = set()
     for name, raw in draft.variable.items():
         path = ("variable", name)
-        if (*path, "range") in faults.unread or (*path, "values") in faults.unread:
+        if not faults.unread.isdisjoint((*path, key) for key in ("range", "values", "bands")):
             faulty.add(name)
         if raw.is_ is not None:
             _check_derived(raw, path, faults)
         elif raw.start is None:
             faulty.add(name)
-            if (*path, "start") not in faults.unread:
+            if (*path, "start") not in faults.unread and not faults.about(path):
                 hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
                 faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
         else:
@@ -175,7 +175,7 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
         bands = labels_of(raw, words, path, faults)
         if raw.start in words:
             start = words.index(raw.start)
-        elif words:
+        elif words and (*path, "values") not in faults.unread:
             hint = meant(raw.start, words)
             faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
     return Variable(

@@ -111,15 +111,24 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budge
         faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
         return {}
     found: dict[str, Any] = {}
+    noun = str(path[-1])
+    bare = [key for key, raw in value.items() if type(raw) is not dict and key in _keys(table)]
+    if bare:
+        header = ".".join(map(str, path))
+        hint = f"write `[{header}.ID]`, with an id of your choice"
+        faults.nameless.add(noun)
+        faults.add("bad-id", f"`[{header}]` has no id", (*path, bare[0]), hint, on_key=True)
     for identifier, raw in value.items():
         place = (*path, identifier)
+        if identifier in bare:
+            continue
         readable_id(identifier, place, faults)  # what bears a faulty id is read all the same: all faults at once
         if type(raw) is dict:
             found[identifier] = read_table(table, raw, place, faults, budget)
         else:
-            noun = path[-1]
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
-            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+            what = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} is a table"
+            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: {what}", place, hint, on_key=True)
             found[identifier] = table()
     return found
 

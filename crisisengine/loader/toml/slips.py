@@ -32,6 +32,8 @@ TEXT_OR_COMMENT = re.compile(
 )
 FARTHEST = 20_000
 """Characters that are looked back over for a bracket that was opened."""
+LONGEST_VALUE = 2_000
+"""Characters of a value that is looked at for slips of one line."""
 _SWALLOWED = re.compile(
     r"""^[ \t]*(?:\[\[?[a-z_]+(?:\.[\w"'-]+)*\]\]?[ \t]*(?:\#.*)?$|[a-z_]+[ \t]*=[ \t]*(?:["'\[{]|[0-9-]+[ \t]*$|true|false))""",
     re.MULTILINE,
@@ -150,7 +152,7 @@ def _inline_table(text: str, at: int) -> Slip | None:
             return Slip(at, "a comma stands before this `}`", "leave it out", len(comma) - 1, at, " ")
         return None
     joined = None
-    if inside and "#" not in inside and '"""' not in inside and "'''" not in inside:
+    if inside and "#" not in inside and "\n[" not in inside and '"""' not in inside and "'''" not in inside:
         joined = re.sub(r",\s*}$", " }", " ".join(inside.split()))
     message = "a table between braces stands on one line"
     shown = f"write `{joined}`" if joined and len(joined) < 100 else "join its lines, without a comma before `}`"
@@ -187,6 +189,25 @@ def _on_line(line: str, start: int, at: int, sentence: str) -> Iterator[Slip]:
         )
     if bare.startswith("["):
         yield from _header(line, start)
+    drawn = re.match(r"(={2,}|[*+>-]+ |-+>|<<|:: )", bare)
+    if drawn is not None:
+        hint = "a scene begins with `[scene.ID]`, a measure with `[scene.ID.measure.ID]`, and its way on is `goto`"
+        yield Slip(indent, "this is no table and no key", hint, indent, indent + drawn.end())
+    quoted = re.match(r"([\"'])([\w-]+)\1[ \t]*:[ \t]*([^\n]*?),?[ \t]*$", bare)
+    if quoted is not None:
+        right = f"{quoted[2]} = {quoted[3]}"
+        yield Slip(
+            indent,
+            "this is JSON: a key has no quotes, and `=` before its value",
+            f"write `{right[:100]}`",
+            indent,
+            indent + len(bare.rstrip()),
+            right,
+        )
+    twice = re.match(r"[\w.-]+[ \t]*(==)", bare)
+    if twice is not None:
+        begins, ends = indent + twice.start(1), indent + twice.end(1)
+        yield Slip(begins, "a key and its value are joined by `=`", "write `=` once", begins, ends, "=")
     colon = re.match(r"([\w-]+)[ \t]*(:=?)", bare)
     if colon is not None:
         yield Slip(
@@ -234,6 +255,17 @@ def _header(line: str, start: int) -> Iterator[Slip]:
                 near or None,
             )
         at += len(part) + 1
+    beside = re.match(r"[ \t]*\[\[?[A-Za-z0-9_.-]+\]\]?([ \t]*)([A-Za-z_]\w*[ \t]*=)", line)
+    if beside is not None:
+        begins = start + beside.start(1)
+        yield Slip(
+            start + beside.start(2),
+            "a key stands on a line of its own",
+            "begin a new line here",
+            begins,
+            start + beside.end(1),
+            "\n",
+        )
     if "]" not in line:
         bare = line.rstrip()
         double = bare.lstrip().startswith("[[")
@@ -243,9 +275,74 @@ def _header(line: str, start: int) -> Iterator[Slip]:
         yield Slip(ends, "`]` is missing at the end of this header", "write it there", ends, ends, closing)
 
 
+def _lists(bare: str, start: int) -> Iterator[Slip]:
+    """Lists without brackets, without quotes, in other brackets."""
+    pair = re.fullmatch(r"[\[({]? *(-?[0-9]+) *(?:\.\.\.?|-|,|to|\u2013) *(-?[0-9]+) *[\])}]?", bare)
+    if pair is not None and not re.fullmatch(r"[0-9]{1,3},[0-9]{3}", bare):
+        right = f"[{pair[1]}, {pair[2]}]"
+        yield Slip(
+            start,
+            "two numbers stand in square brackets with a comma between them",
+            f"write {right}",
+            start,
+            start + len(bare),
+            right,
+        )
+    braced = re.fullmatch(r"[{(] *((?:\"[^\"\\]*\"|'[^']*')(?: *, *(?:\"[^\"\\]*\"|'[^']*'))*) *,? *[})]", bare)
+    if braced is not None:
+        yield Slip(
+            start,
+            "a list stands in square brackets",
+            f"write `[{braced[1]}]`" if len(bare) < 80 else "",
+            start,
+            start + len(bare),
+            f"[{braced[1]}]",
+        )
+    listed = re.fullmatch(r"\[ *([^\[\]\"'{}#]+?) *,? *\]", bare)
+    parts = [part.strip() for part in listed[1].split(",")] if listed is not None else []
+    if any(re.match(r"[^\W\d]", part) and part not in ("true", "false") for part in parts):
+        right = "[" + ", ".join(f'"{part}"' for part in parts) + "]"
+        hint = f"write `{right}`" if len(right) < 100 else ""
+        yield Slip(start, "each text in a list stands in quotes", hint, start, start + len(bare), right)
+
+
 def _value(value: str, start: int, at: int) -> Iterator[Slip]:
     """A value that is nearly one."""
     bare = value.partition("#")[0].rstrip()
+    if len(bare) > LONGEST_VALUE:
+        return
+    yield from _lists(bare, start)
+    ended = re.fullmatch(r"(\"[^\"\\]*\"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\}|[\w.:+-]+)[ \t]*([,;])", bare)
+    if ended is not None:
+        begins = start + ended.start(2)
+        yield Slip(
+            begins,
+            f"no `{ended[2]}` stands behind a value: the next key begins on the next line",
+            "leave it out",
+            begins,
+            begins + 1,
+            "",
+        )
+    ticked = re.fullmatch(r"`([^`\"\\]*)`", bare)
+    if ticked is not None:
+        yield Slip(
+            start,
+            "a text stands in straight quotes",
+            f'write `"{ticked[1]}"`'.replace("``", "`"),
+            start,
+            start + len(bare),
+            f'"{ticked[1]}"',
+        )
+    spoken = re.fullmatch(r"[^\W\d][^\"\\\[\]{}#,]*'[^\"\\\[\]{}#]*", bare)
+    if spoken is not None and at <= start + len(bare):
+        yield Slip(
+            start,
+            "a text stands in quotes",
+            f'write `"{bare}"`' if len(bare) < 80 else "",
+            start,
+            start + len(bare),
+            f'"{bare}"',
+        )
     for pattern in _DATES:
         found = pattern.fullmatch(bare)
         slip = None if found is None else _date(found, start, start + len(bare))
