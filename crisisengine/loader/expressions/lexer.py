@@ -15,6 +15,7 @@ Token = tuple[str, str, int]
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<name>[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*)
+    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
     | (?P<integer>[0-9]+(?![A-Za-z_0-9.]))
     | (?P<symbol>\+=|-=|==|!=|<=|>=|//|[<>+\-*%(),=])
     | (?P<word>'[^'\n]*')
@@ -80,6 +81,9 @@ def tokens_of(text: str) -> list[Token]:
         written, at = match[kind], match.start(kind)
         if kind == "unreadable":
             raise _unreadable(text, at)
+        if kind == "date":
+            hint = "a clock counts its units from 0, where it opens: `day >= 2`, or `hour >= 48`"
+            raise GrammarFault("an expression knows no dates", at, hint)
         if kind == "symbol" or (kind == "name" and written in KEYWORDS):
             kind = written
         elif kind == "name" and written in ("true", "false"):

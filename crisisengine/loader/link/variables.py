@@ -158,11 +158,11 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
         sort = "number"
         refuse(raw, path, ("values",), "a number", faults)
         limits = None
-        if raw.range is None:
+        if raw.range is None and not (faults.about((*path, "min")) or faults.about((*path, "max"))):
             faults.add(
                 "missing-key", f"number `{name}` needs `range`", path, "for example `range = [0, 6]`", on_key=True
             )
-        else:
+        if raw.range is not None:
             limits = _range(raw.range, path, faults)
         low, high = limits or (raw.start, raw.start + 1)
         start = _start(raw.start, limits, (*path, "start"), faults)

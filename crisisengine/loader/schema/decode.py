@@ -139,6 +139,10 @@ def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) 
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         complete = all(key in value for key, (_, metadata, _) in _keys(table).items() if metadata["required"])
         return (read_table(table, value, path, faults, budget),) if complete else ()
+    if type(value) is list and value and all(type(element) is str for element in value) and path[-1] == "later":
+        hint = f'write `later = [{{ after = 1, inject = "{value[0][:80]}" }}]`'
+        faults.add("wrong-type", f"{called(path)} needs an array of tables", path, hint)
+        return ()
     if type(value) is not list or not all(type(element) is dict for element in value):
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()
