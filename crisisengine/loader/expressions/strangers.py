@@ -107,6 +107,8 @@ def band_advice(word: str, variable: Variable, operator: str = "", span: tuple[i
     for number, (low, label) in enumerate(variable.bands):
         if label.lower() == word.lower():
             above = variable.bands[number + 1][0] if number + 1 < len(variable.bands) else variable.high + 1
+            if operator == "=":
+                return Advice(f"`{word}` begins at {low} for `{variable.name}`: write `{low}`", f"{low}", span=span)
             if operator in (">=", "<"):
                 return Advice(
                     f"`{word}` begins at {low} for `{variable.name}`: write `{operator} {low}`", f"{low}", span=span

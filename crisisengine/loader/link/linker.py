@@ -10,7 +10,7 @@ from crisisengine.budget import Budget
 from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
-from crisisengine.loader.expressions.strangers import target_advice
+from crisisengine.loader.expressions.strangers import band_advice, target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
@@ -115,6 +115,13 @@ class Linker:
             message = f"`{syntax.operator}` needs a number, `{name}` is {SORTS[variable.sort]}"
             self.faults.add("type-mismatch", message, path, "write `=`", offset=syntax.at)
             return None
+        if variable.sort == "number" and syntax.value.kind == "word":
+            span = syntax.value.at, syntax.value.at + len(syntax.value.text) + 2
+            hint = band_advice(syntax.value.text, variable, "=", span)
+            if hint:
+                message = f"`{syntax.value.text}` is a band of `{name}`, and an effect sets its number"
+                self.faults.add("type-mismatch", message, path, hint, offset=syntax.value.at)
+                return None
         value = self.scope.meaning(syntax.value, variable.sort, variable.words)
         if syntax.operator != "=":
             before = Read(name), Kind(variable.sort, variable.low, variable.high)

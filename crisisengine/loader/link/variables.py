@@ -9,15 +9,14 @@ from attrs import evolve
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.bands import Bands, bands_of, labels_of
 from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
-from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
+from crisisengine.loader.schema.draft import Draft, DraftClock, DraftVariable
 from crisisengine.loader.schema.readers import ID, WHOLE, draws, id_advice
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.scenario import Clock, Party, Variable
 
-__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
-
-Bands = tuple[tuple[int, str], ...]
+__all__ = ["link_clock", "link_parties", "link_variables", "refuse"]
 
 _LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
 
@@ -214,38 +213,6 @@ def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
             faults.add("duplicate-id", f"the word `{word}` stands twice", (*path, "values", number))
         seen[word] = None
     return tuple(seen)
-
-
-def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faults) -> Bands:
-    """For a word variable, `bands` gives the display word of each value."""
-    found = []
-    for key, label in (raw.bands or {}).items():
-        if key in words:
-            found.append((words.index(key), label))
-        else:
-            hint = meant(key, words)
-            faults.add("wrong-value", f"`{key}` is none of its `values`", (*path, "bands", key), hint, on_key=True)
-    return tuple(sorted(found))
-
-
-def bands_of(raw: DraftVariable | DraftAttribute, limits: tuple[int, int] | None, path: Path, faults: Faults) -> Bands:
-    """(lowest value, word), ascending, the first at the bottom of the range."""
-    found: list[tuple[int, str]] = []
-    if limits is None:
-        return ()
-    for key, word in (raw.bands or {}).items():
-        place = (*path, "bands", key)
-        if not WHOLE.fullmatch(key):
-            hint = 'for example `bands = { 0 = "broken", 3 = "steady" }`'
-            faults.add("wrong-value", f"the band `{key[:80]}` is no whole number", place, hint, on_key=True)
-        elif not limits[0] <= int(key) <= limits[1]:
-            message = f"the band {key} lies outside the range {limits[0]} to {limits[1]}"
-            faults.add("wrong-value", message, place, on_key=True)
-        else:
-            found.append((int(key), word))
-    if found and min(found)[0] > limits[0]:
-        faults.add("wrong-value", f"the bands begin at {min(found)[0]}, the range at {limits[0]}", (*path, "bands"))
-    return tuple(sorted(found))
 
 
 def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] | None:

@@ -58,7 +58,8 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
     for key, (name, metadata, _) in keys.items():
         if metadata["required"] and key not in raw and name not in found:
             code = "unknown-format" if key == "format" else "missing-key"
-            how = "begin the file with `format = 1`" if key == "format" else ""
+            says = metadata.get("says", "").rstrip(".")
+            how = "begin the file with `format = 1`" if key == "format" else f"{says[:1].lower()}{says[1:]}"
             faults.add(code, f"{_title(path)} needs `{key}`", path, how, on_key=True)
     return table(**found)
 
@@ -127,6 +128,8 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budge
             found[identifier] = read_table(table, raw, place, faults, budget)
         else:
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
+            if type(raw) is list:
+                hint = f"write `[{'.'.join(map(str, place))}]`, in single brackets"
             what = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} is a table"
             faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: {what}", place, hint, on_key=True)
             found[identifier] = table()

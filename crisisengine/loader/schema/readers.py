@@ -306,11 +306,23 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
+            pair = (
+                re.fullmatch(r"\s*(-?\d+)\s*(?:-|\.\.+|to|,|\u2013)\s*(-?\d+)\s*", value)
+                if type(value) is str
+                else None
+            )
+            if least == most == 2:
+                right = f"[{pair[1]}, {pair[2]}]" if pair is not None else None
+                hint = Advice(f"write {right}" if right else "the lowest and the highest: [0, 6]", right, unquoted=True)
+                what = f"{called(path)} needs an array, this is {_TYPE_NAMES[type(value)]}"
+                faults.add("wrong-type", what, path, hint)
+                return ()
             alone = _wrong_type(value, "an array", path, faults).instead is not None
             return (item(value, path, faults),) if alone and least < 2 and "," not in value else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
-            faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path)
+            hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
+            faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
         return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
 
@@ -446,7 +458,7 @@ def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
 def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     """A measure's answers to its tags' gates: `{ trigger = "shelled" }`."""
     if type(value) is not dict:
-        _wrong_type(value, "a table", path, faults)
+        _wrong_type(value, "a table", path, faults, 'for each word that its tags ask for: `{ trigger = "..." }`')
         return None
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
