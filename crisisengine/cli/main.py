@@ -28,6 +28,7 @@ from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.story_graph import graph
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -123,6 +124,7 @@ for _command in (
     rename,
     schema,
     script,
+    graph,
     workshop,
 ):
     command_line.add_command(_command)
