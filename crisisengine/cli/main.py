@@ -27,6 +27,7 @@ from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.words import words
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -121,6 +122,7 @@ for _command in (
     rename,
     schema,
     script,
+    words,
     workshop,
 ):
     command_line.add_command(_command)
