@@ -1,31 +1,31 @@
 """How much there is to read: in all, in a run, at each scene; and what is said more than once in the same words.
 
-Words are what stands between blanks and marks; a printed value or title counts as one, a date as three. A scene counts with its title,
-its text and the labels of all its measures, each time that one comes to it; a decision with what it says and brings; an
-ending with its title, its text and what really happened. What is read before the first scene is told apart.
+A scene counts with its title, its text and the labels of all its measures, each time that one comes to it; a decision with what
+it says and brings; an ending with its title, its text and what really happened. What is read before the first scene is told
+apart.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from attrs import field, frozen
 
+from crisisengine.authoring.repeats import Repeat, repeats
+from crisisengine.authoring.word_sizes import prose_size, sizes_of
 from crisisengine.budget import Budget, OverBudget
-from crisisengine.checker.search.frontier import Exploration, Extent, explore, unexplored
+from crisisengine.checker.search.frontier import Extent, explore, unexplored
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import told_slots
 from crisisengine.checker.search.reading_bounds import ReadingBounds, reading_bounds
 from crisisengine.checker.search.readings_by_chance import PlaySample, sampled
 from crisisengine.checker.search.slots import all_slots
-from crisisengine.checker.search.text_sizes import TextSize, TextSizes
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program, program
-from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
+from crisisengine.model.prose import Plain, Prose
 from crisisengine.model.scenario import Scenario, Scene
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "SEED",
     "WORDS_A_MINUTE",
     "EndingWords",
-    "Repeat",
     "RunWords",
     "SceneWords",
     "WordCount",
@@ -47,13 +46,6 @@ WORDS_A_MINUTE = 200
 LONG = 140
 """Words of a scene's text beyond which a room loses the thread."""
 PLAYS, SEED = 10_000, 0
-SHORTEST_REPEAT = 6
-"""Words from which on a phrase that stands twice is told."""
-MOST_REPEATS = 15
-
-_WORD = re.compile(r"[^\W_]+(?:['\u2019.,-][^\W_]+)*")
-_END = re.compile(r"[.!?:;|\n]\s")
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|<https?://[^>\s]*>")
 
 
 @frozen
@@ -88,15 +80,6 @@ class RunWords:
     """None where there was no time to know them."""
     why_unknown: str = ""
     endings: tuple[EndingWords, ...] = ()
-
-
-@frozen
-class Repeat:
-    """A phrase that stands in more than one place."""
-
-    phrase: str
-    times: int
-    places: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -142,81 +125,22 @@ def count_words(
     texts = dict(_texts(scenario))
     parts: Counter[str] = Counter()
     for name, prose in texts.items():
-        parts[name.partition(": ")[0]] += _size(prose).most
+        parts[name.partition(": ")[0]] += prose_size(prose).most
     head = ("content note", "role", "mandate", "what is invented")
-    before = sum(_size(texts[name]).most for name in head if name in texts)
+    before = sum(prose_size(texts[name]).most for name in head if name in texts)
     return WordCount(
         title=scenario.title,
         before=before,
         parts=dict(parts),
         scenes=tuple(_scene(scene) for scene in scenario.scenes.values()),
         run=_run(scenario, budget, plays, progress) if playable else None,
-        repeats=_repeats(texts, budget),
+        repeats=repeats(texts, budget),
     )
 
 
 def _scene(scene: Scene) -> SceneWords:
-    size = _size(scene.text)
+    size = prose_size(scene.text)
     return SceneWords(scene.id, size.least, size.most)
-
-
-# --- sizes -----------------------------------------------------------------------------------------------------------
-
-
-def _count(text: str) -> int:
-    return len(_WORD.findall(_ADDRESS.sub(" ", text)))
-
-
-def _size(prose: Prose) -> TextSize:
-    always, stretches = 0, []
-    for piece in prose:
-        if isinstance(piece, Alternative):
-            sides = tuple(sum(_piece(part) for part in side) for side in piece.sides)
-            if len(set(sides)) > 1:
-                stretches.append((piece.guards, sides))
-            else:
-                always += sides[0]
-        else:
-            always += _piece(piece)
-    return TextSize(always, tuple(stretches))
-
-
-def _piece(piece: Piece) -> int:
-    match piece:
-        case Plain(text):
-            return _count(text)
-        case Value() | PlaceTitle():
-            return 1
-        case Date():
-            return 3
-        case Cite() | Alternative():
-            return 0
-
-
-def _sizes(found: Exploration) -> TextSizes:
-    """Of every text that a run may show."""
-    scenario = found.program.scenario
-    places = {}
-    for scene in scenario.scenes.values():
-        labels = sum(_count(measure.label) for measure in scene.measures.values())
-        places[scene.id] = _more(_size(scene.text), _count(scene.title) + labels)
-    for ending in scenario.endings.values():
-        text, history = _size(ending.text), _size(ending.history)
-        whole = TextSize(text.always + history.always, (*text.stretches, *history.stretches))
-        places[ending.id] = _more(whole, _count(ending.title))
-    routes = {}
-    for measure in scenario.measures:
-        routes[measure.route] = _size(measure.result)
-        routes |= {outcome.route: _size(outcome.result) for outcome in measure.outcomes}
-    injects = {
-        inject.id: _more(_size(inject.text), _count(f"{inject.sender} {inject.to}"))
-        for inject in scenario.injects.values()
-    }
-    return TextSizes(found=found, places=places, routes=routes, injects=injects)
-
-
-def _more(size: TextSize, words: int) -> TextSize:
-    return TextSize(size.always + words, size.stretches)
 
 
 # --- a run -----------------------------------------------------------------------------------------------------------
@@ -225,7 +149,7 @@ def _more(size: TextSize, words: int) -> TextSize:
 def _run(scenario: Scenario, budget: Budget, plays: int, progress: Callable[[Extent], None] | None) -> RunWords:
     plan = program(scenario)
     task = Task(budget, "sampling")
-    sample = sampled(_sizes(unexplored(plan, all_slots(plan), task)), plays, SEED)
+    sample = sampled(sizes_of(unexplored(plan, all_slots(plan), task)), plays, SEED)
     bounds, why = _bounds(plan, budget, progress)
     return RunWords(
         median=_quantile(sample.sizes, 0.5),
@@ -258,16 +182,13 @@ def _bounds(
     try:
         found = unexplored(plan, told_slots(plan, task), task)
         explore(found, progress=progress)
-        return reading_bounds(Futures(Graph(found)), _sizes(found)), ""
+        return reading_bounds(Futures(Graph(found)), sizes_of(found)), ""
     except OverBudget as over:
         if over.reason == "stopped":
             raise
         return None, {"seconds": "the time was up", "memory": "the memory was used up"}.get(
             over.reason, "there are too many states"
         )
-
-
-# --- phrases ---------------------------------------------------------------------------------------------------------
 
 
 def _texts(scenario: Scenario) -> Iterator[tuple[str, Prose]]:
@@ -293,71 +214,3 @@ def _texts(scenario: Scenario) -> Iterator[tuple[str, Prose]]:
         yield f"injects: {inject.sender or inject.id} ({inject.id})", inject.text
     for ending in scenario.endings.values():
         yield f"endings: {ending.title}", (*ending.text, Plain(" "), *ending.history)
-
-
-def _repeats(texts: dict[str, Prose], budget: Budget) -> tuple[Repeat, ...]:
-    """The longest phrases that stand more than once, those that cost a reader most first; as far as there is time."""
-    spoken = {name: list(_words(prose)) for name, prose in texts.items()}
-    seen: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-    try:
-        for name, words in spoken.items():
-            budget.ask("looking for warnings")
-            lowered = [word.lower() for word in words]
-            for at in range(len(words) - SHORTEST_REPEAT + 1):
-                phrase = tuple(lowered[at : at + SHORTEST_REPEAT])
-                if "" not in phrase:
-                    seen.setdefault(phrase, []).append((name, at))
-        return tuple(_longest(spoken, {key: places for key, places in seen.items() if len(places) > 1}, budget))
-    except OverBudget as over:
-        if over.reason == "stopped":
-            raise
-        return ()
-
-
-def _longest(
-    spoken: dict[str, list[str]], seen: dict[tuple[str, ...], list[tuple[str, int]]], budget: Budget
-) -> Iterable[Repeat]:
-    """Each run of repeated words as one phrase, as long as all its places go on alike."""
-    covered: set[tuple[str, int]] = set()
-    found: list[tuple[int, Repeat]] = []
-    for places in seen.values():
-        budget.ask("looking for warnings")
-        fresh = [place for place in places if place not in covered]
-        if len({name for name, _at in fresh}) < 2:
-            continue  # the sides of one text: only one of them is read
-        length = SHORTEST_REPEAT
-        while len({_word(spoken, name, at + length) for name, at in fresh}) == 1 and _word(
-            spoken, *_after(fresh[0], length)
-        ):
-            length += 1
-        covered.update((name, at + step) for name, at in fresh for step in range(length - SHORTEST_REPEAT + 1))
-        name, at = fresh[0]
-        phrase = " ".join(spoken[name][at : at + length])
-        found.append(
-            (length * (len(fresh) - 1), Repeat(phrase, len(fresh), tuple(dict.fromkeys(place for place, _ in fresh))))
-        )
-    found.sort(key=lambda weighed: -weighed[0])
-    return [repeat for _cost, repeat in found[:MOST_REPEATS]]
-
-
-def _after(place: tuple[str, int], length: int) -> tuple[str, int]:
-    return place[0], place[1] + length
-
-
-def _word(spoken: dict[str, list[str]], name: str, at: int) -> str:
-    words = spoken[name]
-    return words[at].lower() if at < len(words) else ""
-
-
-def _words(prose: Prose) -> Iterator[str]:
-    """The words of a text, the sides of what depends on the state one after the other; an empty word where a phrase ends."""
-    for piece in prose:
-        if isinstance(piece, Plain):
-            for sentence in _END.split(_ADDRESS.sub(" ", piece.text)):
-                yield from _WORD.findall(sentence)
-                yield ""
-        elif isinstance(piece, Alternative):
-            for side in piece.sides:
-                yield from _words(side)
-        elif not isinstance(piece, Cite):
-            yield ""

@@ -54,12 +54,12 @@ def _run(scenario: Scenario, count: WordCount) -> Iterator[str]:
         return
     rows = [("A run", "words", "minutes", "")]
     rows.append(("  before the first scene", f"{count.before:,}", str(minutes(count.before)), ""))
-    sampled = f"{PLAYS:,} random plays, seed {SEED}: sampled"
+    sampled = f"sampled: {PLAYS:,} plays, seed {SEED}"
     bounds = run.bounds
     exact = [
         ("  least", bounds.least if bounds else None, "exact"),
         ("  median", run.median, sampled),
-        ("  95 in 100 read no more than", run.most_read, "the same plays: sampled"),
+        ("  95 in 100 read no more than", run.most_read, "sampled: the same plays"),
         ("  most", bounds.most if bounds else None, "exact"),
     ]
     for name, words, how in exact:
@@ -69,7 +69,7 @@ def _run(scenario: Scenario, count: WordCount) -> Iterator[str]:
     yield from _unknown(run)
     if run.endings:
         yield ""
-        rows = [("By ending, of the same plays: sampled", "plays", "median", "minutes")]
+        rows = [("By ending, sampled: the same plays", "plays", "median", "minutes")]
         for ending in run.endings:
             median = ("-", "-") if ending.median is None else (f"{ending.median:,}", str(minutes(ending.median)))
             rows.append((f"  {printable(scenario.endings[ending.id].title)}", f"{ending.plays:,}", *median))

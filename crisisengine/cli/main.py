@@ -19,6 +19,7 @@ from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.diff import diff
 from crisisengine.cli.list_info import completion, info, list_
+from crisisengine.cli.lsp import lsp
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
@@ -117,6 +118,7 @@ for _command in (
     info,
     list_,
     pack,
+    lsp,
     play,
     preview,
     rename,

@@ -250,6 +250,8 @@ class Outcome:
     goto: Goto
     """Its `goto`; without ends it is the measure's own."""
     result: Prose
+    plain: Prose = ()
+    """The result in plain words; empty where the author gives none, as in every noun that has it."""
     lesson: Prose
     route: str
 
@@ -269,6 +271,7 @@ class Measure:
     effects: tuple[Effect, ...]
     takes: int
     result: Prose
+    plain: Prose = ()
     lesson: Prose
     teaches: tuple[str, ...]
     later: tuple[Later, ...]
@@ -302,6 +305,7 @@ class Scene:
     title: str
     chapter: str
     text: Prose
+    plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
     default: str = ""
@@ -327,6 +331,7 @@ class Inject:
     grade: str
     claims: Expression | None
     text: Prose
+    plain: Prose = ()
     when: Expression | None
     on: int
     """A clock reading; 0 for none."""
@@ -360,6 +365,7 @@ class Ending:
     rank: int
     when: Expression | None
     text: Prose
+    plain: Prose = ()
     history: Prose
     route: str
 
@@ -426,6 +432,8 @@ class Scenario:
     fingerprint: str
     """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
     room alone are not."""
+    in_plain_words: bool = False
+    """Whether its texts are the plain ones; the fingerprint is the same, and so is every run."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
 

@@ -19,6 +19,7 @@ from crisisengine.limits import MOST_FILES
 from crisisengine.loader import ResolverError, Volume
 from crisisengine.storage.disk import UNREADABLE, reason, same, shown
 from crisisengine.storage.overlay import Overlay
+from crisisengine.text.english import nearest
 from crisisengine.text.printable import printable
 
 __all__ = ["Bundle", "BundleResolver", "DiskResolver"]
@@ -91,10 +92,16 @@ class DiskResolver(_OwnFolder):
         except (OSError, ValueError) as error:
             raise ResolverError(f"{named} cannot be looked for: {reason(error)}") from None
         if not found:
-            raise ResolverError(f"no file matches {named}")
+            raise ResolverError(f"no file matches {named}", _instead(pattern, self._others()))
         if not all(self._is_below(path) for path in found):
             raise ResolverError(f"{named} leads out of the scenario's folder")
         return [self._volume(path) for path in found if not same(path, self.main)]
+
+    def _others(self) -> list[str]:
+        """The files that a pattern could name, as paths below the folder."""
+        found = itertools.chain(self._folder.glob("*.toml"), self._folder.glob("*/*.toml"))
+        files = [path for path in itertools.islice(found, MOST_FILES) if path != self.main and self._is_below(path)]
+        return sorted(path.relative_to(self._folder).as_posix() for path in files)
 
     def _is_below(self, path: Path) -> bool:
         """Whether it lies in the folder, also once every symbolic link is followed; a circle of links leads nowhere."""
@@ -146,7 +153,8 @@ class BundleResolver(_OwnFolder):
         wanted = [part for part in pattern.split("/") if part not in ("", ".")]
         found = sorted(name for name in self.bundle.names if _fits(name.split("/"), wanted))
         if not found:
-            raise ResolverError(f"no file matches {named}")
+            others = [name for name in self.bundle.names if name != self.bundle.main]
+            raise ResolverError(f"no file matches {named}", _instead(pattern, sorted(others)))
         return [self._volume(name) for name in found[: MOST_FILES + 2] if name != self.bundle.main]
 
     def _volume(self, name: str) -> Volume:
@@ -155,6 +163,18 @@ class BundleResolver(_OwnFolder):
             return Volume(told, self.bundle.content(name))
         except UNREADABLE as error:
             raise ResolverError(f"`{told}` cannot be read: {reason(error)}") from None
+
+
+def _instead(pattern: str, files: list[str]) -> str:
+    """What a pattern would match: the nearest of these files and their folders, or the first few."""
+    folders = [f"{folder}/*.toml" for folder in dict.fromkeys(file.rpartition("/")[0] for file in files) if folder]
+    near = nearest(pattern, [*folders, *files])
+    if near:
+        return f"did you mean `{printable(near)}`?"
+    if not files:
+        return "there is no other `.toml` file below this one's folder"
+    listed = ", ".join(f"`{printable(name)}`" for name in [*folders, *files][:4])
+    return f"these would match: {listed}"
 
 
 def _fits(parts: list[str], wanted: list[str]) -> bool:

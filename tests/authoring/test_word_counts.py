@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 
 from crisisengine import storage
-from crisisengine.authoring.word_counts import _WORD, PLAYS, count_words, minutes
+from crisisengine.authoring.word_counts import PLAYS, count_words, minutes
 from crisisengine.authoring.word_report import words_json, words_text
+from crisisengine.authoring.word_sizes import sizes_of, words_in
 from crisisengine.budget import Budget
 from crisisengine.checker.search.readings_by_chance import sampled
 from crisisengine.engine.compile.scenario import compiled
@@ -88,7 +89,7 @@ def words_of(scenario, state, prose):
     for piece in prose:
         match piece:
             case Plain(text):
-                count += len(_WORD.findall(text))
+                count += len(words_in(text))
             case Value() | PlaceTitle():
                 count += 1
             case Date():
@@ -101,7 +102,7 @@ def words_of(scenario, state, prose):
 
 
 def words(text):
-    return len(_WORD.findall(text))
+    return len(words_in(text))
 
 
 def arriving(scenario, state):
@@ -262,13 +263,12 @@ def test_a_shipped_scenario_is_counted_whole(name):
 
 
 def test_plays_are_cut_when_somebody_has_no_more_time():
-    from crisisengine.authoring.word_counts import _sizes
     from crisisengine.checker.search.frontier import unexplored
     from crisisengine.checker.search.slots import all_slots
     from crisisengine.checker.task import Task
     from crisisengine.engine.program import program
 
     plan = program(load(READ))
-    sample = sampled(_sizes(unexplored(plan, all_slots(plan), Task(Budget(1e-9)))), 100, 0)
+    sample = sampled(sizes_of(unexplored(plan, all_slots(plan), Task(Budget(1e-9)))), 100, 0)
 
     assert (len(sample.sizes), sample.unfinished, sample.cut) == (0, 100, True)

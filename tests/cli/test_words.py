@@ -9,7 +9,7 @@ def test_the_counts_are_printed_and_say_what_is_exact_and_what_was_sampled():
     done = inside("words", "the_convoy_home")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "10,000 random plays, seed 0: sampled" in done.stdout
+    assert "sampled: 10,000 plays, seed 0" in done.stdout
     assert "exact" in done.stdout
     assert all(len(line) <= 79 for line in done.stdout.splitlines())
 

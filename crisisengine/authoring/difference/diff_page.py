@@ -7,8 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from crisisengine.authoring.difference.comparing import FacetChange
-from crisisengine.authoring.difference.report import ScenarioDifference
-from crisisengine.authoring.difference.sentences import (
+from crisisengine.authoring.difference.phrases import (
     HEADINGS,
     headline,
     kept_text,
@@ -17,6 +16,7 @@ from crisisengine.authoring.difference.sentences import (
     summary,
     turn_text,
 )
+from crisisengine.authoring.difference.whole import ScenarioDifference
 from crisisengine.authoring.difference.word_changes import excerpt
 from crisisengine.authoring.outlook import EndingOdds
 from crisisengine.budget import UNLIMITED, Budget

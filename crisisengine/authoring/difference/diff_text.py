@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crisisengine.authoring.difference.comparing import FacetChange, ThingChange
-from crisisengine.authoring.difference.report import ScenarioDifference
-from crisisengine.authoring.difference.sentences import (
+from crisisengine.authoring.difference.phrases import (
     HEADINGS,
     headline,
     kept_text,
@@ -16,6 +15,7 @@ from crisisengine.authoring.difference.sentences import (
     thing_title,
     turn_text,
 )
+from crisisengine.authoring.difference.whole import ScenarioDifference
 from crisisengine.authoring.difference.word_changes import excerpt
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.text.printable import printable
