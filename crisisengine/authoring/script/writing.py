@@ -15,6 +15,7 @@ from crisisengine.authoring.script.clauses import (
     measure_entry,
     named,
     passage,
+    plain_words,
     rows_of,
 )
 from crisisengine.authoring.script.document import Block, Entry, Grid, Passage, Rows, ScriptDocument
@@ -108,6 +109,8 @@ def _before(scenario: Scenario) -> Iterator[Block]:
         if prose:
             yield Rows(((term, ()),))
             yield from passage(scenario, prose)
+    asked = [("Rehearses", scenario.rehearses), ("Asked before and after", scenario.theory)]
+    yield from rows_of((term, [literal(text)] if text else []) for term, text in asked)
     if scenario.objectives:
         yield Rows((("What it is for", tuple(literal(known.text) for known in scenario.objectives.values())),))
     for role in scenario.roles.values():
@@ -138,6 +141,7 @@ def _scene(numbers: ScriptNumbers, scene: Scene) -> Entry:
         blocks=(
             *rows_of([("Reached from", named(_arrivals(numbers, scene.id)))]),
             *passage(scenario, scene.text),
+            *plain_words(scenario, scene.plain),
             *(inject_entry(numbers, inject) for inject in here if comes_in(scenario, inject)),
             *(measure_entry(numbers, measure) for measure in own),
             *(inject_entry(numbers, inject) for inject in here if not comes_in(scenario, inject)),
