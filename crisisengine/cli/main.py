@@ -18,6 +18,7 @@ from crisisengine.cli.check import check
 from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
+from crisisengine.cli.new import new
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
@@ -112,6 +113,7 @@ for _command in (
     debrief,
     info,
     list_,
+    new,
     play,
     preview,
     rename,
