@@ -3,11 +3,13 @@
 Markdown, in the words of the scenario's own labels and scales: `only if Kesh Hydropower is at least *civil*`, `Trust falls
 by one`, `the likelier the higher Consent`. Hidden variables and inner workings are named, so it is for nobody who plays.
 The words of a bare condition or amount are the engine's (`engine/conditions`).
+
+Longer than 300 lines because everything that a rule can say has its words here, one kind after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import amount_text, condition_text, negated
@@ -15,7 +17,19 @@ from crisisengine.engine.naming import called, inject_text, joined, level_text, 
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, Function, Literal, Negate, Read
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import BACK, Effect, Gate, Inject, Later, Outcome, Property, Scenario, Variable
+from crisisengine.model.scenario import (
+    BACK,
+    Effect,
+    End,
+    Gate,
+    Goto,
+    Inject,
+    Later,
+    Outcome,
+    Property,
+    Scenario,
+    Variable,
+)
 from crisisengine.text.markdown import authored, literal
 
 __all__ = [
@@ -215,14 +229,22 @@ def _both(left: dict[str, int] | None, right: dict[str, int] | None) -> dict[str
 # --- ways, and what is sent ------------------------------------------------------------------------------------------
 
 
-def way_text(scenario: Scenario, goto: str) -> str:
-    """Where it leads: a title in quotation marks; `stays here` without a way, `back to where it came from` for `back`."""
-    if not goto:
-        return "stays here"
-    if goto == BACK:
-        return "goes back to where it came from"
-    verb = "ends in" if goto in scenario.endings else "goes to"
-    return f"{verb} “{literal(place_title(scenario, goto))}”"
+def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None = None) -> str:
+    """Where it leads: a title in quotation marks, its condition behind it where it has one; `stays here` without a way.
+
+    Args:
+        scenario: whose rule it is.
+        goto: of a measure, an outcome or an inject.
+        named: what a place is called, where it is not its title in quotation marks.
+    """
+    called_place = named or (lambda place: f"“{literal(place_title(scenario, place))}”")
+    return "; else ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
+
+
+def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
+    verb = "ends in" if end.place in scenario.endings else "goes to"
+    told = "goes back to where it came from" if end.place == BACK else f"{verb} {named(end.place)}"
+    return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
 
 
 def later_text(scenario: Scenario, later: Later) -> str:

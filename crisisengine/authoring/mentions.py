@@ -13,6 +13,7 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from crisisengine.authoring.names import Declared, Symbol
+from crisisengine.limits import MOST_TOKENS
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
@@ -65,6 +66,18 @@ class Mentions:
         node = _parsed(text)
         if node is not None:
             yield from self._words(node, "", at)
+
+    def way(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
+        """What a `goto` names: places, and what decides between them."""
+        node = _parsed(text)
+        ends, conditions = _ends(node) if node is not None else (set(), [])
+        for number, token in enumerate(tokens := _tokens(text)):
+            if token[0] == "name" and token[2] in ends:
+                yield Mention(self.names.of_kind(token[1], kinds), token[2], len(token[1]))
+                tokens[number] = ("end", "", token[2])
+        yield from self._tokens(tokens, 0, gate=False)
+        for condition in conditions:
+            yield from self._words(condition, "", 0)
 
     def effect(self, text: str) -> Iterator[Mention]:
         """What an effect names; its variable is written."""
@@ -189,11 +202,39 @@ class Mentions:
 
 
 def _tokens(text: str) -> list[Token]:
-    """The tokens of an expression, up to the first thing that cannot be read."""
+    """The tokens of an expression, those behind something that cannot be read too."""
+    found: list[Token] = []
+    behind = 0
+    while True:
+        try:
+            return found + [(kind, written, behind + at) for kind, written, at in tokens_of(text[behind:])]
+        except GrammarFault as fault:
+            stop = behind + fault.at
+            found += [(kind, written, behind + at) for kind, written, at in _before(text[behind:stop])]
+            if len(found) > MOST_TOKENS:
+                return found
+            behind = stop + 1
+
+
+def _before(text: str) -> list[Token]:
+    """The tokens of a stretch without the `end`; none where it is longer than an expression may be."""
     try:
-        return tokens_of(text)
-    except GrammarFault as fault:
-        return tokens_of(text[: fault.at]) if fault.at < len(text) else []
+        return tokens_of(text)[:-1]
+    except GrammarFault:
+        return []
+
+
+def _ends(node: Node) -> tuple[set[int], list[Node]]:
+    """Where in a `goto` its places stand, and what decides between them."""
+    ends, conditions, waiting = set(), [], [node]
+    while waiting:
+        part = waiting.pop()
+        if part.kind == "name":
+            ends.add(part.at)
+        elif part.kind == "choose":
+            waiting += [part.operands[0], part.operands[2]]
+            conditions.append(part.operands[1])
+    return ends, conditions
 
 
 def _parsed(text: str) -> Node | None:

@@ -16,8 +16,8 @@ __all__ = ["chapters", "comes_in", "leads", "reading_order", "ways_on"]
 
 def leads(measure: Measure) -> tuple[str, ...]:
     """Every place to which a measure can lead, by itself or by an outcome; staying is none."""
-    found = [measure.goto, *(outcome.goto for outcome in measure.outcomes)]
-    return tuple(dict.fromkeys(place for place in found if place and place != BACK))
+    found = [place for goto in measure.gotos for place in goto.places]
+    return tuple(dict.fromkeys(place for place in found if place != BACK))
 
 
 def comes_in(scenario: Scenario, inject: Inject) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def ways_on(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     interrupts: dict[str, list[str]] = {}
     for inject in scenario.injects.values():
         for scene in comes_in(scenario, inject) if inject.goto else ():
-            interrupts.setdefault(scene, []).append(inject.goto)
+            interrupts.setdefault(scene, []).extend(inject.goto.places)
     return {
         name: tuple(
             dict.fromkeys(
@@ -59,7 +59,7 @@ def reading_order(scenario: Scenario) -> tuple[str, ...]:
         name: sorted((place for place in places if place in rank), key=rank.__getitem__)
         for name, places in ways_on(scenario).items()
     }
-    called = [inject.goto for inject in scenario.injects.values() if inject.goto in rank]
+    called = [place for inject in scenario.injects.values() for place in inject.goto.places if place in rank]
     found: dict[str, None] = {}
     for root in (scenario.start, *called, *rank):
         if root in rank and root not in found:

@@ -161,6 +161,8 @@ class _Walk:
                 if symbol[:1] == ("measure",) and within[:1] == ("scene",):
                     symbol = self.mentions.names.measure_of(within[1], text)
                 yield Mention(symbol, 0, len(text))
+            case "goto":
+                yield from self.mentions.way(text, reader.names)
             case "moment":
                 yield from self._moment(text)
             case "word" | "declared word":

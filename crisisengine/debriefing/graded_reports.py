@@ -71,7 +71,7 @@ def _next(numbers: list[int], number: int) -> int:
 
 
 def _asks(scenario: Scenario, measure: Measure) -> frozenset[str]:
-    """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes."""
+    """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes, what decides where they lead."""
     return frozenset().union(*(asked(scenario, expression) for expression in _expressions(measure)))
 
 
@@ -80,4 +80,6 @@ def _expressions(measure: Measure) -> Iterator[Expression | None]:
     yield measure.when
     yield from (gate.requires for gate in measure.gates)
     yield from (outcome.weight for outcome in measure.outcomes)
-    yield from (effect.value for taken in routes for effect in taken.effects)
+    for taken in routes:
+        yield from (effect.value for effect in taken.effects)
+        yield from taken.goto.conditions

@@ -6,7 +6,7 @@ reads this file; nothing else in the engine knows.
 
 1. The measure's effects, all reading the state before.
 2. The outcome's effects, reading what (1) left.
-3. The place becomes the outcome's `goto`, else the measure's, else stays.
+3. The place becomes the outcome's `goto`, else the measure's, else stays. A conditional one reads what (2) left.
 4. The clock runs `takes` units, never past its length; each unit fires what is due, in file order. Then this
    decision's `cancel`, then its `later` take hold.
 5. One pass over the `when` injects in file order, each reading what the former left.
@@ -20,7 +20,8 @@ What the six sentences leave open is decided here and nowhere else:
 - An inject whose time comes outside its `scenes` lapses, as it does when its `when` is false.
 - `on` and a countdown are two dates of one inject: what comes by one leaves the other, unless it is used up.
 - An inject with a `goto` can fire only where it can be obeyed: not in a step that is bound for an ending, not after
-  another one in the same step, not while `back` is set. A dated one then stays due until a later unit.
+  another one in the same step, not while `back` is set. A dated one then stays due until a later unit. To which of its
+  ends it would lead is asked when its effects are done, and has no part in whether it fires.
 - A visit is counted on arriving: at (3), or where an inject leads. Staying is no visit, and neither is going `back`,
   which is a return.
 - Whether anything can be obeyed only ever turns from yes to no while the clock runs: an inject that was obeyed, an
@@ -37,11 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
-from crisisengine.model.scenario import BACK, Effect, Inject, Later, Measure, Outcome
+from crisisengine.model.scenario import BACK, Effect, Goto, Inject, Later, Measure, Outcome
 
 __all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "may_send", "send", "tick"]
 
@@ -121,9 +123,9 @@ def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome 
     goto, leader = measure.goto, measure.route
     if outcome is not None:
         w.effects(outcome.effects, (), outcome.route)
-        if outcome.goto:
+        if outcome.goto.ends:
             goto, leader = outcome.goto, outcome.route
-    _go(w, scene, goto, leader)
+    _follow(w, goto, lambda place: _go(w, scene, place, leader))
     if w.program.clock is not None and measure.takes:
         w.units(measure.takes)
     routes = (measure,) if outcome is None else (measure, outcome)
@@ -135,6 +137,11 @@ def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome 
             _set(w, later)
 
 
+def _follow(w: Writer[Condition], goto: Goto, go: Callable[[str], None]) -> None:
+    """Go to the end that it comes to."""
+    w.choose([(None if end.condition is None else w.truth(end.condition), partial(go, end.place)) for end in goto.ends])
+
+
 def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
     back = w.program.number.get(("back", ""))
     if goto == BACK:
@@ -143,7 +150,7 @@ def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
                 w.copy(0, back, -1)
                 w.put(back, 0)
                 w.note("went", leader)
-    elif goto and goto != scene:
+    elif goto != scene:
         w.put(0, w.program.place_number[goto])
         w.note("went", leader)
         _arrive(w, goto)
@@ -201,7 +208,7 @@ def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[C
         reasons.append(w.equals(w.program.number["due", inject.id], 1))
     if inject.on:
         reasons.append(w.equals(clock, inject.on))
-        if inject.goto:
+        if inject.goto.ends:
             reasons.append(w.equals(w.program.number["held", inject.id], 1))
     return reasons
 
@@ -238,7 +245,7 @@ def _come(w: Writer[Condition], inject: Inject) -> None:
     cases: list[tuple[Condition | None, Callable[[], None]]] = []
     if fired is not None:
         cases.append((w.equals(fired, 1), lambda: None))
-    if inject.goto:
+    if inject.goto.ends:
         cases += [(_can_interrupt(w), arrive), (None, hold)]
     else:
         cases.append((None, arrive))
@@ -270,16 +277,19 @@ def _fire(w: Writer[Condition], inject: Inject) -> None:
     w.effects(inject.effects, [] if fired is None else [(fired, 1)], inject.route)
     if fired is not None and due is not None and inject.on:
         w.put(due, 0)
-    if inject.goto:
-        place = program.place_number[inject.goto]
-        back = program.number.get(("back", ""))
-        if inject.goto in program.returning and back is not None:
-            w.copy(back, 0, 1)
-        with w.when(w.no(w.equals(0, place))):
-            w.put(0, place)
-            w.note("went", inject.route)
-            _arrive(w, inject.goto)
+    if inject.goto.ends:
+        _follow(w, inject.goto, lambda place: _interrupt(w, place, inject.route))
         w.interrupt()
+
+
+def _interrupt(w: Writer[Condition], place: str, leader: str) -> None:
+    number, back = w.program.place_number[place], w.program.number.get(("back", ""))
+    if place in w.program.returning and back is not None:
+        w.copy(back, 0, 1)
+    with w.when(w.no(w.equals(0, number))):
+        w.put(0, number)
+        w.note("went", leader)
+        _arrive(w, place)
 
 
 def _cancel(w: Writer[Condition], inject: str) -> None:
@@ -310,7 +320,7 @@ def close(w: Writer[Condition]) -> None:
         fired = program.number.get(("fired", inject.id))
         if fired is not None:
             conditions.insert(0, w.equals(fired, 0))
-        if inject.goto:
+        if inject.goto.ends:
             conditions.append(_can_interrupt(w))
         with w.when(w.all_of(conditions)):
             _fire(w, inject)
@@ -333,7 +343,7 @@ def may_send(w: Writer[Condition], inject: Inject) -> list[Condition]:
     conditions = [w.no(w.at_least(0, program.scene_count)), w.equals(program.number["fired", inject.id], 0)]
     if allowed < len(program.sent):
         conditions.append(w.fewer(program.sent, allowed))
-    if inject.goto:
+    if inject.goto.ends:
         conditions.append(_can_interrupt(w))
     return conditions + _conditions(w, inject)
 

@@ -118,7 +118,7 @@ class Program:
     @cached_property
     def interrupts(self) -> bool:
         """Whether any inject leads somewhere."""
-        return any(inject.goto for inject in self.scenario.injects.values())
+        return any(inject.goto.ends for inject in self.scenario.injects.values())
 
     @cached_property
     def derived(self) -> dict[str, tuple[str, ...]]:
@@ -202,9 +202,9 @@ def _slots(scenario: Scenario, places: int) -> Iterable[Slot]:
             yield Slot("fired", inject.id, 0, 1, 0)
         if inject.scheduled:
             yield Slot("due", inject.id, 0, longest.get(inject.id, 0) + 1, 0)
-        if inject.on and inject.goto:
+        if inject.on and inject.goto.ends:
             yield Slot("held", inject.id, 0, 1, 0)
-    if any(inject.goto in scenario.scenes for inject in scenario.injects.values()):
+    if any(place in scenario.scenes for inject in scenario.injects.values() for place in inject.goto.places):
         yield Slot("back", "", 0, len(scenario.scenes), 0)
 
 
@@ -219,7 +219,8 @@ def _longest_waits(scenario: Scenario) -> dict[str, int]:
 def _gotos(scene: Scene) -> Iterable[str]:
     for measure in scene.measures.values():
         routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
-        yield from (route.goto for route in routes if route.goto)
+        for route in routes:
+            yield from route.goto.places
 
 
 def _derivation_order(scenario: Scenario) -> list[str]:

@@ -23,9 +23,11 @@ __all__ = [
     "BACK",
     "Clock",
     "Effect",
+    "End",
     "Ending",
     "Gate",
     "GlossaryEntry",
+    "Goto",
     "Heading",
     "Inject",
     "Later",
@@ -204,6 +206,38 @@ class Later:
     inject: str
 
 
+@frozen
+class End:
+    """One of the places to which a way may lead, and when it does."""
+
+    condition: Expression | None
+    """None: wherever no end before it was taken."""
+    place: str
+    """A scene, an ending, or `back`."""
+
+
+@frozen
+class Goto:
+    """Where a rule leads: to the first of its ends whose condition holds, all read at once when the rule's effects are done."""
+
+    ends: tuple[End, ...] = ()
+    """The last, and no other, has no condition; empty where the author names no place."""
+
+    def __bool__(self) -> bool:
+        """Whether the author names any place."""
+        return bool(self.ends)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place to which it may lead, each once, in the order in which they are written."""
+        return tuple(dict.fromkeys(end.place for end in self.ends))
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """All that decides between its ends; none where there is one end."""
+        return tuple(end.condition for end in self.ends if end.condition is not None)
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class Outcome:
     """One of the things that the world may decide."""
@@ -213,9 +247,11 @@ class Outcome:
     effects: tuple[Effect, ...]
     later: tuple[Later, ...]
     cancel: tuple[str, ...]
-    goto: str
-    """A scene, an ending, `back`, or empty: the measure's own."""
+    goto: Goto
+    """Its `goto`; without ends it is the measure's own."""
     result: Prose
+    plain: Prose = ()
+    """The result in plain words; empty where the author gives none, as in every noun that has it."""
     lesson: Prose
     route: str
 
@@ -235,18 +271,25 @@ class Measure:
     effects: tuple[Effect, ...]
     takes: int
     result: Prose
+    plain: Prose = ()
     lesson: Prose
     teaches: tuple[str, ...]
     later: tuple[Later, ...]
     cancel: tuple[str, ...]
     once: bool
     fallback: bool
-    goto: str
+    goto: Goto
+    """Its `goto`; without ends one stays."""
     verifies: str
     voters: str
     """The only role that may vote for it in a room, by id; empty: everybody. Alone, it is anybody's."""
     outcomes: tuple[Outcome, ...]
     route: str
+
+    @property
+    def gotos(self) -> tuple[Goto, ...]:
+        """The ways that taking it may follow: of each outcome, and its own, which is followed where none has any weight."""
+        return (self.goto, *(outcome.goto for outcome in self.outcomes if outcome.goto.ends))
 
     @property
     def key(self) -> str:
@@ -262,6 +305,7 @@ class Scene:
     title: str
     chapter: str
     text: Prose
+    plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
     default: str = ""
@@ -287,6 +331,7 @@ class Inject:
     grade: str
     claims: Expression | None
     text: Prose
+    plain: Prose = ()
     when: Expression | None
     on: int
     """A clock reading; 0 for none."""
@@ -295,7 +340,8 @@ class Inject:
     scenes: tuple[str, ...]
     """Where it can fire; empty: anywhere."""
     effects: tuple[Effect, ...]
-    goto: str
+    goto: Goto
+    """Its `goto`, which never leads `back`; with ends it interrupts."""
     repeat: bool
     contingency: bool
     """A facilitator may send it; it never comes by itself."""
@@ -319,6 +365,7 @@ class Ending:
     rank: int
     when: Expression | None
     text: Prose
+    plain: Prose = ()
     history: Prose
     route: str
 
@@ -385,6 +432,8 @@ class Scenario:
     fingerprint: str
     """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
     room alone are not."""
+    in_plain_words: bool = False
+    """Whether its texts are the plain ones; the fingerprint is the same, and so is every run."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
 

@@ -16,10 +16,11 @@ from attrs import evolve
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import evaluate, offers, place, possible, value
+from crisisengine.engine.rules import evaluate, offers, place, possible, step, value
 from crisisengine.engine.state import State
-from crisisengine.model.expression import Expression, Read, reads
-from crisisengine.model.scenario import Inject, Measure, Scenario, Variable
+from crisisengine.errors import ChoiceRefused
+from crisisengine.model.expression import Expression, Junction, Not, Read, reads
+from crisisengine.model.scenario import Goto, Inject, Measure, Scenario, Variable
 
 __all__ = ["last_rungs"]
 
@@ -42,10 +43,14 @@ def last_rungs(scenario: Scenario, state: State, budget: Budget = UNLIMITED) -> 
         for measure in _open_measures(scenario, state):
             budget.ask("looking for warnings")
             for outcome in measure.outcomes:
+                way = outcome.goto if outcome.goto.ends else measure.goto
+                if way.conditions:
+                    continue
                 may = partial(_may_follow, scenario, measure.id, outcome.id)
-                if (outcome.goto or measure.goto) in scenario.endings and may(state):
+                if way.places and way.places[0] in scenario.endings and may(state):
                     told = (outcome.weight, *(effect.value for effect in measure.effects))
                     found |= _decisive(scenario, state, told, "best", may)
+            found |= _decisive_forks(scenario, state, measure)
     except OverBudget:
         pass
     return frozenset(found)
@@ -59,16 +64,61 @@ def _may_follow(scenario: Scenario, measure: str, outcome: str, state: State) ->
     return any(name == outcome for name, _weight in possible(scenario, state, measure))
 
 
+def _decisive_forks(scenario: Scenario, state: State, measure: Measure) -> set[str]:
+    """The same of a measure that is open here, and of its outcomes, where values decide whether it leads to an ending."""
+    found: set[str] = set()
+    befalling = [outcome.id for outcome in measure.outcomes if _may_follow(scenario, measure.id, outcome.id, state)]
+    for name in (*befalling, *([] if befalling else [None])):
+        outcome = next((outcome for outcome in measure.outcomes if outcome.id == name), None)
+        way = outcome.goto if outcome and outcome.goto.ends else measure.goto
+        if not way.conditions or scenario.endings.keys().isdisjoint(way.places):
+            continue
+        leads = partial(_leads, scenario, measure.id, name, frozenset(way.places) & scenario.endings.keys())
+        if leads(state):
+            effects = (*measure.effects, *(outcome.effects if outcome else ()))
+            told = [*way.conditions, *(effect.value for effect in effects), *([outcome.weight] if outcome else [])]
+            found |= _decisive(scenario, state, told, "best", leads)
+    return found
+
+
+def _leads(scenario: Scenario, measure: str, outcome: str | None, endings: frozenset[str], state: State) -> bool:
+    """Whether a measure comes to one of these endings; one that a moved value has locked decides nothing."""
+    if outcome and not _may_follow(scenario, measure, outcome, state):
+        return False
+    try:
+        return place(scenario, step(scenario, state, measure, outcome).after) in endings
+    except ChoiceRefused:
+        return True
+
+
 def _guards(scenario: Scenario, state: State) -> Iterator[Expression]:
     """What would end the run if it held: the guards of endings, and of injects that go to one and can still come."""
     yield from (ending.when for ending in scenario.endings.values() if ending.when is not None)
-    leading = [inject for inject in scenario.injects.values() if inject.goto in scenario.endings and not inject.dated]
+    leading = [
+        inject
+        for inject in scenario.injects.values()
+        if not scenario.endings.keys().isdisjoint(inject.goto.places) and not inject.dated
+    ]
     if leading:
         near = _next_places(scenario, state)
         for inject in leading:
             comes = not inject.scenes or not near.isdisjoint(inject.scenes)
             if inject.when is not None and comes and not _used_up(scenario, state, inject):
-                yield inject.when
+                yield from (_fires_and_ends(inject.when, ended) for ended in _reached(scenario, inject.goto))
+
+
+def _reached(scenario: Scenario, goto: Goto) -> Iterator[tuple[Expression, ...]]:
+    """For each ending to which it may lead, what must hold, all of it."""
+    before: tuple[Expression, ...] = ()
+    for end in goto.ends:
+        own = () if end.condition is None else (end.condition,)
+        if end.place in scenario.endings:
+            yield (*before, *own)
+        before = (*before, *(Not(condition) for condition in own))
+
+
+def _fires_and_ends(when: Expression, asked: tuple[Expression, ...]) -> Expression:
+    return Junction("and", (when, *asked)) if asked else when
 
 
 def _used_up(scenario: Scenario, state: State, inject: Inject) -> bool:
@@ -84,9 +134,7 @@ def _open_measures(scenario: Scenario, state: State) -> list[Measure]:
 def _next_places(scenario: Scenario, state: State) -> set[str]:
     """Where the run may be after the next decision, as far as measures lead it."""
     measures = _open_measures(scenario, state)
-    led = {measure.goto for measure in measures} | {
-        outcome.goto for measure in measures for outcome in measure.outcomes
-    }
+    led = {end.place for measure in measures for goto in measure.gotos for end in goto.ends}
     return led | {place(scenario, state)}
 
 

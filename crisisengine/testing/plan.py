@@ -10,6 +10,7 @@ Longer than 300 lines because every kind of table that the format knows is writt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from attrs import define, evolve, field
@@ -236,6 +237,8 @@ class Plan:
 
     def _write_measures(self) -> tuple[Table, Table]:
         scenes: Table = {scene: {"title": scene.title(), "text": self._prose()} for scene in self.scenes}
+        for scene in self.some(self.scenes, 1):
+            scenes[scene]["plain"] = self._prose()
         standing: Table = {}
         tables: list[Table] = []
         for scene, name in self.keys:
@@ -315,7 +318,20 @@ class Plan:
         return table
 
     def _goto(self, scene: str) -> str:
-        """Mostly onwards, so that whole scenarios are walked; sometimes nowhere, sideways, back, or out."""
+        """Mostly onwards, so that whole scenarios are walked; sometimes nowhere, sideways, back, or out; now and then it depends."""
+        first = self._place(scene)
+        return self._fork(first, lambda: self._place(scene) or self.endings[0]) if first else ""
+
+    def _fork(self, first: str, another: Callable[[], str]) -> str:
+        """A place, or several with what decides between them."""
+        if not self.pick(False, False, False, True):
+            return first
+        fork = f"{first} if ({self.writing.truth(1)}) else {another()}"
+        if self.pick(False, False, True):
+            return f"{another()} if ({self.writing.truth(1)}) else {fork}"
+        return f"({fork}) if ({self.writing.truth(1)}) else ({another()})" if self.pick(False, True) else fork
+
+    def _place(self, scene: str) -> str:
         onwards = self.scenes[(self.scenes.index(scene) + 1) % len(self.scenes)] if scene else self.scenes[0]
         back = ("back", "back") if self.interrupting else ()
         return str(self.pick("", "", *[onwards] * 4, *back, *self.scenes, self.pick("", *self.endings)))
@@ -350,7 +366,8 @@ class Plan:
         if inject.repeat:
             table["repeat"] = True
         if inject.goto:
-            table["goto"] = inject.goto
+            others = (*(self.scenes if self.interrupting else ()), *self.endings)
+            table["goto"] = self._fork(inject.goto, lambda: str(self.pick(*others)))
         return table
 
     def _ending(self, name: str) -> Table:

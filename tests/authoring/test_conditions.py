@@ -23,7 +23,8 @@ from crisisengine.authoring.conditions import (
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.conditions import amount_text, condition_text, negated
 from crisisengine.engine.rules import begin
-from crisisengine.model.expression import Expression, Not
+from crisisengine.model.expression import Expression, Not, Read
+from crisisengine.model.scenario import End, Goto
 from crisisengine.testing import scenarios
 
 WORLD = (
@@ -178,8 +179,10 @@ repeat = true
     measure = scenario.scenes["here"].measures["act"]
 
     assert way_text(scenario, measure.goto) == "goes to “there”"
-    assert way_text(scenario, "over") == "ends in “Over”"
-    assert way_text(scenario, "") == "stays here"
+    assert way_text(scenario, Goto((End(None, "over"),))) == "ends in “Over”"
+    assert way_text(scenario, Goto()) == "stays here"
+    fork = Goto((End(Read("warned_early"), "there"), End(None, "back")))
+    assert way_text(scenario, fork) == "goes to “there” if “warned early” holds; else goes back to where it came from"
     assert later_text(scenario, measure.later[0]) == "in 2 days comes “Gauge at Kesh: The water is in the street.”"
     assert cancel_text(scenario, "flood") == "“Gauge at Kesh: The water is in the street.” no longer comes"
     assert arrival_texts(scenario, scenario.injects["flood"])[1:] == (

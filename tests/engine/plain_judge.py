@@ -176,7 +176,7 @@ class PlainJudge:
         self._take(after, chosen)  # 1
         if befell is not None:
             self._apply(after, befell.effects)  # 2
-        self._go(after, (befell.goto if befell else "") or chosen.goto)  # 3
+        self._go(after, self._end_of(befell if befell and befell.goto.ends else chosen, after))  # 3
         for _ in range(chosen.takes):  # 4
             self._unit(after)
         self._schedule(after, [chosen, befell] if befell else [chosen])
@@ -219,6 +219,10 @@ class PlainJudge:
         for name, value in values:
             variable = self.scenario.variables[name]
             world["values"][name] = sorted([variable.low, value, variable.high])[1]
+
+    def _end_of(self, rule: Measure | Outcome | Inject, world: World) -> str:
+        """Where a rule leads as things stand: the first of its ends that nothing speaks against."""
+        return next((end.place for end in rule.goto.ends if self.holds(end.condition, world)), "")
 
     def _go(self, world: World, goto: str) -> None:
         if goto == "back":
@@ -269,19 +273,20 @@ class PlainJudge:
         return here and not world["fired"].get(inject.id) and self.holds(inject.when, world)
 
     def _may_interrupt(self, world: World, inject: Inject) -> bool:
-        return not inject.goto or not (self.ended(world) or world["interrupted"] or world["back"])
+        return not inject.goto.ends or not (self.ended(world) or world["interrupted"] or world["back"])
 
     def _fire(self, world: World, inject: Inject) -> None:
         self._apply(world, inject.effects)
         if inject.id in world["fired"]:
             world["fired"][inject.id] = 1
             world["countdown"].pop(inject.id, None)
-        if inject.goto:
+        if inject.goto.ends:
+            goto = self._end_of(inject, world)
             world["interrupted"] = True
-            if inject.goto in self.returning:
+            if goto in self.returning:
                 world["back"] = world["place"]
-            if inject.goto != world["place"]:
-                world["place"] = inject.goto
+            if goto != world["place"]:
+                world["place"] = goto
                 self._arrive(world)
 
     def _schedule(self, world: World, routes: list[Measure | Outcome]) -> None:
@@ -321,8 +326,8 @@ class PlainJudge:
 
     def _gotos(self, scene: str) -> Iterator[str]:
         for measure in self.scenario.scenes[scene].measures.values():
-            yield measure.goto
-            yield from (outcome.goto for outcome in measure.outcomes)
+            for rule in (measure, *measure.outcomes):
+                yield from (end.place for end in rule.goto.ends)
 
     # --- beside the engine ---------------------------------------------------------------------------------------
 
@@ -338,9 +343,9 @@ class PlainJudge:
             if inject.scheduled:
                 left = world["countdown"].get(inject.id)
                 found["due", inject.id] = 0 if left is None else left + 1
-            if inject.on and inject.goto:
+            if inject.on and inject.goto.ends:
                 found["held", inject.id] = int(inject.id in world["held"])
-        if any(inject.goto in scenario.scenes for inject in scenario.injects.values()):
+        if any(end.place in scenario.scenes for inject in scenario.injects.values() for end in inject.goto.ends):
             found["back", ""] = 1 + list(scenario.scenes).index(world["back"]) if world["back"] else 0
         return found
 

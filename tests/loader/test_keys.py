@@ -16,7 +16,7 @@ from crisisengine.loader.schema import draft
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Value
-from crisisengine.model.scenario import Scenario
+from crisisengine.model.scenario import End, Goto, Scenario
 
 
 def sound() -> Scenario:
@@ -116,7 +116,12 @@ def test_a_measure_is_read() -> None:
         ("gates",),
         ("rumour",),
     )
-    assert (escort.once, escort.fallback, escort.goto, escort.verifies) == (True, False, "town", "every_convoy_asks")
+    assert (escort.once, escort.fallback, escort.goto, escort.verifies) == (
+        True,
+        False,
+        Goto((End(None, "town"),)),
+        "every_convoy_asks",
+    )
     assert [effect.variable for effect in escort.effects] == ["trust", "escort_promised"]
     assert [(later.after, later.inject) for later in escort.later] == [(5, "every_convoy_asks")]
     assert escort.when is not None
@@ -145,8 +150,8 @@ def test_the_gates_of_a_tag_come_before_the_measures_own_and_hold_its_answers() 
 def test_outcomes_are_read() -> None:
     quiet, mine = sound().scenes["road"].measures["drive_on"].outcomes
 
-    assert (quiet.id, quiet.goto, quiet.effects) == ("quiet", "", ())
-    assert (mine.weight, mine.goto, mine.cancel) == (Literal(1, "1"), "stopped", ("every_convoy_asks",))
+    assert (quiet.id, quiet.goto, quiet.effects) == ("quiet", Goto(), ())
+    assert (mine.weight, mine.goto.places, mine.cancel) == (Literal(1, "1"), ("stopped",), ("every_convoy_asks",))
     assert [later.inject for later in mine.later] == ["rumour"]
     assert mine.result
     assert mine.lesson
@@ -165,9 +170,9 @@ def test_injects_are_read() -> None:
     asks, rumour, rains, reporter = sound().injects.values()
 
     assert (asks.sender, asks.to, asks.by, asks.grade) == ("Field office Sisophon", "Duty desk", "cable", "B2")
-    assert (asks.scenes, asks.goto, asks.repeat, asks.scheduled, asks.on) == (
+    assert (asks.scenes, asks.goto.places, asks.repeat, asks.scheduled, asks.on) == (
         ("road", "town"),
-        "cable_room",
+        ("cable_room",),
         True,
         True,
         0,

@@ -248,3 +248,29 @@ def test_a_value_that_lets_a_measure_end_the_run_is_named_where_that_measure_is_
 def test_a_chance_that_something_hidden_gives_is_not_given_away(ledge):
     assert after(ledge(), "climb", "feast") == {"hunger"}
     assert after(ledge(), "climb", "lay", "feast") == {"hunger"}
+
+
+FORKS = """
+[scene.hut.measure.jump]
+label = "Jump the crevasse"
+effects = ["credit -= 1"]
+goto = "down if credit <= 1 else hut"
+
+[scene.hut.measure.slide]
+label = "Slide"
+goto = "down if mined and hunger >= 2 else hut"
+"""
+
+
+@pytest.mark.parametrize(("credit", "named"), [(3, set()), (2, {"credit"})])
+def test_a_conditional_way_to_an_ending_announces_itself_and_what_is_hidden_does_not(credit, named):
+    text = (
+        STORY.replace("GONE", "0")
+        .replace('start = "ledge"', 'start = "hut"')
+        .replace("start = 3\n", f"start = {credit}\n")
+    )
+    for name in ("borrow", "gamble"):
+        text = text.replace(f"[scene.hut.measure.{name}]\n", f'[scene.hut.measure.{name}]\nwhen = "false"\n')
+    scenario = read("ledge", Volume("ledge.toml", (text + FORKS).encode()), MemoryResolver({})).sound()
+
+    assert last_rungs(scenario, start(scenario, 1).state) == named

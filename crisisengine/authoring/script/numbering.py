@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from crisisengine.authoring.conditions import way_text
 from crisisengine.authoring.reading_order import comes_in, reading_order
 from crisisengine.engine.naming import inject_text, place_title
-from crisisengine.model.scenario import BACK, Inject, Measure, Scenario
+from crisisengine.model.scenario import Goto, Inject, Measure, Scenario
 from crisisengine.text.markdown import literal
 
 __all__ = ["ScriptNumbers", "number_all"]
@@ -40,13 +41,9 @@ class ScriptNumbers:
             return literal(place_title(self.scenario, name))
         return f"[{number}, {literal(place_title(self.scenario, name))}](#{anchor})"
 
-    def way(self, goto: str) -> str:
+    def way(self, goto: Goto) -> str:
         """Where it leads, as a clause."""
-        if not goto:
-            return "stays here"
-        if goto == BACK:
-            return "goes back to where it came from"
-        return f"{'ends in' if goto in self.endings else 'goes to'} {self.place(goto)}"
+        return way_text(self.scenario, goto, self.place)
 
     def inject(self, name: str) -> str:
         """A reference to an inject, by its number and how it begins."""

@@ -168,7 +168,7 @@ def _arrivals(numbers: ScriptNumbers, place: str) -> list[str]:
     return found + [
         f"[inject {numbers.injects[inject.id]}](#inject-{numbers.injects[inject.id]})"
         for inject in scenario.injects.values()
-        if inject.goto == place
+        if place in inject.goto.places
     ]
 
 

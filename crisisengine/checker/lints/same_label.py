@@ -18,7 +18,7 @@ from crisisengine.checker.vector.arrays import Keys
 from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.successors import Group
 from crisisengine.engine.program import Program
-from crisisengine.model.scenario import Effect, Later, Measure
+from crisisengine.model.scenario import Effect, End, Later, Measure
 
 __all__ = ["SameLabelWatcher"]
 
@@ -86,8 +86,8 @@ def _way(measure: Measure) -> tuple[object, ...]:
         (outcome.weight, outcome.goto, outcome.cancel, _effects(outcome.effects), _later(outcome.later))
         for outcome in measure.outcomes
     )
-    goto = measure.goto or measure.scene
-    return goto, measure.takes, measure.cancel, _effects(measure.effects), _later(measure.later), chance
+    ends = measure.goto.ends or (End(None, measure.scene),)
+    return ends, measure.takes, measure.cancel, _effects(measure.effects), _later(measure.later), chance
 
 
 def _effects(effects: tuple[Effect, ...]) -> tuple[object, ...]:

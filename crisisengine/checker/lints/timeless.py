@@ -57,8 +57,7 @@ def _rounds(found: Exploration) -> Iterator[list[tuple[str, str]]]:
             found.task.ask()
             if measure.takes or measure.once:
                 continue
-            gotos = [measure.goto, *(outcome.goto or measure.goto for outcome in measure.outcomes)]
-            for goto in dict.fromkeys(goto or scene for goto in gotos):
+            for goto in dict.fromkeys(place for taken in measure.gotos for place in taken.places or (scene,)):
                 now = [*way, (scene, measure.id)]
                 first = now[0][0]
                 if goto == first:

@@ -27,15 +27,15 @@ def may_circle(program: Program) -> bool:
 
 def _ways(program: Program) -> Iterator[tuple[str, set[str]]]:
     scenario = program.scenario
-    again = {inject.goto for inject in scenario.injects.values() if inject.goto and inject.repeat}
+    again = {place for inject in scenario.injects.values() if inject.repeat for place in inject.goto.places}
     for scene in scenario.scenes.values():
         targets: set[str] = set()
         for measure in scene.measures.values():
             if measure.once or (measure.takes and scenario.clock is not None):
                 continue
-            for goto in [measure.goto, *(outcome.goto or measure.goto for outcome in measure.outcomes)]:
+            for goto in [place for way in measure.gotos for place in way.places or (scene.id,)]:
                 # `back` returns, and one comes to be inside again only through an inject.
-                targets |= {scene.id, *(scenario.scenes if again else ())} if goto == BACK else {goto or scene.id}
+                targets |= {scene.id, *(scenario.scenes if again else ())} if goto == BACK else {goto}
         if targets:
             targets |= again
         yield scene.id, targets & scenario.scenes.keys()

@@ -22,7 +22,8 @@ from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Property
+from crisisengine.model.prose import Prose
+from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
 __all__ = ["live_slots"]
 
@@ -105,9 +106,12 @@ class _LiveVariables:
         if place >= program.scene_count:
             ending = scenario.endings[name]
             found.update(program.sent)
-            return frozenset(found | self._at.prose(ending.text, [place]) | self._at.prose(ending.history, [place]))
+            return frozenset(
+                found.union(*(self._at.prose(text, [place]) for text in (*_texts(ending), ending.history)))
+            )
         scene = scenario.scenes[name]
-        found |= self._at.prose(scene.text, [place])
+        for text in _texts(scene):
+            found |= self._at.prose(text, [place])
         for measure in scene.measures.values():
             found |= self._at.reads(measure.when, place)
             if measure.once:
@@ -153,13 +157,15 @@ class _LiveVariables:
     def _step(self, place: int, measure: Measure, outcome: Outcome | None, weights: Slots) -> _Step:
         self.task.ask()
         program = self.program
-        goto = (outcome.goto if outcome else "") or measure.goto
-        onwards = program.place_number[goto] if goto and goto != BACK else place
-        during = {onwards, *(self._returns if goto == BACK else ())}
+        way = outcome.goto if outcome and outcome.goto.ends else measure.goto
+        during = {place} if BACK in way.places or not way.ends else set()
+        during |= {program.place_number[goto] for goto in way.places if goto != BACK}
+        during |= self._returns if BACK in way.places else set()
         ticks = bool(measure.takes) and program.clock is not None
         reads, maybe = self._rest(during, ticks=ticks)
+        reads = reads.union(*(self._at.reads(condition, place) for condition in way.conditions))
         after = during | self._last
-        for text in (measure.result, *((outcome.result,) if outcome else ())):
+        for text in (text for route in (measure, outcome) if route for text in (route.result, route.plain)):
             reads |= self._at.prose(text, after)
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
@@ -177,10 +183,12 @@ class _LiveVariables:
 
     def _send(self, place: int, inject: Inject) -> _Step:
         """What follows when a facilitator sends something."""
-        during = {self.program.place_number[inject.goto] if inject.goto else place}
+        during = {self.program.place_number[goto] for goto in inject.goto.places} or {place}
         reads, maybe = self._rest(during, ticks=False)
+        reads = reads.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         after = frozenset(during | self._last)
-        reads |= self._at.prose(inject.text, after)
+        for text in _texts(inject):
+            reads |= self._at.prose(text, after)
         asked = frozenset(self._asked(inject, [place]))  # before anything happens, as a weight is
         effects = tuple(self._effects(inject.effects, [place]))
         return _Step((), asked, effects, frozenset(reads), tuple(maybe), after)
@@ -197,7 +205,7 @@ class _LiveVariables:
             reads |= self._ending(where)
         maybe: list[tuple[int, Slots]] = []
         for inject in firing:
-            reads |= self._asked(inject, during) | self._at.prose(inject.text, after)
+            reads |= self._asked(inject, during).union(*(self._at.prose(text, after) for text in _texts(inject)))
             maybe += self._effects(inject.effects, during)
         return reads, maybe
 
@@ -206,7 +214,7 @@ class _LiveVariables:
         """Where `goto = "back"` can lead: wherever an inject may interrupt, which its `scenes` tell."""
         found: set[int] = set()
         for inject in self.program.scenario.injects.values():
-            if inject.goto in self.program.returning:
+            if not self.program.returning.isdisjoint(inject.goto.places):
                 found.update(self._scenes.get(inject.id) or range(self.program.scene_count))
         return frozenset(found)
 
@@ -230,8 +238,7 @@ class _LiveVariables:
                 if inject not in found and (places is None or places & during):
                     found.append(inject)
                     growing = True
-                    if inject.goto:
-                        during.add(self.program.place_number[inject.goto])
+                    during.update(self.program.place_number[goto] for goto in inject.goto.places)
         return found
 
     @cached_property
@@ -256,11 +263,12 @@ class _LiveVariables:
         }
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
-        """What is read to know whether an inject fires."""
+        """What is read to know whether an inject fires, and where it leads."""
         kinds = ("fired", "due", "held")
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
             found |= self._at.reads(inject.when, place)
+            found = found.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         return found
 
     def _effects(self, effects: Iterable[Effect], places: Iterable[int]) -> list[tuple[int, Slots]]:
@@ -279,3 +287,8 @@ def _before(effects: Sequence[tuple[int, Slots]], after: Slots) -> Slots:
         return after
     read = [reads for slot, reads in effects if slot in after]
     return (after - {slot for slot, _ in effects}).union(*read)
+
+
+def _texts(noun: Scene | Inject | Ending) -> tuple[Prose, Prose]:
+    """Both wordings of what is read of it."""
+    return noun.text, noun.plain

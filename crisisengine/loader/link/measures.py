@@ -8,6 +8,7 @@ from crisisengine.loader.advice import meant
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.derived import names_in
+from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.schema.draft import DraftMeasure, DraftOutcome
 from crisisengine.loader.schema.readers import HEAVIEST
@@ -92,13 +93,14 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         effects=linker.effects(raw.effects, path),
         takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
         result=linker.prose(raw.result, (*path, "result")),
+        plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         teaches=linker.names(raw.teaches, draft.objective, "objective", (*path, "teaches")),
         later=linker.later(raw.later, path),
         cancel=linker.cancel(raw.cancel, path),
         once=raw.once,
         fallback=raw.fallback,
-        goto=linker.place(raw.goto, (*path, "goto"), back=True),
+        goto=link_goto(raw.goto, (*path, "goto"), linker, back=True),
         verifies=raw.verifies,
         voters=linker.role_named(raw.voters, (*path, "for")),
         outcomes=tuple([_outcome(outcome, (*path, "chance", key), linker) for key, outcome in raw.chance.items()]),
@@ -164,11 +166,20 @@ def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:
         effects=linker.effects(raw.effects, path),
         later=linker.later(raw.later, path),
         cancel=linker.cancel(raw.cancel, path),
-        goto=linker.place(raw.goto, (*path, "goto"), back=True),
+        goto=link_goto(raw.goto, (*path, "goto"), linker, back=True),
         result=linker.prose(raw.result, (*path, "result")),
+        plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         route=route_of(path),
     )
+
+
+def _plain_result(raw: DraftMeasure | DraftOutcome, path: Path, linker: Linker) -> Prose:
+    """The plain wording of a result; without a result there is nothing to say plainly."""
+    if raw.plain and not raw.result:
+        hint = "write the `result` as well: it is what everybody else reads"
+        linker.faults.add("misplaced", "`plain` stands without `result`", (*path, "plain"), hint, on_key=True)
+    return linker.prose(raw.plain, (*path, "plain"))
 
 
 def _weight(text: str, path: Path, linker: Linker) -> Expression | None:

@@ -7,6 +7,7 @@ from typing import get_args
 from crisisengine.loader.advice import bare_or_meant, meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
+from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
@@ -120,6 +121,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         title=raw.title,
         chapter=raw.chapter,
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         measures=measures,
     )
 
@@ -146,12 +148,13 @@ def _inject(name: str, linker: Linker) -> Inject:
         grade=raw.grade,
         claims=linker.expression(raw.claims, (*path, "claims")),
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         when=linker.expression(raw.when, (*path, "when")),
         on=raw.on or 0,
         scheduled=name in linker.scheduled,
         scenes=linker.names(raw.scenes, linker.draft.scene, "scene", (*path, "scenes")),
         effects=linker.effects(raw.effects, path),
-        goto=linker.place(raw.goto, (*path, "goto")),
+        goto=link_goto(raw.goto, (*path, "goto"), linker),
         repeat=raw.repeat,
         contingency=raw.contingency,
         good_answer=linker.prose(raw.good_answer, (*path, "good_answer")),
@@ -169,6 +172,7 @@ def _ending(name: str, linker: Linker) -> Ending:
         rank=raw.rank,
         when=linker.expression(raw.when, (*path, "when")),
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         history=linker.prose(raw.history, (*path, "history")),
         route=route_of(path),
     )

@@ -15,7 +15,8 @@ from attrs import define
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import Draft, DraftMeasure
+from crisisengine.loader.schema.draft import Draft, DraftMeasure, DraftOutcome
+from crisisengine.loader.schema.readers import forks
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, parts
 from crisisengine.model.prose import Alternative, Prose
@@ -29,7 +30,8 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
     scenes = sum(scene.standing for scene in draft.scene.values())
     gates = {name: len(tag.gates) for name, tag in draft.tag.items()}
     bearers: Counter[str] = Counter()
-    rules = sum(len(inject.effects) + 1 for inject in draft.inject.values()) + len(draft.ending) + len(draft.variable)
+    rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
+    rules += len(draft.ending) + len(draft.variable)
     for measures, times in ((_own(draft), 1), (draft.measure.values(), scenes)):
         for measure in measures:
             rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
@@ -60,9 +62,14 @@ def _own(draft: Draft) -> Iterator[DraftMeasure]:
 
 
 def _rules(measure: DraftMeasure) -> int:
-    """The measure itself, its own guards, its effects, its outcomes and their effects."""
+    """The measure itself, its own guards, its effects, its outcomes and their effects, and what decides where they lead."""
     guards = (measure.when is not None) + (measure.requires is not None)
-    return 1 + guards + len(measure.effects) + sum(1 + len(outcome.effects) for outcome in measure.chance.values())
+    routes: list[DraftMeasure | DraftOutcome] = [measure, *measure.chance.values()]
+    return guards + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
+
+
+def _forks(goto: str) -> int:
+    return goto.count("if ") if forks(goto) else 0
 
 
 def refuse_long(scenario: Scenario, scope: Scope, faults: Faults) -> None:
@@ -127,7 +134,9 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 
 def _has_many(measure: Measure, few: int) -> bool:
-    return bool(measure.outcomes) or len(measure.effects) + len(measure.result) + len(measure.lesson) > few
+    texts = len(measure.result) + len(measure.plain) + len(measure.lesson)
+    parts = len(measure.effects) + len(measure.goto.conditions) + texts
+    return bool(measure.outcomes) or parts > few
 
 
 def _scene(scene: Scene) -> _Piece:
@@ -139,7 +148,7 @@ def _scene(scene: Scene) -> _Piece:
         what=f"what scene `{scene.id}` asks",
         path=("scene", scene.id),
         asked=((*guards, *(gate.requires for gate in gates)),),
-        texts=(scene.text, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
+        texts=(scene.text, scene.plain, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
 
 
@@ -155,8 +164,12 @@ def _decision(measure: Measure, path: Path) -> _Piece:
     return _Piece(
         what=f"what measure `{measure.id}` does",
         path=path,
-        asked=(*effects, tuple(outcome.weight for outcome in measure.outcomes)),
-        texts=tuple(text for route in routes for text in (route.result, route.lesson)),
+        asked=(
+            *effects,
+            tuple(outcome.weight for outcome in measure.outcomes),
+            *(route.goto.conditions for route in routes),
+        ),
+        texts=tuple(text for route in routes for text in (route.result, route.plain, route.lesson)),
     )
 
 
@@ -166,13 +179,13 @@ def _world(scenario: Scenario) -> _Piece:
     conditions = [() if inject.when is None else (inject.when,) for inject in injects]
     effects = [tuple(effect.value for effect in inject.effects) for inject in injects]
     whens = tuple(ending.when for ending in endings if ending.when is not None)
-    longest = max((ending.text for ending in endings), key=len, default=())
+    longest = max((text for ending in endings for text in (ending.text, ending.plain)), key=len, default=())
     first = ("inject", next(iter(scenario.injects))) if len(injects) > len(endings) else ("ending",)
     return _Piece(
         what="what all injects and endings ask and do",
         path=first,
-        asked=(*conditions, *effects, whens),
-        texts=(*(inject.text for inject in injects), longest),
+        asked=(*conditions, *effects, *(inject.goto.conditions for inject in injects), whens),
+        texts=(*(text for inject in injects for text in (inject.text, inject.plain)), longest),
     )
 
 

@@ -21,6 +21,7 @@ Holds = Literal[
     "expression",
     "effect",
     "name",
+    "goto",
     "moment",
     "word",
     "declared word",
@@ -34,7 +35,7 @@ Holds = Literal[
 
 Empty where the value is no text, or one of a few words of the format. `plain`: words for people, shown as they stand.
 `prose`: the same with values, guards and citations. `expression`, `effect`: as they say. `name`: an id, of the kinds
-that the Reader names. `moment`: a tag, a scene or a measure, as `at` names them. `word`: of the same table's
+that the Reader names. `goto`: such a name, or several with `if`, a guard and `else` between them. `moment`: a tag, a scene or a measure, as `at` names them. `word`: of the same table's
 `values`; `declared word`: where these are declared. `bands`, `answers`: tables, by number or word and by a gate's
 parameter. `attribute`: a party's own, by its id. `file`: what `extends` and `include` name. `code`: a warning's.
 """
@@ -51,7 +52,7 @@ class Reader(Generic[_T]):
     """JSON Schema; never refuses what `read` takes."""
     holds: Holds = ""
     names: tuple[str, ...] = ()
-    """For a `name`: the kinds of table whose ids it may be; `back` for the way back from an interrupt."""
+    """For a `name` or a `goto`: the kinds of table whose ids it may be; `back` for the way back from an interrupt."""
 
     def __call__(self, value: Any, path: Path, faults: Faults) -> _T:
         """The value as the Draft keeps it; what is wrong with it goes to `faults`."""

@@ -10,6 +10,7 @@ Longer than 300 lines because it is the list of all keys, and a list is best rea
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import NOTHING, define, field, fields
@@ -44,6 +45,7 @@ __all__ = [
     "DraftTag",
     "DraftVariable",
     "keys_of",
+    "table_at",
 ]
 
 
@@ -80,7 +82,7 @@ _effects = readers.list_of(readers.effect)
 _scene, _ending, _inject, _role = (readers.named(kind) for kind in ("scene", "ending", "inject", "role"))
 _scenes, _injects = readers.list_of(_scene), readers.list_of(_inject)
 _place = readers.named("scene", "ending")
-_way = readers.named("scene", "ending", "back")
+_goto = readers.goto("scene", "ending", "back")
 
 
 @define(eq=False, repr=False)
@@ -115,9 +117,12 @@ class DraftOutcome(_Table):
     later: tuple[DraftLater, ...] = _arrays(DraftLater, says="Injects that are set going, so many units after.")
     cancel: tuple[str, ...] = _key(_injects, (), says="Injects that are stopped, if they are under way.")
     goto: str = _key(
-        _way, "", says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt."
+        _goto,
+        "",
+        says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt; it may depend.",
     )
     result: str = _key(_text, "", says="What one sees at once if it comes to this.")
+    plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
     lesson: str = _key(_text, "", says="What the debrief says of it.")
 
 
@@ -147,6 +152,7 @@ class DraftMeasure(_Table):
         readers.number(0, 100_000), says="How many units of the clock it takes; 1 where nothing is said."
     )
     result: str = _key(_text, "", says="What one sees at once.")
+    plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
     lesson: str = _key(_text, "", says="What the debrief says of it.")
     teaches: tuple[str, ...] = _key(
         readers.list_of(readers.named("objective")), (), says="The objectives that this decision is an occasion for."
@@ -158,7 +164,9 @@ class DraftMeasure(_Table):
         readers.flag, default=False, says="Whether it is offered only when nothing else here is open."
     )
     goto: str = _key(
-        _way, "", says="The scene or ending that it leads to; `back` after an interrupt; without it one stays."
+        _goto,
+        "",
+        says="The scene or ending that it leads to; `back` after an interrupt; `dry if told else held` where it depends; without it one stays.",
     )
     verifies: str = _key(_inject, "", says="The report, an inject with `claims`, that it checks.")
     voters: str = _room(
@@ -175,6 +183,7 @@ class DraftScene(_Table):
 
     title: str = _must(_line, says="Its name, in one line.")
     text: str = _must(_text, says="What one reads on coming here.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     chapter: str = _key(_line, "", says="The part of the story that it belongs to, for the reader and the debrief.")
     standing: bool = _key(readers.flag, default=True, says="Whether standing measures are offered here.")
     default: str = _room(
@@ -211,6 +220,7 @@ class DraftInject(_Table):
     )
     claims: str | None = _key(_expression, says="What it asserts, true or not; a measure that `verifies` it finds out.")
     text: str = _must(_text, says="What it says.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     when: str | None = _key(
         _expression,
         says="It fires at the end of a step that finds this true; with `on`, or sent by `later`, this is asked only when it is due.",
@@ -220,7 +230,11 @@ class DraftInject(_Table):
         _scenes, (), says="The only scenes where it can fire; everywhere where none is named."
     )
     effects: tuple[str, ...] = _key(_effects, (), says="What changes when it comes.")
-    goto: str = _key(_place, "", says="The scene that it interrupts with, from which `back` returns.")
+    goto: str = _key(
+        readers.goto("scene", "ending"),
+        "",
+        says="The scene that it interrupts with, from which `back` returns; it may depend.",
+    )
     repeat: bool = _key(readers.flag, default=False, says="Whether it fires each time, not once.")
     contingency: bool = _key(
         readers.flag, default=False, says="Whether a facilitator may send it; it never comes by itself."
@@ -242,6 +256,7 @@ class DraftEnding(_Table):
         says="0 to 100, higher is better for civilians; ties are allowed, and it is never shown as a score.",
     )
     text: str = _must(_text, says="What one reads when the run ends here.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     when: str | None = _key(_expression, says="It is reached as soon as a step finds this true, before any `goto`.")
     history: str = _key(_text, "", says="What really happened, with sources.")
 
@@ -525,6 +540,24 @@ def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
         default = None if attribute.default is NOTHING else attribute.default
         found[attribute.metadata["name"] or attribute.name] = (attribute.name, attribute.metadata, default)
     return found
+
+
+def table_at(path: Iterable[str | int]) -> type | None:
+    """The Draft class of the table at a path."""
+    here: type = Draft
+    steps = iter(path)
+    for step in steps:
+        known = keys_of(here).get(str(step))
+        if known is None:
+            return None
+        metadata = known[1]
+        inner = metadata.get("table") or metadata.get("tables") or metadata.get("array")
+        if inner is None:
+            return None
+        if "table" not in metadata and next(steps, None) is None:
+            return None
+        here = inner
+    return here
 
 
 KINDS = tuple(attribute.name for attribute in fields(Draft) if "tables" in attribute.metadata)

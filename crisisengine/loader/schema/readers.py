@@ -36,7 +36,9 @@ __all__ = [
     "expression",
     "file",
     "flag",
+    "forks",
     "gates",
+    "goto",
     "id_advice",
     "line",
     "list_of",
@@ -60,6 +62,7 @@ __all__ = [
 
 _ID = "[a-z][a-z0-9_]{0,79}"
 ID = re.compile(rf"{_ID}\Z")
+_FORK = re.compile(r"\b(?:if|else)\b|[()]")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,9}")
 RESERVED = frozenset(
     [
@@ -230,6 +233,20 @@ def _name(value: Any, path: Path, faults: Faults) -> str:
     if value == "":
         faults.add("wrong-value", f"{called(path)} is empty", path)
     return found
+
+
+def goto(*kinds: str) -> Reader[str]:
+    """The id of one of these kinds of place, or several with what decides between them; not empty."""
+    return Reader(_goto, _LONG, "goto", kinds)
+
+
+def _goto(value: Any, path: Path, faults: Faults) -> str:
+    return _name(value, path, faults) if type(value) is not str or not forks(value) else expression(value, path, faults)
+
+
+def forks(text: str) -> bool:
+    """Whether a `goto` is meant to be a conditional one."""
+    return _FORK.search(text) is not None
 
 
 name = Reader(_name, _SHORT)
