@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from string import Template
-from typing import Literal, get_args
 
 from crisisengine.errors import FilesError
+from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
 
-__all__ = ["DOCTRINES", "SHAPES", "Shape", "begin_text", "refused_id", "write_text"]
-
-Shape = Literal["clock", "hub", "roles"]
-"""What a first text shows: time that runs out, one place from which everything begins, a room with roles."""
-DOCTRINES = ("peacekeeping", "none")
-"""What a first text can extend; `none`: it watches what it declares itself."""
+__all__ = ["begin_text", "refused_id", "write_text"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _TEXTS = Path(__file__).parent / "beginnings"
@@ -55,15 +50,14 @@ about   = "Elected once, a long time ago. It wants quiet."
 """
 
 
-def begin_text(name: str, shape: Shape, doctrine: str) -> str:
+def begin_text(name: str, shape: BeginningShape, doctrine: BeginningDoctrine) -> str:
     """The text of a new scenario.
 
     Args:
         name: its id.
         shape: what it shows.
-        doctrine: of `DOCTRINES`.
+        doctrine: what it extends.
     """
-    assert doctrine in DOCTRINES, "whoever asks has looked"
     own = doctrine == "none"
     values = {
         "id": name,
@@ -110,6 +104,3 @@ def write_text(folder: Path, name: str, text: str) -> Path:
     except OSError as error:
         raise FilesError(f"{path.name} cannot be written: {(error.strerror or str(error)).lower()}") from None
     return path
-
-
-SHAPES: tuple[Shape, ...] = get_args(Shape)

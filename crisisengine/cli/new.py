@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from crisisengine.authoring.beginning import DOCTRINES, SHAPES, Shape, begin_text, refused_id, write_text
 from crisisengine.cli.output import Mistake, out, shown
+from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
 
 __all__ = ["new"]
 
@@ -15,14 +16,14 @@ __all__ = ["new"]
 @click.command()
 @click.argument("name", metavar="ID")
 @click.option(
-    "--doctrine", metavar="NAME", type=click.Choice(DOCTRINES), default="none", show_default=True,
+    "--doctrine", metavar="NAME", type=click.Choice(get_args(BeginningDoctrine)), default="none", show_default=True,
     help="peacekeeping: consent, civilian safety, gates for force; none: only what the text declares.",
 )  # fmt: skip
 @click.option(
-    "--like", "shape", metavar="SHAPE", type=click.Choice(SHAPES), default="clock", show_default=True,
+    "--like", "shape", metavar="SHAPE", type=click.Choice(get_args(BeginningShape)), default="clock", show_default=True,
     help="clock: time runs out; hub: one place, each thing once; roles: a room in which each seat speaks for somebody.",
 )  # fmt: skip
-def new(name: str, doctrine: str, shape: Shape) -> None:
+def new(name: str, doctrine: BeginningDoctrine, shape: BeginningShape) -> None:
     """Begin a new scenario.
 
     Writes ID.toml into the current folder: a small crisis that holds as it
@@ -34,6 +35,8 @@ def new(name: str, doctrine: str, shape: Shape) -> None:
       crisisengine new the_last_ferry
       crisisengine new the_well --doctrine peacekeeping --like hub
     """
+    from crisisengine.authoring.beginning import begin_text, refused_id, write_text
+
     refused = refused_id(name)
     if refused is not None:
         raise Mistake(f"`{shown(name)}` cannot be an id: {refused[0]}", None, refused[1])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from crisisengine import locations, storage
-from crisisengine.authoring.beginning import DOCTRINES, SHAPES, begin_text, refused_id
+from crisisengine.authoring.beginning import begin_text, refused_id
 from crisisengine.checker import judge
+from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
+
+DOCTRINES, SHAPES = get_args(BeginningDoctrine), get_args(BeginningShape)
 
 
 def crisisengine(*arguments, folder):
