@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import Told
 from crisisengine.model.kinds import PropertyKind, Verdict
 from crisisengine.text.english import percent
 
@@ -41,6 +42,8 @@ class Promised:
     why: str
     run: tuple[Decision, ...] | None
     """A witness or a counterexample; None where no single run shows it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
 
 
 @frozen
@@ -58,6 +61,8 @@ class EndingOdds:
     """Decisions of a shortest run; None where no run leads there without a send."""
     run: tuple[Decision, ...] | None
     """That run, where there was time to find it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
 
 
 @frozen(kw_only=True)

@@ -23,7 +23,7 @@ from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ProofTold
 from crisisengine.loader import Reading
 from crisisengine.storage import cache
 
-__all__ = ["Proving", "known_outlook"]
+__all__ = ["Proving", "digest_of", "known_outlook"]
 
 WORK = """
 import os, sys, threading
@@ -47,10 +47,10 @@ def known_outlook(reading: Reading) -> ScenarioOutlook | None:
         found = ScenarioOutlook.read(text)
     except (ValueError, TypeError, KeyError):
         return None
-    return found if digest == _digest(reading) else evolve(found, remarks=(), whole=False)
+    return found if digest == digest_of(reading) else evolve(found, remarks=(), whole=False)
 
 
-def _digest(reading: Reading) -> str:
+def digest_of(reading: Reading) -> str:
     """Of all that was read, to the letter: remarks stand in their places only there."""
     found = hashlib.sha256()
     for source in reading.sources:
@@ -107,7 +107,7 @@ class Proving:
                 return
         scenario = evolve(reading.scenario)  # a copy, without the compiled forms that are kept beside the plan
         parcel = pickle.dumps(
-            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), _digest(reading)), -1
+            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), digest_of(reading)), -1
         )
         process = self._begun(wanted)
         if process is not None and process.stdin is not None and process.stdout is not None:

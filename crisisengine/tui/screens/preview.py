@@ -299,12 +299,12 @@ class PreviewScreen(PlayScreen):
         from crisisengine.tui.screens.pick import PickDialog  # noqa: PLC0415  # as above
 
         ways = self.prospects.ways()
-        runs = {way.name: way.run for way in ways}
+        known = {way.name: way for way in ways}
         choices = [(way.name, way.told, way.aside) for way in ways]
 
         def played(name: str | None) -> None:
             if name is not None:
-                trouble = self.preview.play(runs[name])
+                trouble = self.preview.play(known[name].run, known[name].drawn)
                 self._move_on("")
                 self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 
