@@ -19,8 +19,8 @@ from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.diff import diff
 from crisisengine.cli.list_info import completion, info, list_
-from crisisengine.cli.new import new
 from crisisengine.cli.lsp import lsp
+from crisisengine.cli.new import new
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
