@@ -20,6 +20,7 @@ from crisisengine.cli.debrief import debrief
 from crisisengine.cli.diff import diff
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.lsp import lsp
+from crisisengine.cli.new import new
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
@@ -118,6 +119,7 @@ for _command in (
     diff,
     info,
     list_,
+    new,
     pack,
     lsp,
     play,
