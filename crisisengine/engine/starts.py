@@ -19,6 +19,8 @@ from crisisengine.text.printable import printable
 
 __all__ = ["Told", "drawn_start", "known_chapter", "start_named", "start_text", "start_told", "starts"]
 
+MOST_TOLD = 12
+"""Draws that a sentence names."""
 Told = int | bool | str
 """A value as TOML and JSON hold it: a whole number, true or false, a word."""
 
@@ -61,6 +63,8 @@ def start_told(scenario: Scenario, start: Start) -> dict[str, Told]:
 def start_text(scenario: Scenario, start: Start) -> str:
     """What a start says, as an author would write it: `` `track = east` and `mined = true` ``; empty where nothing is drawn."""
     told = [f"`{name} = {_spelled(value)}`" for name, value in start_told(scenario, start).items()]
+    if len(told) > MOST_TOLD:
+        told = [*told[:MOST_TOLD], f"{len(told) - MOST_TOLD:,} more"]
     return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crisisengine.authoring.difference.facets import things
 from crisisengine.checker import judge, prove
 from crisisengine.debriefing import debrief
 from crisisengine.engine.program import program
@@ -160,3 +161,19 @@ def test_chapters_count_among_the_starts():
     assert fault.message == (
         "the draws make 10,200 starts together (1700 x 2, and 3 places to begin at); 10,000 is the most"
     )
+
+
+def test_two_versions_differ_where_a_chapter_the_draw_or_the_condition_of_a_promise_does():
+    def facets(text):
+        return {
+            (thing.key, term): said for thing in things(reading(text).sound()) for term, said in thing.facets.items()
+        }
+
+    before = facets(TEXT)
+    for was, now, changed in (
+        ('effects = ["grain -= 1", ', 'effects = ["grain -= 2", ', ("scenario", "Chapters to begin at")),
+        ("{ 4 = 1, 6 = 1 }", "{ 4 = 1, 6 = 2 }", ("variable.grain", "Starts at")),
+        ('always = "grain >= 2"', 'always = "grain >= 2"\nwhen = "spy"', ("enough_to_share", "Promise")),
+    ):
+        after = facets(TEXT.replace(was, now))
+        assert [key for key in after if after[key] != before.get(key)] == [changed]

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from crisisengine.authoring.conditions import property_text
 from crisisengine.authoring.reading_order import reading_order
-from crisisengine.authoring.script.clauses import ending_entry, in_line, inject_entry, measure_entry
+from crisisengine.authoring.script.clauses import chapter_text, ending_entry, in_line, inject_entry, measure_entry
 from crisisengine.authoring.script.document import Entry, Grid, Passage, Rows
 from crisisengine.authoring.script.numbering import ScriptNumbers, number_all
 from crisisengine.authoring.script.watched import watched_entry
@@ -128,6 +128,9 @@ def _head(scenario: Scenario) -> Thing:
         "Title": literal(scenario.title),
         "Summary": literal(scenario.summary),
         "Begins": f"“{literal(place_title(scenario, scenario.start))}”",
+        "Chapters to begin at": "\n\n".join(
+            f"{literal(chapter.title)}: {chapter_text(scenario, chapter)}" for chapter in scenario.chapters.values()
+        ),
         "Minutes": str(scenario.minutes),
         "Time": span_text(scenario, scenario.clock.length) if scenario.clock else "",
         "Doctrine": literal(scenario.doctrine),

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from crisisengine.authoring.conditions import effect_text, property_text
+from crisisengine.authoring.conditions import property_text
 from crisisengine.authoring.reading_order import chapters, comes_in, leads
 from crisisengine.authoring.script.clauses import (
+    chapter_text,
     ending_entry,
     in_line,
     inject_entry,
     measure_entry,
     named,
     passage,
-    plainly_said,
+    plain_words,
     rows_of,
 )
 from crisisengine.authoring.script.document import Block, Entry, Grid, Passage, Rows, ScriptDocument
@@ -24,7 +25,7 @@ from crisisengine.authoring.script.watched import watched_entry
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Chapter, Inject, Scenario, Scene
+from crisisengine.model.scenario import Inject, Scenario, Scene
 from crisisengine.reports.narrative.summary import cited_works
 from crisisengine.text.english import degrees, plural
 from crisisengine.text.markdown import literal
@@ -75,7 +76,9 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
         yield Entry(kind="part", title="Before the first scene", anchor="before", blocks=before)
     yield from watched_entry(scenario)
     if scenario.chapters:
-        rows = Rows(tuple((chapter.title, (_begun(scenario, chapter),)) for chapter in scenario.chapters.values()))
+        rows = Rows(
+            tuple((chapter.title, (chapter_text(scenario, chapter),)) for chapter in scenario.chapters.values())
+        )
         yield Entry(kind="part", title="Chapters to begin at", anchor="chapters", blocks=(rows,))
     yield from _injects(numbers, CALENDAR, "What comes by the calendar", "calendar")
     for place, (chapter, scenes) in enumerate(chapters(scenario), 1):
@@ -98,12 +101,6 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
         rows = Rows(tuple((name, (told,)) for name, told in told_of.items()))
         yield Entry(kind="part", title="What the author promises", anchor="promises", blocks=(rows,))
     yield from _glossary(scenario)
-
-
-def _begun(scenario: Scenario, chapter: Chapter) -> str:
-    """Where a chapter begins, and with what."""
-    told = [f"begins in *{literal(scenario.scenes[chapter.start].title)}*"]
-    return "; ".join((*told, *(effect_text(scenario, effect) for effect in chapter.effects)))
 
 
 def _before(scenario: Scenario) -> Iterator[Block]:
@@ -152,7 +149,7 @@ def _scene(numbers: ScriptNumbers, scene: Scene) -> Entry:
         blocks=(
             *rows_of([("Reached from", named(_arrivals(numbers, scene.id))), ("Where", _where(scenario, scene))]),
             *passage(scenario, scene.text),
-            *plainly_said(scenario, scene.plain),
+            *plain_words(scenario, scene.plain),
             *(inject_entry(numbers, inject) for inject in here if comes_in(scenario, inject)),
             *(measure_entry(numbers, measure) for measure in own),
             *(inject_entry(numbers, inject) for inject in here if not comes_in(scenario, inject)),

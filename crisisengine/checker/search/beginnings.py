@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Key, Keys, Shares
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.compile.scenario import compiled
@@ -29,13 +30,17 @@ class Beginnings:
     _starts: dict[Key, Start] = field(repr=False)
 
     @classmethod
-    def of(cls, layout: Layout, kept: KeptSlots, chapter: str | None = None) -> Beginnings:
+    def of(cls, layout: Layout, kept: KeptSlots, task: Task, chapter: str | None = None) -> Beginnings:
         """What is dead in their place is forgotten.
 
         Args:
             layout: of the states.
             kept: what is not forgotten.
+            task: its budget is asked at each start.
             chapter: the starts of one alone, "" for the scenario's own; None: all, of which only its own have a share.
+
+        Raises:
+            OverBudget: there is no time to look at all of them.
         """
         scenario = layout.program.scenario
         known = list(starts(scenario, chapter or ""))
@@ -43,7 +48,11 @@ class Beginnings:
             known += [(start, 0) for name in scenario.chapters for start, _ in starts(scenario, name)]
         named, weights = zip(*known, strict=True)
         code = compiled(scenario)
-        rows = np.array([code.starting(start) for start in named], dtype=np.int64)
+        listed = []
+        for start in named:
+            task.ask()
+            listed.append(code.starting(start))
+        rows = np.array(listed, dtype=np.int64)
         words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(layout.words)]
         for slot, bitfield in enumerate(layout.fields):
             words[bitfield.word] |= (rows[:, slot] - bitfield.low).astype(np.uint64) << np.uint64(bitfield.shift)

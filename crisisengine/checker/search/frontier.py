@@ -117,7 +117,7 @@ class Exploration:
     @cached_property
     def beginnings(self) -> Beginnings:
         """Where runs begin."""
-        return Beginnings.of(self.layout, self.kept, self.chapter)
+        return Beginnings.of(self.layout, self.kept, self.task, self.chapter)
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
