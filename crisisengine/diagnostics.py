@@ -139,6 +139,7 @@ CODES: dict[str, DiagnosticKind] = {
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
+    "never-asked": DiagnosticKind("warning", "a promise whose `when` holds in no state"),
     "free-cost": DiagnosticKind("warning", "a measure that spends what is not there, in some state"),
     "missed-objective": DiagnosticKind("warning", "an objective that no run to some ending offers to practise"),
     # what is owed to those who play, and to those it is about

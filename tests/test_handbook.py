@@ -225,6 +225,7 @@ def kinds():
         "later": draft.DraftLater,
         "site": draft.DraftSite,
         "map": draft.DraftMap,
+        "chapter": draft.DraftChapter,
         "inject": draft.DraftInject,
         "ending": draft.DraftEnding,
         "property": draft.DraftProperty,

@@ -51,6 +51,7 @@ def test_the_two_commands_install_what_they_need():
     assert test.endswith(".venv/bin/python -m pytest -q -n auto")
     assert {
         "Babel",
+        "crisisengine",
         "jsonschema",
         "mypy",
         "opencv-python-headless",

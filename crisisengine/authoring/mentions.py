@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from attrs import define, field, frozen
 
 from crisisengine.authoring.names import Declared, Symbol
-from crisisengine.limits import MOST_TOKENS
+from crisisengine.limits import MOST_STRETCHES
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
@@ -22,6 +23,8 @@ __all__ = ["Mention", "Mentions", "Role"]
 
 Role = Literal["declaration", "reading", "writing"]
 
+MOST_SKIPPED = 50
+"""Signs without a meaning behind which an expression is still read: beyond them it is none."""
 _FACTS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -97,7 +100,7 @@ class Mentions:
 
     def prose(self, text: str) -> Iterator[Mention]:
         """What a text names: values, guards, sources, glossary entries."""
-        for match in STRETCH.finditer(text):
+        for match in islice(STRETCH.finditer(text), MOST_STRETCHES):
             for kind, group in (("source", "source"), ("glossary", "entry")):
                 if match[group] is not None:
                     yield Mention((kind, match[group]), match.start(group), len(match[group]))
@@ -205,15 +208,14 @@ def _tokens(text: str) -> list[Token]:
     """The tokens of an expression, those behind something that cannot be read too."""
     found: list[Token] = []
     behind = 0
-    while True:
+    for _ in range(MOST_SKIPPED):
         try:
             return found + [(kind, written, behind + at) for kind, written, at in tokens_of(text[behind:])]
         except GrammarFault as fault:
             stop = behind + fault.at
             found += [(kind, written, behind + at) for kind, written, at in _before(text[behind:stop])]
-            if len(found) > MOST_TOKENS:
-                return found
             behind = stop + 1
+    return found
 
 
 def _before(text: str) -> list[Token]:

@@ -157,6 +157,14 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         lines.append(
             _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
         )
+    if scenario.chapters:
+        facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]
+        count = len(scenario.chapters)
+        lines.append(_n("{count} chapter to begin at", "{count} chapters to begin at", count))
+        lines += [
+            printable(f"  {number} {known.id}: {known.title}")
+            for number, known in enumerate(scenario.chapters.values(), 1)
+        ]
     lines.append(_n("{count} role", "{count} roles", len(roles)))
     for role in roles:
         told = printable(f"  {role.id}: {role.title}")

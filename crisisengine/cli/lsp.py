@@ -24,7 +24,7 @@ def lsp() -> None:
     from importlib.util import find_spec
 
     if find_spec("pygls") is None:
-        fail("the language server needs one part more", "pip install 'crisisengine[author]'")
+        fail("the language server needs pygls", "`pip install 'crisisengine[author]'` brings it")
     from crisisengine.authoring.language.language_server import serve
 
     serve()

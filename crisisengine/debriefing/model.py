@@ -16,6 +16,7 @@ from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, Objectiv
 from crisisengine.model.scenario import Site, Source
 
 __all__ = [
+    "Begun",
     "Chances",
     "Debrief",
     "DecisionReview",
@@ -46,6 +47,14 @@ class DrawnValue:
     """How likely that was."""
     hidden: bool
     """Whether the player could not see it."""
+
+
+@frozen
+class Begun:
+    """The chapter at which a run began."""
+
+    id: str
+    title: str
 
 
 @frozen(kw_only=True)
@@ -340,6 +349,8 @@ class Debrief:
     fingerprint: str
     engine: str
     seed: int
+    begun: Begun | None
+    """The chapter at which it began; None for the scenario's own beginning."""
     drawn: tuple[DrawnValue, ...]
     """What was drawn at the start, in file order; empty where the scenario draws nothing."""
     start_as_seeded: bool

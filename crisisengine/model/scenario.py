@@ -21,6 +21,7 @@ from crisisengine.model.prose import Prose
 
 __all__ = [
     "BACK",
+    "Chapter",
     "Clock",
     "Effect",
     "End",
@@ -341,6 +342,7 @@ class Scene:
     id: str
     title: str
     chapter: str
+    """The title of the part that it belongs to; empty for none."""
     site: str = ""
     """Where it is, by id; empty where the author does not say."""
     text: Prose
@@ -357,6 +359,19 @@ class Scene:
     """For whoever leads a room, and never for those who play."""
     ask: tuple[Prose, ...] = ()
     """Questions for a room's talk and for its debrief, a line each."""
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Chapter:
+    """A part of the story at which a run may begin, with what is usually inherited from those before."""
+
+    id: str
+    title: str
+    start: str
+    """Its first scene."""
+    effects: tuple[Effect, ...]
+    """All read what stands at the start, with what was drawn."""
+    route: str
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -417,6 +432,8 @@ class Property:
     kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
+    when: Expression | None
+    """Where it is asked; None: everywhere, and of whole runs from the start."""
     ending: str
     at: tuple[str, ...]
     """Scenes, measures and tags at which it is judged; empty: everywhere."""
@@ -461,6 +478,8 @@ class Scenario:
     sources: Mapping[str, Source] = field(repr=False)
     roles: Mapping[str, Role] = field(repr=False)
     scenes: Mapping[str, Scene] = field(repr=False)
+    chapters: Mapping[str, Chapter] = field(repr=False)
+    """Those at which a run may begin, in file order."""
     standing: Mapping[str, Measure] = field(repr=False)
     injects: Mapping[str, Inject] = field(repr=False)
     endings: Mapping[str, Ending] = field(repr=False)

@@ -146,7 +146,7 @@ start = "dry"
 values = ["dry", "rain"]
 bands = { dry = "the dry months" }
 [variable.forecast]
-start = "dry"
+start = { dry = 2, rain = 1 }
 values = ["dry", "rain"]
 [variable.mood]
 start = "dry"

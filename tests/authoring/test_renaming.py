@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
-from crisisengine.authoring.renaming import RenameRefused, plan_renaming, runs_that_name, write_renaming
+from crisisengine.authoring.renaming import RenameRefused, plan_renaming, write_renaming
+from crisisengine.authoring.runs_named import runs_that_name
 from crisisengine.cli import main
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, ScenarioError
 from crisisengine.model.scenario import Scenario
-from crisisengine.storage import read_scenario, save_run
+from crisisengine.storage import packed, read_scenario, save_run
 from crisisengine.testing import scenario_texts
 
 LOADER = Path(__file__).parents[1] / "loader"
@@ -201,6 +202,15 @@ def test_what_the_program_brought_keeps_its_name(tmp_path: Path) -> None:
     assert "[variable.faith]" in renamed(tmp_path, "variable.trust", "faith", text)
 
 
+def test_an_archive_is_only_read(tmp_path: Path) -> None:
+    (tmp_path / "crisis.toml").write_text(SMALL)
+    archive = tmp_path / "crisis.crisis"
+    archive.write_bytes(packed({"crisis.toml": SMALL.encode()}))
+
+    with pytest.raises(RenameRefused, match="is an archive, which is only read"):
+        plan_renaming(archive, "scene.gate", "checkpoint")
+
+
 def test_a_doctrine_that_another_scenario_reads_is_not_renamed_under_it(tmp_path: Path) -> None:
     doctrine = 'format = 1\n[doctrine]\ntitle = "D"\n[tag.force]\nlabel = "Force"\n'
     uses = SMALL.replace("format = 1", 'format = 1\nextends = "./mine.toml"')
@@ -271,6 +281,20 @@ def test_kept_runs_that_name_it_are_found_and_stay_as_they_are(tmp_path: Path) -
     assert runs_that_name(("scene", "gate", "measure", "leave"), "crisis", tmp_path / "saves") == []
     assert runs_that_name(("scene", "gate", "measure", "wait"), "other", tmp_path / "saves") == []
     assert kept.read_bytes() == before
+
+
+def test_a_run_names_what_was_drawn_at_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "crisis.toml"
+    path.write_text(SMALL + '[variable.track]\nstart = { east = 1, delta = 1 }\nvalues = ["east", "delta", "west"]\n')
+    kept = save_run(start(read_scenario(path).sound(), 1), tmp_path / "saves")
+    words = [("variable", "track", "values", word) for word in ("east", "delta")]
+
+    assert runs_that_name(("variable", "track"), "crisis", tmp_path / "saves") == [kept]
+    assert [bool(runs_that_name(word, "crisis", tmp_path / "saves")) for word in words] in (
+        [True, False],
+        [False, True],
+    )
+    assert runs_that_name(("variable", "trust"), "crisis", tmp_path / "saves") == []
 
 
 def test_the_command_shows_first_and_writes_then_and_names_the_runs(

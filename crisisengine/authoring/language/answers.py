@@ -39,7 +39,7 @@ _KINDS = {
 def file_of(uri: str) -> Path | None:
     """The file of a document, links followed; None for one that has none."""
     try:
-        name = uris.to_fs_path(uri)
+        name = uris.to_fs_path(uri) if uri.startswith("file:") else None
         return Path(name).resolve() if name else None
     except (ValueError, OSError, RuntimeError):
         return None

@@ -10,8 +10,9 @@ from attrs import frozen
 from lsprotocol.types import Location
 
 from crisisengine.authoring.language.utf16 import EditorText
+from crisisengine.authoring.names import declared
 from crisisengine.authoring.references import Occurrence, References, references
-from crisisengine.budget import READING
+from crisisengine.budget import READING, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.loader import Reading
 from crisisengine.storage import Overlay, read_scenario
@@ -20,6 +21,8 @@ from crisisengine.storage.recognise import file_kind, kind_of
 
 __all__ = ["Manuscript", "main_of", "manuscript"]
 
+LONGEST_LOOK = 3.0
+"""Seconds; the largest scenario that came with the program takes a tenth of one."""
 MOST_NEIGHBOURS = 50
 """Files of a folder that are looked at to find the scenario that a file belongs to."""
 MOST_ABOVE = 4
@@ -37,8 +40,11 @@ class Manuscript:
 
     @cached_property
     def found(self) -> References:
-        """Every id and its uses; nothing where a file is not TOML."""
-        return references(self.reading.sources)
+        """Every id and its uses; none where a file is not TOML, or so many that looking for them would hold up whoever writes."""
+        try:
+            return references(self.reading.sources, Budget(LONGEST_LOOK, READING.memory))
+        except OverBudget:
+            return References((), declared(()), ())
 
     @cached_property
     def numbers(self) -> dict[Path, int]:

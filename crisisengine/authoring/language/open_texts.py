@@ -50,8 +50,13 @@ class OpenTexts:
             self.mains[path] = main_of(path, self.unsaved, self.read)
         return self.stale(path)
 
+    def save(self, path: Path) -> Path:
+        """The disk says what the editor does; a file may belong to another scenario by now. Returns its scenario."""
+        self.mains = {file: main_of(file, self.unsaved, {}) for file in self.mains}
+        return self.stale(path)
+
     def stale(self, path: Path) -> Path:
-        """Forget what was read of the scenario of a file, and which that is if the file was a scenario or became one."""
+        """Forget what was read of the scenario of a file; returns it."""
         main = self.mains.get(path, path)
         self.read.pop(main, None)
         return main

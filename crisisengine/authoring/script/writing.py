@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from crisisengine.authoring.conditions import property_text
+from crisisengine.authoring.conditions import effect_text, property_text
 from crisisengine.authoring.reading_order import chapters, comes_in, leads
 from crisisengine.authoring.script.clauses import (
     ending_entry,
@@ -24,7 +24,7 @@ from crisisengine.authoring.script.watched import watched_entry
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Inject, Scenario, Scene
+from crisisengine.model.scenario import Chapter, Inject, Scenario, Scene
 from crisisengine.reports.narrative.summary import cited_works
 from crisisengine.text.english import degrees, plural
 from crisisengine.text.markdown import literal
@@ -74,6 +74,9 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
     if before:
         yield Entry(kind="part", title="Before the first scene", anchor="before", blocks=before)
     yield from watched_entry(scenario)
+    if scenario.chapters:
+        rows = Rows(tuple((chapter.title, (_begun(scenario, chapter),)) for chapter in scenario.chapters.values()))
+        yield Entry(kind="part", title="Chapters to begin at", anchor="chapters", blocks=(rows,))
     yield from _injects(numbers, CALENDAR, "What comes by the calendar", "calendar")
     for place, (chapter, scenes) in enumerate(chapters(scenario), 1):
         told = []
@@ -95,6 +98,12 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
         rows = Rows(tuple((name, (told,)) for name, told in told_of.items()))
         yield Entry(kind="part", title="What the author promises", anchor="promises", blocks=(rows,))
     yield from _glossary(scenario)
+
+
+def _begun(scenario: Scenario, chapter: Chapter) -> str:
+    """Where a chapter begins, and with what."""
+    told = [f"begins in *{literal(scenario.scenes[chapter.start].title)}*"]
+    return "; ".join((*told, *(effect_text(scenario, effect) for effect in chapter.effects)))
 
 
 def _before(scenario: Scenario) -> Iterator[Block]:
@@ -173,6 +182,7 @@ def _arrivals(numbers: ScriptNumbers, place: str) -> list[str]:
     """What leads to a scene or an ending, each by its number."""
     scenario = numbers.scenario
     found = ["the start"] if place == scenario.start else []
+    found += [f"the start of “{literal(known.title)}”" for known in scenario.chapters.values() if known.start == place]
     leading = [measure for measure in scenario.measures if place in leads(measure)]
     order = list(numbers.measures)
     found += [numbers.measure(measure) for measure in sorted(leading, key=lambda known: order.index(known.route))]

@@ -219,7 +219,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         clock=clock is not None or ("clock",) in faults.unread,
         faulty=faulty,
     )
-    refuse_starts(scope.variables.values(), faults)
+    refuse_starts(scope.variables.values(), len(draft.chapter), faults)
     link_derived(draft, scope, faults, budget)
     parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))

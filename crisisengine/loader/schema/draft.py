@@ -25,6 +25,7 @@ __all__ = [
     "KINDS",
     "Draft",
     "DraftAttribute",
+    "DraftChapter",
     "DraftClock",
     "DraftDoctrine",
     "DraftEnding",
@@ -193,7 +194,11 @@ class DraftScene(_Table):
     title: str = _must(_line, says="Its name, in one line.")
     text: str = _must(_text, says="What one reads on coming here.")
     plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
-    chapter: str = _key(_line, "", says="The part of the story that it belongs to, for the reader and the debrief.")
+    chapter: str = _key(
+        readers.chapter,
+        "",
+        says="The part of the story that it belongs to, for the reader and the debrief: its title, or the id of a `[chapter.ID]`.",
+    )
     site: str = _drawn(_site, "", says="Where it is: a site of the map.")
     standing: bool = _key(readers.flag, default=True, says="Whether standing measures are offered here.")
     default: str = _room(
@@ -214,6 +219,19 @@ class DraftScene(_Table):
         says="Questions for a room's talk and for its debrief, a line each.",
     )
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure, says="What can be decided here: a table for each measure.")
+
+
+@define(eq=False, repr=False)
+class DraftChapter(_Table):
+    """`[chapter.C]`."""
+
+    title: str = _must(_line, says="Its name, in one line; its scenes bear it where they name its id.")
+    start: str = _must(_scene, says="Its first scene.")
+    effects: tuple[str, ...] = _key(
+        _effects,
+        (),
+        says="What is usually inherited from the chapters before: changes to the start, the drawn one included.",
+    )
 
 
 @define(eq=False, repr=False)
@@ -280,6 +298,10 @@ class DraftProperty(_Table):
     reachable: str | None = _key(_expression, says="Some run comes to a state where this is true.")
     eventually: str | None = _key(_expression, says="Every run comes to a state where this is true.")
     never_by_chance: str | None = _key(_ending, says="An ending that no outcome, only a decision, takes out of reach.")
+    when: str | None = _key(
+        _expression,
+        says="Where it is asked: in states where this is true; what can be reached or must come, from each of them on.",
+    )
     at: tuple[str, ...] = _key(
         readers.list_of(readers.moment),
         (),
@@ -556,6 +578,9 @@ class Draft:
     objective: dict[str, DraftObjective] = _tables(DraftObjective, says="What the exercise is for.")
     source: dict[str, DraftSource] = _tables(DraftSource, says="The works that texts cite, as `[^id]`.")
     scene: dict[str, DraftScene] = _tables(DraftScene, says="A place in the story, with what can be decided there.")
+    chapter: dict[str, DraftChapter] = _tables(
+        DraftChapter, says="A part of the story at which a run may begin; numbered as they stand."
+    )
     measure: dict[str, DraftMeasure] = _tables(
         DraftMeasure, says="A standing measure: offered in every scene, after its own."
     )

@@ -30,6 +30,7 @@ __all__ = [
     "Read",
     "calendar_date",
     "called",
+    "chapter",
     "check_characters",
     "code",
     "coordinates",
@@ -194,6 +195,12 @@ def text(value: Any, path: Path, faults: Faults) -> str:
 @accepting(_ONE_LINE, "plain")
 def line(value: Any, path: Path, faults: Faults) -> str:
     """A line of text, not empty."""
+    return _line(value, path, faults)
+
+
+@accepting(_ONE_LINE, "name", ("chapter",))
+def chapter(value: Any, path: Path, faults: Faults) -> str:
+    """The title of a part of the story, or the id of one that can be begun at."""
     return _line(value, path, faults)
 
 
@@ -455,7 +462,7 @@ def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
-@accepting(_NUMBER, "attribute")
+@accepting({"anyOf": [_NUMBER, _DRAWS]}, "attribute")
 def when_known(value: Any, path: Path, faults: Faults) -> Any:
     """A value that only linking can judge, such as a party's attribute."""
     if type(value) is str:
