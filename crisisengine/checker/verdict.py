@@ -203,7 +203,8 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         remark = located.remark
         passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
         if passage is None:
-            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+            advice = Advice(hint, removes=remark.code == "constant-guard")
+            faults.add(remark.code, remark.message, remark.path, advice, on_key=not isinstance(remark.path[-1], int))
         else:
             faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()

@@ -22,10 +22,10 @@ from crisisengine.text.messages import _
 from crisisengine.tui.app import CrisisApp, heeding_signals
 from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.preview import FIRST_FRAME, PreviewScreen
-from crisisengine.tui.screens.unread import UnreadScreen
 
 if TYPE_CHECKING:
     from crisisengine.authoring.proving import Proving
+    from crisisengine.tui.screens.unread import UnreadScreen
 
 __all__ = ["PreviewApp", "run_preview"]
 
@@ -64,17 +64,26 @@ class PreviewApp(CrisisApp):
         """Begun with the first proof."""
         self.prove = prove
         self.stopped = Event()
+        self.home: PreviewScreen | UnreadScreen | None = None
+        """The screen of the text, whatever lies over it."""
         self.session = preview.session
 
     def get_default_screen(self) -> Screen[None]:
         """The page beside its text, or what keeps the text from being played."""
-        if self.preview.session is None:
-            return UnreadScreen(self.preview)
+        self.home = self._page() if self.preview.session is not None else self._unread()
+        return self.home
+
+    def _page(self) -> PreviewScreen:
         return PreviewScreen(self.preview, self.prospects, self.library, self.settings)
+
+    def _unread(self) -> UnreadScreen:
+        from crisisengine.tui.screens.unread import UnreadScreen  # noqa: PLC0415  # only for a text that does not load
+
+        return UnreadScreen(self.preview)
 
     def on_mount(self) -> None:
         """Watch the text once the first frame is out; then have it proved."""
-        self.set_timer(FIRST_FRAME, self._begin)
+        self.call_after_refresh(lambda: self.set_timer(FIRST_FRAME, self._begin))
 
     def _begin(self) -> None:
         Thread(target=copy_context().run, args=(self._watch,), daemon=True).start()
@@ -111,20 +120,15 @@ class PreviewApp(CrisisApp):
         notes = self.preview.take(event.reading)
         self.session = self.preview.session
         self._prove()
-        home = self._home()
-        if isinstance(home, UnreadScreen) and self.preview.session is not None:
-            self.go(PreviewScreen(self.preview, self.prospects, self.library, self.settings))
-        elif isinstance(home, PreviewScreen):
-            home.retell()
-        elif home is not None:
-            home.tell()
+        if isinstance(self.home, PreviewScreen):
+            self.home.retell()
+        elif self.preview.session is not None:
+            self.home = self._page()
+            self.go(self.home)
+        elif self.home is not None:
+            self.home.tell()
         if notes:
             self.say(notes)
-
-    def _home(self) -> UnreadScreen | PreviewScreen | None:
-        """The screen of the text, whatever lies over it."""
-        found = [screen for screen in self.screen_stack if isinstance(screen, UnreadScreen | PreviewScreen)]
-        return found[-1] if found else None
 
     # the proof
 
@@ -147,9 +151,8 @@ class PreviewApp(CrisisApp):
 
     @on(Found)
     def _found(self, event: Found) -> None:
-        home = self._home()
-        if self.prospects.hear(event.told) and isinstance(home, PreviewScreen):
-            home.tell_proof()
+        if self.prospects.hear(event.told) and isinstance(self.home, PreviewScreen):
+            self.home.tell_proof()
 
     # from screen to screen
 
@@ -157,11 +160,10 @@ class PreviewApp(CrisisApp):
     def go_with_run(self, asked: PlaceAsked) -> None:
         """Wherever a run would lead, here it leads to the page."""
         asked.prevent_default()
-        home = self._home()
-        while self.screen is not home and len(self.screen_stack) > 1:
+        while self.screen is not self.home and len(self.screen_stack) > 1:
             self.pop_screen()
-        if isinstance(home, PreviewScreen):
-            home.tell()
+        if isinstance(self.home, PreviewScreen):
+            self.home.tell()
             self.say(asked.notes)
 
     def action_library(self) -> None:

@@ -125,7 +125,7 @@ def inject_entry(numbers: ScriptNumbers, inject: Inject) -> Entry:
     """An inject: from whom, when it comes, what it says, claims and does."""
     scenario, number = numbers.scenario, numbers.injects[inject.id]
     rows: list[tuple[str, Sequence[str]]] = [
-        ("Comes", ["; ".join(arrival_texts(scenario, inject))]),
+        ("Comes", ["; ".join(arrival_texts(scenario, inject, numbers.place))]),
         ("Brought by", named([numbers.measure(measure) for measure in _bringing(scenario, inject)])),
         ("Claims", [f"that {condition_text(scenario, inject.claims)}"] if inject.claims is not None else []),
         *_consequences(numbers, inject.effects, (), ()),

@@ -105,14 +105,17 @@ def _asked(scenario: Scenario) -> Iterator[Expression]:
             yield gate.requires
             texts.append(gate.otherwise or ())
         yield from _given(measure.effects)
+        yield from measure.goto.conditions
         for outcome in measure.outcomes:
             yield outcome.weight
             yield from _given(outcome.effects)
+            yield from outcome.goto.conditions
             texts += [outcome.result, outcome.plain, outcome.lesson]
         texts += [measure.result, measure.plain, measure.lesson]
     for inject in scenario.injects.values():
         yield from (asked for asked in (inject.when, inject.claims) if asked is not None)
         yield from _given(inject.effects)
+        yield from inject.goto.conditions
         texts += [inject.text, inject.plain, inject.lesson]
     for ending in scenario.endings.values():
         yield from () if ending.when is None else (ending.when,)

@@ -24,7 +24,7 @@ def link_clock(draft: Draft, faults: Faults) -> Clock | None:
         if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
             message = "`minute` is the reading of this clock"
             faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
-    if raw.ending and raw.ending not in draft.ending:
+    if raw.ending and raw.ending not in draft.ending and "ending" not in faults.nameless:
         hint = bare_or_meant(raw.ending, draft.ending)
         faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
     return Clock(raw.unit, raw.opens, raw.length, raw.ending)

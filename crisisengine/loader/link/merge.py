@@ -76,6 +76,7 @@ def _open(volume: Volume, document: Merged) -> SourceText | None:
             column=found.column,
             hint=found.hint,
             excerpt=found.excerpt,
+            width=found.width,
             fix=found.fix,
         )
         document.unreadable.append(fault)

@@ -206,7 +206,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if len(given) != 1:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
         hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
-        linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
+        if given or not any(fault.path[:2] == path for fault in linker.faults.found):
+            linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
         return Property(id=name, kind="always", claim=YES, when=None, ending="", at=(), route=route_of(path))
     kind = given[0]
     text = getattr(raw, kind)

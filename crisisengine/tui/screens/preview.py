@@ -90,7 +90,7 @@ class PreviewScreen(PlayScreen):
 
     def on_mount(self) -> None:
         """The page first, then what is beside it."""
-        self.set_timer(FIRST_FRAME, self.begin)
+        self.call_after_refresh(lambda: self.set_timer(FIRST_FRAME, self.begin))
 
     # what is shown
 
