@@ -59,9 +59,9 @@ class Answers:
     """Open files, as the editor calls them."""
 
     def _present(self, uri: str) -> tuple[Path, Manuscript] | None:
-        """A document's file, and the present reading of its scenario."""
+        """An open document's file, and the present reading of its scenario."""
         path = file_of(uri)
-        if path is None:
+        if path is None or path not in self.desk.mains:
             return None
         try:
             return path, self.desk.at(path)

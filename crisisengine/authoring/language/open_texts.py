@@ -53,6 +53,8 @@ class OpenTexts:
     def save(self, path: Path) -> Path:
         """The disk says what the editor does; a file may belong to another scenario by now. Returns its scenario."""
         self.mains = {file: main_of(file, self.unsaved, {}) for file in self.mains}
+        for main in set(self.read) - set(self.mains.values()):
+            del self.read[main]
         return self.stale(path)
 
     def stale(self, path: Path) -> Path:
