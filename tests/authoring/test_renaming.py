@@ -12,6 +12,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from crisisengine.authoring import renaming
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
 from crisisengine.authoring.renaming import RenameRefused, plan_renaming, write_renaming
@@ -185,6 +186,39 @@ def test_what_would_mean_something_else_is_refused(tmp_path: Path) -> None:
     assert "`wait` could be any of" in ambiguous
     # no measure bears the tag: it loads, and yet the tag would ask of a variable what it asked of a measure
     assert "would not mean the same" in refusal(tmp_path, "variable.trust", "told", SMALL + tag)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("scene.gate", "x"),
+        ("variable.trust", "x"),
+        ("scene.gate.measure.wait", "x"),
+        ("ending.home", "x"),
+        ("gate.told", "x"),
+    ],
+)
+def test_a_use_that_was_left_behind_would_be_noticed_whichever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    tag = '[tag.force]\nlabel = "Force"\ngates = [{ requires = "told" }]\n[measure.m]\nlabel = "M"\ntags = ["force"]\n'
+    path = tmp_path / "crisis.toml"
+    path.write_text(f'{SMALL}{tag}gates = {{ told = "trust > 0" }}\n')
+    found, _ = symbols_of(path)
+    uses = found.by_symbol[renaming.symbol_of(found, old)]
+    whole = renaming._rewritten
+
+    assert len(uses) > 1
+    for left in range(len(uses)):
+        monkeypatch.setattr(
+            renaming,
+            "_rewritten",
+            lambda source, number, occurrences, *rest, left=left: whole(
+                source, number, [*occurrences[:left], *occurrences[left + 1 :]], *rest
+            ),
+        )
+        with pytest.raises(RenameRefused, match="would not mean the same"):
+            plan_renaming(path, old, new)
 
 
 def test_a_name_written_with_an_escape_is_refused_with_its_place(tmp_path: Path) -> None:
