@@ -241,7 +241,7 @@ def test_an_archive_is_only_read(tmp_path: Path) -> None:
     archive = tmp_path / "crisis.crisis"
     archive.write_bytes(packed({"crisis.toml": SMALL.encode()}))
 
-    with pytest.raises(RenameRefused, match="is an archive, which is only read"):
+    with pytest.raises(RenameRefused, match="this is an archive, and stays as it is"):
         plan_renaming(archive, "scene.gate", "checkpoint")
 
 
