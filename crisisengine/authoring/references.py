@@ -160,9 +160,9 @@ class _Walk:
             case "prose":
                 yield from self.mentions.prose(text)
             case "name":
-                if reader.names == ("chapter",) and text not in self.mentions.names.ids.get("chapter", ()):
-                    return  # a chapter without a table of its own is a heading in words
                 symbol = self.mentions.names.of_kind(text, reader.names)
+                if reader.names == ("chapter",) and not self.mentions.names.has(symbol):
+                    return  # the title of a part that nobody begins at
                 if symbol[:1] == ("measure",) and within[:1] == ("scene",):
                     symbol = self.mentions.names.measure_of(within[1], text)
                 yield Mention(symbol, 0, len(text))
@@ -194,10 +194,6 @@ class _Walk:
             for key in value:
                 yield from self._keys((*path, key), ("variable", within[1], "values", key), "reading")
 
-    def _drawn(self, value: dict[str, object], path: Path, within: Symbol) -> Iterator[Occurrence]:
-        """A start that is drawn: its words with their weights."""
-        yield from self._bands(value, path, within)
-
     def _answers(self, value: dict[str, object], path: Path, _: Symbol) -> Iterator[Occurrence]:
         """What the gates of a measure's tags ask, by the name that they ask for."""
         for key, answer in value.items():
@@ -223,6 +219,6 @@ class _Walk:
 
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
-    "word": _Walk._drawn,  # noqa: SLF001
     "answers": _Walk._answers,  # noqa: SLF001
+    "word": _Walk._bands,  # noqa: SLF001 - words that are drawn, by word
 }

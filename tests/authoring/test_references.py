@@ -174,6 +174,17 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
     assert ("variable", "forecast", "values", "dry") not in found.by_symbol
 
 
+def test_a_long_row_of_derived_variables_and_a_circle_are_followed_to_their_end() -> None:
+    row = "".join(f'[variable.v{number}]\nis = "v{number + 1}"\n' for number in range(1_500))
+    circle = '[variable.a]\nis = "b if true else v0"\n[variable.b]\nis = "a"\n'
+    end = '[variable.v1500]\nstart = "dry"\nvalues = ["dry", "rain"]\n[ending.e]\nwhen = "v0 == \'rain\' and a == \'dry\'"\n'
+
+    found = of(row + circle + end)
+
+    assert len(places(found, "variable", "v1500", "values", "rain")) == 2
+    assert len(places(found, "variable", "v1500", "values", "dry")) == 3
+
+
 def test_a_way_that_depends_names_places_at_its_ends_and_variables_between_them() -> None:
     known = declared([{"variable": {"told": {}}, "scene": {"told": {}, "dry": {}}, "ending": {"home": {}}}])
     text = "dry if told else (told if scene.dry else home)"

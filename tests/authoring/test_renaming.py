@@ -12,6 +12,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from crisisengine.authoring import renaming
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
 from crisisengine.authoring.renaming import RenameRefused, plan_renaming, write_renaming
@@ -187,6 +188,39 @@ def test_what_would_mean_something_else_is_refused(tmp_path: Path) -> None:
     assert "would not mean the same" in refusal(tmp_path, "variable.trust", "told", SMALL + tag)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("scene.gate", "x"),
+        ("variable.trust", "x"),
+        ("scene.gate.measure.wait", "x"),
+        ("ending.home", "x"),
+        ("gate.told", "x"),
+    ],
+)
+def test_a_use_that_was_left_behind_would_be_noticed_whichever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    tag = '[tag.force]\nlabel = "Force"\ngates = [{ requires = "told" }]\n[measure.m]\nlabel = "M"\ntags = ["force"]\n'
+    path = tmp_path / "crisis.toml"
+    path.write_text(f'{SMALL}{tag}gates = {{ told = "trust > 0" }}\n')
+    found, _ = symbols_of(path)
+    uses = found.by_symbol[renaming.symbol_of(found, old)]
+    whole = renaming._rewritten
+
+    assert len(uses) > 1
+    for left in range(len(uses)):
+        monkeypatch.setattr(
+            renaming,
+            "_rewritten",
+            lambda source, number, occurrences, *rest, left=left: whole(
+                source, number, [*occurrences[:left], *occurrences[left + 1 :]], *rest
+            ),
+        )
+        with pytest.raises(RenameRefused, match="would not mean the same"):
+            plan_renaming(path, old, new)
+
+
 def test_a_name_written_with_an_escape_is_refused_with_its_place(tmp_path: Path) -> None:
     text = SMALL.replace('start = "gate"', 'start = "\\u0067ate"')
 
@@ -207,7 +241,7 @@ def test_an_archive_is_only_read(tmp_path: Path) -> None:
     archive = tmp_path / "crisis.crisis"
     archive.write_bytes(packed({"crisis.toml": SMALL.encode()}))
 
-    with pytest.raises(RenameRefused, match="is an archive, which is only read"):
+    with pytest.raises(RenameRefused, match="this is an archive, and stays as it is"):
         plan_renaming(archive, "scene.gate", "checkpoint")
 
 
