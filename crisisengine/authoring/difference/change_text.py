@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crisisengine.authoring.difference.comparing import ThingChange
 from crisisengine.authoring.difference.facets import ThingKind
-from crisisengine.authoring.difference.whole import EndingMove, KeptFit, ScenarioDifference, Turn
+from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, ScenarioDifference, Turn
 from crisisengine.authoring.outlook import odds_text
 from crisisengine.text.english import plural
 
