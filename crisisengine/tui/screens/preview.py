@@ -120,6 +120,8 @@ class PreviewScreen(PlayScreen):
 
     def retell(self) -> None:
         """The same after an edit of the text; who has read so far of the page goes on from there."""
+        if not self.query(FaultList):
+            return  # all is told once it is there
         story, place, moves = self.query_one(Story), self.session.view.place, len(self.session.run.moves)
         read, scrolled = self.query_one(Column).read, story.scroll_y
         self.told_at = inf
@@ -132,6 +134,8 @@ class PreviewScreen(PlayScreen):
 
     def tell_proof(self) -> None:
         """Show what is known of the text, and what is wrong with it."""
+        if not self.query(FaultList):
+            return  # as above
         self.query_one(ProofPane).tell(self.prospects)
         faults = self.query_one(FaultList)
         was_broken = faults.broken
