@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pages import PAGES, blocks, files_of, findings
 
-from crisisengine.diagnostics import Diagnostic, mended
+from crisisengine.diagnostics import Diagnostic, Fix, mended
+from crisisengine.loader import MemoryResolver, Volume, read
 
 
 def told(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
