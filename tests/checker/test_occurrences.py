@@ -74,7 +74,7 @@ class Plays:
 
     def met(self, what, places):
         """How many of the plays that end in some places meet something: every pair of a state and whether it happened is walked."""
-        seen = {(state, False) for state in self.judge.starts}
+        seen = {(state, False) for state, weight in self.judge.starts.items() if weight}
         waiting = list(seen)
         while waiting:
             state, already = waiting.pop()
@@ -87,7 +87,9 @@ class Plays:
     def best(self):
         """The endings of the best rank that is possible at some start."""
         endings = self.judge.scenario.endings
-        possible_here = set().union(*(self.judge.endings[state] for state in self.judge.starts))
+        possible_here = set().union(
+            *(self.judge.endings[state] for state, weight in self.judge.starts.items() if weight)
+        )
         highest = max((endings[name].rank for name in possible_here), default=None)
         return {name for name in possible_here if endings[name].rank == highest}
 

@@ -20,7 +20,7 @@ from crisisengine.checker.search.step_events import ArrivalEvents, Events, Firin
 from crisisengine.checker.search.ways import Met, Ways
 from crisisengine.checker.vector.arrays import Yes
 
-__all__ = ["RandomPlay", "arrivals", "injects_met", "random_play", "scenes_met"]
+__all__ = ["RandomPlay", "arrivals", "ending_shares", "injects_met", "random_play", "scenes_met"]
 
 SURELY = Share(value=1.0, low=1.0, high=1.0)
 UNKNOWN = Share(value=0.5, low=0.0, high=1.0)
@@ -49,6 +49,16 @@ def random_play(futures: Futures) -> RandomPlay:
     for part in parts:
         injects |= _shares(futures, flow, part, again)
     return RandomPlay(endings={name: flow.ending(name) for name in scenario.endings}, injects=injects)
+
+
+def ending_shares(futures: Futures) -> dict[str, Share]:
+    """How likely a random play ends in each ending.
+
+    Raises:
+        OverBudget: there is not even the time to know which endings can be reached from where.
+    """
+    flow = _flow(futures, ())
+    return {name: flow.ending(name) for name in futures.graph.found.program.scenario.endings}
 
 
 def arrivals(futures: Futures) -> dict[str, Share]:
