@@ -16,7 +16,7 @@ INCLUDED = (
 )
 INCLUDED = INCLUDED.replace("measure.back", "measure.return")
 
-LAKE = '{"type": "Polygon", "coordinates": [[[103.5, 12.5], [104.5, 12.5], [104.0, 13.2], [103.5, 12.5]]]}'
+LAKE = (HERE / "lake.geojson").read_text(encoding="utf-8")
 """What the example's map shows."""
 
 SMALL = """
