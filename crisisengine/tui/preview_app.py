@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from contextvars import copy_context
 from pathlib import Path
 from threading import Event, Thread
@@ -51,6 +52,14 @@ class Found(Message):
         self.told = told
 
 
+class Salvaged(Message):
+    """It is known what can be read of a text that does not load."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
 class PreviewApp(CrisisApp):
     """One text, one run, one screen."""
 
@@ -88,8 +97,26 @@ class PreviewApp(CrisisApp):
     def _begin(self) -> None:
         Thread(target=copy_context().run, args=(self._watch,), daemon=True).start()
         self._prove()
+        if self.preview.session is None:
+            self._salvage()
 
     # the text
+
+    def _salvage(self) -> None:
+        """See in a thread what can be read of a text that does not load; it may take a while."""
+        reading = self.preview.reading
+
+        def work() -> None:
+            with suppress(OverBudget):
+                _ = reading.legible
+                self._post(Salvaged(reading))
+
+        Thread(target=copy_context().run, args=(work,), daemon=True).start()
+
+    @on(Salvaged)
+    def _salvaged(self, event: Salvaged) -> None:
+        if event.reading is self.preview.reading and self.home is not None and not isinstance(self.home, PreviewScreen):
+            self.home.show_page()
 
     def _watch(self) -> None:
         """What the watching thread does: read at each save, and tell."""
@@ -127,6 +154,7 @@ class PreviewApp(CrisisApp):
             self.go(self.home)
         elif self.home is not None:
             self.home.tell()
+            self._salvage()
         if notes:
             self.say(notes)
 

@@ -78,7 +78,7 @@ def main() -> None:
             path for path in sorted((Path(folder) / LARGEST).glob("*.toml")) if "[scene.desk]" in path.read_text()
         )
         original = page.read_text()
-        title = re.search(r'\[scene\.desk\]\s*title\s*=\s*"([^"]*)"', original)
+        title = re.search(r'(?s)\[scene\.desk\].*?\ntitle\s*=\s*"([^"]*)"', original)
         window = Window(text, f"{folder}/cache")
         window.until(re.escape(title[1]))
         window.settle(1.5)

@@ -25,6 +25,7 @@ __all__ = ["BAR", "STRETCH", "Parlance", "parse_prose", "side_at"]
 
 STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BRACE = re.compile(r"[{}]")
+_GUARD = re.compile(r"([^{}:|]{1,60}):")
 _SIGNED = re.compile(r"[$@%#]?([A-Za-z_][A-Za-z_0-9.]*)[%#]?")
 BAR = re.compile(r"(?<!\\)\|")
 
@@ -88,7 +89,9 @@ def _open_brace(text: str, at: int) -> tuple[str, int, str]:
     """What is wrong with a brace that no `}` follows before the next brace."""
     following = _BRACE.search(text, at + 1)
     if following is not None and following[0] == "{" and text.find("}", following.end()) >= 0:
-        hint = "say each case whole, side by side: `{this and that: A | this: B | C}`"
+        outer, inner = _GUARD.match(text, at + 1), _GUARD.match(text, following.end())
+        first, second = (found[1].strip() if found is not None else "..." for found in (outer, inner))
+        hint = f"say each case whole, side by side: `{{{first} and {second}: ... | {first}: ... | ...}}`"
         return "braces do not stand within braces", following.start(), hint
     hint = "close it with `}`; write `{{` for a brace that is meant to be seen"
     return "this brace is not closed", at, hint

@@ -59,7 +59,10 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
         if metadata["required"] and key not in raw and name not in found:
             code = "unknown-format" if key == "format" else "missing-key"
             says = metadata.get("says", "").rstrip(".")
-            how = "begin the file with `format = 1`" if key == "format" else f"{says[:1].lower()}{says[1:]}"
+            says = f"{says[:1].lower()}{says[1:]}"
+            how = f"write `[{key}]`: {says}" if "table" in metadata else says
+            if key == "format":
+                how = "begin the file with `format = 1`"
             faults.add(code, f"{_title(path)} needs `{key}`", path, how, on_key=True)
     return table(**found)
 
