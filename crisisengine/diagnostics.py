@@ -91,6 +91,8 @@ CODES: dict[str, DiagnosticKind] = {
     "unknown-objective": DiagnosticKind("error", "an objective is named that does not exist"),
     "unknown-source": DiagnosticKind("error", "a citation names no source"),
     "unknown-party": DiagnosticKind("error", "a party is named that does not exist"),
+    "bad-outline": DiagnosticKind("error", "a map's outline is no GeoJSON of lines and areas, or cannot be had"),
+    "unknown-site": DiagnosticKind("error", "a site is named that does not exist"),
     "unknown-role": DiagnosticKind("error", "a role is named that does not exist"),
     "unknown-entry": DiagnosticKind("error", "a glossary entry is named that does not exist"),
     "unknown-heading": DiagnosticKind("error", "a tag names a tier, phase or principle that does not exist"),

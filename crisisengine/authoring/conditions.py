@@ -257,10 +257,17 @@ def cancel_text(scenario: Scenario, inject: str) -> str:
     return f"“{inject_text(scenario, inject)}” no longer comes"
 
 
-def arrival_texts(scenario: Scenario, inject: Inject) -> tuple[str, ...]:
-    """When an inject comes, a clause each: its date or what sends it, its scenes, its condition, how often."""
+def arrival_texts(scenario: Scenario, inject: Inject, named: Callable[[str], str] | None = None) -> tuple[str, ...]:
+    """When an inject comes, a clause each: its date or what sends it, its scenes, its condition, how often.
+
+    Args:
+        scenario: whose it is.
+        inject: that comes.
+        named: what a scene is called, as Markdown, by its id; by its title unless somebody knows better.
+    """
     told = [_occasion(scenario, inject)]
-    where = joined([f"“{literal(place_title(scenario, name))}”" for name in inject.scenes], "or")
+    titled = named or (lambda name: f"“{literal(place_title(scenario, name))}”")
+    where = joined([titled(name) for name in inject.scenes], "or")
     if not inject.when or isinstance(inject.when, Literal):
         told.append(f"in {where}" if where and told[0] else f"on arriving at {where}" if where else "")
     else:

@@ -15,9 +15,11 @@ from crisisengine.authoring.by_hand import HandRun, Line, Opening, beginning, kn
 from crisisengine.authoring.touched import Touched, touched, variable_touched
 from crisisengine.budget import READING, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import place, step
+from crisisengine.engine.rules import begin, place, step
 from crisisengine.engine.sending import send
 from crisisengine.engine.starts import start_told
+from crisisengine.engine.view import view
+from crisisengine.engine.view_model import View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import Reading
 from crisisengine.model.scenario import Scenario
@@ -26,7 +28,7 @@ from crisisengine.storage.disk import shown
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["Place", "Preview", "read_text"]
+__all__ = ["Place", "Preview", "page_as_read", "read_text"]
 
 REPLAY = 2.0
 """Seconds for replaying a run after an edit."""
@@ -241,6 +243,23 @@ class Preview:
         save.store(self.run)
         assert save.path is not None, "store sets it or raises"
         return save.path
+
+
+def page_as_read(reading: Reading, place: str = "") -> View | None:
+    """A page of a text that does not load, as far as it can be read: to look at, with nothing to decide.
+
+    Args:
+        reading: its `legible` may take a while the first time.
+        place: a scene or an ending; the one that the first fault is in, unless another is asked for.
+    """
+    scenario = reading.legible
+    if scenario is None:
+        return None
+    if not place:
+        routes = [fault.route.split(".") for fault in reading.errors]
+        named = [route[1] for route in routes if len(route) > 1 and route[0] in ("scene", "ending")]
+        place = next((name for name in named if name in (*scenario.scenes, *scenario.endings)), scenario.start)
+    return view(scenario, Opening.of(scenario, begin(scenario)).at(place).on(scenario))
 
 
 def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:

@@ -22,7 +22,7 @@ from crisisengine.engine.starts import start_text
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
 from crisisengine.loader.advice import Advice
-from crisisengine.loader.faults import Faults
+from crisisengine.loader.faults import Faults, route_of
 
 __all__ = ["judge"]
 
@@ -96,7 +96,9 @@ def judge(
 def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
-        located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
+        located
+        for located in _unhidden(proof, reading)
+        if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
         KeptRun(name=judged.name, decisions=judged.run, start=judged.start, loop_from=judged.loop_from)
@@ -120,15 +122,23 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     )
 
 
-def _unhidden(proof: Proof) -> list[LocatedRemark]:
-    """The remarks that are no mere consequence of others: behind a scene without measures nothing can be reached yet."""
+def _unhidden(proof: Proof, reading: Reading) -> list[LocatedRemark]:
+    """The remarks that are no mere consequence of others.
+
+    Behind a scene without measures nothing can be reached yet, and `x =- 1` is most often held by the end of its range.
+    """
+    turned = {diagnostic.route for diagnostic in reading.diagnostics if diagnostic.code == "odd-sign"}
     scenes = proof.found.program.scenario.scenes
     unwritten = [
         located
         for located in proof.remarks
         if located.remark.code == "dead-end" and not scenes[str(located.remark.path[1])].measures
     ]
-    return unwritten or list(proof.remarks)
+    return unwritten or [
+        located
+        for located in proof.remarks
+        if located.remark.code != "always-saturates" or route_of(located.remark.path) not in turned
+    ]
 
 
 def _cut_short(result: Result, left_out: LeftOut) -> Result:
@@ -203,7 +213,8 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         remark = located.remark
         passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
         if passage is None:
-            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+            advice = Advice(hint, removes=remark.code == "constant-guard")
+            faults.add(remark.code, remark.message, remark.path, advice, on_key=not isinstance(remark.path[-1], int))
         else:
             faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()

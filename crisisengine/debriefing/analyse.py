@@ -69,8 +69,8 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     learned = objectives(read, turning, believed)
     ending_options = _ending_options(run)
     titles = {option.id: option.title for option in ending_options}
-    asked = questions(read, reviews, believed, locked, learned, titles)
     believed_of_it = theories(scenario.theory, run.answers)
+    asked = questions(read, reviews, believed, locked, learned, titles, believed_of_it)
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
@@ -262,6 +262,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         scene=scene.id,
         scene_title=scene.title,
         chapter=scene.chapter,
+        site=scenario.sites.get(scene.site),
         situation=before.text,
         measure=measure.id,
         label=measure.label,

@@ -13,7 +13,7 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
-from crisisengine.model.scenario import Source
+from crisisengine.model.scenario import Site, Source
 
 __all__ = [
     "Begun",
@@ -164,6 +164,8 @@ class DecisionReview:
     scene: str
     scene_title: str
     chapter: str
+    site: Site | None = None
+    """Where the scene is; None where the author does not say."""
     situation: str
     """What the person read, as Markdown."""
     measure: str

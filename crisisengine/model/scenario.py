@@ -32,6 +32,8 @@ __all__ = [
     "Heading",
     "Inject",
     "Later",
+    "MapOutline",
+    "MapShape",
     "Measure",
     "Objective",
     "Outcome",
@@ -40,6 +42,7 @@ __all__ = [
     "Role",
     "Scenario",
     "Scene",
+    "Site",
     "Source",
     "Tag",
     "Variable",
@@ -105,6 +108,36 @@ class Clock:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class Site:
+    """A place on the map."""
+
+    id: str
+    name: str
+    latitude: float
+    """Degrees, north positive, from -90 to 90 (WGS 84)."""
+    longitude: float
+    """Degrees, east positive, from -180 to 180."""
+
+
+@frozen(eq=False, repr=False)
+class MapShape:
+    """A line of a map, such as a river, or a ring: the border of an area or of a hole in it."""
+
+    closed: bool
+    points: tuple[tuple[float, float], ...]
+    """(latitude, longitude) in degrees; of a ring the last is the first."""
+
+
+@frozen(eq=False, repr=False)
+class MapOutline:
+    """What a map shows beside its sites."""
+
+    name: str
+    """Of the file, as its author named it."""
+    shapes: tuple[MapShape, ...]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Party:
     """Someone whose consent matters: a main party, or a party in a place (`of`)."""
 
@@ -113,6 +146,8 @@ class Party:
     main: bool
     of: str
     about: str
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     attributes: tuple[str, ...]
 
 
@@ -308,6 +343,8 @@ class Scene:
     title: str
     chapter: str
     """The title of the part that it belongs to; empty for none."""
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     text: Prose
     plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
@@ -427,6 +464,9 @@ class Scenario:
     """The doctrine's title; empty without one."""
     clock: Clock | None
     parties: Mapping[str, Party] = field(repr=False)
+    sites: Mapping[str, Site] = field(factory=dict, repr=False)
+    outline: MapOutline | None = field(default=None, repr=False)
+    """What a map shows beside the sites; None where the author gives none."""
     variables: Mapping[str, Variable] = field(repr=False)
     """In file order, the doctrine's first; the clock's own variable last."""
     tags: Mapping[str, Tag] = field(repr=False)

@@ -150,7 +150,7 @@ def _chance(debrief: Debrief) -> dict[str, Any] | None:
 
 
 def _decision(review: DecisionReview) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "number": review.number,
         "scene": review.scene,
         "measure": review.measure,
@@ -180,6 +180,9 @@ def _decision(review: DecisionReview) -> dict[str, Any]:
         "closed": list(review.closed),
         "turning_point": review.turning is not None,
     }
+    if (site := review.site) is not None:
+        found["site"] = {"id": site.id, "name": site.name, "at": [site.latitude, site.longitude]}
+    return found
 
 
 def _outlook(outlook: Outlook | None) -> dict[str, Any] | None:

@@ -86,6 +86,10 @@ class Plan:
         if self.parties:
             document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
             document["party"] = self.parties
+        if self.pick(False, False, True):
+            document["site"] = {"ford": {"name": "The ford", "at": [13.5, -102.97]}}
+            for place in self.some([*scenes.values(), *self.parties.values()]):
+                place["site"] = "ford"
         document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
         document["chapter"] = {name: self._chapter() for name in _CHAPTERS[: self.pick(0, 0, 0, 1, 2)]}

@@ -134,6 +134,8 @@ def _head(scenario: Scenario) -> Thing:
         "Minutes": str(scenario.minutes),
         "Time": span_text(scenario, scenario.clock.length) if scenario.clock else "",
         "Doctrine": literal(scenario.doctrine),
+        "Rehearses": literal(scenario.rehearses),
+        "Asked before and after": literal(scenario.theory),
         "Objectives": "\n\n".join(literal(objective.text) for objective in scenario.objectives.values()),
         **{term: authored(conditional_text(scenario, text)) for term, text in prose.items()},
     }
@@ -145,6 +147,8 @@ def _scene(scenario: Scenario, scene: Scene) -> Thing:
         "Title": literal(scene.title),
         "Chapter": literal(scene.chapter),
         "Text": authored(conditional_text(scenario, scene.text)),
+        "In plain words": authored(conditional_text(scenario, scene.plain)),
+        "Where": literal(scenario.sites[scene.site].name) if scene.site in scenario.sites else "",
         "Minutes in a room": str(scene.minutes or ""),
         "Without a decision": literal(scene.measures[scene.default].label) if scene.default in scene.measures else "",
         "Decided by": literal(scenario.roles[scene.voters].title) if scene.voters in scenario.roles else "",

@@ -16,6 +16,7 @@ from crisisengine.authoring.script.clauses import (
     measure_entry,
     named,
     passage,
+    plain_words,
     rows_of,
 )
 from crisisengine.authoring.script.document import Block, Entry, Grid, Passage, Rows, ScriptDocument
@@ -26,7 +27,7 @@ from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Inject, Scenario, Scene
 from crisisengine.reports.narrative.summary import cited_works
-from crisisengine.text.english import plural
+from crisisengine.text.english import degrees, plural
 from crisisengine.text.markdown import literal
 
 __all__ = ["script_of"]
@@ -114,6 +115,10 @@ def _before(scenario: Scenario) -> Iterator[Block]:
         if prose:
             yield Rows(((term, ()),))
             yield from passage(scenario, prose)
+    if scenario.rehearses:
+        yield Rows((("What it rehearses", (literal(scenario.rehearses),)),))
+    if scenario.theory:
+        yield Rows((("Asked before and after", (literal(scenario.theory),)),))
     if scenario.objectives:
         yield Rows((("What it is for", tuple(literal(known.text) for known in scenario.objectives.values())),))
     for role in scenario.roles.values():
@@ -142,14 +147,20 @@ def _scene(numbers: ScriptNumbers, scene: Scene) -> Entry:
         number=str(number),
         aside=f"{plural(scene.minutes, 'minute')} in a room" if scene.minutes else "",
         blocks=(
-            *rows_of([("Reached from", named(_arrivals(numbers, scene.id)))]),
+            *rows_of([("Reached from", named(_arrivals(numbers, scene.id))), ("Where", _where(scenario, scene))]),
             *passage(scenario, scene.text),
+            *plain_words(scenario, scene.plain),
             *(inject_entry(numbers, inject) for inject in here if comes_in(scenario, inject)),
             *(measure_entry(numbers, measure) for measure in own),
             *(inject_entry(numbers, inject) for inject in here if not comes_in(scenario, inject)),
             *rows_of(_closing(numbers, scene)),
         ),
     )
+
+
+def _where(scenario: Scenario, scene: Scene) -> list[str]:
+    site = scenario.sites.get(scene.site)
+    return [f"{literal(site.name)} ({degrees(site.latitude, site.longitude)})"] if site is not None else []
 
 
 def _closing(numbers: ScriptNumbers, scene: Scene) -> Iterator[tuple[str, Sequence[str]]]:

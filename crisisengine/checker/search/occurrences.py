@@ -62,7 +62,7 @@ def ending_shares(futures: Futures) -> dict[str, Share]:
 
 
 def arrivals(futures: Futures) -> dict[str, Share]:
-    """How likely a random play comes to each scene at all: that a state of it is shown, be it the start.
+    """How likely a random play comes to each scene at all, that a state of it is shown, be it the start; and to each ending.
 
     Raises:
         OverBudget: there is not even the time to know which endings can be reached from where.
@@ -75,7 +75,8 @@ def arrivals(futures: Futures) -> dict[str, Share]:
         with suppress(OverBudget):
             again = _again(futures, part)
         found |= _shares(futures, flow, part, set(part.ids) if again is None else again)
-    return found | {futures.graph.found.program.scenario.start: SURELY}
+    scenario = futures.graph.found.program.scenario
+    return found | {scenario.start: SURELY} | {name: flow.ending(name) for name in scenario.endings}
 
 
 def injects_met(futures: Futures, goal: Yes) -> dict[str, Met]:

@@ -11,6 +11,7 @@ from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
+from crisisengine.loader.link.variables import site_named
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
@@ -25,6 +26,7 @@ from crisisengine.model.scenario import (
     Property,
     Scenario,
     Scene,
+    Site,
     Source,
 )
 
@@ -71,6 +73,9 @@ def link(identifier: str, linker: Linker) -> Scenario:
         doctrine=draft.doctrine.title if draft.doctrine else "",
         clock=linker.clock,
         parties=linker.parties,
+        sites={
+            key: Site(id=key, name=raw.name, latitude=raw.at[0], longitude=raw.at[1]) for key, raw in draft.site.items()
+        },
         variables={
             name: scope.variables[name] for name in [*draft.variable, *attributes, *clock] if name in scope.variables
         },
@@ -123,6 +128,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         id=name,
         title=raw.title,
         chapter=linker.draft.chapter[raw.chapter].title if raw.chapter in linker.draft.chapter else raw.chapter,
+        site=site_named(raw.site, linker.draft, (*path, "site"), linker.faults),
         text=linker.prose(raw.text, (*path, "text")),
         plain=linker.prose(raw.plain, (*path, "plain")),
         measures=measures,
@@ -200,7 +206,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if len(given) != 1:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
         hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
-        linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
+        if given or not any(fault.path[:2] == path for fault in linker.faults.found):
+            linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
         return Property(id=name, kind="always", claim=YES, when=None, ending="", at=(), route=route_of(path))
     kind = given[0]
     text = getattr(raw, kind)

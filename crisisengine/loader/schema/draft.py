@@ -34,6 +34,7 @@ __all__ = [
     "DraftHeading",
     "DraftInject",
     "DraftLater",
+    "DraftMap",
     "DraftMeasure",
     "DraftObjective",
     "DraftOutcome",
@@ -42,6 +43,7 @@ __all__ = [
     "DraftRole",
     "DraftScenario",
     "DraftScene",
+    "DraftSite",
     "DraftSource",
     "DraftTag",
     "DraftVariable",
@@ -65,8 +67,14 @@ def _must(read: Read, default: Any = "", *, says: str = "", name: str = "") -> A
     return field(default=default, metadata={"read": read, "name": name, "required": True, "says": says})
 
 
-def _table(of: type, *, says: str = "", required: bool = False) -> Any:
-    return field(default=None, metadata={"table": of, "required": required, "name": "", "says": says})
+def _drawn(read: Read, default: Any = None, *, says: str = "", yields: bool = False) -> Any:
+    """A key that only a map uses; `yields`: not where an attribute of that name starts with a number, as in older files."""
+    metadata = {"read": read, "name": "", "required": False, "room": True, "yields": yields, "says": says}
+    return field(default=default, metadata=metadata)
+
+
+def _table(of: type, *, says: str = "", required: bool = False, room: bool = False) -> Any:
+    return field(default=None, metadata={"table": of, "required": required, "name": "", "room": room, "says": says})
 
 
 def _tables(of: type, *, says: str = "", name: str = "", room: bool = False) -> Any:
@@ -82,6 +90,7 @@ _plain, _text, _line, _expression = readers.text, readers.prose, readers.line, r
 _effects = readers.list_of(readers.effect)
 _scene, _ending, _inject, _role = (readers.named(kind) for kind in ("scene", "ending", "inject", "role"))
 _scenes, _injects = readers.list_of(_scene), readers.list_of(_inject)
+_site = readers.named("site")
 _place = readers.named("scene", "ending")
 _goto = readers.goto("scene", "ending", "back")
 
@@ -190,6 +199,7 @@ class DraftScene(_Table):
         "",
         says="The part of the story that it belongs to, for the reader and the debrief: its title, or the id of a `[chapter.ID]`.",
     )
+    site: str = _drawn(_site, "", says="Where it is: a site of the map.")
     standing: bool = _key(readers.flag, default=True, says="Whether standing measures are offered here.")
     default: str = _room(
         readers.named("measure"),
@@ -366,6 +376,7 @@ class DraftParty(_Table):
         readers.named("party"), "", says="The party that it belongs to: a party in a place is a party of its own."
     )
     about: str = _key(_plain, "", says="Who they are and what they want.")
+    site: str = _drawn(_site, "", says="Where they are: a site of the map.", yields=True)
     rest: dict[str, Any] = field(
         factory=dict,
         metadata={
@@ -460,6 +471,25 @@ class DraftGlossary(_Table):
 
 
 @define(eq=False, repr=False)
+class DraftSite(_Table):
+    """`[site.S]`."""
+
+    name: str = _must(_line, says="Its name, in one line.")
+    at: tuple[float, float] = _must(
+        readers.coordinates, (0.0, 0.0), says="Its latitude and longitude in degrees; south and west are below 0."
+    )
+
+
+@define(eq=False, repr=False)
+class DraftMap(_Table):
+    """`[map]`."""
+
+    outline: str = _must(
+        readers.file, says="A GeoJSON file beside this one: lines and areas such as borders, rivers and lakes."
+    )
+
+
+@define(eq=False, repr=False)
 class DraftClock(_Table):
     """`[clock]`."""
 
@@ -532,6 +562,8 @@ class Draft:
         DraftAttribute, says="What parties have: each party that starts it has a variable of its own."
     )
     party: dict[str, DraftParty] = _tables(DraftParty, says="Those whose will counts.")
+    map: DraftMap | None = _table(DraftMap, room=True, says="What a map shows beside the sites.")
+    site: dict[str, DraftSite] = _tables(DraftSite, room=True, says="Where scenes and parties are on the map.")
     role: dict[str, DraftRole] = _tables(DraftRole, room=True, says="Those who sit in the room.")
     variable: dict[str, DraftVariable] = _tables(DraftVariable, says="What is watched, remembered or derived.")
     tier: dict[str, DraftHeading] = _tables(DraftHeading, says="A heading of the doctrine: how strong a measure is.")
