@@ -29,6 +29,8 @@ from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.story_graph import graph
+from crisisengine.cli.words import words
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
 
@@ -125,6 +127,8 @@ for _command in (
     rename,
     schema,
     script,
+    graph,
+    words,
     workshop,
 ):
     command_line.add_command(_command)

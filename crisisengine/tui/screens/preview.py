@@ -19,6 +19,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
+from crisisengine.authoring.by_hand import Line
 from crisisengine.authoring.preview import Place, Preview
 from crisisengine.authoring.prospects import Prospects
 from crisisengine.diagnostics import Diagnostic
@@ -318,7 +319,8 @@ class PreviewScreen(PlayScreen):
 
         def played(name: str | None) -> None:
             if name is not None:
-                trouble = self.preview.play(known[name].run, known[name].drawn)
+                way = known[name]
+                trouble = self.preview.play(Line(None, way.run, way.drawn, way.chapter))
                 self._move_on("")
                 self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 
