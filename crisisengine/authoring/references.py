@@ -160,9 +160,9 @@ class _Walk:
             case "prose":
                 yield from self.mentions.prose(text)
             case "name":
+                if reader.names == ("chapter",) and text not in self.mentions.names.ids.get("chapter", ()):
+                    return  # a chapter without a table of its own is a heading in words
                 symbol = self.mentions.names.of_kind(text, reader.names)
-                if reader.names == ("chapter",) and not self.mentions.names.has(symbol):
-                    return  # the title of a part that nobody begins at
                 if symbol[:1] == ("measure",) and within[:1] == ("scene",):
                     symbol = self.mentions.names.measure_of(within[1], text)
                 yield Mention(symbol, 0, len(text))

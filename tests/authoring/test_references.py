@@ -42,7 +42,7 @@ def places(found: References, *symbol: str) -> list[str]:
 def example(tmp_path_factory: pytest.TempPathFactory) -> References:
     """The example that uses every key, with its doctrine and its part."""
     folder = tmp_path_factory.mktemp("example")
-    for name in ("example.toml", "mine.toml"):
+    for name in ("example.toml", "mine.toml", "lake.geojson"):
         shutil.copy(LOADER / name, folder)
     (folder / "lake").mkdir()
     part = '[scene.lake]\ntitle = "The lake"\ntext = "Water."\n[scene.lake.measure.return]\nlabel = "Back"\ngoto = "road"\n'

@@ -91,7 +91,7 @@ def test_everything_in_the_example_that_uses_every_key_can_be_renamed_there_and_
     tmp_path: Path, whole: bool
 ) -> None:
     """In the suite the first of each kind, which is every way in which an id can be declared."""
-    for name in ("example.toml", "mine.toml"):
+    for name in ("example.toml", "mine.toml", "lake.geojson"):
         shutil.copy(LOADER / name, tmp_path)
     (tmp_path / "lake").mkdir()
     part = '[scene.lake]\ntitle = "Lake"\ntext = "Water."\n[scene.lake.measure.return]\nlabel = "Back"\ngoto = "road"\n'
