@@ -14,7 +14,7 @@ from crisisengine.cli.parameters import OUTPUT, SAVES, complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
-    from crisisengine.authoring.difference.whole import ScenarioDifference, Version
+    from crisisengine.authoring.difference.two_versions import ScenarioDifference, Version
     from crisisengine.budget import Budget
 
 __all__ = ["diff"]
@@ -51,7 +51,7 @@ def diff(
       crisisengine diff before.toml after.toml --output-format html --output what_changed.html
     """
     from crisisengine import locations, storage
-    from crisisengine.authoring.difference.whole import difference
+    from crisisengine.authoring.difference.two_versions import difference
     from crisisengine.budget import DOCUMENT, LIST
 
     budget = DOCUMENT.begin()
@@ -73,7 +73,7 @@ def _version(name: str) -> Version:
         ScenarioError: nothing of it can be read.
     """
     from crisisengine import storage
-    from crisisengine.authoring.difference.whole import Version
+    from crisisengine.authoring.difference.two_versions import Version
     from crisisengine.budget import READING
     from crisisengine.errors import ScenarioError
     from crisisengine.text.printable import printable

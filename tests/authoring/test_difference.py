@@ -15,7 +15,7 @@ from crisisengine.authoring.difference.comparing import compare
 from crisisengine.authoring.difference.diff_json import difference_json
 from crisisengine.authoring.difference.diff_page import difference_page
 from crisisengine.authoring.difference.diff_text import difference_text
-from crisisengine.authoring.difference.whole import Version, difference
+from crisisengine.authoring.difference.two_versions import Version, difference
 from crisisengine.authoring.difference.word_changes import excerpt, word_changes
 from crisisengine.checker import judge
 from crisisengine.engine.run import start

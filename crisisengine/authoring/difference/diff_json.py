@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crisisengine.authoring.difference.comparing import ThingChange
-from crisisengine.authoring.difference.whole import ScenarioDifference
+from crisisengine.authoring.difference.two_versions import ScenarioDifference
 from crisisengine.authoring.outlook import EndingOdds
 from crisisengine.text.json_text import json_text
 

@@ -6,8 +6,7 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from crisisengine.authoring.difference.comparing import FacetChange
-from crisisengine.authoring.difference.phrases import (
+from crisisengine.authoring.difference.change_text import (
     HEADINGS,
     headline,
     kept_text,
@@ -16,7 +15,8 @@ from crisisengine.authoring.difference.phrases import (
     summary,
     turn_text,
 )
-from crisisengine.authoring.difference.whole import ScenarioDifference
+from crisisengine.authoring.difference.comparing import FacetChange
+from crisisengine.authoring.difference.two_versions import ScenarioDifference
 from crisisengine.authoring.difference.word_changes import excerpt
 from crisisengine.authoring.outlook import EndingOdds
 from crisisengine.budget import UNLIMITED, Budget

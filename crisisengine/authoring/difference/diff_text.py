@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisisengine.authoring.difference.comparing import FacetChange, ThingChange
-from crisisengine.authoring.difference.phrases import (
+from crisisengine.authoring.difference.change_text import (
     HEADINGS,
     headline,
     kept_text,
@@ -15,7 +14,8 @@ from crisisengine.authoring.difference.phrases import (
     thing_title,
     turn_text,
 )
-from crisisengine.authoring.difference.whole import ScenarioDifference
+from crisisengine.authoring.difference.comparing import FacetChange, ThingChange
+from crisisengine.authoring.difference.two_versions import ScenarioDifference
 from crisisengine.authoring.difference.word_changes import excerpt
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.text.printable import printable

@@ -29,7 +29,7 @@ class ReadingBounds:
 
 
 def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
-    """Of the plays from the start, without sends.
+    """Of the plays from whatever start, without sends.
 
     Args:
         futures: of a graph that is complete.
@@ -39,7 +39,8 @@ def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
         OverBudget: there is no time to look at all steps.
     """
     graph = futures.graph
-    endless = bool(futures.endless[graph.start])
+    starts = graph.starts
+    endless = bool(futures.endless[starts].any())
     least = np.full(len(graph.keys), _FAR, dtype=np.int64)
     most = np.full(len(graph.keys), -_FAR, dtype=np.int64)
     for block in graph.blocks:
@@ -48,13 +49,12 @@ def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
     for component in graph.components:
         if component.blocks[0].place < graph.found.program.scene_count:
             _settle(component, futures, sizes, least, most, longest=not endless)
-    start = graph.start
-    opening = int(sizes.at(graph.found.program.start[0], graph.keys[start : start + 1])[0])
-    reached = least[start] < _FAR
-    return ReadingBounds(
-        int(least[start]) + opening if reached else None,
-        int(most[start]) + opening if reached and not endless else None,
-    )
+    opening = sizes.at_any(graph.keys[starts])
+    ends = least[starts] < _FAR
+    if not ends.any():
+        return ReadingBounds(None, None)
+    shortest, longest = (opening + least[starts])[ends].min(), (opening + most[starts])[ends].max()
+    return ReadingBounds(int(shortest), None if endless else int(longest))
 
 
 def _settle(

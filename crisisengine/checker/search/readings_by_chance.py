@@ -47,9 +47,11 @@ def sampled(sizes: TextSizes, count: int, seed: int) -> PlaySample:
     """
     found = sizes.found
     dice = np.random.default_rng(seed)
-    start = found.start
-    keys = np.repeat(start, count)
-    read = np.repeat(sizes.at(found.program.start[0], start), count)
+    beginnings = found.beginnings
+    begun = np.searchsorted(np.cumsum(beginnings.shares), dice.random(count), side="right")
+    begun = np.minimum(begun, len(beginnings.keys) - 1)
+    keys = beginnings.keys[begun]
+    read = sizes.at_any(beginnings.keys)[begun]
     ended_sizes, ended_at, ended_after = [], [], []
     decisions, going, cut = 0, count, False
     try:

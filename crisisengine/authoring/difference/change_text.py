@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crisisengine.authoring.difference.comparing import ThingChange
 from crisisengine.authoring.difference.facets import ThingKind
-from crisisengine.authoring.difference.whole import EndingMove, KeptFit, ScenarioDifference, Turn
+from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, ScenarioDifference, Turn
 from crisisengine.authoring.outlook import odds_text
 from crisisengine.text.english import plural
 
@@ -138,7 +138,7 @@ def kept_text(kept: KeptFit) -> str:
             if kept.after == kept.decisions
             else f"{kept.name}: fits as far as before, to decision {kept.after}"
         )
-    return f"{kept.name}: fits up to decision {kept.after} of {kept.decisions}; then {kept.refused}"
+    return f"{kept.name}: fits up to decision {kept.after} of {kept.decisions}; {kept.refused}"
 
 
 def thing_title(change: ThingChange) -> str:
