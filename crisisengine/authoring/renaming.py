@@ -24,7 +24,7 @@ from crisisengine.loader.schema.readers import ID, RESERVED
 from crisisengine.loader.toml.paths import line_and_column
 from crisisengine.loader.toml.positions import Span
 from crisisengine.loader.toml.source import SourceText
-from crisisengine.storage import Overlay, read_scenario, rewrite, saves, scenario_files
+from crisisengine.storage import Overlay, is_archive, read_scenario, rewrite, saves, scenario_files
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
@@ -90,6 +90,10 @@ def plan_renaming(
     """
     overlay = Overlay(unsaved or {})
     reading = read_scenario(path, budget, overlay)
+    if any(is_archive(text) for text in overlay.texts.values()):
+        raise RenameRefused(
+            "this is an archive, and stays as it is", hint="rename in the scenario's files, and pack them again"
+        )
     unread = tuple(error for error in reading.errors if error.code in _UNREAD)
     if unread or not reading.sources:
         raise ScenarioError(unread or reading.errors)
