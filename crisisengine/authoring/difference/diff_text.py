@@ -67,7 +67,7 @@ def _promises(found: ScenarioDifference) -> Iterator[str]:
         yield "What is promised"
     for turn in told:
         why = f": {turn.why}" if turn.why and turn.after != "holds" else ""
-        yield _signed("!" if turn.turned else "~", printable(f"{turn_text(turn)}{why}"))
+        yield _signed("!" if turn.turned or turn.after == "violated" else "~", printable(f"{turn_text(turn)}{why}"))
     if same:
         yield f"    {same} as before"
 
