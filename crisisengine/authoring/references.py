@@ -197,6 +197,14 @@ class _Walk:
                 for mention in self.mentions.expression(answer):
                     yield self._placed(mention, answer, (*path, key))
 
+    def _costs(self, value: dict[str, object], path: Path, _: Symbol) -> Iterator[Occurrence]:
+        """What a price is paid with: a variable, or a party's attribute in quotes."""
+        for key in value:
+            for symbol, inside, length in self.mentions.names.variable(key):
+                for occurrence in self._keys((*path, key), symbol, "writing"):
+                    start = occurrence.span.start + inside
+                    yield evolve(occurrence, span=Span(start, start + length))
+
     def _placed(self, mention: Mention, text: str, path: Path) -> Occurrence:
         """A mention at its place in the file."""
         positions = self.source.positions
@@ -212,4 +220,5 @@ class _Walk:
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
     "answers": _Walk._answers,  # noqa: SLF001
+    "costs": _Walk._costs,  # noqa: SLF001
 }

@@ -27,6 +27,7 @@ from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
 from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run, other_luck
+from crisisengine.engine.spelling import price_text
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
 from crisisengine.model.scenario import Scenario
@@ -260,6 +261,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         at=decision.at,
         tags=tuple(scenario.tags[tag].label for tag in measure.tags),
         takes=span_text(scenario, measure.takes) if scenario.clock else "",
+        price=price_text(scenario, measure.costs),
         roads=tuple(
             Road(
                 measure=offer.measure,

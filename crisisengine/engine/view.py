@@ -10,7 +10,7 @@ from crisisengine.engine.causes import cause_text, rule_text
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.rendering import Rendering, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.spelling import label_text, word_text
+from crisisengine.engine.spelling import label_text, price_text, word_text
 from crisisengine.engine.state import Change, Offer, State
 from crisisengine.engine.view_model import (
     Account,
@@ -146,6 +146,7 @@ def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str)
         chance=bool(measure.outcomes),
         sign=sign,
         needs=tuple(dict.fromkeys(need for gate in shut for need in needs(rendering, gate))),
+        price=price_text(rendering.scenario, measure.costs),
     )
 
 

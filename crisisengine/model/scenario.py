@@ -22,6 +22,7 @@ from crisisengine.model.prose import Prose
 __all__ = [
     "BACK",
     "Clock",
+    "Cost",
     "Effect",
     "End",
     "Ending",
@@ -187,6 +188,14 @@ class Effect:
     value: Expression
 
 
+@frozen
+class Cost:
+    """Part of a measure's price: so much of a number is paid when it is taken, and it is locked where that is not there."""
+
+    variable: str
+    amount: int
+
+
 @frozen(eq=False, repr=False)
 class Gate:
     """A condition that locks, with the reason a person is given."""
@@ -195,7 +204,14 @@ class Gate:
     otherwise: Prose | None
     """None: derive the reason from the condition."""
     tag: str
-    """The tag that brings it; empty for the measure's own `requires`."""
+    """The tag that brings it; empty for the measure's own `requires`, and for what it costs."""
+    cost: Cost | None = None
+    """What is not there where it fails, if it is there for a price."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the measure's own `requires`."""
+        return not self.tag and self.cost is None
 
 
 @frozen(eq=False, repr=False)
@@ -265,7 +281,9 @@ class Measure:
     tags: tuple[str, ...]
     when: Expression | None
     gates: tuple[Gate, ...]
-    """In the order of the tags, the measure's own `requires` last; all must hold."""
+    """In the order of the tags, then the measure's own `requires`, then one for each cost; all must hold."""
+    costs: tuple[Cost, ...]
+    """Its price. The gates keep it from being short, and the last effects pay it, so nothing else need know of it."""
     effects: tuple[Effect, ...]
     takes: int
     result: Prose

@@ -291,6 +291,9 @@ class Plan:
             if guarded and self.pick(False, False, False, True):
                 table[guard] = self.writing.truth()
         table["effects"] = self._effects(3)
+        if guarded and self.pick(False, True) and (costs := self._costs()):
+            table["costs"] = costs
+            table["effects"] = [effect for effect in table["effects"] if effect.split(" ")[0] not in costs]
         if self.clock is not None:
             table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2)
         free = (f"{scene}.{name}" if scene else name) in self.vocabulary.taken
@@ -305,6 +308,16 @@ class Plan:
                 outcome: self._outcome(scene) for outcome in ("well", "ill", "odd")[: self.pick(2, 1, 3)]
             }
         return table
+
+    def _costs(self) -> Table:
+        """A price; no effect beside it changes what is paid."""
+        most = {
+            name: table["range"][1] - table["range"][0] for name, table in self.variables.items() if "range" in table
+        }
+        most = {name: width for name, width in most.items() if "hidden" not in self.variables[name]}
+        most |= {f"{name}.trust": 2 for name, table in self.parties.items() if "trust" in table}
+        paid = self.some(sorted(most), 1) or [self.pick(*sorted(most))] if most else []
+        return {name: min(self.pick(1, 1, 2), most[name]) for name in paid}
 
     def _outcome(self, scene: str) -> Table:
         table: Table = {

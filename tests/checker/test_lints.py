@@ -54,7 +54,8 @@ class Witness(Judge):
             case "constant-guard", "when":
                 return not evaluate(self.scenario, state, measure.when)
             case "constant-guard", "requires":
-                return measure.id in shown and not evaluate(self.scenario, state, measure.gates[-1].requires)
+                (own,) = (gate for gate in measure.gates if gate.own)
+                return measure.id in shown and not evaluate(self.scenario, state, own.requires)
             case "never-open", _:
                 return shown.get(measure.id, False)
             case "idle-chance", "chance":

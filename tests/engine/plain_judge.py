@@ -34,7 +34,7 @@ from math import floor
 from typing import Any
 
 from crisisengine.model import expression as tree
-from crisisengine.model.scenario import Effect, Inject, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Effect, Gate, Inject, Measure, Outcome, Scenario
 
 World = dict[str, Any]
 
@@ -145,12 +145,17 @@ class PlainJudge:
             return {}
         here = self.scenario.scenes[world["place"]].measures
         failing = {
-            name: [number for number, gate in enumerate(measure.gates) if not self.holds(gate.requires, world)]
+            name: [number for number, gate in enumerate(measure.gates) if not self._passes(gate, world)]
             for name, measure in here.items()
             if self.holds(measure.when, world) and not (measure.once and world["taken"][measure.key])
         }
         something_else = any(not gates and not here[name].fallback for name, gates in failing.items())
         return {name: gates for name, gates in failing.items() if not (here[name].fallback and something_else)}
+
+    def _passes(self, gate: Gate, world: World) -> bool:
+        if gate.cost is None:
+            return self.holds(gate.requires, world)
+        return world["values"][gate.cost.variable] - gate.cost.amount >= self.scenario.variables[gate.cost.variable].low
 
     def possible(self, world: World, measure: str) -> dict[str, int]:
         """What the world may decide: the weights are read after the measure's effects."""
@@ -208,8 +213,11 @@ class PlainJudge:
         del world["interrupted"]
 
     def _take(self, world: World, measure: Measure) -> None:
-        """The measure's effects; that it was taken is known from here on."""
-        self._apply(world, measure.effects)
+        """The measure's effects, and its price; that it was taken is known from here on."""
+        paid = {cost.variable: cost.amount for cost in measure.costs}
+        self._apply(world, tuple(effect for effect in measure.effects if effect.variable not in paid))
+        for name, amount in paid.items():
+            world["values"][name] -= amount
         if measure.key in world["taken"]:
             world["taken"][measure.key] = 1
 

@@ -16,7 +16,7 @@ from crisisengine.loader.schema import draft
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Value
-from crisisengine.model.scenario import End, Goto, Scenario
+from crisisengine.model.scenario import Cost, End, Goto, Scenario
 
 
 def sound() -> Scenario:
@@ -142,7 +142,8 @@ def test_what_a_measure_takes_is_one_unit_unless_it_says_otherwise() -> None:
 def test_the_gates_of_a_tag_come_before_the_measures_own_and_hold_its_answers() -> None:
     gates = sound().scenes["road"].measures["force"].gates
 
-    assert [gate.tag for gate in gates] == ["robust_force"] * 3
+    assert [gate.tag for gate in gates] == ["robust_force"] * 3 + [""] * 2
+    assert [gate.cost for gate in gates] == [None] * 3 + [Cost("trust", 1), Cost("soc.consent", 1)]
     assert gates[1].otherwise == (Plain("There is no hostile act or intent yet."),)
     assert gates[2].otherwise is None
 

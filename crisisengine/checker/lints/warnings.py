@@ -41,7 +41,7 @@ def _guards(found: Exploration, measure: Measure) -> Iterator[Remark]:
         yield Remark(
             "constant-guard", f"the `when` of measure `{measure.id}` always holds", (*path, "when"), "leave it out"
         )
-    own = [number for number, gate in enumerate(measure.gates) if not gate.tag]
+    own = [number for number, gate in enumerate(measure.gates) if gate.own]
     if key not in coverage.opened:
         if not any(_says_so(measure.gates[number].requires, 0) for number in own):
             hint = 'if that is meant, write `requires = "false"`'
@@ -115,7 +115,7 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
             befell = [outcome for outcome in measure.outcomes if outcome.route in coverage.befell]
             texts |= {f"{outcome.route}.result": outcome.result for outcome in befell}
         for number, gate in enumerate(measure.gates):
-            if not gate.tag and gate.otherwise is not None and (measure.key, number) in coverage.locked:
+            if gate.own and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise
     return texts
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from crisisengine.loader.advice import meant
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
+from crisisengine.loader.link.costs import gate_of, link_costs, payment
 from crisisengine.loader.link.derived import names_in
 from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
@@ -83,14 +84,17 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         if known and draft.inject[raw.verifies].claims is None:
             message = f"inject `{raw.verifies}` claims nothing that could be verified"
             faults.add("misplaced", message, (*path, "verifies"), "give the inject `claims`")
+    effects = linker.effects(raw.effects, path)
+    costs = link_costs(raw.costs or {}, (*path, "costs"), {effect.variable for effect in effects}, linker)
     return Measure(
         id=str(path[-1]),
         scene=scene,
         label=raw.label,
         tags=tags,
         when=linker.expression(raw.when, (*path, "when")),
-        gates=_gates(raw, tags, path, gates, linker),
-        effects=linker.effects(raw.effects, path),
+        gates=(*_gates(raw, tags, path, gates, linker), *(gate_of(cost, linker) for cost in costs)),
+        costs=costs,
+        effects=(*effects, *payment(costs)),
         takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
         result=linker.prose(raw.result, (*path, "result")),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),

@@ -62,10 +62,10 @@ def _own(draft: Draft) -> Iterator[DraftMeasure]:
 
 
 def _rules(measure: DraftMeasure) -> int:
-    """The measure itself, its own guards, its effects, its outcomes and their effects, and what decides where they lead."""
+    """The measure itself, its own guards, its price, its effects, its outcomes and their effects, and what decides where they lead."""
     guards = (measure.when is not None) + (measure.requires is not None)
     routes: list[DraftMeasure | DraftOutcome] = [measure, *measure.chance.values()]
-    return guards + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
+    return guards + 2 * len(measure.costs or ()) + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
 
 
 def _forks(goto: str) -> int:

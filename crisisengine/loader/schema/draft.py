@@ -142,6 +142,10 @@ class DraftMeasure(_Table):
     otherwise: str | None = _key(
         _text, says="The reason why it is locked; without it the program derives one from `requires`."
     )
+    costs: dict[str, int] | None = _key(
+        readers.costs,
+        says="Its price: so much of each number is paid when it is taken; where that is not there, it is locked.",
+    )
     effects: tuple[str, ...] = _key(
         _effects, (), says="What changes: all read the state before, and each variable is changed once."
     )

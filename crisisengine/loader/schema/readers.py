@@ -32,6 +32,7 @@ __all__ = [
     "called",
     "check_characters",
     "code",
+    "costs",
     "effect",
     "expression",
     "file",
@@ -409,6 +410,26 @@ def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
         _wrong_type(value, "a table", path, faults)
         return None
     return {key: _line(word, (*path, key), faults) for key, word in value.items()}
+
+
+_COST: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
+
+
+@accepting({"type": "object", "additionalProperties": _COST}, "costs")
+def costs(value: Any, path: Path, faults: Faults) -> dict[str, int]:
+    """A measure's price: `{ boats = 1, "soc.consent" = 1 }`."""
+    if type(value) is not dict:
+        _wrong_type(value, "a table", path, faults)
+        return {}
+    found = {}
+    for key, amount in value.items():
+        place = (*path, key)
+        if type(amount) is dict and amount:
+            hint = f'a name with a dot stands in quotes: `"{key[:80]}.{next(iter(amount))[:80]}" = 1`'
+            faults.add("wrong-type", f"`{key[:80]}` needs a whole number, this is a table", place, hint)
+        elif check_characters(key, place, faults, on_key=True):
+            found[key] = number(1)(amount, place, faults)
+    return found
 
 
 @accepting({"type": "object", "additionalProperties": _LONG}, "answers")

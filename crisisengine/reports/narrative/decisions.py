@@ -32,6 +32,7 @@ def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
 def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], *, situations: bool) -> str:
     where = f"*{literal(review.scene_title)}*" + (f", {review.date}" if review.date else "")
     where += f", {review.takes}" if review.takes else ""
+    where += f", {literal(review.price)}" if review.price else ""
     lines = [f"### {review.number}. {literal(review.label)}", where]
     before = [sent_inject.card for sent_inject in debrief.sent if sent_inject.number == review.number - 1]
     lines += [f"The facilitator sent: {literal(card.sender or card.inject.replace('_', ' '))}." for card in before]
