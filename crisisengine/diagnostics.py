@@ -122,6 +122,11 @@ CODES: dict[str, DiagnosticKind] = {
     "unrelated-otherwise": DiagnosticKind(
         "warning", "the reason of a lock tells of something that the lock does not ask"
     ),
+    "odd-markdown": DiagnosticKind("warning", "marks in a text that show nothing, or are printed as they stand"),
+    "invisible-character": DiagnosticKind("warning", "a text holds a character that nobody sees"),
+    "shown-secret": DiagnosticKind("warning", "a text that is read while playing prints a hidden variable"),
+    "odd-sign": DiagnosticKind("warning", "an effect sets a number below 0 where it was most likely to take away"),
+    "beyond-clock": DiagnosticKind("warning", "a measure takes longer than the whole clock"),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),

@@ -13,10 +13,10 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from crisisengine.authoring.names import Declared, Symbol
+from crisisengine.limits import MOST_TOKENS
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
-from crisisengine.loader.schema.readers import forks
 
 __all__ = ["Mention", "Mentions", "Role"]
 
@@ -67,6 +67,18 @@ class Mentions:
         if node is not None:
             yield from self._words(node, "", at)
 
+    def way(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
+        """What a `goto` names: places, and what decides between them."""
+        node = _parsed(text)
+        ends, conditions = _ends(node) if node is not None else (set(), [])
+        for number, token in enumerate(tokens := _tokens(text)):
+            if token[0] == "name" and token[2] in ends:
+                yield Mention(self.names.of_kind(token[1], kinds), token[2], len(token[1]))
+                tokens[number] = ("end", "", token[2])
+        yield from self._tokens(tokens, 0, gate=False)
+        for condition in conditions:
+            yield from self._words(condition, "", 0)
+
     def effect(self, text: str) -> Iterator[Mention]:
         """What an effect names; its variable is written."""
         tokens = _tokens(text)
@@ -82,22 +94,6 @@ class Mentions:
         bearer = self.bearer(syntax.target)
         self._set_side_by_side(bearer, self._bearer_of(syntax.value))
         yield from self._words(syntax.value, bearer, 0)
-
-    def goto(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
-        """What a `goto` names: its places, of these kinds, and where it is conditional what its conditions name."""
-        if not forks(text):
-            yield Mention(self.names.of_kind(text, kinds), 0, len(text))
-            return
-        node = _parsed(text)
-        if node is None:
-            return
-        places, conditions = _forked(node)
-        for place in places:
-            yield Mention(self.names.of_kind(place.text, kinds), place.at, len(place.text))
-        apart = {place.at for place in places}
-        yield from self._tokens([token for token in _tokens(text) if token[2] not in apart], 0, gate=False)
-        for condition in conditions:
-            yield from self._words(condition, "", 0)
 
     def prose(self, text: str) -> Iterator[Mention]:
         """What a text names: values, guards, sources, glossary entries."""
@@ -205,21 +201,40 @@ class Mentions:
                 self.alike[root] = known
 
 
-def _forked(node: Node) -> tuple[list[Node], list[Node]]:
-    """The places between which a `goto` decides, and by which conditions; a grammar bounds how deep they nest."""
-    if node.kind != "choose":
-        return ([node] if node.kind == "name" else []), []
-    then, condition, otherwise = node.operands
-    (first, asked), (second, asked_then) = _forked(then), _forked(otherwise)
-    return first + second, [condition, *asked, *asked_then]
-
-
 def _tokens(text: str) -> list[Token]:
-    """The tokens of an expression, up to the first thing that cannot be read."""
+    """The tokens of an expression, those behind something that cannot be read too."""
+    found: list[Token] = []
+    behind = 0
+    while True:
+        try:
+            return found + [(kind, written, behind + at) for kind, written, at in tokens_of(text[behind:])]
+        except GrammarFault as fault:
+            stop = behind + fault.at
+            found += [(kind, written, behind + at) for kind, written, at in _before(text[behind:stop])]
+            if len(found) > MOST_TOKENS:
+                return found
+            behind = stop + 1
+
+
+def _before(text: str) -> list[Token]:
+    """The tokens of a stretch without the `end`; none where it is longer than an expression may be."""
     try:
-        return tokens_of(text)
-    except GrammarFault as fault:
-        return tokens_of(text[: fault.at]) if fault.at < len(text) else []
+        return tokens_of(text)[:-1]
+    except GrammarFault:
+        return []
+
+
+def _ends(node: Node) -> tuple[set[int], list[Node]]:
+    """Where in a `goto` its places stand, and what decides between them."""
+    ends, conditions, waiting = set(), [], [node]
+    while waiting:
+        part = waiting.pop()
+        if part.kind == "name":
+            ends.add(part.at)
+        elif part.kind == "choose":
+            waiting += [part.operands[0], part.operands[2]]
+            conditions.append(part.operands[1])
+    return ends, conditions
 
 
 def _parsed(text: str) -> Node | None:

@@ -162,7 +162,7 @@ class _Walk:
                     symbol = self.mentions.names.measure_of(within[1], text)
                 yield Mention(symbol, 0, len(text))
             case "goto":
-                yield from self.mentions.goto(text, reader.names)
+                yield from self.mentions.way(text, reader.names)
             case "moment":
                 yield from self._moment(text)
             case "word" | "declared word":

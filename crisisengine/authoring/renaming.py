@@ -6,7 +6,6 @@ else than before is refused. Kept runs are never rewritten; those that name the 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ from crisisengine.errors import CrisisError, ScenarioError
 from crisisengine.loader import Reading
 from crisisengine.loader.schema.readers import ID, RESERVED
 from crisisengine.loader.toml.paths import line_and_column
+from crisisengine.loader.toml.positions import Span
 from crisisengine.loader.toml.source import SourceText
 from crisisengine.storage import Overlay, read_scenario, rewrite, saves, scenario_files
 from crisisengine.text.english import did_you_mean
@@ -30,6 +30,8 @@ from crisisengine.text.printable import printable
 
 __all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "runs_that_name", "symbol_of", "write_renaming"]
 
+_UNREAD = frozenset(("unreadable-file", "bad-include", "not-utf8", "toml-syntax", "too-large"))
+"""What may hide a use: a file that nobody could look through."""
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With which some editors begin a file."""
 
@@ -46,15 +48,18 @@ class Rewritten:
     path: Path
     before: bytes = field(repr=False)
     after: bytes = field(repr=False)
-    places: int
-    """How many names in it change."""
+    spans: tuple[Span, ...]
+    """The names in it that change, in its text as the loader has it."""
 
     @property
     def difference(self) -> str:
-        """What changes, as a unified diff that a terminal may show."""
+        """Each line that changes, as it was and as it will be; fit for a terminal."""
         old, new = (text.decode("utf-8-sig").replace("\r\n", "\n").split("\n") for text in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, self.name, self.name, n=0, lineterm="")
-        return "\n".join(printable(line) for line in lines)
+        return "\n".join(
+            f"{printable(self.name)}:{number}\n- {printable(line)}\n+ {printable(other)}"
+            for number, (line, other) in enumerate(zip(old, new, strict=True), 1)
+            if line != other
+        )
 
 
 @frozen
@@ -66,7 +71,9 @@ class Renaming:
     files: tuple[Rewritten, ...]
 
 
-def plan_renaming(path: Path, old: str, new: str, budget: Budget = UNLIMITED) -> Renaming:
+def plan_renaming(
+    path: Path, old: str, new: str, budget: Budget = UNLIMITED, unsaved: Mapping[Path, bytes] | None = None
+) -> Renaming:
     """What a new id changes, once it is sure that it changes nothing else.
 
     Args:
@@ -74,16 +81,18 @@ def plan_renaming(path: Path, old: str, new: str, budget: Budget = UNLIMITED) ->
         old: the route of what is renamed, as `scene.gate`.
         new: its new id.
         budget: for reading, twice.
+        unsaved: files that stand in front of the disk, as an editor holds them.
 
     Raises:
         RenameRefused: with the reason.
-        ScenarioError: a file of the scenario is not TOML, or cannot be read.
+        ScenarioError: a file of the scenario is missing, is not TOML, or cannot be read.
         OverBudget: the budget is used up.
     """
-    overlay = Overlay()
+    overlay = Overlay(unsaved or {})
     reading = read_scenario(path, budget, overlay)
-    if not reading.sources or any(error.code in ("toml-syntax", "not-utf8") for error in reading.errors):
-        raise ScenarioError(reading.errors)
+    unread = tuple(error for error in reading.errors if error.code in _UNREAD)
+    if unread or not reading.sources:
+        raise ScenarioError(unread or reading.errors)
     found = references(reading.sources)
     symbol = symbol_of(found, old)
     _check_id(found, symbol, new)
@@ -94,10 +103,10 @@ def plan_renaming(path: Path, old: str, new: str, budget: Budget = UNLIMITED) ->
         for number, source in enumerate(reading.sources)
         if any(occurrence.source == number for occurrence in occurrences)
     )
-    unsaved = {file.path: file.after for file in files}
-    again = read_scenario(path, budget, Overlay(unsaved))
+    written = {**overlay.unsaved, **{file.path: file.after for file in files}}
+    again = read_scenario(path, budget, Overlay(written))
     _check_meaning(reading, found, again, symbol, new)
-    _check_neighbours(path, files, unsaved, budget)
+    _check_neighbours(path, files, written, budget)
     return Renaming(symbol, new, files)
 
 
@@ -225,18 +234,18 @@ def _rewritten(
 ) -> Rewritten:
     """The file with the new id; every other byte is the one that was there."""
     before = overlay.texts[source.name]
-    spans = sorted({(each.span.start, each.span.end) for each in occurrences if each.source == number})
+    spans = [each.span for each in occurrences if each.source == number]
     pieces, at = [], 0
-    for start, end in spans:
-        pieces += [source.text[at:start], new]
-        at = end
+    for span in spans:
+        pieces += [source.text[at : span.start], new]
+        at = span.end
     text = "".join([*pieces, source.text[at:]])
     written = before.decode("utf-8")
     # A name holds no line end, so the lines stay what they are, each with the end that it had.
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in written.split("\n")[:-1]]
     whole = "".join(line + end for line, end in zip(text.split("\n"), [*ends, ""], strict=True))
     mark = _MARK if written.startswith(_MARK) else ""
-    return Rewritten(source.name, overlay.files[source.name], before, (mark + whole).encode(), len(spans))
+    return Rewritten(source.name, overlay.files[source.name], before, (mark + whole).encode(), tuple(spans))
 
 
 def _check_meaning(before: Reading, found: References, after: Reading, symbol: Symbol, new: str) -> None:

@@ -20,10 +20,13 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
 
 __all__ = ["judge"]
 
+KINDS_OF_TABLES = frozenset(("scene", "measure", "chance", "inject", "ending", "property", "variable"))
+"""Of the tables that a remark can be about: what stands before their ids in a path."""
 LONGEST_TOLD = 24
 """Decisions of a run that are told all; of a longer one the beginning and the end."""
 BEGINNING_TOLD = 12
@@ -92,7 +95,7 @@ def judge(
 def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
-        located for located in proof.remarks if (_table(located.remark), located.remark.code) not in reading.allowed
+        located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
         KeptRun(name=judged.name, decisions=judged.run, loop_from=judged.loop_from)
@@ -114,6 +117,17 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
         broken=tuple(_broken(reading, judged) for judged in proof.properties if judged.verdict == "violated"),
         left_out=proof.left_out,
     )
+
+
+def _unhidden(proof: Proof) -> list[LocatedRemark]:
+    """The remarks that are no mere consequence of others: behind a scene without measures nothing can be reached yet."""
+    scenes = proof.found.program.scenario.scenes
+    unwritten = [
+        located
+        for located in proof.remarks
+        if located.remark.code == "dead-end" and not scenes[str(located.remark.path[1])].measures
+    ]
+    return unwritten or list(proof.remarks)
 
 
 def _cut_short(result: Result, left_out: LeftOut) -> Result:
@@ -155,7 +169,10 @@ def _with_runs(result: Result, proof: Proof) -> Result:
 
 def _table(remark: Remark) -> tuple[str | int, ...]:
     """The path of the table that a remark is about, where an author would accept it: it leads from kinds to ids in turn."""
-    return remark.path[: len(remark.path) // 2 * 2]
+    pairs = len(remark.path) // 2
+    while pairs and remark.path[pairs * 2 - 2] not in KINDS_OF_TABLES:
+        pairs -= 1
+    return remark.path[: pairs * 2]
 
 
 def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
@@ -177,7 +194,12 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         hint = located.remark.hint
         if located.run is not None:
             hint = f"{hint}; {_in_words(located.run)}" if hint else _in_words(located.run)
-        faults.add(located.remark.code, located.remark.message, located.remark.path, hint, on_key=True)
+        remark = located.remark
+        passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
+        if passage is None:
+            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+        else:
+            faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()
 
 

@@ -18,7 +18,9 @@ from crisisengine.cli.check import check
 from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
 from crisisengine.cli.list_info import completion, info, list_
+from crisisengine.cli.lsp import lsp
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
+from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
 from crisisengine.cli.play import play
 from crisisengine.cli.preview import preview
@@ -112,6 +114,8 @@ for _command in (
     debrief,
     info,
     list_,
+    pack,
+    lsp,
     play,
     preview,
     rename,

@@ -8,7 +8,7 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["OUTPUT", "SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
+__all__ = ["OUTPUT", "PLAIN_WORDS", "SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
@@ -53,6 +53,9 @@ def saves_of(context: click.Context, parameter: click.Parameter, saves: str | No
     return saves if saves is not None else context.find_root().params.get("saves")
 
 
+PLAIN_WORDS = click.option(
+    "--plain-words", is_flag=True, help="In plain words, where the author wrote some; the decisions are the same."
+)
 SAVES = click.option(
     "--saves",
     metavar="DIR",

@@ -10,7 +10,7 @@ import click
 
 from crisisengine.cli.debrief import reachability_of
 from crisisengine.cli.output import HOLDS, UNREADABLE, Mistake, full_screen, note, say, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, seed_of
+from crisisengine.cli.parameters import PLAIN_WORDS, SAVES, SCENARIO, complete_scenario, seed_of
 from crisisengine.tui.theme_names import THEMES
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ __all__ = ["open_run", "play"]
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
+@PLAIN_WORDS
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -50,6 +51,7 @@ def play(
     port: int | None,
     bind: str | None,
     seed: int | None,
+    plain_words: bool,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -73,7 +75,7 @@ def play(
         raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
-    session, notes = open_run(target, seed, saves, scenario)
+    session, notes = open_run(target, seed, saves, scenario, plain_words=plain_words)
     if browser:
         from crisisengine.cli.in_browser import play_in_browser
 
@@ -112,7 +114,13 @@ def _play_plain(session: Session) -> None:
 
 
 def open_run(
-    target: str, seed: int | None, saves: str | None, scenario: str | None, command: str = "play"
+    target: str,
+    seed: int | None,
+    saves: str | None,
+    scenario: str | None,
+    command: str = "play",
+    *,
+    plain_words: bool = False,
 ) -> tuple[Session, tuple[str, ...]]:
     """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's.
 
@@ -122,11 +130,13 @@ def open_run(
         saves: the folder of runs; None: the usual one.
         scenario: of a journal whose id does not lead to it.
         command: whose options these are, for what is said.
+        plain_words: read the scenario's texts in plain words, where it has them.
     """
     import secrets
 
     from crisisengine import locations, storage
     from crisisengine.budget import READING
+    from crisisengine.engine.plain_words import plainly
     from crisisengine.engine.run import start
     from crisisengine.errors import FilesError
     from crisisengine.session.session import Session
@@ -136,8 +146,10 @@ def open_run(
     if journal is not None:
         if seed is not None:
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
-        resumed, save = storage.open_journal(journal, scenario, folder if saves else None, budget)
-        return Session(resumed.run, save), resumed.notes
+        resumed, save = storage.open_journal(
+            journal, scenario, folder if saves else None, budget, plain_words=plain_words
+        )
+        return Session(resumed.run, save), (*resumed.notes, *_wording(resumed.run.scenario))
     if scenario is not None:
         raise Mistake(
             "`--scenario` goes with a journal",
@@ -147,8 +159,19 @@ def open_run(
     path = storage.scenario_path(target)
     if storage.file_kind(path) == "empty":
         raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
-    run = start(storage.read_scenario(path, budget).sound(), secrets.randbelow(2**31) if seed is None else seed)
-    return Session(run, storage.Save(folder, scenario_path=path)), ()
+    found = storage.read_scenario(path, budget).sound()
+    run = start(plainly(found) if plain_words else found, secrets.randbelow(2**31) if seed is None else seed)
+    return Session(run, storage.Save(folder, scenario_path=path)), _wording(run.scenario)
+
+
+def _wording(scenario: Scenario) -> tuple[str, ...]:
+    """What there is to say where plain words were asked for, and no text has any."""
+    from crisisengine.engine.plain_words import has_plain_words
+    from crisisengine.text.messages import _
+
+    if scenario.in_plain_words and not has_plain_words(scenario):
+        return (_("No text of this scenario has a plain wording, so all of it reads as always."),)
+    return ()
 
 
 def _is_kept(file: Path, folder: Path) -> bool:

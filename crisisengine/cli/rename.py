@@ -44,7 +44,7 @@ def rename(file: str, old: str, new: str, *, dry_run: bool, saves: str | None) -
     else:
         write_renaming(plan)
         for written in plan.files:
-            out(f"{printable(written.name)}: {plural(written.places, 'place')}")
+            out(f"{printable(written.name)}: {plural(len(written.spans), 'place')}")
     runs = runs_that_name(plan.symbol, path.stem, saves_folder(saves), READING.begin())
     for run in runs:
         click.echo(f"note: {storage.shown(run)} names `{old}`; it stays as it is, and will fit up to there", err=True)

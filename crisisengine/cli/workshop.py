@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.output import Mistake, full_screen, shown
-from crisisengine.cli.parameters import SAVES, SCENARIO, complete_scenario, named, seed_of
+from crisisengine.cli.parameters import PLAIN_WORDS, SAVES, SCENARIO, complete_scenario, named, seed_of
 from crisisengine.cli.play import open_run
 from crisisengine.limits import MOST_HEADS
 from crisisengine.tui.theme_names import THEMES
@@ -86,6 +86,7 @@ def wifi_of(_: click.Context, __: click.Parameter, wifi: str | None) -> str | No
 )
 @click.option("--rehearse", is_flag=True, help="The day before: print the run sheet, then wait for one phone.")
 @click.option("--out", metavar="DIR", callback=named, help="With --rehearse: pages for a printer, one for each role.")
+@PLAIN_WORDS
 @SAVES
 @SCENARIO
 @click.option("--theme", metavar="NAME", type=click.Choice(THEMES), help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}.")
@@ -104,6 +105,7 @@ def workshop(
     wifi: str | None,
     rehearse: bool,
     out: str | None,
+    plain_words: bool,
     saves: str | None,
     scenario: str | None,
     theme: str | None,
@@ -123,7 +125,7 @@ def workshop(
     """
     if out is not None and not rehearse:
         raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
-    session, notes = open_run(target, seed, saves, scenario, "workshop")
+    session, notes = open_run(target, seed, saves, scenario, "workshop", plain_words=plain_words)
     if rehearse:
         from crisisengine.cli.rehearsal import rehearse as rehearsed
 

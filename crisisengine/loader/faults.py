@@ -108,6 +108,8 @@ class Faults:
 def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
     source = sources[fault.source] if fault.source is not None else _holder(fault.path, sources)
     line, column, excerpt, width = source.place(fault.path, key=fault.on_key, offset=fault.offset)
+    if fault.offset is not None and fault.hint.span is not None and fault.hint.span[0] == fault.offset:
+        width = max(1, min(fault.hint.span[1] - fault.offset, len(excerpt) - column + 1))
     severity = CODES[fault.code].severity
     message, hint = printable(fault.message[:LONGEST]), printable(fault.hint.words[:LONGEST])
     return Diagnostic(

@@ -21,6 +21,7 @@ from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import ScenarioError
 from crisisengine.loader.advice import Advice
+from crisisengine.loader.expressions.prose import side_at
 from crisisengine.loader.faults import Enough, Fault, Faults
 from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
@@ -76,6 +77,14 @@ class Reading:
         if self.scenario is None:
             raise ScenarioError(self.errors)
         return self.scenario
+
+    def passage(self, path: Path, alternative: int, side: int) -> tuple[int, int] | None:
+        """From where to where, in the text at a path, one side of an alternative stands; None where it cannot be told."""
+        for source in reversed(self.sources):
+            text = source.at(path)
+            if isinstance(text, str):
+                return side_at(text, alternative, side)
+        return None
 
     def diagnose(self, code: str, message: str, path: Path, hint: str = "") -> Diagnostic:
         """A diagnostic about the table at `path`, placed; for whoever judges behaviour."""

@@ -24,7 +24,7 @@ from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_draft
-from crisisengine.loader.schema.draft import Draft, keys_of
+from crisisengine.loader.schema.draft import keys_of, table_at
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceFault, open_volume
@@ -101,7 +101,7 @@ def _lighten(tables: dict[str, Any], faults: list[Fault]) -> bool:
 
 def _fill(tables: dict[str, Any], path: Path) -> bool:
     """Give a table what it must have, where a text will do; whether it has all of it now."""
-    table, holder = _class_at(path), _at(tables, path)
+    table, holder = table_at(path), _at(tables, path)
     if table is None or not isinstance(holder, dict):
         return False
     lacking = {key: found for key, found in keys_of(table).items() if found[1]["required"] and key not in holder}
@@ -129,27 +129,9 @@ def _begun(tables: dict[str, Any], identifier: str) -> bool:
     return True
 
 
-def _class_at(path: Path) -> type | None:
-    """The Draft class of the table at a path."""
-    here: type = Draft
-    steps = iter(path)
-    for step in steps:
-        known = keys_of(here).get(str(step))
-        if known is None:
-            return None
-        metadata = known[1]
-        inner = metadata.get("table") or metadata.get("tables") or metadata.get("array")
-        if inner is None:
-            return None
-        if "table" not in metadata and next(steps, None) is None:
-            return None
-        here = inner
-    return here
-
-
 def _reader(path: Path) -> Callable[..., Any] | None:
     """The reader of the key at a path."""
-    table = _class_at(path[:-1])
+    table = table_at(path[:-1])
     known = keys_of(table).get(str(path[-1])) if table is not None else None
     return None if known is None else known[1].get("read")
 

@@ -266,6 +266,8 @@ class Outcome:
     goto: Goto
     """Its `goto`; without ends it is the measure's own."""
     result: Prose
+    plain: Prose = ()
+    """The result in plain words; empty where the author gives none, as in every noun that has it."""
     lesson: Prose
     route: str
 
@@ -287,6 +289,7 @@ class Measure:
     effects: tuple[Effect, ...]
     takes: int
     result: Prose
+    plain: Prose = ()
     lesson: Prose
     teaches: tuple[str, ...]
     later: tuple[Later, ...]
@@ -320,6 +323,7 @@ class Scene:
     title: str
     chapter: str
     text: Prose
+    plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
     """Its own in file order, then the standing ones."""
     default: str = ""
@@ -345,6 +349,7 @@ class Inject:
     grade: str
     claims: Expression | None
     text: Prose
+    plain: Prose = ()
     when: Expression | None
     on: int
     """A clock reading; 0 for none."""
@@ -378,6 +383,7 @@ class Ending:
     rank: int
     when: Expression | None
     text: Prose
+    plain: Prose = ()
     history: Prose
     route: str
 
@@ -444,6 +450,8 @@ class Scenario:
     fingerprint: str
     """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
     room alone are not."""
+    in_plain_words: bool = False
+    """Whether its texts are the plain ones; the fingerprint is the same, and so is every run."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)
     """What readers keep beside the plan: compiled forms, made once. Never a part of it."""
 

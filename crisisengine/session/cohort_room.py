@@ -79,7 +79,12 @@ class CohortRoom:
         source = room.save.scenario_path if room.save is not None else None
         if path.exists():
             try:
-                resumed, save = storage.open_journal(path, str(source) if source else None, budget=READING.begin())
+                resumed, save = storage.open_journal(
+                    path,
+                    str(source) if source else None,
+                    budget=READING.begin(),
+                    plain_words=room.scenario.in_plain_words,
+                )
             except CrisisError:  # somebody wrote into it: it stays as it is, and the seat begins anew beside it
                 return Session(self._begun(), storage.Save(path.parent, _name(seat), scenario_path=source))
             return Session(resumed.run, save)

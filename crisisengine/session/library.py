@@ -16,6 +16,7 @@ from attrs import frozen
 
 from crisisengine import storage
 from crisisengine.budget import LIST, READING, Budget
+from crisisengine.engine.plain_words import plainly
 from crisisengine.engine.run import start
 from crisisengine.model.scenario import Scenario
 from crisisengine.session.session import Session
@@ -70,9 +71,11 @@ class Kept:
 class Library:
     """What can be played, what was kept, and the way in."""
 
-    def __init__(self, folder: Path, prefetch: Prefetch | None = None) -> None:
+    def __init__(self, folder: Path, prefetch: Prefetch | None = None, *, plain_words: bool = False) -> None:
         self.folder = folder
         """Where runs are kept."""
+        self.plain_words = plain_words
+        """Whether scenarios are read in plain words, where they have them."""
         self.prefetch = prefetch
         """Who explores ahead while a run is played; nobody, unless there is a person to wait for."""
         self._listed: list[storage.Listed] | None = None
@@ -110,9 +113,10 @@ class Library:
 
         """
         path = storage.scenario_path(name)
-        run = start(
-            storage.read_scenario(path, READING.begin()).sound(), secrets.randbelow(2**31) if seed is None else seed
-        )
+        scenario = storage.read_scenario(path, READING.begin()).sound()
+        if self.plain_words:
+            scenario = plainly(scenario)
+        run = start(scenario, secrets.randbelow(2**31) if seed is None else seed)
         return Session(run, storage.Save(self.folder, scenario_path=path))
 
     def reachability(self, scenario: Scenario, budget: Budget, explored: Callable[[int], None]) -> Reachability:
@@ -150,7 +154,7 @@ class Library:
             CrisisError: the journal or its scenario cannot be read.
 
         """
-        resumed, save = storage.open_journal(path, budget=READING.begin())
+        resumed, save = storage.open_journal(path, budget=READING.begin(), plain_words=self.plain_words)
         return Session(resumed.run, save), resumed.notes
 
 

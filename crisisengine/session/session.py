@@ -199,6 +199,8 @@ class Session:
         if self.save is None or self.save.path is None:
             return ""
         words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
+        if self.scenario.in_plain_words and not self.ended:
+            words.append("--plain-words")
         source = self.save.scenario_path
         if source is not None and not storage.leads_to(source, self.save.path):
             words += ["--scenario", _as_argument(source)]

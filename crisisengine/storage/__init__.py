@@ -5,6 +5,7 @@ cut leaves the old journal or the new one, never half of one. Other programs wai
 program has changed since is left alone: the run goes on in a file of its own.
 """
 
+from crisisengine.storage.archives import ENDING, is_archive, own_files, packed
 from crisisengine.storage.disk import rewrite, shown
 from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_room_keys
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
@@ -17,6 +18,7 @@ from crisisengine.storage.scenarios import Listed, library, load, read_scenario,
 from crisisengine.text.printable import note
 
 __all__ = [
+    "ENDING",
     "FileKind",
     "Listed",
     "Overlay",
@@ -25,6 +27,7 @@ __all__ = [
     "Saved",
     "file_kind",
     "find_room_keys",
+    "is_archive",
     "is_journal",
     "journal_path",
     "keep_new",
@@ -37,6 +40,8 @@ __all__ = [
     "note",
     "now",
     "open_journal",
+    "own_files",
+    "packed",
     "read_record",
     "read_scenario",
     "record_path",

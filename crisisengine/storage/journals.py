@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from crisisengine import locations
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.engine.plain_words import plainly
 from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError, FilesError, JournalError
 from crisisengine.storage.cache import keep_origin
@@ -145,7 +146,12 @@ def resume_file(path: str | os.PathLike[str], scenario: str | None = None) -> Ru
 
 
 def open_journal(
-    path: Path, scenario: str | None = None, folder: Path | None = None, budget: Budget = UNLIMITED
+    path: Path,
+    scenario: str | None = None,
+    folder: Path | None = None,
+    budget: Budget = UNLIMITED,
+    *,
+    plain_words: bool = False,
 ) -> tuple[Resumed, Save]:
     """Read a journal and replay it; the Save goes on in the same file only where the scenario is the same.
 
@@ -154,6 +160,7 @@ def open_journal(
         scenario: a path or id, where the journal's own id does not lead to the scenario.
         folder: where to go on saving; by default beside the journal.
         budget: for reading the scenario and for the replay.
+        plain_words: read the scenario's texts in plain words, where it has them.
 
     Raises:
         JournalError: the journal cannot be read.
@@ -163,7 +170,8 @@ def open_journal(
     """
     text, journal = _read_journal(path)
     origin = _named(scenario, budget) if scenario else origin_of(journal, path, budget)
-    resumed = resume(journal, origin.scenario, recognised=origin.recognised, budget=budget)
+    found = plainly(origin.scenario) if plain_words else origin.scenario
+    resumed = resume(journal, found, recognised=origin.recognised, budget=budget)
     home = folder or path.parent
     if resumed.changed or resumed.refused or home.resolve() != path.parent.resolve():
         return resumed, Save(home, journal.name, scenario_path=origin.path)  # the old journal stays as it is

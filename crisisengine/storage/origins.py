@@ -15,6 +15,7 @@ from crisisengine import locations
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.errors import FilesError, JournalError
 from crisisengine.model.scenario import Scenario
+from crisisengine.storage.archives import ENDING
 from crisisengine.storage.cache import find_origins
 from crisisengine.storage.disk import is_file, same, shown
 from crisisengine.storage.journal_format import Journal
@@ -82,5 +83,5 @@ def leads_to(scenario_path: Path, path: Path) -> bool:
 def _candidates(name: str, path: Path) -> list[Path]:
     """The files that an id can mean in a journal at that path."""
     folders = (*locations.scenario_folders(), Path(), path.parent, path.parent.parent / "scenarios")
-    files = [folder / f"{name}.toml" for folder in folders]
+    files = [folder / f"{name}{ending}" for folder in folders for ending in (".toml", ENDING)]
     return [file for file in dict.fromkeys(files) if is_file(file) and not is_journal(file)]

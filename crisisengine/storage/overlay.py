@@ -20,12 +20,14 @@ class Overlay:
     """By the file's path, symbolic links followed."""
     files: dict[str, Path] = field(init=False, factory=dict)
     """Filled while reading: name to path, of the author's own files; what came with the program is not among them."""
+    paths: dict[str, Path] = field(init=False, factory=dict)
+    """Filled while reading: name to path, as it was asked for."""
     texts: dict[str, bytes] = field(init=False, factory=dict)
     """Filled while reading: name to bytes."""
 
     def content(self, path: Path, name: str) -> bytes:
         """A file's bytes; raises what `disk.content` does."""
         found = path.resolve()
-        text = self.unsaved[found] if found in self.unsaved else content(path)
-        self.files[name], self.texts[name] = found, text
+        text = self.unsaved[found] if found in self.unsaved else content(found)
+        self.files[name], self.paths[name], self.texts[name] = found, path, text
         return text

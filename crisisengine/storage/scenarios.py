@@ -1,13 +1,12 @@
 """Scenarios and doctrines on the disk: found by id or path, read with all that belongs to them.
 
-What a scenario names cannot lead out of its own folder, symbolic links followed; nor is told what lies there.
+A scenario may also lie in one archive (`archives`), or in another bundle of files; what it can reach, `resolvers` knows.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,20 +19,18 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin
 from crisisengine.errors import FilesError
-from crisisengine.limits import MOST_FILES
-from crisisengine.loader import Reading, ResolverError, Volume, read
+from crisisengine.loader import Reading, Resolver, Volume, read
 from crisisengine.model.scenario import Scenario
+from crisisengine.storage.archives import is_archive, open_archive
 from crisisengine.storage.cache import find_verdict
-from crisisengine.storage.disk import UNREADABLE, is_file, reason, same, shown, tomls
+from crisisengine.storage.disk import UNREADABLE, is_file, reason, shown, tomls
 from crisisengine.storage.overlay import Overlay
 from crisisengine.storage.recognise import is_scenario, kind_of, weight
+from crisisengine.storage.resolvers import Bundle, BundleResolver, DiskResolver
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["Listed", "can_be_id", "library", "load", "read_scenario", "scenario_files", "scenario_path"]
-
-_ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
-_PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
+__all__ = ["Listed", "can_be_id", "library", "load", "read_bundle", "read_scenario", "scenario_files", "scenario_path"]
 
 
 HEAVIEST_SCANNED = 256 * 1024
@@ -63,68 +60,6 @@ class Listed:
     """Which of these end a run."""
     verdict: str = ""
     """`holds` or `violated`, if this very text was checked on this machine."""
-
-
-@frozen
-class _DiskResolver:
-    """What a scenario on disk may reach: shipped doctrines, and files in and below its own folder."""
-
-    main: Path
-    overlay: Overlay
-
-    @property
-    def _folder(self) -> Path:
-        return self.main.parent
-
-    def doctrine(self, name: str) -> Volume:
-        if name.startswith("./") or name.endswith(".toml"):
-            inside = name.removeprefix("./")
-            if "/" in inside or "\\" in inside or not inside.endswith(".toml"):
-                raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `mine.toml`")
-            return self._volume(self._folder / inside)
-        path = locations.doctrine_folder() / f"{name}.toml"
-        if not _ID.match(name) or not path.is_file():
-            beside = _ID.match(name) and (self._folder / f"{name}.toml").is_file()
-            whole = f"; the file beside this one is `{name}.toml`" if beside else ""
-            raise ResolverError(f"there is no doctrine `{printable(name[:80])}`{whole}")
-        return Volume(shown(path), path.read_bytes())
-
-    def doctrines(self) -> tuple[str, ...]:
-        return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
-
-    def matching(self, pattern: str) -> list[Volume]:
-        parts, named = pattern.split("/"), f"`{printable(pattern[:80])}`"
-        below = _PATTERN.match(pattern) and Path(pattern).parts and not Path(pattern).is_absolute()
-        if not below or ".." in parts or "**" in pattern:
-            raise ResolverError(f"{named} must lead to files below this one's folder, without `..` and `**`")
-        try:
-            found = sorted(
-                itertools.islice(self._folder.glob(pattern), MOST_FILES + 2), key=lambda path: path.as_posix()
-            )
-        except (OSError, ValueError) as error:
-            raise ResolverError(f"{named} cannot be looked for: {reason(error)}") from None
-        if not found:
-            raise ResolverError(f"no file matches {named}")
-        if not all(self._is_below(path) for path in found):
-            raise ResolverError(f"{named} leads out of the scenario's folder")
-        return [self._volume(path) for path in found if not same(path, self.main)]
-
-    def _is_below(self, path: Path) -> bool:
-        """Whether it lies in the folder, also once every symbolic link is followed; a circle of links leads nowhere."""
-        try:
-            return path.resolve().is_relative_to(self._folder.resolve())
-        except UNREADABLE:
-            return True
-
-    def _volume(self, path: Path) -> Volume:
-        """A file below the folder."""
-        name = shown(path)
-        if not self._is_below(path):
-            raise ResolverError(f"`{name}` leads out of the scenario's folder")
-        try:
-            return Volume(name, self.overlay.content(path.resolve(), name))
-        except UNREADABLE as error:
-            raise ResolverError(f"`{name}` cannot be read: {reason(error)}") from None
 
 
 def scenario_path(name: str) -> Path:
@@ -160,7 +95,7 @@ def _known(name: str, files: list[Path]) -> str:
 
 
 def read_scenario(path: Path, budget: Budget = UNLIMITED, overlay: Overlay | None = None) -> Reading:
-    """Read a scenario's file with all that belongs to it; an unreadable file is a diagnostic, too.
+    """Read a scenario's file, or its archive, with all that belongs to it; an unreadable file is a diagnostic, too.
 
     Args:
         path: the file.
@@ -178,20 +113,53 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED, overlay: Overlay | Non
     except UNREADABLE as error:
         hint = "a scenario is a file that ends in `.toml`" if isinstance(error, IsADirectoryError) else ""
         return _refused("unreadable-file", f"the file cannot be read: {reason(error)}", name, hint)
-    if not can_be_id(path.stem):
-        message = f"`{printable(path.stem[:80])}`, the file's name without its ending, cannot be a scenario's id"
-        return _refused("bad-id", message, name, _why_no_id(path.stem))
-    kind = kind_of(text)
+    if is_archive(text):
+        try:
+            return read_bundle(open_archive(path.name, text), budget)
+        except FilesError as fault:
+            return _refused("unreadable-file", str(fault), name, fault.hint)
+    reading = _read(path.stem, Volume(name, text), DiskResolver(path, overlay), budget)
+    if path.suffix != ".toml" and {fault.code for fault in reading.errors} & {"toml-syntax", "not-utf8"}:
+        return _no_scenario(name)
+    return reading
+
+
+def read_bundle(bundle: Bundle, budget: Budget = UNLIMITED) -> Reading:
+    """Read a scenario that lies in no folder; an unreadable file is a diagnostic, too.
+
+    Raises:
+        OverBudget: the budget is used up.
+    """
+    budget.ask("reading")
+    name = printable(bundle.name + bundle.main)
+    try:
+        text = bundle.content(bundle.main)
+    except UNREADABLE as error:
+        return _refused("unreadable-file", f"the file cannot be read: {reason(error)}", name, "")
+    stem = bundle.main.rpartition("/")[2].removesuffix(".toml")
+    return _read(stem, Volume(name, text), BundleResolver(bundle), budget)
+
+
+def _read(stem: str, volume: Volume, resolver: Resolver, budget: Budget) -> Reading:
+    """Read what is meant to be a scenario; `stem` is its file's name without the ending."""
+    name = volume.name
+    if not can_be_id(stem):
+        message = f"`{printable(stem[:80])}`, the file's name without its ending, cannot be a scenario's id"
+        return _refused("bad-id", message, name, _why_no_id(stem))
+    kind = kind_of(volume.content)
     if kind == "journal":
         hint = f"`crisisengine play {name}` goes on with it"
         return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)
-    reading = read(path.stem, Volume(name, text), _DiskResolver(path, overlay), budget)
+    reading = read(stem, volume, resolver, budget)
     faults = {fault.code for fault in reading.errors}
-    foreign = path.suffix != ".toml" and faults & {"toml-syntax", "not-utf8"}
-    if foreign or (kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}):
-        hint = "a scenario is a TOML file with a table `[scenario]`; its name ends in `.toml`"
-        return _refused("unreadable-file", "this is no scenario", name, hint)
+    if kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}:
+        return _no_scenario(name)
     return reading
+
+
+def _no_scenario(name: str) -> Reading:
+    hint = "a scenario is a TOML file with a table `[scenario]`; its name ends in `.toml`"
+    return _refused("unreadable-file", "this is no scenario", name, hint)
 
 
 def _refused(code: str, message: str, name: str, hint: str) -> Reading:

@@ -237,6 +237,8 @@ class Plan:
 
     def _write_measures(self) -> tuple[Table, Table]:
         scenes: Table = {scene: {"title": scene.title(), "text": self._prose()} for scene in self.scenes}
+        for scene in self.some(self.scenes, 1):
+            scenes[scene]["plain"] = self._prose()
         standing: Table = {}
         tables: list[Table] = []
         for scene, name in self.keys:

@@ -248,7 +248,8 @@ def run_app(
     """
     if opened and opened.save:
         folder = opened.save.folder
-    library = Library(folder or saves_folder(), Prefetch())
+    plain_words = opened is not None and opened.scenario.in_plain_words
+    library = Library(folder or saves_folder(), Prefetch(), plain_words=plain_words)
     app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
         asyncio.run(heeding_signals(app))

@@ -31,11 +31,10 @@ TABLES = {
                 ("variable", "season", "values", "wet"),
             ],
         ),
-        ("dry if told els", []),
     ],
 )
 def test_places_and_conditions_are_told_apart(text, named):
-    found = [mention for mention in Mentions(declared([TABLES])).goto(text, KINDS) if mention.length and mention.symbol]
+    found = [mention for mention in Mentions(declared([TABLES])).way(text, KINDS) if mention.length and mention.symbol]
 
     assert sorted(mention.symbol for mention in found) == sorted(named)
     for mention in found:

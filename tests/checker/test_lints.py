@@ -29,6 +29,9 @@ def measure_at(scenario, path):
     return scenario.scenes[path[1]].measures[path[3]] if path[0] == "scene" else scenario.standing[path[1]]
 
 
+REACH = re.compile(r"`([\w.]+)` never (rises above|falls below) (-?\d+) in scene `(\w+)`")
+
+
 class Witness(Judge):
     """What a warning may be held against."""
 
@@ -119,6 +122,60 @@ def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
         assert witness.contradicts(remark) is None, remark
         if remark.code == "no-dilemma":
             assert witness.pointless(measure_at(scenario, remark.path)), remark
+        for name, word, end, scene in REACH.findall(remark.hint):
+            known = [value(scenario, state, name) for state in witness.states if witness.place[state] == scene]
+            assert (max(known) >= int(end)) if word == "rises above" else (min(known) <= int(end)), remark
+            assert int(end) in known, "it gets there, and (where the measure is shown) no further"
+            if measure_at(scenario, remark.path).when is None:
+                assert int(end) == (max(known) if word == "rises above" else min(known)), remark
+
+
+TWO_WAYS_ON = """
+format = 1
+[scenario]
+title = "The road"
+summary = "A convoy waits."
+start = "road"
+minutes = 5
+[variable.trust]
+label = "Trust"
+start = 3
+range = [0, 9]
+better = "high"
+[scene.road]
+title = "The road"
+text = "A convoy waits."
+[scene.road.measure.leave]
+label = "Leave"
+effects = ["trust -= 1"]
+goto = "town"
+[scene.town]
+title = "Town"
+text = "Town. {trust}"
+[scene.town.measure.rest]
+label = "Rest"
+goto = "home"
+effects = ["trust -= 1"]
+[scene.town.measure.ride]
+label = "Ride"
+goto = "home"
+[measure.wire]
+label = "Wire"
+once = true
+effects = ["trust += 1"]
+[ending.home]
+title = "Home"
+rank = 1
+text = "They are home. {trust >= 3: Good. | Bad.}"
+"""
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+def test_what_can_be_taken_one_after_the_other_is_no_choice_and_only_one_of_two_ways_on_is_pointless(reduce):
+    reading = read("road", Volume("road.toml", TWO_WAYS_ON.encode()), MemoryResolver({}))
+    pointless = [remark.path[-1] for remark in remarks(reading.sound(), reduce) if remark.code == "no-dilemma"]
+
+    assert pointless == ["rest"], "wiring stays open on the road and in town; riding out is what one does after it"
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
@@ -128,7 +185,7 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
     judge = Judge(scenario)
     found = remarks(scenario, reduce)
     saturating = {
-        (".".join(remark.path[:-1]), remark.message.split("`")[1])
+        (".".join(remark.path[:-2]), remark.message.split("`")[1])
         for remark in found
         if remark.code == "always-saturates"
     }

@@ -128,7 +128,7 @@ def test_an_id_in_two_files_is_reported_at_both_places() -> None:
         ("a.toml", 2, 8, "duplicate-id"),
         ("b.toml", 1, 8, "duplicate-id"),
     ]
-    assert found.diagnostics[0].hint == "the other one is `[scene.camp]` in b.toml"
+    assert found.diagnostics[0].hint == "the other one is `[scene.camp]` in b.toml, line 1; give one of them another id"
 
 
 def test_scenes_and_endings_share_their_names() -> None:

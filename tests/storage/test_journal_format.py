@@ -247,7 +247,7 @@ def test_a_seed_beyond_toml_is_refused_before_anything_is_written():
         (SMALLEST + "[[branch]]\nafter = -1\n", "run.toml:6:9: `after` goes from 0 to 1000000, -1 does not fit", ""),
         (SMALLEST + DECISION + 'why = "abc', "run.toml:8:7: the journal cannot be read: a text is not closed", "without its lines from 5 on"),
         (SMALLEST.encode() + b'name = "\xff"\n', "run.toml:5:9: the journal cannot be read: byte 0xff is not UTF-8", ""),
-        (SMALLEST + "seed = 2\n", "run.toml:5:9: the journal cannot be read: this key stands twice", ""),
+        (SMALLEST + "seed = 2\n", "run.toml:5:1: the journal cannot be read: the key `seed` stands twice in its table, first in line 4", ""),
     ],
 )  # fmt: skip
 def test_what_is_no_journal_is_refused_with_its_place_and_a_remedy(text, sentence, hint):

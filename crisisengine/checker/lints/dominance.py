@@ -96,7 +96,11 @@ class DominanceWatcher:
             options = {option.number: option for option in futures.graph.found.options.at(place)}
             told: set[int] = set()
             for better, pointless in pairs:
-                if pointless not in told and _keeps_open(futures, place, better, pointless):
+                if (
+                    pointless not in told
+                    and _keeps_open(futures, place, better, pointless)
+                    and not _both_can_be_taken(futures, place, options[better], options[pointless])
+                ):
                     told.add(pointless)
                     yield _pointless(options[better], options[pointless])
 
@@ -170,6 +174,48 @@ def _keeps_open(futures: Futures, place: int, better: int, pointless: int) -> bo
                     opened[number][link.rows] = True
             if (opened[better] & opened[pointless] & (after[pointless] & ~after[better] != 0)).any():
                 return False
+    return True
+
+
+def _both_can_be_taken(futures: Futures, place: int, better: Option, pointless: Option) -> bool:
+    """Whether the one does not take the other away, so that there is no choice between them, only an order.
+
+    A standing measure may wait until after one of the scene; and what leads on may wait until after what stays.
+    """
+    waits = not better.measure.scene and pointless.measure.scene and _open_behind(futures, place, pointless, better)
+    if waits:
+        return True
+    leads_on = _stays(futures, place, better) and not _stays(futures, place, pointless)
+    return leads_on and _open_behind(futures, place, better, pointless)
+
+
+def _stays(futures: Futures, place: int, option: Option) -> bool:
+    """Whether a measure never leads out of its scene."""
+    graph = futures.graph
+    here = np.zeros(len(graph.keys), dtype=bool)
+    blocks = [block for block in graph.blocks if block.place == place]
+    for block in blocks:
+        here[block.start : block.end] = True
+    links = (link for block in blocks for link in graph.links(block) if link.option.number == option.number)
+    return all(here[link.targets].all() for link in links)
+
+
+def _open_behind(futures: Futures, place: int, first: Option, second: Option) -> bool:
+    """Whether the second is open in every state to which the first leads from where both are open."""
+    graph = futures.graph
+    opened = np.zeros(len(graph.keys), dtype=bool)
+    for block in graph.blocks:
+        graph.found.task.ask()
+        for option, links in graph.options(block):
+            if option.measure.key == second.measure.key:
+                for link in links:
+                    opened[np.arange(block.start, block.end)[link.rows]] = True
+    for block in graph.blocks:
+        if block.place == place:
+            here = opened[block.start : block.end]
+            for link in graph.links(block):
+                if link.option.number == first.number and not opened[link.targets[here[link.rows]]].all():
+                    return False
     return True
 
 

@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from crisisengine.checker.lints.remark import Remark, path_of
+from crisisengine.checker.lints.reasons import never_because
+from crisisengine.checker.lints.remark import Remark, path_of, places_of
+from crisisengine.checker.lints.shadowed import shadow_on
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Yes
-from crisisengine.model.scenario import Ending, Inject, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Ending, Inject, Measure, Outcome
 from crisisengine.text.english import plural
 
 __all__ = ["dead_ends", "traps", "unreachable"]
@@ -35,16 +37,16 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
                 "unreachable-scene",
                 f"no run comes to scene `{scene.id}`",
                 ("scene", scene.id),
-                _no_way(ways.get(scene.id, [])),
+                _no_way(ways.get(scene.id, [])) + ("" if scene.measures else ", and it has no measures of its own"),
             )
     for scene in scenario.scenes.values():
         reached = program.place_number[scene.id] in coverage.places
         for measure in scene.measures.values():
             if measure.scene and measure.key not in coverage.shown and reached:
-                yield _never_shown(measure)
+                yield _never_shown(found, measure)
     for measure in scenario.standing.values():
         if measure.key not in coverage.shown:
-            yield _never_shown(measure)
+            yield _never_shown(found, measure)
     for inject in scenario.injects.values():
         if inject.id not in coverage.fired:
             yield Remark(
@@ -53,20 +55,30 @@ def unreachable(found: Exploration) -> Iterator[Remark]:
     for number, ending in enumerate(scenario.endings.values(), program.scene_count):
         if number not in coverage.places:
             message = f"no run ends in `{ending.id}`"
-            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(scenario, ending, ways))
+            yield Remark("unreachable-ending", message, ("ending", ending.id), _why_missed(found, ending, ways))
 
 
-def _why_missed(scenario: Scenario, ending: Ending, ways: dict[str, list[str]]) -> str:
+def _why_missed(found: Exploration, ending: Ending, ways: dict[str, list[str]]) -> str:
+    scenario = found.program.scenario
     if ending.when is not None:
-        return "its `when` never holds first"
+        shadow = shadow_on(found, ending.id)
+        if shadow is not None and shadow.at_once:
+            return f"wherever its `when` holds, `{shadow.ending}` comes first: put `[ending.{ending.id}]` above it"
+        if shadow is not None:
+            return f"`{shadow.ending}` ends the run before its `when` can hold"
+        why = never_because(found, [ending.when], range(found.program.scene_count))
+        return f"its `when` never holds first: {why}" if why else "its `when` never holds first"
     if scenario.clock is not None and scenario.clock.ending == ending.id and ending.id not in ways:
         return "no run lasts until the clock is full"
     return _no_way(ways.get(ending.id, []))
 
 
-def _never_shown(measure: Measure) -> Remark:
+def _never_shown(found: Exploration, measure: Measure) -> Remark:
     where = f"in scene `{measure.scene}`" if measure.scene else "anywhere"
     hint = "something else is always open there" if measure.fallback else "its `when` never holds"
+    if measure.when is not None and not measure.fallback:
+        why = never_because(found, [measure.when], places_of(found.program, measure))
+        hint = f"{hint}: {why}" if why else hint
     return Remark("unreachable-measure", f"measure `{measure.id}` is never shown {where}", path_of(measure), hint)
 
 
@@ -111,6 +123,9 @@ def dead_ends(found: Exploration) -> Iterator[Remark]:
         hint = (
             "offer something there in every state; a measure with `fallback = true` is shown when nothing else is open"
         )
+        if not found.program.scenario.scenes[name].measures:
+            message = f"scene `{name}` has no measures, so nobody gets out of it"
+            hint = f"write `[scene.{name}.measure.ID]` with a `label`, or make an ending of it: `[ending.{name}]`"
         yield Remark("dead-end", message, ("scene", name), hint, spot)
 
 

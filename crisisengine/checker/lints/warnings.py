@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisisengine.checker.lints.remark import Remark, path_of
+from crisisengine.checker.lints.reasons import always_because, never_because
+from crisisengine.checker.lints.remark import Remark, path_of, places_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.coverage import Side
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Alternative, Plain, Prose
-from crisisengine.model.scenario import Measure, Outcome
+from crisisengine.model.scenario import Effect, Measure, Outcome
 
 __all__ = ["behaviour_warnings"]
 
@@ -38,19 +39,24 @@ def _guards(found: Exploration, measure: Measure) -> Iterator[Remark]:
     if key not in coverage.shown:
         return
     if measure.when is not None and key not in coverage.hidden:
-        yield Remark(
-            "constant-guard", f"the `when` of measure `{measure.id}` always holds", (*path, "when"), "leave it out"
-        )
+        why = always_because(found, measure.when, places_of(found.program, measure))
+        message = f"the `when` of measure `{measure.id}` always holds"
+        yield Remark("constant-guard", message, (*path, "when"), f"leave it out: {why}" if why else "leave it out")
     own = [number for number, gate in enumerate(measure.gates) if gate.own]
     if key not in coverage.opened:
         if not any(_says_so(measure.gates[number].requires, 0) for number in own):
-            hint = 'if that is meant, write `requires = "false"`'
-            yield Remark("never-open", f"measure `{measure.id}` is shown and always locked", path, hint)
+            guards = [gate.requires for gate in measure.gates]
+            why = never_because(found, guards, places_of(found.program, measure), measure.when)
+            meant = 'if it is meant never to open, write `requires = "false"`'
+            message = f"measure `{measure.id}` is shown and always locked"
+            yield Remark("never-open", message, path, f"{why}; {meant}" if why else meant)
         return
     for number in own:
         if (key, number) not in coverage.locked:
+            why = always_because(found, measure.gates[number].requires, places_of(found.program, measure))
             message = f"the `requires` of measure `{measure.id}` always holds"
-            yield Remark("constant-guard", message, (*path, "requires"), "leave it out")
+            hint = f"leave it out: {why}" if why else "leave it out"
+            yield Remark("constant-guard", message, (*path, "requires"), hint)
 
 
 def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
@@ -76,11 +82,17 @@ def _consequence(outcome: Outcome, measure: Measure) -> tuple[object, ...]:
 
 
 def _ends(found: Exploration) -> Iterator[Remark]:
-    coverage = found.coverage
-    for cause, variable in sorted(coverage.applied - coverage.loose):
-        message = f"the effect on `{variable}` is held by the end of its range every time"
-        hint = "it asks for more than the range holds in every state; give the range room, or change the effect"
-        yield Remark("always-saturates", message, (*cause.split("."), "effects"), hint)
+    coverage, scenario = found.coverage, found.program.scenario
+    effects: dict[str, tuple[Effect, ...]] = {inject.route: inject.effects for inject in scenario.injects.values()}
+    for measure in scenario.measures:
+        routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
+        effects |= {source.route: source.effects for source in routes}
+    for cause, name in sorted(coverage.applied - coverage.loose):
+        variable = scenario.variables[name]
+        message = f"the effect on `{name}` is held by the end of its range every time"
+        hint = f"`{name}` goes from {variable.low} to {variable.high}, and this always asks for more or less; give the range room, or change the effect"
+        number = next((number for number, effect in enumerate(effects.get(cause, ())) if effect.variable == name), 0)
+        yield Remark("always-saturates", message, (*cause.split("."), "effects", number), hint)
 
 
 def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
@@ -94,6 +106,7 @@ def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
                 f"nobody ever reads {_beginning(prose, side)}",
                 tuple(route.split(".")),
                 _unread(prose, side),
+                side=side[1:],
             )
 
 
@@ -102,18 +115,23 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     coverage, program = found.coverage, found.program
     scenario = program.scenario
     reached = {program.places[place] for place in coverage.places}
-    texts = {f"scene.{scene.id}.text": scene.text for scene in scenario.scenes.values() if scene.id in reached}
+    texts: dict[str, Prose] = {}
+    for scene in scenario.scenes.values():
+        if scene.id in reached:
+            texts |= {f"scene.{scene.id}.text": scene.text, f"scene.{scene.id}.plain": scene.plain}
     for ending in scenario.endings.values():
         if ending.id in reached:
-            texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.history": ending.history}
-    texts |= {
-        f"{inject.route}.text": inject.text for inject in scenario.injects.values() if inject.id in coverage.fired
-    }
+            texts |= {f"{ending.route}.text": ending.text, f"{ending.route}.plain": ending.plain}
+            texts |= {f"{ending.route}.history": ending.history}
+    for inject in scenario.injects.values():
+        if inject.id in coverage.fired:
+            texts |= {f"{inject.route}.text": inject.text, f"{inject.route}.plain": inject.plain}
     for measure in measures:
         if measure.key in coverage.opened:
-            texts[f"{measure.route}.result"] = measure.result
             befell = [outcome for outcome in measure.outcomes if outcome.route in coverage.befell]
-            texts |= {f"{outcome.route}.result": outcome.result for outcome in befell}
+            routes: tuple[Measure | Outcome, ...] = (measure, *befell)
+            for route in routes:
+                texts |= {f"{route.route}.result": route.result, f"{route.route}.plain": route.plain}
         for number, gate in enumerate(measure.gates):
             if gate.own and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise

@@ -22,7 +22,8 @@ from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Property
+from crisisengine.model.prose import Prose
+from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
 __all__ = ["live_slots"]
 
@@ -105,9 +106,12 @@ class _LiveVariables:
         if place >= program.scene_count:
             ending = scenario.endings[name]
             found.update(program.sent)
-            return frozenset(found | self._at.prose(ending.text, [place]) | self._at.prose(ending.history, [place]))
+            return frozenset(
+                found.union(*(self._at.prose(text, [place]) for text in (*_texts(ending), ending.history)))
+            )
         scene = scenario.scenes[name]
-        found |= self._at.prose(scene.text, [place])
+        for text in _texts(scene):
+            found |= self._at.prose(text, [place])
         for measure in scene.measures.values():
             found |= self._at.reads(measure.when, place)
             if measure.once:
@@ -161,7 +165,7 @@ class _LiveVariables:
         reads, maybe = self._rest(during, ticks=ticks)
         reads = reads.union(*(self._at.reads(condition, place) for condition in way.conditions))
         after = during | self._last
-        for text in (measure.result, *((outcome.result,) if outcome else ())):
+        for text in (text for route in (measure, outcome) if route for text in (route.result, route.plain)):
             reads |= self._at.prose(text, after)
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
@@ -183,7 +187,8 @@ class _LiveVariables:
         reads, maybe = self._rest(during, ticks=False)
         reads = reads.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         after = frozenset(during | self._last)
-        reads |= self._at.prose(inject.text, after)
+        for text in _texts(inject):
+            reads |= self._at.prose(text, after)
         asked = frozenset(self._asked(inject, [place]))  # before anything happens, as a weight is
         effects = tuple(self._effects(inject.effects, [place]))
         return _Step((), asked, effects, frozenset(reads), tuple(maybe), after)
@@ -200,7 +205,7 @@ class _LiveVariables:
             reads |= self._ending(where)
         maybe: list[tuple[int, Slots]] = []
         for inject in firing:
-            reads |= self._asked(inject, during) | self._at.prose(inject.text, after)
+            reads |= self._asked(inject, during).union(*(self._at.prose(text, after) for text in _texts(inject)))
             maybe += self._effects(inject.effects, during)
         return reads, maybe
 
@@ -282,3 +287,8 @@ def _before(effects: Sequence[tuple[int, Slots]], after: Slots) -> Slots:
         return after
     read = [reads for slot, reads in effects if slot in after]
     return (after - {slot for slot, _ in effects}).union(*read)
+
+
+def _texts(noun: Scene | Inject | Ending) -> tuple[Prose, Prose]:
+    """Both wordings of what is read of it."""
+    return noun.text, noun.plain

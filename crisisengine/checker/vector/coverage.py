@@ -76,6 +76,7 @@ class Coverage:
         scenario = self.program.scenario
         for scene in scenario.scenes.values():
             self._pend(f"scene.{scene.id}.text", scene.text)
+            self._pend(f"scene.{scene.id}.plain", scene.plain)
             for measure in scene.measures.values():
                 for gate in measure.gates:
                     if gate.own:
@@ -83,10 +84,13 @@ class Coverage:
                 routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
                 for route in routes:
                     self._pend(f"{route.route}.result", route.result)
+                    self._pend(f"{route.route}.plain", route.plain)
         for inject in scenario.injects.values():
             self._pend(f"{inject.route}.text", inject.text)
+            self._pend(f"{inject.route}.plain", inject.plain)
         for ending in scenario.endings.values():
             self._pend(f"{ending.route}.text", ending.text)
+            self._pend(f"{ending.route}.plain", ending.plain)
             self._pend(f"{ending.route}.history", ending.history)
 
     def _pend(self, route: str, prose: Prose | None) -> None:
@@ -115,20 +119,19 @@ class Coverage:
         else:
             del self._pending[route]
 
+    def _read_if_pending(self, route: str, values: StepValues, mask: Rows = True) -> None:
+        if route in self._pending:
+            self._read(route, values, mask)
+
     def watch_place(self, values: StepValues, place: int) -> None:
         """A group of states of one place."""
         self.places.add(place)
         if not self._pending:
             return
         name = self.program.places[place]
-        routes = (
-            [f"scene.{name}.text"]
-            if place < self.program.scene_count
-            else [f"ending.{name}.text", f"ending.{name}.history"]
-        )
-        for route in routes:
-            if route in self._pending:
-                self._read(route, values, mask=True)
+        noun = "scene" if place < self.program.scene_count else "ending"
+        for text in ("text", "plain", "history"):
+            self._read_if_pending(f"{noun}.{name}.{text}", values)
 
     def watch_after(self, values: StepValues, option: Option, outcome: Outcome | None) -> None:
         """What a step left: its texts are read in the state after it."""
@@ -136,17 +139,15 @@ class Coverage:
         if self._pending:
             routes: tuple[Measure | Outcome, ...] = (option.measure,) if outcome is None else (option.measure, outcome)
             for source in routes:
-                route = f"{source.route}.result"
-                if route in self._pending:
-                    self._read(route, values, mask=True)
+                for text in ("result", "plain"):
+                    self._read_if_pending(f"{source.route}.{text}", values)
 
     def watch_fired(self, values: StepValues) -> None:
         """What a step or a send brought."""
         for inject, mask in values.fired:
             self.fired.add(inject)
-            route = f"inject.{inject}.text"
-            if route in self._pending:
-                self._read(route, values, mask)
+            for text in ("text", "plain"):
+                self._read_if_pending(f"inject.{inject}.{text}", values, mask)
 
     # offers
 

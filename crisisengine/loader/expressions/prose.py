@@ -21,9 +21,11 @@ from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle,
 from crisisengine.model.scenario import Party
 from crisisengine.text.markdown import literal
 
-__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose"]
+__all__ = ["BAR", "STRETCH", "Parlance", "parse_prose", "side_at"]
 
 STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
+_BRACE = re.compile(r"[{}]")
+_SIGNED = re.compile(r"[$@%#]?([A-Za-z_][A-Za-z_0-9.]*)[%#]?")
 BAR = re.compile(r"(?<!\\)\|")
 
 Report = Callable[[str, str, int, str | Advice], None]
@@ -62,9 +64,34 @@ def parse_prose(text: str, parlance: Parlance, report: Report) -> Prose:
         elif match["inner"] is not None:
             pieces += _braces(match["inner"], match.start("inner"), parlance, report)
         else:
-            hint = "close it with `}`, none within another; write `{{` for a brace that is meant to be seen"
-            report("prose-syntax", "this brace is not closed", match.start(), hint)
+            report("prose-syntax", *_open_brace(text, match.start()))
     return (*pieces, *_plain(text[end:]))
+
+
+def side_at(text: str, alternative: int, side: int) -> tuple[int, int] | None:
+    """From where to where one side of an alternative stands in a text; None where there is no such side."""
+    braces = [found for found in STRETCH.finditer(text) if found["inner"] is not None and ":" in found["inner"]]
+    if alternative >= len(braces):
+        return None
+    readings, at = BAR.split(braces[alternative]["inner"]), braces[alternative].start("inner")
+    for number, reading in enumerate(readings):
+        if number == side:
+            guarded = number == 0 or number < len(readings) - 1
+            said = reading.partition(":")[2] if guarded else reading
+            begin = at + len(reading) - len(said.lstrip())
+            return begin, begin + len(said.strip())
+        at += len(reading) + 1
+    return None
+
+
+def _open_brace(text: str, at: int) -> tuple[str, int, str]:
+    """What is wrong with a brace that no `}` follows before the next brace."""
+    following = _BRACE.search(text, at + 1)
+    if following is not None and following[0] == "{" and text.find("}", following.end()) >= 0:
+        hint = "several cases stand side by side: `{this: A | that: B | C}`"
+        return "braces do not stand within braces", following.start(), hint
+    hint = "close it with `}`; write `{{` for a brace that is meant to be seen"
+    return "this brace is not closed", at, hint
 
 
 def _plain(text: str) -> list[Plain]:
@@ -118,6 +145,11 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         if name in parlance.parties:
             hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
         report("unknown-name", f"there is no variable `{name}`", start, hint)
+    elif (signed := _SIGNED.fullmatch(name)) and signed[1].removesuffix(".word") in variables:
+        hint = Advice(
+            f"write `{{{signed[1]}}}`: a name stands without signs", signed[1], span=(start, start + len(name))
+        )
+        report("prose-syntax", f"`{name}` is no name", start, hint)
     else:
         forms = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
         report("prose-syntax", "this stretch in braces cannot be read", at, forms)
@@ -153,6 +185,11 @@ def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> lis
 
 
 def _guard(text: str, at: int, parlance: Parlance, report: Report) -> Expression | None:
+    begins = len(text) - len(text.lstrip())
+    if text[begins:].startswith("if "):
+        hint = Advice("leave `if` out: `{guard: this | that}`", "", span=(at + begins, at + begins + 3))
+        report("prose-syntax", "a guard in braces needs no `if`", at + begins, hint)
+        text = " " * (begins + 3) + text[begins + 3 :]
     try:
         return parlance.scope.resolve(text, "truth")[0]
     except Blameless:

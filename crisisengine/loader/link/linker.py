@@ -15,6 +15,7 @@ from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import link_derived, sources_of
+from crisisengine.loader.link.oddities import looks_odd
 from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
 from crisisengine.loader.toml.paths import Path
@@ -39,8 +40,12 @@ class Linker:
     parlance: Parlance
     scheduled: frozenset[str]
     """Injects that some `later` names."""
-    printed: set[str] = field(factory=set)
-    """Filled while linking: the variables that some text prints."""
+    printed: dict[str, list[Path]] = field(factory=dict)
+    """Filled while linking: the variables that some text prints, and where."""
+    odd_texts: list[tuple[str, Path]] = field(factory=list)
+    """Filled while linking: texts that are worth a closer look."""
+    odd_signs: list[tuple[str, Path]] = field(factory=list)
+    """Filled while linking: effects of the form `x =- 1`."""
     room_counts: tuple[str, ...] = ()
     """Filled while linking: what a run has to count because a text for a room asks it, and nothing else does."""
 
@@ -64,7 +69,11 @@ class Linker:
             self.faults.add(code, message, path, hint, offset=at)
 
         pieces = parse_prose(text, self.parlance, report)
-        self.printed.update(piece.variable for piece in pieces if isinstance(piece, Value))
+        for piece in pieces:
+            if isinstance(piece, Value):
+                self.printed.setdefault(piece.variable, []).append(path)
+        if looks_odd(text):
+            self.odd_texts.append((text, path))
         return pieces
 
     def effects(self, texts: tuple[str, ...], path: Path) -> tuple[Effect, ...]:
@@ -78,6 +87,8 @@ class Linker:
             except GrammarFault as fault:
                 self.faults.grammar(fault, place)
                 continue
+            if "=-" in text:
+                self.odd_signs.append((text, place))
             if effect is not None and effect.variable in found:
                 message = f"`{effect.variable}` is changed twice in one list"
                 self.faults.add("repeated-effect", message, place, "write one effect that does both")

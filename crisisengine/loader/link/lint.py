@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from crisisengine.diagnostics import CODES
-from crisisengine.loader.advice import meant
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.derived import sources_of
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
-from crisisengine.loader.schema.draft import Draft
+from crisisengine.loader.link.oddities import oddities
+from crisisengine.loader.schema.draft import Draft, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, reads
 from crisisengine.model.prose import Alternative, Prose, Value
 from crisisengine.model.scenario import Measure, Scenario
+from crisisengine.text.english import plural
 
 __all__ = ["allowed", "remark"]
 
+Say = Callable[..., None]
 WARNINGS = tuple(code for code, kind in CODES.items() if kind.severity == "warning")
 
 
@@ -49,11 +54,14 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
     draft, faults = linker.draft, linker.faults
     own = document.sources[1:] if draft.extends is not None and len(document.sources) > 1 else document.sources
 
-    def say(code: str, message: str, path: Path, hint: str = "", key: str = "") -> None:
+    def say(
+        code: str, message: str, path: Path, hint: str | Advice = "", *below: str | int, offset: int | None = None
+    ) -> None:
+        """About a table, or about what stands `below` it there; at a character of a text, where there is an offset."""
         if (path, code) not in allowances and any(source.has(path) for source in own):
-            faults.add(code, message, (*path, key) if key else path, hint, on_key=True)
+            faults.add(code, message, (*path, *below), hint, on_key=offset is None, offset=offset)
 
-    seen = linker.scope.read | linker.scope.faulty | linker.printed
+    seen = linker.scope.read | linker.scope.faulty | linker.printed.keys()
     for name, raw in draft.variable.items():
         if name not in seen and not raw.label:
             hint = "remove it, or let a guard ask for it"
@@ -79,6 +87,88 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
                 message = f"this tells of {named}, and `requires` does not ask it"
                 hint = "say what the guard asks, so that the reason is true whenever the measure is locked"
                 say("unrelated-otherwise", message, path, hint, "otherwise")
+
+    _odd_texts(linker, say)
+    _shown_secrets(linker, linked, say)
+    _odd_signs(linker, say)
+    _beyond_the_clock(draft, say)
+
+
+def _odd_texts(linker: Linker, say: Say) -> None:
+    for text, path in linker.odd_texts:
+        table, below = _split(path)
+        for odd in oddities(text, linker.scope.variables):
+            say(odd.code, odd.message, table, odd.hint, *below, offset=odd.at)
+
+
+def _split(path: Path) -> tuple[Path, Path]:
+    """The path of a table, and what leads from there to a text: its key, and a number where there are several."""
+    keys = len(path) - 1 - isinstance(path[-1], int)
+    return path[:keys], path[keys:]
+
+
+def _shown_secrets(linker: Linker, linked: Scenario, say: Say) -> None:
+    """A hidden variable in a text that is read while playing; an ending may tell it, and a measure that verifies."""
+    for name, paths in linker.printed.items():
+        variable = linked.variables.get(name)
+        if variable is None:
+            continue
+        secrets = [
+            source for source in (name, *sources_of(variable, linked.variables)) if linked.variables[source].hidden
+        ]
+        for path in paths if secrets else ():
+            table, below = _split(path)
+            if (
+                path[0] in ("scene", "measure", "inject")
+                and below[0] in _READ_WHILE_PLAYING
+                and not _verifies(table, linked)
+            ):
+                what = (
+                    "which is hidden"
+                    if secrets[0] == name
+                    else f"which follows from `{secrets[0]}`, and that is hidden"
+                )
+                hint = "say it in words that whoever plays can know, or leave `hidden` out"
+                say("shown-secret", f"this text prints `{name}`, {what}", table, hint, *below)
+
+
+_READ_WHILE_PLAYING = frozenset(("text", "result", "otherwise", "label"))
+
+
+def _verifies(table: Path, linked: Scenario) -> bool:
+    """Whether a text belongs to a measure that finds out what is the case."""
+    for path, measure in _measures(linked):
+        if path == table[: len(path)]:
+            return bool(measure.verifies)
+    return False
+
+
+def _odd_signs(linker: Linker, say: Say) -> None:
+    """`x =- 1`: it sets, where most likely it was to take away."""
+    for text, path in linker.odd_signs:
+        found = _SETS_A_MINUS.match(text)
+        if found is not None:
+            at = found.start(2)
+            hint = Advice("write `-=` to take away", "-=", span=(at, at + 2))
+            say("odd-sign", f"`=-` sets `{found[1]}` to a number below 0", path[:-2], hint, *path[-2:], offset=at)
+
+
+_SETS_A_MINUS = re.compile(r"\s*([\w.]+)\s*(=-)\s")
+
+
+def _beyond_the_clock(draft: Draft, say: Say) -> None:
+    """A measure that takes longer than the whole clock."""
+    if draft.clock is None:
+        return
+    length, unit = draft.clock.length, draft.clock.unit
+    tables: list[tuple[Path, DraftMeasure]] = [(("measure", key), raw) for key, raw in draft.measure.items()]
+    for scene, whole in draft.scene.items():
+        tables += [(("scene", scene, "measure", key), raw) for key, raw in whole.measure.items()]
+    for path, raw in tables:
+        if isinstance(raw.takes, int) and raw.takes > length:
+            message = f"measure `{path[-1]}` takes {plural(raw.takes, unit)}, and the clock is full after {length}"
+            hint = f"write at most {length}, or give the clock more `length`"
+            say("beyond-clock", message, path, hint, "takes")
 
 
 def _measures(linked: Scenario) -> Iterator[tuple[Path, Measure]]:
@@ -117,7 +207,7 @@ def _sources(linked: Scenario, expression: Expression) -> set[str]:
     return found
 
 
-def _twins(draft: Draft, say: Callable[..., None]) -> None:
+def _twins(draft: Draft, say: Say) -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for name, raw in draft.ending.items():
         other = seen.setdefault((raw.title, raw.text, raw.history), name)

@@ -97,6 +97,7 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         effects=(*effects, *payment(costs)),
         takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
         result=linker.prose(raw.result, (*path, "result")),
+        plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         teaches=linker.names(raw.teaches, draft.objective, "objective", (*path, "teaches")),
         later=linker.later(raw.later, path),
@@ -171,9 +172,18 @@ def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:
         cancel=linker.cancel(raw.cancel, path),
         goto=link_goto(raw.goto, (*path, "goto"), linker, back=True),
         result=linker.prose(raw.result, (*path, "result")),
+        plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),
         route=route_of(path),
     )
+
+
+def _plain_result(raw: DraftMeasure | DraftOutcome, path: Path, linker: Linker) -> Prose:
+    """The plain wording of a result; without a result there is nothing to say plainly."""
+    if raw.plain and not raw.result:
+        hint = "write the `result` as well: it is what everybody else reads"
+        linker.faults.add("misplaced", "`plain` stands without `result`", (*path, "plain"), hint, on_key=True)
+    return linker.prose(raw.plain, (*path, "plain"))
 
 
 def _weight(text: str, path: Path, linker: Linker) -> Expression | None:

@@ -17,6 +17,7 @@ from crisisengine.loader.advice import meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import DOCTRINE_KINDS, KINDS, Draft, keys_of
 from crisisengine.loader.schema.habits import key_advice
+from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
 
@@ -109,7 +110,7 @@ def _includes(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
         try:
             volumes = resolver.matching(pattern)
         except ResolverError as reason:
-            faults.add("bad-include", str(reason), path)
+            faults.add("bad-include", str(reason), path, reason.hint)
             document.incomplete = True
             continue
         for volume in volumes:
@@ -197,15 +198,23 @@ def _merge_kind(
         if before != number or (space == "place" and identifier in document.tables.get(_other(kind), {})):
             twice = f"`{identifier[:80]}` is declared twice"
             other = _other(kind) if space == "place" and identifier not in merged else kind
-            where = f"the other one is `[{other}.{identifier[:80]}]` in {document.sources[before].name}"
-            faults.add("duplicate-id", twice, (kind, identifier), where, on_key=True, source=number)
-            back = f"the other one is `[{kind}.{identifier[:80]}]` in {document.sources[number].name}"
-            faults.add("duplicate-id", twice, (other, identifier), back, on_key=True, source=before)
+            first, second = (other, identifier), (kind, identifier)
+            where = _the_other(document.sources[before], first)
+            faults.add("duplicate-id", twice, second, where, on_key=True, source=number)
+            back = _the_other(document.sources[number], second)
+            faults.add("duplicate-id", twice, first, back, on_key=True, source=before)
         elif identifier in inherited and type(table) is dict and type(inherited[identifier]) is dict:
             overlay = _overlay(identifier, inherited[identifier], table, faults) if kind == "variable" else table
             merged[identifier] = {**inherited[identifier], **overlay}
         else:
             merged[identifier] = table
+
+
+def _the_other(source: SourceText, path: Path) -> str:
+    line, *_ = source.place(path, key=True)
+    return (
+        f"the other one is `[{path[0]}.{str(path[1])[:80]}]` in {source.name}, line {line}; give one of them another id"
+    )
 
 
 def _other(kind: str) -> str:

@@ -121,6 +121,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         title=raw.title,
         chapter=raw.chapter,
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         measures=measures,
     )
 
@@ -147,6 +148,7 @@ def _inject(name: str, linker: Linker) -> Inject:
         grade=raw.grade,
         claims=linker.expression(raw.claims, (*path, "claims")),
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         when=linker.expression(raw.when, (*path, "when")),
         on=raw.on or 0,
         scheduled=name in linker.scheduled,
@@ -170,6 +172,7 @@ def _ending(name: str, linker: Linker) -> Ending:
         rank=raw.rank,
         when=linker.expression(raw.when, (*path, "when")),
         text=linker.prose(raw.text, (*path, "text")),
+        plain=linker.prose(raw.plain, (*path, "plain")),
         history=linker.prose(raw.history, (*path, "history")),
         route=route_of(path),
     )

@@ -134,7 +134,8 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 
 def _has_many(measure: Measure, few: int) -> bool:
-    parts = len(measure.effects) + len(measure.goto.conditions) + len(measure.result) + len(measure.lesson)
+    texts = len(measure.result) + len(measure.plain) + len(measure.lesson)
+    parts = len(measure.effects) + len(measure.goto.conditions) + texts
     return bool(measure.outcomes) or parts > few
 
 
@@ -147,7 +148,7 @@ def _scene(scene: Scene) -> _Piece:
         what=f"what scene `{scene.id}` asks",
         path=("scene", scene.id),
         asked=((*guards, *(gate.requires for gate in gates)),),
-        texts=(scene.text, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
+        texts=(scene.text, scene.plain, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
 
 
@@ -168,7 +169,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
             tuple(outcome.weight for outcome in measure.outcomes),
             *(route.goto.conditions for route in routes),
         ),
-        texts=tuple(text for route in routes for text in (route.result, route.lesson)),
+        texts=tuple(text for route in routes for text in (route.result, route.plain, route.lesson)),
     )
 
 
@@ -178,13 +179,13 @@ def _world(scenario: Scenario) -> _Piece:
     conditions = [() if inject.when is None else (inject.when,) for inject in injects]
     effects = [tuple(effect.value for effect in inject.effects) for inject in injects]
     whens = tuple(ending.when for ending in endings if ending.when is not None)
-    longest = max((ending.text for ending in endings), key=len, default=())
+    longest = max((text for ending in endings for text in (ending.text, ending.plain)), key=len, default=())
     first = ("inject", next(iter(scenario.injects))) if len(injects) > len(endings) else ("ending",)
     return _Piece(
         what="what all injects and endings ask and do",
         path=first,
         asked=(*conditions, *effects, *(inject.goto.conditions for inject in injects), whens),
-        texts=(*(inject.text for inject in injects), longest),
+        texts=(*(text for inject in injects for text in (inject.text, inject.plain)), longest),
     )
 
 

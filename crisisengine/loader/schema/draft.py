@@ -10,6 +10,7 @@ Longer than 300 lines because it is the list of all keys, and a list is best rea
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import NOTHING, define, field, fields
@@ -44,6 +45,7 @@ __all__ = [
     "DraftTag",
     "DraftVariable",
     "keys_of",
+    "table_at",
 ]
 
 
@@ -120,6 +122,7 @@ class DraftOutcome(_Table):
         says="The scene or ending that this leads to, before the measure's own; `back` after an interrupt; it may depend.",
     )
     result: str = _key(_text, "", says="What one sees at once if it comes to this.")
+    plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
     lesson: str = _key(_text, "", says="What the debrief says of it.")
 
 
@@ -153,6 +156,7 @@ class DraftMeasure(_Table):
         readers.number(0, 100_000), says="How many units of the clock it takes; 1 where nothing is said."
     )
     result: str = _key(_text, "", says="What one sees at once.")
+    plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
     lesson: str = _key(_text, "", says="What the debrief says of it.")
     teaches: tuple[str, ...] = _key(
         readers.list_of(readers.named("objective")), (), says="The objectives that this decision is an occasion for."
@@ -183,6 +187,7 @@ class DraftScene(_Table):
 
     title: str = _must(_line, says="Its name, in one line.")
     text: str = _must(_text, says="What one reads on coming here.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     chapter: str = _key(_line, "", says="The part of the story that it belongs to, for the reader and the debrief.")
     standing: bool = _key(readers.flag, default=True, says="Whether standing measures are offered here.")
     default: str = _room(
@@ -219,6 +224,7 @@ class DraftInject(_Table):
     )
     claims: str | None = _key(_expression, says="What it asserts, true or not; a measure that `verifies` it finds out.")
     text: str = _must(_text, says="What it says.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     when: str | None = _key(
         _expression,
         says="It fires at the end of a step that finds this true; with `on`, or sent by `later`, this is asked only when it is due.",
@@ -254,6 +260,7 @@ class DraftEnding(_Table):
         says="0 to 100, higher is better for civilians; ties are allowed, and it is never shown as a score.",
     )
     text: str = _must(_text, says="What one reads when the run ends here.")
+    plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
     when: str | None = _key(_expression, says="It is reached as soon as a step finds this true, before any `goto`.")
     history: str = _key(_text, "", says="What really happened, with sources.")
 
@@ -537,6 +544,24 @@ def keys_of(table: type) -> dict[str, tuple[str, dict[str, Any], Any]]:
         default = None if attribute.default is NOTHING else attribute.default
         found[attribute.metadata["name"] or attribute.name] = (attribute.name, attribute.metadata, default)
     return found
+
+
+def table_at(path: Iterable[str | int]) -> type | None:
+    """The Draft class of the table at a path."""
+    here: type = Draft
+    steps = iter(path)
+    for step in steps:
+        known = keys_of(here).get(str(step))
+        if known is None:
+            return None
+        metadata = known[1]
+        inner = metadata.get("table") or metadata.get("tables") or metadata.get("array")
+        if inner is None:
+            return None
+        if "table" not in metadata and next(steps, None) is None:
+            return None
+        here = inner
+    return here
 
 
 KINDS = tuple(attribute.name for attribute in fields(Draft) if "tables" in attribute.metadata)

@@ -20,7 +20,11 @@ class Volume:
 
 
 class ResolverError(Exception):
-    """A volume that cannot be had; `str()` says why in one line."""
+    """A volume that cannot be had; `str()` says why in one line, `hint` what could be had."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Resolver(Protocol):

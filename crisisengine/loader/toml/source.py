@@ -68,13 +68,17 @@ class SourceText:
 
     def has(self, path: Path) -> bool:
         """Whether this file holds something at that path."""
+        return self.at(path) is not None
+
+    def at(self, path: Path) -> Any:
+        """What this file holds at that path, or None: TOML knows no such value."""
         here: Any = self.tables
         for step in path:
             parts = dict(enumerate(here)) if isinstance(here, list) else here
             if not isinstance(parts, dict) or step not in parts:
-                return False
+                return None
             here = parts[step]
-        return True
+        return here
 
     def place(self, path: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int, str, int]:
         """(line, column, the line's text, width) of a key, a value, or a character inside a text value.

@@ -1,0 +1,1 @@
+"""What an editor asks about a scenario that is being written, and the server that answers it."""

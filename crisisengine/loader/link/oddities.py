@@ -1,0 +1,73 @@
+"""What a reader would stumble over in a text: marks that show nothing, show as they stand, or cannot be seen at all.
+
+Markdown is forgiving: whatever it does not understand it prints. These are the stretches that hardly anybody means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from attrs import frozen
+
+from crisisengine.loader.advice import NO_ADVICE, Advice
+
+__all__ = ["Oddity", "looks_odd", "oddities"]
+
+_SUSPECT = re.compile("!\\[|\\]\\(|[\u200b\u2060\u00ad]|\\{\\{|\\b(?:else|otherwise) ?:")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,200})\](?:\([^)\n]{0,500}\))?")
+_LINK = re.compile(
+    r"\]\((?P<address>[^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,200})*)(?P<closed>[ \t]*(?:\"[^\"\n]*\")?[ \t]*\))?"
+)
+_BRACES = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z_0-9.]*)[ \t]*\}\}")
+_ELSE = re.compile(r"\|[ \t\n]*(else|otherwise) ?:[ \t]*")
+_UNSEEN = {"\u200b": "a zero-width space", "\u2060": "a word joiner", "\u00ad": "a soft hyphen"}
+_INVISIBLE = re.compile(f"[{''.join(_UNSEEN)}]")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\u2e80-\u9fff\uac00-\ud7af]")
+"""Scripts that write no blanks between words, in which a zero-width space says where a line may break."""
+
+
+@frozen
+class Oddity:
+    """A stretch of a text, and what is odd about it."""
+
+    code: str
+    message: str
+    at: int
+    """The offset of its first character."""
+    hint: Advice = NO_ADVICE
+
+
+def looks_odd(text: str) -> bool:
+    """Whether a text has anything that is worth a closer look: told fast, since every text is asked."""
+    return _SUSPECT.search(text) is not None
+
+
+def oddities(text: str, variables: Container[str]) -> Iterator[Oddity]:
+    """Every odd stretch; `variables` are the names that a text may print."""
+    for found in _IMAGE.finditer(text):
+        shown = f"only `{found[1]}` is read" if found[1].strip() else "nothing is shown in its place"
+        hint = Advice("say in words what it would show; a map is a `[map]` with sites")
+        yield Oddity("odd-markdown", f"a text shows no images: {shown}", found.start(), hint)
+    for found in _LINK.finditer(text):
+        if found["closed"] is None:
+            ends = found.end("address")
+            hint = Advice("write `)` behind its address", ")", span=(ends, ends))
+            yield Oddity("odd-markdown", "this link is not closed, so its brackets are printed", found.start(), hint)
+    for found in _BRACES.finditer(text):
+        if found[1].removesuffix(".word") in variables or found[1] == "date":
+            hint = Advice(f"write `{{{found[1]}}}` for its value", f"{{{found[1]}}}", span=found.span())
+            yield Oddity("odd-markdown", f"`{found[0]}` prints a brace and a name", found.start(), hint)
+    for found in _ELSE.finditer(text):
+        hint = Advice(
+            f"leave `{found[1]}:` out: what follows the bar is for all other cases",
+            "",
+            span=(found.start(1), found.end()),
+        )
+        yield Oddity("odd-markdown", f"`{found[1]}:` is printed as it stands", found.start(1), hint)
+    for found in _INVISIBLE.finditer(text):
+        around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        if not (found[0] == "\u200b" and _SPACELESS.search(around)):
+            name = _UNSEEN[found[0]]
+            hint = Advice("delete it: searching and reading aloud go wrong there", "", span=found.span())
+            yield Oddity("invisible-character", f"{name} (U+{ord(found[0]):04X}) that nobody sees", found.start(), hint)

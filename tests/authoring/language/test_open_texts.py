@@ -1,0 +1,131 @@
+"""Whatever is on the desk, half written or broken, every question has an answer and none an exception."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lsprotocol.types import Position
+
+from crisisengine.authoring.language.cursor import cursor_at
+from crisisengine.authoring.language.hover import hover_text
+from crisisengine.authoring.language.open_texts import OpenTexts
+from crisisengine.authoring.language.outline import outline
+from crisisengine.authoring.language.suggestions import key_at, suggestions
+from crisisengine.authoring.language.utf16 import EditorText
+from crisisengine.testing import scenario_texts
+
+EXAMPLE = (Path(__file__).parents[2] / "loader" / "example.toml").read_text(encoding="utf-8")
+PIECES = [*"ab\n\r \t\"'{}[]=.,#", "\r\n", "é", "ខ្មែរ", "🌊", "\ufeff", "\u2028"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+@given(TEXTS, st.integers(0, 80))
+def test_an_offset_and_its_position_are_the_same_place_in_utf_16(text: str, at: int) -> None:
+    lines = EditorText(text)
+    offset = min(at, len(lines.text))
+
+    position = lines.position(offset)
+
+    assert lines.offset(position) == offset
+    before = lines.text[:offset]
+    row = before.replace("\r", "\n")
+    assert position.line == row.count("\n")
+    assert (
+        position.character - (position.line == 0 and text.startswith("\ufeff"))
+        == len(row.rpartition("\n")[2].encode("utf-16-le")) // 2
+    )
+
+
+@given(TEXTS, st.integers(0, 9), st.integers(0, 90))
+def test_a_position_that_there_is_not_is_the_nearest_that_there_is(text: str, line: int, character: int) -> None:
+    lines = EditorText(text)
+
+    assert 0 <= lines.offset(Position(line, character)) <= len(lines.text)
+
+
+def ask_everything(desk: OpenTexts, path: Path, offset: int) -> None:
+    """Every question that an editor can ask about a place."""
+    found = desk.at(path)
+    text = found.lines(found.reading.sources[-1].name).text if found.reading.sources else ""
+    raw = desk.unsaved[path].decode("utf-8", "replace")
+    lines = EditorText(raw)
+    offset = min(offset, len(lines.text))
+    suggestions(lines.text, offset, desk.names_at(path))
+    key_at(cursor_at(lines.text, offset).path)
+    occurrence = found.occurrence(path, offset)
+    if occurrence is not None:
+        assert hover_text(found, occurrence, None)
+        assert all(found.location(each) for each in found.found.by_symbol[occurrence.symbol])
+    if path in found.numbers:
+        source = found.reading.sources[found.numbers[path]]
+        outline(source, found.lines(source.name))
+    assert list(desk.lenses(found, path)) == []
+    list(desk.mendings(found, path))
+    for file, findings in found.by_file():
+        for finding in findings:
+            place = found.lines(finding.file)
+            assert 0 <= place.at(finding.line, finding.column) <= len(place.text)
+        assert file
+    assert text is not None
+
+
+@pytest.mark.parametrize("step", [23, pytest.param(1, marks=pytest.mark.campaign)])
+def test_every_beginning_of_a_file_is_answered(tmp_path: Path, step: int) -> None:
+    """In the suite every 23rd: so many characters that each kind of table is cut within."""
+    desk, path = OpenTexts(), tmp_path / "tale.toml"
+    for length in range(0, len(EXAMPLE), step):
+        desk.write(path, EXAMPLE[:length])
+        ask_everything(desk, path, length)
+    assert len(desk.read) == 1
+
+
+@given(st.data(), scenario_texts(largest=500))
+@settings(max_examples=5)
+def test_random_edits_are_answered(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, text: str) -> None:
+    desk, path = OpenTexts(), tmp_path_factory.getbasetemp() / "drawn.toml"
+    for _ in range(data.draw(st.integers(1, 12))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 40)))
+        put = data.draw(st.one_of(TEXTS, st.sampled_from(["[scene.road]", "taken('", "{{", '"""', "start = "])))
+        text = text[:start] + put + text[end:]
+        desk.write(path, text)
+        ask_everything(desk, path, start + len(put))
+
+
+@given(st.data(), scenario_texts(largest=500))
+@settings(max_examples=5)
+def test_the_declaration_of_every_use_is_found(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, text: str
+) -> None:
+    desk, path = OpenTexts(), tmp_path_factory.getbasetemp() / "drawn.toml"
+    desk.write(path, text)
+    found = desk.at(path)
+
+    for use in found.found.occurrences:
+        declared = found.found.declarations(use.symbol)
+        assert declared
+        assert found.occurrence(path, use.span.start) == use
+    assert data is not None
+
+
+def test_a_part_belongs_to_the_scenario_that_reads_it(tmp_path: Path) -> None:
+    main, part = tmp_path / "tale.toml", tmp_path / "parts" / "gate.toml"
+    part.parent.mkdir()
+    main.write_text(
+        'format = 1\n[scenario]\ntitle = "T"\nsummary = "S"\nstart = "gate"\nminutes = 1\ninclude = ["parts/*.toml"]\n'
+    )
+    text = '[scene.gate]\ntitle = "G"\ntext = "G"\n[scene.gate.measure.m]\nlabel = "M"\ngoto = "home"\n[ending.home]\ntitle = "H"\nrank = 1\ntext = "H"\n'
+    part.write_text("")
+    desk = OpenTexts()
+
+    assert desk.write(part, text) == main
+    assert desk.at(part).reading.errors == ()
+    found = desk.at(part)
+    use = found.occurrence(part, text.index('"gate', 0) if '"gate' in text else text.index("gate"))
+    assert use is not None
+    assert {found.location(each).uri for each in found.found.by_symbol[use.symbol]} == {main.as_uri(), part.as_uri()}
+    desk.close(part)
+    assert desk.mains == {}
