@@ -70,11 +70,12 @@ class Plan:
         """The document."""
         self.writing = Writing(self.draw, self.vocabulary)
         self._name_places()
+        counted = self.may(3, True, True, False)
         self._name_injects()
         self.roles = _ROLES[: self.pick(0, 1, 2)]
         self._name_contingencies()
         self._name_measures()
-        self._declare()
+        self._declare(counted=counted)
         scenes, standing = self._write_measures()
         head = {"title": "Drawn", "summary": "Drawn by a strategy.", "start": self.scenes[0], "minutes": 1}
         if self.pick(False, False, True):
@@ -158,7 +159,8 @@ class Plan:
 
     # --- variables ---
 
-    def _declare(self) -> None:
+    def _declare(self, *, counted: bool) -> None:
+        """Every variable; `counted`: whether a number was paid for before injects and their countdowns emptied the purse."""
         asked = [key for key in self.keys if self.may(2, False, False, True)]
         self.vocabulary = Vocabulary(
             numbers=(self.clock["unit"],) if self.clock else (),
@@ -168,6 +170,9 @@ class Plan:
             visits=tuple(scene for scene in self.scenes if self.may(4, False, False, True)),
             due=tuple(inject.id for inject in self.injects if inject.scheduled),
         )
+        if counted:
+            self.variables["count"] = {"start": self.pick(1, 2, 0), "range": [0, 2]} | self._appearance()
+            self._speak("count", "number")
         for number in range(self.pick(2, 3, 1, 4)):
             self._plain(number)
         for name in ("army", "council")[: self.pick(0, 1, 2)]:
@@ -244,16 +249,24 @@ class Plan:
         for scene, name in self.keys:
             tables.append(self._measure(scene, name))
             (scenes[scene].setdefault("measure", {}) if scene else standing)[name] = tables[-1]
+        barred: list[str] = []
         for scene in self.scenes:
             if standing and self.pick(False, False, True):
                 scenes[scene]["standing"] = False
-            self._lead(scenes[scene], standing)
+                barred.append(scene)
+        for table in standing.values():
+            among = [scene for scene in self.scenes if scene not in barred]
+            if among and self.pick(False, False, True):
+                table["scenes"] = self.some(among) or among[:1]
+        for scene in self.scenes:
+            self._lead(scene, scenes[scene], standing)
         self._schedule(tables)
         return scenes, standing
 
-    def _lead(self, scene: Table, standing: Table) -> None:
+    def _lead(self, name: str, scene: Table, standing: Table) -> None:
         """What is for whoever leads a room."""
-        offered = [*scene.get("measure", ()), *(standing if scene.get("standing", True) else ())]
+        here = [key for key, table in standing.items() if name in table.get("scenes", self.scenes)]
+        offered = [*scene.get("measure", ()), *(here if scene.get("standing", True) else ())]
         if offered and self.pick(False, True):
             scene["default"] = self.pick(*offered)
         if self.pick(False, False, True):

@@ -47,7 +47,11 @@ class Witness(Judge):
         return next((state for state in self.states if self.wrong(remark, state)), None)
 
     def wrong(self, remark, state):
-        if remark.path[0] in ("inject", "ending") or "text" in remark.path or remark.code == "default-closed":
+        if (
+            remark.path[0] in ("inject", "ending")
+            or {"text", "plain"} & set(remark.path)
+            or remark.code == "default-closed"
+        ):
             return False  # the last is judged in test_against_the_judge.py
         measure = measure_at(self.scenario, remark.path)
         if not self.bears(state, measure):

@@ -15,6 +15,7 @@ from attrs import define
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.standing import offered_in
 from crisisengine.loader.schema.draft import Draft, DraftMeasure, DraftOutcome
 from crisisengine.loader.schema.readers import forks
 from crisisengine.loader.toml.paths import Path
@@ -27,20 +28,25 @@ __all__ = ["refuse_long", "refuse_products"]
 
 def refuse_products(draft: Draft, faults: Faults) -> bool:
     """Whether there are more guards and effects than `MOST_RULES`, each where it will stand; records what makes so many."""
-    scenes = sum(scene.standing for scene in draft.scene.values())
     gates = {name: len(tag.gates) for name, tag in draft.tag.items()}
     bearers: Counter[str] = Counter()
     rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
     rules += len(draft.ending) + len(draft.variable)
-    for measures, times in ((_own(draft), 1), (draft.measure.values(), scenes)):
-        for measure in measures:
-            rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
-            for tag in measure.tags:
-                bearers[tag] += times
+    scenes = sum(scene.standing for scene in draft.scene.values())
+    offers = {
+        name: scenes if measure.scenes is None else len(offered_in(measure, draft))
+        for name, measure in draft.measure.items()
+    }
+    counted = [(measure, 1) for measure in _own(draft)]
+    counted += [(measure, offers[name]) for name, measure in draft.measure.items()]
+    for measure, times in counted:
+        rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
+        for tag in measure.tags:
+            bearers[tag] += times
     if rules <= MOST_RULES:
         return False
     tag = max(gates, key=lambda name: gates[name] * bearers[name], default="")
-    guards, standing = gates.get(tag, 0) * bearers[tag], len(draft.measure) * scenes
+    guards, standing = gates.get(tag, 0) * bearers[tag], sum(offers.values())
     most = f"and {MOST_RULES:,} are the most"
     path: Path
     if max(guards, standing) <= MOST_RULES // 2:
@@ -51,7 +57,7 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
         path, hint = ("tag", tag), "say several gates in one, or let a derived variable say them all"
     else:
         message = f"{len(draft.measure):,} standing measures in {scenes:,} scenes: {standing:,} measures, {most}"
-        path, hint = ("measure",), "write `standing = false` in scenes that do not offer them"
+        path, hint = ("measure",), "write `standing = false` in scenes that do not offer them, or name `scenes` in them"
     faults.add("too-large", message, path, hint, on_key=True)
     return True
 

@@ -42,6 +42,7 @@ __all__ = [
     "DraftScenario",
     "DraftScene",
     "DraftSource",
+    "DraftStanding",
     "DraftTag",
     "DraftVariable",
     "keys_of",
@@ -128,7 +129,7 @@ class DraftOutcome(_Table):
 
 @define(eq=False, repr=False)
 class DraftMeasure(_Table):
-    """`[scene.S.measure.M]`, or standing: `[measure.M]`."""
+    """`[scene.S.measure.M]`."""
 
     label: str = _must(_line, says="What is decided, in one line.")
     tags: tuple[str, ...] = _key(
@@ -178,6 +179,16 @@ class DraftMeasure(_Table):
     )
     chance: dict[str, DraftOutcome] = _tables(
         DraftOutcome, says="What the world may make of it: a table for each outcome."
+    )
+
+
+@define(eq=False, repr=False)
+class DraftStanding(DraftMeasure):
+    """`[measure.M]`."""
+
+    scenes: tuple[str, ...] | None = _key(
+        readers.list_of(_scene, least=1),
+        says="The only scenes where it is offered; all that want standing measures else.",
     )
 
 
@@ -527,8 +538,8 @@ class Draft:
     objective: dict[str, DraftObjective] = _tables(DraftObjective, says="What the exercise is for.")
     source: dict[str, DraftSource] = _tables(DraftSource, says="The works that texts cite, as `[^id]`.")
     scene: dict[str, DraftScene] = _tables(DraftScene, says="A place in the story, with what can be decided there.")
-    measure: dict[str, DraftMeasure] = _tables(
-        DraftMeasure, says="A standing measure: offered in every scene, after its own."
+    measure: dict[str, DraftStanding] = _tables(
+        DraftStanding, says="A standing measure: offered in every scene, after its own, or in those that it names."
     )
     inject: dict[str, DraftInject] = _tables(DraftInject, says="What the world sends.")
     ending: dict[str, DraftEnding] = _tables(DraftEnding, says="Where a run stops.")
