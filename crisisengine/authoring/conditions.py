@@ -29,6 +29,7 @@ from crisisengine.model.scenario import (
     Outcome,
     Property,
     Scenario,
+    Units,
     Variable,
 )
 from crisisengine.text.markdown import authored, literal
@@ -43,6 +44,7 @@ __all__ = [
     "lock_text",
     "number_word",
     "property_text",
+    "units_text",
     "way_text",
     "weight_text",
 ]
@@ -254,9 +256,16 @@ def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
     return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
 
 
+def units_text(scenario: Scenario, units: Units) -> str:
+    """`3 days`; where it is worked out: `as many days as 24 - hour comes to`."""
+    if units.fixed is not None or scenario.clock is None:
+        return span_text(scenario, units.low)
+    return f"as many {scenario.clock.unit}s as {amount_text(scenario, units.written)} comes to"
+
+
 def later_text(scenario: Scenario, later: Later) -> str:
     """`in 5 days comes “...”`."""
-    return f"in {span_text(scenario, later.after)} comes “{inject_text(scenario, later.inject)}”"
+    return f"in {units_text(scenario, later.after)} comes “{inject_text(scenario, later.inject)}”"
 
 
 def cancel_text(scenario: Scenario, inject: str) -> str:

@@ -133,14 +133,17 @@ def _letters(number: int) -> str:
 
 
 def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str) -> OfferLine:
+    takes = measure.takes.fixed
+    if takes is None:
+        takes = rendering.compiled.evaluate(rendering.row, measure.takes.amount)
     shut = [measure.gates[number] for number in offer.refusals]
     return OfferLine(
         measure=measure.id,
         label=measure.label,
         locked=not offer.open,
         reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(rendering, gate))),
-        takes=measure.takes,
-        span=span_text(rendering.scenario, measure.takes),
+        takes=takes,
+        span=span_text(rendering.scenario, takes),
         tags=tuple(rendering.scenario.tags[tag].label for tag in measure.tags),
         standing=not measure.scene,
         chance=bool(measure.outcomes),

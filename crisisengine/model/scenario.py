@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crisisengine.model.expression import Expression
+from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.kinds import Better, ClockUnit, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
@@ -42,6 +42,7 @@ __all__ = [
     "Scene",
     "Source",
     "Tag",
+    "Units",
     "Variable",
 ]
 
@@ -214,11 +215,39 @@ class Gate:
         return not self.tag and self.cost is None
 
 
+@frozen
+class Units:
+    """So many units of the clock: a number, or an expression that is worked out in the state in which it is asked."""
+
+    written: Expression
+    """As the author wrote it."""
+    amount: Expression
+    """The same, held between `low` and `high`."""
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, number: int) -> Units:
+        """Always so many."""
+        amount = Literal(number, str(number))
+        return cls(amount, amount, number, number)
+
+    def __bool__(self) -> bool:
+        """Whether it can be more than none."""
+        return self.high > 0
+
+    @property
+    def fixed(self) -> int | None:
+        """The number that it is in every state; None where it is worked out."""
+        return self.amount.value if isinstance(self.amount, Literal) else None
+
+
 @frozen(eq=False, repr=False)
 class Later:
     """An inject set to arrive in so many clock units."""
 
-    after: int
+    after: Units
+    """Asked when it takes hold: after the clock has run and what is cancelled is."""
     inject: str
 
 
@@ -287,7 +316,8 @@ class Measure:
     costs: tuple[Cost, ...]
     """Its price. The gates keep it from being short, and the last effects pay it, so nothing else need know of it."""
     effects: tuple[Effect, ...]
-    takes: int
+    takes: Units
+    """Asked before anything happens, as it is offered; 0 without a clock."""
     result: Prose
     plain: Prose = ()
     lesson: Prose

@@ -293,9 +293,16 @@ class Plan:
         for inject in self.injects:
             if inject.scheduled:
                 for route in self.some(range(len(routes))) or [0]:
-                    routes[route].setdefault("later", []).append({"after": self.pick(1, 2), "inject": inject.id})
+                    routes[route].setdefault("later", []).append({"after": self._after(), "inject": inject.id})
                 for route in self.some(range(len(routes))):
                     routes[route].setdefault("cancel", []).append(inject.id)
+
+    def _after(self) -> int | str:
+        """No more than 2, which is what a countdown was paid for."""
+        assert self.clock is not None
+        worked_out = self.pick(f"clamp({self.writing.number(1)}, 0, 2)", f"2 - {self.clock['unit']}")
+        after: int | str = self.pick(1, 2, worked_out)
+        return after
 
     def _measure(self, scene: str, name: str) -> Table:
         table: Table = {"label": name.title()}
@@ -310,7 +317,9 @@ class Plan:
             table["costs"] = costs
             table["effects"] = [effect for effect in table["effects"] if effect.split(" ")[0] not in costs]
         if self.clock is not None:
-            table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2)
+            unit = self.clock["unit"]
+            worked_out = self.pick(f"3 - {unit}", f"clamp({self.writing.number(1)}, -1, 3)", f"2 - {unit} % 3")
+            table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2, worked_out)
         free = (f"{scene}.{name}" if scene else name) in self.vocabulary.taken
         if self.pick(False, False, True) and (free or self.pay(2)):
             table["once"] = True

@@ -87,14 +87,19 @@ class Witness(Judge):
         """Whether a way round can be walked from a state, at no time, and leaves it better."""
         reached = {state}
         for scene, measure in way:
-            assert not self.scenario.scenes[scene].measures[measure].takes
+            taken = self.scenario.scenes[scene].measures[measure].takes.amount
             here = [come for come in reached if self.place[come] == scene and measure in self.open[come]]
+            here = [come for come in here if not evaluate(self.scenario, come, taken)]
             reached = {
                 after for come in here for after in self.after(come, self.scenario.scenes[scene].measures[measure])
             }
         before = self.worth(state)
         back = [self.worth(come) for come in reached if self.place[come] == self.place[state]]
         return any(now != before and all(a >= b for a, b in zip(now, before, strict=True)) for now in back)
+
+    def slower(self, state, measure, other):
+        asked = [evaluate(self.scenario, state, each.takes.amount) for each in (measure, other)]
+        return asked[0] > asked[1]
 
     def pointless(self, measure):
         """Whether some other measure is at least as good wherever both are open."""
@@ -103,7 +108,7 @@ class Witness(Judge):
 
     def beaten(self, scene, measure, other):
         together = [s for s in self.states if self.place[s] == scene.id and {measure.id, other.id} <= set(self.open[s])]
-        if other is measure or not together or (self.scenario.clock and other.takes > measure.takes):
+        if other is measure or not together or any(self.slower(state, other, measure) for state in together):
             return False
         for state in together:
             after, better = self.after(state, measure), self.after(state, other)
@@ -299,7 +304,7 @@ def does(measure):
     ]
     return (
         measure.goto.ends or (End(None, measure.scene),),
-        measure.takes,
+        measure.takes.amount,
         measure.cancel,
         parts(measure.effects),
         parts(measure.later),

@@ -34,7 +34,7 @@ from math import floor
 from typing import Any
 
 from crisisengine.model import expression as tree
-from crisisengine.model.scenario import Effect, Gate, Inject, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Effect, Gate, Inject, Later, Measure, Outcome, Scenario
 
 World = dict[str, Any]
 
@@ -178,11 +178,12 @@ class PlainJudge:
         befell = next((known for known in chosen.outcomes if known.id == outcome), None)
         after = deepcopy(world)
         after["interrupted"] = False
+        takes = self.worth(chosen.takes.written, world)
         self._take(after, chosen)  # 1
         if befell is not None:
             self._apply(after, befell.effects)  # 2
         self._go(after, self._end_of(befell if befell and befell.goto.ends else chosen, after))  # 3
-        for _ in range(chosen.takes):  # 4
+        for _ in range(max(takes, 0)):  # 4
             self._unit(after)
         self._schedule(after, [chosen, befell] if befell else [chosen])
         self._pass(after)
@@ -216,8 +217,11 @@ class PlainJudge:
         """The measure's effects, and its price; that it was taken is known from here on."""
         paid = {cost.variable: cost.amount for cost in measure.costs}
         self._apply(world, tuple(effect for effect in measure.effects if effect.variable not in paid))
-        for name, amount in paid.items():
-            world["values"][name] -= amount
+        for (
+            name,
+            amount,
+        ) in paid.items():  # it is there wherever this can be taken; odds are asked of what is locked, too
+            world["values"][name] = max(world["values"][name] - amount, self.scenario.variables[name].low)
         if measure.key in world["taken"]:
             world["taken"][measure.key] = 1
 
@@ -302,11 +306,16 @@ class PlainJudge:
         for route in routes:
             for inject in route.cancel:
                 world["countdown"].pop(inject, None)
-        for route in routes:
-            for later in route.later:
-                if not world["fired"].get(later.inject):
-                    standing = world["countdown"].get(later.inject, later.after)
-                    world["countdown"][later.inject] = min(standing, later.after)
+        coming = [(later.inject, self._after(later, world)) for route in routes for later in route.later]
+        for inject, after in coming:
+            if not world["fired"].get(inject):
+                world["countdown"][inject] = min(world["countdown"].get(inject, after), after)
+
+    def _after(self, later: Later, world: World) -> int:
+        """In how many units it comes; one that is worked out and comes too late comes one unit behind the clock's end."""
+        clock, after = self.scenario.clock, self.worth(later.after.written, world)
+        assert clock is not None
+        return after if later.after.fixed is not None else sorted([1, after, clock.length + 1])[1]
 
     def _end(self, world: World) -> None:
         for ending in self.scenario.endings.values():
@@ -321,7 +330,8 @@ class PlainJudge:
 
     def _dated(self, inject: Inject) -> bool:
         """Whether it has `on`, or some `later` names it."""
-        routes = [route for measure in self.measures for route in (measure, *measure.outcomes)]
+        measures = (*self.measures, *self.scenario.standing.values())
+        routes = [route for measure in measures for route in (measure, *measure.outcomes)]
         return bool(inject.on) or any(later.inject == inject.id for route in routes for later in route.later)
 
     def _scenes_from_which_back_can_follow(self) -> set[str]:

@@ -11,6 +11,7 @@ from crisisengine.authoring.conditions import (
     guard_text,
     lock_text,
     number_word,
+    units_text,
     weight_text,
 )
 from crisisengine.authoring.script.document import Block, Entry, Passage, Rows
@@ -56,7 +57,7 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
         ("Shown", _shown(scenario, measure)),
         ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if gate.cost is None]),
         ("For", [literal(scenario.roles[measure.voters].title)] if measure.voters in scenario.roles else []),
-        ("Takes", [span_text(scenario, measure.takes)] if scenario.clock else []),
+        ("Takes", [units_text(scenario, measure.takes)] if scenario.clock else []),
         ("Costs", [literal(", ".join(cost_text(scenario, cost) for cost in measure.costs))]),
         *_consequences(numbers, _unpaid(measure), measure.later, measure.cancel),
         ("Verifies", [numbers.inject(measure.verifies)] if measure.verifies else []),
@@ -101,7 +102,7 @@ def _consequences(
 ) -> Iterator[tuple[str, Sequence[str]]]:
     scenario = numbers.scenario
     yield "Does", ["; ".join(effect_text(scenario, effect) for effect in effects)]
-    yield "Brings", [f"in {span_text(scenario, item.after)} {numbers.inject(item.inject)}" for item in later]
+    yield "Brings", [f"in {units_text(scenario, item.after)} {numbers.inject(item.inject)}" for item in later]
     yield "Calls off", [numbers.inject(name) for name in cancel]
 
 

@@ -141,6 +141,10 @@ class Columns:
     def truth(self, expression: Expression) -> Condition:
         return partial(evaluator(expression, self.program), self)
 
+    def kept(self, expression: Expression) -> Column:
+        found: Column = evaluator(expression, self.program)(self)
+        return found
+
     def at_least(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) >= value
 
@@ -149,6 +153,9 @@ class Columns:
 
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         return lambda: sum(self.get(slot) for slot in slots) < count
+
+    def comes_after(self, countdown: int, units: Column) -> Condition:
+        return lambda: self.get(countdown) > units + 1
 
     def no(self, condition: Condition) -> Condition:
         return lambda: negated(condition())
@@ -227,7 +234,11 @@ class Columns:
         if self.mask is not False:
             self._set(slot, self.get(source) + plus)
 
-    def units(self, takes: int) -> None:
+    def count_down(self, countdown: int, units: Column) -> None:
+        if self.mask is not False:
+            self._set(countdown, units + 1)
+
+    def units(self, takes: Column) -> None:
         clock = self.program.clock
         assert clock is not None
         if not self.context.dated:
@@ -261,7 +272,7 @@ class Columns:
         if self.mask is not False:
             self.led_away = either(self.led_away, self.mask)
 
-    def note(self, what: str, subject: str, amount: int = 0) -> None:  # noqa: ARG002 - only what fired is of interest
+    def note(self, what: str, subject: str, amount: Column = 0) -> None:  # noqa: ARG002 - only what fired is of interest
         if what == "fired" and self.mask is not False:
             self.fired.append((subject, self.mask))
 

@@ -16,7 +16,7 @@ from crisisengine.loader.schema.readers import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
+from crisisengine.model.scenario import Gate, Measure, Outcome, Tag, Units
 
 __all__ = ["YES", "TagGate", "TagGates", "link_measure", "link_tags"]
 
@@ -95,7 +95,7 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         gates=(*_gates(raw, tags, path, gates, linker), *(gate_of(cost, linker) for cost in costs)),
         costs=costs,
         effects=(*effects, *payment(costs)),
-        takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
+        takes=linker.units(1 if raw.takes is None else raw.takes, (*path, "takes"), 0) if linker.clock else Units.of(0),
         result=linker.prose(raw.result, (*path, "result")),
         plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),

@@ -69,9 +69,13 @@ def _own(draft: Draft) -> Iterator[DraftMeasure]:
 
 def _rules(measure: DraftMeasure) -> int:
     """The measure itself, its own guards, its price, its effects, its outcomes and their effects, and what decides where they lead."""
-    guards = (measure.when is not None) + (measure.requires is not None)
+    guards = (measure.when is not None) + (measure.requires is not None) + isinstance(measure.takes, str)
     routes: list[DraftMeasure | DraftOutcome] = [measure, *measure.chance.values()]
-    return guards + 2 * len(measure.costs or ()) + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
+    return guards + 2 * len(measure.costs or ()) + sum(_of_a_route(route) for route in routes)
+
+
+def _of_a_route(route: DraftMeasure | DraftOutcome) -> int:
+    return 1 + len(route.effects) + _forks(route.goto) + sum(isinstance(later.after, str) for later in route.later)
 
 
 def _forks(goto: str) -> int:
@@ -141,7 +145,7 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 def _has_many(measure: Measure, few: int) -> bool:
     texts = len(measure.result) + len(measure.plain) + len(measure.lesson)
-    parts = len(measure.effects) + len(measure.goto.conditions) + texts
+    parts = len(measure.effects) + len(measure.later) + len(measure.goto.conditions) + texts
     return bool(measure.outcomes) or parts > few
 
 
@@ -150,10 +154,13 @@ def _scene(scene: Scene) -> _Piece:
     measures = scene.measures.values()
     gates = [gate for measure in measures for gate in measure.gates]
     guards = [measure.when for measure in measures if measure.when is not None]
+    spans = [measure.takes for measure in measures]
     return _Piece(
         what=f"what scene `{scene.id}` asks",
         path=("scene", scene.id),
-        asked=((*guards, *(gate.requires for gate in gates)),),
+        asked=(
+            (*guards, *(gate.requires for gate in gates), *(units.amount for units in spans if units.fixed is None)),
+        ),
         texts=(scene.text, scene.plain, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
 
@@ -167,6 +174,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
     """All that a measure and its outcomes change, and what they say."""
     routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
     effects = [tuple(effect.value for effect in route.effects) for route in routes]
+    spans = [measure.takes, *(later.after for route in routes for later in route.later)]
     return _Piece(
         what=f"what measure `{measure.id}` does",
         path=path,
@@ -174,6 +182,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
             *effects,
             tuple(outcome.weight for outcome in measure.outcomes),
             *(route.goto.conditions for route in routes),
+            tuple(units.amount for units in spans if units.fixed is None),
         ),
         texts=tuple(text for route in routes for text in (route.result, route.plain, route.lesson)),
     )

@@ -99,7 +99,11 @@ class _Table:
 class DraftLater(_Table):
     """`{ after = 5, inject = "rumour" }`."""
 
-    after: int = _must(readers.number(1, 100_000), 1, says="So many units of the clock after this, from 1.")
+    after: int | str = _must(
+        readers.units(1),
+        1,
+        says="So many units of the clock after this, from 1: a number, or an expression that reads what the decision left.",
+    )
     inject: str = _must(_inject, says="The inject that is set going.")
 
 
@@ -153,8 +157,9 @@ class DraftMeasure(_Table):
     effects: tuple[str, ...] = _key(
         _effects, (), says="What changes: all read the state before, and each variable is changed once."
     )
-    takes: int | None = _key(
-        readers.number(0, 100_000), says="How many units of the clock it takes; 1 where nothing is said."
+    takes: int | str | None = _key(
+        readers.units(0),
+        says="How many units of the clock it takes, a number or an expression that reads the state before; 1 where nothing is said.",
     )
     result: str = _key(_text, "", says="What one sees at once.")
     plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Any
 
-from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
+from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_CLOCK, LONGEST_LABEL, LONGEST_TEXT
 from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.accepts import Read, Reader, accepting
@@ -54,6 +54,7 @@ __all__ = [
     "readable_id",
     "start_value",
     "text",
+    "units",
     "weight",
     "when_known",
     "word",
@@ -372,6 +373,21 @@ def weight(value: Any, path: Path, faults: Faults) -> int | str:
         )
         return 1
     return expression(value, path, faults)
+
+
+def units(low: int) -> Reader[int | str]:
+    """Units of the clock: a bare number, or an expression."""
+    bare = number(low, LONGEST_CLOCK)
+
+    def read(value: Any, path: Path, faults: Faults) -> int | str:
+        if type(value) is str:
+            return expression(value, path, faults)
+        if type(value) is not int:
+            _wrong_type(value, "a whole number or an expression", path, faults)
+            return low
+        return bare(value, path, faults)
+
+    return Reader(read, {"anyOf": [bare.accepts, _LONG]}, "expression")
 
 
 _YEAR: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9999}
