@@ -137,6 +137,14 @@ CODES: dict[str, DiagnosticKind] = {
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
+    "free-cost": DiagnosticKind("warning", "a measure that spends what is not there, in some state"),
+    "missed-objective": DiagnosticKind("warning", "an objective that no run to some ending offers to practise"),
+    # what is owed to those who play, and to those it is about
+    "no-history": DiagnosticKind("warning", "an ending that does not tell what really happened, where most do"),
+    "unverified-claim": DiagnosticKind("warning", "a claim that no measure verifies"),
+    "long-scene": DiagnosticKind("warning", "a scene of more than 140 words"),
+    "idle-role": DiagnosticKind("warning", "a role with nothing of its own to decide, where others have something"),
+    "idle-secret": DiagnosticKind("warning", "a hidden variable that nothing depends on"),
 }
 
 

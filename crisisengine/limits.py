@@ -38,6 +38,7 @@ __all__ = [
     "MOST_ROLES",
     "MOST_RULES",
     "MOST_SEATS",
+    "MOST_STARTS",
     "MOST_STATES",
     "MOST_STRETCHES",
     "MOST_TABLES",
@@ -92,7 +93,9 @@ MOST_VISITS = 1_000
 LONGEST_CLOCK = 100_000
 """Units of the clock."""
 HEAVIEST = 1_000_000
-"""The greatest weight of an outcome."""
+"""The greatest weight of an outcome, and of a draw at the start."""
+MOST_STARTS = 10_000
+"""That the draws of a scenario make together."""
 MOST_DERIVED = 500
 """Derived variables: each may need all the others, and whoever shows a state works out every one of them."""
 MOST_RULES = 200_000

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crisisengine.engine.compile.scenario import compiled
-from crisisengine.engine.run import Run, start
+from crisisengine.engine.rules import Decision, begin
+from crisisengine.engine.run import Run
+from crisisengine.engine.starts import Told, drawn_start, start_named
 from crisisengine.engine.state import State
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.kinds import SlotKind
@@ -15,7 +17,7 @@ from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["HandRun", "Opening", "beginning", "known_value", "known_variable"]
+__all__ = ["HandRun", "Line", "Opening", "beginning", "known_value", "known_variable"]
 
 
 @frozen
@@ -39,7 +41,7 @@ class Opening:
     def on(self, scenario: Scenario) -> State:
         """The same state in a scenario that has its place, each value within its range."""
         program = compiled(scenario).program
-        row = list(start(scenario).state.row)
+        row = list(begin(scenario).row)
         for number, slot in enumerate(program.slots):
             value = self.slots.get((slot.kind, slot.subject))
             if value is not None:
@@ -72,6 +74,24 @@ class Opening:
         return evolve(self, slots={**self.slots, ("variable", variable): value})
 
 
+@frozen
+class Line:
+    """What was played: where it began and what was decided since."""
+
+    opening: Opening | None
+    decisions: tuple[Decision, ...]
+    drawn: Mapping[str, Told] = field(factory=dict)
+    """What was drawn at its start; what is not named, the seed draws."""
+
+    def led_over(self, moved: Mapping[str, str]) -> Line:
+        """The same in a text in which scenes have other names."""
+        if not moved:
+            return self
+        opening = None if self.opening is None else self.opening.led_over(moved)
+        decisions = tuple(evolve(each, scene=moved.get(each.scene, each.scene)) for each in self.decisions)
+        return Line(opening, decisions, self.drawn)
+
+
 @frozen(eq=False, slots=False)
 class HandRun(Run):
     """A run that begins where somebody has set it, and not where its scenario begins. No journal holds it."""
@@ -86,9 +106,15 @@ class HandRun(Run):
         return super().state if self.opening is None else self.opening.on(self.scenario)
 
 
-def beginning(scenario: Scenario, opening: Opening | None, seed: int = 0) -> HandRun:
-    """A run in which nothing has been decided."""
-    return HandRun(scenario, seed, opening=opening)
+def beginning(
+    scenario: Scenario, opening: Opening | None, seed: int = 0, drawn: Mapping[str, Told] | None = None
+) -> HandRun:
+    """A run in which nothing has been decided; what is drawn at its start, where it says so, else as the seed draws it."""
+    try:
+        start = start_named(scenario, drawn or {}, seed)
+    except ChoiceRefused:  # it is another text by now
+        start = drawn_start(scenario, seed)
+    return HandRun(scenario, seed, start=start, opening=opening)
 
 
 def known_variable(scenario: Scenario, name: str) -> Variable:

@@ -9,14 +9,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import Told
 from crisisengine.model.kinds import PropertyKind, Verdict
 from crisisengine.text.english import percent
 
-__all__ = ["EndingOdds", "Promised", "ScenarioOutlook", "changes", "odds_text"]
+__all__ = [
+    "EndingOdds",
+    "Promised",
+    "ProofFailed",
+    "ProofProgress",
+    "ProofTold",
+    "ScenarioOutlook",
+    "changes",
+    "odds_text",
+]
 
 SAME = 5e-5
 """Odds that differ by less read the same."""
@@ -32,6 +42,8 @@ class Promised:
     why: str
     run: tuple[Decision, ...] | None
     """A witness or a counterexample; None where no single run shows it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
 
 
 @frozen
@@ -49,6 +61,8 @@ class EndingOdds:
     """Decisions of a shortest run; None where no run leads there without a send."""
     run: tuple[Decision, ...] | None
     """That run, where there was time to find it."""
+    drawn: dict[str, Told] = field(factory=dict)
+    """What is drawn at its start."""
 
 
 @frozen(kw_only=True)
@@ -89,6 +103,26 @@ class ScenarioOutlook:
 
 def _run(raw: list[dict[str, Any]] | None) -> tuple[Decision, ...] | None:
     return None if raw is None else tuple(Decision(**each) for each in raw)
+
+
+@frozen
+class ProofProgress:
+    """How far an exploration came."""
+
+    fingerprint: str
+    states: int
+    depth: int
+
+
+@frozen
+class ProofFailed:
+    """It ended without an outlook: out of memory, killed, or a fault of ours."""
+
+    fingerprint: str
+
+
+ProofTold = ScenarioOutlook | ProofProgress | ProofFailed
+"""What a proof tells, one after the other."""
 
 
 def odds_text(odds: EndingOdds) -> str:

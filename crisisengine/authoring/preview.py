@@ -12,12 +12,13 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from crisisengine import storage
-from crisisengine.authoring.by_hand import HandRun, Opening, beginning, known_value, known_variable
+from crisisengine.authoring.by_hand import HandRun, Line, Opening, beginning, known_value, known_variable
 from crisisengine.authoring.touched import Touched, touched, variable_touched
 from crisisengine.budget import READING, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, place, step
 from crisisengine.engine.sending import send
+from crisisengine.engine.starts import Told, start_told
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import Reading
 from crisisengine.model.scenario import Scenario
@@ -26,18 +27,10 @@ from crisisengine.storage.disk import shown
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["Line", "Place", "Preview", "read_text"]
+__all__ = ["Place", "Preview", "read_text"]
 
 REPLAY = 2.0
 """Seconds for replaying a run after an edit."""
-
-
-@frozen
-class Line:
-    """What was played: where it began and what was decided since."""
-
-    opening: Opening | None
-    decisions: tuple[Decision, ...]
 
 
 @frozen
@@ -88,12 +81,7 @@ class Preview:
     @property
     def line(self) -> Line:
         """What was played."""
-        return Line(self.run.opening, self.run.decisions)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether the run begins in a state that was set by hand."""
-        return self.run.opening is not None
+        return Line(self.run.opening, self.run.decisions, start_told(self.run.scenario, self.run.start))
 
     # the text
 
@@ -111,9 +99,9 @@ class Preview:
         old, was_at = self.run, self.run.place
         moved = _renamed(old.scenario, reading.scenario)
         stood = Opening.of(old.scenario, old.state).led_over(moved)
-        line = _led_over(self.line, moved)
+        line = self.line.led_over(moved)
         run, told = _replayed(reading.scenario, line, self.seed)
-        self.left = [_led_over(each, moved) for each in self.left]
+        self.left = [each.led_over(moved) for each in self.left]
         wanted = moved.get(was_at, was_at)
         notes = [f"scene `{was_at}` is called `{wanted}` now"] if wanted != was_at else []
         self.session = Session(run)
@@ -198,17 +186,17 @@ class Preview:
             self.left.append(self.line)
         self.session = Session(beginning(self.run.scenario, opening, self.seed))
 
-    def go_on(self, decisions: Iterable[Decision], seed: int) -> str:
+    def go_on(self, decisions: Iterable[Decision], seed: int, drawn: Mapping[str, Told] | None = None) -> str:
         """Begin with a run that was kept, as far as it fits; why it does not, or nothing."""
         self.seed = seed
-        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions)), seed)
+        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions), drawn or {}), seed)
         self.session = Session(run)
         return told
 
-    def play(self, decisions: Iterable[Decision]) -> str:
+    def play(self, decisions: Iterable[Decision], drawn: Mapping[str, Told] | None = None) -> str:
         """Play a run from the scenario's beginning, as a proof found it; why it does not fit, or nothing."""
         self.left.append(self.line)
-        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions)), self.seed)
+        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions), drawn or {}), self.seed)
         self.session = Session(run)
         return told
 
@@ -247,7 +235,7 @@ class Preview:
             ChoiceRefused: it was set by hand, or nothing was decided.
             FilesError: the disk refused it.
         """
-        if self.by_hand:
+        if self.run.opening is not None:
             raise ChoiceRefused("a run that was set by hand is no run that anybody could have played, and is not kept")
         if not self.run.moves:
             raise ChoiceRefused("nothing is decided yet, so there is nothing to keep")
@@ -262,7 +250,7 @@ def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:
     opening, told = line.opening, ""
     if opening is not None and opening.place not in scenario.scenes and opening.place not in scenario.endings:
         return beginning(scenario, None, seed), f"`{opening.place}`, where it was set to begin, is gone"
-    run, budget = beginning(scenario, opening, seed), Budget(REPLAY)
+    run, budget = beginning(scenario, opening, seed, line.drawn), Budget(REPLAY)
     state, moves = run.state, []
     for decision in line.decisions:
         try:
@@ -281,16 +269,6 @@ def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:
             told = f"decision {len(moves) + 1} of {len(line.decisions)}, `{name}`, no longer fits: {why}"
             break
     return evolve(run, moves=tuple(moves)), told
-
-
-def _led_over(line: Line, moved: Mapping[str, str]) -> Line:
-    """What was played, in a text in which scenes have other names."""
-    if not moved:
-        return line
-    return Line(
-        line.opening and line.opening.led_over(moved),
-        tuple(evolve(each, scene=moved.get(each.scene, each.scene)) for each in line.decisions),
-    )
 
 
 def _renamed(old: Scenario, new: Scenario) -> dict[str, str]:

@@ -20,7 +20,11 @@ from crisisengine.authoring.outlook import EndingOdds, Promised, ScenarioOutlook
 from crisisengine.budget import Budget
 from crisisengine.checker import Extent, Result, judge
 from crisisengine.checker.formats.verdict_line import REASONS, how_far
+from crisisengine.checker.search.trace import Retraced
+from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import Told, start_told
 from crisisengine.loader import Reading
+from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
 
 __all__ = ["of_result", "work"]
@@ -106,7 +110,7 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
             found.share.high,
             found.share.known,
             found.shortest,
-            result.shortest.get(found.id),
+            *_shortest(scenario, result.shortest.get(found.id)),
         )
         for found in odds
     )
@@ -116,12 +120,19 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
         told=_how_far(result, extent),
         states=0 if extent is None else extent.states,
         promises=tuple(
-            Promised(judged.name, judged.kind, judged.verdict, judged.why, judged.run) for judged in result.properties
+            Promised(
+                judged.name, judged.kind, judged.verdict, judged.why, judged.run, start_told(scenario, judged.start)
+            )
+            for judged in result.properties
         ),
         endings=endings,
         remarks=(*result.diagnostics[read_before:], *result.broken),
         whole=whole,
     )
+
+
+def _shortest(scenario: Scenario, found: Retraced | None) -> tuple[tuple[Decision, ...] | None, dict[str, Told]]:
+    return (None, {}) if found is None else (found.decisions, start_told(scenario, found.start))
 
 
 def _how_far(result: Result, extent: Extent | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import define, frozen
 
-from crisisengine.authoring.outlook import ScenarioOutlook, changes, odds_text
-from crisisengine.authoring.proving import ProofFailed, ProofProgress
+from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ProofTold, ScenarioOutlook, changes, odds_text
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import Told
 from crisisengine.text.english import plural
 
 __all__ = ["Prospects", "Way"]
@@ -22,6 +22,8 @@ class Way:
     aside: str
     """How likely that is, and how many decisions it takes."""
     run: tuple[Decision, ...]
+    drawn: dict[str, Told]
+    """What is drawn at its start."""
 
 
 @define
@@ -64,12 +66,18 @@ class Prospects:
     def ways(self) -> tuple[Way, ...]:
         """The runs that can be played: to each broken promise, and to each ending; of the text that was proved last."""
         broken = [
-            Way(f"promise {promise.name}", f"promise {promise.name} is violated", _length(promise.run), promise.run)
+            Way(
+                f"promise {promise.name}",
+                f"promise {promise.name} is violated",
+                _length(promise.run),
+                promise.run,
+                promise.drawn,
+            )
             for promise in (self.latest.promises if self.latest is not None else ())
             if promise.verdict == "violated" and promise.run is not None
         ]
         ends = [
-            Way(f"ending {odds.id}", odds.title, f"{odds_text(odds)} · {_length(odds.run)}", odds.run)
+            Way(f"ending {odds.id}", odds.title, f"{odds_text(odds)} · {_length(odds.run)}", odds.run, odds.drawn)
             for odds in (self.odds.endings if self.odds is not None else ())
             if odds.run is not None
         ]
@@ -79,7 +87,7 @@ class Prospects:
         """The text has been saved; empty where it does not load."""
         self.wanted, self.progress, self.failed = fingerprint, None, False
 
-    def hear(self, told: ScenarioOutlook | ProofProgress | ProofFailed) -> bool:
+    def hear(self, told: ProofTold) -> bool:
         """Take in what a proof tells; whether it is about the present text."""
         if told.fingerprint != self.wanted:
             return False

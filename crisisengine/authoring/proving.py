@@ -16,14 +16,14 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve
 
 from crisisengine import locations
-from crisisengine.authoring.outlook import ScenarioOutlook
+from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ProofTold, ScenarioOutlook
 from crisisengine.loader import Reading
 from crisisengine.storage import cache
 
-__all__ = ["ProofFailed", "ProofProgress", "Proving", "known_outlook"]
+__all__ = ["Proving", "digest_of", "known_outlook"]
 
 WORK = """
 import os, sys, threading
@@ -34,25 +34,6 @@ work(source)
 """
 HOME = str(locations.package_folder().parent)
 """Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
-
-
-@frozen
-class ProofProgress:
-    """How far an exploration came."""
-
-    fingerprint: str
-    states: int
-    depth: int
-
-
-@frozen
-class ProofFailed:
-    """It ended without an outlook: out of memory, killed, or a fault of ours."""
-
-    fingerprint: str
-
-
-Told = ScenarioOutlook | ProofProgress | ProofFailed
 
 
 def known_outlook(reading: Reading) -> ScenarioOutlook | None:
@@ -66,10 +47,10 @@ def known_outlook(reading: Reading) -> ScenarioOutlook | None:
         found = ScenarioOutlook.read(text)
     except (ValueError, TypeError, KeyError):
         return None
-    return found if digest == _digest(reading) else evolve(found, remarks=(), whole=False)
+    return found if digest == digest_of(reading) else evolve(found, remarks=(), whole=False)
 
 
-def _digest(reading: Reading) -> str:
+def digest_of(reading: Reading) -> str:
     """Of all that was read, to the letter: remarks stand in their places only there."""
     found = hashlib.sha256()
     for source in reading.sources:
@@ -81,7 +62,7 @@ def _digest(reading: Reading) -> str:
 class Proving:
     """At most one process. What it tells comes from a thread, and bears the fingerprint of what it is about."""
 
-    tell: Callable[[Told], None]
+    tell: Callable[[ProofTold], None]
     """Called from another thread; it shall return at once."""
     process: subprocess.Popen[bytes] | None = None
     _wanted: object = None
@@ -111,7 +92,7 @@ class Proving:
         if process is not None:
             process.kill()
 
-    def _say(self, told: Told, wanted: object) -> None:
+    def _say(self, told: ProofTold, wanted: object) -> None:
         if self._wanted is wanted:
             self.tell(told)
 
@@ -126,7 +107,7 @@ class Proving:
                 return
         scenario = evolve(reading.scenario)  # a copy, without the compiled forms that are kept beside the plan
         parcel = pickle.dumps(
-            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), _digest(reading)), -1
+            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), digest_of(reading)), -1
         )
         process = self._begun(wanted)
         if process is not None and process.stdin is not None and process.stdout is not None:
@@ -163,7 +144,7 @@ class Proving:
         return process
 
 
-def _heard(line: bytes, fingerprint: str) -> Told:
+def _heard(line: bytes, fingerprint: str) -> ProofTold:
     """What a line of the process says.
 
     Raises:

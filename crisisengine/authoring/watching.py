@@ -1,7 +1,7 @@
 """Saves of files, as they happen: written in place, or replaced by another file as careful editors do.
 
-The system tells of them within milliseconds; where it does not (a folder over the network), a look at the files each
-second finds them. What is written in several strokes counts as a save once it has been quiet for a moment.
+The system tells of them within milliseconds; where it does not (a folder over the network), a look at the files four times
+a second finds them. What is written in several strokes counts as a save once it has been quiet for a moment.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ QUIET = 30
 """Milliseconds without a further stroke."""
 LONGEST_STROKES = 300
 """Milliseconds after which whatever has come until then counts."""
-LOOK = 1000
+LOOK = 250
 """Milliseconds between two looks at the files themselves."""
 MISSING = "watching files needs one part more: pip install 'crisisengine[author]'"
 """What is said where it cannot be done."""
@@ -32,7 +32,7 @@ def can_watch() -> bool:
 
 
 def saves(files: Callable[[], Iterable[Path]], stop: Event) -> Iterator[None]:
-    """Goes on at each save of one of the files, or of a TOML file beside one; ends when `stop` is set.
+    """Goes on at once, and then at each save of one of the files, or of a TOML file beside one; ends when `stop` is set.
 
     Args:
         files: what is watched; asked again after each save, since a text may include others by then. What does not
@@ -42,34 +42,39 @@ def saves(files: Callable[[], Iterable[Path]], stop: Event) -> Iterator[None]:
     from watchfiles import watch  # noqa: PLC0415  # comes with the part for authors
 
     seen = _stamps(files())
+    yield
     while not stop.is_set():
         folders = _folders(files())
-        if not folders:
-            stop.wait(LOOK / 1000)
-            if _stamps(files()) != seen:
-                seen = _stamps(files())
-                yield
-            continue
         try:
-            for _changes in watch(
-                *folders,
-                watch_filter=lambda _change, path: path.endswith(".toml"),
-                step=QUIET,
-                debounce=LONGEST_STROKES,
-                rust_timeout=LOOK,
-                yield_on_timeout=True,
-                stop_event=stop,
-                recursive=False,
-                raise_interrupt=True,
-            ):
+            for written in _told(watch, folders, stop):
                 found = _stamps(files())
-                if _changes or found != seen:
+                if written or found != seen:
                     seen = found
                     yield
                 if _folders(files()) != folders:
                     break
-        except (FileNotFoundError, RuntimeError, OSError):  # a folder has just gone, or cannot be watched
+        except (OSError, RuntimeError):  # a folder has just gone, or cannot be watched
             stop.wait(LOOK / 1000)
+
+
+def _told(watch: Callable[..., Iterator[object]], folders: tuple[Path, ...], stop: Event) -> Iterator[bool]:
+    """At each stroke, and from time to time without any: whether something was written."""
+    if not folders:
+        while not stop.wait(LOOK / 1000):
+            yield False
+        return
+    for changes in watch(
+        *folders,
+        watch_filter=lambda _change, path: path.endswith(".toml"),
+        step=QUIET,
+        debounce=LONGEST_STROKES,
+        rust_timeout=LOOK,
+        yield_on_timeout=True,
+        stop_event=stop,
+        recursive=False,
+        raise_interrupt=True,
+    ):
+        yield bool(changes)
 
 
 def _folders(files: Iterable[Path]) -> tuple[Path, ...]:

@@ -8,8 +8,11 @@ from functools import cached_property
 from attrs import define, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
+from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.lints.same_label import SameLabelWatcher
 from crisisengine.checker.lints.timeless import timeless_loops
@@ -24,11 +27,11 @@ from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
 from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.search.slots import all_slots
-from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.diagnostics import CODES
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
 from crisisengine.model.scenario import Scenario
@@ -47,6 +50,8 @@ class LocatedRemark:
 
     remark: Remark
     run: tuple[Decision, ...] | None
+    start: Start = Start()
+    """Where that run begins."""
 
     @property
     def severity(self) -> Severity:
@@ -151,6 +156,7 @@ class _Work:
     dominance: DominanceWatcher | None = None
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
+    prices: FreeCostWatcher | None = None
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -173,8 +179,9 @@ class _Work:
         self.dominance = DominanceWatcher(found.program, found.kept)
         self.same_label = SameLabelWatcher(found.program)
         self.defaults = DefaultWatcher(found.program)
+        self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch]
+        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -198,6 +205,7 @@ class _Work:
 
     def _noticed(self) -> Iterator[Remark]:
         proof, found = self.proof, self.proof.found
+        yield from care_remarks(found.program.scenario)
         if not proof.complete:
             return
         yield from unreachable(found)
@@ -209,10 +217,14 @@ class _Work:
             yield from self.same_label.remarks()
         if self.defaults is not None:
             yield from self.defaults.remarks()
+        if self.prices is not None:
+            yield from self.prices.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):
             yield from timeless_loops(found)
+        if found.program.scenario.objectives:
+            yield from missed_objectives(proof.futures.graph)
 
     def conclude(self, budget: Budget) -> None:
         """Retrace the runs that show what was found, and say the verdicts."""
@@ -222,7 +234,7 @@ class _Work:
             self.remarks += dead_ends(found)
         spots = [promise.finding.spot for promise in self.promises if promise.finding and promise.finding.spot]
         spots += [remark.spot for remark in self.remarks if remark.spot]
-        runs: dict[Spot, tuple[Decision, ...]] = {}
+        runs: dict[Spot, Retraced] = {}
         try:
             if not self.in_haste:
                 runs = retrace(found, dict.fromkeys(spots))
@@ -233,6 +245,10 @@ class _Work:
         except OverBudget as over:
             self.leave_out(LeftOut(over.phase, over.reason))
         proof.remarks = tuple(
-            LocatedRemark(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
+            _located(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
         )
         proof.properties = tuple(promise.judged(runs, complete=found.complete) for promise in self.promises)
+
+
+def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
+    return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)

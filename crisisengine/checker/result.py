@@ -7,11 +7,12 @@ from attrs import field, frozen
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.reachable_endings import ReachableEndings
+from crisisengine.checker.search.trace import Retraced
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance
 from crisisengine.checker.task import LeftOut
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.model.kinds import Verdict
 from crisisengine.model.scenario import Scenario
 
@@ -24,6 +25,8 @@ class KeptRun:
 
     name: str
     decisions: tuple[Decision, ...]
+    start: Start = Start()
+    """Where it begins."""
     loop_from: int | None = None
     """How many decisions lead to the loop that the rest of the run is, once round; None without a loop."""
 
@@ -45,7 +48,7 @@ class Result:
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
     balance: Balance | None = None
-    shortest: dict[str, tuple[Decision, ...]] = field(factory=dict)
+    shortest: dict[str, Retraced] = field(factory=dict)
     """A shortest run to each ending, by its id, where somebody asked."""
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; None where everything was."""

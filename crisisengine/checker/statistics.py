@@ -15,10 +15,9 @@ from crisisengine.budget import OverBudget
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.occurrences import injects_met, random_play
-from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.search.ways import Met
 from crisisengine.checker.vector.arrays import Yes
-from crisisengine.engine.rules import Decision
 
 __all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance", "shortest_runs"]
 
@@ -86,7 +85,7 @@ def balance(futures: Futures) -> Balance:
     return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
 
 
-def shortest_runs(futures: Futures) -> dict[str, tuple[Decision, ...]]:
+def shortest_runs(futures: Futures) -> dict[str, Retraced]:
     """A shortest run to each ending that is reached without a send, by its id.
 
     Raises:
@@ -110,10 +109,10 @@ def shortest_runs(futures: Futures) -> dict[str, tuple[Decision, ...]]:
 
 
 def _best(futures: Futures) -> Yes:
-    """For each state whether the best rank that is possible at the start can be reached from it: shape (states,)."""
+    """For each state whether the best rank that is possible at some start can be reached from it: shape (states,)."""
     graph = futures.graph
     endings = graph.found.program.scenario.endings.values()
-    within = [ending for ending in endings if futures.possible(ending.id)[graph.start]]
+    within = [ending for ending in endings if futures.possible(ending.id)[graph.starts].any()]
     highest = max((ending.rank for ending in within), default=0)
     best = np.zeros(len(graph.keys), dtype=bool)
     for ending in within:

@@ -17,7 +17,8 @@ from crisisengine.checker.slot_sizes import Size, sizes
 from crisisengine.checker.statistics import balance, shortest_runs
 from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
+from crisisengine.engine.starts import start_text
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
 from crisisengine.loader.advice import Advice
@@ -98,12 +99,12 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
         located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
-        KeptRun(name=judged.name, decisions=judged.run, loop_from=judged.loop_from)
+        KeptRun(name=judged.name, decisions=judged.run, start=judged.start, loop_from=judged.loop_from)
         for judged in proof.properties
         if judged.run is not None
     ]
     runs += [
-        KeptRun(name=f"{located.remark.code}-{located.remark.path[-1]}", decisions=located.run)
+        KeptRun(name=f"{located.remark.code}-{located.remark.path[-1]}", decisions=located.run, start=located.start)
         for located in proof.remarks
         if located.run is not None and located.severity == "error"
     ]
@@ -180,9 +181,10 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
     hint = ""
     if judged.run is not None and judged.loop_from is not None:
         prefix, loop = judged.run[: judged.loop_from], judged.run[judged.loop_from :]
-        hint = f"{_in_words(prefix)}, and then over and over: {_in_words(loop).removeprefix('after ')}"
+        begun = _in_words(prefix, _started(reading, judged.start))
+        hint = f"{begun}, and then over and over: {_in_words(loop).removeprefix('after ')}"
     elif judged.run is not None:
-        hint = _in_words(judged.run)
+        hint = _in_words(judged.run, _started(reading, judged.start))
     message = f"property `{judged.name}` is violated{why}"
     return reading.diagnose("violated", message, ("property", judged.name), hint)
 
@@ -193,7 +195,8 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
     for located in found:
         hint = located.remark.hint
         if located.run is not None:
-            hint = f"{hint}; {_in_words(located.run)}" if hint else _in_words(located.run)
+            told = _in_words(located.run, _started(reading, located.start))
+            hint = f"{hint}; {told}" if hint else told
         remark = located.remark
         passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
         if passage is None:
@@ -203,15 +206,21 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
     return faults.located(reading.sources) if found else ()
 
 
-def _in_words(run: tuple[Decision, ...]) -> str:
-    """A run in words; of a very long one the beginning and the end."""
+def _started(reading: Reading, start: Start) -> str:
+    """What a run begins with, in words; empty where it is always the same."""
+    assert reading.scenario is not None, "what was explored could be read"
+    return start_text(reading.scenario, start)
+
+
+def _in_words(run: tuple[Decision, ...], started: str = "") -> str:
+    """A run in words, with what it begins with; of a very long one the beginning and the end."""
     if not run:
-        return "so it is at the start"
+        return f"so it is at the start with {started}" if started else "so it is at the start"
     steps = [_in_a_word(decision) for decision in run]
     if len(steps) > LONGEST_TOLD:
         untold = len(steps) - BEGINNING_TOLD - END_TOLD
         steps = [*steps[:BEGINNING_TOLD], f"{untold} more", *steps[-END_TOLD:]]
-    return f"after {', '.join(steps)}"
+    return f"{f'with {started} at the start, ' if started else ''}after {', '.join(steps)}"
 
 
 def _in_a_word(decision: Decision) -> str:

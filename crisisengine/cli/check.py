@@ -209,7 +209,7 @@ def _played(result: Result, kept: KeptRun) -> Run:
         why = f"From here play can go round forever: {there}."
         decisions[kept.loop_from] = evolve(decisions[kept.loop_from], why=why)
     assert result.scenario is not None
-    run, refused = replay(result.scenario, decisions)
+    run, refused = replay(result.scenario, decisions, start=kept.start)
     assert refused is None, "what the checker found can be played"
     return run
 

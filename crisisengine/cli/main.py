@@ -17,6 +17,7 @@ import click
 from crisisengine.cli.check import check
 from crisisengine.cli.console import console
 from crisisengine.cli.debrief import debrief
+from crisisengine.cli.diff import diff
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.lsp import lsp
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
@@ -112,6 +113,7 @@ for _command in (
     completion,
     console,
     debrief,
+    diff,
     info,
     list_,
     pack,

@@ -66,6 +66,7 @@ def preview(
 def _begin(opened: Preview, at: str | None, values: tuple[str, ...], journal: str | None) -> tuple[str, ...]:
     """As it was asked for; what there is to say about it."""
     from crisisengine import storage
+    from crisisengine.engine.starts import start_told
     from crisisengine.errors import ChoiceRefused
 
     if opened.session is None:
@@ -84,5 +85,7 @@ def _begin(opened: Preview, at: str | None, values: tuple[str, ...], journal: st
     if journal is None:
         return ()
     resumed, _save = storage.open_journal(Path(journal), str(opened.path))
-    told = opened.go_on((*resumed.run.decisions, *resumed.left), resumed.run.seed)
+    told = opened.go_on(
+        (*resumed.run.decisions, *resumed.left), resumed.run.seed, start_told(resumed.run.scenario, resumed.run.start)
+    )
     return (told,) if told else ()

@@ -69,13 +69,13 @@ def rehearse(
     if kept is not None:
         rule, quorum, minutes = kept.rule, kept.quorum, kept.minutes
     rules = (rule_sentence(rule), quorum_sentence(quorum))
-    sheet = run_sheet(scenario, begin(scenario), minutes=minutes, rules=rules)
+    sheet = run_sheet(scenario, begin(scenario, session.run.start), minutes=minutes, rules=rules)
     budget = DEBRIEF.begin()
     out(sheet_text(sheet, budget))
     if folder is not None:
         from crisisengine.reports.handouts import GENERATOR, printed_pages
 
-        storage.keep_pages(Path(folder), printed_pages(scenario, sheet, budget), GENERATOR)
+        storage.keep_pages(Path(folder), printed_pages(scenario, sheet, budget, session.run.start), GENERATOR)
         click.echo(_("To be printed: {path}", path=printable(str(Path(folder) / "index.html"))), err=True)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(_("hint: in a terminal, this also waits for a phone, to try the network"), err=True)

@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
-from crisisengine.debriefing.chance import chances
+from crisisengine.debriefing.chance import chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
@@ -28,6 +28,7 @@ from crisisengine.engine.rendering import date_at, render, source_number, span_t
 from crisisengine.engine.rules import Step, evaluate, route
 from crisisengine.engine.run import Run, other_luck
 from crisisengine.engine.spelling import price_text
+from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
 from crisisengine.model.scenario import Scenario
@@ -69,6 +70,8 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,
+        drawn=drawn_values(run),
+        start_as_seeded=run.start == drawn_start(scenario, run.seed),
         decided=len(run.steps),
         loop_from=_loop_from(run),
         ended=run.ended,

@@ -1,4 +1,4 @@
-"""How much of an outcome chance decided: the same decisions under every other luck.
+"""How much of an outcome chance decided: the same decisions under every other luck, that of the start included.
 
 Exact: the distribution over states is carried forward decision by decision, in whole numbers.
 """
@@ -9,14 +9,16 @@ import math
 from collections import defaultdict
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
-from crisisengine.debriefing.model import Chances
+from crisisengine.debriefing.causes import label_of
+from crisisengine.debriefing.model import Chances, DrawnValue
 from crisisengine.debriefing.reachability import by_rank
 from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
 from crisisengine.engine.run import Run
 from crisisengine.engine.sending import send, sendable
+from crisisengine.engine.starts import starts
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["MOST_STATES", "chances"]
+__all__ = ["MOST_STATES", "chances", "drawn_values"]
 
 MOST_STATES = 20_000
 """States that one decision may fan out to; beyond that no share is known any more, and none is told."""
@@ -26,14 +28,17 @@ Shares = dict[State, int]
 
 
 def chances(run: Run, budget: Budget = UNLIMITED) -> Chances:
-    """Follow the run's decisions through everything that the world could have decided after each of them.
+    """Follow the run's decisions through everything that the world could have decided before and after each of them.
 
     Raises:
         OverBudget: it takes more than there is, or branches too far (`states`); a part of it would tell nothing.
     """
     scenario = run.scenario
-    whole = 1
-    going: Shares = {begin(scenario): whole}
+    going: Shares = defaultdict(int)
+    for start, weight in starts(scenario):
+        budget.ask("reading the run slowly")
+        going[begin(scenario, start)] += weight
+    whole = sum(going.values())
     ended: dict[str, int] = {}
     diverged = 0
     for decision in run.decisions:
@@ -95,3 +100,20 @@ def _sent(scenario: Scenario, going: Shares, inject: str) -> tuple[Shares, int, 
         else:
             apart += share
     return after, apart, 1
+
+
+def drawn_values(run: Run) -> tuple[DrawnValue, ...]:
+    """What the world drew before anybody decided, in file order."""
+    return tuple(_drawn_value(run.scenario, name, value) for name, value in run.start.drawn)
+
+
+def _drawn_value(scenario: Scenario, name: str, value: int) -> DrawnValue:
+    variable = scenario.variables[name]
+    weights = dict(variable.draw)
+    return DrawnValue(
+        variable=name,
+        label=label_of(scenario, name),
+        word=variable.word(value),
+        share=weights[value] / sum(weights.values()),
+        hidden=variable.hidden,
+    )

@@ -19,6 +19,7 @@ __all__ = [
     "Chances",
     "Debrief",
     "DecisionReview",
+    "DrawnValue",
     "EndingOption",
     "GradedReport",
     "LedgerLine",
@@ -31,6 +32,20 @@ __all__ = [
     "Trajectory",
     "TurningPoint",
 ]
+
+
+@frozen(kw_only=True)
+class DrawnValue:
+    """What the world drew before anybody decided."""
+
+    variable: str
+    label: str
+    word: str
+    """What it drew, in words."""
+    share: float
+    """How likely that was."""
+    hidden: bool
+    """Whether the player could not see it."""
 
 
 @frozen(kw_only=True)
@@ -325,6 +340,10 @@ class Debrief:
     fingerprint: str
     engine: str
     seed: int
+    drawn: tuple[DrawnValue, ...]
+    """What was drawn at the start, in file order; empty where the scenario draws nothing."""
+    start_as_seeded: bool
+    """Whether that is what the run's seed draws."""
     decided: int
     """Decisions of the run: more than there are reviews where the time for reading them was up."""
     loop_from: int

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from itertools import pairwise
+
 from crisisengine.engine.rendering import Rendering
 from crisisengine.engine.spelling import (
     begins,
@@ -14,7 +17,7 @@ from crisisengine.engine.spelling import (
     word_text,
 )
 from crisisengine.engine.state import State
-from crisisengine.model.expression import Compare, Expression, Fact, Junction, Literal, Not, Read
+from crisisengine.model.expression import Compare, Expression, Fact, Function, Junction, Literal, Not, Read
 from crisisengine.model.scenario import Cost, Gate, Scenario, Variable
 from crisisengine.text.messages import _
 
@@ -75,9 +78,28 @@ def _failing(rendering: Rendering, gate: Gate) -> list[Expression]:
 
 
 def _conjuncts(expression: Expression) -> tuple[Expression, ...]:
-    if isinstance(expression, Junction) and expression.operator == "and":
-        return tuple(part for operand in expression.operands for part in _conjuncts(operand))
+    """The parts that must all hold, each as plain as it can be put: `min(a, b) >= 3` asks the same of both."""
+    match expression:
+        case Junction("and", operands):
+            return tuple(part for operand in operands for part in _conjuncts(operand))
+        case Not(Junction("or", operands)):
+            return tuple(part for operand in operands for part in _conjuncts(Not(operand)))
+        case Not(Compare(operands, (operator,))):
+            return _conjuncts(Compare(operands, (_OPPOSITE[operator],)))
+        case Compare((Literal() as number, other), (operator,)) if not isinstance(other, Literal):
+            return _conjuncts(Compare((other, number), (_MIRRORED[operator],)))
+        case Compare(operands, operators) if len(operators) > 1:
+            pairs = zip(pairwise(operands), operators, strict=True)
+            return tuple(part for pair, operator in pairs for part in _conjuncts(Compare(pair, (operator,))))
+        case Compare((Function("min", operands), number), (">" | ">=" as operator,)):
+            return tuple(part for operand in operands for part in _conjuncts(Compare((operand, number), (operator,))))
+        case Compare((Function("max", operands), number), ("<" | "<=" as operator,)):
+            return tuple(part for operand in operands for part in _conjuncts(Compare((operand, number), (operator,))))
     return (expression,)
+
+
+_MIRRORED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "==": "==", "!=": "!="}
+_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
 
 
 # --- in the words that a panel shows ---------------------------------------------------------------------------------
@@ -93,10 +115,31 @@ def _need(rendering: Rendering, part: Expression) -> str:
             return _compared(rendering, variables[name], "==", 1)
         case Not(Read(name)) if variables[name].label:
             return _compared(rendering, variables[name], "==", 0)
-        case Junction("or", (first, second)):
-            ways = _need(rendering, first), _need(rendering, second)
-            return _("{need}, or {other}", need=ways[0], other=ways[1]) if all(ways) else ""
+        case Junction("or", operands):
+            ways = [_way(rendering, operand) for operand in operands]
+            return reduce(_either, ways) if all(ways) else ""
     return ""
+
+
+def _way(rendering: Rendering, part: Expression) -> str:
+    """One of several ways, which may itself ask for more than one thing; empty where it cannot be told in plain words."""
+    told = [
+        _need(rendering, each) or (_reason(rendering, each) if _is_plain_fact(each) else "")
+        for each in _conjuncts(part)
+    ]
+    return reduce(_both, told) if all(told) else ""
+
+
+def _is_plain_fact(part: Expression) -> bool:
+    return isinstance(part, Fact) and part.kind == "taken"
+
+
+def _either(need: str, other: str) -> str:
+    return _("{need}, or {other}", need=need, other=other)
+
+
+def _both(need: str, other: str) -> str:
+    return _("{need} and {other}", need=need, other=other)
 
 
 def _compared(rendering: Rendering, variable: Variable, operator: str, value: int) -> str:
@@ -143,13 +186,18 @@ def _reason(rendering: Rendering, part: Expression) -> str:
             return _("cannot be done once `{name}`", name=name)
         case Fact("taken", subject):
             return _("needs `{name}` first", name=measure_text(scenario, subject))
+        case Compare((Fact("visits", subject), Literal(1)), (">=",)) | Compare(
+            (Fact("visits", subject), Literal(0)), (">",)
+        ):
+            return _("needs to have been at `{name}`", name=scenario.scenes[subject].title)
         case Not(Fact("taken", subject)):
             return _("cannot be done after `{name}`", name=measure_text(scenario, subject))
-    return _("needs `{name}`", name=spelled(part))
+    return _("needs `{name}`", name=spelled(part, named=lambda name: label_text(scenario, name)))
 
 
 def _plainly(rendering: Rendering, variable: Variable, operator: str, value: int) -> str:
-    stands, name = rendering.compiled.value(rendering.row, variable.name), variable.name
+    stands = rendering.compiled.value(rendering.row, variable.name)
+    name = label_text(rendering.scenario, variable.name)
     numbers = variable.sort == "number"
     asked, now = (str(amount) if numbers else variable.word(amount) for amount in (value, stands))
     match operator:

@@ -14,9 +14,10 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from crisisengine.engine.state import Row, Start
 from crisisengine.model.expression import Arithmetic, Expression, Fact, Literal, Read, reads
 from crisisengine.model.kinds import SlotKind
-from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Scenario, Scene
+from crisisengine.model.scenario import BACK, Effect, Inject, Measure, Outcome, Scenario, Scene, Variable
 
 __all__ = ["Program", "Slot", "program"]
 
@@ -64,13 +65,27 @@ class Program:
         return len(self.scenario.scenes)
 
     @cached_property
-    def start(self) -> tuple[int, ...]:
-        """The first row."""
+    def drawn(self) -> tuple[Variable, ...]:
+        """What the world draws at the start, in file order."""
+        return tuple(variable for variable in self.scenario.variables.values() if variable.draw)
+
+    @cached_property
+    def start(self) -> Row:
+        """The first row, where nothing is said of what is drawn: the first that can be."""
         row = [slot.start for slot in self.slots]
         row[0] = self.place_number[self.scenario.start]
         visits = self.number.get(("visits", self.scenario.start))
         if visits is not None:
             row[visits] = 1
+        return tuple(row)
+
+    def starting(self, start: Start) -> Row:
+        """The first row of a run that begins there."""
+        if not start.drawn:
+            return self.start
+        row = list(self.start)
+        for name, value in start.drawn:
+            row[self.variable_slot[name]] = value
         return tuple(row)
 
     @cached_property

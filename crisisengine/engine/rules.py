@@ -1,6 +1,6 @@
 """The four pure functions that turn a list of decisions into a world; the fourth, `view`, has a module of its own.
 
-    begin(scenario)                              -> State
+    begin(scenario, start=None)                  -> State
     offers(scenario, state)                      -> (Offer, ...)
     step(scenario, state, measure, outcome=None) -> Step
     view(scenario, state)                        -> View         crisisengine.engine.view
@@ -17,7 +17,7 @@ from attrs import define, field
 
 from crisisengine.engine.compile.emitter import Trace
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
-from crisisengine.engine.state import Change, Decision, Event, Offer, Sendable, State
+from crisisengine.engine.state import Change, Decision, Event, Offer, Sendable, Start, State
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.expression import Expression, Fact, Read, reads
 from crisisengine.model.scenario import Measure, Outcome, Scenario
@@ -28,6 +28,7 @@ __all__ = [
     "Event",
     "Offer",
     "Sendable",
+    "Start",
     "State",
     "Step",
     "begin",
@@ -148,9 +149,10 @@ class Step:
         return named | {"clock"} if ran else named
 
 
-def begin(scenario: Scenario) -> State:
-    """Where it starts; fires nothing, ends nothing."""
-    return State(compiled(scenario).program.start)
+def begin(scenario: Scenario, start: Start | None = None) -> State:
+    """Where it starts; fires nothing, ends nothing. What is drawn and not named in `start` has the first value that it can have."""
+    plan = compiled(scenario).program
+    return State(plan.start if start is None else plan.starting(start))
 
 
 def offers(scenario: Scenario, state: State) -> tuple[Offer, ...]:

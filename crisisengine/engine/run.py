@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget
-from crisisengine.engine.rules import Decision, State, Step, begin, place, possible, step
+from crisisengine.engine.luck import chosen
+from crisisengine.engine.rules import Decision, Start, State, Step, begin, place, possible, step
 from crisisengine.engine.sending import send
+from crisisengine.engine.starts import drawn_start
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
@@ -61,6 +62,8 @@ class Run:
     """What followed from each decision and each send, as it came."""
     branches: tuple[Branch, ...] = ()
     answers: tuple[Answer, ...] = ()
+    start: Start = field(default=Factory(lambda run: drawn_start(run.scenario, run.seed), takes_self=True))
+    """Where it began; unless somebody says so, as the seed draws it."""
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -88,7 +91,7 @@ class Run:
     @property
     def state(self) -> State:
         """Where it is now."""
-        return self.moves[-1].after if self.moves else begin(self.scenario)
+        return self.moves[-1].after if self.moves else begin(self.scenario, self.start)
 
     @property
     def place(self) -> str:
@@ -180,14 +183,7 @@ def drawn(scenario: Scenario, state: State, seed: int, at: tuple[str, str], befo
     odds = possible(scenario, state, measure)
     if not odds:
         return None
-    text = f"{seed}/{scene}/{measure}/{before}"
-    luck = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
-    point = luck * sum(weight for _, weight in odds) >> 64
-    for outcome, weight in odds:
-        if point < weight:
-            return outcome
-        point -= weight
-    raise AssertionError("the point lies below the sum of the weights")
+    return chosen(f"{seed}/{scene}/{measure}/{before}", odds)
 
 
 def other_luck(run: Run) -> tuple[int, ...]:
@@ -206,15 +202,27 @@ def other_luck(run: Run) -> tuple[int, ...]:
 
 
 def replay(
-    scenario: Scenario, decisions: Iterable[Decision], seed: int = 0, budget: Budget = UNLIMITED
+    scenario: Scenario,
+    decisions: Iterable[Decision],
+    seed: int = 0,
+    budget: Budget = UNLIMITED,
+    start: Start | None = None,
 ) -> tuple[Run, ChoiceRefused | None]:
     """The run that decisions make, as far as they fit, and why the first that does not fit is refused.
 
+    Args:
+        scenario: what is played.
+        decisions: and sends, as they came.
+        seed: what decides where nothing is written down.
+        budget: asked at each decision.
+        start: where it began; as the seed draws it unless somebody says so.
+
     Raises:
-        OverBudget: the budget, asked at each decision, is used up.
+        OverBudget: the budget is used up.
     """
     steps: list[Step] = []
-    state = begin(scenario)
+    begun = drawn_start(scenario, seed) if start is None else start
+    state = begin(scenario, begun)
     for decision in decisions:
         budget.ask("replaying")
         here = place(scenario, state)
@@ -228,12 +236,12 @@ def replay(
             else:
                 taken = step(scenario, state, decision.measure, decision.outcome)
         except ChoiceRefused as refusal:
-            return Run(scenario, seed, tuple(steps)), refusal
+            return Run(scenario, seed, tuple(steps), start=begun), refusal
         if taken.decision != decision:
             taken = evolve(taken, decision=decision)
         steps.append(taken)
         state = taken.after
-    return Run(scenario, seed, tuple(steps)), None
+    return Run(scenario, seed, tuple(steps), start=begun), None
 
 
 def start(scenario: Scenario, seed: int = 0) -> Run:

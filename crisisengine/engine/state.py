@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crisisengine.model.kinds import EventKind
 
-__all__ = ["Change", "Decision", "Event", "Offer", "Row", "Sendable", "State"]
+__all__ = ["Change", "Decision", "Event", "Offer", "Row", "Sendable", "Start", "State"]
 
 Row = tuple[int, ...]
 """One value for each slot of the program; the first is the place."""
@@ -17,6 +17,14 @@ class State:
     """Where a run is: the place and the slots, nothing else."""
 
     row: Row
+
+
+@frozen
+class Start:
+    """Where a run begins, as far as the scenario leaves it open."""
+
+    drawn: tuple[tuple[str, int], ...] = ()
+    """(variable, value) of all that the world draws before anybody decides, in file order."""
 
 
 @frozen

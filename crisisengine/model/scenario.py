@@ -59,7 +59,7 @@ class Variable:
     low: int
     high: int
     start: int
-    """The first value; of a derived variable its lowest bound, which nobody reads."""
+    """The first value, of a drawn one the first that can be drawn; of a derived variable its lowest bound, which nobody reads."""
     label: str
     """What a person reads; empty for inner workings, which no panel shows."""
     words: tuple[str, ...] = ()
@@ -69,6 +69,8 @@ class Variable:
     better: Better = ""
     """With a direction the variable is an indicator."""
     hidden: bool = False
+    draw: tuple[tuple[int, int], ...] = ()
+    """(value, weight above 0) of all that the world may start it with, as listed; empty where it always starts the same."""
     derived: Expression | None = None
     explains: str = ""
     party: str = ""

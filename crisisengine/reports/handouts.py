@@ -12,7 +12,7 @@ from attrs import frozen
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.notes import role_card
-from crisisengine.engine.rules import begin
+from crisisengine.engine.rules import Start, State, begin
 from crisisengine.model.scenario import Scenario
 from crisisengine.reports.html_report import sheet_page
 from crisisengine.reports.markup import Markup, template
@@ -44,10 +44,13 @@ class _Handout:
     size: str
 
 
-def printed_pages(scenario: Scenario, sheet: RunSheet, budget: Budget = UNLIMITED) -> dict[str, str]:
-    """Every page by the name of its file: `index.html` leads to the others."""
+def printed_pages(
+    scenario: Scenario, sheet: RunSheet, budget: Budget = UNLIMITED, start: Start | None = None
+) -> dict[str, str]:
+    """Every page by the name of its file: `index.html` leads to the others; `start` is the room's, of which roles may be told."""
     language = scenario.language or "en"
-    handouts = [_handout(scenario, role) for role in scenario.roles]
+    state = begin(scenario, start)
+    handouts = [_handout(scenario, state, role) for role in scenario.roles]
     pages = {"run-sheet.html": _marked(sheet_page(sheet, language, budget))}
     for handout in handouts:
         pages[handout.file] = template(
@@ -67,8 +70,8 @@ def printed_pages(scenario: Scenario, sheet: RunSheet, budget: Budget = UNLIMITE
     return pages
 
 
-def _handout(scenario: Scenario, role: str) -> _Handout:
-    card = role_card(scenario, begin(scenario), role)
+def _handout(scenario: Scenario, state: State, role: str) -> _Handout:
+    card = role_card(scenario, state, role)
     told = f"{card.brief}\n{card.knows}"
     works = cited_works(enumerate(scenario.sources.values(), 1), told)
     writer = PageWriter(frozenset(), frozenset(re.findall(r"^(\d{1,6})\. ", works, re.MULTILINE)))

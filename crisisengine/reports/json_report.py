@@ -89,6 +89,8 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
     }
+    if debrief.drawn:
+        found["start"] = {"drawn": [asdict(value) for value in debrief.drawn], "as_seeded": debrief.start_as_seeded}
     if debrief.theories is not None:
         found["theories"] = asdict(debrief.theories)
     return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})

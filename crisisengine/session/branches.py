@@ -71,7 +71,7 @@ def taken_up(run: Run, index: int) -> Run:
         ChoiceRefused: the branch no longer fits the scenario.
     """
     line = _line(run, index)
-    found, refused = replay(run.scenario, line, run.seed)
+    found, refused = replay(run.scenario, line, run.seed, start=run.start)
     if refused is not None:
         raise refused
     pairs = zip(line, run.decisions, strict=False)

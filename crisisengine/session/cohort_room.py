@@ -14,7 +14,7 @@ from attrs import frozen
 
 from crisisengine import storage
 from crisisengine.budget import READING
-from crisisengine.engine.run import Run, start
+from crisisengine.engine.run import Run
 from crisisengine.errors import CrisisError
 from crisisengine.session.cohort_debrief import CohortReading
 from crisisengine.session.session import Session
@@ -91,7 +91,8 @@ class CohortRoom:
         return Session(self._begun(), storage.Save(path.parent, _name(seat), path=path, scenario_path=source))
 
     def _begun(self) -> Run:
-        return start(self.session.scenario, self.session.run.seed)
+        room = self.session.run
+        return Run(room.scenario, room.seed, start=room.start)
 
     @property
     def progress(self) -> Progress:

@@ -12,7 +12,7 @@ from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import source_number
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.model.scenario import Scenario
-from crisisengine.text.english import sentence
+from crisisengine.text.english import is_plural, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
@@ -70,6 +70,8 @@ def reason_lines(offer: OfferLine) -> list[str]:
 
 def movement(moved: Movement) -> str:
     """One change."""
+    if moved.before == moved.after and is_plural(moved.label):
+        return _("{label} stay {word}, the end of their scale.", label=moved.label, word=moved.word_after)
     if moved.before == moved.after:
         return _("{label} stays {word}, the end of its scale.", label=moved.label, word=moved.word_after)
     if moved.sort != "number":
@@ -77,6 +79,8 @@ def movement(moved: Movement) -> str:
             "{label}: {after}, no longer {before}.", label=moved.label, after=moved.word_after, before=moved.word_before
         )
     words = {"label": moved.label, "before": moved.word_before, "after": moved.word_after}
+    if is_plural(moved.label):  # "Boats and trucks fall", "Trust falls"
+        return _many_moved(moved, words)
     if moved.after > moved.before:
         if moved.word_before == moved.word_after:
             return _("{label} rises, still {after}.", **words)
@@ -84,6 +88,17 @@ def movement(moved: Movement) -> str:
     if moved.word_before == moved.word_after:
         return _("{label} falls, still {after}.", **words)
     return _("{label} falls from {before} to {after}.", **words)
+
+
+def _many_moved(moved: Movement, words: dict[str, str]) -> str:
+    """The same of a label that names several things."""
+    if moved.after > moved.before:
+        if moved.word_before == moved.word_after:
+            return _("{label} rise, still {after}.", **words)
+        return _("{label} rise from {before} to {after}.", **words)
+    if moved.word_before == moved.word_after:
+        return _("{label} fall, still {after}.", **words)
+    return _("{label} fall from {before} to {after}.", **words)
 
 
 def because(scenario: Scenario, moved: Movement) -> str:

@@ -14,7 +14,16 @@ from crisisengine.storage.overlay import Overlay
 from crisisengine.storage.printed import keep_new, keep_pages
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
-from crisisengine.storage.scenarios import Listed, library, load, read_scenario, scenario_files, scenario_path
+from crisisengine.storage.revisions import open_revision, revision_of
+from crisisengine.storage.scenarios import (
+    Listed,
+    library,
+    load,
+    read_bundle,
+    read_scenario,
+    scenario_files,
+    scenario_path,
+)
 from crisisengine.text.printable import note
 
 __all__ = [
@@ -40,12 +49,15 @@ __all__ = [
     "note",
     "now",
     "open_journal",
+    "open_revision",
     "own_files",
     "packed",
+    "read_bundle",
     "read_record",
     "read_scenario",
     "record_path",
     "resume_file",
+    "revision_of",
     "rewrite",
     "save_run",
     "saves",

@@ -1,6 +1,6 @@
 """A run as a text file: the scenario's fingerprint, the seed, and the decisions.
 
-    journal     = 1                      # the format of this file; 2 where something was sent
+    journal     = 1                      # the format of this file; 2 where something was sent, 3 where a start is kept
     engine      = "0.1.0"
     scenario    = "the_convoy_home"
     fingerprint = "5f0c..."              # of the linked scenario
@@ -9,13 +9,16 @@
     name        = "Team B"               # optional; a slot's name
     place       = "town"                 # where it stood; for people, replay works it out again
 
+    [start.drawn]                        # format 3: what the world drew at the start, where the scenario draws anything
+    track = "east"
+
     [[decision]]
     scene   = "road"
     measure = "drive_on"
     outcome = "quiet"                    # only where the world decided
     why     = "No time to wait."         # notes: why, by, expected, at; replay ignores them
 
-    [[decision]]                         # format 2: what a facilitator sent, where it came; no decision, and not numbered
+    [[decision]]                         # from format 2: what a facilitator sent, where it came; no decision, and not numbered
     scene   = "town"
     send    = "rumour"
 
@@ -52,8 +55,17 @@ from attrs import define, field, frozen
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer, Branch, Run
+from crisisengine.engine.starts import Told, start_told
 from crisisengine.errors import JournalError
-from crisisengine.limits import LARGEST_FILE, LONGEST_ANSWER, LONGEST_LABEL, LONGEST_NOTE, MOST_DECISIONS, SEEDS
+from crisisengine.limits import (
+    LARGEST_FILE,
+    LONGEST_ANSWER,
+    LONGEST_LABEL,
+    LONGEST_NOTE,
+    MOST_DECISIONS,
+    MOST_STARTS,
+    SEEDS,
+)
 from crisisengine.loader.faults import Faults, route_of
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_table
@@ -65,7 +77,7 @@ from crisisengine.text.printable import note
 
 __all__ = ["FORMAT", "Journal", "journal_of", "read_journal", "write_journal"]
 
-FORMAT = 2
+FORMAT = 3
 OLDEST_READABLE = 1
 """Before raising either, ask: can a program of last year still go on with a run of today, and the reverse?"""
 
@@ -87,6 +99,8 @@ class Journal:
     place: str
     decisions: tuple[Decision, ...]
     branches: tuple[Branch, ...]
+    drawn: tuple[tuple[str, Told], ...] = ()
+    """(variable, value) of what was drawn at the start."""
     answers: tuple[Answer, ...] = ()
 
 
@@ -137,6 +151,29 @@ class _DraftAnswer:
     text: str = field(default="", metadata={"read": _note(LONGEST_ANSWER), "name": "", "required": True})
 
 
+def _values(value: object, path: Path, faults: Faults) -> dict[str, Told]:
+    """What was drawn; whether the scenario draws it, replaying tells."""
+    if type(value) is not dict:
+        faults.add("wrong-type", f"{readers.called(path)} needs a table", path, "write `[start.drawn]` above its keys")
+        return {}
+    if len(value) > MOST_STARTS:
+        faults.add("too-large", f"{len(value):,} draws; {MOST_STARTS:,} is the most", path)
+        return {}
+    found = {}
+    for key, drawn in value.items():
+        told = readers.start_value(drawn, (*path, key), faults)
+        if isinstance(told, dict):
+            faults.add("wrong-type", "what was drawn is a number, true or false, or a word", (*path, key))
+        elif told is not None and readers.check_characters(key, (*path, key), faults, on_key=True):
+            found[key] = told
+    return found
+
+
+@define(eq=False, repr=False)
+class _DraftStart:
+    drawn: dict[str, Told] = field(factory=dict, metadata={"read": _values, "name": "", "required": False})
+
+
 @define(eq=False, repr=False)
 class _DraftJournal:
     journal: int = field(default=1, metadata={"read": readers.number(1, 2**31), "name": "", "required": True})
@@ -147,6 +184,7 @@ class _DraftJournal:
     started: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
     name: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
     place: str = field(default="", metadata={"read": readers.line, "name": "", "required": False})
+    start: _DraftStart | None = field(default=None, metadata={"table": _DraftStart, "required": False, "name": ""})
     decision: tuple[_DraftDecision, ...] = field(
         default=(), metadata={"array": _DraftDecision, "required": False, "name": ""}
     )
@@ -175,6 +213,7 @@ def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> J
         started=started,
         name=name,
         place=run.place,
+        drawn=tuple(start_told(scenario, run.start).items()),
         decisions=run.decisions,
         branches=run.branches,
         answers=run.answers,
@@ -199,6 +238,8 @@ def write_journal(journal: Journal) -> str:
         "place": _kept(journal.place, LONGEST_LABEL),
     }
     parts = [tomli_w.dumps({key: value for key, value in head.items() if value != ""})]
+    if journal.drawn:
+        parts.append(f"\n[start.drawn]\n{tomli_w.dumps(dict(journal.drawn))}")
     parts += [f"\n[[decision]]\n{_written(decision)}" for decision in journal.decisions]
     for branch in journal.branches:
         head = {"after": branch.after, "label": _kept(branch.label, LONGEST_ANSWER)}
@@ -219,6 +260,8 @@ def write_journal(journal: Journal) -> str:
 
 def _format(journal: Journal) -> int:
     """The oldest format that can say it, so that an older program reads whatever it can."""
+    if journal.drawn:
+        return 3
     entries = (journal.decisions, *(branch.decisions for branch in journal.branches))
     return 2 if any(decision.send for some in entries for decision in some) else 1
 
@@ -303,6 +346,7 @@ def read_journal(name: str, content: bytes) -> Journal:
         started=draft.started,
         name=draft.name,
         place=draft.place,
+        drawn=tuple(draft.start.drawn.items()) if draft.start is not None else (),
         decisions=tuple(decision.decision() for decision in draft.decision),
         branches=tuple(branch.branch() for branch in draft.branch),
         answers=tuple(Answer(answer.question, answer.text) for answer in draft.answer),
@@ -315,7 +359,10 @@ def read_journal(name: str, content: bytes) -> Journal:
 
 
 def _check_entries(draft: _DraftJournal, faults: Faults) -> None:
-    """Record each entry that is neither a decision nor a send, or both, or a send in a format that knows none."""
+    """Record each entry that is neither a decision nor a send, or both; and what the format does not know."""
+    if draft.start is not None and draft.journal < 3:
+        known = f"a journal of format {draft.journal} holds no `start`"
+        faults.add("unknown-key", known, ("start",), "write `journal = 3`", on_key=True)
     entries: list[tuple[Path, _DraftDecision]] = [
         (("decision", number), entry) for number, entry in enumerate(draft.decision)
     ]

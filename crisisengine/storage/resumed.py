@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Run, other_luck, replay
+from crisisengine.engine.starts import drawn_start, start_named
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.journal_format import Journal
@@ -30,6 +31,8 @@ class Resumed:
     """The decisions from there on, not taken."""
     recognised: bool = True
     """Whether the scenario is known to be this run's own, edited or not; else only its id says so."""
+    other_start: bool = False
+    """Whether it begins otherwise than the seed draws."""
     other_luck: tuple[int, ...] = ()
     """The numbers of the decisions, from 1, whose outcome is not the one that the seed draws."""
 
@@ -61,6 +64,8 @@ class Resumed:
                     "the scenario was edited since; every decision still fits, and the run goes on in a journal of its own"
                 )
             )
+        if self.other_start:
+            notes.append(_("what was drawn at the start is not what the seed draws"))
         if self.other_luck:
             notes.append(
                 _n(
@@ -90,9 +95,13 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
     Raises:
         OverBudget: the budget is used up.
     """
-    run, refusal = replay(scenario, journal.decisions, journal.seed, budget)
+    try:
+        start = start_named(scenario, dict(journal.drawn), journal.seed)
+    except ChoiceRefused as gone:
+        return _begun_anew(journal, scenario, gone, recognised=recognised)
+    run, refusal = replay(scenario, journal.decisions, journal.seed, budget, start)
     done = len(run.moves)
-    run = Run(scenario, journal.seed, run.moves, journal.branches, journal.answers)
+    run = evolve(run, branches=journal.branches, answers=journal.answers)
     changed = journal.fingerprint != scenario.fingerprint
     left = journal.decisions[done:]
     return Resumed(
@@ -102,7 +111,21 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
         refused_number=0 if refusal is None else len(run.steps) + 1,
         left=left,
         recognised=recognised,
+        other_start=not changed and start != drawn_start(scenario, journal.seed),
         other_luck=() if changed else other_luck(run),  # an edited scenario has other odds, and draws otherwise
+    )
+
+
+def _begun_anew(journal: Journal, scenario: Scenario, refusal: ChoiceRefused, *, recognised: bool) -> Resumed:
+    """A journal whose start is gone: none of its decisions stands, and its seed draws anew."""
+    told = f"the start does not fit: {refusal}"
+    return Resumed(
+        run=Run(scenario, journal.seed, branches=journal.branches, answers=journal.answers),
+        changed=True,
+        refused=f"{told}; {refusal.hint}" if refusal.hint else told,
+        refused_number=1,
+        left=journal.decisions,
+        recognised=recognised,
     )
 
 

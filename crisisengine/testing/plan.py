@@ -194,8 +194,21 @@ class Plan:
             words = self.pick(*_WORDS)
             width, table = len(words), {"start": self.pick(*words), "values": list(words)}
         if self.pay(width):
+            table["start"] = self._start(table)
             self.variables[name] = table | self._appearance()
             self._speak(name, sort, tuple(table.get("values", ())))
+
+    def _start(self, table: Table) -> Any:
+        """What a variable starts with: mostly one value, now and then drawn among several."""
+        start = table["start"]
+        if not self.pick(*([False] * 5), True):
+            return start
+        if "range" in table:
+            values = [str(value) for value in range(table["range"][0], table["range"][1] + 1)]
+        else:
+            values = table.get("values", ["false", "true"])
+        drawn = dict.fromkeys(self.some(values, 3), 0) | {str(start).lower(): 1}
+        return {value: weight or self.pick(1, 2, 0, 7) for value, weight in drawn.items()}
 
     def _appearance(self) -> Table:
         """What a person sees of a variable."""
@@ -216,7 +229,7 @@ class Plan:
     def _party(self, name: str) -> None:
         self.parties[name] = {"name": name.title()}
         if self.may(3, True, True, False):
-            self.parties[name]["trust"] = self.pick(1, 0, 2)
+            self.parties[name]["trust"] = self.pick(1, 0, 2, {"0": 1, "2": 3})
             self._speak(f"{name}.trust", "number")
             if self.pick(True, True, False):
                 self.parties[name]["main"] = True
@@ -380,10 +393,14 @@ class Plan:
         table = self.variables.get(name, {})
         if "values" in table:
             return f"{name} = {self.writing.word(tuple(table['values']))}"
-        if isinstance(table.get("start"), bool):
+        if self._is_truth(table):
             return f"{name} = {self.pick(f'not {name}', self.writing.truth(1))}"
         value = self.pick("1", "1", "2", "-1", self.writing.number())
         return f"{name} {self.pick('+=', '-=', '=')} {value}"
+
+    @staticmethod
+    def _is_truth(table: Table) -> bool:
+        return "start" in table and table.keys().isdisjoint(("range", "values"))
 
     # --- what the world sends, where it ends, what is promised ---
 
@@ -415,7 +432,11 @@ class Plan:
     def _rarity(self) -> str:
         """A condition that is not there from the start."""
         numbers = {name: table for name, table in self.variables.items() if "range" in table}
-        found = [f"{name} == {max(set(table['range']) - {table['start']})}" for name, table in numbers.items()]
+        found = [
+            f"{name} == {max(set(table['range']) - {table['start']})}"
+            for name, table in numbers.items()
+            if isinstance(table["start"], int)
+        ]
         found += [f"taken('{key}')" for key in self.vocabulary.taken]
         return str(self.pick(*found, f"scene.{self.scenes[-1]}"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomli_w
 from hypothesis import strategies as st
 
-from crisisengine.engine.rules import Decision, begin, offers, place, possible, step
+from crisisengine.engine.rules import Decision, offers, place, possible, step
+from crisisengine.engine.run import start
 from crisisengine.engine.sending import send, sendable
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.scenario import Scenario
@@ -17,7 +18,7 @@ __all__ = ["runs", "scenario_texts", "scenarios"]
 def scenario_texts(*, largest: int = 50_000) -> st.SearchStrategy[str]:
     """Whole scenarios as TOML text, always valid: they load without an error, perhaps with warnings.
 
-    Drawn are variables of all sorts, derived and hidden ones among them; parties with an attribute; sometimes a clock; up
+    Drawn are variables of all sorts, derived, hidden and drawn ones among them; parties with an attribute; sometimes a clock; up
     to four scenes with measures of every kind, standing ones and chance; injects that wait for a condition, a reading or
     a countdown, interrupt and repeat, and contingency injects; endings; tags with gates; properties of all five kinds;
     and what is for a room: roles, and in scenes a default, minutes, guidance, questions and who votes.
@@ -35,14 +36,14 @@ def scenarios(*, largest: int = 50_000) -> st.SearchStrategy[Scenario]:
 
 @st.composite
 def runs(draw: st.DrawFn, scenario: Scenario, *, longest: int = 12) -> tuple[Decision, ...]:
-    """Plays of a scenario from its beginning: decisions that fit one after another, chance and sends included.
+    """Plays of a scenario from where seed 0 begins: decisions that fit one after another, chance and sends included.
 
     Args:
         draw: given by Hypothesis.
         scenario: what is played.
         longest: how many decisions and sends at most; fewer where the run ends, or comes to a dead end.
     """
-    state = begin(scenario)
+    state = start(scenario).state
     decisions: list[Decision] = []
     for _ in range(draw(st.integers(0, longest))):
         sends = [known.inject for known in sendable(scenario, state) if known.open]

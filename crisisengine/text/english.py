@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from collections.abc import Iterable
 
 from crisisengine.text.printable import printable
 
-__all__ = ["did_you_mean", "nearest", "percent", "plural", "sentence"]
+__all__ = ["did_you_mean", "is_plural", "nearest", "percent", "plural", "sentence"]
+
+
+_BEHIND_THE_NOUN = re.compile(r" (?:of|in|at|on|for|to|with|from|between|left) |,")
+_PLURAL_NOUN = re.compile(r"(?:\w[^\W\dsuiao]s|[aeo]es|people|children|women|men)$", re.IGNORECASE)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -37,6 +42,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def is_plural(label: str) -> bool:
+    """Whether a label names several things, as far as its form tells: `Boats and trucks`, `Days of food`, `People`."""
+    head = _BEHIND_THE_NOUN.split(label.partition(":")[2] or label)[0].strip()
+    return " and " in head or _PLURAL_NOUN.search(head) is not None
 
 
 def percent(share: float) -> str:

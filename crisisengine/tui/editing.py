@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from threading import Thread
 from typing import Any
 
 from textual.app import SuspendNotSupported
@@ -28,13 +29,14 @@ def open_editor(screen: Screen[Any], place: Place) -> None:
             with screen.app.suspend():
                 subprocess.run(call.command, check=False)  # noqa: S603  # the person's own editor
         else:
-            subprocess.Popen(  # noqa: S603  # as above
+            process = subprocess.Popen(  # noqa: S603  # as above
                 call.command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+            Thread(target=process.wait, daemon=True).start()
     except (OSError, SuspendNotSupported) as error:
         screen.notify(_("The editor cannot be opened: {reason}", reason=printable(str(error))), severity="error")
         return

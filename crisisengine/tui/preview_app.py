@@ -6,29 +6,31 @@ import asyncio
 from contextvars import copy_context
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 from textual.screen import Screen
 
-from crisisengine.authoring.outlook import ScenarioOutlook
+from crisisengine.authoring.outlook import ProofTold
 from crisisengine.authoring.preview import Preview, read_text
 from crisisengine.authoring.prospects import Prospects
-from crisisengine.authoring.proving import ProofFailed, ProofProgress, Proving
-from crisisengine.authoring.watching import saves
 from crisisengine.budget import OverBudget
 from crisisengine.loader import Reading
 from crisisengine.session.library import Library
 from crisisengine.text.messages import _
 from crisisengine.tui.app import CrisisApp, heeding_signals
 from crisisengine.tui.requests import PlaceAsked
-from crisisengine.tui.screens.preview import PreviewScreen
+from crisisengine.tui.screens.preview import FIRST_FRAME, PreviewScreen
 from crisisengine.tui.screens.unread import UnreadScreen
+
+if TYPE_CHECKING:
+    from crisisengine.authoring.proving import Proving
 
 __all__ = ["PreviewApp", "run_preview"]
 
-BEFORE_PROOF = 0.3
-"""Seconds before a text is proved: the first frame comes first, and a second save right after the first."""
+BEFORE_PROOF = 0.2
+"""Seconds before a text is proved: another save may follow at once."""
 SURE = 0.06
 """Seconds after which a text that does not load is read once more: it may have been half written."""
 
@@ -44,7 +46,7 @@ class TextRead(Message):
 class Found(Message):
     """A proof has something to tell."""
 
-    def __init__(self, told: ScenarioOutlook | ProofProgress | ProofFailed) -> None:
+    def __init__(self, told: ProofTold) -> None:
         super().__init__()
         self.told = told
 
@@ -58,7 +60,8 @@ class PreviewApp(CrisisApp):
         super().__init__(Library(folder), None, theme=theme, notes=notes)
         self.preview = preview
         self.prospects = Prospects()
-        self.proving = Proving(lambda told: self._post(Found(told)))
+        self.proving: Proving | None = None
+        """Begun with the first proof."""
         self.prove = prove
         self.stopped = Event()
         self.session = preview.session
@@ -71,8 +74,7 @@ class PreviewApp(CrisisApp):
 
     def on_mount(self) -> None:
         """Watch the text once the first frame is out; then have it proved."""
-        super().on_mount()
-        self.call_after_refresh(self._begin)
+        self.set_timer(FIRST_FRAME, self._begin)
 
     def _begin(self) -> None:
         Thread(target=copy_context().run, args=(self._watch,), daemon=True).start()
@@ -82,6 +84,8 @@ class PreviewApp(CrisisApp):
 
     def _watch(self) -> None:
         """What the watching thread does: read at each save, and tell."""
+        from crisisengine.authoring.watching import saves  # noqa: PLC0415  # after the first frame
+
         seen = self.preview.reading
         for _save in saves(lambda: self.preview.files, self.stopped):
             try:
@@ -126,7 +130,8 @@ class PreviewApp(CrisisApp):
 
     def _prove(self) -> None:
         """Have the text proved as it is now; what is running is of an older one."""
-        self.proving.cancel()
+        if self.proving is not None:
+            self.proving.cancel()
         scenario = self.preview.reading.scenario
         self.prospects.edited("" if scenario is None else scenario.fingerprint)
         if scenario is not None and self.prove:
@@ -134,7 +139,10 @@ class PreviewApp(CrisisApp):
             self.set_timer(BEFORE_PROOF, lambda: self._start(reading))
 
     def _start(self, reading: Reading) -> None:
+        from crisisengine.authoring.proving import Proving  # noqa: PLC0415  # after the first frame
+
         if reading is self.preview.reading:
+            self.proving = self.proving or Proving(lambda told: self._post(Found(told)))
             self.proving.start(self.preview.path, reading)
 
     @on(Found)
@@ -166,7 +174,8 @@ class PreviewApp(CrisisApp):
     def close(self) -> None:
         """Watch and prove no longer."""
         self.stopped.set()
-        self.proving.cancel()
+        if self.proving is not None:
+            self.proving.cancel()
 
 
 def _same(before: Reading, after: Reading) -> bool:

@@ -112,10 +112,10 @@ def test_the_first_decision_that_no_longer_fits_is_named_the_page_stays_and_undo
     assert told[0].startswith("decision 1 of 2, `road.look`, no longer fits: `look` is not offered in `road`")
     assert preview.run.place == "gate"
     assert preview.session.values()["trust"] == 5
-    assert preview.by_hand
+    assert preview.run.opening
     assert preview.undo() == ""
     assert preview.run.place == "road"
-    assert not preview.by_hand
+    assert not preview.run.opening
 
 
 def test_a_scene_that_gets_another_name_is_followed(preview):

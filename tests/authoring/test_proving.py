@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crisisengine.authoring.outlook import ScenarioOutlook, changes, odds_text
-from crisisengine.authoring.proving import ProofFailed, ProofProgress, Proving, known_outlook
+from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ScenarioOutlook, changes, odds_text
+from crisisengine.authoring.proving import Proving, known_outlook
 from crisisengine.loader import read
 from crisisengine.loader.toml.resolver import MemoryResolver, Volume
 

@@ -3,6 +3,7 @@
 A length is (decisions, sends): of two runs with as many decisions, the one with fewer sends is the shorter.
 """
 
+from collections import Counter
 from heapq import heappop, heappush
 from itertools import count
 
@@ -10,6 +11,7 @@ from attrs import evolve, fields
 
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
 from crisisengine.engine.sending import send, sendable
+from crisisengine.engine.starts import starts
 from crisisengine.model.expression import Fact, Literal
 
 
@@ -25,8 +27,11 @@ def told(claim, endings):  # `possible()` replaced by what it is where just thes
 
 class Judge:
     def __init__(self, scenario):
-        self.scenario, self.start, self.claims = scenario, begin(scenario), {}
-        self.states, self.next, self.sent, self.shown, self.fired = [self.start], {}, {}, {}, set()
+        self.scenario, self.claims = scenario, {}
+        self.starts = Counter()  # how likely each state is to be the first, in parts of their sum
+        for start, weight in starts(scenario):
+            self.starts[begin(scenario, start)] += weight
+        self.states, self.next, self.sent, self.shown, self.fired = list(self.starts), {}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
             for measure in (offer.measure for offer in self.shown[state] if offer.open):
@@ -39,7 +44,9 @@ class Judge:
             self.sent[state] = [sent.after for sent in sends]
             following = dict.fromkeys([after for _, _, after in self.next[state]] + self.sent[state])
             self.states += [after for after in following if after not in self.next and after not in self.states]
-        self.length = {self.start: (0, 0)} | self.lengths({self.start}, set(self.states) - {self.start})
+        self.length = dict.fromkeys(self.starts, (0, 0)) | self.lengths(
+            self.starts, set(self.states) - set(self.starts)
+        )
         self.unsent = {s for s in self.states if self.length[s][1] == 0}
         self.open = {s: list(dict.fromkeys(measure for measure, _, _ in self.next[s])) for s in self.states}
         self.place = {s: place(scenario, s) for s in self.states}
@@ -73,7 +80,7 @@ class Judge:
         found = {(f"unreachable-{kind}", name): None for kind, names in missing.items() for name in names}
         stuck = {s for s in self.states if not self.next[s] and self.place[s] in plan.scenes}
         doomed = {s for s in self.states if not self.endings[s]} - stuck
-        fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | {self.start}
+        fallen = {after for s in self.states if s not in doomed for _, _, after in self.next[s]} | set(self.starts)
         fallen |= {after for s in self.states if s not in doomed for after in self.sent[s]}
         for code, states in (("dead-end", stuck), ("trap", doomed & fallen)):
             for state in sorted(states, key=self.length.get, reverse=True):
@@ -119,7 +126,8 @@ class Judge:
         return ("holds" if bool(lengths) == (promise.kind == "reachable") else "violated"), min(lengths, default=None)
 
     def never_kept(self, bad):
-        reached = self.lengths({self.start} & bad, bad) | dict.fromkeys({self.start} & bad, (0, 0))
+        begun = set(self.starts) & bad
+        reached = self.lengths(begun, bad) | dict.fromkeys(begun, (0, 0))
         stops = [reached[s] for s in reached if not self.next[s]]
         rounds = {s: self.lengths({s}, bad).get(s) for s in reached if not stops}
         return stops or [tuple(map(sum, zip(reached[s], once, strict=True))) for s, once in rounds.items() if once]

@@ -74,7 +74,7 @@ def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_n
     lengths = {located.remark.path[1]: length(located.run) for located in warned}
     assert lengths == judge.closed_defaults()
     for located in warned:
-        last = replay(scenario, located.run)[0].state
+        last = replay(scenario, located.run, start=located.start)[0].state
         assert judge.place[last] == located.remark.path[1]
         assert scenario.scenes[judge.place[last]].default not in judge.open[last]
 
@@ -111,12 +111,13 @@ def test_every_run_of_a_report_replays(scenario, reduce):
     proof = prove(scenario, reduce=reduce)
 
     for located in proof.remarks:
-        assert located.run is None or replay(scenario, located.run)[1] is None
+        assert located.run is None or replay(scenario, located.run, start=located.start)[1] is None
     for judged in proof.properties:
         if judged.loop_from is not None:
-            assert replay(scenario, (*judged.run, *judged.run[judged.loop_from :] * 2))[1] is None, "round and round"
+            round_again = (*judged.run, *judged.run[judged.loop_from :] * 2)
+            assert replay(scenario, round_again, start=judged.start)[1] is None, "round and round"
         elif judged.run is not None:
-            assert replay(scenario, judged.run)[1] is None
+            assert replay(scenario, judged.run, start=judged.start)[1] is None
 
 
 @given(scenarios(**SMALL), st.integers(1, 20))

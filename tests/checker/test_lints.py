@@ -13,7 +13,10 @@ from hypothesis import given
 from judge import Judge
 
 from crisisengine.checker import judge, prove
+from crisisengine.checker.lints.remark import path_of
+from crisisengine.checker.search.prices import prices_of
 from crisisengine.engine.rules import evaluate, possible, step, value
+from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import End
@@ -47,12 +50,13 @@ class Witness(Judge):
         return next((state for state in self.states if self.wrong(remark, state)), None)
 
     def wrong(self, remark, state):
-        if (
-            remark.path[0] in ("inject", "ending")
-            or {"text", "plain"} & set(remark.path)
-            or remark.code == "default-closed"
-        ):
-            return False  # the last is judged in test_against_the_judge.py
+        elsewhere = remark.code in (
+            "unreachable-prose",
+            "default-closed",
+            "free-cost",
+        )  # test_against_the_judge.py, and below
+        if remark.path[0] not in ("scene", "measure") or elsewhere:
+            return False
         measure = measure_at(self.scenario, remark.path)
         if not self.bears(state, measure):
             return False
@@ -100,6 +104,15 @@ class Witness(Judge):
     def slower(self, state, measure, other):
         asked = [evaluate(self.scenario, state, each.takes.amount) for each in (measure, other)]
         return asked[0] > asked[1]
+
+    def short_of(self, measure):
+        """The counts that a measure spends and that are not always there in full, though sometimes."""
+        left = {}
+        for state in (state for state in self.states if self.bears(state, measure) and measure.id in self.open[state]):
+            for name, amount in prices_of(self.scenario, measure).items():
+                enough = value(self.scenario, state, name) - self.scenario.variables[name].low >= amount
+                left.setdefault(name, set()).add(enough)
+        return {name for name, enough in left.items() if len(enough) == 2}
 
     def pointless(self, measure):
         """Whether some other measure is at least as good wherever both are open."""
@@ -203,12 +216,14 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
     for state in judge.states:
         place = judge.place[state]
         scene = scenario.scenes.get(place)
-        message = prose.get(f"scene.{place}.text" if scene else f"ending.{place}.text", "")
-        for piece in (scene.text if scene else scenario.endings[place].text) if message else ():
-            if isinstance(piece, Alternative):
-                holding = (number for number, guard in enumerate(piece.guards) if evaluate(scenario, state, guard))
-                side = piece.sides[next(holding, -1)]
-                assert "".join(piece.text for piece in side).strip() not in message
+        noun = scene or scenario.endings[place]
+        for key, text in (("text", noun.text), ("plain", noun.plain)):
+            message = prose.get(f"{'scene' if scene else 'ending'}.{place}.{key}", "")
+            for piece in text if message else ():
+                if isinstance(piece, Alternative):
+                    holding = (number for number, guard in enumerate(piece.guards) if evaluate(scenario, state, guard))
+                    side = piece.sides[next(holding, -1)]
+                    assert "".join(piece.text for piece in side).strip() not in message
         for measure, outcome, _ in judge.next[state] if saturating else ():
             for change in step(scenario, state, measure, outcome).changes:
                 assert (change.cause, change.variable) not in saturating or change.saturated
@@ -294,6 +309,85 @@ def test_a_label_is_warned_of_just_where_two_measures_that_bear_it_are_open_at_o
             if first.label == second.label and does(first) != does(second):
                 met.add(("scene", second.scene, "measure", second.id) if second.scene else ("measure", second.id))
     assert warned == met
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(text=scenario_texts(largest=600))
+@examples(30)
+def test_a_price_is_warned_of_just_where_it_is_paid_in_some_states_and_not_in_full_in_others(reduce, text):
+    spending = re.sub(r'"(number_\d) [+-]?= [^"]*"', r'"\1 -= 1"', text)
+    bare = re.sub(r'label = "Watched"\nbetter = "\w+"\n', "", spending)
+    counted = r'\1label = "Boats"\nbetter = "high"\nstart = 1\nrange = [0, 2]\n'
+    counting = re.sub(r"(\[variable\.number_\d\]\n)start = -?\d+\nrange = \[[^]]*\]\n", counted, bare)
+    scenario = read("spent", Volume("spent.toml", counting.encode()), MemoryResolver({})).sound()
+    witness, proof = Witness(scenario), prove(scenario, reduce=reduce)
+    told = [located for located in proof.remarks if located.remark.code == "free-cost"]
+
+    warned = [(located.remark.path[:-1], located.remark.message.split("`")[3]) for located in told]
+    assert set(warned) == {
+        (path_of(measure), name) for measure in scenario.measures for name in witness.short_of(measure)
+    }
+    for located, (path, name) in zip(told, warned, strict=True):
+        measure, last = measure_at(scenario, path), replay(scenario, located.run)[0].state
+        assert measure.id in witness.open[last]
+        assert value(scenario, last, name) < scenario.variables[name].low + prices_of(scenario, measure)[name]
+
+
+LESSONS = """
+format = 1
+[scenario]
+title = "The road"
+summary = "A convoy waits."
+start = "road"
+minutes = 5
+[objective.ask]
+text = "Ask."
+[objective.look]
+text = "Look."
+[scene.road]
+title = "The road"
+text = "A convoy waits."
+[scene.road.measure.aside]
+label = "Turn aside"
+goto = "village"
+[scene.road.measure.look]
+label = "Look"
+goto = "hill"
+[scene.hill]
+title = "The hill"
+text = "Wind."
+[scene.hill.measure.look]
+label = "Look"
+teaches = ["look"]
+goto = "home"
+[scene.village]
+title = "The village"
+text = "Tea."
+[scene.village.measure.ask]
+label = "Ask"
+teaches = ["ask"]
+goto = "road"
+[scene.village.measure.flee]
+label = "Flee"
+goto = "lost"
+[ending.home]
+title = "Home"
+rank = 1
+text = "They are home."
+[ending.lost]
+title = "Lost"
+rank = 0
+text = "They are lost."
+"""
+
+
+def test_an_objective_is_missed_at_an_ending_whose_runs_never_offer_it_however_one_goes_round():
+    scenario = read("lessons", Volume("lessons.toml", LESSONS.encode()), MemoryResolver({})).sound()
+    told = [remark for remark in remarks(scenario, reduce=True) if remark.code == "missed-objective"]
+
+    assert [(remark.path, "`lost`" in remark.message, "`home`" in remark.message) for remark in told] == [
+        (("objective", "look"), True, False)
+    ]
 
 
 def does(measure):

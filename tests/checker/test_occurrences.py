@@ -66,12 +66,15 @@ class Plays:
                     for column, entry in rows[place].items():
                         rows[other][column] = rows[other].get(column, Fraction(0)) - factor * entry
                     right[other] -= factor * right[place]
-        start = number.get(self.judge.start)
-        return Fraction(0) if start is None else right[start] / rows[start][start]
+        found, starts = Fraction(0), self.judge.starts
+        for state, weight in starts.items():
+            if (start := number.get(state)) is not None:
+                found += right[start] / rows[start][start] * Fraction(weight, sum(starts.values()))
+        return found
 
     def met(self, what, places):
         """How many of the plays that end in some places meet something: every pair of a state and whether it happened is walked."""
-        seen = {(self.judge.start, False)}
+        seen = {(state, False) for state in self.judge.starts}
         waiting = list(seen)
         while waiting:
             state, already = waiting.pop()
@@ -82,9 +85,9 @@ class Plays:
         return "none" if True not in ended else "some" if False in ended else "every"
 
     def best(self):
-        """The endings of the best rank that is possible at the start."""
+        """The endings of the best rank that is possible at some start."""
         endings = self.judge.scenario.endings
-        possible_here = self.judge.endings[self.judge.start]
+        possible_here = set().union(*(self.judge.endings[state] for state in self.judge.starts))
         highest = max((endings[name].rank for name in possible_here), default=None)
         return {name for name in possible_here if endings[name].rank == highest}
 

@@ -65,8 +65,9 @@ def exact(judge):
                     likely = Fraction(odds[outcome], sum(odds.values()) * len(judge.open[state]))
                     row[source] = row.get(source, Fraction(0)) - likely
     right = [Fraction(0)] * len(states)
-    if judge.start in number:
-        right[number[judge.start]] = Fraction(1)
+    for state, weight in judge.starts.items():
+        if state in number:
+            right[number[state]] = Fraction(weight, sum(judge.starts.values()))
     for place in range(len(states)):
         pivot = next(other for other in range(place, len(states)) if rows[other].get(place))
         rows[place], rows[pivot], right[place], right[pivot] = rows[pivot], rows[place], right[pivot], right[place]

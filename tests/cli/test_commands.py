@@ -23,7 +23,20 @@ from crisisengine.cli import main
 from crisisengine.engine.run import start
 
 HOUSE = Path(__file__).parents[2]
-COMMANDS = ("check", "completion", "debrief", "info", "list", "pack", "play", "rename", "schema", "script", "workshop")
+COMMANDS = (
+    "check",
+    "completion",
+    "debrief",
+    "diff",
+    "info",
+    "list",
+    "pack",
+    "play",
+    "rename",
+    "schema",
+    "script",
+    "workshop",
+)
 PROGRAM = [sys.executable, "-m", "crisisengine"]
 
 

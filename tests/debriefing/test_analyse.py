@@ -125,7 +125,7 @@ def adds_up(scenario, decisions):
     told = debrief(run)
     clock = scenario.clock.unit if scenario.clock else ""
     for name in scenario.variables:
-        stands = value(scenario, begin(scenario), name)
+        stands = value(scenario, begin(scenario, run.start), name)
         for line in lines(told, name):
             assert line.before == stands
             assert line.after != line.before or line.saturated

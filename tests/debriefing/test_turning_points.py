@@ -18,6 +18,7 @@ from crisisengine.debriefing import ExactReachability, SampledReachability, debr
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
 from crisisengine.engine.sending import send, sendable
+from crisisengine.engine.starts import starts
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports.json_report import debrief_report
 from crisisengine.testing import runs, scenarios
@@ -212,7 +213,7 @@ def test_the_ledgers_changes_lead_from_the_first_value_of_every_variable_to_its_
     run, _ = drawn
     scenario = run.scenario
     clock = scenario.clock.unit if scenario.clock else ""
-    stands = {name: value(scenario, begin(scenario), name) for name in scenario.variables}
+    stands = {name: value(scenario, begin(scenario, run.start), name) for name in scenario.variables}
     for line in debrief(run).ledger:
         assert stands[line.variable] == line.before
         stands[line.variable] = line.after
@@ -252,7 +253,9 @@ def brute(run):
         for outcome, weight in odds:
             follow(step(scenario, state, decision.measure, outcome).after, left[1:], share * Fraction(weight, total))
 
-    follow(begin(scenario), run.decisions, Fraction(1))
+    whole = sum(weight for _, weight in starts(scenario))
+    for begun, weight in starts(scenario):
+        follow(begin(scenario, begun), run.decisions, Fraction(weight, whole))
     return shares, apart
 
 

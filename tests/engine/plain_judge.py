@@ -117,8 +117,8 @@ class PlainJudge:
 
     # --- where it starts, what is offered, what the world may decide ---------------------------------------------
 
-    def begin(self) -> World:
-        """The first world; nothing has fired, nothing has ended."""
+    def begin(self, drawn: dict[str, int] | None = None) -> World:
+        """The first world; nothing has fired, nothing has ended. `drawn` are the values that the world drew."""
         scenario = self.scenario
         plain = [v for v in scenario.variables.values() if v.derived is None]
         counted = [
@@ -126,7 +126,7 @@ class PlainJudge:
         ]
         return {
             "place": scenario.start,
-            "values": {v.name: v.start for v in plain},
+            "values": {v.name: v.start for v in plain} | (drawn or {}),
             "taken": dict.fromkeys(counted, 0),
             "visits": {scene: int(scene == scenario.start) for scene in scenario.visit_caps},
             "fired": {i.id: 0 for i in scenario.injects.values() if not i.repeat and (i.scheduled or not i.on)},

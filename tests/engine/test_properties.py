@@ -21,6 +21,7 @@ from crisisengine.engine.rules import State, Step, begin, evaluate, offers, plac
 from crisisengine.engine.run import replay
 from crisisengine.engine.sending import send, sendable
 from crisisengine.engine.spelling import spelled
+from crisisengine.engine.starts import starts
 from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import MemoryResolver, Volume, read
@@ -34,7 +35,8 @@ from crisisengine.testing import runs, scenario_texts, scenarios
 def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
     """Reachable states, each with the judge's world; the engine leads the way, the judge walks beside it."""
     scenario = judge.scenario
-    waiting, seen = [(begin(scenario), judge.begin())], set()
+    waiting = [(begin(scenario, start), judge.begin(dict(start.drawn))) for start, _ in starts(scenario)]
+    seen = set()
     while waiting and len(seen) < most:
         state, world = waiting.pop()
         if state not in seen:

@@ -230,9 +230,10 @@ def fingerprint_of(text: str, doctrine: str = DOCTRINE, included: str = INCLUDED
     return reading_of(text, mine=doctrine, lake__one=included).sound().fingerprint
 
 
-def test_comments_layout_and_ways_of_writing_do_not_change_the_fingerprint() -> None:
+def test_comments_layout_ways_of_writing_and_newly_accepted_warnings_do_not_change_the_fingerprint() -> None:
     before = example().sound().fingerprint
 
+    assert fingerprint_of(re.sub(r"(\[scene\.\w+\])", r'\1\nallow = ["long-scene"]', EXAMPLE)) == before
     assert fingerprint_of("# more\n" + EXAMPLE.replace("# The example", "# An example")) == before
     assert fingerprint_of(re.sub(r" +=", " =", EXAMPLE)) == before
     assert fingerprint_of(EXAMPLE.replace('title = "The town"', "title = '''The town'''")) == before

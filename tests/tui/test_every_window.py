@@ -3,15 +3,19 @@
 import asyncio
 from collections import defaultdict
 from math import inf
+from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
 
+from crisisengine.authoring.preview import Preview, read_text
+from crisisengine.tui.preview_app import PreviewApp
 from crisisengine.tui.screens.briefing import BriefingScreen
 from crisisengine.tui.screens.library import LibraryScreen
 from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.themes import CRISIS_THEMES
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SIZES = ((60, 18), (80, 24), (200, 60))
 SIGNS = set("●○▲▼×▸✓◇━◆◉┫╍")
 STEPS = set("▁▂▃▄▅▆▇█")
@@ -135,6 +139,37 @@ def test_text_never_touches_the_scrollbar_beside_it(stage, measures, keys, says)
 
     session = None if measures is None else stage.session(*measures)
     stage.play(script, session)
+
+
+def test_the_preview_fits_every_size_and_every_theme_is_readable_while_its_text_is_at_fault(stage, tmp_path):
+    path = tmp_path / "tale.toml"
+    path.write_text((SCENARIOS / "the_convoy_home.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    preview = Preview(path, read_text(path))
+    path.write_text(path.read_text(encoding="utf-8").replace('"barrier"', '"barier"'), encoding="utf-8")
+    preview.take(read_text(path))
+
+    async def run():
+        app = PreviewApp(preview, tmp_path / "saves", prove=False)
+        try:
+            async with app.run_test(size=(120, 40), notifications=True) as pilot:
+                says = lambda: "barier" in stage.picture(app) and "does not load" in stage.picture(app)  # noqa: E731
+                await stage.until(pilot, says)
+                for width, height in SIZES:
+                    await pilot.resize_terminal(width, height)
+                    await stage.until(pilot, lambda: says() and len(stage.picture(app).splitlines()) == height)  # noqa: B023  # awaited at once
+                    assert max(len(line) for line in stage.picture(app).splitlines()) <= width
+                for theme in CRISIS_THEMES:
+                    app.theme = theme.name
+                    await stage.until(pilot, lambda: says() and "Read and written here" in stage.picture(app))
+                    await pilot.pause()
+                    found = painted(app)
+                    poor = {word: ratio for (word, text), ratio in found.items() if ratio < (4.5 if text else 3.0)}
+                    assert len(found) > 20
+                    assert not poor, theme.name
+        finally:
+            app.close()
+
+    asyncio.run(run())
 
 
 def test_without_colour_the_marked_offer_is_underlined(stage, monkeypatch):

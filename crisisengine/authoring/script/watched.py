@@ -9,6 +9,7 @@ from crisisengine.engine.conditions import amount_text
 from crisisengine.engine.naming import called, level_text
 from crisisengine.engine.spelling import word_text
 from crisisengine.model.scenario import Party, Scenario, Variable
+from crisisengine.text.english import percent
 from crisisengine.text.markdown import literal
 
 __all__ = ["watched_entry"]
@@ -43,7 +44,20 @@ def _party(scenario: Scenario, party: Party) -> tuple[str, ...]:
 
 
 def _start(variable: Variable) -> str:
-    return f"{literal(variable.label or variable.attribute)} {level_text(variable, '==', variable.start)}"
+    return f"{literal(variable.label or variable.attribute)} {_first(variable)}"
+
+
+def _first(variable: Variable) -> str:
+    """What it starts with; where that is drawn, all that can be, each with how likely it is."""
+    if not variable.draw:
+        return _value(variable, variable.start)
+    together = sum(weight for _, weight in variable.draw)
+    drawn = [f"{_value(variable, value)} ({percent(weight / together)})" for value, weight in variable.draw]
+    return f"drawn: {', '.join(drawn)}"
+
+
+def _value(variable: Variable, value: int) -> str:
+    return word_text(variable, value) if variable.sort == "truth" else level_text(variable, "==", value)
 
 
 def _variable(scenario: Scenario, variable: Variable) -> tuple[str, ...]:
@@ -56,10 +70,8 @@ def _variable(scenario: Scenario, variable: Variable) -> tuple[str, ...]:
     noted = ", ".join(filter(None, notes))
     if variable.derived is not None:
         start = f"always {amount_text(scenario, variable.derived, like=variable)}"
-    elif variable.sort == "truth":
-        start = word_text(variable, variable.start)
     else:
-        start = level_text(variable, "==", variable.start)
+        start = _first(variable)
     return (f"**{name}**" + (f" ({noted})" if noted else ""), _scale(variable), start)
 
 

@@ -12,6 +12,8 @@ from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
 from crisisengine.engine.rules import Decision
+from crisisengine.engine.starts import start_told
+from crisisengine.model.scenario import Scenario
 from crisisengine.text.json_text import json_text
 
 __all__ = ["written"]
@@ -28,7 +30,9 @@ def _result(result: Result) -> dict[str, object]:
         "id": result.id,
         "verdict": result.verdict,
         "extent": None if result.extent is None else _extent(result.extent),
-        "properties": [_property(judged) for judged in result.properties],
+        "properties": []
+        if result.scenario is None
+        else [_property(judged, result.scenario) for judged in result.properties],
         "diagnostics": [as_json(diagnostic) for diagnostic in result.diagnostics],
     }
     if result.balance is not None:
@@ -52,15 +56,12 @@ def _extent(extent: Extent) -> dict[str, object]:
     }
 
 
-def _property(judged: PropertyVerdict) -> dict[str, object]:
+def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
     run = None if judged.run is None else [_decision(decision) for decision in judged.run]
-    return {
-        "name": judged.name,
-        "kind": judged.kind,
-        "verdict": judged.verdict,
-        "run": run,
-        "loop_from": judged.loop_from,
-    }
+    found: dict[str, object] = {"name": judged.name, "kind": judged.kind, "verdict": judged.verdict, "run": run}
+    if judged.start.drawn:
+        found["start"] = {"drawn": start_told(scenario, judged.start)}
+    return found | {"loop_from": judged.loop_from}
 
 
 def _decision(decision: Decision) -> dict[str, object]:

@@ -8,9 +8,9 @@ from attrs import evolve, frozen
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.frontier import Exploration, explore, unexplored
 from crisisengine.checker.search.live_slots import live_slots
-from crisisengine.checker.search.trace import Spot, retrace
+from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.engine.program import program
-from crisisengine.engine.rules import Decision, begin, step
+from crisisengine.engine.rules import begin, step
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
@@ -56,15 +56,15 @@ def shadow_on(found: Exploration, ending: str) -> Shadow | None:
     return None
 
 
-def _replayed(scenario: Scenario, run: tuple[Decision, ...]) -> Shadow | None:
+def _replayed(scenario: Scenario, run: Retraced) -> Shadow | None:
     """The ending that such a run comes to in truth."""
-    places, state = program(scenario).places, begin(scenario)
-    for number, decision in enumerate(run, 1):
+    places, state = program(scenario).places, begin(scenario, run.start)
+    for number, decision in enumerate(run.decisions, 1):
         try:
             state = step(scenario, state, decision.measure, decision.outcome).after
         except ChoiceRefused:
             return None
         name = places[state.row[0]]
         if name in scenario.endings:
-            return Shadow(name, at_once=number == len(run))
+            return Shadow(name, at_once=number == len(run.decisions))
     return None

@@ -156,7 +156,7 @@ def traps(futures: Futures) -> Iterator[Remark]:
 
 
 def _entrances(graph: Graph, doomed: Yes) -> Yes:
-    """Doomed states that a step or a send enters from a state that is not, and the start if it is doomed."""
+    """Doomed states that a step or a send enters from a state that is not, and the starts that are doomed."""
     entered = np.zeros(len(doomed), dtype=bool)
     for block in graph.blocks:
         hopeful = ~doomed[block.start : block.end]
@@ -165,5 +165,5 @@ def _entrances(graph: Graph, doomed: Yes) -> Yes:
                 entered[link.targets[hopeful[link.rows]]] = True
             for rows, targets in graph.sends(block):
                 entered[targets[hopeful[rows]]] = True
-    entered[graph.start] = True
+    entered[graph.starts] = True
     return entered & doomed

@@ -15,18 +15,18 @@ from attrs import define, frozen
 
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
-from crisisengine.checker.search.trace import Spot
+from crisisengine.checker.search.trace import Retraced, Spot
 from crisisengine.checker.vector.arrays import Keys, Rows
 from crisisengine.checker.vector.successors import Group
 from crisisengine.engine.program import Program
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.model.expression import Fact, reads
 from crisisengine.model.kinds import PropertyKind, Verdict
 from crisisengine.model.scenario import Property
 
 __all__ = ["DecidingState", "Promise", "PropertyVerdict", "Runs", "first_of"]
 
-Runs = Mapping[Spot, tuple[Decision, ...]]
+Runs = Mapping[Spot, Retraced]
 """Shortest runs, as far as they have been retraced."""
 
 
@@ -36,7 +36,7 @@ class DecidingState:
 
     spot: Spot | None = None
     """None where it lies in an exploration of its own."""
-    leading: tuple[Decision, ...] | None = None
+    leading: Retraced | None = None
     """The run that leads there, where it is known without retracing `spot`."""
     further: tuple[Decision, ...] = ()
     loops: bool = False
@@ -52,6 +52,8 @@ class PropertyVerdict:
     verdict: Verdict
     run: tuple[Decision, ...] | None = None
     """A shortest run to the state that decides it: a witness where it holds, a counterexample where it is violated."""
+    start: Start = Start()
+    """Where that run begins."""
     loop_from: int | None = None
     """Where the counterexample goes round: how many decisions lead to the loop that the rest of the run is."""
     why: str = ""
@@ -100,17 +102,23 @@ class Promise:
         complete = complete and (self.watches or self.looked_back)
         opposite: Verdict = "holds" if self.decided_as == "violated" else "violated"
         verdict: Verdict = self.decided_as if self.finding else opposite if complete else "undecided"
-        run, loop_from = None, None
+        run, start, loop_from = None, Start(), None
         finding = self.finding
         leading = None
         if finding is not None:
             leading = finding.leading if finding.spot is None else runs.get(finding.spot)
         if finding is not None and leading is not None:
-            run = (*leading, *finding.further)
-            loop_from = len(leading) if finding.loops else None
+            run, start = (*leading.decisions, *finding.further), leading.start
+            loop_from = len(leading.decisions) if finding.loops else None
         why = self.why if verdict == "violated" else ""
         return PropertyVerdict(
-            name=self.promised.id, kind=self.promised.kind, verdict=verdict, run=run, loop_from=loop_from, why=why
+            name=self.promised.id,
+            kind=self.promised.kind,
+            verdict=verdict,
+            run=run,
+            start=start,
+            loop_from=loop_from,
+            why=why,
         )
 
     @property

@@ -80,13 +80,13 @@ class Flow:
     def __attrs_post_init__(self) -> None:
         graph = self.futures.graph
         self.waiting = np.zeros(len(graph.keys))
-        self.waiting[graph.start] = 1.0
+        self.waiting[graph.starts] = graph.found.beginnings.shares
         self.counts = dict.fromkeys((name for events in self.events for name in events.ids), 0.0)
         self._more = dict.fromkeys((*self.endings, ""), 0.0)
         self._less = dict(self._more)
 
     def run(self) -> None:
-        """From component to component, the start first, as far as the budget goes: what is under way then widens the bounds."""
+        """From component to component, the starts first, as far as the budget goes: what is under way then widens the bounds."""
         with suppress(OverBudget):
             for component in reversed(self.futures.graph.components):
                 if not any(self.waiting[block.start : block.end].any() for block in component.blocks):

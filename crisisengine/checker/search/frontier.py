@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -16,6 +16,7 @@ import numpy as np
 from attrs import Factory, define, frozen
 
 from crisisengine.budget import OverBudget, Reason
+from crisisengine.checker.search.beginnings import Beginnings
 from crisisengine.checker.search.dedup import NextLayer
 from crisisengine.checker.search.seen import new_among, remember
 from crisisengine.checker.search.slots import KeptSlots
@@ -59,7 +60,7 @@ class Extent:
     """Of the states, those that are reached without any send; None where nothing can be sent."""
 
 
-@define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True, slots=False)
 class Exploration:
     """The graph of a scenario: its layers, and what it takes to expand them again."""
 
@@ -107,11 +108,10 @@ class Exploration:
     def _unsent(self) -> int | None:
         return sum(len(self.waves(layer)[0]) for layer in self.layers) if self.program.contingencies else None
 
-    @property
-    def start(self) -> Keys:
-        """The state in which every run begins, as an array of one."""
-        start = self.program.start
-        return self.columns(start[0], None, self.layout.pack(start)).packed()
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Where runs begin."""
+        return Beginnings.of(self.layout, self.kept)
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
@@ -212,7 +212,7 @@ def explore(
     watchers: Sequence[Watcher] = (),
     progress: Callable[[Extent], None] | None = None,
 ) -> None:
-    """Breadth-first search from the start, layer by layer, until nothing is new (Moore 1959).
+    """Breadth-first search from all starts, layer by layer, until nothing is new (Moore 1959).
 
     What was found up to a limit stays in `found`.
 
@@ -241,7 +241,7 @@ def explore(
 
 def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
     """One layer after the other."""
-    layer = found.start
+    layer = found.beginnings.keys
     task = found.task
     seen: list[Keys] = []
     total = 0

@@ -138,9 +138,9 @@ class Graph:
         return depths
 
     @property
-    def start(self) -> int:
-        """The number of the state in which every run begins, before anything is sent."""
-        return int(self.find(self.found.start)[0])
+    def starts(self) -> Numbers:
+        """The numbers of the states in which runs begin, before anything is sent, as `Beginnings` lists them: shape (states,)."""
+        return self.find(self.found.beginnings.keys)
 
     def find(self, keys: Keys) -> Numbers:
         """The numbers of states that are known to be there: shape (states,)."""

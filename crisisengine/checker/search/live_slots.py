@@ -18,6 +18,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from crisisengine.checker.search.prices import prices_of
 from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
@@ -119,6 +120,7 @@ class _LiveVariables:
             for gate in measure.gates:
                 found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
             found |= self._at.reads(measure.takes.amount, place)  # it is shown, and asked before anything happens
+            found |= {program.number["variable", name] for name in prices_of(scenario, measure)}
         if program.clock is not None:
             found.add(program.clock)
         found.update(program.sent)  # how many sends led here is read in the state

@@ -76,7 +76,7 @@ def injects_met(futures: Futures, goal: Yes) -> dict[str, Met]:
     """
     found: dict[str, Met] = {}
     for ids in in_parts(tuple(futures.graph.found.program.scenario.injects)):
-        found |= Ways.of(futures.graph, FiringEvents(ids), goal).met(futures.graph.start)
+        found |= Ways.of(futures.graph, FiringEvents(ids), goal).met(futures.graph.starts)
     return found
 
 
@@ -88,7 +88,7 @@ def scenes_met(futures: Futures) -> dict[str, Met]:
     """
     found: dict[str, Met] = {}
     for part in _arrivals(futures):
-        found |= Ways.of(futures.graph, part, ~futures.hopeless).met(futures.graph.start)
+        found |= Ways.of(futures.graph, part, ~futures.hopeless).met(futures.graph.starts)
     return found | {futures.graph.found.program.scenario.start: "every"}
 
 

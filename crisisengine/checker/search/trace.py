@@ -14,9 +14,9 @@ from attrs import frozen
 
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Key, Keys, Numbers
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 
-__all__ = ["Spot", "retrace"]
+__all__ = ["Retraced", "Spot", "retrace"]
 
 _Ways = Callable[[Exploration, int, "int | None", Keys], Iterator[tuple[Decision, "Numbers | None", Keys]]]
 """What leads on from a group: (the decision, the rows it is taken in or None for all, the states after)."""
@@ -30,7 +30,17 @@ class Spot:
     key: Key
 
 
-def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decision, ...]]:
+@frozen
+class Retraced:
+    """A run that was found again."""
+
+    start: Start
+    """Where it begins; of several starts that lead on alike the first."""
+    decisions: tuple[Decision, ...]
+    """And sends, as they come."""
+
+
+def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, Retraced]:
     """A shortest run to each.
 
     Raises:
@@ -55,7 +65,7 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Decis
             for key, origin, decision in _ask(found, waves[fewer], left, ways):
                 came[key] = origin, decision
                 wanted.setdefault((earlier, fewer), set()).add(origin)
-    return {spot: _walk(came, spot) for spot in spots}
+    return {spot: _walk(found, came, spot) for spot in spots}
 
 
 def _decisions(
@@ -94,10 +104,10 @@ def _ask(found: Exploration, layer: Keys, wanted: Keys, ways: _Ways) -> list[tup
     return answers
 
 
-def _walk(came: dict[Any, tuple[Any, Decision]], spot: Spot) -> tuple[Decision, ...]:
+def _walk(found: Exploration, came: dict[Any, tuple[Any, Decision]], spot: Spot) -> Retraced:
     run: list[Decision] = []
     key = spot.key
     while key in came:
         key, decision = came[key]
         run.append(decision)
-    return tuple(reversed(run))
+    return Retraced(found.beginnings.start_of(key), tuple(reversed(run)))

@@ -62,11 +62,12 @@ class Ways:
                 inner.spread(avoiding, barred=True)
         return cls(events, meeting, avoiding)
 
-    def met(self, start: int) -> dict[str, Met]:
-        """For each event how many of the plays from a state to the goal meet it."""
+    def met(self, starts: Numbers) -> dict[str, Met]:
+        """For each event how many of the plays from some states to the goal meet it; `starts`: their numbers."""
         found: dict[str, Met] = {}
+        both = [int(np.bitwise_or.reduce(bits[starts])) for bits in (self.meeting, self.avoiding)]
         for number, name in enumerate(self.events.ids):
-            meeting, avoiding = (int(bits[start]) >> number & 1 for bits in (self.meeting, self.avoiding))
+            meeting, avoiding = (bits >> number & 1 for bits in both)
             found[name] = "none" if not meeting else "some" if avoiding else "every"
         return found
 

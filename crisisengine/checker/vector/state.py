@@ -3,6 +3,8 @@
 `engine.order` says each sentence; here it happens to all rows of a group together. A condition is asked when it is
 needed and no sooner, `when` narrows what follows to the rows where it holds, and where it holds for none nothing
 more is computed. No array is ever changed in place, so that copies cost nothing.
+
+Longer than 300 lines because a Writer says every kind of sentence, and there are many kinds.
 """
 
 # ruff: noqa: D102 - what each sentence means is told once, in `engine.order.Writer`

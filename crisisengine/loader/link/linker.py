@@ -16,6 +16,7 @@ from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import link_derived, sources_of
+from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.oddities import looks_odd
 from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
@@ -235,6 +236,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         clock=clock is not None or ("clock",) in faults.unread,
         faulty=faulty,
     )
+    refuse_starts(scope.variables.values(), faults)
     link_derived(draft, scope, faults, budget)
     parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))

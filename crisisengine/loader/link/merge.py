@@ -243,8 +243,16 @@ def _overlay(identifier: str, inherited: dict[str, Any], table: dict[str, Any], 
     refused: list[str] = [key for key in ("is", "values") if key in table and table[key] != inherited.get(key)]
     for key in refused:
         faults.add("doctrine-conflict", f"`{key}` of `{identifier}` is the doctrine's to say", (*path, key))
-    if "start" in table and ("is" in inherited or type(table["start"]) is not type(inherited.get("start"))):
+    if "start" in table and ("is" in inherited or _kind({**inherited, **table}) is not _kind(inherited)):
         message = f"`{identifier}` is of another kind in the doctrine"
         faults.add("doctrine-conflict", message, (*path, "start"), "choose another id")
         refused.append("start")
     return {key: value for key, value in table.items() if key not in refused}
+
+
+def _kind(table: dict[str, Any]) -> type:
+    """What a variable holds: by its first value, or where that is drawn by what stands beside it."""
+    start = table.get("start")
+    if type(start) is not dict:
+        return type(start)
+    return str if "values" in table else int if "range" in table else bool

@@ -9,10 +9,10 @@ from attrs import evolve
 from crisisengine.limits import LARGEST_NUMBER
 from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
 from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
-from crisisengine.loader.schema.readers import ID, WHOLE, id_advice
+from crisisengine.loader.schema.readers import ID, WHOLE, draws, id_advice
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.kinds import Sort
 from crisisengine.model.scenario import Clock, Party, Variable
 
 __all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
@@ -80,7 +80,7 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
                 attribute = draft.attribute.get(key)  # read as what was meant, so that nothing else is blamed
                 if attribute is None or key in raw.rest:
                     continue
-            start = _start(value, ranges[key], (*path, written), faults)
+            start, draw = _first(value, ranges[key], (*path, written), faults)
             name = f"{identifier}.{key}"
             low, high = ranges[key] or (0, 1)
             variables[name] = Variable(
@@ -93,6 +93,7 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
                 bands=bands[key],
                 better=attribute.better,
                 hidden=attribute.hidden,
+                draw=draw,
                 explains=attribute.explains,
                 party=identifier,
                 attribute=key,
@@ -147,15 +148,19 @@ def _is_shapeless(variable: Variable, raw: DraftVariable) -> bool:
 
 
 def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variable:
-    sort: Sort = "truth"
+    sort = sort_of(raw)
     low, high, start = 0, 1, 0
+    draw: Draw = ()
     words: tuple[str, ...] = ()
     bands: Bands = ()
-    if isinstance(raw.start, bool):
+    place = (*path, "start")
+    if sort == "truth":
         refuse(raw, path, ("range", "values", "bands"), "a yes/no variable", faults)
-        start = int(raw.start)
-    elif isinstance(raw.start, int):
-        sort = "number"
+        if isinstance(raw.start, dict):
+            draw = drawn(raw.start, drawn_truth(place, faults))
+        else:
+            start = int(raw.start is True)
+    elif sort == "number":
         refuse(raw, path, ("values",), "a number", faults)
         limits = None
         if raw.range is None:
@@ -164,31 +169,33 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
             )
         else:
             limits = _range(raw.range, path, faults)
-        low, high = limits or (raw.start, raw.start + 1)
-        start = _start(raw.start, limits, (*path, "start"), faults)
+        start, draw = _first(raw.start, limits, place, faults)
+        low, high = limits or (start, start + 1)
         bands = bands_of(raw, limits, path, faults)
-    elif raw.start is not None:
-        sort = "word"
+    else:
         refuse(raw, path, ("range",), "a word", faults)
         words = _words(raw, path, faults)
         high = max(0, len(words) - 1)
         bands = labels_of(raw, words, path, faults)
-        if raw.start in words:
+        if isinstance(raw.start, dict):
+            draw = drawn(raw.start, drawn_word(words, place, faults))
+        elif raw.start in words:
             start = words.index(raw.start)
         elif words:
-            hint = meant(raw.start, words)
-            faults.add("wrong-value", f"`{raw.start}` is none of its `values`", (*path, "start"), hint)
+            hint = meant(str(raw.start), words)
+            faults.add("wrong-value", f"`{raw.start}` is none of its `values`", place, hint)
     return Variable(
         name=name,
         sort=sort,
         low=low,
         high=high,
-        start=start,
+        start=draw[0][0] if draw else start,
         label=raw.label,
         words=words,
         bands=bands,
         better=raw.better,
         hidden=raw.hidden,
+        draw=draw,
         explains=raw.explains,
     )
 
@@ -255,6 +262,14 @@ def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] 
         faults.add("wrong-value", "a range goes from a lower to a higher number", (*path, "range"), hint)
         return (high, low)  # as it was meant
     return (low, high)
+
+
+def _first(value: object, limits: tuple[int, int] | None, path: Path, faults: Faults) -> tuple[int, Draw]:
+    """(the first value, what can be drawn) of a number, from its value or its table of weights."""
+    if isinstance(value, dict):
+        draw = drawn(draws(value, path, faults), drawn_number(limits, path, faults))
+        return (draw[0][0] if draw else (limits or (0, 1))[0]), draw
+    return _start(value, limits, path, faults), ()
 
 
 def _start(value: object, limits: tuple[int, int] | None, path: Path, faults: Faults) -> int:

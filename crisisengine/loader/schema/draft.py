@@ -302,9 +302,10 @@ class DraftVariable(_Table):
     """`[variable.V]`."""
 
     label: str = _key(_line, "", says="Its name on the panel; without one it is on none.")
-    start: bool | int | str | None = _key(
+    start: bool | int | str | dict[str, int] | None = _key(
         readers.start_value,
-        says="Its first value: a number, yes/no (`true`, `false`), or one of its `values`. It decides which of the three it is.",
+        says="Its first value: a number, yes/no (`true`, `false`), or one of its `values`. It decides which of the three it is. Or a table of "
+        "the weight of each value that the world may draw.",
     )
     range: tuple[int, ...] | None = _key(
         readers.list_of(readers.number(), least=2, most=2),

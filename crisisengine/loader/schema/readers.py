@@ -33,6 +33,7 @@ __all__ = [
     "check_characters",
     "code",
     "costs",
+    "draws",
     "effect",
     "expression",
     "file",
@@ -404,19 +405,32 @@ def year_or_text(value: Any, path: Path, faults: Faults) -> str:
 
 
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+_DRAWS: dict[str, Any] = {"type": "object", "additionalProperties": _WEIGHT, "minProperties": 1}
 
 
-@accepting({"anyOf": [{"type": "boolean"}, _NUMBER, _SHORT]}, "word")
-def start_value(value: Any, path: Path, faults: Faults) -> bool | int | str | None:
-    """A variable's first value; its type decides the variable's sort."""
+@accepting({"anyOf": [{"type": "boolean"}, _NUMBER, _SHORT, _DRAWS]}, "word")
+def start_value(value: Any, path: Path, faults: Faults) -> bool | int | str | dict[str, int] | None:
+    """A variable's first value, whose type decides the variable's sort; or the weight of each value that may be drawn."""
+    if type(value) is dict:
+        return draws(value, path, faults)
     if type(value) is bool:
         return value
     if type(value) is int:
         return number()(value, path, faults)
     if type(value) is str:
         return _name(value, path, faults)
-    _wrong_type(value, "a number, yes/no or a word", path, faults)
+    _wrong_type(value, "a number, yes/no, a word, or a table of weights", path, faults)
     return None
+
+
+def draws(value: dict[str, Any], path: Path, faults: Faults) -> dict[str, int]:
+    """`{ east = 2, delta = 1 }`: what the world may start a variable with, and how likely beside each other."""
+    before = len(faults.found)
+    found = {key: number(0, HEAVIEST)(weight, (*path, key), faults) for key, weight in value.items()}
+    if not any(found.values()) and len(faults.found) == before:
+        hint = "for example `{ east = 2, delta = 1 }`: a value that weighs more is drawn more often"
+        faults.add("wrong-value", f"{called(path)} can be drawn as nothing: no value has a weight above 0", path, hint)
+    return found
 
 
 @accepting({"type": "object", "additionalProperties": _ONE_LINE}, "bands")
@@ -457,7 +471,7 @@ def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
-@accepting(_NUMBER, "attribute")
+@accepting({"anyOf": [_NUMBER, _DRAWS]}, "attribute")
 def when_known(value: Any, path: Path, faults: Faults) -> Any:
     """A value that only linking can judge, such as a party's attribute."""
     if type(value) is str:

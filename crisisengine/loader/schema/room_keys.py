@@ -1,4 +1,4 @@
-"""The keys that only a room uses, and the document without them: what a run can depend on."""
+"""The keys that only a room uses, warnings that are accepted, and the document without them: what a run can depend on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from typing import Any
 from crisisengine.loader.schema.draft import Draft, keys_of
 
 __all__ = ["played"]
+
+COUNTED = frozenset(
+    [
+        "always-saturates",
+        "constant-guard",
+        "default-closed",
+        "idle-chance",
+        "never-open",
+        "no-dilemma",
+        "same-label",
+        "timeless-loop",
+        "twin-endings",
+        "uncited-source",
+        "unreachable-prose",
+        "unread-variable",
+        "unrelated-otherwise",
+        "untaught-objective",
+    ]
+)
+"""Warnings whose acceptance is a part of fingerprints, as it was when runs were first kept. No later one is: to accept it
+changes nothing for whoever plays, and runs that are kept stay those of the same scenario."""
 
 _keys = cache(keys_of)
 
@@ -24,6 +45,10 @@ def _played(table: type, raw: dict[str, Any]) -> dict[str, Any]:
         metadata = keys[key][1] if key in keys else {}
         if metadata.get("room"):
             continue
+        if metadata and key == "allow" and value:
+            value = [code for code in value if code in COUNTED]  # noqa: PLW2901 - what is left of it
+            if not value:
+                continue
         if "tables" in metadata:
             kept[key] = {identifier: _played(metadata["tables"], each) for identifier, each in value.items()}
         else:

@@ -57,10 +57,24 @@ def graded_reports(debrief: Debrief) -> str:
 
 
 def chance(debrief: Debrief) -> str:
-    """What the same decisions come to under every other luck, and where the journal's luck is not its seed's."""
-    if not debrief.reviews:
-        return "Nothing has been decided yet."
-    return "\n\n".join([*_shares(debrief), *_not_the_seeds(debrief)])
+    """What was drawn at the start, what the same decisions come to under every other luck, and where the luck is not the seed's."""
+    told = [] if debrief.reviews else ["Nothing has been decided yet."]
+    return "\n\n".join([*_drawn(debrief), *(told or [*_shares(debrief), *_not_the_seeds(debrief)])])
+
+
+def _drawn(debrief: Debrief) -> list[str]:
+    """What the world had drawn before anybody decided; it stays out of sight of those who play until here."""
+    if not debrief.drawn:
+        return []
+    lines = [
+        f"- {literal(value.label)}: {literal(value.word)} (in {percent(value.share)} of plays"
+        f"{'; hidden while playing' if value.hidden else ''})"
+        for value in debrief.drawn
+    ]
+    told = ["Drawn at the start, before anybody decided:", "\n".join(lines)]
+    if not debrief.start_as_seeded:
+        told.append(f"This start is not the seed's: seed {debrief.seed} draws another than the journal says.")
+    return told
 
 
 def _shares(debrief: Debrief) -> list[str]:
@@ -69,8 +83,9 @@ def _shares(debrief: Debrief) -> list[str]:
         return ["Not worked out: it would have taken too long."]
     rows = [[literal(names[name]), percent(share)] for name, share in chances.endings]
     rows += [["Not at an end with these decisions", percent(chances.unfinished)]] if chances.unfinished > 0 else []
+    all_luck = "everything that the world could have decided" + (", the start included" if debrief.drawn else "")
     told = [
-        "The same decisions, under everything that the world could have decided:",
+        f"The same decisions, under {all_luck}:",
         table(["Ending", "Share of plays"], rows),
     ]
     if chances.diverged > 0:

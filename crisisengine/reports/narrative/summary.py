@@ -92,11 +92,16 @@ def run_again(debrief: Debrief) -> str:
         f"{review.scene}.{review.measure}" + (f".{review.outcome}" if review.outcome else "")
         for review in debrief.reviews
     ]
+    begun = (
+        f" Drawn at the start: {literal(', '.join(f'{value.label}: {value.word}' for value in debrief.drawn))}."
+        if debrief.drawn
+        else ""
+    )
     played = "\n".join(decisions) or "nothing decided"
     return (
         "The journal holds all that is needed: `crisisengine play JOURNAL` opens it, `crisisengine debrief JOURNAL` writes this "
         f"report again, byte for byte. Scenario `{debrief.scenario}`, fingerprint `{debrief.fingerprint}`, seed {debrief.seed}, engine "
-        f"{literal(debrief.engine)}. The decisions:\n\n```\n{played}\n```"
+        f"{literal(debrief.engine)}.{begun} The decisions:\n\n```\n{played}\n```"
     )
 
 

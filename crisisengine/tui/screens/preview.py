@@ -2,11 +2,14 @@
 
 What is read of the text and what its proof finds comes by messages from the App, which watches the file; the run is the
 model's (`authoring.preview`).
+
+Longer than 300 lines because all of the desk meets here: the page, the proof, the values, the faults, and the keys of each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import ClassVar
 
 from textual import on
@@ -16,17 +19,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
-from crisisengine.authoring.preview import Preview
+from crisisengine.authoring.preview import Place, Preview
 from crisisengine.authoring.prospects import Prospects
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.errors import CrisisError
 from crisisengine.session.library import Library
 from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable
-from crisisengine.tui.editing import open_editor
 from crisisengine.tui.markdown import headed
 from crisisengine.tui.screens.base import PANEL
-from crisisengine.tui.screens.pick import PickDialog, ValueDialog
 from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.typesetting import Lay, lines
@@ -41,7 +42,10 @@ from crisisengine.tui.widgets.play.offers import Offers
 from crisisengine.tui.widgets.play.sheet import PlaySheet
 from crisisengine.tui.widgets.play.story import scene
 
-__all__ = ["PreviewScreen"]
+__all__ = ["FIRST_FRAME", "PreviewScreen"]
+
+FIRST_FRAME = 0.1
+"""Seconds that the first frame is given before anything runs beside it."""
 
 
 class PreviewScreen(PlayScreen):
@@ -69,6 +73,8 @@ class PreviewScreen(PlayScreen):
         super().__init__(preview.session, library, settings)
         self.preview = preview
         self.prospects = prospects
+        self.begun = False
+        """Whether the first frame is out, so that the desk may take its time."""
 
     def compose(self) -> ComposeResult:
         """Header, the page and the desk, faults, keys."""
@@ -81,6 +87,10 @@ class PreviewScreen(PlayScreen):
         yield FaultList()
         yield FooterBar()
 
+    def on_mount(self) -> None:
+        """The page first, then what is beside it."""
+        self.set_timer(FIRST_FRAME, self.begin)
+
     # what is shown
 
     def tell(self) -> None:
@@ -90,18 +100,28 @@ class PreviewScreen(PlayScreen):
         self.session = preview.session
         super().tell()
         view = self.session.view
-        part = f"{view.place}{_(' · set by hand') if preview.by_hand else ''}"
+        part = f"{view.place}{_(' · set by hand') if preview.run.opening else ''}"
         right = _("an older text: this one does not load") if preview.broken else when(view)
         self.query_one(HeaderBar).tell(view.scenario, part, right)
         if view.ending is not None and view.ending.history.strip():
             self.query_one("#scene", TextPane).show(_with_history(scene(view), view.ending.history))
-        self.query_one(ValueList).put(preview.touched(), preview.others())
+        if self.begun:
+            self._tell_values()
         self.tell_proof()
+
+    def begin(self) -> None:
+        """Show what is beside the page, too: the page comes first."""
+        self.begun = True
+        self._tell_values()
+
+    def _tell_values(self) -> None:
+        self.query_one(ValueList).put(self.preview.touched(), self.preview.others())
 
     def retell(self) -> None:
         """The same after an edit of the text; who has read so far of the page goes on from there."""
         story, place, moves = self.query_one(Story), self.session.view.place, len(self.session.run.moves)
         read, scrolled = self.query_one(Column).read, story.scroll_y
+        self.told_at = inf
         self.tell()
         if (self.session.view.place, len(self.session.run.moves)) == (place, moves):
             self.sheet.keep_reading(read=read)
@@ -189,7 +209,7 @@ class PreviewScreen(PlayScreen):
         """Open the editor: at the marked fault where the text is broken, else at the page that is looked at."""
         fault = self.query_one(FaultList).marked
         at_fault = fault is not None and (self.preview.broken or isinstance(self.focused, FaultList))
-        open_editor(self, self.preview.place_of(fault) if at_fault and fault else self.preview.here())
+        self._open(self.preview.place_of(fault) if at_fault and fault else self.preview.here())
 
     @on(OptionList.OptionSelected, "#faults")
     def edit_fault(self, event: OptionList.OptionSelected) -> None:
@@ -197,15 +217,22 @@ class PreviewScreen(PlayScreen):
         event.stop()
         fault = self.query_one(FaultList).marked
         if fault is not None:
-            open_editor(self, self.preview.place_of(fault))
+            self._open(self.preview.place_of(fault))
+
+    def _open(self, place: Place) -> None:
+        from crisisengine.tui.editing import open_editor  # noqa: PLC0415  # not before it is needed
+
+        open_editor(self, place)
 
     # the run
 
     def _follow(self, measure: str, why: str) -> None:
         """An ending is a page here, too."""
+        self.told_at = inf
         before = self.session.run
         trouble = self.session.decide(measure, why)
         if self.session.run is before:
+            self._painted()
             self.complain(trouble)
         else:
             self._move_on("")
@@ -224,6 +251,8 @@ class PreviewScreen(PlayScreen):
 
     def action_go_to(self) -> None:
         """Look at another scene or ending."""
+        from crisisengine.tui.screens.pick import PickDialog  # noqa: PLC0415  # not before it is needed
+
         scenario = self.preview.run.scenario
         choices = [(scene.id, scene.title, scene.id) for scene in scenario.scenes.values()]
         choices += [(ending.id, ending.title, ending.id) for ending in scenario.endings.values()]
@@ -248,6 +277,8 @@ class PreviewScreen(PlayScreen):
 
     @on(OptionList.OptionSelected, "#values")
     def _ask_value(self, event: OptionList.OptionSelected) -> None:
+        from crisisengine.tui.screens.pick import ValueDialog  # noqa: PLC0415  # as above
+
         event.stop()
         name = self.query_one(ValueList).marked
         stands = {each.name: each for each in (*self.preview.touched(), *self.preview.others())}.get(name)
@@ -265,13 +296,15 @@ class PreviewScreen(PlayScreen):
 
     def action_ways(self) -> None:
         """The endings with their odds; the chosen one is played to, by a shortest way."""
+        from crisisengine.tui.screens.pick import PickDialog  # noqa: PLC0415  # as above
+
         ways = self.prospects.ways()
-        runs = {way.name: way.run for way in ways}
+        known = {way.name: way for way in ways}
         choices = [(way.name, way.told, way.aside) for way in ways]
 
         def played(name: str | None) -> None:
             if name is not None:
-                trouble = self.preview.play(runs[name])
+                trouble = self.preview.play(known[name].run, known[name].drawn)
                 self._move_on("")
                 self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 

@@ -88,7 +88,10 @@ def test_a_countdown_is_as_wide_as_the_interval_and_no_wider_than_the_clock_and_
     ("given", "said"),
     [
         ({"takes": '"told"'}, "21:10: error[type-mismatch] a number is needed here, this is a yes/no"),
-        ({"takes": '"calls -"'}, "21:17: error[expression-syntax] the expression ends too early"),
+        (
+            {"takes": '"calls -"'},
+            "21:17: error[expression-syntax] the expression ends too early: something is missing after `-`",
+        ),
         ({"takes": '"tolls"'}, "21:10: error[unknown-name] there is no variable `tolls`"),
         ({"takes": "-1"}, "21:9: error[wrong-value] `takes` goes from 0 to 100000, -1 does not fit"),
         ({"takes": "1.5"}, "21:9: error[wrong-type] `takes` needs a whole number or an expression, this is a fraction"),

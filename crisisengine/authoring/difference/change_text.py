@@ -1,0 +1,148 @@
+"""What a difference says first, and how its parts are said, for every format: bare words."""
+
+from __future__ import annotations
+
+from crisisengine.authoring.difference.comparing import ThingChange
+from crisisengine.authoring.difference.facets import ThingKind
+from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, ScenarioDifference, Turn
+from crisisengine.authoring.outlook import odds_text
+from crisisengine.text.english import plural
+
+__all__ = ["HEADINGS", "headline", "kept_text", "odds_of", "shortest_of", "summary", "thing_title", "turn_text"]
+
+HEADINGS: dict[ThingKind, str] = {
+    "head": "The whole",
+    "scene": "Scenes",
+    "measure": "Measures",
+    "inject": "What the world sends",
+    "ending": "Endings",
+    "promise": "Promises",
+    "watched": "Who is in it, and what is kept track of",
+    "role": "Roles",
+    "word": "Words that are explained",
+    "source": "Sources",
+}
+_NOUNS: dict[ThingKind, str] = {
+    "head": "text of the whole",
+    "scene": "scene",
+    "measure": "measure",
+    "inject": "inject",
+    "ending": "ending",
+    "promise": "promise",
+    "watched": "value",
+    "role": "role",
+    "word": "word",
+    "source": "source",
+}
+
+
+def headline(found: ScenarioDifference) -> str:
+    """The one sentence that a hurried colleague reads."""
+    if found.empty:
+        return "Nothing changed for anybody."
+    turned = [turn for turn in found.turned if turn.name]
+    whole = [turn for turn in found.turned if not turn.name]
+    if turned or whole:
+        worse = [turn for turn in turned if turn.after != "holds"]
+        better = len(turned) - len(worse)
+        told = (
+            [f"{plural(len(worse), 'promise')} that held no longer {'does' if len(worse) == 1 else 'do'}"]
+            if worse
+            else []
+        )
+        told += (
+            [
+                f"{plural(better, 'promise')} that {'was' if better == 1 else 'were'} broken {'holds' if better == 1 else 'hold'} now"
+            ]
+            if better
+            else []
+        )
+        told += [turn_text(whole[0])] if whole and not turned else []
+        return f"{'; '.join(told)}."[:1].upper() + f"{'; '.join(told)}."[1:]
+    if found.undecided:
+        return "Not everything could be decided in the time that there was."
+    if not found.turns or "invalid" in (found.turns[0].before, found.turns[0].after):
+        return "What can be read is set side by side; nothing could be proved."
+    return "No promise turned."
+
+
+def summary(found: ScenarioDifference) -> str:
+    """How much changed: `2 scenes new, 1 gone, 14 changed; 3 measures changed`."""
+    told = []
+    for kind, noun in _NOUNS.items():
+        ways = {
+            how: sum(change.kind == kind and change.how == how for change in found.changes)
+            for how in ("new", "gone", "renamed", "changed")
+        }
+        counted = [(count, how) for how, count in ways.items() if count]
+        if counted:
+            first, *rest = counted
+            told.append(", ".join([f"{plural(first[0], noun)} {first[1]}", *(f"{count} {how}" for count, how in rest)]))
+    moved = sum(ending.moved for ending in found.endings)
+    told += [f"the odds of {plural(moved, 'ending')} moved"] if moved else []
+    return "; ".join(told) or "nothing that people see"
+
+
+def turn_text(turn: Turn) -> str:
+    """What became of a promise, in a clause."""
+    name = f"`{turn.name}`" if turn.name else "the scenario"
+    if turn.before is None:
+        return f"{name} is new: {turn.after}"
+    if turn.after is None:
+        return (
+            f"{name} is asked no more; it was {turn.before}"
+            if turn.before == "undecided"
+            else f"{name} is asked no more; it {_past(turn.before)}"
+        )
+    if turn.before == turn.after:
+        return f"{name} {_present(turn.after)}, as before"
+    return f"{name} {_present(turn.after)} now; it {_past(turn.before)}"
+
+
+def _present(verdict: str) -> str:
+    return {"holds": "holds", "violated": "is violated", "undecided": "is undecided"}.get(verdict, "does not load")
+
+
+def _past(verdict: str) -> str:
+    return {"holds": "held", "violated": "was violated", "undecided": "was undecided"}.get(verdict, "did not load")
+
+
+def odds_of(ending: EndingMove) -> tuple[str, str]:
+    """An ending's odds before and now, as exact as it takes to tell them apart; a dash where it was not there."""
+    told = ["-" if odds is None else odds_text(odds) for odds in (ending.before, ending.after)]
+    if ending.before is not None and ending.after is not None and ending.moved and told[0] == told[1]:
+        for digits in (2, 4):
+            finer = [f"{odds.share * 100:.{digits}f} %" for odds in (ending.before, ending.after)]
+            if finer[0] != finer[1]:
+                return finer[0], finer[1]
+    return told[0], told[1]
+
+
+def shortest_of(ending: EndingMove) -> str:
+    """The decisions of a shortest way, before and after."""
+    before = ending.before.shortest if ending.before else None
+    after = ending.after.shortest if ending.after else None
+    if before == after:
+        return "no way" if after is None else plural(after, "decision")
+    told = "no way" if after is None else plural(after, "decision")
+    if ending.before is None:
+        return told
+    return f"{told}, was {'none' if before is None else before}"
+
+
+def kept_text(kept: KeptFit) -> str:
+    """How far a kept run fits now."""
+    if kept.after >= kept.before:
+        return (
+            f"{kept.name}: fits, {plural(kept.after, 'decision')}"
+            if kept.after == kept.decisions
+            else f"{kept.name}: fits as far as before, to decision {kept.after}"
+        )
+    return f"{kept.name}: fits up to decision {kept.after} of {kept.decisions}; then {kept.refused}"
+
+
+def thing_title(change: ThingChange) -> str:
+    """A thing by its title, its scene and its id."""
+    where = f" in “{change.within}”" if change.within else ""
+    named = f"“{change.title}”{where}"
+    return f"{named} ({change.key}, was {change.was})" if change.was else f"{named} ({change.key})"
