@@ -133,6 +133,16 @@ def test_a_way_names_the_number_and_the_title_of_where_it_leads():
     assert "only if Civilian safety is at least <em>grave</em>" in page
 
 
+def test_what_is_said_in_plain_words_as_well_stands_behind_the_text():
+    text = STORY.replace("[scene.second]\n", '[scene.second]\nplain = "Short."\n').replace(
+        "[inject.late]\n", '[inject.late]\ntext = "It is late."\nplain = "Late."\n'
+    )
+    markdown = script_markdown(script_of(load(text)))
+
+    assert "**In plain words**\n\n> Short." in markdown
+    assert "> It is late.\n\n**In plain words**\n\n> Late." in markdown
+
+
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![p](http://x/y.png) **b** {{ 7 }} \\N | `c`"
 
 

@@ -21,10 +21,20 @@ from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import joined
 from crisisengine.engine.rendering import span_text
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Effect, Ending, Inject, Later, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Chapter, Effect, Ending, Inject, Later, Measure, Outcome, Scenario
 from crisisengine.text.markdown import authored, literal
 
-__all__ = ["ending_entry", "in_line", "inject_entry", "measure_entry", "named", "passage", "rows_of"]
+__all__ = [
+    "chapter_text",
+    "ending_entry",
+    "in_line",
+    "inject_entry",
+    "measure_entry",
+    "named",
+    "passage",
+    "plain_words",
+    "rows_of",
+]
 
 MOST_NAMED = 12
 """Places of one kind that a line refers to."""
@@ -33,6 +43,11 @@ MOST_NAMED = 12
 def passage(scenario: Scenario, prose: Prose) -> tuple[Passage, ...]:
     """A text with all its sides, each behind its condition; none where there is no text."""
     return (Passage(authored(conditional_text(scenario, prose))),) if prose else ()
+
+
+def plain_words(scenario: Scenario, prose: Prose) -> tuple[Rows | Passage, ...]:
+    """The same text in plain words, under a heading that says so; none where the author gives none."""
+    return (Rows((("In plain words", ()),)), *passage(scenario, prose)) if prose else ()
 
 
 def in_line(scenario: Scenario, prose: Prose) -> str:
@@ -76,6 +91,7 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
         blocks=(
             *rows_of(rows),
             *passage(scenario, measure.result),
+            *plain_words(scenario, measure.plain),
             *(_outcome_entry(numbers, outcome, measure) for outcome in measure.outcomes),
         ),
     )
@@ -117,7 +133,7 @@ def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure) -
     return Entry(
         kind="outcome",
         title=outcome.id.replace("_", " "),
-        blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result)),
+        blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result), *plain_words(scenario, outcome.plain)),
     )
 
 
@@ -128,7 +144,7 @@ def inject_entry(numbers: ScriptNumbers, inject: Inject) -> Entry:
     """An inject: from whom, when it comes, what it says, claims and does."""
     scenario, number = numbers.scenario, numbers.injects[inject.id]
     rows: list[tuple[str, Sequence[str]]] = [
-        ("Comes", ["; ".join(arrival_texts(scenario, inject))]),
+        ("Comes", ["; ".join(arrival_texts(scenario, inject, numbers.place))]),
         ("Brought by", named([numbers.measure(measure) for measure in _bringing(scenario, inject)])),
         ("Claims", [f"that {condition_text(scenario, inject.claims)}"] if inject.claims is not None else []),
         *_consequences(numbers, inject.effects, (), ()),
@@ -143,7 +159,7 @@ def inject_entry(numbers: ScriptNumbers, inject: Inject) -> Entry:
         anchor=f"inject-{number}",
         number=f"Inject {number}",
         aside=", ".join(filter(None, [inject.by, f"grade {inject.grade}" if inject.grade else ""])),
-        blocks=(*passage(scenario, inject.text), *rows_of(rows)),
+        blocks=(*passage(scenario, inject.text), *plain_words(scenario, inject.plain), *rows_of(rows)),
     )
 
 
@@ -185,6 +201,13 @@ def ending_entry(numbers: ScriptNumbers, ending: Ending, reached_from: Sequence[
         blocks=(
             *rows_of([("Reached", reached)]),
             *passage(scenario, ending.text),
+            *plain_words(scenario, ending.plain),
             *(history if ending.history else ()),
         ),
     )
+
+
+def chapter_text(scenario: Scenario, chapter: Chapter) -> str:
+    """Where a chapter begins, and with what."""
+    told = [f"begins in *{literal(scenario.scenes[chapter.start].title)}*"]
+    return "; ".join((*told, *(effect_text(scenario, effect) for effect in chapter.effects)))

@@ -8,7 +8,7 @@ is asked by nobody, is dead. Stored as 0, dead slots make states one that no que
 properties and errors, and the length of every shortest run, stays what it was.
 
 The plan is read backwards, place by place, until nothing more comes alive. It is read generously: an inject that might
-fire is taken to, and to leave be.
+fire is taken to, and to leave be. Longer than 300 lines because that is one reading, and whatever can happen is in it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from crisisengine.engine.program import Program
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
-__all__ = ["live_slots"]
+__all__ = ["live_slots", "told_slots"]
 
 
 def live_slots(program: Program, task: Task) -> KeptSlots:
@@ -36,6 +36,15 @@ def live_slots(program: Program, task: Task) -> KeptSlots:
         OverBudget: there is no time to read the whole plan.
     """
     return KeptSlots(program, _LiveVariables(program, task).living())
+
+
+def told_slots(program: Program, task: Task) -> KeptSlots:
+    """What something can still read, and what decides between the readings of a text that has just been shown.
+
+    Raises:
+        OverBudget: there is no time to read the whole plan.
+    """
+    return KeptSlots(program, _LiveVariables(program, task).telling())
 
 
 @frozen(eq=False)
@@ -52,6 +61,8 @@ class _Step:
     maybe: tuple[tuple[int, Slots], ...]
     """Effects that may happen or not."""
     targets: frozenset[int]
+    told: Slots = NONE
+    """What decides between the readings of the texts that are shown when it is over."""
 
 
 @frozen(eq=False, slots=False)
@@ -84,6 +95,15 @@ class _LiveVariables:
                 live[place] = now
                 waiting.update(dict.fromkeys(leads.get(place, ())))
         return [slots | {0} for slots in live]
+
+    def telling(self) -> list[frozenset[int]]:
+        """The same, and at each place what was read of the texts that are shown on coming there."""
+        live = [set(slots) for slots in self.living()]
+        for place in range(self.program.scene_count):
+            for step in self._steps(place):
+                for target in step.targets:
+                    live[target] |= step.told
+        return [frozenset(slots) for slots in live]
 
     def _through(self, step: _Step, live: Sequence[Slots]) -> Slots:
         """What must be known before a step, given what is alive after it."""
@@ -130,8 +150,11 @@ class _LiveVariables:
     def _promises(self, place: int) -> Iterable[int]:
         scenario = self.program.scenario
         for promised in scenario.properties.values():
+            state_claim = promised.kind in ("always", "never")
             if promised.claim is not None and self._judged_at(promised, place):
                 yield from self._at.reads(promised.claim, place)
+            if not state_claim or self._judged_at(promised, place):
+                yield from self._at.reads(promised.when, place)
 
     def _judged_at(self, promised: Property, place: int) -> bool:
         if not promised.at:
@@ -165,11 +188,12 @@ class _LiveVariables:
         during |= {program.place_number[goto] for goto in way.places if goto != BACK}
         during |= self._returns if BACK in way.places else set()
         ticks = bool(measure.takes) and program.clock is not None
-        reads, maybe = self._rest(during, ticks=ticks)
+        reads, maybe, told = self._rest(during, ticks=ticks)
         reads = reads.union(*(self._at.reads(condition, place) for condition in way.conditions))
         after = during | self._last
         for text in (text for route in (measure, outcome) if route for text in (route.result, route.plain)):
-            reads |= self._at.prose(text, after)
+            told |= self._at.prose(text, after)
+        reads |= told
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
             asked = NONE.union(*(self._at.reads(later.after.amount, where) for where in after))
@@ -179,7 +203,9 @@ class _LiveVariables:
         if taken is not None:
             before.append((taken, NONE))
         middle = self._effects(outcome.effects, [place]) if outcome else []
-        return _Step(tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after))
+        return _Step(
+            tuple(before), weights, tuple(middle), frozenset(reads), tuple(maybe), frozenset(after), frozenset(told)
+        )
 
     def _sent_in(self, inject: Inject, place: int) -> bool:
         places = self._scenes[inject.id]
@@ -188,17 +214,16 @@ class _LiveVariables:
     def _send(self, place: int, inject: Inject) -> _Step:
         """What follows when a facilitator sends something."""
         during = {self.program.place_number[goto] for goto in inject.goto.places} or {place}
-        reads, maybe = self._rest(during, ticks=False)
+        reads, maybe, told = self._rest(during, ticks=False)
         reads = reads.union(*(self._at.reads(condition, place) for condition in inject.goto.conditions))
         after = frozenset(during | self._last)
-        for text in _texts(inject):
-            reads |= self._at.prose(text, after)
+        reads = reads.union(told, *(self._at.prose(text, after) for text in _texts(inject)))
         asked = frozenset(self._asked(inject, [place]))  # before anything happens, as a weight is
         effects = tuple(self._effects(inject.effects, [place]))
         return _Step((), asked, effects, frozenset(reads), tuple(maybe), after)
 
-    def _rest(self, during: set[int], *, ticks: bool) -> tuple[set[int], list[tuple[int, Slots]]]:
-        """What is read by the injects that may come before a step is over, and by the endings; and what they may do.
+    def _rest(self, during: set[int], *, ticks: bool) -> tuple[set[int], list[tuple[int, Slots]], set[int]]:
+        """What injects that may come before a step is over read, and endings; what they may do; what their texts read.
 
         `during` grows by the places to which they lead.
         """
@@ -208,10 +233,12 @@ class _LiveVariables:
         for where in during:
             reads |= self._ending(where)
         maybe: list[tuple[int, Slots]] = []
+        told: set[int] = set()
         for inject in firing:
-            reads |= self._asked(inject, during).union(*(self._at.prose(text, after) for text in _texts(inject)))
+            told = told.union(*(self._at.prose(text, after) for text in _texts(inject)))
+            reads |= self._asked(inject, during)
             maybe += self._effects(inject.effects, during)
-        return reads, maybe
+        return reads | told, maybe, told
 
     @cached_property
     def _returns(self) -> frozenset[int]:

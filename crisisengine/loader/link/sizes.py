@@ -32,6 +32,7 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
     bearers: Counter[str] = Counter()
     rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
     rules += len(draft.ending) + len(draft.variable)
+    rules += sum(len(chapter.effects) for chapter in draft.chapter.values())
     scenes = sum(scene.standing for scene in draft.scene.values())
     offers = {
         name: scenes if measure.scenes is None else len(offered_in(measure, draft))
