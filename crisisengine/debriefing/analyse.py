@@ -33,10 +33,9 @@ from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
 from crisisengine.debriefing.turning_points import RunOutlook
-from crisisengine.engine.rendering import date_at, render, source_number, span_text
-from crisisengine.engine.rules import Step, evaluate, route
+from crisisengine.engine.rendering import date_at, render, source_number
+from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run, other_luck
-from crisisengine.engine.spelling import price_text
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
@@ -256,7 +255,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
     scenario, decision = step.scenario, step.decision
     scene = scenario.scenes[decision.scene]
     measure, _ = route(scenario, decision)
-    told = account(scenario, step)
+    told, offered = account(scenario, step), next(offer for offer in before.offers if offer.measure == measure.id)
     return DecisionReview(
         number=number,
         date=date_of(scenario, step),
@@ -274,8 +273,8 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         expected=decision.expected,
         at=decision.at,
         tags=tuple(scenario.tags[tag].label for tag in measure.tags),
-        takes=span_text(scenario, evaluate(scenario, step.before, measure.takes.amount)) if scenario.clock else "",
-        price=price_text(scenario, measure.costs),
+        takes=offered.span,
+        price=offered.price,
         roads=tuple(
             Road(
                 measure=offer.measure,
