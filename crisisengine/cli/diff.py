@@ -47,8 +47,8 @@ def diff(
 
     \b
     Examples:
-      crisisengine diff HEAD:scenarios/my_crisis.toml scenarios/my_crisis.toml
-      crisisengine diff before.toml after.toml --output-format html --output what_changed.html
+      crisisengine diff HEAD:my_crisis.toml my_crisis.toml
+      crisisengine diff before.toml after.toml --output-format html > changed.html
     """
     from crisisengine import locations, storage
     from crisisengine.authoring.difference.two_versions import difference

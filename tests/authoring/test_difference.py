@@ -223,6 +223,14 @@ def test_words_that_are_not_new_are_the_text_before_and_those_not_gone_the_text_
         assert [part for part in shown if part.kind != "same"] == [part for part in stretches if part.kind != "same"]
 
 
+def test_a_change_that_nobody_reads_on_a_terminal_is_told_in_part_and_whole_on_the_page():
+    found = changed(("Nine buses have stopped short of the line.", "word " * 500))
+
+    assert len(difference_text(found)) < 3_000
+    assert "... and 3" in " ".join(difference_text(found).split())
+    assert difference_page(found).count("word") >= 500
+
+
 def test_a_strangers_words_are_words_on_the_page_and_steer_no_terminal():
     hostile = "<script>alert(1)</script> </ins><img src=x onerror=y> \\u200d"
     found = changed(("Nine buses have", hostile), ('title = "Lost"', f'title = "{hostile}"'))

@@ -17,6 +17,7 @@ from crisisengine.budget import Budget
 from crisisengine.checker.search.readings_by_chance import sampled
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.rules import begin, offers, place, possible, step
+from crisisengine.engine.starts import starts
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative, Date, PlaceTitle, Plain, Value
 from crisisengine.testing import scenarios
@@ -43,7 +44,7 @@ unit = "day"
 length = 9
 ending = "over"
 [variable.told]
-start = false
+start = { true = 1, false = 3 }
 [scene.here]
 title = "A gate"
 text = "Nine buses wait. {told: They know who you are. | They do not.}"
@@ -138,9 +139,10 @@ def following(scenario, state):
 
 def plain_least(scenario):
     """The cheapest way to an ending, by Dijkstra's algorithm over the engine's own states; None where there is none."""
-    begun = begin(scenario)
     tie = itertools.count()
-    queue, done = [(arriving(scenario, begun), next(tie), begun)], set()
+    begun = [begin(scenario, start) for start, _weight in starts(scenario)]
+    queue, done = [(arriving(scenario, state), next(tie), state) for state in begun], set()
+    heapq.heapify(queue)
     while queue:
         told, _tie, state = heapq.heappop(queue)
         if place(scenario, state) in scenario.endings:
@@ -153,10 +155,8 @@ def plain_least(scenario):
     return None
 
 
-def plain_most(scenario, state=None, known=None):
+def plain_most(scenario, state, known):
     """The dearest way to an ending, by walking all of them; -inf where there is none."""
-    known = {} if known is None else known
-    state = begin(scenario) if state is None else state
     if place(scenario, state) in scenario.endings:
         return 0
     if state.row not in known:
@@ -170,7 +170,8 @@ def test_the_least_and_the_most_are_those_of_a_plain_walk():
     run = count_words(scenario, Budget(60)).run
 
     assert run.bounds.least == plain_least(scenario)
-    assert run.bounds.most == arriving(scenario, begin(scenario)) + plain_most(scenario)
+    begun = [begin(scenario, start) for start, _weight in starts(scenario)]
+    assert run.bounds.most == max(arriving(scenario, state) + plain_most(scenario, state, {}) for state in begun)
     assert run.bounds.least < run.median <= run.most_read <= run.bounds.most
     assert (run.plays, run.unfinished) == (PLAYS, 0)
 

@@ -19,6 +19,9 @@ def test_an_archive_is_written_here_and_opened_by_the_other_commands(tmp_path, m
     assert inside("script", "the_convoy_home.crisis", "--output-format", "markdown").stdout.startswith(
         "# The Convoy Home"
     )
+    renamed = inside("rename", "the_convoy_home.crisis", "scene.table", "desk_two")
+    assert renamed.returncode == 2
+    assert "this is an archive, and stays as it is" in renamed.stderr
     again = inside("pack", "the_convoy_home")
     assert again.returncode == 2
     assert "is there already, and is not overwritten" in again.stderr

@@ -163,6 +163,8 @@ def test_a_kept_run_of_the_packed_scenario_goes_on_with_the_unpacked(tmp_path, m
 
     scenario = reading(tmp_path, zipped(FILES)).sound()
     journal = storage.save_run(start(scenario, 1).decide("go"), tmp_path / "saves")
+    beside, _save = storage.open_journal(journal)  # the archive alone
+    assert len(beside.run.decisions) == 1
     (tmp_path / "mine.crisis").rename(tmp_path / "elsewhere")
     (tmp_path / "parts").mkdir()
     (tmp_path / "mine.toml").write_bytes(SCENARIO)

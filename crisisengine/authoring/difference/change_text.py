@@ -138,7 +138,7 @@ def kept_text(kept: KeptFit) -> str:
             if kept.after == kept.decisions
             else f"{kept.name}: fits as far as before, to decision {kept.after}"
         )
-    return f"{kept.name}: fits up to decision {kept.after} of {kept.decisions}; then {kept.refused}"
+    return f"{kept.name}: fits up to decision {kept.after} of {kept.decisions}; {kept.refused}"
 
 
 def thing_title(change: ThingChange) -> str:

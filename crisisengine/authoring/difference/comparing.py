@@ -79,7 +79,8 @@ def _title(scenario: Scenario, thing: Thing) -> str:
 
 def _change(before: Thing | None, after: Thing, within: str) -> ThingChange | None:
     if before is None:
-        return ThingChange(kind=after.kind, how="new", key=after.key, title=after.title, within=within)
+        told = tuple(change for term, said in after.facets.items() for change in _facet(term, "", said))
+        return ThingChange(kind=after.kind, how="new", key=after.key, title=after.title, within=within, facets=told)
     facets = tuple(
         change
         for term in dict.fromkeys([*after.facets, *before.facets])

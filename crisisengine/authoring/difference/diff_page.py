@@ -60,6 +60,7 @@ def difference_page(found: ScenarioDifference, budget: Budget = UNLIMITED) -> st
         fit=sum(kept.after >= kept.before for kept in found.kept),
         groups=groups,
         words=words,
+        coded=_coded,
         turn_text=turn_text,
         odds_of=odds_of,
         shortest_of=shortest_of,
@@ -78,6 +79,15 @@ def _words(facet: FacetChange) -> Markup:
         else:
             told.append(tag("del" if stretch.kind == "gone" else "ins", {}, text))
     return Markup("").join(told)
+
+
+def _coded(text: str) -> Markup:
+    """A sentence of ours with the ids in it set as code."""
+    parts = [
+        escaped(part) if number % 2 == 0 else tag("code", {}, escaped(part))
+        for number, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def _width(odds: EndingOdds | None) -> str:

@@ -25,6 +25,8 @@ __all__ = ["difference_text"]
 
 AROUND = 6
 """Words that are told around a change."""
+LONGEST = 120
+"""Words of a change that are told; the page has all of them."""
 _SIGNS = {"new": "+", "gone": "-", "renamed": "~", "changed": "~"}
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
@@ -65,7 +67,7 @@ def _promises(found: ScenarioDifference) -> Iterator[str]:
         yield "What is promised"
     for turn in told:
         why = f": {turn.why}" if turn.why and turn.after != "holds" else ""
-        yield _signed("!" if turn.turned else "~", printable(f"{turn_text(turn)}{why}"))
+        yield _signed("!" if turn.turned or turn.after == "violated" else "~", printable(f"{turn_text(turn)}{why}"))
     if same:
         yield f"    {same} as before"
 
@@ -105,8 +107,16 @@ def _change(change: ThingChange) -> Iterator[str]:
 
 def _facet(facet: FacetChange) -> str:
     """On one line, a slash where a paragraph ends."""
-    told = [_MARKS[stretch.kind].format(stretch.text) for stretch in excerpt(facet.stretches, AROUND)]
+    told = [_MARKS[stretch.kind].format(_within(stretch.text)) for stretch in excerpt(facet.stretches, AROUND)]
     return printable(" ".join(" / ".join("".join(told).split("\n\n")).split()))
+
+
+def _within(text: str) -> str:
+    """A stretch, or of one that nobody reads on a terminal how it begins and how much more there is."""
+    words = text.split(" ")
+    if len(words) <= LONGEST:
+        return text
+    return f"{' '.join(words[:LONGEST])} ... and {len(words) - LONGEST} words more"
 
 
 def _signed(sign: str, text: str) -> str:

@@ -14,10 +14,10 @@ from crisisengine.authoring.proof_work import of_result
 from crisisengine.authoring.proving import digest_of, known_outlook
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent, judge
-from crisisengine.engine.run import replay
 from crisisengine.loader import Reading
 from crisisengine.model.kinds import Verdict
 from crisisengine.storage import Saved, cache
+from crisisengine.storage.resumed import resume
 
 __all__ = ["EndingMove", "KeptFit", "ScenarioDifference", "Turn", "Version", "difference", "prove"]
 
@@ -239,20 +239,12 @@ def _kept(old: Version, new: Version, saves: tuple[Saved, ...], budget: Budget) 
         if journal is None or journal.scenario != before.id or len(told) >= MOST_RUNS:
             continue
         try:
-            was, _refused = replay(before, journal.decisions, journal.seed, budget)
-            now, refusal = replay(after, journal.decisions, journal.seed, budget)
+            was, now = (resume(journal, scenario, budget=budget) for scenario in (before, after))
         except OverBudget as over:
             if over.reason == "stopped":
                 raise
             break
-        if was.moves or not journal.decisions:
-            told.append(
-                KeptFit(
-                    saved.path.stem,
-                    len(journal.decisions),
-                    len(was.moves),
-                    len(now.moves),
-                    "" if refusal is None else str(refusal),
-                )
-            )
+        if was.run.moves or not journal.decisions:
+            fits = len(was.run.moves), len(now.run.moves)
+            told.append(KeptFit(saved.path.stem, len(journal.decisions), *fits, now.refused))
     return told

@@ -29,7 +29,7 @@ class ReadingBounds:
 
 
 def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
-    """Of the plays from the beginning, whatever is drawn there, without sends.
+    """Of the plays from whatever start, without sends.
 
     Args:
         futures: of a graph that is complete.
@@ -49,13 +49,12 @@ def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
     for component in graph.components:
         if component.blocks[0].place < graph.found.program.scene_count:
             _settle(component, futures, sizes, least, most, longest=not endless)
-    opening = sizes.at(graph.found.program.start[0], graph.keys[starts])
-    reached = starts[least[starts] < _FAR]
-    opened = opening[least[starts] < _FAR]
-    return ReadingBounds(
-        int((least[reached] + opened).min()) if len(reached) else None,
-        int((most[reached] + opened).max()) if len(reached) and not endless else None,
-    )
+    opening = sizes.at_any(graph.keys[starts])
+    ends = least[starts] < _FAR
+    if not ends.any():
+        return ReadingBounds(None, None)
+    shortest, longest = (opening + least[starts])[ends].min(), (opening + most[starts])[ends].max()
+    return ReadingBounds(int(shortest), None if endless else int(longest))
 
 
 def _settle(

@@ -48,9 +48,10 @@ def sampled(sizes: TextSizes, count: int, seed: int) -> PlaySample:
     found = sizes.found
     dice = np.random.default_rng(seed)
     beginnings = found.beginnings
-    drawn = dice.choice(len(beginnings.keys), count, p=beginnings.shares) if len(beginnings.keys) > 1 else [0] * count
-    keys = beginnings.keys[drawn]
-    read = sizes.at(found.program.start[0], beginnings.keys)[drawn]
+    begun = np.searchsorted(np.cumsum(beginnings.shares), dice.random(count), side="right")
+    begun = np.minimum(begun, len(beginnings.keys) - 1)
+    keys = beginnings.keys[begun]
+    read = sizes.at_any(beginnings.keys)[begun]
     ended_sizes, ended_at, ended_after = [], [], []
     decisions, going, cut = 0, count, False
     try:

@@ -61,6 +61,13 @@ class TextSizes:
             self._add(read, size, self.found.columns(place, None, keys), True)
         return read
 
+    def at_any(self, keys: Keys) -> Numbers:
+        """The same for states of any places: shape (states,)."""
+        read = np.zeros(len(keys), dtype=np.int64)
+        for place, here in self._by_place(keys):
+            read[here] = self.at(place, keys[here])
+        return read
+
     def of_step(
         self, origin: int, option: Option, outcome: Outcome | None, fired: Iterable[tuple[str, Rows]], keys: Keys
     ) -> Numbers:
