@@ -272,7 +272,9 @@ def test_every_kind_of_table_has_its_place():
     made = {getattr(draft, name) for name in draft.__all__ if name.startswith("Draft")}
     named = [one.name for one in fields(draft.Draft) if {"table", "tables"} & set(one.metadata)]
 
-    assert made == set(kinds().values())
+    assert made - {draft.DraftMeasure} == set(kinds().values()), (
+        "a standing measure has all keys of the others, and one more"
+    )
     assert [name for name in named if f"`[{name}" not in below("## Reference")] == []
 
 

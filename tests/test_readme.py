@@ -57,7 +57,6 @@ def test_the_two_commands_install_what_they_need():
         "opencv-python-headless",
         "playwright",
         "pytest",
-        "pytest-lsp",
         "pytest-xdist",
         "types-psutil",
     } == {re.split(r"[\[><=]", package)[0] for package in project["optional-dependencies"]["test"]}
