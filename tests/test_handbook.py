@@ -407,6 +407,14 @@ def test_every_link_leads_somewhere():
             assert not heading or heading in anchors(target), (page.name, name, heading)
 
 
+def test_the_reference_lists_all_its_parts():
+    text = bare(REFERENCE.read_text(encoding="utf-8"))
+
+    assert re.findall(r"\[([^]]+)\]\(#[^)]+\)", text.partition("\n## ")[0]) == re.findall(
+        r"^## (.*)$", text, re.MULTILINE
+    )
+
+
 def anchors(page):
     """What can be linked to in a page: its headings, as they are addressed."""
     found = re.findall(r"^#+ (.*)$", bare(page.read_text(encoding="utf-8")), re.MULTILINE)
