@@ -91,6 +91,8 @@ CODES: dict[str, DiagnosticKind] = {
     "unknown-objective": DiagnosticKind("error", "an objective is named that does not exist"),
     "unknown-source": DiagnosticKind("error", "a citation names no source"),
     "unknown-party": DiagnosticKind("error", "a party is named that does not exist"),
+    "bad-outline": DiagnosticKind("error", "a map's outline is no GeoJSON of lines and areas, or cannot be had"),
+    "unknown-site": DiagnosticKind("error", "a site is named that does not exist"),
     "unknown-role": DiagnosticKind("error", "a role is named that does not exist"),
     "unknown-entry": DiagnosticKind("error", "a glossary entry is named that does not exist"),
     "unknown-heading": DiagnosticKind("error", "a tag names a tier, phase or principle that does not exist"),
@@ -137,6 +139,7 @@ CODES: dict[str, DiagnosticKind] = {
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
+    "never-asked": DiagnosticKind("warning", "a promise whose `when` holds in no state"),
     "free-cost": DiagnosticKind("warning", "a measure that spends what is not there, in some state"),
     "missed-objective": DiagnosticKind("warning", "an objective that no run to some ending offers to practise"),
     # what is owed to those who play, and to those it is about

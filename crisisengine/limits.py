@@ -11,6 +11,7 @@ __all__ = [
     "HEAVIEST",
     "LARGEST_FILE",
     "LARGEST_NUMBER",
+    "LARGEST_OUTLINE",
     "LARGEST_RECORD",
     "LARGEST_SEED",
     "LONGEST_ANSWER",
@@ -33,6 +34,7 @@ __all__ = [
     "MOST_NAMES",
     "MOST_OBSERVED",
     "MOST_OPTIONS",
+    "MOST_POINTS",
     "MOST_QUESTIONS",
     "MOST_READINGS",
     "MOST_ROLES",
@@ -64,6 +66,11 @@ DEEPEST = 50
 MOST_TABLES = 50_000
 MOST_FAULTS = 250
 """That are shown; nobody mends so many at once."""
+
+LARGEST_OUTLINE = 1024 * 1024
+"""Bytes of a map's outline: a country's border at the scale of a screen has a tenth of it."""
+MOST_POINTS = 20_000
+"""Of an outline: more of them lie between two letters of any terminal, and every drawing takes them all."""
 
 # texts
 LONGEST_TEXT = 20_000

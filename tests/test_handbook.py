@@ -1,6 +1,6 @@
 """The author's handbook is true: whoever follows it gets what it shows, and it leaves no key out.
 
-Fences of `scenarios/README.md`, in the order of the page, in one folder:
+Fences of `scenarios/README.md`, with `scenarios/reference.md` behind its hour and `scenarios/desk.md` at its end, in one folder:
 
 - `toml file=NAME` is a new file; `toml add` is put at the end of `ferry.toml`, `toml change` writes keys into its
   tables with the same first lines, `toml top` stands below its first line;
@@ -12,7 +12,6 @@ Fences of `scenarios/README.md`, in the order of the page, in one folder:
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import os
@@ -20,19 +19,45 @@ import re
 import subprocess
 import sys
 import tomllib
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from followed_pages import FENCE, call, commands, fits, quoted, rows, shown_by
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "scenarios" / "README.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-FENCE = re.compile(r"^```(?P<language>\w+)(?P<marks>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+REFERENCE = ROOT / "scenarios" / "reference.md"
+DESK = ROOT / "scenarios" / "desk.md"
+PAGES = sorted((ROOT / "scenarios").glob("*.md"))
+"""All pages for authors."""
+BEHIND_THE_HOUR = "\n## What makes a dilemma good\n"
+
+
+def bare(text):
+    """A page without its fences."""
+    return FENCE.sub("", text)
+
+
+def deeper(text):
+    """A page with each heading one rank down: a part of another one."""
+    ends = [0, *(end for fence in FENCE.finditer(text) for end in fence.span()), len(text)]
+    parts = [text[here:there] for here, there in itertools.pairwise(ends)]
+    return "".join(
+        re.sub(r"^#", "##", part, flags=re.MULTILINE) if not place % 2 else part for place, part in enumerate(parts)
+    )
+
+
+def whole():
+    """The handbook as one page: the reference stands behind the hour, since its examples go on from there."""
+    hour, mark, rest = PAGE.read_text(encoding="utf-8").partition(BEHIND_THE_HOUR)
+    pages = (deeper(REFERENCE.read_text(encoding="utf-8")), mark, rest, DESK.read_text(encoding="utf-8"))
+    return "\n".join((hour, *pages))
+
+
+TEXT = whole()
 KEY = re.compile(r"^(\w+) *= ", re.MULTILINE)
 HEAD = re.compile(r"^\[[^\n]*\]$", re.MULTILINE)
 STEP = re.compile(r"^### (\d+)\. ", re.MULTILINE)
-SECONDS = re.compile(r"\d+\.\d+ ?s\b")
 # how the page is followed
 
 
@@ -82,41 +107,6 @@ def write(folder, marks, text):
     path.write_text(text if name.startswith("file=") else FOLLOW[name](path.read_text(), text))
 
 
-def commands(text):
-    """(command, what it prints) of a console fence."""
-    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
-    assert parts[0] == "", "a console begins with a command"
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def call(command, typed):
-    """What a terminal shows, errors and all."""
-    program, *arguments = command.split()
-    if program != "crisisengine":
-        done = subprocess.run([sys.executable, "-m", program, *arguments], capture_output=True, text=True, check=False)
-        return done.stdout + done.stderr
-    from crisisengine.cli import main
-
-    shown, keyboard = io.StringIO(), sys.stdin
-    sys.stdin = io.StringIO("".join(f"{line}\n" for line in typed))
-    try:
-        with redirect_stdout(shown), redirect_stderr(shown):
-            main(arguments)
-    except SystemExit:
-        return shown.getvalue()
-    finally:
-        sys.stdin = keyboard
-
-
-def fits(expected, shown):
-    """Whether what is shown is what the page says, `...` standing for any lines."""
-    parts = []
-    for one in expected.splitlines():
-        exact = SECONDS.pattern.join(re.escape(part) for part in SECONDS.split(one))
-        parts.append(r"(?:[^\n]*\n)*?" if one == "..." else exact + r"\n")
-    return re.fullmatch("".join(parts), shown) is not None
-
-
 def following(until=None):
     """The fences of the page, with the step that they belong to; 0 behind the hour."""
     end = TEXT.index("\n## Reference")
@@ -159,8 +149,7 @@ def followed(tmp_path_factory):
                     write(folder, fence["marks"], fence["text"])
                     continue
                 for number, (command, expected) in enumerate(commands(fence["text"])):
-                    typed = re.findall(r"^Your choice: (.*)$", expected, re.MULTILINE)
-                    shown[fence.start(), number] = (expected, call(command, typed))
+                    shown[fence.start(), number] = (expected, shown_by(command, expected))
     finally:
         os.chdir(before)
     return shown
@@ -220,20 +209,6 @@ def below(heading):
     return re.split(rf"^{rank} ", TEXT.partition(f"\n{heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def rows(text):
-    """The rows of all tables in a part of the page, their heads left out."""
-    found = []
-    for body in re.findall(r"^\|[-|]+\n((?:\|[^\n]*\n)+)", text, re.MULTILINE):
-        for line in body.splitlines():
-            cells = re.split(r"(?<!\\)\|", line.strip("|"))
-            found.append([cell.strip().replace("\\|", "|") for cell in cells])
-    return found
-
-
-def quoted(cell):
-    return re.findall(r"`([^`]+)`", cell)
-
-
 def kinds():
     """What the reference calls the tables of the Draft."""
     from crisisengine.loader.schema import draft
@@ -250,6 +225,9 @@ def kinds():
         "measure": draft.DraftMeasure,
         "chance": draft.DraftOutcome,
         "later": draft.DraftLater,
+        "chapter": draft.DraftChapter,
+        "site": draft.DraftSite,
+        "map": draft.DraftMap,
         "inject": draft.DraftInject,
         "ending": draft.DraftEnding,
         "property": draft.DraftProperty,
@@ -283,7 +261,7 @@ def test_every_key_of_the_format_has_its_line_and_no_line_tells_of_another():
         if key != "allow" and "rest" not in kept
     }
 
-    assert told == sorted(known - {("", kind) for kind in (*KINDS, "scenario", "doctrine", "clock")})
+    assert told == sorted(known - {("", kind) for kind in (*KINDS, "scenario", "doctrine", "clock", "map")})
 
 
 def test_every_kind_of_table_has_its_place():
@@ -358,6 +336,20 @@ def test_every_expression_can_be_written(tmp_path):
     assert judged(text, tmp_path) == []
 
 
+def test_the_reserved_words_are_those_that_no_id_may_be():
+    from crisisengine.loader.schema.readers import RESERVED
+
+    told = {word for words, _ in rows(below("### Ids and reserved words")) for word in quoted(words)}
+    assert told == RESERVED
+
+
+def test_every_sign_of_the_screen_is_told_of():
+    from crisisengine.tui.screens.help import SIGNS
+
+    told = below("### Signs on the screen")
+    assert [sign for sign, _ in SIGNS if sign not in told] == []
+
+
 def test_every_function_is_told_of():
     from crisisengine.loader.expressions.strangers import FUNCTIONS
 
@@ -389,7 +381,7 @@ def test_the_exit_codes_are_the_program_s():
 def test_the_table_of_scenarios_is_what_list_prints():
     listed = json.loads(call("crisisengine list --output-format json", []))["scenarios"]
     listed = {one["id"]: (one["title"], one["minutes"]) for one in listed}
-    table = rows(TEXT.partition("\n## ")[0])
+    table = [row for row in rows(TEXT.partition("\n## ")[0]) if len(row) == 4]
     told = {quoted(one)[0]: (title, int(minutes)) for one, title, _, minutes in table}
 
     assert told == listed
@@ -403,14 +395,20 @@ def test_the_tutorial_is_as_large_as_the_handbook_says():
 
 
 def test_every_link_leads_somewhere():
-    links = re.findall(r"\]\((?!glossary:)([^)#:]+)\)", TEXT)
-    headings = {
-        re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
-    }
+    for page in PAGES:
+        links = re.findall(r"\]\((?!glossary:|https?:)([^)#]*)(?:#([^)]+))?\)", bare(page.read_text(encoding="utf-8")))
 
-    assert links
-    assert [link for link in links if not (PAGE.parent / link).exists()] == []
-    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
+        assert links or page.name == "EDITORS.md", "it leads on"
+        for name, heading in links:
+            target = page.parent / name if name else page
+            assert (page.name, name, target.exists()) == (page.name, name, True)
+            assert not heading or heading in anchors(target), (page.name, name, heading)
+
+
+def anchors(page):
+    """What can be linked to in a page: its headings, as they are addressed."""
+    found = re.findall(r"^#+ (.*)$", bare(page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 def test_what_it_says_of_walkthroughs_is_so():

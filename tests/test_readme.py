@@ -51,11 +51,13 @@ def test_the_two_commands_install_what_they_need():
     assert test.endswith(".venv/bin/python -m pytest -q -n auto")
     assert {
         "Babel",
+        "crisisengine",
         "jsonschema",
         "mypy",
         "opencv-python-headless",
         "playwright",
         "pytest",
+        "pytest-lsp",
         "pytest-xdist",
         "types-psutil",
     } == {re.split(r"[\[><=]", package)[0] for package in project["optional-dependencies"]["test"]}

@@ -82,6 +82,8 @@ class Line:
     decisions: tuple[Decision, ...]
     drawn: Mapping[str, Told] = field(factory=dict)
     """What was drawn at its start; what is not named, the seed draws."""
+    chapter: str = ""
+    """At which it began."""
 
     def led_over(self, moved: Mapping[str, str]) -> Line:
         """The same in a text in which scenes have other names."""
@@ -89,7 +91,7 @@ class Line:
             return self
         opening = None if self.opening is None else self.opening.led_over(moved)
         decisions = tuple(evolve(each, scene=moved.get(each.scene, each.scene)) for each in self.decisions)
-        return Line(opening, decisions, self.drawn)
+        return Line(opening, decisions, self.drawn, self.chapter)
 
 
 @frozen(eq=False, slots=False)
@@ -107,11 +109,15 @@ class HandRun(Run):
 
 
 def beginning(
-    scenario: Scenario, opening: Opening | None, seed: int = 0, drawn: Mapping[str, Told] | None = None
+    scenario: Scenario,
+    opening: Opening | None,
+    seed: int = 0,
+    drawn: Mapping[str, Told] | None = None,
+    chapter: str = "",
 ) -> HandRun:
     """A run in which nothing has been decided; what is drawn at its start, where it says so, else as the seed draws it."""
     try:
-        start = start_named(scenario, drawn or {}, seed)
+        start = start_named(scenario, drawn or {}, seed, chapter)
     except ChoiceRefused:  # it is another text by now
         start = drawn_start(scenario, seed)
     return HandRun(scenario, seed, start=start, opening=opening)

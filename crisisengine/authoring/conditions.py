@@ -302,16 +302,20 @@ def property_text(scenario: Scenario, promise: Property) -> str:
     """A promise as a sentence: `Before each decision of the kind “Robust force”: ...`."""
     claim = "" if promise.claim is None else condition_text(scenario, promise.claim)
     where = joined([_asked_at(scenario, name) for name in promise.at], "and")
+    when = "" if promise.when is None else condition_text(scenario, promise.when)
+    asked = (_capital(where) or "In every state") + (f", if {when}" if when else "")
+    begun = f"from every state where {when}, " if when else ""
     match promise.kind:
         case "always":
-            return f"{_capital(where) or 'In every state'}: {claim}."
+            return f"{asked}: {claim}."
         case "never":
-            return f"{_capital(where) or 'In every state'}: never that {claim}."
+            return f"{asked}: never that {claim}."
         case "reachable":
-            return f"Some run comes to a state where {claim}{f', {where}' if where else ''}."
+            return _capital(f"{begun}some run comes to a state where {claim}{f', {where}' if where else ''}.")
         case "eventually":
-            return f"Every run comes to a state where {claim}, whatever is decided."
-    return f"Only a decision, never chance, takes “{literal(place_title(scenario, promise.ending))}” out of reach."
+            return _capital(f"{begun}every run comes to a state where {claim}, whatever is decided.")
+    ending = literal(place_title(scenario, promise.ending))
+    return _capital(f"{f'where {when}, ' if when else ''}only a decision, never chance, takes “{ending}” out of reach.")
 
 
 def _asked_at(scenario: Scenario, at: str) -> str:

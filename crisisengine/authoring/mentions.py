@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from attrs import define, field, frozen
 
 from crisisengine.authoring.names import Declared, Symbol
-from crisisengine.limits import MOST_TOKENS
+from crisisengine.limits import MOST_STRETCHES
 from crisisengine.loader.expressions.lexer import GrammarFault, Token, tokens_of
 from crisisengine.loader.expressions.parser import Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.prose import BAR, STRETCH
@@ -22,6 +23,8 @@ __all__ = ["Mention", "Mentions", "Role"]
 
 Role = Literal["declaration", "reading", "writing"]
 
+MOST_SKIPPED = 50
+"""Signs without a meaning behind which an expression is still read: beyond them it is none."""
 _FACTS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -51,14 +54,27 @@ class Mentions:
     def bearer(self, variable: str) -> str:
         """The variable that declares the words which this one can be; empty if it has none."""
         if variable not in self._bearers:
-            self._bearers[variable] = variable if variable in self.names.words else ""
-            if variable in self.names.derived:
-                node = _parsed(self.names.derived[variable])
-                self._bearers[variable] = self._bearer_of(node) if node is not None else ""
+            self._settle(variable)
         found = self._bearers[variable]
         while found in self.alike:
             found = self.alike[found]
         return found
+
+    def _settle(self, variable: str) -> None:
+        """Find out whose words a variable can be; derived ones may follow from each other in a long row, or in a circle."""
+        waiting, begun = [variable], {variable}
+        while waiting:
+            name = waiting[-1]
+            node = _parsed(self.names.derived.get(name, "")) if name not in self.names.words else None
+            ends = [end.text for end in _ends(node)[0]] if node is not None else []
+            further = next((end for end in ends if end not in self._bearers and end not in begun), None)
+            if further is not None:
+                waiting.append(further)
+                begun.add(further)
+            else:
+                own = name if name in self.names.words else ""
+                self._bearers[name] = own or next(filter(None, (self._bearers.get(end, "") for end in ends)), "")
+                waiting.pop()
 
     def expression(self, text: str, at: int = 0, *, gate: bool = False) -> Iterator[Mention]:
         """What an expression names; `gate`: of a tag, where a name that no variable bears is asked of each measure."""
@@ -70,9 +86,10 @@ class Mentions:
     def way(self, text: str, kinds: tuple[str, ...]) -> Iterator[Mention]:
         """What a `goto` names: places, and what decides between them."""
         node = _parsed(text)
-        ends, conditions = _ends(node) if node is not None else (set(), [])
+        ends, conditions = _ends(node) if node is not None else ([], [])
+        places = {end.at for end in ends}
         for number, token in enumerate(tokens := _tokens(text)):
-            if token[0] == "name" and token[2] in ends:
+            if token[0] == "name" and token[2] in places:
                 yield Mention(self.names.of_kind(token[1], kinds), token[2], len(token[1]))
                 tokens[number] = ("end", "", token[2])
         yield from self._tokens(tokens, 0, gate=False)
@@ -97,7 +114,7 @@ class Mentions:
 
     def prose(self, text: str) -> Iterator[Mention]:
         """What a text names: values, guards, sources, glossary entries."""
-        for match in STRETCH.finditer(text):
+        for match in islice(STRETCH.finditer(text), MOST_STRETCHES):
             for kind, group in (("source", "source"), ("glossary", "entry")):
                 if match[group] is not None:
                     yield Mention((kind, match[group]), match.start(group), len(match[group]))
@@ -186,11 +203,7 @@ class Mentions:
 
     def _bearer_of(self, node: Node) -> str:
         """The variable whose words a node can be, as far as its shape tells."""
-        if node.kind == "name":
-            return self.bearer(node.text)
-        if node.kind == "choose":
-            return self._bearer_of(node.operands[0]) or self._bearer_of(node.operands[2])
-        return ""
+        return next(filter(None, (self.bearer(end.text) for end in _ends(node)[0])), "")
 
     def _set_side_by_side(self, *bearers: str) -> None:
         """Note that these variables' words are one list, if their lists say the same; else it is a fault of the text."""
@@ -205,15 +218,14 @@ def _tokens(text: str) -> list[Token]:
     """The tokens of an expression, those behind something that cannot be read too."""
     found: list[Token] = []
     behind = 0
-    while True:
+    for _ in range(MOST_SKIPPED):
         try:
             return found + [(kind, written, behind + at) for kind, written, at in tokens_of(text[behind:])]
         except GrammarFault as fault:
             stop = behind + fault.at
             found += [(kind, written, behind + at) for kind, written, at in _before(text[behind:stop])]
-            if len(found) > MOST_TOKENS:
-                return found
             behind = stop + 1
+    return found
 
 
 def _before(text: str) -> list[Token]:
@@ -224,15 +236,15 @@ def _before(text: str) -> list[Token]:
         return []
 
 
-def _ends(node: Node) -> tuple[set[int], list[Node]]:
-    """Where in a `goto` its places stand, and what decides between them."""
-    ends, conditions, waiting = set(), [], [node]
+def _ends(node: Node) -> tuple[list[Node], list[Node]]:
+    """The names that an expression can come to, left to right, and what decides between them."""
+    ends, conditions, waiting = [], [], [node]
     while waiting:
         part = waiting.pop()
         if part.kind == "name":
-            ends.add(part.at)
+            ends.append(part)
         elif part.kind == "choose":
-            waiting += [part.operands[0], part.operands[2]]
+            waiting += [part.operands[2], part.operands[0]]
             conditions.append(part.operands[1])
     return ends, conditions
 

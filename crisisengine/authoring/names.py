@@ -40,12 +40,6 @@ class Declared:
     unit: str
     """Of the clock; empty without one."""
 
-    def has(self, symbol: Symbol) -> bool:
-        """Whether it is declared; of what a table deeper down declares (outcomes, words) nothing is known here."""
-        if len(symbol) == 4 and symbol[:1] == ("scene",):
-            return symbol[3] in self.measures.get(symbol[1], ())
-        return len(symbol) == 2 and symbol[1] in self.ids.get(symbol[0], ())
-
     def of_kind(self, name: str, kinds: Iterable[str]) -> Symbol:
         """What a name means that can be of several kinds; of the first where it is unknown, none where it is `back`."""
         among = tuple(kinds)

@@ -44,6 +44,8 @@ class Promised:
     """A witness or a counterexample; None where no single run shows it."""
     drawn: dict[str, Told] = field(factory=dict)
     """What is drawn at its start."""
+    chapter: str = ""
+    """At which it begins."""
 
 
 @frozen
@@ -63,6 +65,8 @@ class EndingOdds:
     """That run, where there was time to find it."""
     drawn: dict[str, Told] = field(factory=dict)
     """What is drawn at its start."""
+    chapter: str = ""
+    """At which it begins."""
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,6 @@ such a run is no journal's, and undo leads back to what was played before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -16,9 +15,11 @@ from crisisengine.authoring.by_hand import HandRun, Line, Opening, beginning, kn
 from crisisengine.authoring.touched import Touched, touched, variable_touched
 from crisisengine.budget import READING, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import Decision, place, step
+from crisisengine.engine.rules import begin, place, step
 from crisisengine.engine.sending import send
-from crisisengine.engine.starts import Told, start_told
+from crisisengine.engine.starts import start_told
+from crisisengine.engine.view import view
+from crisisengine.engine.view_model import View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import Reading
 from crisisengine.model.scenario import Scenario
@@ -27,7 +28,7 @@ from crisisengine.storage.disk import shown
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["Place", "Preview", "read_text"]
+__all__ = ["Place", "Preview", "page_as_read", "read_text"]
 
 REPLAY = 2.0
 """Seconds for replaying a run after an edit."""
@@ -81,7 +82,8 @@ class Preview:
     @property
     def line(self) -> Line:
         """What was played."""
-        return Line(self.run.opening, self.run.decisions, start_told(self.run.scenario, self.run.start))
+        start = self.run.start
+        return Line(self.run.opening, self.run.decisions, start_told(self.run.scenario, start), start.chapter)
 
     # the text
 
@@ -186,19 +188,17 @@ class Preview:
             self.left.append(self.line)
         self.session = Session(beginning(self.run.scenario, opening, self.seed))
 
-    def go_on(self, decisions: Iterable[Decision], seed: int, drawn: Mapping[str, Told] | None = None) -> str:
+    def go_on(self, line: Line, seed: int) -> str:
         """Begin with a run that was kept, as far as it fits; why it does not, or nothing."""
         self.seed = seed
-        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions), drawn or {}), seed)
+        run, told = _replayed(self.run.scenario, line, seed)
         self.session = Session(run)
         return told
 
-    def play(self, decisions: Iterable[Decision], drawn: Mapping[str, Told] | None = None) -> str:
-        """Play a run from the scenario's beginning, as a proof found it; why it does not fit, or nothing."""
+    def play(self, line: Line) -> str:
+        """Play a run from where the scenario begins, as a proof found it; why it does not fit, or nothing."""
         self.left.append(self.line)
-        run, told = _replayed(self.run.scenario, Line(None, tuple(decisions), drawn or {}), self.seed)
-        self.session = Session(run)
-        return told
+        return self.go_on(line, self.seed)
 
     def restart(self) -> None:
         """Begin anew where the scenario begins."""
@@ -245,12 +245,29 @@ class Preview:
         return save.path
 
 
+def page_as_read(reading: Reading, place: str = "") -> View | None:
+    """A page of a text that does not load, as far as it can be read: to look at, with nothing to decide.
+
+    Args:
+        reading: its `legible` may take a while the first time.
+        place: a scene or an ending; the one that the first fault is in, unless another is asked for.
+    """
+    scenario = reading.legible
+    if scenario is None:
+        return None
+    if not place:
+        routes = [fault.route.split(".") for fault in reading.errors]
+        named = [route[1] for route in routes if len(route) > 1 and route[0] in ("scene", "ending")]
+        place = next((name for name in named if name in (*scenario.scenes, *scenario.endings)), scenario.start)
+    return view(scenario, Opening.of(scenario, begin(scenario)).at(place).on(scenario))
+
+
 def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:
     """The run that was played, as far as it fits; and why the first decision that does not fit is refused."""
     opening, told = line.opening, ""
     if opening is not None and opening.place not in scenario.scenes and opening.place not in scenario.endings:
         return beginning(scenario, None, seed), f"`{opening.place}`, where it was set to begin, is gone"
-    run, budget = beginning(scenario, opening, seed, line.drawn), Budget(REPLAY)
+    run, budget = beginning(scenario, opening, seed, line.drawn, line.chapter), Budget(REPLAY)
     state, moves = run.state, []
     for decision in line.decisions:
         try:

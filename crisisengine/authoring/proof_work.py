@@ -121,7 +121,13 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
         states=0 if extent is None else extent.states,
         promises=tuple(
             Promised(
-                judged.name, judged.kind, judged.verdict, judged.why, judged.run, start_told(scenario, judged.start)
+                judged.name,
+                judged.kind,
+                judged.verdict,
+                judged.why,
+                judged.run,
+                start_told(scenario, judged.start),
+                judged.start.chapter,
             )
             for judged in result.properties
         ),
@@ -131,8 +137,11 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
     )
 
 
-def _shortest(scenario: Scenario, found: Retraced | None) -> tuple[tuple[Decision, ...] | None, dict[str, Told]]:
-    return (None, {}) if found is None else (found.decisions, start_told(scenario, found.start))
+def _shortest(scenario: Scenario, found: Retraced | None) -> tuple[tuple[Decision, ...] | None, dict[str, Told], str]:
+    """A run, what is drawn at its start, and the chapter at which it begins."""
+    return (
+        (None, {}, "") if found is None else (found.decisions, start_told(scenario, found.start), found.start.chapter)
+    )
 
 
 def _how_far(result: Result, extent: Extent | None) -> str:

@@ -24,6 +24,8 @@ class Way:
     run: tuple[Decision, ...]
     drawn: dict[str, Told]
     """What is drawn at its start."""
+    chapter: str
+    """At which it begins."""
 
 
 @define
@@ -72,12 +74,20 @@ class Prospects:
                 _length(promise.run),
                 promise.run,
                 promise.drawn,
+                promise.chapter,
             )
             for promise in (self.latest.promises if self.latest is not None else ())
             if promise.verdict == "violated" and promise.run is not None
         ]
         ends = [
-            Way(f"ending {odds.id}", odds.title, f"{odds_text(odds)} · {_length(odds.run)}", odds.run, odds.drawn)
+            Way(
+                f"ending {odds.id}",
+                odds.title,
+                f"{odds_text(odds)} · {_length(odds.run)}",
+                odds.run,
+                odds.drawn,
+                odds.chapter,
+            )
             for odds in (self.odds.endings if self.odds is not None else ())
             if odds.run is not None
         ]

@@ -6,7 +6,7 @@ Nothing needs to load; a file that is TOML is enough, and what cannot be read in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from crisisengine.authoring.mentions import Mention, Mentions, Role
 from crisisengine.authoring.names import NO_ID, Declared, Symbol, declared
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.loader.schema.accepts import Holds, Reader
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.toml.paths import Path
@@ -69,15 +70,19 @@ class References:
         return min(around, key=lambda found: (found.span.end == offset, found.span.start), default=None)
 
 
-def references(sources: Sequence[SourceText]) -> References:
-    """Look through the files of a scenario: the doctrine first, if any, then the scenario, then what it includes."""
+def references(sources: Sequence[SourceText], budget: Budget = UNLIMITED) -> References:
+    """Look through the files of a scenario: the doctrine first, if any, then the scenario, then what it includes.
+
+    Raises:
+        OverBudget: the time or the memory is up.
+    """
     names = declared(source.tables for source in sources)
     mentions = Mentions(names)
-    found = [
-        occurrence
-        for number, source in enumerate(sources)
-        for occurrence in _Walk(number, source, mentions).table(Draft, source.tables, (), ())
-    ]
+    found = []
+    for number, source in enumerate(sources):
+        for occurrence in _Walk(number, source, mentions).table(Draft, source.tables, (), ()):
+            budget.ask("reading")
+            found.append(occurrence)
     settled = [_settled(occurrence, mentions) for occurrence in found]
     settled.sort(key=lambda occurrence: (occurrence.source, occurrence.span.start))
     return References(tuple(sources), names, tuple(settled))
@@ -141,9 +146,7 @@ class _Walk:
             for number, item in enumerate(value):
                 yield from self._value(reader, item, (*path, number), within)
         elif isinstance(value, str):
-            for mention in self._mentions(reader, value, path, within):
-                if mention.symbol != NO_ID and mention.length:
-                    yield self._placed(mention, value, path)
+            yield from self._placed(self._mentions(reader, value, path, within), value, path)
         elif isinstance(value, dict) and reader.holds in _TABLES:
             yield from _TABLES[reader.holds](self, value, path, within)
 
@@ -157,6 +160,8 @@ class _Walk:
             case "prose":
                 yield from self.mentions.prose(text)
             case "name":
+                if reader.names == ("chapter",) and text not in self.mentions.names.ids.get("chapter", ()):
+                    return  # a chapter without a table of its own is a heading in words
                 symbol = self.mentions.names.of_kind(text, reader.names)
                 if symbol[:1] == ("measure",) and within[:1] == ("scene",):
                     symbol = self.mentions.names.measure_of(within[1], text)
@@ -194,22 +199,26 @@ class _Walk:
         for key, answer in value.items():
             yield from self._keys((*path, key), ("gate", key), "reading")
             if isinstance(answer, str):
-                for mention in self.mentions.expression(answer):
-                    yield self._placed(mention, answer, (*path, key))
+                yield from self._placed(self.mentions.expression(answer), answer, (*path, key))
 
-    def _placed(self, mention: Mention, text: str, path: Path) -> Occurrence:
-        """A mention at its place in the file."""
-        positions = self.source.positions
-        start = positions.inside(path, mention.at)
-        last = positions.inside(path, mention.at + mention.length - 1)
-        assert start is not None, "the mention lies in the text"
-        assert last is not None, "the mention lies in the text"
-        plain = last - start == mention.length - 1
-        plain = plain and self.source.text[start : last + 1] == text[mention.at : mention.at + mention.length]
-        return Occurrence(mention.symbol, self.number, Span(start, last + 1), mention.role, path, plain)
+    def _placed(self, mentions: Iterable[Mention], text: str, path: Path) -> Iterator[Occurrence]:
+        """What a text names, at its place in the file."""
+        named = sorted(
+            (mention for mention in mentions if mention.symbol != NO_ID and mention.length),
+            key=lambda mention: mention.at,
+        )
+        starts = self.source.positions.insides(path, [mention.at for mention in named])
+        ends = self.source.positions.insides(path, [mention.at + mention.length - 1 for mention in named])
+        for mention, start, last in zip(named, starts, ends, strict=True):
+            if start is None or last is None:
+                raise AssertionError("a mention lies in the text that names it")
+            written = self.source.text[start : last + 1]
+            plain = written == text[mention.at : mention.at + mention.length]
+            yield Occurrence(mention.symbol, self.number, Span(start, last + 1), mention.role, path, plain)
 
 
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
     "answers": _Walk._answers,  # noqa: SLF001
+    "word": _Walk._bands,  # noqa: SLF001 - words that are drawn, by word
 }

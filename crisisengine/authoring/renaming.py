@@ -17,18 +17,17 @@ from crisisengine.authoring.references import Occurrence, References, references
 from crisisengine.authoring.sameness import same_but_for
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.diagnostics import Diagnostic, concise
-from crisisengine.engine.rules import Decision
 from crisisengine.errors import CrisisError, ScenarioError
 from crisisengine.loader import Reading
 from crisisengine.loader.schema.readers import ID, RESERVED
 from crisisengine.loader.toml.paths import line_and_column
 from crisisengine.loader.toml.positions import Span
 from crisisengine.loader.toml.source import SourceText
-from crisisengine.storage import Overlay, is_archive, read_scenario, rewrite, saves, scenario_files
+from crisisengine.storage import Overlay, is_archive, read_scenario, rewrite, scenario_files
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "runs_that_name", "symbol_of", "write_renaming"]
+__all__ = ["RenameRefused", "Renaming", "Rewritten", "plan_renaming", "symbol_of", "write_renaming"]
 
 _UNREAD = frozenset(("unreadable-file", "bad-include", "not-utf8", "toml-syntax", "too-large"))
 """What may hide a use: a file that nobody could look through."""
@@ -97,7 +96,7 @@ def plan_renaming(
     unread = tuple(error for error in reading.errors if error.code in _UNREAD)
     if unread or not reading.sources:
         raise ScenarioError(unread or reading.errors)
-    found = references(reading.sources)
+    found = references(reading.sources, budget)
     symbol = symbol_of(found, old)
     _check_id(found, symbol, new)
     occurrences = found.by_symbol[symbol]
@@ -109,7 +108,7 @@ def plan_renaming(
     )
     written = {**overlay.unsaved, **{file.path: file.after for file in files}}
     again = read_scenario(path, budget, Overlay(written))
-    _check_meaning(reading, found, again, symbol, new)
+    _check_meaning(reading, found, again, symbol, new, budget)
     _check_neighbours(path, files, written, budget)
     return Renaming(symbol, new, files)
 
@@ -130,38 +129,6 @@ def write_renaming(renaming: Renaming) -> None:
             with suppress(CrisisError):
                 rewrite(file.path, file.after, file.before)
         raise
-
-
-def runs_that_name(symbol: Symbol, scenario: str, folder: Path, budget: Budget = UNLIMITED) -> list[Path]:
-    """The kept runs of a scenario that name what is renamed: they will not fit any more where they do."""
-    return [
-        saved.path
-        for saved in saves(folder, budget)
-        if saved.journal is not None
-        and saved.journal.scenario == scenario
-        and any(
-            _names(decision, symbol)
-            for decisions in (saved.journal.decisions, *(branch.decisions for branch in saved.journal.branches))
-            for decision in decisions
-        )
-    ]
-
-
-def _names(decision: Decision, symbol: Symbol) -> bool:
-    match symbol:
-        case ("scene", scene):
-            return decision.scene == scene
-        case ("scene", scene, "measure", measure):
-            return (decision.scene, decision.measure) == (scene, measure)
-        case ("scene", scene, "measure", measure, "chance", outcome):
-            return (decision.scene, decision.measure, decision.outcome) == (scene, measure, outcome)
-        case ("measure", measure):
-            return decision.measure == measure
-        case ("measure", measure, "chance", outcome):
-            return (decision.measure, decision.outcome) == (measure, outcome)
-        case ("inject", inject):
-            return decision.send == inject
-    return False
 
 
 def symbol_of(found: References, route: str) -> Symbol:
@@ -252,7 +219,9 @@ def _rewritten(
     return Rewritten(source.name, overlay.files[source.name], before, (mark + whole).encode(), tuple(spans))
 
 
-def _check_meaning(before: Reading, found: References, after: Reading, symbol: Symbol, new: str) -> None:
+def _check_meaning(
+    before: Reading, found: References, after: Reading, symbol: Symbol, new: str, budget: Budget
+) -> None:
     """Refuse a result that says anything else than before."""
     told = [(diagnostic.code, diagnostic.severity) for diagnostic in before.diagnostics]
     added = [each for each in after.diagnostics if (each.code, each.severity) not in told]
@@ -264,7 +233,7 @@ def _check_meaning(before: Reading, found: References, after: Reading, symbol: S
         _refuse_meaning(symbol, new, ())
     moved = {symbol: (*symbol[:-1], new)}
     old = [(each.source, _moved(each.symbol, moved), each.role) for each in found.occurrences]
-    if old != [(each.source, each.symbol, each.role) for each in references(after.sources).occurrences]:
+    if old != [(each.source, each.symbol, each.role) for each in references(after.sources, budget).occurrences]:
         _refuse_meaning(symbol, new, ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NoReturn
 
 from attrs import define, field, frozen
 
@@ -34,7 +35,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Scenario
+from crisisengine.model.scenario import Property, Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -68,6 +69,7 @@ class Proof:
     remarks: tuple[LocatedRemark, ...] = ()
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; nothing is claimed that it would have had to show."""
+    _from: dict[str, Futures] = field(init=False, factory=dict)
 
     @cached_property
     def futures(self) -> Futures:
@@ -83,6 +85,21 @@ class Proof:
         """
         assert self.complete, "without all states nobody knows"
         return ReachableEndings.of(self.futures)
+
+    def futures_from(self, chapter: str) -> Futures:
+        """The same of what is reached from one beginning alone: the scenario's own for "", or a chapter's.
+
+        Raises:
+            OverBudget: there is no time to explore it by itself.
+        """
+        found = self.found
+        if not found.program.scenario.chapters:
+            return self.futures
+        if chapter not in self._from:
+            alone = unexplored(found.program, found.kept, found.task, chapter=chapter)
+            explore(alone, max_states=found.extent.states)
+            self._from[chapter] = Futures(Graph(alone))
+        return self._from[chapter]
 
     @property
     def extent(self) -> Extent:
@@ -138,10 +155,11 @@ def prove(
     except MemoryError:
         work.leave_out(LeftOut(task.phase, "memory"))
     except KeyboardInterrupt:
-        work.leave_out(LeftOut(task.phase, "stopped"))
-        work.conclude(Budget(HASTE))
-        raise Stopped(proof) from None
-    work.conclude(Budget(GRACE) if work.in_haste else budget)
+        work.stop()
+    try:
+        work.conclude(Budget(GRACE) if work.in_haste else budget)
+    except KeyboardInterrupt:
+        work.stop()
     return proof
 
 
@@ -171,6 +189,16 @@ class _Work:
     def in_haste(self) -> bool:
         """Whether the budget is used up."""
         return self.proof.left_out is not None and self.proof.left_out.reason != "states"
+
+    def stop(self) -> NoReturn:
+        """Somebody wants to stop: say what is known by now.
+
+        Raises:
+            Stopped: in any case.
+        """
+        self.leave_out(LeftOut(self.task.phase, "stopped"))
+        self.conclude(Budget(HASTE))
+        raise Stopped(self.proof) from None
 
     def explore(self, progress: Callable[[Extent], None] | None) -> None:
         """See every state; too many of them are no reason not to judge those that were seen."""
@@ -213,6 +241,7 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
+        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
         if self.same_label is not None:
             yield from self.same_label.remarks()
         if self.defaults is not None:
@@ -252,3 +281,14 @@ class _Work:
 
 def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
+
+
+def _never_asked(promised: Property) -> Remark:
+    where = "in no state in which it is judged" if promised.at else "in no state"
+    message = f"property `{promised.id}` is never asked: its `when` holds {where}"
+    return Remark(
+        "never-asked",
+        message,
+        ("property", promised.id),
+        "say when it is meant to be asked; nothing has shown yet that it holds",
+    )

@@ -14,12 +14,21 @@ from attrs import frozen
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
-from crisisengine.checker.search.occurrences import injects_met, random_play
+from crisisengine.checker.search.occurrences import ending_shares, injects_met, random_play
 from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.search.ways import Met
-from crisisengine.checker.vector.arrays import Yes
+from crisisengine.checker.vector.arrays import Numbers, Yes
 
-__all__ = ["Balance", "EndingBalance", "InjectBalance", "MeasureBalance", "balance", "shortest_runs"]
+__all__ = [
+    "Balance",
+    "ChapterBalance",
+    "EndingBalance",
+    "InjectBalance",
+    "MeasureBalance",
+    "balance",
+    "chapter_balance",
+    "shortest_runs",
+]
 
 
 @frozen(kw_only=True)
@@ -55,12 +64,21 @@ class InjectBalance:
 
 
 @frozen
+class ChapterBalance:
+    """How it plays from a chapter on."""
+
+    id: str
+    endings: tuple[EndingBalance, ...]
+
+
+@frozen
 class Balance:
-    """The three tables of `--balance`."""
+    """The tables of `--balance`: of the scenario from its own beginning, and of the endings from each chapter on."""
 
     endings: tuple[EndingBalance, ...]
     measures: tuple[MeasureBalance, ...]
     injects: tuple[InjectBalance, ...]
+    chapters: tuple[ChapterBalance, ...] = ()
 
 
 def balance(futures: Futures) -> Balance:
@@ -69,20 +87,33 @@ def balance(futures: Futures) -> Balance:
     Raises:
         OverBudget: there is not even the time to know which endings can be reached from where.
     """
-    graph = futures.graph
-    program = graph.found.program
     best = _best(futures)
     measures = tuple(_measures(futures, best))
-    depths = graph.depths
+    depths = futures.graph.depths  # first: the shares take what is left of the budget, and are bounds then
     known = random_play(futures)
-    endings = []
+    endings = _endings(futures, depths, known.endings)
+    return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
+
+
+def chapter_balance(chapter: str, futures: Futures) -> ChapterBalance:
+    """The endings from a chapter on, from an exploration that begins there.
+
+    Raises:
+        OverBudget: there is not even the time to know which endings can be reached from where.
+    """
+    depths = futures.graph.depths  # first, as above
+    return ChapterBalance(chapter, tuple(_endings(futures, depths, ending_shares(futures))))
+
+
+def _endings(futures: Futures, depths: Numbers, shares: dict[str, Share]) -> Iterator[EndingBalance]:
+    graph = futures.graph
+    program = graph.found.program
     for place, ending in enumerate(program.scenario.endings.values(), program.scene_count):
         ends = [(block, graph.unsent(block)) for block in graph.blocks if block.place == place]
         ends = [(block, unsent) for block, unsent in ends if unsent.any()]
         shortest = min((int(depths[block.start : block.end][unsent].min()) for block, unsent in ends), default=None)
         states = sum(int(np.count_nonzero(unsent)) for _, unsent in ends)
-        endings.append(EndingBalance(id=ending.id, states=states, share=known.endings[ending.id], shortest=shortest))
-    return Balance(tuple(endings), measures, tuple(_injects(futures, known.injects, best)))
+        yield EndingBalance(id=ending.id, states=states, share=shares[ending.id], shortest=shortest)
 
 
 def shortest_runs(futures: Futures) -> dict[str, Retraced]:

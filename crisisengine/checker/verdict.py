@@ -14,7 +14,7 @@ from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import KeptRun, Result
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size, sizes
-from crisisengine.checker.statistics import balance, shortest_runs
+from crisisengine.checker.statistics import balance, chapter_balance, shortest_runs
 from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
@@ -22,7 +22,7 @@ from crisisengine.engine.starts import start_text
 from crisisengine.limits import MOST_STATES
 from crisisengine.loader import Reading
 from crisisengine.loader.advice import Advice
-from crisisengine.loader.faults import Faults
+from crisisengine.loader.faults import Faults, route_of
 
 __all__ = ["judge"]
 
@@ -96,7 +96,9 @@ def judge(
 def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     """With everything that a proof found."""
     told_of = [
-        located for located in _unhidden(proof) if (_table(located.remark), located.remark.code) not in reading.allowed
+        located
+        for located in _unhidden(proof, reading)
+        if (_table(located.remark), located.remark.code) not in reading.allowed
     ]
     runs = [
         KeptRun(name=judged.name, decisions=judged.run, start=judged.start, loop_from=judged.loop_from)
@@ -120,15 +122,23 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     )
 
 
-def _unhidden(proof: Proof) -> list[LocatedRemark]:
-    """The remarks that are no mere consequence of others: behind a scene without measures nothing can be reached yet."""
+def _unhidden(proof: Proof, reading: Reading) -> list[LocatedRemark]:
+    """The remarks that are no mere consequence of others.
+
+    Behind a scene without measures nothing can be reached yet, and `x =- 1` is most often held by the end of its range.
+    """
+    turned = {diagnostic.route for diagnostic in reading.diagnostics if diagnostic.code == "odd-sign"}
     scenes = proof.found.program.scenario.scenes
     unwritten = [
         located
         for located in proof.remarks
         if located.remark.code == "dead-end" and not scenes[str(located.remark.path[1])].measures
     ]
-    return unwritten or list(proof.remarks)
+    return unwritten or [
+        located
+        for located in proof.remarks
+        if located.remark.code != "always-saturates" or route_of(located.remark.path) not in turned
+    ]
 
 
 def _cut_short(result: Result, left_out: LeftOut) -> Result:
@@ -150,12 +160,15 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     task = proof.found.task
     task.phase = "working out the balance"
     try:
-        found = balance(proof.futures)
+        found = balance(proof.futures_from(""))
+        chapters = [chapter_balance(name, proof.futures_from(name)) for name in proof.found.program.scenario.chapters]
+        found = evolve(found, chapters=tuple(chapters))
     except OverBudget as over:
         return _cut_short(result, LeftOut(over.phase, over.reason))
     except MemoryError:
         return _cut_short(result, LeftOut(task.phase, "memory"))
-    reason = None if all(ending.share.known for ending in found.endings) else task.budget.reason()
+    told = [*found.endings, *(ending for chapter in found.chapters for ending in chapter.endings)]
+    reason = None if all(ending.share.known for ending in told) else task.budget.reason()
     result = evolve(result, balance=found)
     return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
 
@@ -163,7 +176,7 @@ def _with_balance(result: Result, proof: Proof) -> Result:
 def _with_runs(result: Result, proof: Proof) -> Result:
     proof.found.task.phase = "retracing runs"
     try:
-        return evolve(result, shortest=shortest_runs(proof.futures))
+        return evolve(result, shortest=shortest_runs(proof.futures_from("")))
     except OverBudget as over:
         return _cut_short(result, LeftOut(over.phase, over.reason))
 
@@ -200,27 +213,30 @@ def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnosti
         remark = located.remark
         passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
         if passage is None:
-            faults.add(remark.code, remark.message, remark.path, hint, on_key=not isinstance(remark.path[-1], int))
+            advice = Advice(hint, removes=remark.code == "constant-guard")
+            faults.add(remark.code, remark.message, remark.path, advice, on_key=not isinstance(remark.path[-1], int))
         else:
             faults.add(remark.code, remark.message, remark.path, Advice(hint, span=passage), offset=passage[0])
     return faults.located(reading.sources) if found else ()
 
 
 def _started(reading: Reading, start: Start) -> str:
-    """What a run begins with, in words; empty where it is always the same."""
+    """Where a run begins, in words; empty where that is always the same."""
     assert reading.scenario is not None, "what was explored could be read"
-    return start_text(reading.scenario, start)
+    drawn = start_text(reading.scenario, start)
+    chapter = f"of chapter `{start.chapter}`" if start.chapter else ""
+    return " ".join(part for part in (chapter, f"with {drawn}" if drawn else "") if part)
 
 
 def _in_words(run: tuple[Decision, ...], started: str = "") -> str:
     """A run in words, with what it begins with; of a very long one the beginning and the end."""
     if not run:
-        return f"so it is at the start with {started}" if started else "so it is at the start"
+        return f"so it is at the start {started}".rstrip()
     steps = [_in_a_word(decision) for decision in run]
     if len(steps) > LONGEST_TOLD:
         untold = len(steps) - BEGINNING_TOLD - END_TOLD
         steps = [*steps[:BEGINNING_TOLD], f"{untold} more", *steps[-END_TOLD:]]
-    return f"{f'with {started} at the start, ' if started else ''}after {', '.join(steps)}"
+    return f"{f'from the start {started}, ' if started else ''}after {', '.join(steps)}"
 
 
 def _in_a_word(decision: Decision) -> str:

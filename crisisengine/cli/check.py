@@ -58,6 +58,7 @@ HASTE = 0.3
     help="Write every witness and counterexample as a journal that `play` opens.",
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
+@click.option("--watch", is_flag=True, help="Again at every save, each verdict in its place, until Ctrl-C.")
 @click.option(
     "--show-program", is_flag=True, help="Print the program that a scenario is compiled to, and explore nothing."
 )
@@ -72,6 +73,7 @@ def check(
     balance: bool,
     journals: str | None,
     no_reduction: bool,
+    watch: bool,
     show_program: bool,
 ) -> None:
     """Explore every state of scenarios and judge every promise.
@@ -88,6 +90,7 @@ def check(
       crisisengine check scenarios/
       crisisengine check my_crisis.toml --output-format concise
       crisisengine check the_convoy_home --balance --journals found/
+      crisisengine check my_crisis.toml --watch
     """
     from crisisengine import storage
     from crisisengine.budget import READING, Budget
@@ -97,6 +100,9 @@ def check(
 
     if show_program:
         _show_programs(paths)
+        return
+    if watch:
+        _watch(paths)
         return
     results: list[Result] = []
     limit = float("inf") if max_seconds is None else max_seconds
@@ -134,6 +140,21 @@ def check(
     if journals is not None and not _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
         code = code or UNREADABLE
     sys.exit(code)
+
+
+def _watch(paths: tuple[str, ...]) -> None:
+    """The same again at every save, with the same options."""
+    from crisisengine.authoring.watching import MISSING, can_watch
+    from crisisengine.cli.check_watch import watch_check
+
+    if not can_watch():
+        fail(MISSING)
+    given = click.get_current_context().params
+    options = [f"--output-format={given['output_format']}"]
+    valued = ("max_states", "max_seconds", "max_memory", "journals")
+    options += [f"--{name.replace('_', '-')}={given[name]}" for name in valued if given[name] is not None]
+    options += [f"--{name.replace('_', '-')}" for name in ("sizes", "balance", "no_reduction") if given[name]]
+    watch_check(_scenario_paths(paths), options)
 
 
 def _remember(result: Result) -> None:

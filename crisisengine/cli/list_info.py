@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crisisengine.cli.output import full_screen, out, terminal_size
 from crisisengine.cli.parameters import SAVES, complete_scenario
 from crisisengine.version import __version__
+
+if TYPE_CHECKING:
+    from crisisengine.model.scenario import Scenario
 
 __all__ = ["completion", "info", "list_"]
 
@@ -125,6 +130,11 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         "minutes": scenario.minutes,
         "language": scenario.language,
         "rehearses": scenario.rehearses,
+        "sites": [
+            {"id": site.id, "name": site.name, "at": [site.latitude, site.longitude]}
+            for site in scenario.sites.values()
+        ],
+        "outline": None if scenario.outline is None else scenario.outline.name,
         "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
@@ -147,11 +157,45 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
         lines.append(
             _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
         )
+    if scenario.chapters:
+        facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]
+        count = len(scenario.chapters)
+        lines.append(_n("{count} chapter to begin at", "{count} chapters to begin at", count))
+        lines += [
+            printable(f"  {number} {known.id}: {known.title}")
+            for number, known in enumerate(scenario.chapters.values(), 1)
+        ]
     lines.append(_n("{count} role", "{count} roles", len(roles)))
     for role in roles:
         told = printable(f"  {role.id}: {role.title}")
         lines.append(_("{role}, who has the chair", role=told) if role.chair else told)
+    lines += _where(scenario)
     return facts, lines
+
+
+def _where(scenario: Scenario) -> Iterator[str]:
+    """The places of its map, what is at each, and what is drawn beside them."""
+    from crisisengine.text.english import degrees
+    from crisisengine.text.messages import _n
+    from crisisengine.text.printable import printable
+
+    scenes = Counter(scene.site for scene in scenario.scenes.values())
+    if scenario.sites:
+        yield _n("{count} site on the map", "{count} sites on the map", len(scenario.sites))
+    for site in scenario.sites.values():
+        at = degrees(site.latitude, site.longitude)
+        found = [_n("{count} scene", "{count} scenes", scenes[site.id])] if scenes[site.id] else []
+        found += [party.name for party in scenario.parties.values() if party.site == site.id]
+        yield printable(f"  {site.id}: {site.name}, {at}" + (f" ({'; '.join(found)})" if found else ""))
+    if scenario.outline is not None:
+        shapes, points = scenario.outline.shapes, sum(len(shape.points) for shape in scenario.outline.shapes)
+        yield _n(
+            "outline {name}: {count} line of {points} points",
+            "outline {name}: {count} lines of {points} points together",
+            len(shapes),
+            name=printable(scenario.outline.name),
+            points=points,
+        )
 
 
 def _installation(saves: str | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def lsp() -> None:
     """Serve an editor: faults, meanings, names and odds while you write.
 
     It speaks the Language Server Protocol on standard input and output; an
-    editor starts it. The handbook, scenarios/README.md, says how in VS Code,
+    editor starts it. The handbook, scenarios/EDITORS.md, says how in VS Code,
     Neovim, Helix and Zed.
 
     \b
@@ -24,7 +24,7 @@ def lsp() -> None:
     from importlib.util import find_spec
 
     if find_spec("pygls") is None:
-        fail("the language server needs one part more", "pip install 'crisisengine[author]'")
+        fail("the language server needs pygls", "`pip install 'crisisengine[author]'` brings it")
     from crisisengine.authoring.language.language_server import serve
 
     serve()

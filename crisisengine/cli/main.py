@@ -20,6 +20,7 @@ from crisisengine.cli.debrief import debrief
 from crisisengine.cli.diff import diff
 from crisisengine.cli.list_info import completion, info, list_
 from crisisengine.cli.lsp import lsp
+from crisisengine.cli.new import new
 from crisisengine.cli.output import HOLDS, STOPPED, UNHEARD, UNREADABLE, Mistake, full_screen, say, shown
 from crisisengine.cli.pack import pack
 from crisisengine.cli.parameters import SAVES
@@ -28,6 +29,7 @@ from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.story_graph import graph
 from crisisengine.cli.words import words
 from crisisengine.cli.workshop import workshop
 from crisisengine.version import __version__
@@ -117,6 +119,7 @@ for _command in (
     diff,
     info,
     list_,
+    new,
     pack,
     lsp,
     play,
@@ -124,6 +127,7 @@ for _command in (
     rename,
     schema,
     script,
+    graph,
     words,
     workshop,
 ):

@@ -39,6 +39,7 @@ __all__ = ["open_run", "play"]
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
+@click.option("--chapter", metavar="N|ID", help="Where a new run begins; `crisisengine info SCENARIO` lists them.")
 @PLAIN_WORDS
 @SAVES
 @SCENARIO
@@ -51,6 +52,7 @@ def play(
     port: int | None,
     bind: str | None,
     seed: int | None,
+    chapter: str | None,
     plain_words: bool,
     saves: str | None,
     scenario: str | None,
@@ -67,7 +69,7 @@ def play(
     Examples:
       crisisengine play the_convoy_home
       crisisengine play the_convoy_home --browser
-      crisisengine play ./my_crisis.toml --seed 7
+      crisisengine play ./my_crisis.toml --seed 7 --chapter 2
       crisisengine play saves/the_convoy_home-2026-11-21-1800.toml
       printf '1\\n2\\n' | crisisengine play the_convoy_home --plain
     """
@@ -75,7 +77,7 @@ def play(
         raise Mistake("`--plain` and `--browser` are two ways to play", None, "choose one of them")
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
-    session, notes = open_run(target, seed, saves, scenario, plain_words=plain_words)
+    session, notes = open_run(target, seed, saves, scenario, chapter=chapter, plain_words=plain_words)
     if browser:
         from crisisengine.cli.in_browser import play_in_browser
 
@@ -120,6 +122,7 @@ def open_run(
     scenario: str | None,
     command: str = "play",
     *,
+    chapter: str | None = None,
     plain_words: bool = False,
 ) -> tuple[Session, tuple[str, ...]]:
     """A run to be played, and what there is to say about it, from an id, a scenario's path or a journal's.
@@ -130,6 +133,7 @@ def open_run(
         saves: the folder of runs; None: the usual one.
         scenario: of a journal whose id does not lead to it.
         command: whose options these are, for what is said.
+        chapter: at which a new run begins, by its number or id; None: where the scenario begins.
         plain_words: read the scenario's texts in plain words, where it has them.
     """
     import secrets
@@ -138,7 +142,8 @@ def open_run(
     from crisisengine.budget import READING
     from crisisengine.engine.plain_words import plainly
     from crisisengine.engine.run import start
-    from crisisengine.errors import FilesError
+    from crisisengine.engine.starts import known_chapter
+    from crisisengine.errors import ChoiceRefused, FilesError
     from crisisengine.session.session import Session
 
     folder, budget = locations.saves_folder(saves), READING.begin()
@@ -146,6 +151,8 @@ def open_run(
     if journal is not None:
         if seed is not None:
             raise Mistake("`--seed` is for a new run", None, "a journal has its own seed")
+        if chapter is not None:
+            raise Mistake("`--chapter` is for a new run", None, "a journal begins where it began")
         resumed, save = storage.open_journal(
             journal, scenario, folder if saves else None, budget, plain_words=plain_words
         )
@@ -160,7 +167,11 @@ def open_run(
     if storage.file_kind(path) == "empty":
         raise FilesError(f"{shown(str(path))} is empty", hint="it is neither a scenario nor a kept run")
     found = storage.read_scenario(path, budget).sound()
-    run = start(plainly(found) if plain_words else found, secrets.randbelow(2**31) if seed is None else seed)
+    try:
+        begun = "" if chapter is None else known_chapter(found, chapter)
+    except ChoiceRefused as refused:
+        raise Mistake(str(refused), None, refused.hint) from None
+    run = start(plainly(found) if plain_words else found, secrets.randbelow(2**31) if seed is None else seed, begun)
     return Session(run, storage.Save(folder, scenario_path=path)), _wording(run.scenario)
 
 

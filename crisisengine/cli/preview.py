@@ -66,6 +66,7 @@ def preview(
 def _begin(opened: Preview, at: str | None, values: tuple[str, ...], journal: str | None) -> tuple[str, ...]:
     """As it was asked for; what there is to say about it."""
     from crisisengine import storage
+    from crisisengine.authoring.by_hand import Line
     from crisisengine.engine.starts import start_told
     from crisisengine.errors import ChoiceRefused
 
@@ -85,7 +86,7 @@ def _begin(opened: Preview, at: str | None, values: tuple[str, ...], journal: st
     if journal is None:
         return ()
     resumed, _save = storage.open_journal(Path(journal), str(opened.path))
-    told = opened.go_on(
-        (*resumed.run.decisions, *resumed.left), resumed.run.seed, start_told(resumed.run.scenario, resumed.run.start)
-    )
+    run = resumed.run
+    drawn = start_told(run.scenario, run.start)
+    told = opened.go_on(Line(None, (*run.decisions, *resumed.left), drawn, run.start.chapter), run.seed)
     return (told,) if told else ()

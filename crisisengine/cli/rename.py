@@ -31,7 +31,8 @@ def rename(file: str, old: str, new: str, *, dry_run: bool, saves: str | None) -
       crisisengine rename my_crisis.toml variable.trust faith --dry-run
     """
     from crisisengine import storage
-    from crisisengine.authoring.renaming import plan_renaming, runs_that_name, write_renaming
+    from crisisengine.authoring.renaming import plan_renaming, write_renaming
+    from crisisengine.authoring.runs_named import runs_that_name
     from crisisengine.budget import READING
     from crisisengine.locations import saves_folder
     from crisisengine.text.english import plural

@@ -74,6 +74,7 @@ def wifi_of(_: click.Context, __: click.Parameter, wifi: str | None) -> str | No
 @click.option(
     "--seed", type=int, metavar="N", callback=seed_of, help="What the world decides follows from it; by default drawn."
 )
+@click.option("--chapter", metavar="N|ID", help="Where a new room begins; `crisisengine info SCENARIO` lists them.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Where phones are served; by default 8765.")
 @click.option(
     "--bind",
@@ -100,6 +101,7 @@ def workshop(
     hidden: bool,
     each: bool,
     seed: int | None,
+    chapter: str | None,
     port: int | None,
     bind: str | None,
     wifi: str | None,
@@ -125,7 +127,7 @@ def workshop(
     """
     if out is not None and not rehearse:
         raise Mistake("`--out` goes with `--rehearse`", None, "only a rehearsal writes pages")
-    session, notes = open_run(target, seed, saves, scenario, "workshop", plain_words=plain_words)
+    session, notes = open_run(target, seed, saves, scenario, "workshop", chapter=chapter, plain_words=plain_words)
     if rehearse:
         from crisisengine.cli.rehearsal import rehearse as rehearsed
 

@@ -18,7 +18,16 @@ from crisisengine.debriefing.chance import chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
+from crisisengine.debriefing.model import (
+    Begun,
+    Chances,
+    Debrief,
+    DecisionReview,
+    EndingOption,
+    Road,
+    SentInject,
+    Trajectory,
+)
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
@@ -60,8 +69,8 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
     learned = objectives(read, turning, believed)
     ending_options = _ending_options(run)
     titles = {option.id: option.title for option in ending_options}
-    asked = questions(read, reviews, believed, locked, learned, titles)
     believed_of_it = theories(scenario.theory, run.answers)
+    asked = questions(read, reviews, believed, locked, learned, titles, believed_of_it)
     return Debrief(
         scenario=scenario.id,
         title=scenario.title,
@@ -69,8 +78,9 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,
+        begun=Begun(run.start.chapter, scenario.chapters[run.start.chapter].title) if run.start.chapter else None,
         drawn=drawn_values(run),
-        start_as_seeded=run.start == drawn_start(scenario, run.seed),
+        start_as_seeded=run.start == drawn_start(scenario, run.seed, run.start.chapter),
         decided=len(run.steps),
         loop_from=_loop_from(run),
         ended=run.ended,
@@ -252,6 +262,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         scene=scene.id,
         scene_title=scene.title,
         chapter=scene.chapter,
+        site=scenario.sites.get(scene.site),
         situation=before.text,
         measure=measure.id,
         label=measure.label,

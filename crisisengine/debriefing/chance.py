@@ -35,7 +35,7 @@ def chances(run: Run, budget: Budget = UNLIMITED) -> Chances:
     """
     scenario = run.scenario
     going: Shares = defaultdict(int)
-    for start, weight in starts(scenario):
+    for start, weight in starts(scenario, run.start.chapter):
         budget.ask("reading the run slowly")
         going[begin(scenario, start)] += weight
     whole = sum(going.values())

@@ -13,9 +13,10 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
-from crisisengine.model.scenario import Source
+from crisisengine.model.scenario import Site, Source
 
 __all__ = [
+    "Begun",
     "Chances",
     "Debrief",
     "DecisionReview",
@@ -46,6 +47,14 @@ class DrawnValue:
     """How likely that was."""
     hidden: bool
     """Whether the player could not see it."""
+
+
+@frozen
+class Begun:
+    """The chapter at which a run began."""
+
+    id: str
+    title: str
 
 
 @frozen(kw_only=True)
@@ -155,6 +164,8 @@ class DecisionReview:
     scene: str
     scene_title: str
     chapter: str
+    site: Site | None = None
+    """Where the scene is; None where the author does not say."""
     situation: str
     """What the person read, as Markdown."""
     measure: str
@@ -338,6 +349,8 @@ class Debrief:
     fingerprint: str
     engine: str
     seed: int
+    begun: Begun | None
+    """The chapter at which it began; None for the scenario's own beginning."""
     drawn: tuple[DrawnValue, ...]
     """What was drawn at the start, in file order; empty where the scenario draws nothing."""
     start_as_seeded: bool

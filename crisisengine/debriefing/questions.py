@@ -30,10 +30,12 @@ def questions(
     locked_measures: Sequence[LockedMeasure],
     objectives: Sequence[ObjectiveLine],
     names: Mapping[str, str],
+    believed: Theories | None,
 ) -> tuple[Question, ...]:
     """The questions with the answers that the run holds; one that was answered and is still asked is never left out."""
     answers = {answer.question: answer.text for answer in run.answers}
     found = [
+        *_changed(believed),
         *_turning(reviews, names),
         *_believed(reviews, graded_reports),
         *_expected(reviews),
@@ -61,6 +63,12 @@ def answered_earlier(
 
 
 Asked = tuple[str, int, str]
+
+
+def _changed(believed: Theories | None) -> Iterator[Asked]:
+    if believed is not None and believed.before and believed.after and believed.before != believed.after:
+        text = f"Before it began you believed: “{believed.before}” Afterwards: “{believed.after}” What changed your mind, and what would change it again?"
+        yield "theory.changed", 0, text
 
 
 def _turning(reviews: Sequence[DecisionReview], names: Mapping[str, str]) -> Iterator[Asked]:

@@ -79,13 +79,18 @@ class Program:
             row[visits] = 1
         return tuple(row)
 
-    def starting(self, start: Start) -> Row:
-        """The first row of a run that begins there."""
-        if not start.drawn:
-            return self.start
+    def drawn_row(self, start: Start) -> Row:
+        """The first row of a run with what was drawn for it, before a chapter's effects, in the scene that it begins in."""
         row = list(self.start)
         for name, value in start.drawn:
             row[self.variable_slot[name]] = value
+        if start.chapter:
+            first = self.scenario.chapters[start.chapter].start
+            row[0] = self.place_number[first]
+            for scene, visited in ((self.scenario.start, 0), (first, 1)):
+                visits = self.number.get(("visits", scene))
+                if visits is not None:
+                    row[visits] = visited
         return tuple(row)
 
     @cached_property

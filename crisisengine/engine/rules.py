@@ -151,8 +151,8 @@ class Step:
 
 def begin(scenario: Scenario, start: Start | None = None) -> State:
     """Where it starts; fires nothing, ends nothing. What is drawn and not named in `start` has the first value that it can have."""
-    plan = compiled(scenario).program
-    return State(plan.start if start is None else plan.starting(start))
+    code = compiled(scenario)
+    return State(code.program.start if start is None else code.starting(start))
 
 
 def offers(scenario: Scenario, state: State) -> tuple[Offer, ...]:

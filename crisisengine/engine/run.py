@@ -12,7 +12,7 @@ from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.luck import chosen
 from crisisengine.engine.rules import Decision, Start, State, Step, begin, place, possible, step
 from crisisengine.engine.sending import send
-from crisisengine.engine.starts import drawn_start
+from crisisengine.engine.starts import drawn_start, start_named
 from crisisengine.errors import ChoiceRefused
 from crisisengine.model.scenario import Scenario
 
@@ -244,6 +244,10 @@ def replay(
     return Run(scenario, seed, tuple(steps), start=begun), None
 
 
-def start(scenario: Scenario, seed: int = 0) -> Run:
-    """A run in which nothing has been decided."""
-    return Run(scenario, seed)
+def start(scenario: Scenario, seed: int = 0, chapter: str = "") -> Run:
+    """A run in which nothing has been decided; at a chapter, by its id, or else where the scenario begins.
+
+    Raises:
+        ChoiceRefused: there is no such chapter.
+    """
+    return Run(scenario, seed, start=start_named(scenario, {}, seed, chapter))

@@ -25,6 +25,8 @@ class Start:
 
     drawn: tuple[tuple[str, int], ...] = ()
     """(variable, value) of all that the world draws before anybody decides, in file order."""
+    chapter: str = ""
+    """The id of the chapter that it begins at; empty for the scenario's own beginning."""
 
 
 @frozen

@@ -21,6 +21,8 @@ class Advice:
     """What stands in the place of what is marked once it is mended; of a text what stands between its quotes."""
     unquoted: bool = False
     """Whether the quotes around the text go as well."""
+    removes: bool = False
+    """Whether the key that is marked, and its value, go away."""
     span: tuple[int, int] | None = None
     """Which characters of the text it takes the place of, where these are not the name at the fault's offset."""
 

@@ -54,6 +54,9 @@ class Faults:
     unread: set[Path] = Factory(set)
     """Where a value is at fault and has been left at its default; nothing further is said of these."""
 
+    nameless: set[str] = Factory(set)
+    """Kinds of which a table has no id: whoever names one that is not there is not to blame."""
+
     def add(
         self,
         code: str,
@@ -86,6 +89,10 @@ class Faults:
     def settle(self) -> None:
         """Close the first reading: a value that was refused stands at its default, and is not judged again."""
         self.unread = {fault.path for fault in self.found if not fault.on_key}
+
+    def about(self, path: Path) -> bool:
+        """Whether something has been said of exactly this: what follows from it is no news."""
+        return any(fault.path == path for fault in self.found)
 
     @property
     def errors(self) -> bool:
@@ -130,7 +137,12 @@ def _locate(fault: Fault, sources: Sequence[SourceText]) -> Diagnostic:
 def _fix(fault: Fault, source: SourceText) -> Fix | None:
     """The replacement that the advice amounts to, where the text holds what it would take the place of."""
     advice = fault.hint
-    if advice.instead is None or not source.has(fault.path):
+    if not source.has(fault.path):
+        return None
+    if advice.removes:
+        lines = source.lines_of(fault.path)
+        return None if lines is None else Fix(line=lines[0], column=1, end_line=lines[1], end_column=1, replacement="")
+    if advice.instead is None:
         return None
     found = source.replaceable(
         fault.path, key=fault.on_key, offset=fault.offset, inside=advice.span, unquoted=advice.unquoted

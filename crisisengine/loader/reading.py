@@ -25,6 +25,7 @@ from crisisengine.loader.expressions.prose import side_at
 from crisisengine.loader.faults import Enough, Fault, Faults
 from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.lint import allowed, remark
+from crisisengine.loader.link.map_outline import read_outline
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
@@ -144,19 +145,23 @@ def _link(
         return None
     linker = open_linker(draft, faults, budget)
     linked = link(identifier, linker)
+    outline = None
+    if draft.map is not None and document.outline is not None:
+        outline = read_outline(draft.map.outline, document.outline, faults, budget)
     if not faults.errors:
         refuse_long(linked, linker.scope, faults)
     if faults.errors:
         return None  # and no remark: what nothing reads may be what a mistyped name means
     remark(linker, linked, document, allowances)
-    return evolve(linked, fingerprint=fingerprint(document.tables, linker.room_counts))
+    return evolve(linked, outline=outline, fingerprint=fingerprint(document.tables, linker.room_counts))
 
 
 def fingerprint(tables: dict[str, Any], counts: tuple[str, ...] = ()) -> str:
     """SHA-256 over what the author wrote for whoever plays: keys, values and their order; not comments, layout or file names.
 
     What is for a room alone is left out: no run depends on it, so a facilitator may mend a question between two days of
-    one session. All that such a text can add to a run is what it has it count.
+    one session. All that such a text can add to a run is what it has it count. What is for a map alone is left out too: a
+    scenario may be given one, and a place be moved on it, while people are in the middle of it.
 
     Args:
         tables: the merged document, read without a fault.

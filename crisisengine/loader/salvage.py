@@ -25,6 +25,7 @@ from crisisengine.loader.link.sizes import refuse_long, refuse_products
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.draft import keys_of, table_at
+from crisisengine.loader.schema.strays import rehoused
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceFault, open_volume
@@ -54,7 +55,7 @@ def salvage(identifier: str, volume: Volume, resolver: Resolver, budget: Budget)
     document = Merged()
     try:
         merge(_legible(volume, budget), _Legible(resolver, budget), document, Faults(), budget)
-        tables = _copied(document.tables)
+        tables = rehoused(_copied(document.tables), Faults())
         if not _begun(tables, identifier):
             return None
         for _ in range(MOST_ROUNDS):
@@ -101,6 +102,8 @@ def _lighten(tables: dict[str, Any], faults: list[Fault]) -> bool:
 
 def _fill(tables: dict[str, Any], path: Path) -> bool:
     """Give a table what it must have, where a text will do; whether it has all of it now."""
+    if _there(tables, path) != path:
+        return False  # it was read from under another name
     table, holder = table_at(path), _at(tables, path)
     if table is None or not isinstance(holder, dict):
         return False
@@ -173,6 +176,9 @@ class _Legible:
 
     def doctrines(self) -> tuple[str, ...]:
         return self.resolver.doctrines()
+
+    def beside(self, name: str) -> Volume:
+        return self.resolver.beside(name)
 
     def matching(self, pattern: str) -> list[Volume]:
         return [_legible(volume, self.budget) for volume in self.resolver.matching(pattern)]

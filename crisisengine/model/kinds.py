@@ -9,6 +9,8 @@ from typing import Literal
 
 __all__ = [
     "Alignment",
+    "BeginningDoctrine",
+    "BeginningShape",
     "Better",
     "CheckFormat",
     "ClockUnit",
@@ -47,6 +49,10 @@ EventKind = Literal["fired", "lapsed", "held", "set", "cancelled"]
 # the proof
 Severity = Literal["error", "warning"]
 Verdict = Literal["holds", "violated", "undecided", "invalid"]
+BeginningShape = Literal["clock", "hub", "roles"]
+"""What the first text of a scenario shows: time that runs out, one place from which everything begins, a room with roles."""
+BeginningDoctrine = Literal["peacekeeping", "none"]
+"""What it extends; `none`: it watches only what it declares itself."""
 CheckFormat = Literal["full", "concise", "json", "github", "sarif"]
 """What `check` writes; `checker.formats.registry` has a row for each."""
 

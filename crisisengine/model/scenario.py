@@ -21,6 +21,7 @@ from crisisengine.model.prose import Prose
 
 __all__ = [
     "BACK",
+    "Chapter",
     "Clock",
     "Effect",
     "End",
@@ -31,6 +32,8 @@ __all__ = [
     "Heading",
     "Inject",
     "Later",
+    "MapOutline",
+    "MapShape",
     "Measure",
     "Objective",
     "Outcome",
@@ -39,6 +42,7 @@ __all__ = [
     "Role",
     "Scenario",
     "Scene",
+    "Site",
     "Source",
     "Tag",
     "Variable",
@@ -104,6 +108,36 @@ class Clock:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class Site:
+    """A place on the map."""
+
+    id: str
+    name: str
+    latitude: float
+    """Degrees, north positive, from -90 to 90 (WGS 84)."""
+    longitude: float
+    """Degrees, east positive, from -180 to 180."""
+
+
+@frozen(eq=False, repr=False)
+class MapShape:
+    """A line of a map, such as a river, or a ring: the border of an area or of a hole in it."""
+
+    closed: bool
+    points: tuple[tuple[float, float], ...]
+    """(latitude, longitude) in degrees; of a ring the last is the first."""
+
+
+@frozen(eq=False, repr=False)
+class MapOutline:
+    """What a map shows beside its sites."""
+
+    name: str
+    """Of the file, as its author named it."""
+    shapes: tuple[MapShape, ...]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Party:
     """Someone whose consent matters: a main party, or a party in a place (`of`)."""
 
@@ -112,6 +146,8 @@ class Party:
     main: bool
     of: str
     about: str
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     attributes: tuple[str, ...]
 
 
@@ -306,6 +342,9 @@ class Scene:
     id: str
     title: str
     chapter: str
+    """The title of the part that it belongs to; empty for none."""
+    site: str = ""
+    """Where it is, by id; empty where the author does not say."""
     text: Prose
     plain: Prose = ()
     measures: Mapping[str, Measure] = field(repr=False)
@@ -320,6 +359,19 @@ class Scene:
     """For whoever leads a room, and never for those who play."""
     ask: tuple[Prose, ...] = ()
     """Questions for a room's talk and for its debrief, a line each."""
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Chapter:
+    """A part of the story at which a run may begin, with what is usually inherited from those before."""
+
+    id: str
+    title: str
+    start: str
+    """Its first scene."""
+    effects: tuple[Effect, ...]
+    """All read what stands at the start, with what was drawn."""
+    route: str
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -380,6 +432,8 @@ class Property:
     kind: PropertyKind
     claim: Expression | None
     """None only for `never_by_chance`, which names an ending."""
+    when: Expression | None
+    """Where it is asked; None: everywhere, and of whole runs from the start."""
     ending: str
     at: tuple[str, ...]
     """Scenes, measures and tags at which it is judged; empty: everywhere."""
@@ -410,6 +464,9 @@ class Scenario:
     """The doctrine's title; empty without one."""
     clock: Clock | None
     parties: Mapping[str, Party] = field(repr=False)
+    sites: Mapping[str, Site] = field(factory=dict, repr=False)
+    outline: MapOutline | None = field(default=None, repr=False)
+    """What a map shows beside the sites; None where the author gives none."""
     variables: Mapping[str, Variable] = field(repr=False)
     """In file order, the doctrine's first; the clock's own variable last."""
     tags: Mapping[str, Tag] = field(repr=False)
@@ -421,6 +478,8 @@ class Scenario:
     sources: Mapping[str, Source] = field(repr=False)
     roles: Mapping[str, Role] = field(repr=False)
     scenes: Mapping[str, Scene] = field(repr=False)
+    chapters: Mapping[str, Chapter] = field(repr=False)
+    """Those at which a run may begin, in file order."""
     standing: Mapping[str, Measure] = field(repr=False)
     injects: Mapping[str, Inject] = field(repr=False)
     endings: Mapping[str, Ending] = field(repr=False)

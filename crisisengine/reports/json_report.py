@@ -89,8 +89,12 @@ def _document(debrief: Debrief) -> dict[str, Any]:
         "leaves_out": debrief.leaves_out,
         "cut": list(debrief.cut),
     }
-    if debrief.drawn:
-        found["start"] = {"drawn": [asdict(value) for value in debrief.drawn], "as_seeded": debrief.start_as_seeded}
+    if debrief.drawn or debrief.begun:
+        found["start"] = {
+            "chapter": debrief.begun.id if debrief.begun else None,
+            "drawn": [asdict(value) for value in debrief.drawn],
+            "as_seeded": debrief.start_as_seeded,
+        }
     if debrief.theories is not None:
         found["theories"] = asdict(debrief.theories)
     return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
@@ -146,7 +150,7 @@ def _chance(debrief: Debrief) -> dict[str, Any] | None:
 
 
 def _decision(review: DecisionReview) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "number": review.number,
         "scene": review.scene,
         "measure": review.measure,
@@ -176,6 +180,9 @@ def _decision(review: DecisionReview) -> dict[str, Any]:
         "closed": list(review.closed),
         "turning_point": review.turning is not None,
     }
+    if (site := review.site) is not None:
+        found["site"] = {"id": site.id, "name": site.name, "at": [site.latitude, site.longitude]}
+    return found
 
 
 def _outlook(outlook: Outlook | None) -> dict[str, Any] | None:

@@ -171,8 +171,9 @@ def head(debrief: Debrief, *, wall: bool = True) -> str:
     names = ", ".join(dict.fromkeys(review.by for review in debrief.reviews if review.by))
     times = [review.at for review in debrief.reviews if review.at]
     when = f" Played {literal(times[0])} to {literal(times[-1])}." if wall and times else ""
+    begun = f" Begun at “{literal(debrief.begun.title)}”." if debrief.begun else ""
     who = f" Decided by {literal(names)}." if names else ""
     return (
         f"**Exercise.** {span}{count}, seed {debrief.seed}, scenario {literal(debrief.scenario)} "
-        f"`{debrief.fingerprint[:12]}`, engine {literal(debrief.engine)}.{when}{who}{state}"
+        f"`{debrief.fingerprint[:12]}`, engine {literal(debrief.engine)}.{begun}{when}{who}{state}"
     )

@@ -9,7 +9,10 @@
     name        = "Team B"               # optional; a slot's name
     place       = "town"                 # where it stood; for people, replay works it out again
 
-    [start.drawn]                        # format 3: what the world drew at the start, where the scenario draws anything
+    [start]                              # format 3
+    chapter = "deadline"                 # where it began at a chapter
+
+    [start.drawn]                        # what the world drew at the start, where the scenario draws anything
     track = "east"
 
     [[decision]]
@@ -101,6 +104,8 @@ class Journal:
     branches: tuple[Branch, ...]
     drawn: tuple[tuple[str, Told], ...] = ()
     """(variable, value) of what was drawn at the start."""
+    chapter: str = ""
+    """At which it began."""
     answers: tuple[Answer, ...] = ()
 
 
@@ -171,6 +176,7 @@ def _values(value: object, path: Path, faults: Faults) -> dict[str, Told]:
 
 @define(eq=False, repr=False)
 class _DraftStart:
+    chapter: str = field(default="", metadata={"read": readers.name, "name": "", "required": False})
     drawn: dict[str, Told] = field(factory=dict, metadata={"read": _values, "name": "", "required": False})
 
 
@@ -214,6 +220,7 @@ def journal_of(run: Run, *, engine: str, started: str = "", name: str = "") -> J
         name=name,
         place=run.place,
         drawn=tuple(start_told(scenario, run.start).items()),
+        chapter=run.start.chapter,
         decisions=run.decisions,
         branches=run.branches,
         answers=run.answers,
@@ -238,6 +245,8 @@ def write_journal(journal: Journal) -> str:
         "place": _kept(journal.place, LONGEST_LABEL),
     }
     parts = [tomli_w.dumps({key: value for key, value in head.items() if value != ""})]
+    if journal.chapter:
+        parts.append(f"\n[start]\n{tomli_w.dumps({'chapter': journal.chapter})}")
     if journal.drawn:
         parts.append(f"\n[start.drawn]\n{tomli_w.dumps(dict(journal.drawn))}")
     parts += [f"\n[[decision]]\n{_written(decision)}" for decision in journal.decisions]
@@ -260,7 +269,7 @@ def write_journal(journal: Journal) -> str:
 
 def _format(journal: Journal) -> int:
     """The oldest format that can say it, so that an older program reads whatever it can."""
-    if journal.drawn:
+    if journal.drawn or journal.chapter:
         return 3
     entries = (journal.decisions, *(branch.decisions for branch in journal.branches))
     return 2 if any(decision.send for some in entries for decision in some) else 1
@@ -347,6 +356,7 @@ def read_journal(name: str, content: bytes) -> Journal:
         name=draft.name,
         place=draft.place,
         drawn=tuple(draft.start.drawn.items()) if draft.start is not None else (),
+        chapter=draft.start.chapter if draft.start is not None else "",
         decisions=tuple(decision.decision() for decision in draft.decision),
         branches=tuple(branch.branch() for branch in draft.branch),
         answers=tuple(Answer(answer.question, answer.text) for answer in draft.answer),

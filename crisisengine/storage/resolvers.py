@@ -25,6 +25,7 @@ from crisisengine.text.printable import printable
 __all__ = ["Bundle", "BundleResolver", "DiskResolver"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_OUTLINE = re.compile(r"[^.\0/\\][^\0/\\]{0,200}\.(?:geo)?json\Z")
 _PATTERN = re.compile(r"[^/\\]+(/[^/\\]+){0,3}\Z")
 
 
@@ -48,6 +49,13 @@ class _OwnFolder(ABC):
     def doctrines(self) -> tuple[str, ...]:
         """Of the shipped ones."""
         return tuple(path.stem for path in locations.doctrine_folder().glob("*.toml"))
+
+    def beside(self, name: str) -> Volume:
+        """A file beside the scenario that is none of its own TOML: a map's outline."""
+        inside = name.removeprefix("./")
+        if not _OUTLINE.match(inside):
+            raise ResolverError(f"`{printable(name[:80])}` is no file beside this one; write `outline.geojson`")
+        return self._beside(inside)
 
     def matching(self, pattern: str) -> list[Volume]:
         """The files below the folder that a pattern names."""

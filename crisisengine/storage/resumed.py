@@ -96,7 +96,7 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
         OverBudget: the budget is used up.
     """
     try:
-        start = start_named(scenario, dict(journal.drawn), journal.seed)
+        start = start_named(scenario, dict(journal.drawn), journal.seed, journal.chapter)
     except ChoiceRefused as gone:
         return _begun_anew(journal, scenario, gone, recognised=recognised)
     run, refusal = replay(scenario, journal.decisions, journal.seed, budget, start)
@@ -111,7 +111,7 @@ def resume(journal: Journal, scenario: Scenario, *, recognised: bool = True, bud
         refused_number=0 if refusal is None else len(run.steps) + 1,
         left=left,
         recognised=recognised,
-        other_start=not changed and start != drawn_start(scenario, journal.seed),
+        other_start=not changed and start != drawn_start(scenario, journal.seed, journal.chapter),
         other_luck=() if changed else other_luck(run),  # an edited scenario has other odds, and draws otherwise
     )
 

@@ -27,6 +27,7 @@ _ENDINGS = ("home", "lost", "late")
 _MEASURES = ("wait", "speak", "move")
 _STANDING = ("leave", "protest")
 _INJECTS = ("rain", "rumour", "shots")
+_CHAPTERS = ("eve", "after")
 _ROLES = ("officer", "teacher")
 _CONTINGENCIES = ("flood", "leak")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
@@ -85,8 +86,13 @@ class Plan:
         if self.parties:
             document["attribute"] = {"trust": {"label": "Trust", "range": [0, 2], "better": "high"}}
             document["party"] = self.parties
+        if self.pick(False, False, True):
+            document["site"] = {"ford": {"name": "The ford", "at": [13.5, -102.97]}}
+            for place in self.some([*scenes.values(), *self.parties.values()]):
+                place["site"] = "ford"
         document["role"] = {role: self._role(role) for role in self.roles}
         document |= {"variable": self.variables, "tag": self._tags(), "scene": scenes, "measure": standing}
+        document["chapter"] = {name: self._chapter() for name in _CHAPTERS[: self.pick(0, 0, 0, 1, 2)]}
         if any(inject.kind == "contingency" for inject in self.injects) and self.pick(False, True):
             head["contingencies"] = 2
         document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
@@ -279,6 +285,9 @@ class Plan:
             for table in (scene, *scene.get("measure", {}).values()):
                 table["for"] = self.roles[-1]
 
+    def _chapter(self) -> Table:
+        return {"title": "Later", "start": self.pick(*self.scenes), "effects": self._effects()}
+
     def _role(self, name: str) -> Table:
         table: Table = {"title": name.title(), "brief": self._prose()}
         if self.pick(False, True):
@@ -428,6 +437,8 @@ class Plan:
         for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):
             claim = self.pick(*self.endings) if kind == "never_by_chance" else self.writing.truth()
             found[f"promise_{kind}"] = {kind: claim}
+            if self.pick(False, False, True):
+                found[f"promise_{kind}"]["when"] = self.writing.truth(1)
             if kind in ("always", "never", "reachable") and self.pick(False, True):
                 found[f"promise_{kind}"]["at"] = self.some(moments)
         return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from crisisengine.text.printable import printable
 
-__all__ = ["did_you_mean", "is_plural", "nearest", "percent", "plural", "sentence"]
+__all__ = ["degrees", "did_you_mean", "is_plural", "nearest", "percent", "plural", "sentence"]
 
 
 _BEHIND_THE_NOUN = re.compile(r" (?:of|in|at|on|for|to|with|from|between|left) |,")
@@ -62,3 +62,8 @@ def percent(share: float) -> str:
 def sentence(text: str) -> str:
     """With a capital letter and a full stop, as a voice needs them."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
+
+
+def degrees(latitude: float, longitude: float) -> str:
+    """A place on earth: `13.59° N, 102.97° E`."""
+    return f"{abs(latitude):g}° {'S' if latitude < 0 else 'N'}, {abs(longitude):g}° {'W' if longitude < 0 else 'E'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from contextvars import copy_context
 from pathlib import Path
 from threading import Event, Thread
@@ -22,10 +23,10 @@ from crisisengine.text.messages import _
 from crisisengine.tui.app import CrisisApp, heeding_signals
 from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.preview import FIRST_FRAME, PreviewScreen
-from crisisengine.tui.screens.unread import UnreadScreen
 
 if TYPE_CHECKING:
     from crisisengine.authoring.proving import Proving
+    from crisisengine.tui.screens.unread import UnreadScreen
 
 __all__ = ["PreviewApp", "run_preview"]
 
@@ -51,6 +52,14 @@ class Found(Message):
         self.told = told
 
 
+class Salvaged(Message):
+    """It is known what can be read of a text that does not load."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
 class PreviewApp(CrisisApp):
     """One text, one run, one screen."""
 
@@ -64,23 +73,50 @@ class PreviewApp(CrisisApp):
         """Begun with the first proof."""
         self.prove = prove
         self.stopped = Event()
+        self.home: PreviewScreen | UnreadScreen | None = None
+        """The screen of the text, whatever lies over it."""
         self.session = preview.session
 
     def get_default_screen(self) -> Screen[None]:
         """The page beside its text, or what keeps the text from being played."""
-        if self.preview.session is None:
-            return UnreadScreen(self.preview)
+        self.home = self._page() if self.preview.session is not None else self._unread()
+        return self.home
+
+    def _page(self) -> PreviewScreen:
         return PreviewScreen(self.preview, self.prospects, self.library, self.settings)
+
+    def _unread(self) -> UnreadScreen:
+        from crisisengine.tui.screens.unread import UnreadScreen  # noqa: PLC0415  # only for a text that does not load
+
+        return UnreadScreen(self.preview)
 
     def on_mount(self) -> None:
         """Watch the text once the first frame is out; then have it proved."""
-        self.set_timer(FIRST_FRAME, self._begin)
+        self.call_after_refresh(lambda: self.set_timer(FIRST_FRAME, self._begin))
 
     def _begin(self) -> None:
         Thread(target=copy_context().run, args=(self._watch,), daemon=True).start()
         self._prove()
+        if self.preview.session is None:
+            self._salvage()
 
     # the text
+
+    def _salvage(self) -> None:
+        """See in a thread what can be read of a text that does not load; it may take a while."""
+        reading = self.preview.reading
+
+        def work() -> None:
+            with suppress(OverBudget):
+                _ = reading.legible
+                self._post(Salvaged(reading))
+
+        Thread(target=copy_context().run, args=(work,), daemon=True).start()
+
+    @on(Salvaged)
+    def _salvaged(self, event: Salvaged) -> None:
+        if event.reading is self.preview.reading and self.home is not None and not isinstance(self.home, PreviewScreen):
+            self.home.show_page()
 
     def _watch(self) -> None:
         """What the watching thread does: read at each save, and tell."""
@@ -111,20 +147,16 @@ class PreviewApp(CrisisApp):
         notes = self.preview.take(event.reading)
         self.session = self.preview.session
         self._prove()
-        home = self._home()
-        if isinstance(home, UnreadScreen) and self.preview.session is not None:
-            self.go(PreviewScreen(self.preview, self.prospects, self.library, self.settings))
-        elif isinstance(home, PreviewScreen):
-            home.retell()
-        elif home is not None:
-            home.tell()
+        if isinstance(self.home, PreviewScreen):
+            self.home.retell()
+        elif self.preview.session is not None:
+            self.home = self._page()
+            self.go(self.home)
+        elif self.home is not None:
+            self.home.tell()
+            self._salvage()
         if notes:
             self.say(notes)
-
-    def _home(self) -> UnreadScreen | PreviewScreen | None:
-        """The screen of the text, whatever lies over it."""
-        found = [screen for screen in self.screen_stack if isinstance(screen, UnreadScreen | PreviewScreen)]
-        return found[-1] if found else None
 
     # the proof
 
@@ -147,9 +179,8 @@ class PreviewApp(CrisisApp):
 
     @on(Found)
     def _found(self, event: Found) -> None:
-        home = self._home()
-        if self.prospects.hear(event.told) and isinstance(home, PreviewScreen):
-            home.tell_proof()
+        if self.prospects.hear(event.told) and isinstance(self.home, PreviewScreen):
+            self.home.tell_proof()
 
     # from screen to screen
 
@@ -157,11 +188,10 @@ class PreviewApp(CrisisApp):
     def go_with_run(self, asked: PlaceAsked) -> None:
         """Wherever a run would lead, here it leads to the page."""
         asked.prevent_default()
-        home = self._home()
-        while self.screen is not home and len(self.screen_stack) > 1:
+        while self.screen is not self.home and len(self.screen_stack) > 1:
             self.pop_screen()
-        if isinstance(home, PreviewScreen):
-            home.tell()
+        if isinstance(self.home, PreviewScreen):
+            self.home.tell()
             self.say(asked.notes)
 
     def action_library(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crisisengine.authoring.by_hand import Line
 from crisisengine.authoring.preview import Preview, read_text
 from crisisengine.errors import ChoiceRefused
 
@@ -241,3 +242,12 @@ def test_what_is_read_and_written_here_is_told_with_who_does_it(preview):
 def test_the_page_that_is_looked_at_has_its_place_in_the_text(preview):
     preview.go_to("gate")
     assert STORY.splitlines()[preview.here().line - 1] == "[scene.gate]"
+
+
+def test_a_way_begins_with_the_draw_that_it_needs_and_an_edit_keeps_it(preview):
+    save(preview, "[variable.seen]\nstart = false", "[variable.seen]\nstart = { false = 1, true = 1 }")
+    for drawn in (False, True):
+        assert preview.play(Line(None, preview.run.decisions, {"seen": drawn})) == ""
+        assert {each.name: each.value for each in preview.touched()}["seen"] == drawn
+        assert save(preview, "A gate", "A gate") == ()
+        assert {each.name: each.value for each in preview.touched()}["seen"] == drawn

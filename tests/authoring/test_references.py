@@ -42,7 +42,7 @@ def places(found: References, *symbol: str) -> list[str]:
 def example(tmp_path_factory: pytest.TempPathFactory) -> References:
     """The example that uses every key, with its doctrine and its part."""
     folder = tmp_path_factory.mktemp("example")
-    for name in ("example.toml", "mine.toml"):
+    for name in ("example.toml", "mine.toml", "lake.geojson"):
         shutil.copy(LOADER / name, folder)
     (folder / "lake").mkdir()
     part = '[scene.lake]\ntitle = "The lake"\ntext = "Water."\n[scene.lake.measure.return]\nlabel = "Back"\ngoto = "road"\n'
@@ -146,7 +146,7 @@ start = "dry"
 values = ["dry", "rain"]
 bands = { dry = "the dry months" }
 [variable.forecast]
-start = "dry"
+start = { dry = 2, rain = 1 }
 values = ["dry", "rain"]
 [variable.mood]
 start = "dry"
@@ -172,6 +172,17 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
     ]
     assert len(places(found, "variable", "season", "values", "dry")) == 8
     assert ("variable", "forecast", "values", "dry") not in found.by_symbol
+
+
+def test_a_long_row_of_derived_variables_and_a_circle_are_followed_to_their_end() -> None:
+    row = "".join(f'[variable.v{number}]\nis = "v{number + 1}"\n' for number in range(1_500))
+    circle = '[variable.a]\nis = "b if true else v0"\n[variable.b]\nis = "a"\n'
+    end = '[variable.v1500]\nstart = "dry"\nvalues = ["dry", "rain"]\n[ending.e]\nwhen = "v0 == \'rain\' and a == \'dry\'"\n'
+
+    found = of(row + circle + end)
+
+    assert len(places(found, "variable", "v1500", "values", "rain")) == 2
+    assert len(places(found, "variable", "v1500", "values", "dry")) == 3
 
 
 def test_a_way_that_depends_names_places_at_its_ends_and_variables_between_them() -> None:

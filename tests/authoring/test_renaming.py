@@ -12,15 +12,17 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from crisisengine.authoring import renaming
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.references import References, references
-from crisisengine.authoring.renaming import RenameRefused, plan_renaming, runs_that_name, write_renaming
+from crisisengine.authoring.renaming import RenameRefused, plan_renaming, write_renaming
+from crisisengine.authoring.runs_named import runs_that_name
 from crisisengine.cli import main
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError, ScenarioError
 from crisisengine.model.scenario import Scenario
-from crisisengine.storage import read_scenario, save_run
+from crisisengine.storage import packed, read_scenario, save_run
 from crisisengine.testing import scenario_texts
 
 LOADER = Path(__file__).parents[1] / "loader"
@@ -89,7 +91,7 @@ def test_everything_in_the_example_that_uses_every_key_can_be_renamed_there_and_
     tmp_path: Path, whole: bool
 ) -> None:
     """In the suite the first of each kind, which is every way in which an id can be declared."""
-    for name in ("example.toml", "mine.toml"):
+    for name in ("example.toml", "mine.toml", "lake.geojson"):
         shutil.copy(LOADER / name, tmp_path)
     (tmp_path / "lake").mkdir()
     part = '[scene.lake]\ntitle = "Lake"\ntext = "Water."\n[scene.lake.measure.return]\nlabel = "Back"\ngoto = "road"\n'
@@ -186,6 +188,39 @@ def test_what_would_mean_something_else_is_refused(tmp_path: Path) -> None:
     assert "would not mean the same" in refusal(tmp_path, "variable.trust", "told", SMALL + tag)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("scene.gate", "x"),
+        ("variable.trust", "x"),
+        ("scene.gate.measure.wait", "x"),
+        ("ending.home", "x"),
+        ("gate.told", "x"),
+    ],
+)
+def test_a_use_that_was_left_behind_would_be_noticed_whichever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    tag = '[tag.force]\nlabel = "Force"\ngates = [{ requires = "told" }]\n[measure.m]\nlabel = "M"\ntags = ["force"]\n'
+    path = tmp_path / "crisis.toml"
+    path.write_text(f'{SMALL}{tag}gates = {{ told = "trust > 0" }}\n')
+    found, _ = symbols_of(path)
+    uses = found.by_symbol[renaming.symbol_of(found, old)]
+    whole = renaming._rewritten
+
+    assert len(uses) > 1
+    for left in range(len(uses)):
+        monkeypatch.setattr(
+            renaming,
+            "_rewritten",
+            lambda source, number, occurrences, *rest, left=left: whole(
+                source, number, [*occurrences[:left], *occurrences[left + 1 :]], *rest
+            ),
+        )
+        with pytest.raises(RenameRefused, match="would not mean the same"):
+            plan_renaming(path, old, new)
+
+
 def test_a_name_written_with_an_escape_is_refused_with_its_place(tmp_path: Path) -> None:
     text = SMALL.replace('start = "gate"', 'start = "\\u0067ate"')
 
@@ -199,6 +234,15 @@ def test_what_the_program_brought_keeps_its_name(tmp_path: Path) -> None:
 
     assert "came with the program" in refusal(tmp_path, "variable.credibility", "x", text)
     assert "[variable.faith]" in renamed(tmp_path, "variable.trust", "faith", text)
+
+
+def test_an_archive_is_only_read(tmp_path: Path) -> None:
+    (tmp_path / "crisis.toml").write_text(SMALL)
+    archive = tmp_path / "crisis.crisis"
+    archive.write_bytes(packed({"crisis.toml": SMALL.encode()}))
+
+    with pytest.raises(RenameRefused, match="this is an archive, and stays as it is"):
+        plan_renaming(archive, "scene.gate", "checkpoint")
 
 
 def test_a_doctrine_that_another_scenario_reads_is_not_renamed_under_it(tmp_path: Path) -> None:
@@ -271,6 +315,20 @@ def test_kept_runs_that_name_it_are_found_and_stay_as_they_are(tmp_path: Path) -
     assert runs_that_name(("scene", "gate", "measure", "leave"), "crisis", tmp_path / "saves") == []
     assert runs_that_name(("scene", "gate", "measure", "wait"), "other", tmp_path / "saves") == []
     assert kept.read_bytes() == before
+
+
+def test_a_run_names_what_was_drawn_at_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "crisis.toml"
+    path.write_text(SMALL + '[variable.track]\nstart = { east = 1, delta = 1 }\nvalues = ["east", "delta", "west"]\n')
+    kept = save_run(start(read_scenario(path).sound(), 1), tmp_path / "saves")
+    words = [("variable", "track", "values", word) for word in ("east", "delta")]
+
+    assert runs_that_name(("variable", "track"), "crisis", tmp_path / "saves") == [kept]
+    assert [bool(runs_that_name(word, "crisis", tmp_path / "saves")) for word in words] in (
+        [True, False],
+        [False, True],
+    )
+    assert runs_that_name(("variable", "trust"), "crisis", tmp_path / "saves") == []
 
 
 def test_the_command_shows_first_and_writes_then_and_names_the_runs(

@@ -31,6 +31,9 @@ class Judge:
         self.starts = Counter()  # how likely each state is to be the first, in parts of their sum
         for start, weight in starts(scenario):
             self.starts[begin(scenario, start)] += weight
+        for chapter in scenario.chapters:  # one more start each, for everything but how likely it is
+            for start, _ in starts(scenario, chapter):
+                self.starts[begin(scenario, start)] += 0
         self.states, self.next, self.sent, self.shown, self.fired = list(self.starts), {}, {}, {}, set()
         for state in self.states:
             self.shown[state], self.next[state] = offers(scenario, state), []
@@ -106,13 +109,29 @@ class Judge:
         marks = {f"measure.{m.key}" for m in taken} | {f"tag.{tag}" for m in taken for tag in m.tags}
         return not promise.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(promise.at)
 
+    def asked(self, promise):  # the states in which it is asked
+        at = [s for s in self.states if promise.kind not in ("always", "never") or self.judged_at(promise, s)]
+        going = [s for s in at if promise.kind in ("always", "never") or self.place[s] in self.scenario.scenes]
+        return {s for s in going if promise.when is None or self.holds(promise.when, s)}
+
+    def unreachable_from(self, promise):  # the states that are asked, and from which no decision leads to such a state
+        found = {s for s in self.states if self.judged_at(promise, s) and self.holds(promise.claim, s)}
+        known = -1
+        while known < (known := len(found)):
+            found |= {s for s in self.states if any(after in found for _, _, after in self.next[s])}
+        return self.asked(promise) - found
+
     def property(self, promise):  # (verdict, length of the shortest run that shows it, or None)
         if promise.kind == "eventually":
-            lengths = self.never_kept({s for s in self.states if not self.holds(promise.claim, s)})
+            bad = {s for s in self.states if not self.holds(promise.claim, s)}
+            lengths = self.never_kept(bad, set(self.starts) if promise.when is None else self.asked(promise))
+        elif promise.kind == "reachable" and promise.when is not None:
+            lengths = [self.length[s] for s in self.unreachable_from(promise)]
+            return "violated" if lengths else "holds", min(lengths, default=None)
         elif promise.kind == "never_by_chance":
             kept = {}
             for state, measure, after in (
-                (s, measure, after) for s in self.states for measure, _, after in self.next[s]
+                (s, measure, after) for s in self.asked(promise) for measure, _, after in self.next[s]
             ):
                 decisions, sends = self.length[state]
                 kept.setdefault(((decisions + 1, sends), state, measure), set()).add(
@@ -120,13 +139,13 @@ class Judge:
                 )
             lengths = [length for (length, _, _), both in kept.items() if len(both) == 2]
         else:
-            among = self.unsent if promise.kind == "reachable" else self.states
+            among = self.unsent if promise.kind == "reachable" else self.asked(promise)
             states = (s for s in among if self.judged_at(promise, s))
             lengths = [self.length[s] for s in states if self.holds(promise.claim, s) != (promise.kind == "always")]
         return ("holds" if bool(lengths) == (promise.kind == "reachable") else "violated"), min(lengths, default=None)
 
-    def never_kept(self, bad):
-        begun = set(self.starts) & bad
+    def never_kept(self, bad, begun):
+        begun = begun & bad
         reached = self.lengths(begun, bad) | dict.fromkeys(begun, (0, 0))
         stops = [reached[s] for s in reached if not self.next[s]]
         rounds = {s: self.lengths({s}, bad).get(s) for s in reached if not stops}

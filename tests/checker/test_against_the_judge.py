@@ -11,6 +11,7 @@ from judge import Judge
 
 from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.verdict import prove
+from crisisengine.engine.rules import begin
 from crisisengine.engine.run import replay
 from crisisengine.storage import load
 from crisisengine.testing import runs, scenarios
@@ -45,6 +46,22 @@ def test_every_state_every_step_and_the_depth_are_counted(scenario):
     assert extent.complete
 
 
+def breaks_it_where_asked(judge, known, judged):
+    """Whether the run comes to a state in which it is asked, and from there never keeps it: that it is a nearest one is not said."""
+    if judged.verdict != "violated":
+        return
+    run, refused = replay(judge.scenario, judged.run, start=judged.start)
+    states = [begin(judge.scenario, judged.start), *(move.after for move in run.moves)]
+    asked = judge.asked(known)
+    assert refused is None
+    last = next(
+        number for number, state in reversed(list(enumerate(states))) if judge.holds(known.claim, state) or not number
+    )
+    begun = last + judge.holds(known.claim, states[last])
+    assert any(state in asked for state in states[begun:])
+    assert judged.loop_from is not None or not judge.next[states[-1]]
+
+
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
 @examples(50)
@@ -54,7 +71,10 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
     for judged, known in zip(proof.properties, scenario.properties.values(), strict=True):
         verdict, shortest = judge.property(known)
         assert (judged.name, judged.verdict) == (known.id, verdict)
-        if judged.loop_from is not None and reduce:
+        assert judged.asked == (known.when is None or bool(judge.asked(known)))
+        if known.kind == "eventually" and known.when is not None:
+            breaks_it_where_asked(judge, known, judged)
+        elif judged.loop_from is not None and reduce:
             # Round a loop, states that no question can tell apart may be met sooner than the same state.
             assert 0 < length(judged.run)[0] <= shortest[0]
         elif judged.loop_from is not None:

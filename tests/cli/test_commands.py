@@ -158,6 +158,10 @@ def test_info_of_a_scenario_tells_what_a_room_needs(tmp_path):
         "title": "The last ferry",
         "path": str(path),
         "minutes": 7,
+        "language": "",
+        "rehearses": "",
+        "sites": [],
+        "outline": None,
         "room": {"minutes": 17, "scenes": 3, "timed": 2},
         "roles": [
             {"id": "ferryman", "title": "The ferryman", "chair": True},

@@ -38,7 +38,7 @@ def files_of(examples: list[re.Match[str]]) -> tuple[dict[str, bytes], bool]:
     explored = False
     for block in examples:
         marks = block["marks"].split()
-        name = next((mark for mark in marks if mark.endswith(".toml")), "part.toml")
+        name = next((mark for mark in marks if mark.endswith((".toml", ".geojson"))), "part.toml")
         explored |= "explored" in marks
         text = block["text"].encode()
         if "bytes" in marks:

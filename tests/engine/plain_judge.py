@@ -117,18 +117,24 @@ class PlainJudge:
 
     # --- where it starts, what is offered, what the world may decide ---------------------------------------------
 
-    def begin(self, drawn: dict[str, int] | None = None) -> World:
+    def begin(self, drawn: dict[str, int] | None = None, chapter: str = "") -> World:
         """The first world; nothing has fired, nothing has ended. `drawn` are the values that the world drew."""
+        world = self._first(drawn or {}, self.scenario.chapters[chapter].start if chapter else self.scenario.start)
+        if chapter:
+            self._apply(world, self.scenario.chapters[chapter].effects)
+        return world
+
+    def _first(self, drawn: dict[str, int], place: str) -> World:
         scenario = self.scenario
         plain = [v for v in scenario.variables.values() if v.derived is None]
         counted = [
             m.key for m in (*self.measures, *scenario.standing.values()) if m.once or m.key in scenario.taken_read
         ]
         return {
-            "place": scenario.start,
-            "values": {v.name: v.start for v in plain} | (drawn or {}),
+            "place": place,
+            "values": {v.name: v.start for v in plain} | drawn,
             "taken": dict.fromkeys(counted, 0),
-            "visits": {scene: int(scene == scenario.start) for scene in scenario.visit_caps},
+            "visits": {scene: int(scene == place) for scene in scenario.visit_caps},
             "fired": {i.id: 0 for i in scenario.injects.values() if not i.repeat and (i.scheduled or not i.on)},
             "countdown": {},
             "held": set(),

@@ -35,7 +35,11 @@ from crisisengine.testing import runs, scenario_texts, scenarios
 def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
     """Reachable states, each with the judge's world; the engine leads the way, the judge walks beside it."""
     scenario = judge.scenario
-    waiting = [(begin(scenario, start), judge.begin(dict(start.drawn))) for start, _ in starts(scenario)]
+    waiting = [
+        (begin(scenario, start), judge.begin(dict(start.drawn), chapter))
+        for chapter in ("", *scenario.chapters)
+        for start, _ in starts(scenario, chapter)
+    ]
     seen = set()
     while waiting and len(seen) < most:
         state, world = waiting.pop()

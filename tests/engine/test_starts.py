@@ -19,12 +19,13 @@ from crisisengine.errors import ChoiceRefused, JournalError
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports.sections import sections
 from crisisengine.session.branches import taken_up
+from crisisengine.storage import load
 from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
 from crisisengine.storage.resumed import resume
 
 HERE = Path(__file__).parent / "drawn"
 TEXT = (HERE / "ferry.toml").read_text()
-JOURNAL = (HERE / "journal.toml").read_bytes()
+JOURNAL = (HERE / "ferry_journal.toml").read_bytes()
 
 
 def loaded(text=TEXT):
@@ -154,6 +155,16 @@ def test_a_start_that_is_none_is_refused_with_its_place(was, now, why):
         read_journal("journal.toml", JOURNAL.replace(was, now))
 
     assert why in str(refused.value)
+
+
+def test_a_journal_of_the_lake_from_before_it_drew_is_refused_at_the_draw_that_is_gone_by_name():
+    resumed = resume(read_journal("lake.toml", (HERE / "lake_before_it_drew.toml").read_bytes()), load("the_lake"))
+
+    assert resumed.refused == (
+        "decision 2, `whose_task.council` with outcome `something_seen_only_later`, does not fit: "
+        "`something_seen_only_later` cannot follow `council` here"
+    )
+    assert (resumed.refused_number, len(resumed.run.moves)) == (2, 1)
 
 
 # the proof

@@ -10,7 +10,7 @@ import sys
 from functools import cache
 from random import Random
 
-from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, ROOT
+from reading_aloud import DOCTRINE, EXAMPLE, INCLUDED, LAKE, ROOT
 
 from crisisengine.diagnostics import CODES, as_json, concise, full
 from crisisengine.engine.notes import role_card, scene_notes
@@ -187,7 +187,8 @@ def originals() -> tuple[str, ...]:
 @cache
 def resolver() -> MemoryResolver:
     """What the originals reach for."""
-    return MemoryResolver({"mine.toml": DOCTRINE, "lake/one.toml": INCLUDED, "peacekeeping": originals()[2]})
+    beside = {"mine.toml": DOCTRINE, "lake/one.toml": INCLUDED, "peacekeeping": originals()[2], "lake.geojson": LAKE}
+    return MemoryResolver(beside)
 
 
 def mutated(seed: int) -> bytes:

@@ -16,6 +16,9 @@ INCLUDED = (
 )
 INCLUDED = INCLUDED.replace("measure.back", "measure.return")
 
+LAKE = (HERE / "lake.geojson").read_text(encoding="utf-8")
+"""What the example's map shows."""
+
 SMALL = """
 format = 1
 [scenario]
@@ -40,7 +43,8 @@ CLOCK = '[clock]\nunit = "day"\nlength = 9\nending = "home"\n'
 def reading_of(text: str | bytes, **files: str) -> Reading:
     """Read a text; `mine="..."` puts a file `mine.toml` beside it, `sub__one` one at `sub/one.toml`."""
     content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    resolver = MemoryResolver({f"{name.replace('__', '/')}.toml": other for name, other in files.items()})
+    beside = {f"{name.replace('__', '/')}.toml": other for name, other in files.items()}
+    resolver = MemoryResolver(beside | {"lake.geojson": LAKE})
     return read("id", Volume("id.toml", content), resolver)
 
 

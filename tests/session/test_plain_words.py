@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from crisisengine import storage
+from crisisengine.authoring.script.as_markdown import script_markdown
+from crisisengine.authoring.script.writing import script_of
 from crisisengine.cli.main import main
 from crisisengine.debriefing import debrief
 from crisisengine.engine.plain_words import has_plain_words, plainly
@@ -95,12 +97,22 @@ def test_the_command_asks_for_plain_words_and_says_where_there_are_none(
 
 def test_a_fault_in_a_plain_wording_is_found_where_it_stands() -> None:
     text = WELL.read_text("utf-8").replace("their goats did it", "{goats} did it").replace("A boy cut", "{calm.name}")
-    faults = read("well", Volume("well.toml", text.encode()), MemoryResolver({})).errors
+    beside = MemoryResolver({"brook.geojson": WELL.with_name("brook.geojson").read_text("utf-8")})
+    faults = read("well", Volume("well.toml", text.encode()), beside).errors
 
     assert [(fault.code, fault.route) for fault in faults] == [
         ("unknown-name", "scene.square.measure.ask.plain"),
         ("unknown-name", "inject.boy.plain"),
     ]
     bare = WELL.read_text("utf-8").replace('result = "It slips once, and holds."', 'plain = "It slips."')
-    (fault,) = read("well", Volume("well.toml", bare.encode()), MemoryResolver({})).errors
+    (fault,) = read("well", Volume("well.toml", bare.encode()), beside).errors
     assert (fault.code, fault.message) == ("misplaced", "`plain` stands without `result`")
+
+
+def test_the_script_for_colleagues_has_both_wordings_the_site_and_the_question() -> None:
+    told = script_markdown(script_of(storage.load(str(WELL))))
+
+    assert [text for text in (*ORNATE, *PLAIN) if text not in told] == []
+    assert "Where: The square (1.5° S, 36.8° E)" in told
+    assert "What it rehearses: Asking before deciding." in told
+    assert "Asked before and after: What do you believe drives this?" in told

@@ -108,6 +108,8 @@ def test_every_report_sets_both_answers_side_by_side_and_none_asks_where_nobody_
         "after": "Nobody asked.",
     }
     assert csv_report.debrief_report(read)
+    changed = [question for question in read.questions if question.id == "theory.changed"]
+    assert [("Two streets" in asked.text, "Nobody asked" in asked.text) for asked in changed] == [(True, True)]
     silent = debrief(over())
     assert "believed drives it" not in markdown_report.debrief_report(silent)
     half = html_report.debrief_report(debrief(over(("theory.after", "Thirst | <b>bold</b>"))))

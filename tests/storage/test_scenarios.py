@@ -166,6 +166,25 @@ def test_a_link_cannot_lead_an_extends_out_of_the_folder(house):
         assert "leads out of the scenario's folder" in message
 
 
+def test_a_map_shows_a_file_beside_the_scenario_and_none_from_elsewhere(house):
+    line = '{"type": "LineString", "coordinates": [[1, 2], [3, 4]]}'
+    (house / "river.geojson").write_text(line)
+    (house.parent / "secret.geojson").write_text(line)
+    (house / "link.geojson").symlink_to(house.parent / "secret.geojson")
+
+    def said(name):
+        (house / "main.toml").write_text(SMALL + f"[map]\noutline = {name!r}\n")
+        return [fault.message for fault in storage.read_scenario(house / "main.toml").errors]
+
+    assert said("river.geojson") == said("./river.geojson") == []
+    (led_out,) = said("link.geojson")
+    assert "leads out of the scenario's folder" in led_out
+    for name in ("../secret.geojson", "/etc/passwd", "parts/x.geojson", ".hidden.geojson", "main.toml", "x"):
+        assert said(name) == [f"`{name}` is no file beside this one; write `outline.geojson`"]
+    (missing,) = said("none.geojson")
+    assert "cannot be read" in missing
+
+
 def test_a_doctrine_beside_the_scenario_is_named_as_an_include_is(house):
     (house / "mine.toml").write_text('format = 1\n[doctrine]\ntitle = "Mine"\n')
 

@@ -329,7 +329,7 @@ def whole(run, reachability=None):
     return model.Debrief(
         scenario="seventeen_april", title="Seventeen April", language="en", fingerprint="", engine="0", seed=1, decided=len(reviews), loop_from=0,
         ended=views[-1].ending is not None, ending=views[-1].ending, opened="11 March 1975", closed="15 March 1975",
-        ending_options=ending_options, reviews=tuple(reviews), sent=(), trajectories=trajectories, graded_reports=(),
+        begun=None, drawn=(), start_as_seeded=True, ending_options=ending_options, reviews=tuple(reviews), sent=(), trajectories=trajectories, graded_reports=(),
         chances=model.Chances(endings=(), unfinished=0.0, diverged=0.0, luck=None), mix=(), locked_measures=(), objectives=(),
         questions=tuple(
             model.Question(id=name, number=number, text=text, answer=answers.get(name, "")) for name, number, text in asked

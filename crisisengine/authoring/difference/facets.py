@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from crisisengine.authoring.conditions import property_text
 from crisisengine.authoring.reading_order import reading_order
-from crisisengine.authoring.script.clauses import ending_entry, in_line, inject_entry, measure_entry
+from crisisengine.authoring.script.clauses import chapter_text, ending_entry, in_line, inject_entry, measure_entry
 from crisisengine.authoring.script.document import Entry, Grid, Passage, Rows
 from crisisengine.authoring.script.numbering import ScriptNumbers, number_all
 from crisisengine.authoring.script.watched import watched_entry
@@ -128,6 +128,9 @@ def _head(scenario: Scenario) -> Thing:
         "Title": literal(scenario.title),
         "Summary": literal(scenario.summary),
         "Begins": f"“{literal(place_title(scenario, scenario.start))}”",
+        "Chapters to begin at": "\n\n".join(
+            f"{literal(chapter.title)}: {chapter_text(scenario, chapter)}" for chapter in scenario.chapters.values()
+        ),
         "Minutes": str(scenario.minutes),
         "Time": span_text(scenario, scenario.clock.length) if scenario.clock else "",
         "Doctrine": literal(scenario.doctrine),
@@ -145,6 +148,7 @@ def _scene(scenario: Scenario, scene: Scene) -> Thing:
         "Chapter": literal(scene.chapter),
         "Text": authored(conditional_text(scenario, scene.text)),
         "In plain words": authored(conditional_text(scenario, scene.plain)),
+        "Where": literal(scenario.sites[scene.site].name) if scene.site in scenario.sites else "",
         "Minutes in a room": str(scene.minutes or ""),
         "Without a decision": literal(scene.measures[scene.default].label) if scene.default in scene.measures else "",
         "Decided by": literal(scenario.roles[scene.voters].title) if scene.voters in scenario.roles else "",

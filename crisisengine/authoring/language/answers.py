@@ -39,7 +39,7 @@ _KINDS = {
 def file_of(uri: str) -> Path | None:
     """The file of a document, links followed; None for one that has none."""
     try:
-        name = uris.to_fs_path(uri)
+        name = uris.to_fs_path(uri) if uri.startswith("file:") else None
         return Path(name).resolve() if name else None
     except (ValueError, OSError, RuntimeError):
         return None
@@ -59,9 +59,9 @@ class Answers:
     """Open files, as the editor calls them."""
 
     def _present(self, uri: str) -> tuple[Path, Manuscript] | None:
-        """A document's file, and the present reading of its scenario."""
+        """An open document's file, and the present reading of its scenario."""
         path = file_of(uri)
-        if path is None:
+        if path is None or path not in self.desk.mains:
             return None
         try:
             return path, self.desk.at(path)
@@ -178,23 +178,21 @@ class Answers:
         return [] if present is None else list(self.desk.lenses(present[1], present[0]))
 
     def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
-        """What the hints of the findings here amount to."""
+        """What does away with the findings here."""
         present = self._present(params.text_document.uri)
         if present is None:
             return []
         path, found = present
-        chosen = params.range
-        return [
-            types.CodeAction(
-                mending.finding.hint or f"write `{mending.edit.new_text}`",
-                kind=types.CodeActionKind.QuickFix,
-                diagnostics=[marked(mending.finding, found.lines(mending.finding.file), described)],
-                is_preferred=True,
-                edit=types.WorkspaceEdit(changes={params.text_document.uri: [mending.edit]}),
-            )
-            for mending in self.desk.mendings(found, path)
-            if chosen.start.line <= mending.edit.range.end.line and mending.edit.range.start.line <= chosen.end.line
-        ]
+        chosen, actions = params.range, []
+        for mending in self.desk.mendings(found, path):
+            told = marked(mending.finding, found.lines(mending.finding.file), described)
+            if chosen.start.line <= told.range.end.line and told.range.start.line <= chosen.end.line:
+                edit = types.WorkspaceEdit(changes={params.text_document.uri: [mending.edit]})
+                kind = types.CodeActionKind.QuickFix
+                actions.append(
+                    types.CodeAction(mending.told, kind, diagnostics=[told], is_preferred=mending.meant, edit=edit)
+                )
+        return actions
 
 
 def _markdown(text: str) -> types.MarkupContent:

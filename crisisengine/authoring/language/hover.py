@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crisisengine.authoring.conditions import arrival_texts, effect_text, guard_text, lock_text, property_text
+from crisisengine.authoring.conditions import (
+    arrival_texts,
+    effect_text,
+    guard_text,
+    lock_text,
+    property_text,
+    weight_text,
+)
 from crisisengine.authoring.language.manuscript import Manuscript
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.outlook import ScenarioOutlook, odds_text
 from crisisengine.authoring.references import Occurrence
 from crisisengine.engine.spelling import spelled
 from crisisengine.loader.faults import route_of
+from crisisengine.loader.schema.readers import ID
 from crisisengine.model.scenario import Measure, Scenario, Variable
 from crisisengine.text.english import plural
 from crisisengine.text.markdown import literal
@@ -23,14 +31,15 @@ MOST_PLACES = 8
 LONGEST_OPENING = 200
 """Characters of a text that it quotes."""
 _TITLES = ("title", "label", "name", "term")
-_TEXTS = ("text", "explains", "about", "brief", "summary")
+_TEXTS = ("text", "explains", "about", "brief", "summary", "result")
 
 
 def hover_text(read: Manuscript, occurrence: Occurrence, outlook: ScenarioOutlook | None) -> str:
     """In Markdown; nothing in it is taken from the text without being made harmless."""
     symbol = _variable_around(read, occurrence) or occurrence.symbol
     scenario = read.reading.legible
-    parts = [f"**{literal(symbol[-1])}** · {_noun(symbol)}"]
+    name = read.found.names.unit if symbol[0] == "clock" else symbol[-1]
+    parts = [f"**{f'`{name}`' if ID.match(name.replace('.', '_')) else literal(name)}** · {_noun(symbol)}"]
     parts += [told for told in _told(read, symbol, scenario) if told]
     parts += list(_chances(symbol, outlook))
     parts += list(_uses(read, symbol))
@@ -85,6 +94,16 @@ def _told(read: Manuscript, symbol: Symbol, scenario: Scenario | None) -> Iterat
         case ("inject", name) if name in scenario.injects:
             inject = scenario.injects[name]
             yield _listed([*arrival_texts(scenario, inject), *(effect_text(scenario, each) for each in inject.effects)])
+        case ("scene", place, "measure", name, "chance", outcome) if place in scenario.scenes:
+            yield from _outcome(scenario, scenario.scenes[place].measures.get(name), outcome)
+        case ("measure", name, "chance", outcome):
+            yield from _outcome(scenario, scenario.standing.get(name), outcome)
+        case ("variable", name, "values", word) if (
+            name in scenario.variables and word in scenario.variables[name].words
+        ):
+            yield f"shown as *{literal(scenario.variables[name].word(scenario.variables[name].words.index(word)))}*"
+        case ("clock", _) if scenario.clock is not None:
+            yield f"0 to {scenario.clock.length}"
         case ("ending", name) if name in scenario.endings:
             ending = scenario.endings[name]
             yield f"rank {ending.rank}" + (f"; {guard_text(scenario, ending.when)}" if ending.when is not None else "")
@@ -129,6 +148,14 @@ def _measure(scenario: Scenario, measure: Measure) -> Iterator[str]:
     told += [lock_text(scenario, gate) for gate in measure.gates]
     told += [effect_text(scenario, effect) for effect in measure.effects]
     yield _listed(told)
+
+
+def _outcome(scenario: Scenario, measure: Measure | None, name: str) -> Iterator[str]:
+    for outcome in measure.outcomes if measure is not None else ():
+        if outcome.id == name:
+            assert measure is not None, "it has outcomes"
+            effects = [effect_text(scenario, effect) for effect in outcome.effects]
+            yield _listed([weight_text(scenario, outcome, measure.outcomes), *effects])
 
 
 def _listed(clauses: list[str]) -> str:

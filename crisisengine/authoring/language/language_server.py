@@ -97,7 +97,7 @@ class _EditorSession:
         """It is on the disk, and other files may be as well."""
         path = file_of(params.text_document.uri)
         if path is not None:
-            self._again(self.answers.desk.stale(path))
+            self._again(self.answers.desk.save(path))
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """The editor has done with it."""
@@ -121,10 +121,17 @@ class _EditorSession:
         """Read a scenario once the typing pauses; what is being proved is out of date."""
         self.proving.cancel()
         self._loop = asyncio.get_running_loop()
+        self._forget_done()
         for handle in filter(None, (self._waiting.pop(main, None), self._proof)):
             handle.cancel()
         self._proof = None
         self._waiting[main] = self._loop.call_later(PAUSE, self._look, main)
+
+    def _forget_done(self) -> None:
+        """What pygls 2.1 would keep for ever: what became of every notification, some two kilobytes for each edit."""
+        futures: dict[object, Any] = getattr(self.server.protocol, "_request_futures", {})
+        for number in [number for number, future in futures.items() if future.done()]:
+            del futures[number]
 
     def _look(self, main: Path) -> None:
         self._waiting.pop(main, None)

@@ -10,16 +10,22 @@ from attrs import frozen
 from lsprotocol.types import Location
 
 from crisisengine.authoring.language.utf16 import EditorText
+from crisisengine.authoring.names import declared
 from crisisengine.authoring.references import Occurrence, References, references
-from crisisengine.budget import READING
+from crisisengine.budget import READING, SCAN, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.loader import Reading
 from crisisengine.storage import Overlay, read_scenario
 from crisisengine.storage.disk import tomls
-from crisisengine.storage.recognise import file_kind, kind_of
+from crisisengine.storage.recognise import file_kind, kind_of, weight
+from crisisengine.storage.scenarios import HEAVIEST_SCANNED
 
 __all__ = ["Manuscript", "main_of", "manuscript"]
 
+LONGEST_LOOK = 3.0
+"""Seconds; the largest scenario that came with the program takes a tenth of one."""
+LONGEST_SEARCH = 2.0
+"""Seconds in which the scenario of a file is looked for."""
 MOST_NEIGHBOURS = 50
 """Files of a folder that are looked at to find the scenario that a file belongs to."""
 MOST_ABOVE = 4
@@ -37,8 +43,11 @@ class Manuscript:
 
     @cached_property
     def found(self) -> References:
-        """Every id and its uses; nothing where a file is not TOML."""
-        return references(self.reading.sources)
+        """Every id and its uses; none where a file is not TOML, or so many that looking for them would hold up whoever writes."""
+        try:
+            return references(self.reading.sources, Budget(LONGEST_LOOK, READING.memory))
+        except OverBudget:
+            return References((), declared(()), ())
 
     @cached_property
     def numbers(self) -> dict[Path, int]:
@@ -83,14 +92,14 @@ class Manuscript:
         yield from found.items()
 
 
-def manuscript(main: Path, unsaved: Mapping[Path, bytes]) -> Manuscript:
+def manuscript(main: Path, unsaved: Mapping[Path, bytes], budget: Budget | None = None) -> Manuscript:
     """Read a scenario, what is not saved yet in front of what is.
 
     Raises:
         OverBudget: it takes too long to look for its files.
     """
     overlay = Overlay(unsaved)
-    return Manuscript(main, read_scenario(main, READING.begin(), overlay), overlay)
+    return Manuscript(main, read_scenario(main, budget or READING.begin(), overlay), overlay)
 
 
 def main_of(path: Path, unsaved: Mapping[Path, bytes], known: Mapping[Path, Manuscript]) -> Path:
@@ -100,13 +109,21 @@ def main_of(path: Path, unsaved: Mapping[Path, bytes], known: Mapping[Path, Manu
     for main, read in known.items():
         if path in read.overlay.files.values():
             return main
+    search = Budget(LONGEST_SEARCH, READING.memory)
     for folder in list(path.parents)[:MOST_ABOVE]:
         for other in tomls(folder)[:MOST_NEIGHBOURS]:
-            main = other.resolve()
-            if (
-                main != path
-                and file_kind(main) == "scenario"
-                and path in manuscript(main, unsaved).overlay.files.values()
-            ):
-                return main
+            if search.left <= 0:
+                return path
+            if other.resolve() != path and _reads(other.resolve(), path, unsaved, search):
+                return other.resolve()
     return path
+
+
+def _reads(main: Path, path: Path, unsaved: Mapping[Path, bytes], search: Budget) -> bool:
+    """Whether a file is a scenario that reads another; one that takes long to read is asked no further."""
+    if file_kind(main) != "scenario" or weight(main) > HEAVIEST_SCANNED:
+        return False
+    try:
+        return path in manuscript(main, unsaved, search.part(SCAN.seconds, SCAN.memory)).overlay.files.values()
+    except OverBudget:
+        return False

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 from lsprotocol.types import CodeLens, Command, Diagnostic, DiagnosticSeverity, TextEdit
 
+from crisisengine.authoring.language.allowance import allowance
 from crisisengine.authoring.language.manuscript import Manuscript, main_of, manuscript
 from crisisengine.authoring.language.utf16 import EditorText
 from crisisengine.authoring.names import Declared, declared
@@ -22,10 +23,14 @@ _SEVERITIES = {"error": DiagnosticSeverity.Error, "warning": DiagnosticSeverity.
 
 @frozen
 class Mending:
-    """A finding whose hint is a plain replacement."""
+    """An edit that does away with a finding."""
 
     finding: Finding
     edit: TextEdit
+    told: str
+    """What it does, in words."""
+    meant: bool
+    """Whether it mends the finding; otherwise it accepts it."""
 
 
 @define
@@ -50,8 +55,15 @@ class OpenTexts:
             self.mains[path] = main_of(path, self.unsaved, self.read)
         return self.stale(path)
 
+    def save(self, path: Path) -> Path:
+        """The disk says what the editor does; a file may belong to another scenario by now. Returns its scenario."""
+        self.mains = {file: main_of(file, self.unsaved, {}) for file in self.mains}
+        for main in set(self.read) - set(self.mains.values()):
+            del self.read[main]
+        return self.stale(path)
+
     def stale(self, path: Path) -> Path:
-        """Forget what was read of the scenario of a file, and which that is if the file was a scenario or became one."""
+        """Forget what was read of the scenario of a file; returns it."""
         main = self.mains.get(path, path)
         self.read.pop(main, None)
         return main
@@ -106,13 +118,18 @@ class OpenTexts:
         return proved[0].remarks if proved is not None and proved[1] is found else ()
 
     def mendings(self, found: Manuscript, path: Path) -> Iterator[Mending]:
-        """The findings in a file that a plain replacement mends."""
+        """What does away with the findings in a file: hints that are plain replacements, and accepting a warning."""
         for finding in (*found.reading.diagnostics, *self.remarks(found)):
-            fix = finding.fix
-            if fix is not None and found.path_of(finding.file) == path:
-                lines = found.lines(finding.file)
+            if found.path_of(finding.file) != path:
+                continue
+            fix, lines = finding.fix, found.lines(finding.file)
+            if fix is not None:
                 start, end = lines.at(fix.line, fix.column), lines.at(fix.end_line, fix.end_column)
-                yield Mending(finding, TextEdit(lines.range(start, end), fix.replacement))
+                edit = TextEdit(lines.range(start, end), fix.replacement)
+                yield Mending(finding, edit, finding.hint or f"write `{fix.replacement}`", meant=True)
+            accepted = allowance(found, finding)
+            if accepted is not None:
+                yield Mending(finding, accepted, f"accept `{finding.code}` here", meant=False)
 
     def lenses(self, found: Manuscript, path: Path) -> Iterator[CodeLens]:
         """The verdict at the head of the scenario, odds at its endings, verdicts at its promises."""

@@ -26,6 +26,8 @@ _LEAST = re.compile(r"\bleast\(\s*(\w*)$")
 _WORD = re.compile(r"(?:([\w.]+)\s*(?:==|!=|<=|>=|<|>|=)\s*)?'(\w*)$")
 _CITED = re.compile(r"\[\^(\w*)$")
 _LOOKED_UP = re.compile(r"\]\(glossary:(\w*)$")
+LONGEST_TAIL = 200
+"""Characters before a place that decide what could stand there."""
 _FACTS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -165,13 +167,15 @@ def _names(before: str, path: Path, names: Declared, reader: Reader[Any]) -> _Fo
 
 
 def _expression(before: str, _: Path, names: Declared, __: Reader[Any]) -> _Found:
+    quoted = before.count("'") % 2
+    before = before[-LONGEST_TAIL:]
     asked, least = _ASKED.search(before), _LEAST.search(before)
     if asked is not None:
         ids = _measure_keys(names) if asked[1] == "taken" else names.ids[_FACTS[asked[1]]]
         yield from _ids(ids, asked[2])
     elif least is not None:
         yield from _ids(names.ids["attribute"], least[1])
-    elif before.count("'") % 2:
+    elif quoted:
         word = _WORD.search(before)
         if word is not None:
             bearer = Mentions(names).bearer(word[1]) if word[1] else ""
@@ -185,14 +189,14 @@ def _expression(before: str, _: Path, names: Declared, __: Reader[Any]) -> _Foun
 
 
 def _way(before: str, path: Path, names: Declared, reader: Reader[Any]) -> _Found:
-    typed = (_TAIL.search(before) or [""])[0]
+    typed = (_TAIL.search(before[-LONGEST_TAIL:]) or [""])[0]
     yield from (Suggestion(found.text, "id", len(typed)) for found in _names(typed, path, names, reader))
     if before.strip() != typed:
         yield from _expression(before, path, names, reader)
 
 
 def _prose(before: str, path: Path, names: Declared, reader: Reader[Any]) -> _Found:
-    cited, looked_up = _CITED.search(before), _LOOKED_UP.search(before)
+    cited, looked_up = _CITED.search(before[-LONGEST_TAIL:]), _LOOKED_UP.search(before[-LONGEST_TAIL:])
     if cited is not None:
         yield from _ids(names.ids["source"], cited[1])
     elif looked_up is not None:

@@ -12,9 +12,9 @@ from crisisengine.reports.markup import Markup, template
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 
-__all__ = ["script_page"]
+__all__ = ["TEMPLATES", "entry_fields", "script_page"]
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 _WHEN = re.compile(r"<em>(?=\((?:if |unless |otherwise\)))")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -25,19 +25,26 @@ def script_page(document: ScriptDocument, budget: Budget = UNLIMITED) -> str:
     Raises:
         OverBudget: the budget is used up.
     """
-    writer = PageWriter(frozenset(), document.sources, anchors(document))
     return template(
         "script.html.jinja",
-        folder=_TEMPLATES,
+        folder=TEMPLATES,
         policy=_POLICY,
-        style=Markup((_TEMPLATES / "script.css").read_text(encoding="utf-8")),
-        document=document,
-        is_entry=lambda block: isinstance(block, Entry),
-        kind=_kind,
-        line=partial(_line, writer, budget),
-        text=partial(_text, writer, budget),
+        style=Markup((TEMPLATES / "script.css").read_text(encoding="utf-8")),
         scenes=_scenes,
+        **entry_fields(document, budget),
     )
+
+
+def entry_fields(document: ScriptDocument, budget: Budget = UNLIMITED) -> dict[str, object]:
+    """What a template needs that sets parts of a script, by `entries.html.jinja`."""
+    writer = PageWriter(frozenset(), document.sources, anchors(document))
+    return {
+        "document": document,
+        "is_entry": lambda block: isinstance(block, Entry),
+        "kind": _kind,
+        "line": partial(_line, writer, budget),
+        "text": partial(_text, writer, budget),
+    }
 
 
 def _kind(block: Block) -> str:

@@ -19,10 +19,20 @@ from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import joined
 from crisisengine.engine.rendering import span_text
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Effect, Ending, Inject, Later, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Chapter, Effect, Ending, Inject, Later, Measure, Outcome, Scenario
 from crisisengine.text.markdown import authored, literal
 
-__all__ = ["ending_entry", "in_line", "inject_entry", "measure_entry", "named", "passage", "plain_words", "rows_of"]
+__all__ = [
+    "chapter_text",
+    "ending_entry",
+    "in_line",
+    "inject_entry",
+    "measure_entry",
+    "named",
+    "passage",
+    "plain_words",
+    "rows_of",
+]
 
 MOST_NAMED = 12
 """Places of one kind that a line refers to."""
@@ -114,12 +124,7 @@ def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure) -
     return Entry(
         kind="outcome",
         title=outcome.id.replace("_", " "),
-        blocks=(
-            likely,
-            *rows_of(rows),
-            *passage(scenario, outcome.result),
-            *plain_words(scenario, outcome.plain),
-        ),
+        blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result), *plain_words(scenario, outcome.plain)),
     )
 
 
@@ -191,3 +196,9 @@ def ending_entry(numbers: ScriptNumbers, ending: Ending, reached_from: Sequence[
             *(history if ending.history else ()),
         ),
     )
+
+
+def chapter_text(scenario: Scenario, chapter: Chapter) -> str:
+    """Where a chapter begins, and with what."""
+    told = [f"begins in *{literal(scenario.scenes[chapter.start].title)}*"]
+    return "; ".join((*told, *(effect_text(scenario, effect) for effect in chapter.effects)))

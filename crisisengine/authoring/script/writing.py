@@ -9,6 +9,7 @@ from attrs import evolve
 from crisisengine.authoring.conditions import property_text
 from crisisengine.authoring.reading_order import chapters, comes_in, leads
 from crisisengine.authoring.script.clauses import (
+    chapter_text,
     ending_entry,
     in_line,
     inject_entry,
@@ -26,7 +27,7 @@ from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Inject, Scenario, Scene
 from crisisengine.reports.narrative.summary import cited_works
-from crisisengine.text.english import plural
+from crisisengine.text.english import degrees, plural
 from crisisengine.text.markdown import literal
 
 __all__ = ["script_of"]
@@ -74,6 +75,11 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
     if before:
         yield Entry(kind="part", title="Before the first scene", anchor="before", blocks=before)
     yield from watched_entry(scenario)
+    if scenario.chapters:
+        rows = Rows(
+            tuple((chapter.title, (chapter_text(scenario, chapter),)) for chapter in scenario.chapters.values())
+        )
+        yield Entry(kind="part", title="Chapters to begin at", anchor="chapters", blocks=(rows,))
     yield from _injects(numbers, CALENDAR, "What comes by the calendar", "calendar")
     for place, (chapter, scenes) in enumerate(chapters(scenario), 1):
         told = []
@@ -109,8 +115,10 @@ def _before(scenario: Scenario) -> Iterator[Block]:
         if prose:
             yield Rows(((term, ()),))
             yield from passage(scenario, prose)
-    asked = [("Rehearses", scenario.rehearses), ("Asked before and after", scenario.theory)]
-    yield from rows_of((term, [literal(text)] if text else []) for term, text in asked)
+    if scenario.rehearses:
+        yield Rows((("What it rehearses", (literal(scenario.rehearses),)),))
+    if scenario.theory:
+        yield Rows((("Asked before and after", (literal(scenario.theory),)),))
     if scenario.objectives:
         yield Rows((("What it is for", tuple(literal(known.text) for known in scenario.objectives.values())),))
     for role in scenario.roles.values():
@@ -139,7 +147,7 @@ def _scene(numbers: ScriptNumbers, scene: Scene) -> Entry:
         number=str(number),
         aside=f"{plural(scene.minutes, 'minute')} in a room" if scene.minutes else "",
         blocks=(
-            *rows_of([("Reached from", named(_arrivals(numbers, scene.id)))]),
+            *rows_of([("Reached from", named(_arrivals(numbers, scene.id))), ("Where", _where(scenario, scene))]),
             *passage(scenario, scene.text),
             *plain_words(scenario, scene.plain),
             *(inject_entry(numbers, inject) for inject in here if comes_in(scenario, inject)),
@@ -148,6 +156,11 @@ def _scene(numbers: ScriptNumbers, scene: Scene) -> Entry:
             *rows_of(_closing(numbers, scene)),
         ),
     )
+
+
+def _where(scenario: Scenario, scene: Scene) -> list[str]:
+    site = scenario.sites.get(scene.site)
+    return [f"{literal(site.name)} ({degrees(site.latitude, site.longitude)})"] if site is not None else []
 
 
 def _closing(numbers: ScriptNumbers, scene: Scene) -> Iterator[tuple[str, Sequence[str]]]:
@@ -166,6 +179,7 @@ def _arrivals(numbers: ScriptNumbers, place: str) -> list[str]:
     """What leads to a scene or an ending, each by its number."""
     scenario = numbers.scenario
     found = ["the start"] if place == scenario.start else []
+    found += [f"the start of “{literal(known.title)}”" for known in scenario.chapters.values() if known.start == place]
     leading = [measure for measure in scenario.measures if place in leads(measure)]
     order = list(numbers.measures)
     found += [numbers.measure(measure) for measure in sorted(leading, key=lambda known: order.index(known.route))]

@@ -59,8 +59,11 @@ def _extent(extent: Extent) -> dict[str, object]:
 def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
     run = None if judged.run is None else [_decision(decision) for decision in judged.run]
     found: dict[str, object] = {"name": judged.name, "kind": judged.kind, "verdict": judged.verdict, "run": run}
-    if judged.start.drawn:
-        found["start"] = {"drawn": start_told(scenario, judged.start)}
+    if not judged.asked:
+        found["asked"] = False
+    start = judged.start
+    if start.drawn or start.chapter:
+        found["start"] = {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}
     return found | {"loop_from": judged.loop_from}
 
 
@@ -70,11 +73,16 @@ def _decision(decision: Decision) -> dict[str, object]:
 
 
 def _balance(found: Balance) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "endings": [_ending(ending) for ending in found.endings],
         "measures": [_measure(measure) for measure in found.measures],
         "injects": [_inject(inject) for inject in found.injects],
     }
+    if found.chapters:
+        told["chapters"] = [
+            {"id": chapter.id, "endings": [_ending(ending) for ending in chapter.endings]} for chapter in found.chapters
+        ]
+    return told
 
 
 def _ending(ending: EndingBalance) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.slot_sizes import Size
-from crisisengine.checker.statistics import Balance, InjectBalance
+from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance
 from crisisengine.diagnostics import full
 from crisisengine.text.english import plural
 
@@ -35,7 +35,8 @@ def _verdict(judged: PropertyVerdict) -> str:
     decisions = [decision for decision in judged.run or () if not decision.send]
     witness = judged.verdict == "holds" and judged.run is not None
     seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
-    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}"
+    unasked = "" if judged.asked else ", never asked"
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}{unasked}"
 
 
 def _sizes(result: Result) -> str:
@@ -59,12 +60,22 @@ def _where(size: Size) -> str:
     return f" (only in {', '.join(size.live)})" if size.live else " (forgotten everywhere)"
 
 
-def _balance(name: str, found: Balance) -> str:
-    lines = [f"{name}: endings under uniform random play", f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"]
-    for ending in found.endings:
+def _endings(title: str, endings: Sequence[EndingBalance]) -> Iterator[str]:
+    yield title
+    yield f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"
+    for ending in endings:
         shortest = "-" if ending.shortest is None else ending.shortest
         share, bounds = _share(ending.share)
-        lines.append(f"  {share:>9}  {ending.states:>10,}  {shortest:>8}  {ending.id}{bounds}")
+        yield f"  {share:>9}  {ending.states:>10,}  {shortest:>8}  {ending.id}{bounds}"
+
+
+def _balance(name: str, found: Balance) -> str:
+    lines = list(_endings(f"{name}: endings under uniform random play", found.endings))
+    for chapter in found.chapters:
+        lines += [
+            "",
+            *_endings(f"{name}: endings under uniform random play from chapter {chapter.id}", chapter.endings),
+        ]
     lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
     for measure in found.measures:
         best = "takes it" if measure.best else "never"

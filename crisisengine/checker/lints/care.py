@@ -105,19 +105,22 @@ def _asked(scenario: Scenario) -> Iterator[Expression]:
             yield gate.requires
             texts.append(gate.otherwise or ())
         yield from _given(measure.effects)
+        yield from measure.goto.conditions
         for outcome in measure.outcomes:
             yield outcome.weight
             yield from _given(outcome.effects)
-            texts += [outcome.result, outcome.lesson]
-        texts += [measure.result, measure.lesson]
+            yield from outcome.goto.conditions
+            texts += [outcome.result, outcome.plain, outcome.lesson]
+        texts += [measure.result, measure.plain, measure.lesson]
     for inject in scenario.injects.values():
         yield from (asked for asked in (inject.when, inject.claims) if asked is not None)
         yield from _given(inject.effects)
-        texts += [inject.text, inject.lesson]
+        yield from inject.goto.conditions
+        texts += [inject.text, inject.plain, inject.lesson]
     for ending in scenario.endings.values():
         yield from () if ending.when is None else (ending.when,)
-        texts += [ending.text, ending.history]
-    texts += [scene.text for scene in scenario.scenes.values()]
+        texts += [ending.text, ending.plain, ending.history]
+    texts += [text for scene in scenario.scenes.values() for text in (scene.text, scene.plain)]
     for text in texts:
         for piece in text:
             if isinstance(piece, Value):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
+from crisisengine.budget import OverBudget
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.expressions import evaluator, slots_of
 from crisisengine.engine.program import Program
@@ -36,7 +37,10 @@ def never_because(
     """
     parts = [part for guard in guards for part in _conjuncts(guard)]
     asked = [part for part in parts if not isinstance(part, Literal)]
-    seen = _look(found, asked, places, shown)
+    try:
+        seen = _look(found, asked, places, shown)
+    except OverBudget:
+        return ""  # a reason is worth no verdict: whoever goes on asks for itself whether there is time
     if not seen.states:
         return ""
     where = _where(found.program, places)
@@ -50,7 +54,10 @@ def never_because(
 def always_because(found: Exploration, guard: Expression, places: Sequence[int]) -> str:
     """Why a guard always holds, or an empty text where there is nothing to say beyond that."""
     parts = _conjuncts(guard)
-    seen = _look(found, parts, places, None)
+    try:
+        seen = _look(found, parts, places, None)
+    except OverBudget:
+        return ""
     if not seen.states or len(parts) != 1:
         return ""
     told = _extent(found.program, parts[0], seen, holds=True)

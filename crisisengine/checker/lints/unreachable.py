@@ -165,5 +165,5 @@ def _entrances(graph: Graph, doomed: Yes) -> Yes:
                 entered[link.targets[hopeful[link.rows]]] = True
             for rows, targets in graph.sends(block):
                 entered[targets[hopeful[rows]]] = True
-    entered[graph.starts] = True
+    entered[graph.find(graph.found.beginnings.keys)] = True
     return entered & doomed

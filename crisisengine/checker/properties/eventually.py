@@ -4,11 +4,14 @@ They are explored by themselves: a state where the promise is kept is not left a
 two ways. A run stops, at an ending or with nothing open, and the promise is not kept; or a run can go round forever,
 and then the counterexample is a way to a loop and the loop. Chance is not taken to be fair: an outcome that is
 possible again and again need not happen.
+
+With a `when` they are followed from every state in which that holds, and not from the start.
 """
 
 from __future__ import annotations
 
-from attrs import define, evolve
+import numpy as np
+from attrs import define, evolve, field
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.properties.promise import DecidingState, Promise, PropertyVerdict, Runs, first_of
@@ -17,13 +20,13 @@ from crisisengine.checker.search.frontier import Exploration, explore, unexplore
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.loops import shortest_loop
-from crisisengine.checker.search.trace import Spot, retrace
-from crisisengine.checker.vector.arrays import Keys
+from crisisengine.checker.search.trace import Retraced, Spot, retrace, ways_to
+from crisisengine.checker.vector.arrays import Key, Keys
 from crisisengine.checker.vector.expressions import Evaluator, evaluator
 from crisisengine.checker.vector.logic import negated
 from crisisengine.checker.vector.successors import Group
 
-__all__ = ["Eventually"]
+__all__ = ["Eventually", "EventuallyWhen"]
 
 
 @define(eq=False)
@@ -54,6 +57,15 @@ class Eventually(Promise):
         assert self.promised.claim is not None
         return evaluator(self.promised.claim, self.program)
 
+    @property
+    def _begun(self) -> Keys | None:
+        """The states from which it is asked; None: from the start."""
+        return None
+
+    def _retraced(self, found: Exploration, alone: Exploration, spot: Spot) -> Retraced:  # noqa: ARG002 - see below
+        """The run to a state of an exploration of its own."""
+        return retrace(alone, [spot])[spot]
+
     def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:
         """Follow the runs that have not kept it, by themselves where others have; then see whether any goes round."""
         if self.goes_on or self.asks_endings:
@@ -68,7 +80,7 @@ class Eventually(Promise):
         if self.asks_endings and futures is None:
             return
         still = futures.still if futures is not None and self.asks_endings else None
-        alone = unexplored(self.program, found.kept, found.task, halt=self._claim, possible=still)
+        alone = unexplored(self.program, found.kept, found.task, origin=self._begun, halt=self._claim, possible=still)
         watcher = Eventually(self.program, self.promised)
         try:
             explore(alone, max_states=max_states, watchers=[watcher.watch])
@@ -82,7 +94,7 @@ class Eventually(Promise):
         if self.finding is not None:
             finding, self.finding = self.finding, DecidingState()  # known, even if there is no time to tell the run
             assert finding.spot is not None
-            leading = retrace(alone, [finding.spot])[finding.spot]
+            leading = self._retraced(found, alone, finding.spot)
             self.finding = evolve(finding, spot=None, leading=leading)
 
     def _find_loop(self, futures: Futures) -> None:
@@ -109,3 +121,52 @@ class Eventually(Promise):
         if self.finding is None and not self.goes_on:
             self.finding = self.stopped
         return super().judged(runs, complete=complete and self.followed)
+
+
+@define(eq=False)
+class EventuallyWhen(Eventually):
+    """Watches for the states in which it is asked; runs that have ended are not."""
+
+    waiting: list[Keys] = field(factory=list)
+    """The states in which it is asked and not kept yet."""
+
+    def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:  # noqa: ARG002 - a watcher is told these
+        """Remember the states from which runs have to be followed."""
+        if place < self.program.scene_count:
+            columns = group.columns
+            rows = self.ask(columns, rows=True)
+            rows = rows if rows is False else columns.narrowed(rows, negated(self._claim(columns)))
+            if rows is not False:
+                self.waiting.append(keys if rows is True else keys[rows])
+
+    @property
+    def _begun(self) -> Keys | None:
+        return np.unique(np.concatenate(self.waiting))
+
+    def _retraced(self, found: Exploration, alone: Exploration, spot: Spot) -> Retraced:
+        """A shortest run to where it is asked, and on from there."""
+        first, further = ways_to(alone, [spot])[spot]
+        asked = Spot(_depth(found, first), first)
+        leading = retrace(found, [asked])[asked]
+        return Retraced(leading.start, (*leading.decisions, *further))
+
+    def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:
+        """Follow the runs from every state in which it is asked."""
+        if self.asks_endings and futures is not None:
+            for block in futures.graph.blocks:
+                found.task.ask()
+                keys = futures.graph.keys[block.start : block.end]
+                self.watch(0, keys, Group(futures.columns(block)), block.place)
+        if self.waiting:
+            self._follow(found, futures, max_states)
+        else:
+            self.followed = True
+
+
+def _depth(found: Exploration, key: Key) -> int:
+    """How many decisions a shortest run takes to a state that was seen."""
+    for depth, layer in enumerate(found.layers):
+        at = int(np.searchsorted(layer, key))
+        if at < len(layer) and layer[at] == key:
+            return depth
+    raise AssertionError("what is asked was seen")

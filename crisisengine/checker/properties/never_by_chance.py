@@ -30,9 +30,12 @@ class NeverByChance(Promise):
         marked = np.zeros(len(graph.keys), dtype=bool)
         for block in graph.blocks:
             found.task.ask()
+            asked = self.ask(futures.columns(block), block.place < self.program.scene_count)
+            if asked is False:
+                continue
             for _, links in graph.options(block):
                 if len(links) > 1:
-                    marked[block.start : block.end] |= _split(block, links, keeps)[0]
+                    marked[block.start : block.end] |= _split(block, links, keeps)[0] & asked
         number = graph.earliest(marked)
         if number is None:
             return

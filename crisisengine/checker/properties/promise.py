@@ -17,6 +17,8 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.trace import Retraced, Spot
 from crisisengine.checker.vector.arrays import Keys, Rows
+from crisisengine.checker.vector.expressions import evaluator
+from crisisengine.checker.vector.state import Columns
 from crisisengine.checker.vector.successors import Group
 from crisisengine.engine.program import Program
 from crisisengine.engine.rules import Decision, Start
@@ -58,6 +60,8 @@ class PropertyVerdict:
     """Where the counterexample goes round: how many decisions lead to the loop that the rest of the run is."""
     why: str = ""
     """Why it is violated, where the run alone does not say it."""
+    asked: bool = True
+    """Whether its `when` holds in any state; false only where all states were seen."""
 
 
 @define(eq=False)
@@ -67,6 +71,8 @@ class Promise:
     program: Program
     promised: Property
     finding: DecidingState | None = None
+    asked: bool = False
+    """Whether it is asked in any state that was seen."""
     looked_back: bool = False
     """Whether `look_back` has come to its end."""
 
@@ -76,13 +82,26 @@ class Promise:
     @property
     def asks_endings(self) -> bool:
         """Whether it can be judged only when the possible endings are known."""
-        claim = self.promised.claim
-        return claim is not None and any(isinstance(node, Fact) and node.kind == "possible" for node in reads(claim))
+        said = [expression for expression in (self.promised.claim, self.promised.when) if expression is not None]
+        return any(isinstance(node, Fact) and node.kind == "possible" for told in said for node in reads(told))
 
     @property
     def watches(self) -> bool:
         """Whether it can be judged, or begin to be, while states are explored."""
         return not self.asks_endings
+
+    @property
+    def is_never_asked(self) -> bool:
+        """Whether its `when` held in none of the states that were looked at."""
+        return self.promised.when is not None and not self.asked
+
+    def ask(self, columns: Columns, rows: Rows) -> Rows:
+        """The rows, among some, in which it is asked: where its `when` holds, if it has one."""
+        when = self.promised.when
+        if when is not None and rows is not False:
+            rows = columns.narrowed(rows, evaluator(when, self.program)(columns))
+        self.asked = self.asked or rows is not False
+        return rows
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
         """Look at a group of states as it is found, for what can be judged at once.
@@ -119,6 +138,7 @@ class Promise:
             start=start,
             loop_from=loop_from,
             why=why,
+            asked=not (complete and self.is_never_asked),
         )
 
     @property

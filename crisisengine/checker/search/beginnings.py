@@ -8,8 +8,10 @@ import numpy as np
 from attrs import field, frozen
 
 from crisisengine.checker.search.slots import KeptSlots
+from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Key, Keys, Shares
 from crisisengine.checker.vector.layout import Layout
+from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.starts import starts
 from crisisengine.engine.state import Start
 
@@ -21,16 +23,36 @@ class Beginnings:
     """The states of depth 0 to which no send has led."""
 
     keys: Keys
-    """Each once: shape (states,)."""
+    """Sorted, each once: shape (states,)."""
     shares: Shares
-    """How likely a run begins there, 1 together; starts that forgetting makes one add theirs: shape (states,)."""
+    """How likely a run begins there, 1 together: 0 where only chapters begin, unless one was asked for. Starts that
+    forgetting makes one add theirs: shape (states,)."""
     _starts: dict[Key, Start] = field(repr=False)
 
     @classmethod
-    def of(cls, layout: Layout, kept: KeptSlots) -> Beginnings:
-        """All starts of a scenario, what is dead in their place forgotten."""
-        named, weights = zip(*starts(layout.program.scenario), strict=True)
-        rows = np.array([layout.program.starting(start) for start in named], dtype=np.int64)
+    def of(cls, layout: Layout, kept: KeptSlots, task: Task, chapter: str | None = None) -> Beginnings:
+        """What is dead in their place is forgotten.
+
+        Args:
+            layout: of the states.
+            kept: what is not forgotten.
+            task: its budget is asked at each start.
+            chapter: the starts of one alone, "" for the scenario's own; None: all, of which only its own have a share.
+
+        Raises:
+            OverBudget: there is no time to look at all of them.
+        """
+        scenario = layout.program.scenario
+        known = list(starts(scenario, chapter or ""))
+        if chapter is None:
+            known += [(start, 0) for name in scenario.chapters for start, _ in starts(scenario, name)]
+        named, weights = zip(*known, strict=True)
+        code = compiled(scenario)
+        listed = []
+        for start in named:
+            task.ask()
+            listed.append(code.starting(start))
+        rows = np.array(listed, dtype=np.int64)
         words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(layout.words)]
         for slot, bitfield in enumerate(layout.fields):
             words[bitfield.word] |= (rows[:, slot] - bitfield.low).astype(np.uint64) << np.uint64(bitfield.shift)
@@ -42,6 +64,11 @@ class Beginnings:
             sums[number] += weight
         shares = np.array([float(Fraction(weight, sum(weights))) for weight in sums])
         return cls(unique, shares, {key: named[at] for key, at in zip(unique.tolist(), first.tolist(), strict=True)})
+
+    @property
+    def own(self) -> Keys:
+        """Those in which the scenario itself begins, and not a chapter alone: shape (states,)."""
+        return self.keys[self.shares > 0]
 
     def start_of(self, key: Key) -> Start:
         """The first start, in file order, that begins in a state."""

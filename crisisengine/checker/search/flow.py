@@ -80,7 +80,8 @@ class Flow:
     def __attrs_post_init__(self) -> None:
         graph = self.futures.graph
         self.waiting = np.zeros(len(graph.keys))
-        self.waiting[graph.starts] = graph.found.beginnings.shares
+        begun = graph.found.beginnings
+        self.waiting[graph.find(begun.keys)] = begun.shares
         self.counts = dict.fromkeys((name for events in self.events for name in events.ids), 0.0)
         self._more = dict.fromkeys((*self.endings, ""), 0.0)
         self._less = dict(self._more)

@@ -2,6 +2,8 @@
 
 A layer is one sorted array of the states that a shortest run reaches in so many decisions. No state remembers where
 it came from; a shortest run is found again by asking the layer before (`trace`).
+
+Longer than 300 lines because what an exploration is stands beside the search that fills it.
 """
 
 from __future__ import annotations
@@ -72,6 +74,10 @@ class Exploration:
     kept: KeptSlots
     task: Task
     """What is being done with it, and the budget for that."""
+    origin: Keys | None = None
+    """The states that it begins with, sorted, in place of any start."""
+    chapter: str | None = None
+    """At which it begins, "" for the scenario's own beginning; None: at all of them."""
     halt: Evaluator | None = None
     """States where this holds are not left again."""
     possible: Callable[[Keys, str], Yes] | None = None
@@ -111,7 +117,7 @@ class Exploration:
     @cached_property
     def beginnings(self) -> Beginnings:
         """Where runs begin."""
-        return Beginnings.of(self.layout, self.kept)
+        return Beginnings.of(self.layout, self.kept, self.task, self.chapter)
 
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
@@ -186,6 +192,8 @@ def unexplored(
     kept: KeptSlots,
     task: Task,
     *,
+    origin: Keys | None = None,
+    chapter: str | None = None,
     halt: Evaluator | None = None,
     possible: Callable[[Keys, str], Yes] | None = None,
 ) -> Exploration:
@@ -200,6 +208,8 @@ def unexplored(
         coverage=coverage,
         kept=kept,
         task=task,
+        origin=origin,
+        chapter=chapter,
         halt=halt,
         possible=possible,
     )
@@ -241,7 +251,7 @@ def explore(
 
 def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
     """One layer after the other."""
-    layer = found.beginnings.keys
+    layer = found.beginnings.keys if found.origin is None else found.origin
     task = found.task
     seen: list[Keys] = []
     total = 0

@@ -7,15 +7,16 @@ are linear in the steps of the graph.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from attrs import define
 
 from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
-from crisisengine.checker.search.graph import Component, Graph
+from crisisengine.checker.search.graph import Component, Graph, StateBlock
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Bits, Keys, Numbers, Yes
+from crisisengine.checker.vector.state import Columns
 
 __all__ = ["Futures"]
 
@@ -53,6 +54,18 @@ class Futures:
         for block in graph.blocks:
             if first <= block.place < first + count:
                 bits[block.start : block.end] = 1 << (block.place - first)
+        self._hand_back(bits)
+        return bits
+
+    def leading_to(self, states: Yes) -> Yes:
+        """For each state whether one of some can be reached from it without a send, itself included: shape (states,)."""
+        bits = states.astype(np.uint8)
+        self._hand_back(bits)
+        return bits.astype(bool)
+
+    def _hand_back(self, bits: Bits) -> None:
+        """Give every state the bits of all that follow."""
+        graph = self.graph
         for component in graph.components:
             for block in reversed(component.blocks):
                 here = bits[block.start : block.end]
@@ -60,7 +73,6 @@ class Futures:
                     here[link.rows] |= bits[link.targets]
             if component.circular:
                 self._spread(component, bits)
-        return bits
 
     def _spread(self, component: Component, bits: Bits) -> None:
         """Hand every bit to the states before, within a component, until none is new to anybody."""
@@ -86,6 +98,13 @@ class Futures:
         bits = self.endings[number // 64]
         found: Yes = (bits >> bits.dtype.type(number % 64) & bits.dtype.type(1)).astype(bool)
         return found
+
+    def columns(self, block: StateBlock) -> Columns:
+        """The states of a block, which can be asked what is possible."""
+        keys = self.graph.keys[block.start : block.end]
+        columns = self.graph.found.columns(block.place, block.clock, keys)
+        columns.possible = partial(self.still, keys)
+        return columns
 
     def still(self, keys: Keys, ending: str) -> Yes:
         """For some states whether an ending can still be reached: shape (states,)."""

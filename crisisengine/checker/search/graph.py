@@ -139,8 +139,8 @@ class Graph:
 
     @property
     def starts(self) -> Numbers:
-        """The numbers of the states in which runs begin, before anything is sent, as `Beginnings` lists them: shape (states,)."""
-        return self.find(self.found.beginnings.keys)
+        """The numbers of the states in which the scenario itself begins, and not a chapter alone: shape (states,)."""
+        return self.find(self.found.beginnings.own)
 
     def find(self, keys: Keys) -> Numbers:
         """The numbers of states that are known to be there: shape (states,)."""

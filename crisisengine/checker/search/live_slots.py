@@ -149,8 +149,11 @@ class _LiveVariables:
     def _promises(self, place: int) -> Iterable[int]:
         scenario = self.program.scenario
         for promised in scenario.properties.values():
+            state_claim = promised.kind in ("always", "never")
             if promised.claim is not None and self._judged_at(promised, place):
                 yield from self._at.reads(promised.claim, place)
+            if not state_claim or self._judged_at(promised, place):
+                yield from self._at.reads(promised.when, place)
 
     def _judged_at(self, promised: Property, place: int) -> bool:
         if not promised.at:

@@ -20,7 +20,7 @@ from crisisengine.checker.search.step_events import ArrivalEvents, Events, Firin
 from crisisengine.checker.search.ways import Met, Ways
 from crisisengine.checker.vector.arrays import Yes
 
-__all__ = ["RandomPlay", "arrivals", "injects_met", "random_play", "scenes_met"]
+__all__ = ["RandomPlay", "arrivals", "ending_shares", "injects_met", "random_play", "scenes_met"]
 
 SURELY = Share(value=1.0, low=1.0, high=1.0)
 UNKNOWN = Share(value=0.5, low=0.0, high=1.0)
@@ -51,8 +51,18 @@ def random_play(futures: Futures) -> RandomPlay:
     return RandomPlay(endings={name: flow.ending(name) for name in scenario.endings}, injects=injects)
 
 
+def ending_shares(futures: Futures) -> dict[str, Share]:
+    """How likely a random play ends in each ending.
+
+    Raises:
+        OverBudget: there is not even the time to know which endings can be reached from where.
+    """
+    flow = _flow(futures, ())
+    return {name: flow.ending(name) for name in futures.graph.found.program.scenario.endings}
+
+
 def arrivals(futures: Futures) -> dict[str, Share]:
-    """How likely a random play comes to each scene at all: that a state of it is shown, be it the start.
+    """How likely a random play comes to each scene at all, that a state of it is shown, be it the start; and to each ending.
 
     Raises:
         OverBudget: there is not even the time to know which endings can be reached from where.
@@ -65,7 +75,8 @@ def arrivals(futures: Futures) -> dict[str, Share]:
         with suppress(OverBudget):
             again = _again(futures, part)
         found |= _shares(futures, flow, part, set(part.ids) if again is None else again)
-    return found | {futures.graph.found.program.scenario.start: SURELY}
+    scenario = futures.graph.found.program.scenario
+    return found | {scenario.start: SURELY} | {name: flow.ending(name) for name in scenario.endings}
 
 
 def injects_met(futures: Futures, goal: Yes) -> dict[str, Met]:

@@ -16,7 +16,7 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Key, Keys, Numbers
 from crisisengine.engine.rules import Decision, Start
 
-__all__ = ["Retraced", "Spot", "retrace"]
+__all__ = ["Retraced", "Spot", "retrace", "ways_to"]
 
 _Ways = Callable[[Exploration, int, "int | None", Keys], Iterator[tuple[Decision, "Numbers | None", Keys]]]
 """What leads on from a group: (the decision, the rows it is taken in or None for all, the states after)."""
@@ -46,6 +46,16 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, Retraced]:
     Raises:
         OverBudget: there is no time to go all the way back.
     """
+    ways = ways_to(found, spots)
+    return {spot: Retraced(found.beginnings.start_of(first), decisions) for spot, (first, decisions) in ways.items()}
+
+
+def ways_to(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Key, tuple[Decision, ...]]]:
+    """A shortest way to each from where the exploration begins: (the state that it begins in, what is decided and sent).
+
+    Raises:
+        OverBudget: there is no time to go all the way back.
+    """
     wanted: dict[tuple[int, int], set[Any]] = {}
     spots = list(spots)
     for spot in spots:
@@ -65,7 +75,7 @@ def retrace(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, Retraced]:
             for key, origin, decision in _ask(found, waves[fewer], left, ways):
                 came[key] = origin, decision
                 wanted.setdefault((earlier, fewer), set()).add(origin)
-    return {spot: _walk(found, came, spot) for spot in spots}
+    return {spot: _walk(came, spot) for spot in spots}
 
 
 def _decisions(
@@ -104,10 +114,10 @@ def _ask(found: Exploration, layer: Keys, wanted: Keys, ways: _Ways) -> list[tup
     return answers
 
 
-def _walk(found: Exploration, came: dict[Any, tuple[Any, Decision]], spot: Spot) -> Retraced:
+def _walk(came: dict[Any, tuple[Any, Decision]], spot: Spot) -> tuple[Key, tuple[Decision, ...]]:
     run: list[Decision] = []
     key = spot.key
     while key in came:
         key, decision = came[key]
         run.append(decision)
-    return Retraced(found.beginnings.start_of(key), tuple(reversed(run)))
+    return key, tuple(reversed(run))

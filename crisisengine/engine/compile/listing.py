@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.engine.compile.scenario import compiled
+from crisisengine.engine.program import Slot
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["program_text"]
@@ -19,10 +20,16 @@ def program_text(scenario: Scenario, budget: Budget = UNLIMITED) -> Iterator[str
     """
     code = compiled(scenario)
     slots = [
-        f"#   s[{number}]  {slot.name}  {slot.low}..{slot.high}, at first {first}"
+        f"#   s[{number}]  {slot.name}  {slot.low}..{slot.high}, at first {_drawn(scenario, slot) or first}"
         for number, (slot, first) in enumerate(zip(code.program.slots, code.program.start, strict=True))
     ]
     yield "\n".join([f"# {scenario.id}: a row `s` of {len(slots)} slots", *slots, ""])
     for written in code.write():
         budget.ask("compiling")
         yield f"# {written.where}\n{written.text}"
+
+
+def _drawn(scenario: Scenario, slot: Slot) -> str:
+    """What a slot may start with, where the world draws it."""
+    draw = scenario.variables[slot.subject].draw if slot.kind == "variable" else ()
+    return " or ".join(str(value) for value, _ in sorted(draw))

@@ -13,7 +13,7 @@ from crisisengine.engine.compile.sends import SendCode
 from crisisengine.engine.compile.shared import SharedCode
 from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program, program
-from crisisengine.engine.state import Row
+from crisisengine.engine.state import Row, Start
 from crisisengine.model.expression import Expression
 from crisisengine.model.prose import Alternative, Piece, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
@@ -85,6 +85,18 @@ class CompiledScenario:
             written = self.shared.write_values((expression,), f"expression {len(self._single) + 1}")
             function = self._single[expression] = written.compiled()
         return int(function(row)[0])
+
+    def starting(self, start: Start) -> Row:
+        """The first row of a run that begins there; a chapter's effects all read what was drawn."""
+        before = self.program.drawn_row(start)
+        if not start.chapter:
+            return before
+        row = list(before)
+        for effect in self.scenario.chapters[start.chapter].effects:
+            variable = self.scenario.variables[effect.variable]
+            value = self.evaluate(before, effect.value)
+            row[self.program.variable_slot[variable.name]] = min(max(value, variable.low), variable.high)
+        return tuple(row)
 
     def text(self, prose: Prose) -> Text:
         """A text, made ready when it is first shown."""

@@ -15,6 +15,7 @@ Token = tuple[str, str, int]
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<name>[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*)
+    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
     | (?P<integer>[0-9]+(?![A-Za-z_0-9.]))
     | (?P<symbol>\+=|-=|==|!=|<=|>=|//|[<>+\-*%(),=])
     | (?P<word>'[^'\n]*')
@@ -31,7 +32,6 @@ _INSTEAD: dict[str, tuple[str, str | None]] = {
     "=>": ("write `>=`", ">="),
     "=<": ("write `<=`", "<="),
     "<>": ("write `!=`", "!="),
-    "is": ("write `==` to compare", "=="),
     ",": ("write `and` where both must hold, `or` where either will do", None),
     ";": ("write `and` where both must hold, `or` where either will do", None),
     "&": ("write `and`", "and"),
@@ -81,6 +81,9 @@ def tokens_of(text: str) -> list[Token]:
         written, at = match[kind], match.start(kind)
         if kind == "unreadable":
             raise _unreadable(text, at)
+        if kind == "date":
+            hint = "a clock counts its units from 0, where it opens: `day >= 2`, or `hour >= 48`"
+            raise GrammarFault("an expression knows no dates", at, hint)
         if kind == "symbol" or (kind == "name" and written in KEYWORDS):
             kind = written
         elif kind == "name" and written in ("true", "false"):
@@ -104,4 +107,6 @@ def _unreadable(text: str, at: int) -> GrammarFault:
             "this is neither a number nor a name", at, "a number has digits only, a name begins with a letter"
         )
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return GrammarFault(f"`{shown}` has no meaning here", at, instead_of(character, at))
+    return GrammarFault(
+        f"`{shown}` has no meaning here", at, instead_of(text[at : at + 2], at) or instead_of(character, at)
+    )

@@ -23,6 +23,7 @@ from attrs import frozen
 from crisisengine.limits import LARGEST_NUMBER, MOST_LEVELS
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.expressions.lexer import KEYWORDS, GrammarFault, Token, instead_of, tokens_of
+from crisisengine.loader.expressions.phrases import as_effect, as_guard
 
 __all__ = ["EffectSyntax", "GrammarFault", "Node", "parse_effect", "parse_expression"]
 
@@ -66,14 +67,24 @@ def parse_expression(text: str) -> Node:
     Raises:
         GrammarFault: with the offset of the first character that does not fit.
     """
-    parser = _Parser(text)
-    node = parser.expression()
-    parser.finish()
+    try:
+        parser = _Parser(text)
+        node = parser.expression()
+        parser.finish()
+    except GrammarFault as fault:
+        raise (fault if fault.hint else as_guard(text, fault)) from None
     return node
 
 
 def parse_effect(text: str) -> EffectSyntax:
     """Read one effect; raises as `parse_expression` does."""
+    try:
+        return _effect(text)
+    except GrammarFault as fault:
+        raise (fault if fault.hint.instead is not None else as_effect(text, fault)) from None
+
+
+def _effect(text: str) -> EffectSyntax:
     try:
         parser = _Parser(text)
     except GrammarFault as fault:
@@ -117,7 +128,8 @@ def _changing(text: str, target: str, place: int) -> Advice:
 def _apart(text: str, at: int) -> Advice:
     """How to write two effects that stand in one text with a mark between them."""
     behind = len(text) - len(text[at + 1 :].lstrip())
-    words = 'each effect stands in quotes of its own: "trust += 1", "boats -= 1"'
+    first, second = text[:at].strip(), text[behind:].strip()
+    words = f'each effect stands in quotes of its own: "{first}", "{second}"'
     return Advice(words, '", "', unquoted=True, span=(at, behind))
 
 
@@ -155,6 +167,8 @@ class _Parser:
 
     def finish(self) -> None:
         kind, text, at = self.tokens[self.position]
+        if kind == "=":
+            raise GrammarFault("`=` sets a value, and nothing is set here", at, self.hint())
         if kind != "end":
             raise GrammarFault(f"`{text}` is too much here", at, self.hint())
 
@@ -263,7 +277,7 @@ class _Parser:
         if kind == "(":
             node = self.expression()
             if not self.sees(")"):
-                raise GrammarFault("this bracket is not closed", at)
+                raise GrammarFault("this bracket is not closed", at, "end it with `)`")
             self.position += 1
             return node
         if kind == "name" and self.sees("("):

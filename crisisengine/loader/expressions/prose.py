@@ -18,13 +18,14 @@ from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.model.expression import Expression
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
-from crisisengine.model.scenario import Party
+from crisisengine.model.scenario import Party, Variable
 from crisisengine.text.markdown import literal
 
 __all__ = ["BAR", "STRETCH", "Parlance", "parse_prose", "side_at"]
 
 STRETCH = re.compile(r"\{\{|\{(?P<inner>[^{}]*)\}|\{|\[\^(?P<source>[^\]\[\s]*)\]|\]\(glossary:(?P<entry>[^()\s]*)\)")
 _BRACE = re.compile(r"[{}]")
+_GUARD = re.compile(r"([^{}:|]{1,60}):")
 _SIGNED = re.compile(r"[$@%#]?([A-Za-z_][A-Za-z_0-9.]*)[%#]?")
 BAR = re.compile(r"(?<!\\)\|")
 
@@ -88,7 +89,9 @@ def _open_brace(text: str, at: int) -> tuple[str, int, str]:
     """What is wrong with a brace that no `}` follows before the next brace."""
     following = _BRACE.search(text, at + 1)
     if following is not None and following[0] == "{" and text.find("}", following.end()) >= 0:
-        hint = "several cases stand side by side: `{this: A | that: B | C}`"
+        outer, inner = _GUARD.match(text, at + 1), _GUARD.match(text, following.end())
+        first, second = (found[1].strip() if found is not None else "..." for found in (outer, inner))
+        hint = f"say each case whole, side by side: `{{{first} and {second}: ... | {first}: ... | ...}}`"
         return "braces do not stand within braces", following.start(), hint
     hint = "close it with `}`; write `{{` for a brace that is meant to be seen"
     return "this brace is not closed", at, hint
@@ -142,9 +145,17 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
         names = [f"{party}.name" for party in parlance.parties]
         hint = meant(name, [*variables, *names, "date", "scene.title"])
+        if last in ("word", "value", "label", "text", "name", "title", "number") and (
+            bare in variables or meant(bare, variables)
+        ):
+            near = bare if bare in variables else meant(bare, variables).instead
+            right = f"{near}.word" if last == "word" else f"{near}"
+            hint = Advice(f"write `{{{right}}}`", right)
         if name in parlance.parties:
             hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
         report("unknown-name", f"there is no variable `{name}`", start, hint)
+    elif (advice := _unreadable(inner, start - at, variables)) is not None:
+        report("prose-syntax", advice[0], start, advice[1].moved(at))
     elif (signed := _SIGNED.fullmatch(name)) and signed[1].removesuffix(".word") in variables:
         hint = Advice(
             f"write `{{{signed[1]}}}`: a name stands without signs", signed[1], span=(start, start + len(name))
@@ -154,6 +165,29 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
         forms = "write `{variable}`, `{variable.word}`, `{party.name}`, `{date}` or `{guard: this | that}`; `{{` for a brace"
         report("prose-syntax", "this stretch in braces cannot be read", at, forms)
     return []
+
+
+_TWO_WORDS = re.compile(r"\s*([A-Za-z_][A-Za-z_0-9.]*)\s+(word|name|title)\s*")
+_GUARD_AND_TEXT = re.compile(
+    r"\s*(?:if )?(?:not )?([A-Za-z_][A-Za-z_0-9.]*)\b(?:\s*[<>=!]=?\s*(?:-?\d+|'\w+'))?(\s*[|?]|\s+\S)"
+)
+
+
+def _unreadable(inner: str, start: int, variables: Mapping[str, Variable]) -> tuple[str, Advice] | None:
+    """What is wrong with a stretch in braces that has no colon: `{trust word}`, `{warned | this | that}`."""
+    words = _TWO_WORDS.fullmatch(inner)
+    if words is not None:
+        right = f"{words[1]}.{words[2]}"
+        return "a dot is missing here", Advice(f"write `{{{right}}}`", right, span=(start, start + len(inner.strip())))
+    guard = _GUARD_AND_TEXT.match(inner)
+    if guard is not None and guard[1].removesuffix(".word") in variables:
+        at = guard.start(2)
+        if guard[2].strip() in ("|", "?"):
+            return "a guard in braces ends in a colon", Advice(
+                "write `:` behind the guard", ":", span=(at, guard.end(2))
+            )
+        return "a guard in braces ends in a colon", Advice("write `:` behind the guard", ":", span=(at, at))
+    return None
 
 
 def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
@@ -186,6 +220,12 @@ def _alternative(inner: str, at: int, parlance: Parlance, report: Report) -> lis
 
 def _guard(text: str, at: int, parlance: Parlance, report: Report) -> Expression | None:
     begins = len(text) - len(text.lstrip())
+    ternary = re.match(r"[^?:|]*?(\s*\?)", text)
+    if ternary is not None:
+        span = at + ternary.start(1), at + ternary.end(1)
+        words = "write `:` behind the guard and `|` between the two: `{guard: this | that}`"
+        report("prose-syntax", "a guard in braces ends in a colon", span[0], Advice(words))
+        return None
     if text[begins:].startswith("if "):
         hint = Advice("leave `if` out: `{guard: this | that}`", "", span=(at + begins, at + begins + 3))
         report("prose-syntax", "a guard in braces needs no `if`", at + begins, hint)

@@ -7,6 +7,7 @@ among the variables is looked for only where none of them is meant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.model.scenario import Variable
@@ -14,6 +15,8 @@ from crisisengine.model.scenario import Variable
 __all__ = ["FUNCTIONS", "band_advice", "function_advice", "name_advice", "target_advice"]
 
 FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
+MOST_ASKED = 1000
+"""Variables whose words and bands are asked whether they are meant."""
 _TRUTHS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 _CHANCE = frozenset(("random", "rand", "rnd", "randint", "roll", "dice", "chance", "either"))
 _UNITS = ("minute", "hour", "day", "week", "month", "turn", "time", "clock")
@@ -66,7 +69,8 @@ def _elsewhere(
 ) -> Iterator[Advice]:
     """Everything that bears the name, the likeliest first."""
     yield from _of_parties(name, variables)
-    for variable in variables.values():
+    some = list(islice(variables.values(), MOST_ASKED))
+    for variable in some:
         if variable.sort == "word" and name in variable.words:
             yield Advice(f"`{name}` is a word of `{variable.name}`: write `'{name}'`", f"'{name}'")
     if name in endings:
@@ -78,7 +82,7 @@ def _elsewhere(
         yield Advice(f"`{name}` is a measure: write `taken('{name}')`", f"taken('{name}')")
     if name in injects:
         yield Advice(f"`{name}` is an inject: write `due('{name}') >= 1` while it is under way")
-    yield from (band_advice(name, variable) for variable in variables.values() if band_advice(name, variable))
+    yield from (advice for variable in some if (advice := band_advice(name, variable)))
     parent, dot, _last = name.rpartition(".")
     if dot and parent in variables:
         yield Advice(f"write `{parent}`: an expression compares the number or the word itself", parent)
@@ -103,6 +107,8 @@ def band_advice(word: str, variable: Variable, operator: str = "", span: tuple[i
     for number, (low, label) in enumerate(variable.bands):
         if label.lower() == word.lower():
             above = variable.bands[number + 1][0] if number + 1 < len(variable.bands) else variable.high + 1
+            if operator == "=":
+                return Advice(f"`{word}` begins at {low} for `{variable.name}`: write `{low}`", f"{low}", span=span)
             if operator in (">=", "<"):
                 return Advice(
                     f"`{word}` begins at {low} for `{variable.name}`: write `{operator} {low}`", f"{low}", span=span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crisisengine.loader.advice import Advice
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.schema.draft import DraftScenario
 
@@ -19,9 +20,21 @@ def check_contingency(name: str, linker: Linker) -> None:
         return
     why = "a facilitator sends a contingency inject, once at most"
     if raw.on is not None:
-        faults.add("misplaced", f"{why}, so it has no date of its own", (*path, "on"), "remove `on`", on_key=True)
+        faults.add(
+            "misplaced",
+            f"{why}, so it has no date of its own",
+            (*path, "on"),
+            Advice("remove `on`", removes=True),
+            on_key=True,
+        )
     if raw.repeat:
-        faults.add("misplaced", f"{why}, so it cannot repeat", (*path, "repeat"), "remove `repeat`", on_key=True)
+        faults.add(
+            "misplaced",
+            f"{why}, so it cannot repeat",
+            (*path, "repeat"),
+            Advice("remove `repeat`", removes=True),
+            on_key=True,
+        )
 
 
 def sends_allowed(head: DraftScenario, linker: Linker) -> int:

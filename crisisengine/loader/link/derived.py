@@ -10,7 +10,8 @@ from crisisengine.limits import MOST_DERIVED
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.variables import Bands, bands_of, labels_of, refuse
+from crisisengine.loader.link.bands import Bands, bands_of, labels_of
+from crisisengine.loader.link.variables import refuse
 from crisisengine.loader.schema.draft import Draft, DraftVariable
 from crisisengine.model.expression import Read, reads
 from crisisengine.model.scenario import Variable

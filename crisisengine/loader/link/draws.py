@@ -85,13 +85,17 @@ def drawn_word(words: tuple[str, ...], path: Path, faults: Faults) -> Callable[[
     return read
 
 
-def refuse_starts(variables: Iterable[Variable], faults: Faults) -> None:
-    """Record draws that make more starts together than `MOST_STARTS`."""
+def refuse_starts(variables: Iterable[Variable], chapters: int, faults: Faults) -> None:
+    """Record draws that make more starts together than `MOST_STARTS`, each once more for each chapter to begin at."""
     several = [variable for variable in variables if variable.draw]
-    count = prod(len(variable.draw) for variable in several)
-    if count > MOST_STARTS:
+    count = prod(len(variable.draw) for variable in several) * (1 + chapters)
+    if count > MOST_STARTS and not several:
+        message = f"there are {chapters:,} chapters to begin at; {MOST_STARTS:,} starts are the most"
+        faults.add("too-large", message, ("chapter",), on_key=True)
+    elif count > MOST_STARTS:
         most = max(several, key=lambda variable: len(variable.draw))
         product = " x ".join(str(len(variable.draw)) for variable in several[:8]) + (" x ..." if several[8:] else "")
+        product += f", and {1 + chapters:,} places to begin at" if chapters else ""
         many = f"{count:,}" if count < 10**12 else "more than can be counted"
         message = f"the draws make {many} starts together ({product}); {MOST_STARTS:,} is the most"
         path = ("party", most.party, most.attribute) if most.party else ("variable", most.name, "start")

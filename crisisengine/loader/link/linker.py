@@ -10,15 +10,16 @@ from crisisengine.budget import Budget
 from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
-from crisisengine.loader.expressions.strangers import target_advice
+from crisisengine.loader.expressions.strangers import band_advice, target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.calendar import link_clock
 from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.oddities import looks_odd
-from crisisengine.loader.link.variables import link_clock, link_parties, link_variables
-from crisisengine.loader.schema.draft import Draft, DraftLater, DraftMeasure
+from crisisengine.loader.link.variables import link_parties, link_variables
+from crisisengine.loader.schema.draft import Draft, DraftEnding, DraftLater, DraftMeasure, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read
 from crisisengine.model.kinds import Sort
@@ -115,6 +116,13 @@ class Linker:
             message = f"`{syntax.operator}` needs a number, `{name}` is {SORTS[variable.sort]}"
             self.faults.add("type-mismatch", message, path, "write `=`", offset=syntax.at)
             return None
+        if variable.sort == "number" and syntax.value.kind == "word":
+            span = syntax.value.at, syntax.value.at + len(syntax.value.text) + 2
+            hint = band_advice(syntax.value.text, variable, "=", span)
+            if hint:
+                message = f"`{syntax.value.text}` is a band of `{name}`, and an effect sets its number"
+                self.faults.add("type-mismatch", message, path, hint, offset=syntax.value.at)
+                return None
         value = self.scope.meaning(syntax.value, variable.sort, variable.words)
         if syntax.operator != "=":
             before = Read(name), Kind(variable.sort, variable.low, variable.high)
@@ -175,17 +183,27 @@ class Linker:
         """A scene, and where allowed an ending or `back`; `offset`: where the name stands in a longer text."""
         if name == BACK and back:
             if not any(raw.goto for raw in self.draft.inject.values()):
-                hint = "`back` returns from the scene that an inject's `goto` opened"
+                how = "`back` returns from the scene that an inject's `goto` opened"
                 message = "no inject interrupts, so there is no way back"
-                self.faults.add("misplaced", message, path, hint, offset=offset)
+                self.faults.add("misplaced", message, path, how, offset=offset)
         elif name == BACK:
             self.faults.add("misplaced", "only a measure or an outcome goes `back`", path, offset=offset)
         elif name and name not in self.draft.scene and not (endings and name in self.draft.ending):
-            known = [*self.draft.scene, *(self.draft.ending if endings else ())]
             noun = "scene or ending" if endings else "scene"
-            message = f"there is no {noun} `{name}`"
-            self.faults.add("unknown-scene", message, path, bare_or_meant(name, known), offset=offset)
+            message, hint = f"there is no {noun} `{name}`", self._place_meant(name, endings=endings)
+            if self.faults.nameless.isdisjoint(("scene", "ending")):
+                self.faults.add("unknown-scene", message, path, hint, offset=offset)
         return name
+
+    def _place_meant(self, name: str, *, endings: bool) -> Advice:
+        """The scene or ending that somebody meant who wrote a title, a route, or a name that is nearly right."""
+        known: dict[str, DraftScene | DraftEnding] = {**self.draft.scene, **(self.draft.ending if endings else {})}
+        for identifier, raw in known.items():
+            if raw.title.strip().lower() == name.strip().lower():
+                return Advice(f"`{name}` is the title of `{identifier}`: write `{identifier}`", identifier)
+        if name in self.scope.measures:
+            return Advice(f"`{name}` is a measure, and a way leads to a scene{' or an ending' if endings else ''}")
+        return bare_or_meant(name, known)
 
     def names(self, names: Iterable[str], known: Mapping[str, object], noun: str, path: Path) -> tuple[str, ...]:
         """Ids of one kind of table; the unknown ones are recorded."""
@@ -218,7 +236,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         clock=clock is not None or ("clock",) in faults.unread,
         faulty=faulty,
     )
-    refuse_starts(scope.variables.values(), faults)
+    refuse_starts(scope.variables.values(), len(draft.chapter), faults)
     link_derived(draft, scope, faults, budget)
     parlance = Parlance(scope, draft.source, draft.glossary, parties, set())
     scheduled = frozenset(later.inject for measure in measures_of(draft) for later in _all_later(measure))

@@ -12,7 +12,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import sources_of
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
-from crisisengine.loader.link.oddities import oddities
+from crisisengine.loader.link.oddities import OPEN_CITATION, oddities
 from crisisengine.loader.schema.draft import Draft, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, reads
@@ -66,13 +66,14 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
         if name not in seen and not raw.label:
             hint = "remove it, or let a guard ask for it"
             say("unread-variable", f"nothing reads variable `{name}`", ("variable", name), hint)
+    begun = {found[1] for text, _ in linker.odd_texts for found in OPEN_CITATION.finditer(text)}
     for name in draft.source:
-        if name not in linker.parlance.cited:
+        if name not in linker.parlance.cited and name not in begun:
             say(
                 "uncited-source",
                 f"no text cites source `{name}`",
                 ("source", name),
-                f"write `[^{name}]` where it is used",
+                f"write `[^{name}]`, with the `^`, where it is used",
             )
     taught = {name for measure in measures_of(draft) for name in measure.teaches}
     for name in draft.objective:

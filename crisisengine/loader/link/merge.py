@@ -34,6 +34,8 @@ class Merged:
     tables: dict[str, Any] = field(factory=dict)
     sources: list[SourceText] = field(factory=list)
     """The doctrine first, if any, then the scenario, then its includes."""
+    outline: Volume | None = None
+    """What a map shows beside the sites."""
     unreadable: list[Diagnostic] = field(factory=list)
     """Files that are not TOML; when there are any, nothing else has been looked at."""
     incomplete: bool = False
@@ -54,6 +56,7 @@ def merge(volume: Volume, resolver: Resolver, document: Merged, faults: Faults, 
     budget.ask("reading")
     doctrine = _doctrine(main, resolver, document, faults)
     _includes(main, resolver, document, faults, budget)
+    _outline(main, resolver, document, faults)
     if not document.unreadable:
         _merge(document, doctrine, faults)
 
@@ -73,6 +76,7 @@ def _open(volume: Volume, document: Merged) -> SourceText | None:
             column=found.column,
             hint=found.hint,
             excerpt=found.excerpt,
+            width=found.width,
             fix=found.fix,
         )
         document.unreadable.append(fault)
@@ -94,6 +98,16 @@ def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
     if doctrine is not None:
         document.sources.insert(0, doctrine)
     return doctrine
+
+
+def _outline(main: SourceText, resolver: Resolver, document: Merged, faults: Faults) -> None:
+    head = main.tables.get("map")
+    name = head.get("outline") if type(head) is dict else None
+    if type(name) is str and name:
+        try:
+            document.outline = resolver.beside(name)
+        except ResolverError as reason:
+            faults.add("bad-outline", str(reason), ("map", "outline"))
 
 
 def _includes(main: SourceText, resolver: Resolver, document: Merged, faults: Faults, budget: Budget) -> None:

@@ -12,9 +12,11 @@ from attrs import frozen
 
 from crisisengine.loader.advice import NO_ADVICE, Advice
 
-__all__ = ["Oddity", "looks_odd", "oddities"]
+__all__ = ["OPEN_CITATION", "Oddity", "looks_odd", "oddities"]
 
-_SUSPECT = re.compile("!\\[|\\]\\(|[\u200b\u2060\u00ad]|\\{\\{|\\b(?:else|otherwise) ?:")
+_SUSPECT = re.compile(
+    "!\\[|\\]\\(|[\u200b\u2060\u00ad]|\\{\\{|\\b(?:else|otherwise) ?:|\\[\\[|<<|\\$\\{|</?[a-z]|\\[\\^\\w+(?![\\w\\]])"
+)
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\](?:\([^)\n]{0,500}\))?")
 _LINK = re.compile(
     r"\]\((?P<address>[^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,200})*)(?P<closed>[ \t]*(?:\"[^\"\n]*\")?[ \t]*\))?"
@@ -25,6 +27,13 @@ _UNSEEN = {"\u200b": "a zero-width space", "\u2060": "a word joiner", "\u00ad": 
 _INVISIBLE = re.compile(f"[{''.join(_UNSEEN)}]")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\u2e80-\u9fff\uac00-\ud7af]")
 """Scripts that write no blanks between words, in which a zero-width space says where a line may break."""
+
+
+_WAY = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
+_MACRO = re.compile(r"<<[^\n]{1,200}?>>")
+_DOLLAR = re.compile(r"\$(?=\{[A-Za-z_])")
+_TAG = re.compile(r"<(b|strong|i|em|u|br|p|h[1-6]|a|span|div|img)\b[^<>\n]{0,200}>")
+OPEN_CITATION = re.compile(r"\[\^(\w+)(?![\w\]])")
 
 
 @frozen
@@ -65,9 +74,29 @@ def oddities(text: str, variables: Container[str]) -> Iterator[Oddity]:
             span=(found.start(1), found.end()),
         )
         yield Oddity("odd-markdown", f"`{found[1]}:` is printed as it stands", found.start(1), hint)
+    yield from _other_engines(text)
     for found in _INVISIBLE.finditer(text):
         around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
         if not (found[0] == "\u200b" and _SPACELESS.search(around)):
             name = _UNSEEN[found[0]]
             hint = Advice("delete it: searching and reading aloud go wrong there", "", span=found.span())
             yield Oddity("invisible-character", f"{name} (U+{ord(found[0]):04X}) that nobody sees", found.start(), hint)
+
+
+def _other_engines(text: str) -> Iterator[Oddity]:
+    """Ways, macros and tags that Twine, Yarn, ChoiceScript and HTML know, and this prints; and a citation without its end."""
+    for found in _WAY.finditer(text):
+        hint = Advice("a way on is a measure: `[scene.S.measure.M]` with a `label` and a `goto`")
+        yield Oddity("odd-markdown", f"`{found[0][:60]}` is printed as it stands", found.start(), hint)
+    for found in _MACRO.finditer(text):
+        hint = Advice("what changes is written in a measure's `effects`, what depends as `{guard: this | that}`")
+        yield Oddity("odd-markdown", f"`{found[0][:60]}` is printed as it stands", found.start(), hint)
+    for found in _DOLLAR.finditer(text):
+        hint = Advice("leave `$` out, if no sum of money is meant", "", span=found.span())
+        yield Oddity("odd-markdown", "`$` is printed before the value", found.start(), hint)
+    for found in _TAG.finditer(text):
+        hint = Advice("write `**bold**` or `*slanted*`; a blank line begins a paragraph")
+        yield Oddity("odd-markdown", f"`{found[0][:60]}` is printed as it stands", found.start(), hint)
+    for found in OPEN_CITATION.finditer(text):
+        hint = Advice(f"write `[^{found[1]}]`", f"[^{found[1]}]", span=found.span())
+        yield Oddity("odd-markdown", "this citation is not closed", found.start(), hint)

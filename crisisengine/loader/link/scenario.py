@@ -11,10 +11,12 @@ from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
+from crisisengine.loader.link.variables import site_named
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.kinds import PropertyKind
 from crisisengine.model.scenario import (
+    Chapter,
     Ending,
     GlossaryEntry,
     Heading,
@@ -24,6 +26,7 @@ from crisisengine.model.scenario import (
     Property,
     Scenario,
     Scene,
+    Site,
     Source,
 )
 
@@ -43,6 +46,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
     tags, gates = link_tags(linker)
     standing = {key: link_measure(raw, "", ("measure", key), gates, linker) for key, raw in draft.measure.items()}
     scenes = {key: _scene(raw, key, standing, gates, linker) for key, raw in draft.scene.items()}
+    chapters = {key: _chapter(key, linker) for key in draft.chapter}
     injects = {key: _inject(key, linker) for key in draft.inject}
     endings = {key: _ending(key, linker) for key in draft.ending}
     linker.scope.properties = True
@@ -69,6 +73,9 @@ def link(identifier: str, linker: Linker) -> Scenario:
         doctrine=draft.doctrine.title if draft.doctrine else "",
         clock=linker.clock,
         parties=linker.parties,
+        sites={
+            key: Site(id=key, name=raw.name, latitude=raw.at[0], longitude=raw.at[1]) for key, raw in draft.site.items()
+        },
         variables={
             name: scope.variables[name] for name in [*draft.variable, *attributes, *clock] if name in scope.variables
         },
@@ -84,6 +91,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
         },
         roles=roles,
         scenes=scenes,
+        chapters=chapters,
         standing=standing,
         injects=injects,
         endings=endings,
@@ -119,10 +127,23 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
     return Scene(
         id=name,
         title=raw.title,
-        chapter=raw.chapter,
+        chapter=linker.draft.chapter[raw.chapter].title if raw.chapter in linker.draft.chapter else raw.chapter,
+        site=site_named(raw.site, linker.draft, (*path, "site"), linker.faults),
         text=linker.prose(raw.text, (*path, "text")),
         plain=linker.prose(raw.plain, (*path, "plain")),
         measures=measures,
+    )
+
+
+def _chapter(name: str, linker: Linker) -> Chapter:
+    raw, path = linker.draft.chapter[name], ("chapter", name)
+    linker.budget.ask("linking")
+    return Chapter(
+        id=name,
+        title=raw.title,
+        start=linker.place(raw.start, (*path, "start"), endings=False),
+        effects=linker.effects(raw.effects, path),
+        route=route_of(path),
     )
 
 
@@ -185,8 +206,9 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if len(given) != 1:
         code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
         hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
-        linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
-        return Property(id=name, kind="always", claim=YES, ending="", at=(), route=route_of(path))
+        if given or not any(fault.path[:2] == path for fault in linker.faults.found):
+            linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
+        return Property(id=name, kind="always", claim=YES, when=None, ending="", at=(), route=route_of(path))
     kind = given[0]
     text = getattr(raw, kind)
     claim, ending = None, ""
@@ -203,7 +225,8 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
             "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
         )
     at = tuple(_moment(moment, (*path, "at", number), linker) for number, moment in enumerate(raw.at))
-    return Property(id=name, kind=kind, claim=claim, ending=ending, at=at, route=route_of(path))
+    when = linker.expression(raw.when, (*path, "when"))
+    return Property(id=name, kind=kind, claim=claim, when=when, ending=ending, at=at, route=route_of(path))
 
 
 def _moment(text: str, path: Path, linker: Linker) -> str:

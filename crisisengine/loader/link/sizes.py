@@ -32,6 +32,7 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
     bearers: Counter[str] = Counter()
     rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
     rules += len(draft.ending) + len(draft.variable)
+    rules += sum(len(chapter.effects) for chapter in draft.chapter.values())
     for measures, times in ((_own(draft), 1), (draft.measure.values(), scenes)):
         for measure in measures:
             rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))

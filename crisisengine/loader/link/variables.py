@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import datetime
-
 from attrs import evolve
 
 from crisisengine.limits import LARGEST_NUMBER
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.bands import Bands, bands_of, labels_of
 from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
-from crisisengine.loader.schema.draft import Draft, DraftAttribute, DraftClock, DraftVariable
+from crisisengine.loader.schema.draft import Draft, DraftVariable
 from crisisengine.loader.schema.readers import ID, WHOLE, draws, id_advice
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.scenario import Clock, Party, Variable
+from crisisengine.model.scenario import Party, Variable
 
-__all__ = ["Bands", "bands_of", "labels_of", "link_clock", "link_parties", "link_variables", "refuse"]
-
-Bands = tuple[tuple[int, str], ...]
-
-_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
+__all__ = ["link_parties", "link_variables", "refuse", "site_named"]
 
 
-def link_clock(draft: Draft, faults: Faults) -> Clock | None:
-    """The clock, whose variable bears the name of its unit."""
-    raw = draft.clock
-    if raw is None:
-        return None
-    if ("clock", "unit") not in faults.unread:
-        _check_opening(raw, faults)
-        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
-            message = "`minute` is the reading of this clock"
-            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
-    if raw.ending and raw.ending not in draft.ending:
-        hint = bare_or_meant(raw.ending, draft.ending)
-        faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
-    return Clock(raw.unit, raw.opens, raw.length, raw.ending)
-
-
-def _check_opening(raw: DraftClock, faults: Faults) -> None:
-    path = ("clock", "opens")
-    if raw.opens is None:
-        return
-    if raw.unit == "turn":
-        faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
-        return
-    timed = raw.unit in ("hour", "minute")
-    if isinstance(raw.opens, datetime.datetime) != timed:
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
-        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
-    try:
-        raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
-    except OverflowError:
-        faults.add("wrong-value", "the clock would run beyond the year 9999", ("clock", "length"))
+def site_named(name: str, draft: Draft, path: Path, faults: Faults) -> str:
+    """A site, where one is named; records when there is none of that name."""
+    if name and name not in draft.site:
+        faults.add("unknown-site", f"there is no site `{name}`", path, meant(name, draft.site))
+        return ""
+    return name
 
 
 def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[str, Variable]]:
@@ -67,12 +37,18 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
             hint = meant(raw.of, set(draft.party) - {identifier})
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
-            id=identifier, name=raw.name, main=raw.main, of=raw.of, about=raw.about, attributes=tuple(raw.rest)
+            id=identifier,
+            name=raw.name,
+            main=raw.main,
+            of=raw.of,
+            about=raw.about,
+            site=site_named(raw.site, draft, (*path, "site"), faults),
+            attributes=tuple(raw.rest),
         )
         for written, value in raw.rest.items():
             key, attribute = written, draft.attribute.get(written)
             if attribute is None:
-                known = [*draft.attribute, "name", "main", "of", "about"]
+                known = [*draft.attribute, "name", "main", "of", "about", "site"]
                 advice = meant(key, known) or Advice(f"it knows {', '.join(f'`{name}`' for name in known)}")
                 message = f"party `{identifier}` has no key or attribute `{key[:80]}`"
                 faults.add("unknown-key", message, (*path, key), advice, on_key=True)
@@ -107,13 +83,13 @@ def link_variables(draft: Draft, faults: Faults) -> tuple[dict[str, Variable], s
     faulty = set()
     for name, raw in draft.variable.items():
         path = ("variable", name)
-        if (*path, "range") in faults.unread or (*path, "values") in faults.unread:
+        if not faults.unread.isdisjoint((*path, key) for key in ("range", "values", "bands")):
             faulty.add(name)
         if raw.is_ is not None:
             _check_derived(raw, path, faults)
         elif raw.start is None:
             faulty.add(name)
-            if (*path, "start") not in faults.unread:
+            if (*path, "start") not in faults.unread and not faults.about(path):
                 hint = "`start = 3` with a `range`, `start = false`, or `start = 'dry'` with `values`; or `is` for a derived one"
                 faults.add("missing-key", f"variable `{name}` needs `start` or `is`", path, hint, on_key=True)
         else:
@@ -163,11 +139,11 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
     elif sort == "number":
         refuse(raw, path, ("values",), "a number", faults)
         limits = None
-        if raw.range is None:
+        if raw.range is None and not (faults.about((*path, "min")) or faults.about((*path, "max"))):
             faults.add(
                 "missing-key", f"number `{name}` needs `range`", path, "for example `range = [0, 6]`", on_key=True
             )
-        else:
+        if raw.range is not None:
             limits = _range(raw.range, path, faults)
         start, draw = _first(raw.start, limits, place, faults)
         low, high = limits or (start, start + 1)
@@ -181,7 +157,7 @@ def _plain(name: str, raw: DraftVariable, path: Path, faults: Faults) -> Variabl
             draw = drawn(raw.start, drawn_word(words, place, faults))
         elif raw.start in words:
             start = words.index(raw.start)
-        elif words:
+        elif words and (*path, "values") not in faults.unread:
             hint = meant(str(raw.start), words)
             faults.add("wrong-value", f"`{raw.start}` is none of its `values`", place, hint)
     return Variable(
@@ -214,38 +190,6 @@ def _words(raw: DraftVariable, path: Path, faults: Faults) -> tuple[str, ...]:
             faults.add("duplicate-id", f"the word `{word}` stands twice", (*path, "values", number))
         seen[word] = None
     return tuple(seen)
-
-
-def labels_of(raw: DraftVariable, words: tuple[str, ...], path: Path, faults: Faults) -> Bands:
-    """For a word variable, `bands` gives the display word of each value."""
-    found = []
-    for key, label in (raw.bands or {}).items():
-        if key in words:
-            found.append((words.index(key), label))
-        else:
-            hint = meant(key, words)
-            faults.add("wrong-value", f"`{key}` is none of its `values`", (*path, "bands", key), hint, on_key=True)
-    return tuple(sorted(found))
-
-
-def bands_of(raw: DraftVariable | DraftAttribute, limits: tuple[int, int] | None, path: Path, faults: Faults) -> Bands:
-    """(lowest value, word), ascending, the first at the bottom of the range."""
-    found: list[tuple[int, str]] = []
-    if limits is None:
-        return ()
-    for key, word in (raw.bands or {}).items():
-        place = (*path, "bands", key)
-        if not WHOLE.fullmatch(key):
-            hint = 'for example `bands = { 0 = "broken", 3 = "steady" }`'
-            faults.add("wrong-value", f"the band `{key[:80]}` is no whole number", place, hint, on_key=True)
-        elif not limits[0] <= int(key) <= limits[1]:
-            message = f"the band {key} lies outside the range {limits[0]} to {limits[1]}"
-            faults.add("wrong-value", message, place, on_key=True)
-        else:
-            found.append((int(key), word))
-    if found and min(found)[0] > limits[0]:
-        faults.add("wrong-value", f"the bands begin at {min(found)[0]}, the range at {limits[0]}", (*path, "bands"))
-    return tuple(sorted(found))
 
 
 def _range(raw: tuple[int, ...], path: Path, faults: Faults) -> tuple[int, int] | None:
@@ -288,11 +232,12 @@ def refuse(raw: DraftVariable, path: Path, keys: tuple[str, ...], noun: str, fau
     """Record the keys that a variable of this sort does not have."""
     for key in keys:
         if getattr(raw, key) is not None:
-            faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), on_key=True)
+            hint = Advice(f"leave `{key}` out", removes=True)
+            faults.add("misplaced", f"{noun} has no `{key}`", (*path, key), hint, on_key=True)
 
 
 def _check_derived(raw: DraftVariable, path: Path, faults: Faults) -> None:
     for key in ("start", "range", "values"):
         if getattr(raw, key) is not None:
-            hint = "it follows from `is`"
+            hint = Advice(f"leave `{key}` out: it follows from `is`", removes=True)
             faults.add("misplaced", f"a derived variable has no `{key}`", (*path, key), hint, on_key=True)

@@ -38,7 +38,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
     keys = _keys(table)
     found: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in keys and key != "rest":
+        if key in keys and key != "rest" and not (keys[key][1].get("yields") and type(value) is int):
             name, metadata, _ = keys[key]
             found[name] = _value(metadata, value, (*path, key), faults, budget)
         elif "rest" in keys:
@@ -58,7 +58,11 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
     for key, (name, metadata, _) in keys.items():
         if metadata["required"] and key not in raw and name not in found:
             code = "unknown-format" if key == "format" else "missing-key"
-            how = "begin the file with `format = 1`" if key == "format" else ""
+            says = metadata.get("says", "").rstrip(".")
+            says = f"{says[:1].lower()}{says[1:]}"
+            how = f"write `[{key}]`: {says}" if "table" in metadata else says
+            if key == "format":
+                how = "begin the file with `format = 1`"
             faults.add(code, f"{_title(path)} needs `{key}`", path, how, on_key=True)
     return table(**found)
 
@@ -111,15 +115,26 @@ def _by_id(table: type, value: dict[str, Any], path: Path, faults: Faults, budge
         faults.add("too-large", f"there are {len(value):,} tables here; {MOST_TABLES:,} is the most", path, on_key=True)
         return {}
     found: dict[str, Any] = {}
+    noun = str(path[-1])
+    bare = [key for key, raw in value.items() if type(raw) is not dict and key in _keys(table)]
+    if bare:
+        header = ".".join(map(str, path))
+        hint = f"write `[{header}.ID]`, with an id of your choice"
+        faults.nameless.add(noun)
+        faults.add("bad-id", f"`[{header}]` has no id", (*path, bare[0]), hint, on_key=True)
     for identifier, raw in value.items():
         place = (*path, identifier)
+        if identifier in bare:
+            continue
         readable_id(identifier, place, faults)  # what bears a faulty id is read all the same: all faults at once
         if type(raw) is dict:
             found[identifier] = read_table(table, raw, place, faults, budget)
         else:
-            noun = path[-1]
             hint = f"write `[{'.'.join(map(str, place))}]` above its keys"
-            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: a {noun} is a table", place, hint, on_key=True)
+            if type(raw) is list:
+                hint = f"write `[{'.'.join(map(str, place))}]`, in single brackets"
+            what = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} is a table"
+            faults.add("wrong-type", f"`{identifier[:80]}` is no {noun}: {what}", place, hint, on_key=True)
             found[identifier] = table()
     return found
 
@@ -130,6 +145,10 @@ def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) 
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         complete = all(key in value for key, (_, metadata, _) in _keys(table).items() if metadata["required"])
         return (read_table(table, value, path, faults, budget),) if complete else ()
+    if type(value) is list and value and all(type(element) is str for element in value) and path[-1] == "later":
+        hint = f'write `later = [{{ after = 1, inject = "{value[0][:80]}" }}]`'
+        faults.add("wrong-type", f"{called(path)} needs an array of tables", path, hint)
+        return ()
     if type(value) is not list or not all(type(element) is dict for element in value):
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
         return ()

@@ -25,6 +25,7 @@ __all__ = [
     "KINDS",
     "Draft",
     "DraftAttribute",
+    "DraftChapter",
     "DraftClock",
     "DraftDoctrine",
     "DraftEnding",
@@ -33,6 +34,7 @@ __all__ = [
     "DraftHeading",
     "DraftInject",
     "DraftLater",
+    "DraftMap",
     "DraftMeasure",
     "DraftObjective",
     "DraftOutcome",
@@ -41,6 +43,7 @@ __all__ = [
     "DraftRole",
     "DraftScenario",
     "DraftScene",
+    "DraftSite",
     "DraftSource",
     "DraftTag",
     "DraftVariable",
@@ -64,8 +67,14 @@ def _must(read: Read, default: Any = "", *, says: str = "", name: str = "") -> A
     return field(default=default, metadata={"read": read, "name": name, "required": True, "says": says})
 
 
-def _table(of: type, *, says: str = "", required: bool = False) -> Any:
-    return field(default=None, metadata={"table": of, "required": required, "name": "", "says": says})
+def _drawn(read: Read, default: Any = None, *, says: str = "", yields: bool = False) -> Any:
+    """A key that only a map uses; `yields`: not where an attribute of that name starts with a number, as in older files."""
+    metadata = {"read": read, "name": "", "required": False, "room": True, "yields": yields, "says": says}
+    return field(default=default, metadata=metadata)
+
+
+def _table(of: type, *, says: str = "", required: bool = False, room: bool = False) -> Any:
+    return field(default=None, metadata={"table": of, "required": required, "name": "", "room": room, "says": says})
 
 
 def _tables(of: type, *, says: str = "", name: str = "", room: bool = False) -> Any:
@@ -81,6 +90,7 @@ _plain, _text, _line, _expression = readers.text, readers.prose, readers.line, r
 _effects = readers.list_of(readers.effect)
 _scene, _ending, _inject, _role = (readers.named(kind) for kind in ("scene", "ending", "inject", "role"))
 _scenes, _injects = readers.list_of(_scene), readers.list_of(_inject)
+_site = readers.named("site")
 _place = readers.named("scene", "ending")
 _goto = readers.goto("scene", "ending", "back")
 
@@ -184,7 +194,12 @@ class DraftScene(_Table):
     title: str = _must(_line, says="Its name, in one line.")
     text: str = _must(_text, says="What one reads on coming here.")
     plain: str = _key(_text, "", says="The text in plain words, shown with `--plain-words`.")
-    chapter: str = _key(_line, "", says="The part of the story that it belongs to, for the reader and the debrief.")
+    chapter: str = _key(
+        readers.chapter,
+        "",
+        says="The part of the story that it belongs to, for the reader and the debrief: its title, or the id of a `[chapter.ID]`.",
+    )
+    site: str = _drawn(_site, "", says="Where it is: a site of the map.")
     standing: bool = _key(readers.flag, default=True, says="Whether standing measures are offered here.")
     default: str = _room(
         readers.named("measure"),
@@ -204,6 +219,19 @@ class DraftScene(_Table):
         says="Questions for a room's talk and for its debrief, a line each.",
     )
     measure: dict[str, DraftMeasure] = _tables(DraftMeasure, says="What can be decided here: a table for each measure.")
+
+
+@define(eq=False, repr=False)
+class DraftChapter(_Table):
+    """`[chapter.C]`."""
+
+    title: str = _must(_line, says="Its name, in one line; its scenes bear it where they name its id.")
+    start: str = _must(_scene, says="Its first scene.")
+    effects: tuple[str, ...] = _key(
+        _effects,
+        (),
+        says="What is usually inherited from the chapters before: changes to the start, the drawn one included.",
+    )
 
 
 @define(eq=False, repr=False)
@@ -270,6 +298,10 @@ class DraftProperty(_Table):
     reachable: str | None = _key(_expression, says="Some run comes to a state where this is true.")
     eventually: str | None = _key(_expression, says="Every run comes to a state where this is true.")
     never_by_chance: str | None = _key(_ending, says="An ending that no outcome, only a decision, takes out of reach.")
+    when: str | None = _key(
+        _expression,
+        says="Where it is asked: in states where this is true; what can be reached or must come, from each of them on.",
+    )
     at: tuple[str, ...] = _key(
         readers.list_of(readers.moment),
         (),
@@ -344,6 +376,7 @@ class DraftParty(_Table):
         readers.named("party"), "", says="The party that it belongs to: a party in a place is a party of its own."
     )
     about: str = _key(_plain, "", says="Who they are and what they want.")
+    site: str = _drawn(_site, "", says="Where they are: a site of the map.", yields=True)
     rest: dict[str, Any] = field(
         factory=dict,
         metadata={
@@ -438,6 +471,25 @@ class DraftGlossary(_Table):
 
 
 @define(eq=False, repr=False)
+class DraftSite(_Table):
+    """`[site.S]`."""
+
+    name: str = _must(_line, says="Its name, in one line.")
+    at: tuple[float, float] = _must(
+        readers.coordinates, (0.0, 0.0), says="Its latitude and longitude in degrees; south and west are below 0."
+    )
+
+
+@define(eq=False, repr=False)
+class DraftMap(_Table):
+    """`[map]`."""
+
+    outline: str = _must(
+        readers.file, says="A GeoJSON file beside this one: lines and areas such as borders, rivers and lakes."
+    )
+
+
+@define(eq=False, repr=False)
 class DraftClock(_Table):
     """`[clock]`."""
 
@@ -510,6 +562,8 @@ class Draft:
         DraftAttribute, says="What parties have: each party that starts it has a variable of its own."
     )
     party: dict[str, DraftParty] = _tables(DraftParty, says="Those whose will counts.")
+    map: DraftMap | None = _table(DraftMap, room=True, says="What a map shows beside the sites.")
+    site: dict[str, DraftSite] = _tables(DraftSite, room=True, says="Where scenes and parties are on the map.")
     role: dict[str, DraftRole] = _tables(DraftRole, room=True, says="Those who sit in the room.")
     variable: dict[str, DraftVariable] = _tables(DraftVariable, says="What is watched, remembered or derived.")
     tier: dict[str, DraftHeading] = _tables(DraftHeading, says="A heading of the doctrine: how strong a measure is.")
@@ -524,6 +578,9 @@ class Draft:
     objective: dict[str, DraftObjective] = _tables(DraftObjective, says="What the exercise is for.")
     source: dict[str, DraftSource] = _tables(DraftSource, says="The works that texts cite, as `[^id]`.")
     scene: dict[str, DraftScene] = _tables(DraftScene, says="A place in the story, with what can be decided there.")
+    chapter: dict[str, DraftChapter] = _tables(
+        DraftChapter, says="A part of the story at which a run may begin; numbered as they stand."
+    )
     measure: dict[str, DraftMeasure] = _tables(
         DraftMeasure, says="A standing measure: offered in every scene, after its own."
     )

@@ -27,7 +27,7 @@ _SAID_ELSEWHERE = {
     "chance": "outcome outcomes random luck",
     "weight": "probability odds percent percentage likelihood share",
     "start": "initial init default value begin",
-    "range": "limits bounds",
+    "range": "limits bounds between",
     "values": "words options states",
     "bands": "words levels labels",
     "takes": "time duration costs_time",
@@ -40,6 +40,18 @@ _SAID_ELSEWHERE = {
     "name": "title label",
 }
 """By our key, what other engines and other habits call it."""
+
+
+_SAID_OTHERWISE = {
+    **dict.fromkeys(
+        ("min", "max", "minimum", "maximum", "lowest", "highest"),
+        ("range", "write `range = [0, 6]`: the lowest and the highest"),
+    ),
+    "type": ("start", "the type follows from `start`: a number, true or false, or one of `values`"),
+    "id": ("label", "an id stands in the header of its table"),
+    "tag": ("tags", 'write `tags = ["..."]`'),
+}
+"""Keys that other engines have and that are said another way here: a key that the table must know, and the way."""
 
 
 def key_advice(
@@ -62,6 +74,10 @@ def key_advice(
         homes: the nouns of the tables that do know the key.
     """
     keys = list(known)
+    if key.lower() in _SAID_OTHERWISE:
+        asked, words = _SAID_OTHERWISE[key.lower()]
+        if asked in keys:
+            return Advice(words)
     free = [name for name in keys if name not in given or name in several]
     habits = [name for name in free if key.lower() in _SAID_ELSEWHERE.get(name, "").split()]
     habits.sort(key=lambda name: name not in required)

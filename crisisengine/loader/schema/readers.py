@@ -30,8 +30,10 @@ __all__ = [
     "Read",
     "calendar_date",
     "called",
+    "chapter",
     "check_characters",
     "code",
+    "coordinates",
     "draws",
     "effect",
     "expression",
@@ -93,9 +95,9 @@ _TYPE_NAMES = {
 }
 
 
-def _wrong_type(value: object, wanted: str, path: Path, faults: Faults) -> Advice:
+def _wrong_type(value: object, wanted: str, path: Path, faults: Faults, else_hint: str = "") -> Advice:
     """Record a value of another type; what is advised tells how it was meant."""
-    hint = _retyped(value, wanted)
+    hint = _retyped(value, wanted) or Advice(else_hint)
     faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
     return hint
 
@@ -121,6 +123,12 @@ def _retyped(value: object, wanted: str) -> Advice:
         hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
     elif wanted == "a text" and type(value) is int:
         hint = Advice("write it in quotes")
+    elif wanted == "an array" and isinstance(value, str) and re.fullmatch(r"[\w .-]+(?:[,;] *[\w .-]+)+", value):
+        parts = ", ".join(f'"{part.strip()}"' for part in re.split("[,;]", value))
+        hint = Advice(f"write [{parts}]", f"[{parts}]", unquoted=True)
+    elif wanted == "a text" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        plain = value[0].isprintable() and set(value[0]).isdisjoint('"\\')
+        hint = Advice("write it without brackets", f'"{value[0]}"' if plain else None, unquoted=True)
     elif wanted.startswith("an array") and isinstance(value, str):
         plain = value.isprintable() and set(value).isdisjoint('"\\')
         hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
@@ -196,6 +204,12 @@ def line(value: Any, path: Path, faults: Faults) -> str:
     return _line(value, path, faults)
 
 
+@accepting(_ONE_LINE, "name", ("chapter",))
+def chapter(value: Any, path: Path, faults: Faults) -> str:
+    """The title of a part of the story, or the id of one that can be begun at."""
+    return _line(value, path, faults)
+
+
 @accepting(_ONE_LINE, "prose")
 def prose_line(value: Any, path: Path, faults: Faults) -> str:
     """A line of prose, not empty."""
@@ -214,6 +228,14 @@ def _line(value: Any, path: Path, faults: Faults) -> str:
 @accepting(_LONG, "expression")
 def expression(value: Any, path: Path, faults: Faults) -> str:
     """An expression, read later."""
+    if type(value) is list and len(value) > 1 and all(type(part) is str for part in value):
+        joined = " and ".join(value)
+        plain = joined.isprintable() and set(joined).isdisjoint('"\\') and len(joined) < LONGEST_LABEL
+        hint = Advice(
+            f'write "{joined}"' if plain else "join them by `and`", f'"{joined}"' if plain else None, unquoted=True
+        )
+        faults.add("wrong-type", f"{called(path)} needs one expression, this is an array", path, hint)
+        return joined if plain else ""
     return _text(value, path, faults, LONGEST_TEXT)
 
 
@@ -275,7 +297,8 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
 
     def read(value: Any, path: Path, faults: Faults) -> int:
         if type(value) is not int:
-            number_meant = _wrong_type(value, "a whole number", path, faults).instead
+            bounds = "" if low == -LARGEST_NUMBER else f"a number from {low} to {high:,}"
+            number_meant = _wrong_type(value, "a whole number", path, faults, bounds).instead
             return low if number_meant is None else max(low, min(int(number_meant), high))
         if not low <= value <= high:
             shown = f"{value}" if abs(value) < 10**18 else "this number"
@@ -291,11 +314,23 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
+            pair = (
+                re.fullmatch(r"\s*(-?\d+)\s*(?:-|\.\.+|to|,|\u2013)\s*(-?\d+)\s*", value)
+                if type(value) is str
+                else None
+            )
+            if least == most == 2:
+                right = f"[{pair[1]}, {pair[2]}]" if pair is not None else None
+                hint = Advice(f"write {right}" if right else "the lowest and the highest: [0, 6]", right, unquoted=True)
+                what = f"{called(path)} needs an array, this is {_TYPE_NAMES[type(value)]}"
+                faults.add("wrong-type", what, path, hint)
+                return ()
             alone = _wrong_type(value, "an array", path, faults).instead is not None
-            return (item(value, path, faults),) if alone else ()
+            return (item(value, path, faults),) if alone and least < 2 and "," not in value else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
-            faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path)
+            hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
+            faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
         return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
 
@@ -336,6 +371,26 @@ def matching(pattern: str, shown: str) -> Reader[str]:
 
 _DATE = {"type": "string", "format": "date"}
 _DATE_AND_TIME = {"type": "string", "format": "date-time-local"}
+
+
+_DEGREES = [{"type": "number", "minimum": -most, "maximum": most} for most in (90, 180)]
+
+
+@accepting({"type": "array", "prefixItems": _DEGREES, "minItems": 2, "maxItems": 2})
+def coordinates(value: Any, path: Path, faults: Faults) -> tuple[float, float]:
+    """A latitude and a longitude in degrees."""
+    if type(value) is not list or len(value) != 2 or not all(type(part) in (int, float) for part in value):
+        how = "write `[13.59, 102.97]`: latitude, then longitude, in degrees; south and west are below 0"
+        faults.add("wrong-value", f"`{path[-1]}` is a latitude and a longitude", path, how)
+        return 0.0, 0.0
+    latitude, longitude = value
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        turned = -90 <= longitude <= 90 and -180 <= latitude <= 180
+        how = f"the latitude stands first: `[{longitude}, {latitude}]`" if turned else ""
+        message = "a latitude goes from -90 to 90, a longitude from -180 to 180"
+        faults.add("wrong-value", message, path, how)
+        return 0.0, 0.0
+    return float(latitude), float(longitude)
 
 
 @accepting({"anyOf": [_DATE, _DATE_AND_TIME]})
@@ -420,7 +475,9 @@ def draws(value: dict[str, Any], path: Path, faults: Faults) -> dict[str, int]:
 def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     """`{ 0 = "broken", 2 = "wary" }`."""
     if type(value) is not dict:
-        _wrong_type(value, "a table", path, faults)
+        _wrong_type(
+            value, "a table", path, faults, 'for each word the value at which it begins: `{ 0 = "broken", 2 = "wary" }`'
+        )
         return None
     return {key: _line(word, (*path, key), faults) for key, word in value.items()}
 
@@ -429,12 +486,12 @@ def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
 def gates(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
     """A measure's answers to its tags' gates: `{ trigger = "shelled" }`."""
     if type(value) is not dict:
-        _wrong_type(value, "a table", path, faults)
+        _wrong_type(value, "a table", path, faults, 'for each word that its tags ask for: `{ trigger = "..." }`')
         return None
     return {key: expression(answer, (*path, key), faults) for key, answer in value.items()}
 
 
-@accepting(_NUMBER, "attribute")
+@accepting({"anyOf": [_NUMBER, _DRAWS]}, "attribute")
 def when_known(value: Any, path: Path, faults: Faults) -> Any:
     """A value that only linking can judge, such as a party's attribute."""
     if type(value) is str:

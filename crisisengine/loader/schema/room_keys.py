@@ -1,4 +1,4 @@
-"""The keys that only a room uses, warnings that are accepted, and the document without them: what a run can depend on."""
+"""The keys that only a room or a map uses, warnings that are accepted, and the document without them: what a run can depend on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _keys = cache(keys_of)
 
 
 def played(tables: dict[str, Any]) -> dict[str, Any]:
-    """The merged tables, read without a fault, without what is for a room alone; a document that has none is equal to its own."""
+    """The merged tables, read without a fault, without what is for a room or a map alone; a document that has none is equal to its own."""
     return _played(Draft, tables)
 
 
@@ -43,7 +43,7 @@ def _played(table: type, raw: dict[str, Any]) -> dict[str, Any]:
     kept, keys = {}, _keys(table)
     for key, value in raw.items():
         metadata = keys[key][1] if key in keys else {}
-        if metadata.get("room"):
+        if metadata.get("room") and not (metadata.get("yields") and type(value) is int):
             continue
         if metadata and key == "allow" and value:
             value = [code for code in value if code in COUNTED]  # noqa: PLW2901 - what is left of it

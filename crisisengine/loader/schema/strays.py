@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crisisengine.limits import MOST_FAULTS
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import DraftMeasure, DraftScene, keys_of
@@ -85,14 +86,15 @@ def _without_measure(scene: str, raw: dict[str, Any]) -> list[_Stray]:
 
 def _misnamed(path: Path, tables: dict[str, Any], must: str, below: str) -> list[_Stray]:
     """Tables that hold nothing but tables `below` them, and bear a name near to one that has what it `must` have."""
+    bare = [
+        name for name, raw in tables.items() if type(raw) is dict and set(raw) == {below} and type(raw[below]) is dict
+    ]
+    whole = [name for name, raw in tables.items() if type(raw) is dict and must in raw] if bare else []
     found: list[_Stray] = []
-    for identifier, raw in tables.items():
-        if type(raw) is dict and set(raw) == {below} and type(raw[below]) is dict:
-            near = nearest(
-                identifier, [name for name, other in tables.items() if type(other) is dict and must in other]
-            )
-            if near:
-                found.append(((*path, identifier), (*path, near)))
+    for identifier in bare[:MOST_FAULTS]:
+        near = nearest(identifier, whole)
+        if near:
+            found.append(((*path, identifier), (*path, near)))
     return found
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
@@ -117,25 +118,34 @@ class Positions:
         line-ending backslash trims) is passed over. The offset behind the last character gives the closing quote.
         None if `path` is no string, or one that is shorter.
         """
+        return self.insides(path, [offset])[0]
+
+    def insides(self, path: Path, offsets: Sequence[int]) -> list[int | None]:
+        """The same for many offsets, ascending, in one pass through the string."""
         place = self._place(path)
-        if not path or place is None or place.key == place.value or offset < 0:
-            return None  # a document, or a table found at its key, may look like a string and is none
+        if not path or place is None or place.key == place.value:
+            return [None] * len(offsets)  # a document, or a table found at its key, may look like a string and is none
         start, end = place.value
         quote = self.text[start]
         if quote not in "\"'":
-            return None
+            return [None] * len(offsets)
         margin = 3 if self.text.startswith(quote * 3, start) else 1
         start, end = start + margin, end - margin
         if self.text[start] == "\n":
             start += 1
         if quote == "'":
-            return start + offset if start + offset <= end else None
+            return [start + offset if 0 <= offset <= end - start else None for offset in offsets]
+        found: list[int | None] = [None for offset in offsets if offset < 0]
+        passed = 0
         for piece in _PIECE.finditer(self.text, start, end):
             stands_for = len(piece[0]) if piece[1] else 0 if piece[2] else 1
-            if offset < stands_for:
-                return piece.start() + offset
-            offset -= stands_for
-        return end if offset == 0 else None
+            while len(found) < len(offsets) and offsets[len(found)] < passed + stands_for:
+                found.append(piece.start() + offsets[len(found)] - passed)
+            passed += stands_for
+            if len(found) == len(offsets):
+                break
+        found += [end for offset in offsets[len(found) :] if offset == passed]
+        return found + [None] * (len(offsets) - len(found))
 
     def _place(self, path: Path) -> _Place | None:
         place = self._root

@@ -36,6 +36,9 @@ class Resolver(Protocol):
     def doctrines(self) -> tuple[str, ...]:
         """The names of the shipped ones, for a hint."""
 
+    def beside(self, name: str) -> Volume:
+        """A file beside the scenario that is none of its own TOML: a map's outline; raises ResolverError."""
+
     def matching(self, pattern: str) -> list[Volume]:
         """The files that an `include` pattern names, by path; raises ResolverError when there is none."""
 
@@ -56,6 +59,12 @@ class MemoryResolver:
     def doctrines(self) -> tuple[str, ...]:
         """Every text may be one."""
         return tuple(name.removesuffix(".toml") for name in self.texts)
+
+    def beside(self, name: str) -> Volume:
+        """The text `name`."""
+        if name not in self.texts:
+            raise ResolverError(f"there is no file `{name}`")
+        return Volume(name, self.texts[name].encode())
 
     def matching(self, pattern: str) -> list[Volume]:
         """The texts whose name matches."""

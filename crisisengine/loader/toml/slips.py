@@ -32,6 +32,8 @@ TEXT_OR_COMMENT = re.compile(
 )
 FARTHEST = 20_000
 """Characters that are looked back over for a bracket that was opened."""
+LONGEST_VALUE = 2_000
+"""Characters of a value that is looked at for slips of one line."""
 _SWALLOWED = re.compile(
     r"""^[ \t]*(?:\[\[?[a-z_]+(?:\.[\w"'-]+)*\]\]?[ \t]*(?:\#.*)?$|[a-z_]+[ \t]*=[ \t]*(?:["'\[{]|[0-9-]+[ \t]*$|true|false))""",
     re.MULTILINE,
@@ -150,7 +152,7 @@ def _inline_table(text: str, at: int) -> Slip | None:
             return Slip(at, "a comma stands before this `}`", "leave it out", len(comma) - 1, at, " ")
         return None
     joined = None
-    if inside and "#" not in inside and '"""' not in inside and "'''" not in inside:
+    if inside and "#" not in inside and "\n[" not in inside and '"""' not in inside and "'''" not in inside:
         joined = re.sub(r",\s*}$", " }", " ".join(inside.split()))
     message = "a table between braces stands on one line"
     shown = f"write `{joined}`" if joined and len(joined) < 100 else "join its lines, without a comma before `}`"
@@ -187,6 +189,25 @@ def _on_line(line: str, start: int, at: int, sentence: str) -> Iterator[Slip]:
         )
     if bare.startswith("["):
         yield from _header(line, start)
+    drawn = re.match(r"(={2,}|[*+>-]+ |-+>|<<|:: )", bare)
+    if drawn is not None:
+        hint = "a scene begins with `[scene.ID]`, a measure with `[scene.ID.measure.ID]`, and its way on is `goto`"
+        yield Slip(indent, "this is no table and no key", hint, indent, indent + drawn.end())
+    quoted = re.match(r"([\"'])([\w-]+)\1[ \t]*:[ \t]*([^\n]*?),?[ \t]*$", bare)
+    if quoted is not None:
+        right = f"{quoted[2]} = {quoted[3]}"
+        yield Slip(
+            indent,
+            "this is JSON: a key has no quotes, and `=` before its value",
+            f"write `{right[:100]}`",
+            indent,
+            indent + len(bare.rstrip()),
+            right,
+        )
+    twice = re.match(r"[\w.-]+[ \t]*(==)", bare)
+    if twice is not None:
+        begins, ends = indent + twice.start(1), indent + twice.end(1)
+        yield Slip(begins, "a key and its value are joined by `=`", "write `=` once", begins, ends, "=")
     colon = re.match(r"([\w-]+)[ \t]*(:=?)", bare)
     if colon is not None:
         yield Slip(
@@ -196,6 +217,15 @@ def _on_line(line: str, start: int, at: int, sentence: str) -> Iterator[Slip]:
             indent + colon.start(2),
             indent + colon.end(2),
             " =" if colon.start(2) == colon.end(1) else "=",
+        )
+    odd = re.match(r"([^\s=\[\]{}#\"',]+)[ \t]*=", bare)
+    if odd is not None and not re.fullmatch(r"[A-Za-z0-9_.-]+", odd[1]):
+        yield Slip(
+            indent,
+            f"`{odd[1][:80]}` cannot be a key",
+            "keys have letters a to z, digits and `_`",
+            indent,
+            indent + odd.end(1),
         )
     found = _KEY_AND_VALUE.match(line)
     if found is not None and found["value"]:
@@ -225,20 +255,99 @@ def _header(line: str, start: int) -> Iterator[Slip]:
                 near or None,
             )
         at += len(part) + 1
-    if "]" not in line:
-        ends = start + len(line.rstrip())
+    beside = re.match(r"[ \t]*\[\[?[A-Za-z0-9_.-]+\]\]?([ \t]*)([A-Za-z_]\w*[ \t]*=)", line)
+    if beside is not None:
+        begins = start + beside.start(1)
         yield Slip(
-            ends, "`]` is missing at the end of this header", "", ends, ends, "]" * (1 + line.lstrip().startswith("[["))
+            start + beside.start(2),
+            "a key stands on a line of its own",
+            "begin a new line here",
+            begins,
+            start + beside.end(1),
+            "\n",
         )
+    if "]" not in line:
+        bare = line.rstrip()
+        double = bare.lstrip().startswith("[[")
+        whole = re.fullmatch(r"[ \t]*\[\[?[A-Za-z0-9_.-]+", bare) is not None
+        ends = start + len(bare)
+        closing = ("]" * (1 + double)) if whole else None
+        yield Slip(ends, "`]` is missing at the end of this header", "write it there", ends, ends, closing)
+
+
+def _lists(bare: str, start: int) -> Iterator[Slip]:
+    """Lists without brackets, without quotes, in other brackets."""
+    pair = re.fullmatch(r"[\[({]? *(-?[0-9]+) *(?:\.\.\.?|-|,|to|\u2013) *(-?[0-9]+) *[\])}]?", bare)
+    if pair is not None and not re.fullmatch(r"[0-9]{1,3},[0-9]{3}", bare):
+        right = f"[{pair[1]}, {pair[2]}]"
+        yield Slip(
+            start,
+            "two numbers stand in square brackets with a comma between them",
+            f"write {right}",
+            start,
+            start + len(bare),
+            right,
+        )
+    braced = re.fullmatch(r"[{(] *((?:\"[^\"\\]*\"|'[^']*')(?: *, *(?:\"[^\"\\]*\"|'[^']*'))*) *,? *[})]", bare)
+    if braced is not None:
+        yield Slip(
+            start,
+            "a list stands in square brackets",
+            f"write `[{braced[1]}]`" if len(bare) < 80 else "",
+            start,
+            start + len(bare),
+            f"[{braced[1]}]",
+        )
+    listed = re.fullmatch(r"\[ *([^\[\]\"'{}#]+?) *,? *\]", bare)
+    parts = [part.strip() for part in listed[1].split(",")] if listed is not None else []
+    if any(re.match(r"[^\W\d]", part) and part not in ("true", "false") for part in parts):
+        right = "[" + ", ".join(f'"{part}"' for part in parts) + "]"
+        hint = f"write `{right}`" if len(right) < 100 else ""
+        yield Slip(start, "each text in a list stands in quotes", hint, start, start + len(bare), right)
 
 
 def _value(value: str, start: int, at: int) -> Iterator[Slip]:
     """A value that is nearly one."""
     bare = value.partition("#")[0].rstrip()
+    if len(bare) > LONGEST_VALUE:
+        return
+    yield from _lists(bare, start)
+    ended = re.fullmatch(r"(\"[^\"\\]*\"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\}|[\w.:+-]+)[ \t]*([,;])", bare)
+    if ended is not None:
+        begins = start + ended.start(2)
+        yield Slip(
+            begins,
+            f"no `{ended[2]}` stands behind a value: the next key begins on the next line",
+            "leave it out",
+            begins,
+            begins + 1,
+            "",
+        )
+    ticked = re.fullmatch(r"`([^`\"\\]*)`", bare)
+    if ticked is not None:
+        yield Slip(
+            start,
+            "a text stands in straight quotes",
+            f'write `"{ticked[1]}"`'.replace("``", "`"),
+            start,
+            start + len(bare),
+            f'"{ticked[1]}"',
+        )
+    spoken = re.fullmatch(r"[^\W\d][^\"\\\[\]{}#,]*'[^\"\\\[\]{}#]*", bare)
+    if spoken is not None and at <= start + len(bare):
+        yield Slip(
+            start,
+            "a text stands in quotes",
+            f'write `"{bare}"`' if len(bare) < 80 else "",
+            start,
+            start + len(bare),
+            f'"{bare}"',
+        )
     for pattern in _DATES:
         found = pattern.fullmatch(bare)
-        if found is not None:
-            yield _date(found, start, start + len(bare))
+        slip = None if found is None else _date(found, start, start + len(bare))
+        if slip is not None:
+            yield slip
     noted = re.match(r"(?P<kept>\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[\w.:+-]+)[ \t]+" + _NOTE.pattern, bare)
     if noted is not None and not re.fullmatch(r"\w+", bare):
         begins, ends = start + noted.start("mark"), start + noted.end("mark")
@@ -278,7 +387,7 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
             f'"{inner}"',
         )
     truth = re.fullmatch(r"(?i)(true|yes|on|false|no|off)", bare)
-    if truth is not None:
+    if truth is not None and bare not in ("true", "false"):
         word = "true" if truth[1].lower() in ("true", "yes", "on") else "false"
         yield Slip(
             start,
@@ -300,8 +409,8 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
         )
 
 
-def _date(found: re.Match[str], start: int, end: int) -> Slip:
-    """A date in another order than year, month, day, with its own day in the right one."""
+def _date(found: re.Match[str], start: int, end: int) -> Slip | None:
+    """A date in another order than year, month, day, with its own day in the right one; None where it is right."""
     parts = found.groupdict()
     message = "a date is a year, a month and a day, with a `T` before the time"
     if "name" in parts:
@@ -316,7 +425,7 @@ def _date(found: re.Match[str], start: int, end: int) -> Slip:
     right = first or (second if parts.get("mark") else "")
     if not right:
         return Slip(start, *_no_such_day(parts))
-    return Slip(start, message, f"write {right}", start, end, right)
+    return None if right == found[0] else Slip(start, message, f"write {right}", start, end, right)
 
 
 def _no_such_day(parts: dict[str, str | None]) -> tuple[str, str]:
@@ -368,6 +477,8 @@ def _inside_text(line: str, start: int, at: int, sentence: str) -> Iterator[Slip
             ends,
             opened["quote"],
         )
+    if '"""' in line or "'''" in line:
+        return
     quoted = re.fullmatch(
         r"[ \t]*[\w.-]+[ \t]*=[ \t]*\[?(?P<quote>[\"'])(?P<inner>[^\n]*)(?P=quote)\]?[ \t]*(?:#.*)?", line
     )
@@ -434,7 +545,7 @@ def _again(text: str, at: int, sentence: str) -> Slip | None:
             return Slip(
                 start + header.start(1),
                 f"`{header[1]}` stands twice, first in line {number}",
-                "merge the two, or give one of them another id",
+                "give one of them another id, or delete it",
             )
     key = re.match(r"[ \t]*([\w-]+)[ \t]*=", line)
     if key is not None and sentence.startswith("Cannot overwrite"):

@@ -48,6 +48,7 @@ class SourceFault(Exception):  # noqa: N818 - it never leaves the loader; a Diag
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
         self.line, self.column, self.excerpt = line, column, excerpt
+        self.width = 1
         self.fix: Fix | None = None
 
 
@@ -96,6 +97,19 @@ class SourceText:
                 return self._at(span.start, span.end - span.start)
             path, key, offset = path[:-1], True, None
         return self._at(0, 1)
+
+    def lines_of(self, path: Path) -> tuple[int, int] | None:
+        """(first line, the line behind the last) of a key that has its lines for itself, without a note; else None."""
+        key, value = self.positions.key(path), self.positions.value(path)
+        if key is None or value is None or key == value:
+            return None
+        begins, ends = self.text.rfind("\n", 0, key.start) + 1, self.text.find("\n", value.end)
+        ends = len(self.text) if ends < 0 else ends
+        if self.text[begins : key.start].strip() or self.text[value.end : ends].strip():
+            return None
+        first, _ = line_and_column(self.text, key.start)
+        last, _ = line_and_column(self.text, value.end)
+        return (first, last + 1) if ends < len(self.text) else None
 
     def replaceable(
         self, path: Path, *, key: bool, offset: int | None, inside: tuple[int, int] | None, unquoted: bool
@@ -222,6 +236,8 @@ def _told(sentence: str, text: str, at: int) -> SourceFault:
         return SourceFault("toml-syntax", message, *line_and_column(text, at), _line(text, at), hint)
     message, hint = printable(slip.message), printable(slip.hint)
     fault = SourceFault("toml-syntax", message, *line_and_column(text, slip.at), _line(text, slip.at), hint)
+    if slip.start == slip.at and "\n" not in text[slip.start : slip.end]:
+        fault.width = max(1, slip.end - slip.start)
     if slip.instead is not None:
         (line, column), (end_line, end_column) = line_and_column(text, slip.start), line_and_column(text, slip.end)
         fault.fix = Fix(line=line, column=column, end_line=end_line, end_column=end_column, replacement=slip.instead)

@@ -7,6 +7,7 @@ from crisisengine.debriefing.model import Debrief, DecisionReview
 from crisisengine.engine.view_model import Card
 from crisisengine.model.kinds import Kept
 from crisisengine.reports.narrative.wording import LONGEST, numbered, titles
+from crisisengine.text.english import degrees
 from crisisengine.text.markdown import authored, literal, table
 
 __all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures", "sent"]
@@ -30,7 +31,10 @@ def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
 
 
 def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], *, situations: bool) -> str:
-    where = f"*{literal(review.scene_title)}*" + (f", {review.date}" if review.date else "")
+    where = f"*{literal(review.scene_title)}*"
+    if review.site is not None:
+        where += f", at {literal(review.site.name)} ({degrees(review.site.latitude, review.site.longitude)})"
+    where += f", {review.date}" if review.date else ""
     where += f", {review.takes}" if review.takes else ""
     lines = [f"### {review.number}. {literal(review.label)}", where]
     before = [sent_inject.card for sent_inject in debrief.sent if sent_inject.number == review.number - 1]

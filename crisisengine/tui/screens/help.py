@@ -48,6 +48,7 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
             ("v", N_("values: ← → sets the marked one, enter asks for it; esc goes back")),
             ("o", N_("odds: play to an ending by a shortest way, or to a broken promise")),
             ("d", N_("desk: the proof and the values in place of the page, in a narrow window")),
+            ("[ ]", N_("move the proof up and down where it is longer than its place")),
             ("p", N_("the panel that players see")),
             ("u", N_("take the last decision back, or what was set by hand")),
             ("r", N_("begin anew")),

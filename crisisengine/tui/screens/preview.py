@@ -15,10 +15,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
+from crisisengine.authoring.by_hand import Line
 from crisisengine.authoring.preview import Place, Preview
 from crisisengine.authoring.prospects import Prospects
 from crisisengine.diagnostics import Diagnostic
@@ -27,7 +28,7 @@ from crisisengine.session.library import Library
 from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable
 from crisisengine.tui.markdown import headed
-from crisisengine.tui.screens.base import PANEL
+from crisisengine.tui.screens.base import PANEL, turn
 from crisisengine.tui.screens.play import PlayScreen
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.typesetting import Lay, lines
@@ -81,15 +82,16 @@ class PreviewScreen(PlayScreen):
         yield HeaderBar()
         with Horizontal(id="beside"):
             yield PlaySheet()
-            with VerticalScroll(id="desk", can_focus=False):
-                yield ProofPane()
+            with Vertical(id="desk"):
+                with VerticalScroll(id="proving", can_focus=False):
+                    yield ProofPane()
                 yield ValueList()
         yield FaultList()
         yield FooterBar()
 
     def on_mount(self) -> None:
         """The page first, then what is beside it."""
-        self.set_timer(FIRST_FRAME, self.begin)
+        self.call_after_refresh(lambda: self.set_timer(FIRST_FRAME, self.begin))
 
     # what is shown
 
@@ -119,6 +121,8 @@ class PreviewScreen(PlayScreen):
 
     def retell(self) -> None:
         """The same after an edit of the text; who has read so far of the page goes on from there."""
+        if not self.query(FaultList):
+            return  # all is told once it is there
         story, place, moves = self.query_one(Story), self.session.view.place, len(self.session.run.moves)
         read, scrolled = self.query_one(Column).read, story.scroll_y
         self.told_at = inf
@@ -131,6 +135,8 @@ class PreviewScreen(PlayScreen):
 
     def tell_proof(self) -> None:
         """Show what is known of the text, and what is wrong with it."""
+        if not self.query(FaultList):
+            return  # as above
         self.query_one(ProofPane).tell(self.prospects)
         faults = self.query_one(FaultList)
         was_broken = faults.broken
@@ -188,6 +194,11 @@ class PreviewScreen(PlayScreen):
     def action_panel(self) -> None:
         """The panel that players see, in place of the desk or beside it."""
         self.toggle_class("-panel")
+
+    def action_turn_panel(self, direction: int) -> None:
+        """Scroll the panel by a page, and the proof."""
+        super().action_turn_panel(direction)
+        turn(self.query_one("#proving"), direction)
 
     def action_values(self) -> None:
         """To the values."""
@@ -304,7 +315,8 @@ class PreviewScreen(PlayScreen):
 
         def played(name: str | None) -> None:
             if name is not None:
-                trouble = self.preview.play(known[name].run, known[name].drawn)
+                way = known[name]
+                trouble = self.preview.play(Line(None, way.run, way.drawn, way.chapter))
                 self._move_on("")
                 self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 

@@ -18,6 +18,24 @@ from crisisengine.authoring.language.utf16 import EditorText
 from crisisengine.testing import scenario_texts
 
 EXAMPLE = (Path(__file__).parents[2] / "loader" / "example.toml").read_text(encoding="utf-8")
+SMALL = """\
+format = 1
+[scenario]
+title = "T"
+summary = "S"
+start = "road"
+minutes = 1
+[scene.road]
+title = "R"
+text = "R"
+[scene.road.measure.go]
+label = "Go"
+goto = "home"
+[ending.home]
+title = "H"
+rank = 1
+text = "H"
+"""
 PIECES = [*"ab\n\r \t\"'{}[]=.,#", "\r\n", "é", "ខ្មែរ", "🌊", "\ufeff", "\u2028"]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
@@ -72,9 +90,9 @@ def ask_everything(desk: OpenTexts, path: Path, offset: int) -> None:
     assert text is not None
 
 
-@pytest.mark.parametrize("step", [23, pytest.param(1, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.campaign)])
 def test_every_beginning_of_a_file_is_answered(tmp_path: Path, step: int) -> None:
-    """In the suite every 23rd: so many characters that each kind of table is cut within."""
+    """In the suite every 61st: each kind of table is still cut within."""
     desk, path = OpenTexts(), tmp_path / "tale.toml"
     for length in range(0, len(EXAMPLE), step):
         desk.write(path, EXAMPLE[:length])
@@ -109,6 +127,30 @@ def test_the_declaration_of_every_use_is_found(
         assert declared
         assert found.occurrence(path, use.span.start) == use
     assert data is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "mended"),
+    [
+        ("[variable.v]", '[variable.v]\nallow = ["unread-variable"]'),
+        ("[variable.v] # why", '[variable.v] # why\nallow = ["unread-variable"]'),
+        ("[variable.v]\nallow = []", '[variable.v]\nallow = ["unread-variable"]'),
+        ('[variable.v]\nallow = ["uncited-source", ]', '[variable.v]\nallow = ["uncited-source", "unread-variable"]'),
+    ],
+)
+def test_a_warning_can_be_accepted_where_it_stands(tmp_path: Path, header: str, mended: str) -> None:
+    text = f"{SMALL}{header}\nstart = false\n"
+    desk, path = OpenTexts(), tmp_path / "tale.toml"
+    desk.write(path, text)
+    (mending,) = [mending for mending in desk.mendings(desk.at(path), path) if not mending.meant]
+    lines = EditorText(text)
+    start, end = (lines.offset(place) for place in (mending.edit.range.start, mending.edit.range.end))
+
+    after = text[:start] + mending.edit.new_text + text[end:]
+
+    assert after == f"{SMALL}{mended}\nstart = false\n"
+    desk.write(path, after)
+    assert [each.code for each in desk.at(path).reading.diagnostics if each.code == "unread-variable"] == []
 
 
 def test_a_part_belongs_to_the_scenario_that_reads_it(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def _sheet(prospects: Prospects, turning: str) -> Lay:
             out += [Content(""), says(_("What the last save changed"), "bold")]
             told = changed or (_("nothing that the proof can see"),)
             out += [row for text in told for row in hang(Content(printable(text)), width, says("› ", "$accent"))]
-        return lines([*out, Content("")])
+        return lines(out)
 
     return lay
 

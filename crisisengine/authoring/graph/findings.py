@@ -1,0 +1,124 @@
+"""What a proof tells of the places of a story: who comes there, how likely, how soon, and which ways are ever taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Literal
+
+import numpy as np
+from attrs import field, frozen
+
+from crisisengine.budget import Budget, OverBudget
+from crisisengine.checker.formats.verdict_line import how_far
+from crisisengine.checker.proof import Proof, prove
+from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
+from crisisengine.checker.search.occurrences import arrivals, scenes_met
+from crisisengine.checker.search.trace import Retraced
+from crisisengine.checker.statistics import shortest_runs
+from crisisengine.model.scenario import Scenario
+
+__all__ = ["Findings", "PlaceFinding", "Reach", "findings_of", "nothing_known"]
+
+Reach = Literal["always", "sometimes", "sent", "never", "unknown"]
+"""Who comes to a place: every play that ends, some, only those into which something is sent, or none."""
+
+
+@frozen(kw_only=True)
+class PlaceFinding:
+    """What is known of a scene or an ending."""
+
+    reach: Reach = "unknown"
+    share: float | None = None
+    """Of random plays that come there; None where it is not known."""
+    shortest: int | None = None
+    """Decisions of a shortest run there; None where none is known."""
+
+
+@frozen(kw_only=True)
+class Findings:
+    """What is known of a story."""
+
+    told: str
+    """How far it was looked, in words."""
+    places: Mapping[str, PlaceFinding]
+    """By the id of a scene or an ending."""
+    taken: frozenset[tuple[str, str]] | None = None
+    """(from, to) of every step that leads to another place; None where not all are known."""
+    runs: Mapping[str, Retraced] = field(factory=dict)
+    """A shortest run to each ending that has one without sends."""
+
+
+def nothing_known(scenario: Scenario, why: str) -> Findings:
+    """Of a scenario that does not load, or of which nobody asked."""
+    return Findings(told=why, places={name: PlaceFinding() for name in (*scenario.scenes, *scenario.endings)})
+
+
+def findings_of(scenario: Scenario, budget: Budget) -> Findings:
+    """Explore a sound scenario and tell what was found; what there is no time or memory for stays unknown."""
+    proof = prove(scenario, budget=budget)
+    told = how_far(proof.extent).rpartition(", ")[0]  # without the seconds, which are never the same twice
+    if not proof.complete:
+        return Findings(told=told, places=_places(proof, {}, {}))
+    futures = proof.futures
+    shares: dict[str, Share] = {}
+    met: dict[str, str] = {}
+    taken: frozenset[tuple[str, str]] | None = None
+    runs: dict[str, Retraced] = {}
+    proof.found.task.budget = budget
+    with suppress(OverBudget, MemoryError):
+        shares = arrivals(futures)
+        met = {**scenes_met(futures), **_surely(futures)}
+        taken = _taken(futures.graph)
+        runs = shortest_runs(futures)
+    return Findings(told=told, places=_places(proof, shares, met), taken=taken, runs=runs)
+
+
+def _places(proof: Proof, shares: Mapping[str, Share], met: Mapping[str, str]) -> dict[str, PlaceFinding]:
+    program, seen = proof.found.program, proof.found.coverage.places
+    shortest = _shortest(proof) if shares else {}
+    found = {}
+    for number, name in enumerate(program.places):
+        share = shares.get(name)
+        reach: Reach = "unknown"
+        if number in seen:
+            reach = "always" if met.get(name) == "every" else "sometimes"
+            if share is not None and share.high == 0:
+                reach = "sent"
+        elif proof.complete:
+            reach = "never"
+        value = share.value if share is not None and share.known and reach != "never" else None
+        found[name] = PlaceFinding(reach=reach, share=value, shortest=shortest.get(name))
+    return found
+
+
+def _shortest(proof: Proof) -> dict[str, int]:
+    """The decisions of a shortest run to each place, into which nothing is sent."""
+    graph = proof.futures.graph
+    found: dict[str, int] = {}
+    for block in graph.blocks:
+        unsent = graph.unsent(block)
+        if unsent.any():
+            name = graph.found.program.places[block.place]
+            depth = int(graph.depths[block.start : block.end][unsent].min())
+            found[name] = min(depth, found.get(name, depth))
+    return found
+
+
+def _surely(futures: Futures) -> dict[str, str]:
+    """The ending that is the only one that can be reached from any start, if there is one."""
+    graph = futures.graph
+    within = [name for name in graph.found.program.scenario.endings if futures.possible(name)[graph.starts].any()]
+    return {within[0]: "every"} if len(within) == 1 else {}
+
+
+def _taken(graph: Graph) -> frozenset[tuple[str, str]]:
+    """Every pair of places between which a step leads, a send among them."""
+    places = graph.found.program.places
+    found: set[tuple[int, int]] = set()
+    for block in graph.blocks:
+        for targets in (*(link.targets for link in graph.links(block)), *(there for _, there in graph.sends(block))):
+            found |= {(block.place, int(there)) for there in np.unique(graph.places_of(targets))}
+    return frozenset((places[here], places[there]) for here, there in found if here != there)

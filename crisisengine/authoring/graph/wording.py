@@ -1,0 +1,61 @@
+"""What a picture of the story shows, in words: for its boxes, and for those who do not see it."""
+
+from __future__ import annotations
+
+from crisisengine.authoring.graph.findings import PlaceFinding
+from crisisengine.authoring.graph.sheets import SheetBox, SheetLine, StorySheet
+from crisisengine.text.english import percent, plural
+
+__all__ = ["reach_text", "spoken", "ways_text"]
+
+SMALLEST = 1e-9
+"""Share of what happens, though it be too seldom for a number to hold."""
+
+
+def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
+    """Who comes there: `always`, `43.2 %`, `never`; in full also from how many decisions on."""
+    told = {"always": "always", "never": "never", "unknown": "not known", "sent": "when sent"}.get(found.reach, "")
+    if not told:
+        told = percent(max(found.share, SMALLEST)) if found.share is not None else "reached"  # it happens: never 0 %
+    if short:
+        return told
+    told = {
+        "always": "every play that ends comes here",
+        "sometimes": f"{told} of random plays come here" if found.share is not None else "some plays come here",
+        "sent": "only plays into which something is sent come here",
+        "never": "nobody ever comes here",
+        "unknown": "who comes here is not known",
+    }[found.reach]
+    if found.shortest is None:
+        return told
+    return f"{told}, the soonest after {plural(found.shortest, 'decision')}" if found.shortest else told
+
+
+def spoken(sheet: StorySheet) -> str:
+    """The whole sheet, place by place."""
+    told = []
+    for box in sheet.boxes:
+        if box.kind != "elsewhere":
+            reach = "" if box.place is None else f": {reach_text(box.place.found)}"
+            on = ways_text(sheet, box)
+            told.append(f"{_named(box)}{reach}{f', leads to {on}' if on else ''}.")
+    return " ".join(told)
+
+
+def ways_text(sheet: StorySheet, box: SheetBox) -> str:
+    """Where the ways from a box lead."""
+    titles = {other.id: _named(other) for other in sheet.boxes}
+    return _listed([_way(line, titles) for line in sheet.lines if line.source == box.id])
+
+
+def _named(box: SheetBox) -> str:
+    return f"{box.place.number} {box.title}" if box.place is not None else box.title
+
+
+def _way(line: SheetLine, titles: dict[str, str]) -> str:
+    how = {"decision": "", "chance": " by chance", "sent": " when the world sends it", "rule": " by itself"}[line.kind]
+    return f"{titles[line.target]}{how}{' (never taken)' if line.taken is False else ''}"
+
+
+def _listed(parts: list[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)

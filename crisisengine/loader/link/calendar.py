@@ -1,0 +1,47 @@
+"""The clock: what it counts, when it opens, and how far it runs."""
+
+from __future__ import annotations
+
+import datetime
+
+from crisisengine.loader.advice import bare_or_meant
+from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.draft import Draft, DraftClock
+from crisisengine.model.scenario import Clock
+
+__all__ = ["link_clock"]
+
+_LONGEST = {"day": 1, "week": 7, "month": 31, "hour": 1 / 24, "minute": 1 / 1440, "turn": 0}
+
+
+def link_clock(draft: Draft, faults: Faults) -> Clock | None:
+    """The clock, whose variable bears the name of its unit."""
+    raw = draft.clock
+    if raw is None:
+        return None
+    if ("clock", "unit") not in faults.unread:
+        _check_opening(raw, faults)
+        if raw.unit == "minute" and "minute" in draft.variable:  # no reserved word: older files may call a variable so
+            message = "`minute` is the reading of this clock"
+            faults.add("bad-id", message, ("variable", "minute"), "choose another id", on_key=True)
+    if raw.ending and raw.ending not in draft.ending and "ending" not in faults.nameless:
+        hint = bare_or_meant(raw.ending, draft.ending)
+        faults.add("unknown-ending", f"there is no ending `{raw.ending}`", ("clock", "ending"), hint)
+    return Clock(raw.unit, raw.opens, raw.length, raw.ending)
+
+
+def _check_opening(raw: DraftClock, faults: Faults) -> None:
+    path = ("clock", "opens")
+    if raw.opens is None:
+        return
+    if raw.unit == "turn":
+        faults.add("wrong-value", "turns have no dates", path, "leave `opens` out, or choose another `unit`")
+        return
+    timed = raw.unit in ("hour", "minute")
+    if isinstance(raw.opens, datetime.datetime) != timed:
+        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
+        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
+    try:
+        raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
+    except OverflowError:
+        faults.add("wrong-value", "the clock would run beyond the year 9999", ("clock", "length"))

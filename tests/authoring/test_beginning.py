@@ -1,0 +1,94 @@
+"""A new scenario holds as it stands, whatever was asked for, and nothing that exists is written over."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from crisisengine import locations, storage
+from crisisengine.authoring.beginning import begin_text, refused_id
+from crisisengine.checker import judge
+from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
+
+DOCTRINES, SHAPES = get_args(BeginningDoctrine), get_args(BeginningShape)
+
+
+def crisisengine(*arguments, folder):
+    return subprocess.run(
+        [sys.executable, "-m", "crisisengine", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("doctrine", DOCTRINES)
+def test_what_is_begun_holds_without_a_warning_and_every_ending_is_likely_enough(shape, doctrine, tmp_path):
+    path = tmp_path / "my_crisis.toml"
+    path.write_text(begin_text("my_crisis", shape, doctrine))
+    reading = storage.read_scenario(path)
+    result = judge(path, reading, with_balance=True)
+
+    assert not result.diagnostics
+    assert result.verdict == "holds"
+    assert len(result.properties) >= 3
+    assert all(odds.share.value > 0.05 for odds in result.balance.endings)
+    assert reading.scenario.doctrine == ("" if doctrine == "none" else "United Nations peacekeeping")
+    assert bool(reading.scenario.clock) is (shape == "clock")
+    assert bool(reading.scenario.roles) is (shape == "roles")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_each_part_of_what_is_begun_says_what_it_is_for(shape):
+    text = begin_text("my_crisis", shape, "none")
+
+    assert text.startswith("# My crisis\n")
+    assert "$" not in text
+    assert sum("#" in line for line in text.splitlines()) >= 20
+    assert max(map(len, text.splitlines())) <= 150
+
+
+def test_every_doctrine_that_is_shipped_can_be_begun_with():
+    assert {path.stem for path in locations.doctrine_folder().glob("*.toml")} | {"none"} == set(DOCTRINES)
+
+
+def test_it_is_written_here_once_and_the_next_commands_are_named(tmp_path):
+    done = crisisengine("new", "the_well", "--doctrine", "peacekeeping", "--like", "hub", folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["the_well.toml"]
+    for command in ("preview", "check", "play"):
+        assert f"crisisengine {command} the_well.toml" in done.stdout
+    (tmp_path / "the_well.toml").write_text("mine")
+    again = crisisengine("new", "the_well", folder=tmp_path)
+    assert again.returncode == 2
+    assert "the_well.toml exists already, and is left as it is" in again.stderr
+    assert (tmp_path / "the_well.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("The Well", "`the_well` would do"),
+        ("../well", "`well` would do"),
+        ("well.toml", "`well` would do"),
+        ("9lives", "`lives` would do"),
+        ("", "as in `the_last_ferry`"),
+        ("\x1b[31m", "`m` would do"),
+        ("x" * 81, f"`{'x' * 80}` would do"),
+        ("კაი", "as in `the_last_ferry`"),
+    ],
+)
+def test_a_name_that_cannot_be_an_id_is_refused_with_one_that_can(name, hint):
+    message, told = refused_id(name)
+
+    assert "small letters" in message
+    assert told == hint
+
+
+@pytest.mark.parametrize("name", ["the_last_ferry", "a", "x1"])
+def test_an_id_is_taken_as_it_is(name):
+    assert refused_id(name) is None
+    assert Path(f"{name}.toml").name == f"{name}.toml"

@@ -1,0 +1,322 @@
+"""The story as a picture: everything is drawn once and legibly, what is said of it is so, and no title gets out of its box."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisisengine import storage
+from crisisengine.authoring.graph.coordinates import coordinates
+from crisisengine.authoring.graph.diagram_text import dot_of, mermaid_of
+from crisisengine.authoring.graph.drawing import WIDEST, drawn
+from crisisengine.authoring.graph.findings import findings_of, nothing_known
+from crisisengine.authoring.graph.layering import layered
+from crisisengine.authoring.graph.page import story_page
+from crisisengine.authoring.graph.picture import picture_of
+from crisisengine.authoring.graph.plot import plot_of
+from crisisengine.authoring.graph.sheets import sheets_of
+from crisisengine.authoring.script.writing import script_of
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.cli.main import command_line
+from crisisengine.loader import MemoryResolver, Volume, read
+
+GAP = 10.0
+HOSTILE = '"]; x [label="</title><script>alert(1)</script>%%{init: {}}%%\\" ]]> `` end --> p9 ]) #quot; click p1 \\n'
+STORY = """\
+format = 1
+[scenario]
+title = "{title}"
+summary = "A quay."
+start = "quay"
+minutes = 1
+[scene.quay]
+title = "{title}"
+chapter = "{title}"
+text = "Fog."
+[scene.quay.measure.sail]
+label = "{title}"
+goto = "river"
+[scene.quay.measure.walk]
+label = "Walk"
+goto = "road"
+[scene.river]
+title = "The river"
+chapter = "Later"
+text = "Water."
+[scene.river.measure.row]
+label = "Row"
+goto = "road"
+[scene.river.measure.drift.chance.far]
+weight = 3
+goto = "shore"
+[scene.river.measure.drift.chance.near]
+weight = 1
+goto = "road"
+[scene.river.measure.drift]
+label = "Drift"
+[scene.road]
+title = "The road"
+chapter = "Later"
+text = "Dust."
+[scene.road.measure.on]
+label = "On"
+goto = "home"
+[scene.road.measure.never]
+label = "Never"
+when = "false"
+goto = "hut"
+[scene.hut]
+title = "The hut"
+chapter = "Later"
+text = "Nobody."
+[scene.hut.measure.on]
+label = "On"
+goto = "home"
+[scene.aid]
+title = "Help comes"
+chapter = "Later"
+text = "A boat."
+[scene.aid.measure.on]
+label = "On"
+goto = "home"
+[inject.boat]
+contingency = true
+text = "A boat comes."
+scenes = ["road"]
+goto = "aid"
+[measure.leave]
+label = "Give up"
+goto = "out"
+[ending.home]
+title = "Home"
+rank = 2
+text = "Home."
+[ending.shore]
+title = "Ashore"
+rank = 1
+text = "Ashore."
+[ending.out]
+title = "Out"
+rank = 0
+text = "Out."
+"""
+
+
+def told(text):
+    """A text inside a TOML string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def scenario_of(title="The quay"):
+    text = STORY.replace("{title}", told(title))
+    return read("quay", Volume("quay.toml", text.encode()), MemoryResolver({}))
+
+
+def story(title="The quay", *, known=True):
+    reading = scenario_of(title)
+    scenario = reading.legible
+    return plot_of(scenario, findings_of(scenario, UNLIMITED) if known else nothing_known(scenario, "not asked"))
+
+
+# --- the layout ------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def graphs(draw):
+    names = [f"n{number}" for number in range(draw(st.integers(1, 14)))]
+    pairs = st.tuples(st.sampled_from(names), st.sampled_from(names))
+    ways = draw(st.lists(pairs.filter(lambda pair: pair[0] != pair[1]), max_size=30, unique=True))
+    return names, ways
+
+
+@given(graphs())
+@settings(max_examples=60)
+def test_every_way_runs_from_row_to_row_and_no_two_things_in_a_row_touch(graph):
+    names, ways = graph
+    found = layered(names, ways, widest=3)
+    row = {node: number for number, nodes in enumerate(found.rows) for node in nodes}
+    widths = {node: 50.0 if node[1] < 0 else 4.0 for node in row}
+    across = coordinates(found, widths, GAP)
+
+    assert sorted(name for name, joint in row if joint < 0) == sorted(names)
+    assert all(sum(joint < 0 for _, joint in nodes) <= 3 for nodes in found.rows)
+    for (source, target), chain in found.chains.items():
+        assert (chain[0], chain[-1]) == ((source, -1), (target, -1))
+        steps = {row[lower] - row[upper] for upper, lower in pairwise(chain)}
+        assert steps in ({1}, {-1})
+        assert (steps == {1}) is (names.index(source) < names.index(target))
+    for nodes in found.rows:
+        for left, right in pairwise(nodes):
+            assert across[right] - across[left] >= (widths[left] + widths[right]) / 2 + GAP - 1e-6
+    assert min(across[node] - widths[node] / 2 for node in row) == pytest.approx(0)
+
+
+@given(graphs())
+@settings(max_examples=40)
+def test_the_rows_are_no_more_crossed_than_in_the_order_of_the_story(graph):
+    names, ways = graph
+    found = layered(names, ways, widest=3)
+    row = {node: number for number, nodes in enumerate(found.rows) for node in nodes}
+    by_story = [sorted(nodes, key=lambda node: (node[1] >= 0, node[1], names.index(node[0]))) for nodes in found.rows]
+
+    assert crossings(found.rows, found.links, row) <= max(crossings(by_story, found.links, row), 2 * len(found.links))
+
+
+def crossings(rows, links, row):
+    at = {node: place for nodes in rows for place, node in enumerate(nodes)}
+    return sum(row[a] == row[c] and (at[a] - at[c]) * (at[b] - at[d]) < 0 for (a, b), (c, d) in combinations(links, 2))
+
+
+def test_a_chain_beside_a_long_way_is_drawn_without_a_crossing_and_the_long_way_runs_straight():
+    found = layered(["a", "b", "c", "d"], [("a", "b"), ("b", "c"), ("c", "d"), ("a", "d")], widest=4)
+    row = {node: number for number, nodes in enumerate(found.rows) for node in nodes}
+    across = coordinates(found, {node: 50.0 if node[1] < 0 else 4.0 for node in row}, GAP)
+
+    assert crossings(found.rows, found.links, row) == 0
+    joints = [across[node] for node in found.chains["a", "d"][1:-1]]
+    assert joints[0] == pytest.approx(joints[1], abs=1.0)
+
+
+# --- what is said ----------------------------------------------------------------------------------------------------
+
+
+def test_each_place_says_who_comes_there():
+    places = story().places
+    found = {name: (place.found.reach, place.found.share, place.found.shortest) for name, place in places.items()}
+
+    assert found["quay"] == ("always", 1, 0)
+    assert found["river"] == ("sometimes", pytest.approx(1 / 3), 1)
+    # by road at once, by rowing, or by drifting where one time in four leads there
+    assert found["road"] == ("sometimes", pytest.approx(1 / 3 + 1 / 9 + 1 / 36), 1)
+    assert found["hut"] == ("never", None, None)
+    assert found["aid"] == ("sent", 0, None)
+    assert found["shore"] == ("sometimes", pytest.approx(1 / 12), 2)
+
+
+def test_what_leads_on_says_how_and_what_many_scenes_offer_is_told_at_its_end():
+    found = story()
+    ways = {(way.source, way.target): way for way in found.ways}
+
+    assert (ways["quay", "road"].kind, ways["quay", "road"].sign, ways["quay", "road"].taken) == ("decision", "2", True)
+    assert (ways["river", "shore"].kind, ways["river", "shore"].sign) == ("chance", "2◇")
+    assert ways["river", "road"].sign == "1, 2◇"
+    assert ways["road", "hut"].taken is False
+    assert ways["road", "aid"].kind == "sent"
+    assert not any(way.target == "out" for way in found.ways)
+    assert found.places["out"].from_anywhere == ("“Give up”, offered in every scene",)
+
+
+def test_a_sheet_has_its_scenes_and_signs_to_the_others_and_the_overview_has_every_ending():
+    overview, first, later = sheets_of(story())
+
+    assert [(box.id, box.kind) for box in first.boxes] == [
+        ("quay", "scene"),
+        ("river", "elsewhere"),
+        ("road", "elsewhere"),
+    ]
+    assert {box.id: box.arrivals for box in later.boxes if box.kind == "scene"}["road"] == ("1",)
+    assert [box.title for box in overview.boxes] == ["The quay", "Later", "Home", "Ashore", "Out"]
+
+
+def test_what_is_not_known_is_marked_so_in_every_format():
+    found = story(known=False)
+    sheets = sheets_of(found)
+
+    assert picture_of(found, sheets).count("not known") >= len(found.places)
+    assert mermaid_of(found, sheets).count("not known") == len(found.places)
+    assert dot_of(found, sheets).count("not known") == len(found.places)
+
+
+# --- titles stay in their boxes --------------------------------------------------------------------------------------
+
+
+def unquoted(text):
+    """What is left of a text when its quoted strings are taken out."""
+    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=60))
+@settings(max_examples=25, deadline=None)
+def test_no_title_changes_what_another_program_draws(title):
+    plain, strange = story(), story(f"{title} {HOSTILE}") if scenario_of(f"{title} {HOSTILE}").scenario else story()
+
+    assert unquoted(mermaid_of(strange, sheets_of(strange))) == unquoted(mermaid_of(plain, sheets_of(plain)))
+    assert unquoted(dot_of(strange, sheets_of(strange))) == unquoted(dot_of(plain, sheets_of(plain)))
+
+
+def test_a_hostile_title_is_shown_and_is_no_markup():
+    found = story(HOSTILE)
+    sheets = sheets_of(found)
+    svg = picture_of(found, sheets)
+    mermaid = mermaid_of(found, sheets)
+
+    root = ElementTree.fromstring(svg)  # noqa: S314 - our own
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+        "svg", "title", "desc", "style", "rect", "text", "path", "g",
+    }  # fmt: skip
+    assert any(HOSTILE[:20] in (element.text or "") for element in root.iter())
+    assert "%%" not in mermaid
+    quoted = "".join(re.findall(r'"(.*?)"', mermaid)).replace("<br/>", "")
+    assert not set("<>{}[]`\\") & set(re.sub(r"#\d+;", "", quoted))
+
+
+def test_the_page_needs_no_network_and_each_box_leads_to_its_text():
+    found = story(HOSTILE)
+    scenario = found.title and scenario_of(HOSTILE).scenario
+    page = story_page(scenario, found, sheets_of(found), script_of(scenario))
+
+    assert "<script>alert" not in page
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    targets = set(re.findall(r'<a href="#([\w-]+)"', page))
+    assert {"scene-1", "scene-2", "ending-1", "sheet-0"} <= targets
+    assert targets <= set(re.findall(r'id="([\w-]+)"', page))
+    assert re.search(r"script-src &#39;sha256-[\w+/=]{44}&#39;", page)
+
+
+# --- bounds, and the command -----------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_the_same_each_time_and_gives_up_when_its_time_is_up():
+    found = story()
+    sheets = sheets_of(found)
+
+    assert picture_of(found, sheets) == picture_of(story(), sheets_of(story()))
+    with pytest.raises(OverBudget):
+        drawn(sheets[-1], budget=Budget(-1))
+
+
+def test_a_row_holds_what_a_page_bears():
+    for name in ("the_convoy_home", "the_border"):
+        scenario = storage.read_scenario(storage.scenario_path(name)).sound()
+        for sheet in sheets_of(plot_of(scenario, nothing_known(scenario, "not asked"))):
+            assert drawn(sheet).width <= 860, sheet.title
+    assert WIDEST == 4
+
+
+def test_what_does_not_load_is_drawn_as_far_as_it_can_be_read(tmp_path):
+    broken = tmp_path / "quay.toml"
+    broken.write_text(STORY.replace("{title}", "The quay").replace('goto = "shore"', 'goto = "shoar"'))
+    done = CliRunner().invoke(command_line, ["graph", str(broken), "--output-format", "dot"])
+
+    assert done.exit_code == 1
+    assert "1 · not known" in done.stdout
+    assert "`crisisengine check` names them" in done.stderr
+
+
+def test_a_chapter_is_drawn_alone_and_an_unknown_one_is_refused(tmp_path):
+    path = tmp_path / "quay.toml"
+    path.write_text(STORY.replace("{title}", "The quay"))
+    later = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Later", "--output-format", "mermaid"])
+    unknown = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Sooner"])
+
+    assert later.exit_code == 0
+    assert "The river" in later.stdout
+    assert "The quay<" not in later.stdout
+    assert unknown.exit_code == 2
+    assert "there is no chapter Sooner" in unknown.stderr
