@@ -222,7 +222,7 @@ def kinds():
         "party": draft.DraftParty,
         "role": draft.DraftRole,
         "scene": draft.DraftScene,
-        "measure": draft.DraftMeasure,
+        "measure": draft.DraftStanding,
         "chance": draft.DraftOutcome,
         "later": draft.DraftLater,
         "chapter": draft.DraftChapter,

@@ -19,6 +19,7 @@ from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, 
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import (
     BACK,
+    Cost,
     Effect,
     End,
     Gate,
@@ -28,6 +29,7 @@ from crisisengine.model.scenario import (
     Outcome,
     Property,
     Scenario,
+    Units,
     Variable,
 )
 from crisisengine.text.markdown import authored, literal
@@ -35,12 +37,14 @@ from crisisengine.text.markdown import authored, literal
 __all__ = [
     "arrival_texts",
     "cancel_text",
+    "cost_text",
     "effect_text",
     "guard_text",
     "later_text",
     "lock_text",
     "number_word",
     "property_text",
+    "units_text",
     "way_text",
     "weight_text",
 ]
@@ -153,6 +157,11 @@ def _bare(scenario: Scenario, amount: Expression) -> str:
     return number_word(amount.value) if isinstance(amount, Literal) else amount_text(scenario, amount)
 
 
+def cost_text(scenario: Scenario, cost: Cost) -> str:
+    """Part of a price: `2 Boats`. Bare words."""
+    return f"{cost.amount} {called(scenario, cost.variable)}"
+
+
 # --- chance ----------------------------------------------------------------------------------------------------------
 
 
@@ -247,9 +256,16 @@ def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
     return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
 
 
+def units_text(scenario: Scenario, units: Units) -> str:
+    """`3 days`; where it is worked out: `as many days as 24 - hour comes to`."""
+    if units.fixed is not None or scenario.clock is None:
+        return span_text(scenario, units.low)
+    return f"as many {scenario.clock.unit}s as {amount_text(scenario, units.written)} comes to"
+
+
 def later_text(scenario: Scenario, later: Later) -> str:
     """`in 5 days comes “...”`."""
-    return f"in {span_text(scenario, later.after)} comes “{inject_text(scenario, later.inject)}”"
+    return f"in {units_text(scenario, later.after)} comes “{inject_text(scenario, later.inject)}”"
 
 
 def cancel_text(scenario: Scenario, inject: str) -> str:

@@ -201,6 +201,14 @@ class _Walk:
             if isinstance(answer, str):
                 yield from self._placed(self.mentions.expression(answer), answer, (*path, key))
 
+    def _costs(self, value: dict[str, object], path: Path, _: Symbol) -> Iterator[Occurrence]:
+        """What a price is paid with: a variable, or a party's attribute in quotes."""
+        for key in value:
+            for symbol, inside, length in self.mentions.names.variable(key):
+                for occurrence in self._keys((*path, key), symbol, "writing"):
+                    start = occurrence.span.start + inside
+                    yield evolve(occurrence, span=Span(start, start + length))
+
     def _placed(self, mentions: Iterable[Mention], text: str, path: Path) -> Iterator[Occurrence]:
         """What a text names, at its place in the file."""
         named = sorted(
@@ -220,5 +228,6 @@ class _Walk:
 _TABLES: dict[Holds, Callable[[_Walk, dict[str, object], Path, Symbol], Iterator[Occurrence]]] = {
     "bands": _Walk._bands,  # noqa: SLF001 - the table belongs to the class
     "answers": _Walk._answers,  # noqa: SLF001
+    "costs": _Walk._costs,  # noqa: SLF001
     "word": _Walk._bands,  # noqa: SLF001 - words that are drawn, by word
 }

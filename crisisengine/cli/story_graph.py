@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["graph"]
 
-LONGEST = 120.0
+LONGEST = 60.0
 """Seconds for finding out who comes where, unless somebody asks for more."""
 
 
@@ -30,7 +30,7 @@ LONGEST = 120.0
 @click.option("--output-format", type=click.Choice(["svg", "html", "mermaid", "dot"]), default="svg", show_default=True)
 @click.option("--chapter", metavar="TITLE", callback=named, help="Of one chapter alone.")
 @click.option(
-    "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 120]"
+    "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 60]"
 )
 @OUTPUT
 def graph(
@@ -69,7 +69,7 @@ def graph(
         raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(names))
     if reading.scenario is not None:
         story = plot_of(legible, findings_of(legible, Budget(max_seconds or LONGEST)))
-    sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.title == (chapter or story.title)]
+    sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.chapter == chapter]
     deliver(_written(legible, story, sheets, output_format, DOCUMENT.begin()), output)
     if reading.errors:
         click.echo("note: some parts are at fault and left out; `crisisengine check` names them", err=True)

@@ -34,8 +34,9 @@ from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number, span_text
-from crisisengine.engine.rules import Step, route
+from crisisengine.engine.rules import Step, evaluate, route
 from crisisengine.engine.run import Run, other_luck
+from crisisengine.engine.spelling import price_text
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
@@ -273,7 +274,8 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         expected=decision.expected,
         at=decision.at,
         tags=tuple(scenario.tags[tag].label for tag in measure.tags),
-        takes=span_text(scenario, measure.takes) if scenario.clock else "",
+        takes=span_text(scenario, evaluate(scenario, step.before, measure.takes.amount)) if scenario.clock else "",
+        price=price_text(scenario, measure.costs),
         roads=tuple(
             Road(
                 measure=offer.measure,

@@ -71,7 +71,7 @@ def _next(numbers: list[int], number: int) -> int:
 
 
 def _asks(scenario: Scenario, measure: Measure) -> frozenset[str]:
-    """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes, what decides where they lead."""
+    """The variables that the rules of a decision read: its gates, its effects, the odds of its outcomes, when and where they lead."""
     return frozenset().union(*(asked(scenario, expression) for expression in _expressions(measure)))
 
 
@@ -79,7 +79,9 @@ def _expressions(measure: Measure) -> Iterator[Expression | None]:
     routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
     yield measure.when
     yield from (gate.requires for gate in measure.gates)
+    yield measure.takes.amount
     yield from (outcome.weight for outcome in measure.outcomes)
     for taken in routes:
         yield from (effect.value for effect in taken.effects)
         yield from taken.goto.conditions
+        yield from (later.after.amount for later in taken.later)

@@ -181,6 +181,8 @@ class DecisionReview:
     """Display labels."""
     takes: str
     """`3 days`; empty without a clock."""
+    price: str
+    """`costs 2 Boats`; empty where it cost nothing but time."""
     roads: tuple[Road, ...]
     """Everything that was offered, in file order."""
     result: str

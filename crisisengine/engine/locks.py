@@ -6,10 +6,19 @@ from functools import reduce
 from itertools import pairwise
 
 from crisisengine.engine.rendering import Rendering
-from crisisengine.engine.spelling import begins, ends, label_text, measure_text, spelled, tells_hidden, word_text
+from crisisengine.engine.spelling import (
+    begins,
+    ends,
+    label_text,
+    measure_text,
+    purse_text,
+    spelled,
+    tells_hidden,
+    word_text,
+)
 from crisisengine.engine.state import State
 from crisisengine.model.expression import Compare, Expression, Fact, Function, Junction, Literal, Not, Read
-from crisisengine.model.scenario import Gate, Scenario, Variable
+from crisisengine.model.scenario import Cost, Gate, Scenario, Variable
 from crisisengine.text.messages import _
 
 __all__ = ["needs", "reasons", "why_locked"]
@@ -24,6 +33,8 @@ def reasons(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
     """The same for a state that is being shown; never empty."""
     if gate.otherwise is not None:
         return (rendering.text(gate.otherwise),)
+    if gate.cost is not None:
+        return (_short(rendering, gate.cost),)
     told = [_need(rendering, part) or _reason(rendering, part) for part in _failing(rendering, gate)]
     return tuple(dict.fromkeys(told)) or (_("not possible here and now"),)
 
@@ -37,6 +48,22 @@ def needs(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
         return ()
     told = [_need(rendering, part) for part in _failing(rendering, gate)]
     return tuple(dict.fromkeys(need for need in told if need))
+
+
+def _short(rendering: Rendering, cost: Cost) -> str:
+    """What is not there to pay with."""
+    variable, label = rendering.scenario.variables[cost.variable], purse_text(rendering.scenario, cost.variable)
+    now = rendering.compiled.value(rendering.row, cost.variable)
+    if variable.low:
+        asked = variable.low + cost.amount
+        return _(
+            "needs {asked} {label} to pay {amount}, there is {now}",
+            asked=asked,
+            label=label,
+            amount=cost.amount,
+            now=now,
+        )
+    return _("needs {amount} {label}, there is {now}", amount=cost.amount, label=label, now=now)
 
 
 def _failing(rendering: Rendering, gate: Gate) -> list[Expression]:

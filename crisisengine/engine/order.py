@@ -8,7 +8,8 @@ reads this file; nothing else in the engine knows.
 2. The outcome's effects, reading what (1) left.
 3. The place becomes the outcome's `goto`, else the measure's, else stays. A conditional one reads what (2) left.
 4. The clock runs `takes` units, never past its length; each unit fires what is due, in file order. Then this
-   decision's `cancel`, then its `later` take hold.
+   decision's `cancel`, then its `later` take hold. `takes` reads the state before, as it was offered; every `after` the
+   state behind `cancel`.
 5. One pass over the `when` injects in file order, each reading what the former left.
 6. The first ending whose `when` holds; else an ending named by a `goto`; else the clock's, if it is full.
 
@@ -43,20 +44,24 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression
-from crisisengine.model.scenario import BACK, Effect, Goto, Inject, Later, Measure, Outcome
+from crisisengine.model.scenario import BACK, Effect, Goto, Inject, Measure, Outcome
 
 __all__ = ["Dates", "Writer", "close", "dates", "decide", "effects_of", "may_send", "send", "tick"]
 
 Condition = TypeVar("Condition")
+Amount = TypeVar("Amount")
 
 
-class Writer(Protocol[Condition]):
-    """Turns sentences into code. Slots are numbers; conditions are whatever the writer's own language has for them."""
+class Writer(Protocol[Condition, Amount]):
+    """Turns sentences into code. Slots are numbers; conditions and amounts are whatever the writer's own language has."""
 
     program: Program
 
     def truth(self, expression: Expression) -> Condition:
         """A condition from an expression."""
+
+    def kept(self, expression: Expression) -> Amount:
+        """What an expression comes to now, for whatever is done with it later in the step; a literal is its own number."""
 
     def at_least(self, slot: int, value: int) -> Condition:
         """Whether a slot holds that much or more."""
@@ -66,6 +71,9 @@ class Writer(Protocol[Condition]):
 
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         """Whether fewer than so many of some yes-or-no slots are set."""
+
+    def comes_after(self, countdown: int, units: Amount) -> Condition:
+        """Whether a countdown that is set comes later than in so many units."""
 
     def no(self, condition: Condition) -> Condition:
         """Whether it does not hold."""
@@ -94,7 +102,10 @@ class Writer(Protocol[Condition]):
     def copy(self, slot: int, source: int, plus: int) -> None:
         """Set a slot to another plus something."""
 
-    def units(self, takes: int) -> None:
+    def count_down(self, countdown: int, units: Amount) -> None:
+        """Set a countdown to so many units."""
+
+    def units(self, takes: Amount) -> None:
         """Run the clock: `tick` so many times, or until it is full.
 
         Behind the first unit a writer may leap over those in which nothing comes, and only move the clock and the
@@ -107,18 +118,19 @@ class Writer(Protocol[Condition]):
     def interrupt(self) -> None:
         """Remember that one did."""
 
-    def note(self, what: str, subject: str, amount: int = 0) -> None:
+    def note(self, what: str, subject: str, amount: Amount | int = 0) -> None:
         """For the trace only: `fired`, `lapsed`, `held`, `set`, `cancelled`, `clock`, or by whose rule it `went`."""
 
 
-def effects_of(w: Writer[Condition], measure: Measure) -> None:
+def effects_of(w: Writer[Condition, Amount], measure: Measure) -> None:
     """Sentence 1; weights read what it left."""
     taken = w.program.number.get(("taken", measure.key))
     w.effects(measure.effects, [] if taken is None else [(taken, 1)], measure.route)
 
 
-def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome | None) -> None:
+def decide(w: Writer[Condition, Amount], scene: str, measure: Measure, outcome: Outcome | None) -> None:
     """Sentences 1 to 4; `close` follows."""
+    takes = w.kept(measure.takes.amount) if w.program.clock is not None and measure.takes else None
     effects_of(w, measure)
     goto, leader = measure.goto, measure.route
     if outcome is not None:
@@ -126,23 +138,23 @@ def decide(w: Writer[Condition], scene: str, measure: Measure, outcome: Outcome 
         if outcome.goto.ends:
             goto, leader = outcome.goto, outcome.route
     _follow(w, goto, lambda place: _go(w, scene, place, leader))
-    if w.program.clock is not None and measure.takes:
-        w.units(measure.takes)
+    if takes is not None:
+        w.units(takes)
     routes = (measure,) if outcome is None else (measure, outcome)
     for route in routes:
         for inject in route.cancel:
             _cancel(w, inject)
-    for route in routes:
-        for later in route.later:
-            _set(w, later)
+    coming = [(later.inject, w.kept(later.after.amount)) for route in routes for later in route.later]
+    for inject, after in coming:
+        _set(w, inject, after)
 
 
-def _follow(w: Writer[Condition], goto: Goto, go: Callable[[str], None]) -> None:
+def _follow(w: Writer[Condition, Amount], goto: Goto, go: Callable[[str], None]) -> None:
     """Go to the end that it comes to."""
     w.choose([(None if end.condition is None else w.truth(end.condition), partial(go, end.place)) for end in goto.ends])
 
 
-def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
+def _go(w: Writer[Condition, Amount], scene: str, goto: str, leader: str) -> None:
     back = w.program.number.get(("back", ""))
     if goto == BACK:
         if back is not None:
@@ -156,7 +168,7 @@ def _go(w: Writer[Condition], scene: str, goto: str, leader: str) -> None:
         _arrive(w, goto)
 
 
-def _arrive(w: Writer[Condition], place: str) -> None:
+def _arrive(w: Writer[Condition, Amount], place: str) -> None:
     visits = w.program.number.get(("visits", place))
     if visits is not None:
         cap = w.program.slots[visits].high
@@ -167,7 +179,7 @@ def _arrive(w: Writer[Condition], place: str) -> None:
         w.put(back, 0)
 
 
-def tick(w: Writer[Condition]) -> None:
+def tick(w: Writer[Condition, Amount]) -> None:
     """One unit of the clock. The caller has seen that it is not full."""
     program = w.program
     clock = program.clock
@@ -202,7 +214,7 @@ def dates(program: Program) -> Dates:
     return Dates(tuple(readings), tuple(program.number["due", inject.id] for inject in injects if inject.scheduled))
 
 
-def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[Condition]:
+def _reasons_to_come(w: Writer[Condition, Amount], inject: Inject, clock: int) -> list[Condition]:
     reasons = []
     if inject.scheduled:
         reasons.append(w.equals(w.program.number["due", inject.id], 1))
@@ -213,7 +225,7 @@ def _reasons_to_come(w: Writer[Condition], inject: Inject, clock: int) -> list[C
     return reasons
 
 
-def _come(w: Writer[Condition], inject: Inject) -> None:
+def _come(w: Writer[Condition, Amount], inject: Inject) -> None:
     """A dated inject's time has come: it fires, lapses, or stays due because it cannot be obeyed yet."""
     program = w.program
     due, held = (program.number.get((kind, inject.id)) for kind in ("due", "held"))
@@ -252,7 +264,7 @@ def _come(w: Writer[Condition], inject: Inject) -> None:
     w.choose(cases)
 
 
-def _conditions(w: Writer[Condition], inject: Inject) -> list[Condition]:
+def _conditions(w: Writer[Condition, Amount], inject: Inject) -> list[Condition]:
     conditions = []
     if inject.scenes:
         conditions.append(w.any_of([w.equals(0, w.program.place_number[scene]) for scene in inject.scenes]))
@@ -261,7 +273,7 @@ def _conditions(w: Writer[Condition], inject: Inject) -> list[Condition]:
     return conditions
 
 
-def _can_interrupt(w: Writer[Condition]) -> Condition:
+def _can_interrupt(w: Writer[Condition, Amount]) -> Condition:
     program = w.program
     conditions = [w.no(w.at_least(0, program.scene_count)), w.no(w.interrupted())]
     back = program.number.get(("back", ""))
@@ -270,7 +282,7 @@ def _can_interrupt(w: Writer[Condition]) -> Condition:
     return w.all_of(conditions)
 
 
-def _fire(w: Writer[Condition], inject: Inject) -> None:
+def _fire(w: Writer[Condition, Amount], inject: Inject) -> None:
     program = w.program
     fired, due = (program.number.get((kind, inject.id)) for kind in ("fired", "due"))
     w.note("fired", inject.id)
@@ -282,7 +294,7 @@ def _fire(w: Writer[Condition], inject: Inject) -> None:
         w.interrupt()
 
 
-def _interrupt(w: Writer[Condition], place: str, leader: str) -> None:
+def _interrupt(w: Writer[Condition, Amount], place: str, leader: str) -> None:
     number, back = w.program.place_number[place], w.program.number.get(("back", ""))
     if place in w.program.returning and back is not None:
         w.copy(back, 0, 1)
@@ -292,25 +304,25 @@ def _interrupt(w: Writer[Condition], place: str, leader: str) -> None:
         _arrive(w, place)
 
 
-def _cancel(w: Writer[Condition], inject: str) -> None:
+def _cancel(w: Writer[Condition, Amount], inject: str) -> None:
     due = w.program.number["due", inject]
     with w.when(w.at_least(due, 1)):
         w.put(due, 0)
         w.note("cancelled", inject)
 
 
-def _set(w: Writer[Condition], later: Later) -> None:
+def _set(w: Writer[Condition, Amount], inject: str, after: Amount) -> None:
     """One countdown an inject: the sooner stands, and what is used up is not set again."""
     program = w.program
-    due = program.number["due", later.inject]
-    fired = program.number.get(("fired", later.inject))
-    free = w.any_of([w.equals(due, 0), w.at_least(due, later.after + 2)])
+    due = program.number["due", inject]
+    fired = program.number.get(("fired", inject))
+    free = w.any_of([w.equals(due, 0), w.comes_after(due, after)])
     with w.when(free if fired is None else w.all_of([w.equals(fired, 0), free])):
-        w.put(due, later.after + 1)
-        w.note("set", later.inject, later.after)
+        w.count_down(due, after)
+        w.note("set", inject, after)
 
 
-def close(w: Writer[Condition]) -> None:
+def close(w: Writer[Condition, Amount]) -> None:
     """Sentences 5 and 6."""
     program = w.program
     for inject in program.scenario.injects.values():
@@ -337,7 +349,7 @@ def close(w: Writer[Condition]) -> None:
     w.choose(cases)
 
 
-def may_send(w: Writer[Condition], inject: Inject) -> list[Condition]:
+def may_send(w: Writer[Condition, Amount], inject: Inject) -> list[Condition]:
     """What must hold, all of it, before a contingency inject can be sent."""
     program, allowed = w.program, w.program.scenario.contingencies
     conditions = [w.no(w.at_least(0, program.scene_count)), w.equals(program.number["fired", inject.id], 0)]
@@ -348,12 +360,12 @@ def may_send(w: Writer[Condition], inject: Inject) -> list[Condition]:
     return conditions + _conditions(w, inject)
 
 
-def send(w: Writer[Condition], inject: Inject) -> None:
+def send(w: Writer[Condition, Amount], inject: Inject) -> None:
     """What a send does before `close` follows."""
     _fire(w, inject)
 
 
-def _reach(w: Writer[Condition], ending: str, leader: str) -> Callable[[], None]:
+def _reach(w: Writer[Condition, Amount], ending: str, leader: str) -> Callable[[], None]:
     def reach() -> None:
         w.put(0, w.program.place_number[ending])
         w.note("went", leader)

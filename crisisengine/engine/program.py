@@ -232,7 +232,7 @@ def _longest_waits(scenario: Scenario) -> dict[str, int]:
     found: dict[str, int] = {}
     for measure in scenario.measures:
         for later in (*measure.later, *(later for outcome in measure.outcomes for later in outcome.later)):
-            found[later.inject] = max(found.get(later.inject, 0), later.after)
+            found[later.inject] = max(found.get(later.inject, 0), later.after.high)
     return found
 
 

@@ -10,7 +10,7 @@ from crisisengine.engine.causes import cause_text, rule_text
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.rendering import Rendering, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.spelling import label_text, word_text
+from crisisengine.engine.spelling import label_text, price_text, word_text
 from crisisengine.engine.state import Change, Offer, State
 from crisisengine.engine.view_model import (
     Account,
@@ -133,19 +133,23 @@ def _letters(number: int) -> str:
 
 
 def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str) -> OfferLine:
+    takes = measure.takes.fixed
+    if takes is None:
+        takes = rendering.compiled.evaluate(rendering.row, measure.takes.amount)
     shut = [measure.gates[number] for number in offer.refusals]
     return OfferLine(
         measure=measure.id,
         label=measure.label,
         locked=not offer.open,
         reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(rendering, gate))),
-        takes=measure.takes,
-        span=span_text(rendering.scenario, measure.takes),
+        takes=takes,
+        span=span_text(rendering.scenario, takes),
         tags=tuple(rendering.scenario.tags[tag].label for tag in measure.tags),
         standing=not measure.scene,
         chance=bool(measure.outcomes),
         sign=sign,
         needs=tuple(dict.fromkeys(need for gate in shut for need in needs(rendering, gate))),
+        price=price_text(rendering.scenario, measure.costs),
     )
 
 

@@ -89,6 +89,13 @@ class OfferLine:
     """What a person types to mean it: open ones have numbers from 1, locked ones letters from `a`, in file order."""
     needs: tuple[str, ...] = ()
     """What it would need, in labels and words of the scale, where `reasons` are the author's sentences."""
+    price: str = ""
+    """`costs 2 Boats, 1 Fuel`; empty where it costs nothing but time."""
+
+    @property
+    def terms(self) -> str:
+        """What it asks of whoever takes it: `3 days, costs 2 Boats`; empty without a clock and a price."""
+        return ", ".join(part for part in (self.span, self.price) if part)
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crisisengine.model.expression import Expression
+from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.kinds import Better, ClockUnit, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
@@ -23,6 +23,7 @@ __all__ = [
     "BACK",
     "Chapter",
     "Clock",
+    "Cost",
     "Effect",
     "End",
     "Ending",
@@ -45,6 +46,7 @@ __all__ = [
     "Site",
     "Source",
     "Tag",
+    "Units",
     "Variable",
 ]
 
@@ -225,6 +227,14 @@ class Effect:
     value: Expression
 
 
+@frozen
+class Cost:
+    """Part of a measure's price: so much of a number is paid when it is taken, and it is locked where that is not there."""
+
+    variable: str
+    amount: int
+
+
 @frozen(eq=False, repr=False)
 class Gate:
     """A condition that locks, with the reason a person is given."""
@@ -233,14 +243,49 @@ class Gate:
     otherwise: Prose | None
     """None: derive the reason from the condition."""
     tag: str
-    """The tag that brings it; empty for the measure's own `requires`."""
+    """The tag that brings it; empty for the measure's own `requires`, and for what it costs."""
+    cost: Cost | None = None
+    """What is not there where it fails, if it is there for a price."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the measure's own `requires`."""
+        return not self.tag and self.cost is None
+
+
+@frozen
+class Units:
+    """So many units of the clock: a number, or an expression that is worked out in the state in which it is asked."""
+
+    written: Expression
+    """As the author wrote it."""
+    amount: Expression
+    """The same, held between `low` and `high`."""
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, number: int) -> Units:
+        """Always so many."""
+        amount = Literal(number, str(number))
+        return cls(amount, amount, number, number)
+
+    def __bool__(self) -> bool:
+        """Whether it can be more than none."""
+        return self.high > 0
+
+    @property
+    def fixed(self) -> int | None:
+        """The number that it is in every state; None where it is worked out."""
+        return self.amount.value if isinstance(self.amount, Literal) else None
 
 
 @frozen(eq=False, repr=False)
 class Later:
     """An inject set to arrive in so many clock units."""
 
-    after: int
+    after: Units
+    """Asked when it takes hold: after the clock has run and what is cancelled is."""
     inject: str
 
 
@@ -305,9 +350,12 @@ class Measure:
     tags: tuple[str, ...]
     when: Expression | None
     gates: tuple[Gate, ...]
-    """In the order of the tags, the measure's own `requires` last; all must hold."""
+    """In the order of the tags, then the measure's own `requires`, then one for each cost; all must hold."""
+    costs: tuple[Cost, ...]
+    """Its price. The gates keep it from being short, and the last effects pay it, so nothing else need know of it."""
     effects: tuple[Effect, ...]
-    takes: int
+    takes: Units
+    """Asked before anything happens, as it is offered; 0 without a clock."""
     result: Prose
     plain: Prose = ()
     lesson: Prose

@@ -50,4 +50,4 @@ def measure(offer: OfferLine) -> str:
     """A measure as it is listed."""
     if offer.locked:
         return _("Locked: {label} {reasons}", label=sentence(offer.label), reasons=reasons(offer)).rstrip()
-    return _("{label} ({span})", label=offer.label, span=offer.span) if offer.span else offer.label
+    return _("{label} ({span})", label=offer.label, span=offer.terms) if offer.terms else offer.label

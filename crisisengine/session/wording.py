@@ -16,7 +16,7 @@ from crisisengine.text.english import is_plural, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
-__all__ = ["because", "card", "heading", "movement", "reasons", "sender", "time", "value", "works"]
+__all__ = ["because", "card", "heading", "movement", "reason_lines", "reasons", "sender", "time", "value", "works"]
 
 
 def value(indicator: Indicator) -> str:
@@ -58,8 +58,14 @@ def time(view: View) -> str:
 
 
 def reasons(offer: OfferLine) -> str:
-    """Why a measure is locked, in the author's words, and what it would need."""
-    return " ".join(sentence(plain(reason)) for reason in (*offer.reasons, *offer.needs))
+    """Why a measure is locked, in the author's words, what it would need, and its price."""
+    return " ".join(reason_lines(offer))
+
+
+def reason_lines(offer: OfferLine) -> list[str]:
+    """The same, a sentence each."""
+    price = [sentence(offer.price)] if offer.price else []
+    return [sentence(plain(reason)) for reason in (*offer.reasons, *offer.needs)] + price
 
 
 def movement(moved: Movement) -> str:

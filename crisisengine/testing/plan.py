@@ -71,11 +71,12 @@ class Plan:
         """The document."""
         self.writing = Writing(self.draw, self.vocabulary)
         self._name_places()
+        counted = self.may(3, True, True, False)
         self._name_injects()
         self.roles = _ROLES[: self.pick(0, 1, 2)]
         self._name_contingencies()
         self._name_measures()
-        self._declare()
+        self._declare(counted=counted)
         scenes, standing = self._write_measures()
         head = {"title": "Drawn", "summary": "Drawn by a strategy.", "start": self.scenes[0], "minutes": 1}
         if self.pick(False, False, True):
@@ -164,7 +165,8 @@ class Plan:
 
     # --- variables ---
 
-    def _declare(self) -> None:
+    def _declare(self, *, counted: bool) -> None:
+        """Every variable; `counted`: whether a number was paid for before injects and their countdowns emptied the purse."""
         asked = [key for key in self.keys if self.may(2, False, False, True)]
         self.vocabulary = Vocabulary(
             numbers=(self.clock["unit"],) if self.clock else (),
@@ -174,6 +176,9 @@ class Plan:
             visits=tuple(scene for scene in self.scenes if self.may(4, False, False, True)),
             due=tuple(inject.id for inject in self.injects if inject.scheduled),
         )
+        if counted:
+            self.variables["count"] = {"start": self.pick(1, 2, 0), "range": [0, 2]} | self._appearance()
+            self._speak("count", "number")
         for number in range(self.pick(2, 3, 1, 4)):
             self._plain(number)
         for name in ("army", "council")[: self.pick(0, 1, 2)]:
@@ -263,16 +268,24 @@ class Plan:
         for scene, name in self.keys:
             tables.append(self._measure(scene, name))
             (scenes[scene].setdefault("measure", {}) if scene else standing)[name] = tables[-1]
+        barred: list[str] = []
         for scene in self.scenes:
             if standing and self.pick(False, False, True):
                 scenes[scene]["standing"] = False
-            self._lead(scenes[scene], standing)
+                barred.append(scene)
+        for table in standing.values():
+            among = [scene for scene in self.scenes if scene not in barred]
+            if among and self.pick(False, False, True):
+                table["scenes"] = self.some(among) or among[:1]
+        for scene in self.scenes:
+            self._lead(scene, scenes[scene], standing)
         self._schedule(tables)
         return scenes, standing
 
-    def _lead(self, scene: Table, standing: Table) -> None:
+    def _lead(self, name: str, scene: Table, standing: Table) -> None:
         """What is for whoever leads a room."""
-        offered = [*scene.get("measure", ()), *(standing if scene.get("standing", True) else ())]
+        here = [key for key, table in standing.items() if name in table.get("scenes", self.scenes)]
+        offered = [*scene.get("measure", ()), *(here if scene.get("standing", True) else ())]
         if offered and self.pick(False, True):
             scene["default"] = self.pick(*offered)
         if self.pick(False, False, True):
@@ -302,9 +315,16 @@ class Plan:
         for inject in self.injects:
             if inject.scheduled:
                 for route in self.some(range(len(routes))) or [0]:
-                    routes[route].setdefault("later", []).append({"after": self.pick(1, 2), "inject": inject.id})
+                    routes[route].setdefault("later", []).append({"after": self._after(), "inject": inject.id})
                 for route in self.some(range(len(routes))):
                     routes[route].setdefault("cancel", []).append(inject.id)
+
+    def _after(self) -> int | str:
+        """No more than 2, which is what a countdown was paid for."""
+        assert self.clock is not None
+        worked_out = self.pick(f"clamp({self.writing.number(1)}, 0, 2)", f"2 - {self.clock['unit']}")
+        after: int | str = self.pick(1, 2, worked_out)
+        return after
 
     def _measure(self, scene: str, name: str) -> Table:
         table: Table = {"label": name.title()}
@@ -315,8 +335,13 @@ class Plan:
             if guarded and self.pick(False, False, False, True):
                 table[guard] = self.writing.truth()
         table["effects"] = self._effects(3)
+        if guarded and self.pick(False, True) and (costs := self._costs()):
+            table["costs"] = costs
+            table["effects"] = [effect for effect in table["effects"] if effect.split(" ")[0] not in costs]
         if self.clock is not None:
-            table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2)
+            unit = self.clock["unit"]
+            worked_out = self.pick(f"3 - {unit}", f"clamp({self.writing.number(1)}, -1, 3)", f"2 - {unit} % 3")
+            table["takes"] = self.pick(1, 0, 0, 1, 0, 3, 2, worked_out)
         free = (f"{scene}.{name}" if scene else name) in self.vocabulary.taken
         if self.pick(False, False, True) and (free or self.pay(2)):
             table["once"] = True
@@ -329,6 +354,16 @@ class Plan:
                 outcome: self._outcome(scene) for outcome in ("well", "ill", "odd")[: self.pick(2, 1, 3)]
             }
         return table
+
+    def _costs(self) -> Table:
+        """A price; no effect beside it changes what is paid."""
+        most = {
+            name: table["range"][1] - table["range"][0] for name, table in self.variables.items() if "range" in table
+        }
+        most = {name: width for name, width in most.items() if "hidden" not in self.variables[name]}
+        most |= {f"{name}.trust": 2 for name, table in self.parties.items() if "trust" in table}
+        paid = self.some(sorted(most), 1) or [self.pick(*sorted(most))] if most else []
+        return {name: min(self.pick(1, 1, 2), most[name]) for name in paid}
 
     def _outcome(self, scene: str) -> Table:
         table: Table = {

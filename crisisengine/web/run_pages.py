@@ -15,7 +15,6 @@ from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.session import Session
 from crisisengine.session.theories import theory_asked
 from crisisengine.text.commonmark import glossary_links
-from crisisengine.text.english import sentence
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 from crisisengine.text.plain import plain
@@ -86,11 +85,7 @@ def _seen(session: Session, view: View) -> dict[str, object]:
             for party in view.parties
         ],
         "open": [offer for offer in view.offers if not offer.locked],
-        "locked": [
-            (offer.label, [sentence(plain(reason)) for reason in (*offer.reasons, *offer.needs)])
-            for offer in view.offers
-            if offer.locked
-        ],
+        "locked": [(offer.label, wording.reason_lines(offer)) for offer in view.offers if offer.locked],
         "terms": [
             (name, scenario.glossary[name].term) for name in glossary_links(view.text) if name in scenario.glossary
         ],

@@ -156,6 +156,7 @@ def _ballot(led: WorkshopSession, room: Room, question: RoomQuestion, current: R
         "options": [option for option in open_ if option != before],
         "numbers": {option: number for number, option in enumerate(current.opened.options, 1)},
         "labels": labels,
+        "prices": {offer.measure: offer.price for offer in view.offers},
         "others": others,
         "number": current.number,
         "round": round_id(current),

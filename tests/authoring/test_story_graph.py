@@ -224,6 +224,19 @@ def test_a_sheet_has_its_scenes_and_signs_to_the_others_and_the_overview_has_eve
     assert [box.title for box in overview.boxes] == ["The quay", "Later", "Home", "Ashore", "Out"]
 
 
+def test_a_chapter_too_long_for_a_sheet_stands_on_several_with_every_scene_on_one_of_them():
+    scene = '[scene.s{0}]\ntitle = "S{0}"\ntext = "Here."\n[scene.s{0}.measure.on]\nlabel = "On"\ngoto = "{1}"\n'
+    scenes = "".join(scene.format(n, f"s{n + 1}" if n < 99 else "home") for n in range(100))
+    text = STORY[: STORY.index("[scene.quay]")].replace("{title}", "Long").replace('"quay"', '"s0"') + scenes
+    text += '[ending.home]\ntitle = "Home"\nrank = 1\ntext = "Home."\n'
+    scenario = read("long", Volume("long.toml", text.encode()), MemoryResolver({})).sound()
+    overview, *sheets = sheets_of(plot_of(scenario, nothing_known(scenario, "not asked")))
+
+    assert [sheet.title for sheet in sheets] == [f"Long, scenes {a} to {b}" for a, b in ((1, 40), (41, 80), (81, 100))]
+    assert [box.id for sheet in sheets for box in sheet.boxes if box.kind == "scene"] == [f"s{n}" for n in range(100)]
+    assert [box.kind for box in overview.boxes] == ["chapter", "chapter", "chapter", "ending"]
+
+
 def test_what_is_not_known_is_marked_so_in_every_format():
     found = story(known=False)
     sheets = sheets_of(found)

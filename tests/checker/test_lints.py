@@ -65,7 +65,8 @@ class Witness(Judge):
             case "constant-guard", "when":
                 return not evaluate(self.scenario, state, measure.when)
             case "constant-guard", "requires":
-                return measure.id in shown and not evaluate(self.scenario, state, measure.gates[-1].requires)
+                (own,) = (gate for gate in measure.gates if gate.own)
+                return measure.id in shown and not evaluate(self.scenario, state, own.requires)
             case "never-open", _:
                 return shown.get(measure.id, False)
             case "idle-chance", "chance":
@@ -90,14 +91,19 @@ class Witness(Judge):
         """Whether a way round can be walked from a state, at no time, and leaves it better."""
         reached = {state}
         for scene, measure in way:
-            assert not self.scenario.scenes[scene].measures[measure].takes
+            taken = self.scenario.scenes[scene].measures[measure].takes.amount
             here = [come for come in reached if self.place[come] == scene and measure in self.open[come]]
+            here = [come for come in here if not evaluate(self.scenario, come, taken)]
             reached = {
                 after for come in here for after in self.after(come, self.scenario.scenes[scene].measures[measure])
             }
         before = self.worth(state)
         back = [self.worth(come) for come in reached if self.place[come] == self.place[state]]
         return any(now != before and all(a >= b for a, b in zip(now, before, strict=True)) for now in back)
+
+    def slower(self, state, measure, other):
+        asked = [evaluate(self.scenario, state, each.takes.amount) for each in (measure, other)]
+        return asked[0] > asked[1]
 
     def short_of(self, measure):
         """The counts that a measure spends and that are not always there in full, though sometimes."""
@@ -115,7 +121,7 @@ class Witness(Judge):
 
     def beaten(self, scene, measure, other):
         together = [s for s in self.states if self.place[s] == scene.id and {measure.id, other.id} <= set(self.open[s])]
-        if other is measure or not together or (self.scenario.clock and other.takes > measure.takes):
+        if other is measure or not together or any(self.slower(state, other, measure) for state in together):
             return False
         for state in together:
             after, better = self.after(state, measure), self.after(state, other)
@@ -392,7 +398,7 @@ def does(measure):
     ]
     return (
         measure.goto.ends or (End(None, measure.scene),),
-        measure.takes,
+        measure.takes.amount,
         measure.cancel,
         parts(measure.effects),
         parts(measure.later),

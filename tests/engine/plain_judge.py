@@ -34,7 +34,7 @@ from math import floor
 from typing import Any
 
 from crisisengine.model import expression as tree
-from crisisengine.model.scenario import Effect, Inject, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Effect, Gate, Inject, Later, Measure, Outcome, Scenario
 
 World = dict[str, Any]
 
@@ -151,12 +151,17 @@ class PlainJudge:
             return {}
         here = self.scenario.scenes[world["place"]].measures
         failing = {
-            name: [number for number, gate in enumerate(measure.gates) if not self.holds(gate.requires, world)]
+            name: [number for number, gate in enumerate(measure.gates) if not self._passes(gate, world)]
             for name, measure in here.items()
             if self.holds(measure.when, world) and not (measure.once and world["taken"][measure.key])
         }
         something_else = any(not gates and not here[name].fallback for name, gates in failing.items())
         return {name: gates for name, gates in failing.items() if not (here[name].fallback and something_else)}
+
+    def _passes(self, gate: Gate, world: World) -> bool:
+        if gate.cost is None:
+            return self.holds(gate.requires, world)
+        return world["values"][gate.cost.variable] - gate.cost.amount >= self.scenario.variables[gate.cost.variable].low
 
     def possible(self, world: World, measure: str) -> dict[str, int]:
         """What the world may decide: the weights are read after the measure's effects."""
@@ -179,11 +184,12 @@ class PlainJudge:
         befell = next((known for known in chosen.outcomes if known.id == outcome), None)
         after = deepcopy(world)
         after["interrupted"] = False
+        takes = self.worth(chosen.takes.written, world)
         self._take(after, chosen)  # 1
         if befell is not None:
             self._apply(after, befell.effects)  # 2
         self._go(after, self._end_of(befell if befell and befell.goto.ends else chosen, after))  # 3
-        for _ in range(chosen.takes):  # 4
+        for _ in range(max(takes, 0)):  # 4
             self._unit(after)
         self._schedule(after, [chosen, befell] if befell else [chosen])
         self._pass(after)
@@ -214,8 +220,14 @@ class PlainJudge:
         del world["interrupted"]
 
     def _take(self, world: World, measure: Measure) -> None:
-        """The measure's effects; that it was taken is known from here on."""
-        self._apply(world, measure.effects)
+        """The measure's effects, and its price; that it was taken is known from here on."""
+        paid = {cost.variable: cost.amount for cost in measure.costs}
+        self._apply(world, tuple(effect for effect in measure.effects if effect.variable not in paid))
+        for (
+            name,
+            amount,
+        ) in paid.items():  # it is there wherever this can be taken; odds are asked of what is locked, too
+            world["values"][name] = max(world["values"][name] - amount, self.scenario.variables[name].low)
         if measure.key in world["taken"]:
             world["taken"][measure.key] = 1
 
@@ -300,11 +312,16 @@ class PlainJudge:
         for route in routes:
             for inject in route.cancel:
                 world["countdown"].pop(inject, None)
-        for route in routes:
-            for later in route.later:
-                if not world["fired"].get(later.inject):
-                    standing = world["countdown"].get(later.inject, later.after)
-                    world["countdown"][later.inject] = min(standing, later.after)
+        coming = [(later.inject, self._after(later, world)) for route in routes for later in route.later]
+        for inject, after in coming:
+            if not world["fired"].get(inject):
+                world["countdown"][inject] = min(world["countdown"].get(inject, after), after)
+
+    def _after(self, later: Later, world: World) -> int:
+        """In how many units it comes; one that is worked out and comes too late comes one unit behind the clock's end."""
+        clock, after = self.scenario.clock, self.worth(later.after.written, world)
+        assert clock is not None
+        return after if later.after.fixed is not None else sorted([1, after, clock.length + 1])[1]
 
     def _end(self, world: World) -> None:
         for ending in self.scenario.endings.values():
@@ -319,7 +336,8 @@ class PlainJudge:
 
     def _dated(self, inject: Inject) -> bool:
         """Whether it has `on`, or some `later` names it."""
-        routes = [route for measure in self.measures for route in (measure, *measure.outcomes)]
+        measures = (*self.measures, *self.scenario.standing.values())
+        routes = [route for measure in measures for route in (measure, *measure.outcomes)]
         return bool(inject.on) or any(later.inject == inject.id for route in routes for later in route.later)
 
     def _scenes_from_which_back_can_follow(self) -> set[str]:

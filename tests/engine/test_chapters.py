@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from crisisengine.authoring.by_hand import Line
 from crisisengine.authoring.difference.facets import things
+from crisisengine.authoring.outlook import ScenarioOutlook
+from crisisengine.authoring.preview import Preview
+from crisisengine.authoring.proof_work import of_result
 from crisisengine.checker import judge, prove
 from crisisengine.debriefing import debrief
 from crisisengine.engine.program import program
@@ -177,3 +181,19 @@ def test_two_versions_differ_where_a_chapter_the_draw_or_the_condition_of_a_prom
     ):
         after = facets(TEXT.replace(was, now))
         assert [key for key in after if after[key] != before.get(key)] == [changed]
+
+
+def test_a_preview_plays_a_counterexample_from_where_it_begins():
+    result = judge(Path("siege.toml"), reading(), with_balance=True, with_runs=True)
+    told = ScenarioOutlook.read(of_result(result, 0, whole=True).written())
+    broken = told.promises[0]
+    opened = Preview(HERE / "siege.toml", reading())
+
+    assert (broken.chapter, broken.drawn) == ("bread", {"grain": 4, "spy": True})
+    assert opened.play(Line(None, broken.run, broken.drawn, broken.chapter)) == ""
+    assert (opened.run.place, value(SIEGE, opened.run.state, "grain")) == ("square", 0)
+    shortest = next(ending for ending in told.endings if ending.id == "held")
+    assert opened.play(Line(None, shortest.run, shortest.drawn, shortest.chapter)) == ""
+    assert opened.run.place == "held"
+    opened.take(reading(TEXT.replace("{ 4 = 1, 6 = 1 }", "{ 3 = 1, 5 = 1 }")))  # what was drawn is gone: drawn anew
+    assert dict(opened.run.start.drawn)["grain"] in (3, 5)

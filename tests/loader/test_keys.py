@@ -16,7 +16,7 @@ from crisisengine.loader.schema import draft
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Alternative, Cite, Date, Plain, Value
-from crisisengine.model.scenario import End, Goto, Scenario
+from crisisengine.model.scenario import Cost, End, Goto, Scenario
 
 
 def sound() -> Scenario:
@@ -110,7 +110,7 @@ def test_a_measure_is_read() -> None:
         "road.escort",
         "Put UN vehicles at the head and tail",
     )
-    assert (escort.tags, escort.takes, escort.teaches, escort.cancel) == (
+    assert (escort.tags, escort.takes.fixed, escort.teaches, escort.cancel) == (
         ("physical_protection",),
         1,
         ("gates",),
@@ -123,7 +123,7 @@ def test_a_measure_is_read() -> None:
         "every_convoy_asks",
     )
     assert [effect.variable for effect in escort.effects] == ["trust", "escort_promised"]
-    assert [(later.after, later.inject) for later in escort.later] == [(5, "every_convoy_asks")]
+    assert [(later.after.fixed, later.inject) for later in escort.later] == [(5, "every_convoy_asks")]
     assert escort.when is not None
     assert escort.gates[0].otherwise == (Plain("The captain will not let armed vehicles pass his line."), Cite("press"))
     assert escort.result
@@ -134,15 +134,16 @@ def test_a_measure_is_read() -> None:
 def test_what_a_measure_takes_is_one_unit_unless_it_says_otherwise() -> None:
     scenes = sound().scenes
 
-    assert scenes["road"].measures["force"].takes == 1
-    assert scenes["town"].measures["wait"].takes == 0
-    assert small().sound().scenes["road"].measures["leave"].takes == 0, "there is no clock"
+    assert scenes["road"].measures["force"].takes.fixed == 1
+    assert scenes["town"].measures["wait"].takes.fixed == 0
+    assert small().sound().scenes["road"].measures["leave"].takes.fixed == 0, "there is no clock"
 
 
 def test_the_gates_of_a_tag_come_before_the_measures_own_and_hold_its_answers() -> None:
     gates = sound().scenes["road"].measures["force"].gates
 
-    assert [gate.tag for gate in gates] == ["robust_force"] * 3
+    assert [gate.tag for gate in gates] == ["robust_force"] * 3 + [""] * 2
+    assert [gate.cost for gate in gates] == [None] * 3 + [Cost("trust", 1), Cost("soc.consent", 1)]
     assert gates[1].otherwise == (Plain("There is no hostile act or intent yet."),)
     assert gates[2].otherwise is None
 
@@ -250,9 +251,8 @@ READERS = {(table, key): metadata for table in vars(draft).values() if isinstanc
     [
         ('once = "false"', "`once` needs yes/no, this is a text"),
         ("once = 0", "`once` needs yes/no, this is a whole number"),
-        ("takes = true", "`takes` needs a whole number, this is yes/no"),
-        ("takes = 1.0", "`takes` needs a whole number, this is a fraction"),
-        ('takes = "3"', "`takes` needs a whole number, this is a text"),
+        ("takes = true", "`takes` needs a whole number or an expression, this is yes/no"),
+        ("takes = 1.0", "`takes` needs a whole number or an expression, this is a fraction"),
         ("takes = -1", "`takes` goes from 0 to 100000, -1 does not fit"),
         ("result = 3", "`result` needs a text, this is a whole number"),
         ("result = 1992-03-30", "`result` needs a text, this is a date"),

@@ -17,6 +17,7 @@ from crisisengine.engine.plain_words import has_plain_words, plainly
 from crisisengine.engine.run import start
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.plain.player import Player
+from crisisengine.session.cohort_room import CohortRoom
 from crisisengine.session.library import Library
 from crisisengine.session.session import Session
 
@@ -116,3 +117,16 @@ def test_the_script_for_colleagues_has_both_wordings_the_site_and_the_question()
     assert "Where: The square (1.5° S, 36.8° E)" in told
     assert "What it rehearses: Asking before deciding." in told
     assert "Asked before and after: What do you believe drives this?" in told
+
+
+def test_in_a_room_where_everybody_plays_a_seat_s_run_is_opened_again_in_the_room_s_words(tmp_path: Path) -> None:
+    """As it is after a restart: the seat's journal is read from the disk."""
+    led = Session(start(plainly(storage.load(str(WELL))), 7), storage.Save(tmp_path, scenario_path=WELL))
+    led.store(untouched=True)
+    assert CohortRoom(led).run_of(1).decide("ask") == ""
+
+    again = CohortRoom(led)
+    again.reopen([1])
+    account = again.run_of(1).account()
+    assert account is not None and account.result == "Each group says: their goats did it."
+    assert again.run_of(2).view.text == "Two groups of people are here. They wait."

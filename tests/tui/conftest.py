@@ -294,6 +294,7 @@ def whole(run, reachability=None):
             )
         reviews.append(
             model.DecisionReview(
+                price="",
                 number=number, date=before.clock.date, scene=before.place, scene_title=before.title, chapter="The siege",
                 situation=before.text, measure=step.decision.measure, label=told.label, outcome="", as_seeded=True,
                 why=step.decision.why, by=step.decision.by, expected=step.decision.expected, at="", tags=("Diplomacy",),

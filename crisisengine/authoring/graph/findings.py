@@ -61,24 +61,27 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
     proof = prove(scenario, budget=budget)
     told = how_far(proof.extent).rpartition(", ")[0]  # without the seconds, which are never the same twice
     if not proof.complete:
-        return Findings(told=told, places=_places(proof, {}, {}))
+        return Findings(told=told, places=_places(proof, {}, {}, {}))
     futures = proof.futures
     shares: dict[str, Share] = {}
     met: dict[str, str] = {}
     taken: frozenset[tuple[str, str]] | None = None
     runs: dict[str, Retraced] = {}
+    shortest: dict[str, int] = {}
     proof.found.task.budget = budget
-    with suppress(OverBudget, MemoryError):
-        shares = arrivals(futures)
-        met = {**scenes_met(futures), **_surely(futures)}
+    with suppress(OverBudget, MemoryError):  # the quick things first: what there is no time for stays unknown
+        shortest = _shortest(proof)
         taken = _taken(futures.graph)
         runs = shortest_runs(futures)
-    return Findings(told=told, places=_places(proof, shares, met), taken=taken, runs=runs)
+        met = {**scenes_met(futures), **_surely(futures)}
+        shares = arrivals(futures)
+    return Findings(told=told, places=_places(proof, shares, met, shortest), taken=taken, runs=runs)
 
 
-def _places(proof: Proof, shares: Mapping[str, Share], met: Mapping[str, str]) -> dict[str, PlaceFinding]:
+def _places(
+    proof: Proof, shares: Mapping[str, Share], met: Mapping[str, str], shortest: Mapping[str, int]
+) -> dict[str, PlaceFinding]:
     program, seen = proof.found.program, proof.found.coverage.places
-    shortest = _shortest(proof) if shares else {}
     found = {}
     for number, name in enumerate(program.places):
         share = shares.get(name)

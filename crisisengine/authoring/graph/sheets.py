@@ -6,7 +6,7 @@ Before them stands an overview: how the chapters follow each other, where there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -16,6 +16,8 @@ from crisisengine.text.english import plural
 
 __all__ = ["SheetBox", "SheetLine", "StorySheet", "chapters_of", "sheets_of"]
 
+MOST_SCENES, FULL = 60, 40
+"""Scenes of a chapter that stand on one sheet; of a longer one so many on each of several."""
 BoxKind = Literal["scene", "ending", "elsewhere", "chapter"]
 
 
@@ -52,6 +54,8 @@ class StorySheet:
     """What is drawn as one picture."""
 
     title: str
+    chapter: str | None
+    """Whose scenes it shows; None for the overview."""
     boxes: tuple[SheetBox, ...]
     """In the order of the story."""
     lines: tuple[SheetLine, ...]
@@ -63,14 +67,26 @@ def chapters_of(story: Plot) -> tuple[str, ...]:
 
 
 def sheets_of(story: Plot) -> tuple[StorySheet, ...]:
-    """The overview, where there is more than one chapter, and a sheet for each."""
-    names = chapters_of(story)
-    found = tuple(_chapter(story, name) for name in names)
-    return (_overview(story, names), *found) if len(names) > 1 else found
+    """The overview, where there is more than one sheet, and a sheet for each chapter; several for a long one."""
+    parts = tuple(_parts(story))
+    found = tuple(_part(story, title, scenes) for title, scenes in parts)
+    return (_overview(story, parts), *found) if len(parts) > 1 else found
 
 
-def _chapter(story: Plot, chapter: str) -> StorySheet:
-    own = [place for place in story.places.values() if place.kind == "scene" and place.chapter == chapter]
+def _parts(story: Plot) -> Iterator[tuple[str, tuple[StoryPlace, ...]]]:
+    """The scenes of each sheet, with its title."""
+    for chapter in chapters_of(story):
+        own = [place for place in story.places.values() if place.kind == "scene" and place.chapter == chapter]
+        name = chapter or story.title
+        if len(own) <= MOST_SCENES:
+            yield name, tuple(own)
+            continue
+        for first in range(0, len(own), FULL):
+            some = own[first : first + FULL]
+            yield f"{name}, scenes {some[0].number} to {some[-1].number}", tuple(some)
+
+
+def _part(story: Plot, title: str, own: Sequence[StoryPlace]) -> StorySheet:
     inside = {place.id for place in own}
     leaving = [way for way in story.ways if way.source in inside]
     arrivals: dict[str, list[str]] = {}
@@ -81,7 +97,7 @@ def _chapter(story: Plot, chapter: str) -> StorySheet:
     boxes = [_scene(place, tuple(arrivals.get(place.id, ()))) for place in own]
     boxes += [_elsewhere(story.places[name]) for name in story.places if name in beyond]
     ways = [way for way in leaving if way.target in inside | beyond]
-    return StorySheet(title=chapter or story.title, boxes=tuple(boxes), lines=tuple(map(_line, ways)))
+    return StorySheet(title=title, chapter=own[0].chapter, boxes=tuple(boxes), lines=tuple(map(_line, ways)))
 
 
 def _line(way: StoryWay) -> SheetLine:
@@ -98,20 +114,16 @@ def _elsewhere(place: StoryPlace) -> SheetBox:
     return SheetBox(id=place.id, kind="elsewhere", title=place.title, aside=place.chapter, place=place)
 
 
-def _overview(story: Plot, names: tuple[str, ...]) -> StorySheet:
-    chapter = {
-        place.id: f"chapter {names.index(place.chapter)}" for place in story.places.values() if place.kind == "scene"
-    }
-    endings = {place.id: place for place in story.places.values() if place.kind == "ending"}
-    boxes = []
-    for number, name in enumerate(names):
-        scenes = [place for place in story.places.values() if chapter.get(place.id) == f"chapter {number}"]
+def _overview(story: Plot, parts: Sequence[tuple[str, Sequence[StoryPlace]]]) -> StorySheet:
+    boxes: list[SheetBox] = []
+    part: dict[str, str] = {}
+    for number, (title, scenes) in enumerate(parts):
+        part |= {place.id: f"part {number}" for place in scenes}
         told = f"{plural(len(scenes), 'scene')}, {scenes[0].number} to {scenes[-1].number}"
         aside = told if len(scenes) > 1 else f"scene {scenes[0].number}"
-        boxes.append(SheetBox(id=f"chapter {number}", kind="chapter", title=name or "Without a chapter", aside=aside))
-    boxes += [_elsewhere(place) for place in endings.values()]
-    lines = tuple(_together(story, chapter))
-    return StorySheet(title="The chapters", boxes=tuple(boxes), lines=lines)
+        boxes.append(SheetBox(id=f"part {number}", kind="chapter", title=title, aside=aside))
+    boxes += [_elsewhere(place) for place in story.places.values() if place.kind == "ending"]
+    return StorySheet(title="The chapters", chapter=None, boxes=tuple(boxes), lines=tuple(_together(story, part)))
 
 
 def _together(story: Plot, chapter: dict[str, str]) -> Iterator[SheetLine]:

@@ -26,6 +26,8 @@ LONGEST_LOOK = 3.0
 """Seconds; the largest scenario that came with the program takes a tenth of one."""
 LONGEST_SEARCH = 2.0
 """Seconds in which the scenario of a file is looked for."""
+_NO_SCENARIO = frozenset((("missing-key", ""), ("unknown-format", ""), ("misplaced", "doctrine")))
+"""What is said of a file, by code and route, only because it is no scenario."""
 MOST_NEIGHBOURS = 50
 """Files of a folder that are looked at to find the scenario that a file belongs to."""
 MOST_ABOVE = 4
@@ -84,10 +86,21 @@ class Manuscript:
         name = self.reading.sources[occurrence.source].name
         return Location(self.path_of(name).as_uri(), self.lines(name).range(occurrence.span.start, occurrence.span.end))
 
+    @property
+    def _is_part(self) -> bool:
+        """Whether it is a doctrine, or a file that a scenario is to include, and no scenario reads it yet."""
+        return any(
+            path == self.main and kind_of(self.overlay.texts[name]) == "part"
+            for name, path in self.overlay.files.items()
+        )
+
     def by_file(self, more: tuple[Diagnostic, ...] = ()) -> Iterator[tuple[Path, list[Diagnostic]]]:
         """What is found in each of the author's files, nothing being as good as anything: it clears what was said before."""
         found: dict[Path, list[Diagnostic]] = {path: [] for path in self.overlay.files.values()}
+        part = self._is_part
         for diagnostic in (*self.reading.diagnostics, *more):
+            if part and (diagnostic.code, diagnostic.route) in _NO_SCENARIO:
+                continue
             found.setdefault(self.path_of(diagnostic.file), []).append(diagnostic)
         yield from found.items()
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crisisengine.authoring.conditions import (
     arrival_texts,
+    cost_text,
     effect_text,
     guard_text,
     lock_text,
     number_word,
+    units_text,
     weight_text,
 )
 from crisisengine.authoring.script.document import Block, Entry, Passage, Rows
@@ -68,10 +70,11 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
     rows: list[tuple[str, Sequence[str]]] = [
         ("Kind", [literal(", ".join(scenario.tags[tag].label for tag in measure.tags if tag in scenario.tags))]),
         ("Shown", _shown(scenario, measure)),
-        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates]),
+        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if gate.cost is None]),
         ("For", [literal(scenario.roles[measure.voters].title)] if measure.voters in scenario.roles else []),
-        ("Takes", [span_text(scenario, measure.takes)] if scenario.clock else []),
-        *_consequences(numbers, measure.effects, measure.later, measure.cancel),
+        ("Takes", [units_text(scenario, measure.takes)] if scenario.clock else []),
+        ("Costs", [literal(", ".join(cost_text(scenario, cost) for cost in measure.costs))]),
+        *_consequences(numbers, _unpaid(measure), measure.later, measure.cancel),
         ("Verifies", [numbers.inject(measure.verifies)] if measure.verifies else []),
         ("Then", [numbers.way(measure.goto)] if measure.goto or not _all_lead(measure) else []),
         ("Lesson", [in_line(scenario, measure.lesson)] if measure.lesson else []),
@@ -94,6 +97,12 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
     )
 
 
+def _unpaid(measure: Measure) -> list[Effect]:
+    """What it changes beside its price, which no other effect of the measure touches."""
+    paid = {cost.variable for cost in measure.costs}
+    return [effect for effect in measure.effects if effect.variable not in paid]
+
+
 def _all_lead(measure: Measure) -> bool:
     return bool(measure.outcomes) and all(outcome.goto for outcome in measure.outcomes)
 
@@ -109,7 +118,7 @@ def _consequences(
 ) -> Iterator[tuple[str, Sequence[str]]]:
     scenario = numbers.scenario
     yield "Does", ["; ".join(effect_text(scenario, effect) for effect in effects)]
-    yield "Brings", [f"in {span_text(scenario, item.after)} {numbers.inject(item.inject)}" for item in later]
+    yield "Brings", [f"in {units_text(scenario, item.after)} {numbers.inject(item.inject)}" for item in later]
     yield "Calls off", [numbers.inject(name) for name in cancel]
 
 

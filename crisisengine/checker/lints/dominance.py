@@ -17,7 +17,8 @@ from crisisengine.checker.lints.indicators import Indicators, Scores
 from crisisengine.checker.lints.remark import Remark, path_of
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.slots import KeptSlots
-from crisisengine.checker.vector.arrays import Keys, Rows
+from crisisengine.checker.vector.arrays import Column, Keys, Rows
+from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.state import Columns
 from crisisengine.checker.vector.successors import Group
@@ -56,7 +57,10 @@ class DominanceWatcher:
             if together is False:
                 continue
             group.columns.context.task.ask()
-            if _beats(worths.of(better), worths.of(pointless), together):
+            options = offered[better].option, offered[pointless].option
+            if _takes_no_longer(*options, group, together) and _beats(
+                worths.of(better), worths.of(pointless), together
+            ):
                 pairs[better, pointless] = True
             else:
                 del pairs[better, pointless]
@@ -69,8 +73,8 @@ class DominanceWatcher:
             return []
         row = int(np.argmax(np.count_nonzero(opened, axis=0)))
         here = opened[:, row]
-        timed = self.program.scenario.clock is not None
-        takes = np.array([offer.option.measure.takes if timed else 0 for offer in offers])
+        takes = np.array([np.broadcast_to(_takes(offer.option, group), len(group.columns))[row] for offer in offers])
+        fixed = np.array([offer.option.measure.takes.fixed is not None for offer in offers])
         worth = [worths.of(offer.option.number) if open_ else None for offer, open_ in zip(offers, here, strict=True)]
         judged = np.array([pair is not None for pair in worth])
         count = len(self.indicators.names)
@@ -80,7 +84,8 @@ class DominanceWatcher:
         for number, offer in enumerate(offers):
             group.columns.context.task.ask()
             beaten = (worst[number] >= best).all(axis=1) & (worst[number] > best).any(axis=1) & judged & judged[number]
-            left = (beaten | ~(here & here[number])) & (takes[number] <= takes)
+            slower = (takes[number] > takes) & ((here & here[number]) | (fixed & fixed[number]))
+            left = (beaten | ~(here & here[number])) & ~slower
             left[number] = False
             found += [(offer.option.number, offers[other].option.number) for other in np.flatnonzero(left)]
             if len(found) >= MOST_PAIRS:
@@ -143,6 +148,21 @@ class _Worths:
             worst[:, at] = np.minimum(worst[:, at], scores)
             best[:, at] = np.maximum(best[:, at], scores)
         return worst, best
+
+
+def _takes(option: Option, group: Group) -> Column:
+    """How many units a measure would take in each state of a group; the same in all where it is a number."""
+    takes = option.measure.takes
+    found: Column = evaluator(takes.amount, group.columns.program)(group.columns)
+    return found
+
+
+def _takes_no_longer(better: Option, pointless: Option, group: Group, together: Rows) -> bool:
+    """Whether the better measure never takes longer where both are open; numbers were compared when the pair was chosen."""
+    if better.measure.takes.fixed is not None and pointless.measure.takes.fixed is not None:
+        return True
+    slower = group.columns.narrowed(together, _takes(better, group) > _takes(pointless, group))
+    return slower is False
 
 
 def _beats(better: tuple[Scores, Scores] | None, pointless: tuple[Scores, Scores] | None, together: Rows) -> bool:

@@ -87,7 +87,7 @@ def _way(measure: Measure) -> tuple[object, ...]:
         for outcome in measure.outcomes
     )
     ends = measure.goto.ends or (End(None, measure.scene),)
-    return ends, measure.takes, measure.cancel, _effects(measure.effects), _later(measure.later), chance
+    return ends, measure.takes.amount, measure.cancel, _effects(measure.effects), _later(measure.later), chance
 
 
 def _effects(effects: tuple[Effect, ...]) -> tuple[object, ...]:
@@ -95,7 +95,7 @@ def _effects(effects: tuple[Effect, ...]) -> tuple[object, ...]:
 
 
 def _later(injects: tuple[Later, ...]) -> tuple[object, ...]:
-    return tuple((later.after, later.inject) for later in injects)
+    return tuple((later.after.amount, later.inject) for later in injects)
 
 
 def _remark(first: Option, second: Option, spot: Spot) -> Remark:

@@ -55,7 +55,7 @@ def _rounds(found: Exploration) -> Iterator[list[tuple[str, str]]]:
     def onwards(way: list[tuple[str, str]], scene: str) -> Iterator[list[tuple[str, str]]]:
         for measure in scenes[scene].measures.values():
             found.task.ask()
-            if measure.takes or measure.once:
+            if measure.takes.low or measure.once:
                 continue
             for goto in dict.fromkeys(place for taken in measure.gotos for place in taken.places or (scene,)):
                 now = [*way, (scene, measure.id)]
@@ -94,7 +94,8 @@ def _improves(
 
 
 def _round(found: Exploration, way: list[tuple[str, str]], keys: Keys, clock: int | None) -> tuple[Keys, Keys]:
-    """(states, the same after the way round), as far as it can be walked and comes back to its place."""
+    """(states, the same after the way round), as far as it can be walked in no time and comes back to its place."""
+    scenes = found.program.scenario.scenes
     numbers, layout = found.program.place_number, found.layout
     before, now, at = keys, keys, clock
     places = [numbers[scene] for scene, _ in way]
@@ -105,6 +106,10 @@ def _round(found: Exploration, way: list[tuple[str, str]], keys: Keys, clock: in
         before, now, at = before[there], now[there], None
         if not len(now):
             break
+    clock_slot = found.program.clock
+    if clock_slot is not None and any(scenes[scene].measures[measure].takes for scene, measure in way):
+        timeless = layout.column(layout.words_of(now), clock_slot) == layout.column(layout.words_of(before), clock_slot)
+        before, now = before[timeless], now[timeless]
     return before, now
 
 

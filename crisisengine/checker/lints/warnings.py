@@ -42,7 +42,7 @@ def _guards(found: Exploration, measure: Measure) -> Iterator[Remark]:
         why = always_because(found, measure.when, places_of(found.program, measure))
         message = f"the `when` of measure `{measure.id}` always holds"
         yield Remark("constant-guard", message, (*path, "when"), f"leave it out: {why}" if why else "leave it out")
-    own = [number for number, gate in enumerate(measure.gates) if not gate.tag]
+    own = [number for number, gate in enumerate(measure.gates) if gate.own]
     if key not in coverage.opened:
         if not any(_says_so(measure.gates[number].requires, 0) for number in own):
             guards = [gate.requires for gate in measure.gates]
@@ -133,7 +133,7 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
             for route in routes:
                 texts |= {f"{route.route}.result": route.result, f"{route.route}.plain": route.plain}
         for number, gate in enumerate(measure.gates):
-            if not gate.tag and gate.otherwise is not None and (measure.key, number) in coverage.locked:
+            if gate.own and gate.otherwise is not None and (measure.key, number) in coverage.locked:
                 texts[f"{measure.route}.otherwise"] = gate.otherwise
     return texts
 

@@ -31,7 +31,7 @@ def _ways(program: Program) -> Iterator[tuple[str, set[str]]]:
     for scene in scenario.scenes.values():
         targets: set[str] = set()
         for measure in scene.measures.values():
-            if measure.once or (measure.takes and scenario.clock is not None):
+            if measure.once or (measure.takes.low and scenario.clock is not None):
                 continue
             for goto in [place for way in measure.gotos for place in way.places or (scene.id,)]:
                 # `back` returns, and one comes to be inside again only through an inject.

@@ -139,6 +139,7 @@ class _LiveVariables:
                 found.add(program.number["taken", measure.key])
             for gate in measure.gates:
                 found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
+            found |= self._at.reads(measure.takes.amount, place)  # it is shown, and asked before anything happens
             found |= {program.number["variable", name] for name in prices_of(scenario, measure)}
         if program.clock is not None:
             found.add(program.clock)
@@ -195,7 +196,8 @@ class _LiveVariables:
         reads |= told
         for later in (*measure.later, *(outcome.later if outcome else ())):
             fired = program.number.get(("fired", later.inject))
-            maybe.append((program.number["due", later.inject], NONE if fired is None else frozenset({fired})))
+            asked = NONE.union(*(self._at.reads(later.after.amount, where) for where in after))
+            maybe.append((program.number["due", later.inject], asked if fired is None else asked | {fired}))
         before = self._effects(measure.effects, [place])
         taken = program.number.get(("taken", measure.key))
         if taken is not None:

@@ -79,7 +79,7 @@ class Coverage:
             self._pend(f"scene.{scene.id}.plain", scene.plain)
             for measure in scene.measures.values():
                 for gate in measure.gates:
-                    if not gate.tag:
+                    if gate.own:
                         self._pend(f"{measure.route}.otherwise", gate.otherwise)
                 routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
                 for route in routes:
@@ -167,7 +167,7 @@ class Coverage:
                 failing = values.narrowed(shown, negated(holds))
                 if failing is not False:
                     self.locked.add(gate)
-                    if not option.measure.gates[number].tag and f"{option.measure.route}.otherwise" in self._pending:
+                    if option.measure.gates[number].own and f"{option.measure.route}.otherwise" in self._pending:
                         self._read(f"{option.measure.route}.otherwise", values, failing)
         if opened is not False:
             self.opened.add(key)

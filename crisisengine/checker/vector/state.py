@@ -3,6 +3,8 @@
 `engine.order` says each sentence; here it happens to all rows of a group together. A condition is asked when it is
 needed and no sooner, `when` narrows what follows to the rows where it holds, and where it holds for none nothing
 more is computed. No array is ever changed in place, so that copies cost nothing.
+
+Longer than 300 lines because a Writer says every kind of sentence, and there are many kinds.
 """
 
 # ruff: noqa: D102 - what each sentence means is told once, in `engine.order.Writer`
@@ -141,6 +143,10 @@ class Columns:
     def truth(self, expression: Expression) -> Condition:
         return partial(evaluator(expression, self.program), self)
 
+    def kept(self, expression: Expression) -> Column:
+        found: Column = evaluator(expression, self.program)(self)
+        return found
+
     def at_least(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) >= value
 
@@ -149,6 +155,9 @@ class Columns:
 
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         return lambda: sum(self.get(slot) for slot in slots) < count
+
+    def comes_after(self, countdown: int, units: Column) -> Condition:
+        return lambda: self.get(countdown) > units + 1
 
     def no(self, condition: Condition) -> Condition:
         return lambda: negated(condition())
@@ -227,7 +236,11 @@ class Columns:
         if self.mask is not False:
             self._set(slot, self.get(source) + plus)
 
-    def units(self, takes: int) -> None:
+    def count_down(self, countdown: int, units: Column) -> None:
+        if self.mask is not False:
+            self._set(countdown, units + 1)
+
+    def units(self, takes: Column) -> None:
         clock = self.program.clock
         assert clock is not None
         if not self.context.dated:
@@ -261,7 +274,7 @@ class Columns:
         if self.mask is not False:
             self.led_away = either(self.led_away, self.mask)
 
-    def note(self, what: str, subject: str, amount: int = 0) -> None:  # noqa: ARG002 - only what fired is of interest
+    def note(self, what: str, subject: str, amount: Column = 0) -> None:  # noqa: ARG002 - only what fired is of interest
         if what == "fired" and self.mask is not False:
             self.fired.append((subject, self.mask))
 

@@ -48,6 +48,8 @@ class RowWriter:
     """The same the other way round: the name of a constant -> what it stands for."""
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
+    _kept: int = 0
+    """How many amounts are kept so far."""
     _changes: int = 0
     """How often the row may have changed so far."""
 
@@ -80,6 +82,14 @@ class RowWriter:
         self.prelude([expression])
         return printed(expression, self.program)
 
+    def kept(self, expression: Expression) -> int | str:
+        if isinstance(expression, Literal):
+            return expression.value
+        text, name = self.truth(expression), f"n{self._kept}"
+        self._kept += 1
+        self.say(f"{name} = {text}")
+        return name
+
     def at_least(self, slot: int, value: int) -> str:
         return f"s[{slot}] >= {value}"
 
@@ -88,6 +98,9 @@ class RowWriter:
 
     def fewer(self, slots: Sequence[int], count: int) -> str:
         return f"{' + '.join(f's[{slot}]' for slot in slots)} < {count}"
+
+    def comes_after(self, countdown: int, units: int | str) -> str:
+        return self.at_least(countdown, units + 2) if isinstance(units, int) else f"s[{countdown}] > {units} + 1"
 
     def no(self, condition: str) -> str:
         return f"not ({condition})"
@@ -196,7 +209,11 @@ class RowWriter:
         self.say(f"s[{slot}] = s[{source}] + {plus}")
         self.changed()
 
-    def units(self, takes: int) -> None:
+    def count_down(self, countdown: int, units: int | str) -> None:
+        self.say(f"s[{countdown}] = {units + 1 if isinstance(units, int) else f'{units} + 1'}")
+        self.changed()
+
+    def units(self, takes: int | str) -> None:
         clock, length = self.program.clock, self.program.scenario.clock
         assert clock is not None
         assert length is not None
@@ -216,7 +233,7 @@ class RowWriter:
     def interrupt(self) -> None:
         self.say("s[-1] = 1")
 
-    def note(self, what: str, subject: str, amount: int = 0) -> None:
+    def note(self, what: str, subject: str, amount: int | str = 0) -> None:
         if self.traced:
             clock = self.program.clock
             reading = "0" if clock is None else f"s[{clock}]"

@@ -57,7 +57,9 @@ class SharedCode:
         if self.program.clock is not None:
             yield self._sentence(order.tick, "tick", traced=traced)
 
-    def _sentence(self, sentence: Callable[[order.Writer[str]], None], name: str, *, traced: bool) -> Written:
+    def _sentence(
+        self, sentence: Callable[[order.Writer[str, int | str]], None], name: str, *, traced: bool
+    ) -> Written:
         w = RowWriter(self.program, traced)
         sentence(w)
         w.say("return")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from crisisengine.budget import Budget
+from crisisengine.limits import LONGEST_CLOCK
 from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
@@ -21,10 +22,10 @@ from crisisengine.loader.link.oddities import looks_odd
 from crisisengine.loader.link.variables import link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftEnding, DraftLater, DraftMeasure, DraftScene
 from crisisengine.loader.toml.paths import Path
-from crisisengine.model.expression import Expression, Read
+from crisisengine.model.expression import Expression, Function, Literal, Read
 from crisisengine.model.kinds import Sort
 from crisisengine.model.prose import Prose, Value
-from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Variable
+from crisisengine.model.scenario import BACK, Clock, Effect, Later, Party, Units, Variable
 
 __all__ = ["Linker", "measures_of", "open_linker"]
 
@@ -137,6 +138,23 @@ class Linker:
         listed = ", ".join(f"`{name}`" for name in sources[:6])
         return f"it follows from {listed}: change {'that' if len(sources) == 1 else 'one of these'}"
 
+    def units(self, raw: int | str, path: Path, least: int, beyond: int = 0) -> Units:
+        """So many units of the clock, no fewer than `least`; of what is worked out no more than the clock has, and `beyond`."""
+        if isinstance(raw, int):
+            return Units.of(raw)
+        try:
+            written, kind = self.scope.resolve(raw, "number")
+        except GrammarFault as fault:
+            self.faults.grammar(fault, path)
+            return Units.of(least)
+        most = (LONGEST_CLOCK if self.clock is None else self.clock.length) + beyond
+        amount = written
+        if kind.low < least:
+            amount = Function("max", (amount, Literal(least, str(least))))
+        if kind.high > most:
+            amount = Function("min", (amount, Literal(most, str(most))))
+        return Units(written, amount, max(least, min(kind.low, most)), max(least, min(kind.high, most)))
+
     def later(self, raw: tuple[DraftLater, ...], path: Path) -> tuple[Later, ...]:
         """Injects set for later, each at most once a list."""
         found: dict[str, Later] = {}
@@ -148,7 +166,7 @@ class Linker:
             self.asks_for_clock("`later`", place)
             if later.inject in found:
                 self.faults.add("repeated-effect", f"`{later.inject}` is set twice in one list", place)
-            found[later.inject] = Later(later.after, later.inject)
+            found[later.inject] = Later(self.units(later.after, (*place, "after"), 1, 1), later.inject)
         return tuple(found.values())
 
     def cancel(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:

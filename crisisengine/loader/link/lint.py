@@ -83,11 +83,7 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
     _twins(draft, say)
     for path, measure in _measures(linked):
         for gate in measure.gates:
-            if (
-                not gate.tag
-                and gate.otherwise is not None
-                and (beside := _beside(linked, gate.otherwise, gate.requires))
-            ):
+            if gate.own and gate.otherwise is not None and (beside := _beside(linked, gate.otherwise, gate.requires)):
                 named = ", ".join(f"`{name}`" for name in beside)
                 message = f"this tells of {named}, and `requires` does not ask it"
                 hint = "say what the guard asks, so that the reason is true whenever the measure is locked"

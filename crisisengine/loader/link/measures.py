@@ -7,6 +7,7 @@ from attrs import frozen
 from crisisengine.loader.advice import meant
 from crisisengine.loader.expressions.parser import GrammarFault, Node
 from crisisengine.loader.faults import route_of
+from crisisengine.loader.link.costs import gate_of, link_costs, payment
 from crisisengine.loader.link.derived import names_in
 from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
@@ -15,7 +16,7 @@ from crisisengine.loader.schema.readers import HEAVIEST
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Gate, Measure, Outcome, Tag
+from crisisengine.model.scenario import Gate, Measure, Outcome, Tag, Units
 
 __all__ = ["YES", "TagGate", "TagGates", "link_measure", "link_tags"]
 
@@ -83,15 +84,18 @@ def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, lin
         if known and draft.inject[raw.verifies].claims is None:
             message = f"inject `{raw.verifies}` claims nothing that could be verified"
             faults.add("misplaced", message, (*path, "verifies"), "give the inject `claims`")
+    effects = linker.effects(raw.effects, path)
+    costs = link_costs(raw.costs or {}, (*path, "costs"), {effect.variable for effect in effects}, linker)
     return Measure(
         id=str(path[-1]),
         scene=scene,
         label=raw.label,
         tags=tags,
         when=linker.expression(raw.when, (*path, "when")),
-        gates=_gates(raw, tags, path, gates, linker),
-        effects=linker.effects(raw.effects, path),
-        takes=(1 if raw.takes is None else raw.takes) if linker.clock else 0,
+        gates=(*_gates(raw, tags, path, gates, linker), *(gate_of(cost, linker) for cost in costs)),
+        costs=costs,
+        effects=(*effects, *payment(costs)),
+        takes=linker.units(1 if raw.takes is None else raw.takes, (*path, "takes"), 0) if linker.clock else Units.of(0),
         result=linker.prose(raw.result, (*path, "result")),
         plain=_plain_result(raw, path, linker),
         lesson=linker.prose(raw.lesson, (*path, "lesson")),

@@ -11,6 +11,7 @@ from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
 from crisisengine.loader.link.room import link_room
+from crisisengine.loader.link.standing import check_scenes, offered_in
 from crisisengine.loader.link.variables import site_named
 from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
 from crisisengine.loader.toml.paths import Path
@@ -45,7 +46,12 @@ def link(identifier: str, linker: Linker) -> Scenario:
     head = draft.scenario or DraftScenario()
     tags, gates = link_tags(linker)
     standing = {key: link_measure(raw, "", ("measure", key), gates, linker) for key, raw in draft.measure.items()}
-    scenes = {key: _scene(raw, key, standing, gates, linker) for key, raw in draft.scene.items()}
+    offered: dict[str, dict[str, Measure]] = {}
+    for key, raw_standing in draft.measure.items():
+        check_scenes(key, linker)
+        for name in offered_in(raw_standing, draft):
+            offered.setdefault(name, {})[key] = standing[key]
+    scenes = {key: _scene(raw, key, offered.get(key, {}), gates, linker) for key, raw in draft.scene.items()}
     chapters = {key: _chapter(key, linker) for key in draft.chapter}
     injects = {key: _inject(key, linker) for key in draft.inject}
     endings = {key: _ending(key, linker) for key in draft.ending}
@@ -117,13 +123,11 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
     measures = {
         key: link_measure(measure, name, (*path, "measure", key), gates, linker) for key, measure in raw.measure.items()
     }
-    if raw.standing:
-        for key in standing:
-            if key in measures:
-                message = f"`{key}` is a standing measure too"
-                hint = "give one of them another id, or write `standing = false` in the scene"
-                linker.faults.add("duplicate-id", message, (*path, "measure", key), hint, on_key=True)
-        measures |= standing
+    for key in standing:
+        if key in measures:
+            message = f"`{key}` is a standing measure too"
+            hint = "give one of them another id, or write `standing = false` in the scene"
+            linker.faults.add("duplicate-id", message, (*path, "measure", key), hint, on_key=True)
     return Scene(
         id=name,
         title=raw.title,
@@ -131,7 +135,7 @@ def _scene(raw: DraftScene, name: str, standing: dict[str, Measure], gates: TagG
         site=site_named(raw.site, linker.draft, (*path, "site"), linker.faults),
         text=linker.prose(raw.text, (*path, "text")),
         plain=linker.prose(raw.plain, (*path, "plain")),
-        measures=measures,
+        measures=measures | standing,
     )
 
 

@@ -15,6 +15,7 @@ from attrs import define
 from crisisengine.limits import MOST_DATED, MOST_RULES, MOST_TERMS
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.link.standing import offered_in
 from crisisengine.loader.schema.draft import Draft, DraftMeasure, DraftOutcome
 from crisisengine.loader.schema.readers import forks
 from crisisengine.loader.toml.paths import Path
@@ -27,21 +28,26 @@ __all__ = ["refuse_long", "refuse_products"]
 
 def refuse_products(draft: Draft, faults: Faults) -> bool:
     """Whether there are more guards and effects than `MOST_RULES`, each where it will stand; records what makes so many."""
-    scenes = sum(scene.standing for scene in draft.scene.values())
     gates = {name: len(tag.gates) for name, tag in draft.tag.items()}
     bearers: Counter[str] = Counter()
     rules = sum(len(inject.effects) + 1 + _forks(inject.goto) for inject in draft.inject.values())
     rules += len(draft.ending) + len(draft.variable)
     rules += sum(len(chapter.effects) for chapter in draft.chapter.values())
-    for measures, times in ((_own(draft), 1), (draft.measure.values(), scenes)):
-        for measure in measures:
-            rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
-            for tag in measure.tags:
-                bearers[tag] += times
+    scenes = sum(scene.standing for scene in draft.scene.values())
+    offers = {
+        name: scenes if measure.scenes is None else len(offered_in(measure, draft))
+        for name, measure in draft.measure.items()
+    }
+    counted = [(measure, 1) for measure in _own(draft)]
+    counted += [(measure, offers[name]) for name, measure in draft.measure.items()]
+    for measure, times in counted:
+        rules += times * (_rules(measure) + sum(gates.get(tag, 0) for tag in measure.tags))
+        for tag in measure.tags:
+            bearers[tag] += times
     if rules <= MOST_RULES:
         return False
     tag = max(gates, key=lambda name: gates[name] * bearers[name], default="")
-    guards, standing = gates.get(tag, 0) * bearers[tag], len(draft.measure) * scenes
+    guards, standing = gates.get(tag, 0) * bearers[tag], sum(offers.values())
     most = f"and {MOST_RULES:,} are the most"
     path: Path
     if max(guards, standing) <= MOST_RULES // 2:
@@ -52,7 +58,7 @@ def refuse_products(draft: Draft, faults: Faults) -> bool:
         path, hint = ("tag", tag), "say several gates in one, or let a derived variable say them all"
     else:
         message = f"{len(draft.measure):,} standing measures in {scenes:,} scenes: {standing:,} measures, {most}"
-        path, hint = ("measure",), "write `standing = false` in scenes that do not offer them"
+        path, hint = ("measure",), "write `standing = false` in scenes that do not offer them, or name `scenes` in them"
     faults.add("too-large", message, path, hint, on_key=True)
     return True
 
@@ -63,10 +69,14 @@ def _own(draft: Draft) -> Iterator[DraftMeasure]:
 
 
 def _rules(measure: DraftMeasure) -> int:
-    """The measure itself, its own guards, its effects, its outcomes and their effects, and what decides where they lead."""
-    guards = (measure.when is not None) + (measure.requires is not None)
+    """The measure itself, its own guards, its price, its effects, its outcomes and their effects, and what decides where they lead."""
+    guards = (measure.when is not None) + (measure.requires is not None) + isinstance(measure.takes, str)
     routes: list[DraftMeasure | DraftOutcome] = [measure, *measure.chance.values()]
-    return guards + sum(1 + len(route.effects) + _forks(route.goto) for route in routes)
+    return guards + 2 * len(measure.costs or ()) + sum(_of_a_route(route) for route in routes)
+
+
+def _of_a_route(route: DraftMeasure | DraftOutcome) -> int:
+    return 1 + len(route.effects) + _forks(route.goto) + sum(isinstance(later.after, str) for later in route.later)
 
 
 def _forks(goto: str) -> int:
@@ -136,7 +146,7 @@ def _pieces(scenario: Scenario, few: int) -> Iterator[_Piece]:
 
 def _has_many(measure: Measure, few: int) -> bool:
     texts = len(measure.result) + len(measure.plain) + len(measure.lesson)
-    parts = len(measure.effects) + len(measure.goto.conditions) + texts
+    parts = len(measure.effects) + len(measure.later) + len(measure.goto.conditions) + texts
     return bool(measure.outcomes) or parts > few
 
 
@@ -145,10 +155,13 @@ def _scene(scene: Scene) -> _Piece:
     measures = scene.measures.values()
     gates = [gate for measure in measures for gate in measure.gates]
     guards = [measure.when for measure in measures if measure.when is not None]
+    spans = [measure.takes for measure in measures]
     return _Piece(
         what=f"what scene `{scene.id}` asks",
         path=("scene", scene.id),
-        asked=((*guards, *(gate.requires for gate in gates)),),
+        asked=(
+            (*guards, *(gate.requires for gate in gates), *(units.amount for units in spans if units.fixed is None)),
+        ),
         texts=(scene.text, scene.plain, *(gate.otherwise for gate in gates if gate.otherwise is not None)),
     )
 
@@ -162,6 +175,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
     """All that a measure and its outcomes change, and what they say."""
     routes: tuple[Measure | Outcome, ...] = (measure, *measure.outcomes)
     effects = [tuple(effect.value for effect in route.effects) for route in routes]
+    spans = [measure.takes, *(later.after for route in routes for later in route.later)]
     return _Piece(
         what=f"what measure `{measure.id}` does",
         path=path,
@@ -169,6 +183,7 @@ def _decision(measure: Measure, path: Path) -> _Piece:
             *effects,
             tuple(outcome.weight for outcome in measure.outcomes),
             *(route.goto.conditions for route in routes),
+            tuple(units.amount for units in spans if units.fixed is None),
         ),
         texts=tuple(text for route in routes for text in (route.result, route.plain, route.lesson)),
     )

@@ -27,6 +27,7 @@ Holds = Literal[
     "declared word",
     "bands",
     "answers",
+    "costs",
     "attribute",
     "file",
     "code",
@@ -37,7 +38,7 @@ Empty where the value is no text, or one of a few words of the format. `plain`: 
 `prose`: the same with values, guards and citations. `expression`, `effect`: as they say. `name`: an id, of the kinds
 that the Reader names. `goto`: such a name, or several with `if`, a guard and `else` between them. `moment`: a tag, a scene or a measure, as `at` names them. `word`: of the same table's
 `values`; `declared word`: where these are declared. `bands`, `answers`: tables, by number or word and by a gate's
-parameter. `attribute`: a party's own, by its id. `file`: what `extends` and `include` name. `code`: a warning's.
+parameter. `costs`: a table, by variable. `attribute`: a party's own, by its id. `file`: what `extends` and `include` name. `code`: a warning's.
 """
 
 _T = TypeVar("_T")

@@ -45,6 +45,7 @@ __all__ = [
     "DraftScene",
     "DraftSite",
     "DraftSource",
+    "DraftStanding",
     "DraftTag",
     "DraftVariable",
     "keys_of",
@@ -108,7 +109,11 @@ class _Table:
 class DraftLater(_Table):
     """`{ after = 5, inject = "rumour" }`."""
 
-    after: int = _must(readers.number(1, 100_000), 1, says="So many units of the clock after this, from 1.")
+    after: int | str = _must(
+        readers.units(1),
+        1,
+        says="So many units of the clock after this, from 1: a number, or an expression that reads what the decision left.",
+    )
     inject: str = _must(_inject, says="The inject that is set going.")
 
 
@@ -138,7 +143,7 @@ class DraftOutcome(_Table):
 
 @define(eq=False, repr=False)
 class DraftMeasure(_Table):
-    """`[scene.S.measure.M]`, or standing: `[measure.M]`."""
+    """`[scene.S.measure.M]`."""
 
     label: str = _must(_line, says="What is decided, in one line.")
     tags: tuple[str, ...] = _key(
@@ -155,11 +160,16 @@ class DraftMeasure(_Table):
     otherwise: str | None = _key(
         _text, says="The reason why it is locked; without it the program derives one from `requires`."
     )
+    costs: dict[str, int] | None = _key(
+        readers.costs,
+        says="Its price: so much of each number is paid when it is taken; where that is not there, it is locked.",
+    )
     effects: tuple[str, ...] = _key(
         _effects, (), says="What changes: all read the state before, and each variable is changed once."
     )
-    takes: int | None = _key(
-        readers.number(0, 100_000), says="How many units of the clock it takes; 1 where nothing is said."
+    takes: int | str | None = _key(
+        readers.units(0),
+        says="How many units of the clock it takes, a number or an expression that reads the state before; 1 where nothing is said.",
     )
     result: str = _key(_text, "", says="What one sees at once.")
     plain: str = _key(_text, "", says="The result in plain words, shown with `--plain-words`.")
@@ -184,6 +194,16 @@ class DraftMeasure(_Table):
     )
     chance: dict[str, DraftOutcome] = _tables(
         DraftOutcome, says="What the world may make of it: a table for each outcome."
+    )
+
+
+@define(eq=False, repr=False)
+class DraftStanding(DraftMeasure):
+    """`[measure.M]`."""
+
+    scenes: tuple[str, ...] | None = _key(
+        readers.list_of(_scene, least=1),
+        says="The only scenes where it is offered; all that want standing measures else.",
     )
 
 
@@ -581,8 +601,8 @@ class Draft:
     chapter: dict[str, DraftChapter] = _tables(
         DraftChapter, says="A part of the story at which a run may begin; numbered as they stand."
     )
-    measure: dict[str, DraftMeasure] = _tables(
-        DraftMeasure, says="A standing measure: offered in every scene, after its own."
+    measure: dict[str, DraftStanding] = _tables(
+        DraftStanding, says="A standing measure: offered in every scene, after its own, or in those that it names."
     )
     inject: dict[str, DraftInject] = _tables(DraftInject, says="What the world sends.")
     ending: dict[str, DraftEnding] = _tables(DraftEnding, says="Where a run stops.")

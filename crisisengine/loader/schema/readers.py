@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Any
 
-from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_LABEL, LONGEST_TEXT
+from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_CLOCK, LONGEST_LABEL, LONGEST_TEXT
 from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.accepts import Read, Reader, accepting
@@ -34,6 +34,7 @@ __all__ = [
     "check_characters",
     "code",
     "coordinates",
+    "costs",
     "draws",
     "effect",
     "expression",
@@ -56,6 +57,7 @@ __all__ = [
     "readable_id",
     "start_value",
     "text",
+    "units",
     "weight",
     "when_known",
     "word",
@@ -429,6 +431,21 @@ def weight(value: Any, path: Path, faults: Faults) -> int | str:
     return expression(value, path, faults)
 
 
+def units(low: int) -> Reader[int | str]:
+    """Units of the clock: a bare number, or an expression."""
+    bare = number(low, LONGEST_CLOCK)
+
+    def read(value: Any, path: Path, faults: Faults) -> int | str:
+        if type(value) is str:
+            return expression(value, path, faults)
+        if type(value) is not int:
+            _wrong_type(value, "a whole number or an expression", path, faults)
+            return low
+        return bare(value, path, faults)
+
+    return Reader(read, {"anyOf": [bare.accepts, _LONG]}, "expression")
+
+
 _YEAR: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9999}
 
 
@@ -480,6 +497,26 @@ def word_table(value: Any, path: Path, faults: Faults) -> dict[str, str] | None:
         )
         return None
     return {key: _line(word, (*path, key), faults) for key, word in value.items()}
+
+
+_COST: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
+
+
+@accepting({"type": "object", "additionalProperties": _COST}, "costs")
+def costs(value: Any, path: Path, faults: Faults) -> dict[str, int]:
+    """A measure's price: `{ boats = 1, "soc.consent" = 1 }`."""
+    if type(value) is not dict:
+        _wrong_type(value, "a table", path, faults)
+        return {}
+    found = {}
+    for key, amount in value.items():
+        place = (*path, key)
+        if type(amount) is dict and amount:
+            hint = f'a name with a dot stands in quotes: `"{key[:80]}.{next(iter(amount))[:80]}" = 1`'
+            faults.add("wrong-type", f"`{key[:80]}` needs a whole number, this is a table", place, hint)
+        elif check_characters(key, place, faults, on_key=True):
+            found[key] = number(1)(amount, place, faults)
+    return found
 
 
 @accepting({"type": "object", "additionalProperties": _LONG}, "answers")

@@ -36,6 +36,7 @@ def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], 
         where += f", at {literal(review.site.name)} ({degrees(review.site.latitude, review.site.longitude)})"
     where += f", {review.date}" if review.date else ""
     where += f", {review.takes}" if review.takes else ""
+    where += f", {literal(review.price)}" if review.price else ""
     lines = [f"### {review.number}. {literal(review.label)}", where]
     before = [sent_inject.card for sent_inject in debrief.sent if sent_inject.number == review.number - 1]
     lines += [f"The facilitator sent: {literal(card.sender or card.inject.replace('_', ' '))}." for card in before]

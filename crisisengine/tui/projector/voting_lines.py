@@ -36,12 +36,13 @@ def numbered(view: View, options: Sequence[str], *, locked: bool = True) -> Lay:
         out: list[Content] = []
         for offer in open_offers(view, options):
             sign = says(f"{offer.sign:>2}  ", "bold $accent")
-            span = offer.span if offer.takes else ""  # "no time" reads as if there were none left
-            out += leaders(says(offer.label, "bold"), says(span, "$quiet"), width, sign, below=True)
+            terms = offer.terms if offer.takes else offer.price  # "no time" reads as if there were none left
+            out += leaders(says(offer.label, "bold"), says(terms, "$quiet"), width, sign, below=True)
             out.append(Content(""))
         for offer in shut:
             why = " ".join(offer.reasons or offer.needs)
-            told = says(_("{label}: locked. {why}", label=offer.label, why=why), "$quiet")
+            label = f"{offer.label} ({offer.price})" if offer.price else offer.label
+            told = says(_("{label}: locked. {why}", label=label, why=why), "$quiet")
             out += hang(told, width, says(" ×  ", "$quiet"))
         return lines(out).rstrip()
 

@@ -82,10 +82,7 @@ class PreviewScreen(PlayScreen):
         yield HeaderBar()
         with Horizontal(id="beside"):
             yield PlaySheet()
-            with Vertical(id="desk"):
-                with VerticalScroll(id="proving", can_focus=False):
-                    yield ProofPane()
-                yield ValueList()
+            yield Vertical(id="desk")
         yield FaultList()
         yield FooterBar()
 
@@ -111,10 +108,13 @@ class PreviewScreen(PlayScreen):
             self._tell_values()
         self.tell_proof()
 
-    def begin(self) -> None:
-        """Show what is beside the page, too: the page comes first."""
+    async def begin(self) -> None:
+        """Put on the desk what belongs there: the page comes first."""
+        proof = VerticalScroll(ProofPane(), id="proving", can_focus=False)
+        await self.query_one("#desk").mount(proof, ValueList())
         self.begun = True
         self._tell_values()
+        self.tell_proof()
 
     def _tell_values(self) -> None:
         self.query_one(ValueList).put(self.preview.touched(), self.preview.others())
@@ -137,7 +137,8 @@ class PreviewScreen(PlayScreen):
         """Show what is known of the text, and what is wrong with it."""
         if not self.query(FaultList):
             return  # as above
-        self.query_one(ProofPane).tell(self.prospects)
+        if self.begun:
+            self.query_one(ProofPane).tell(self.prospects)
         faults = self.query_one(FaultList)
         was_broken = faults.broken
         faults.put(self._faults())
@@ -198,10 +199,13 @@ class PreviewScreen(PlayScreen):
     def action_turn_panel(self, direction: int) -> None:
         """Scroll the panel by a page, and the proof."""
         super().action_turn_panel(direction)
-        turn(self.query_one("#proving"), direction)
+        if self.begun:
+            turn(self.query_one("#proving"), direction)
 
     def action_values(self) -> None:
         """To the values."""
+        if not self.begun:
+            return
         if self._narrow:
             self.add_class("-desk")
         values = self.query_one(ValueList)

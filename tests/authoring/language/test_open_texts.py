@@ -153,6 +153,20 @@ def test_a_warning_can_be_accepted_where_it_stands(tmp_path: Path, header: str, 
     assert [each.code for each in desk.at(path).reading.diagnostics if each.code == "unread-variable"] == []
 
 
+@pytest.mark.parametrize(
+    "text", ['format = 1\n[doctrine]\ntitle = "D"\n[tag.t]\nlabl = "T"\n', '[scene.s]\ntitl = "S"\n']
+)
+def test_of_a_part_that_no_scenario_reads_only_its_own_faults_are_told(tmp_path: Path, text: str) -> None:
+    desk, path = OpenTexts(), tmp_path / "part.toml"
+    desk.write(path, text)
+
+    ((file, findings),) = desk.at(path).by_file()
+
+    assert file == path
+    assert "unknown-key" in [finding.code for finding in findings]
+    assert all("." in finding.route for finding in findings)
+
+
 def test_a_part_belongs_to_the_scenario_that_reads_it(tmp_path: Path) -> None:
     main, part = tmp_path / "tale.toml", tmp_path / "parts" / "gate.toml"
     part.parent.mkdir()

@@ -75,7 +75,8 @@ def sleepers(draw: st.DrawFn) -> str:
         set_ = [
             f'{{ after = {draw(units)}, inject = "{name}" }}' for name in ids if laters[name] and draw(st.booleans())
         ]
-        text += f"[scene.here.measure.m{number}]\ntakes = {draw(st.integers(0, 15))}\nlater = [{', '.join(set_)}]\n"
+        takes = draw(st.integers(0, 15) | st.integers(-5, 15).map(lambda most: f'"{most} - x"'))
+        text += f"[scene.here.measure.m{number}]\ntakes = {takes}\nlater = [{', '.join(set_)}]\n"
         stopped = [f'"{name}"' for name in ids if laters[name] and draw(st.booleans())]
         every = [f'{{ after = 11, inject = "{name}" }}' for name in ids if laters[name]]
         text += f"[scene.here.measure.n{number}]\ncancel = [{', '.join(stopped)}]\nlater = [{', '.join(every)}]\n"

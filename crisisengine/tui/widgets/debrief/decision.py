@@ -112,7 +112,7 @@ def question_lines(question: Question, width: int, mark: str = "?") -> list[Cont
 def _head(debrief_view: DebriefView, review: DecisionReview, width: int) -> list[Content]:
     """Which decision, when and where, what the world decided, what was noted, and what it closed."""
     takes = _("takes {span}", span=review.takes) if review.takes else ""
-    where = says(" · ".join(part for part in (review.date, review.scene_title, takes) if part), "$quiet")
+    where = says(" · ".join(part for part in (review.date, review.scene_title, takes, review.price) if part), "$quiet")
     number = says(f"{review.number}  ", "bold $accent")
     label = number + says(review.label, "bold")
     if label.cell_length + where.cell_length + 2 <= width:

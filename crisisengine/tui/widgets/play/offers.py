@@ -29,7 +29,7 @@ def offer_sheet(offer: OfferLine, *, marked: bool = False, cut_locked: bool = Tr
     def lay(width: int) -> Content:
         if offer.locked:
             return lines(_locked(offer, width - 1, marked=marked, cut_locked=cut_locked))
-        span = says(offer.span + f" {CHANCE}" * offer.chance, "$quiet")
+        span = says(offer.terms + f" {CHANCE}" * offer.chance, "$quiet")
         rows = leaders(Content(offer.label), span, width - 1, says(f"{offer.sign:>2}  ", "bold $accent"))
         if marked and offer.chance:
             rows += hang(says(_("the world decides what follows"), "$quiet"), width - 1, f"    {CHANCE} ")
@@ -49,6 +49,8 @@ def _locked(offer: OfferLine, width: int, *, marked: bool, cut_locked: bool) -> 
         rows += hang(running(reason, "italic $quiet"), width, "      ")
     for need in offer.needs:
         rows += hang(running(need, "$quiet"), width, "      ")
+    if offer.price:
+        rows += hang(says(offer.price, "$quiet"), width, "      ")
     return rows
 
 
