@@ -14,20 +14,11 @@ from attrs import define, evolve, field
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
-from crisisengine.debriefing.chance import chances, drawn_values
+from crisisengine.debriefing.chance import begun_at, chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import (
-    Begun,
-    Chances,
-    Debrief,
-    DecisionReview,
-    EndingOption,
-    Road,
-    SentInject,
-    Trajectory,
-)
+from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
@@ -78,7 +69,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,
-        begun=Begun(run.start.chapter, scenario.chapters[run.start.chapter].title) if run.start.chapter else None,
+        begun=begun_at(run),
         drawn=drawn_values(run),
         start_as_seeded=run.start == drawn_start(scenario, run.seed, run.start.chapter),
         decided=len(run.steps),
