@@ -44,6 +44,8 @@ class Result:
     runs: tuple[KeptRun, ...] = ()
     """Every witness, counterexample and error with a run."""
     scenario: Scenario | None = None
+    is_doctrine: bool = False
+    """Whether it is about a doctrine alone, which promises nothing."""
     broken: tuple[Diagnostic, ...] = ()
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()

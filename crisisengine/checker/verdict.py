@@ -67,8 +67,15 @@ def judge(
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
     """
     result = Result(
-        path=str(path), id=path.stem, verdict="invalid", diagnostics=reading.diagnostics, scenario=reading.scenario
+        path=str(path),
+        id=path.stem,
+        verdict="invalid",
+        diagnostics=reading.diagnostics,
+        scenario=reading.scenario,
+        is_doctrine=reading.is_doctrine,
     )
+    if reading.is_doctrine and not reading.errors:
+        return evolve(result, verdict="holds")
     if reading.scenario is None:
         reason = budget.reason()
         if reason is not None and {error.code for error in reading.errors} == {"too-large"}:

@@ -79,7 +79,7 @@ def check(
     """Explore every state of scenarios and judge every promise.
 
     Whatever is wrong with them is reported. PATH is a scenario, a folder of
-    them, or an id.
+    them, an id, or a doctrine alone.
 
     \b
     Exit codes: 0 all holds, 1 something is violated or wrong, 2 cannot be read
@@ -114,7 +114,7 @@ def check(
             with uncollected(), progress_bar(path.stem) as progress:
                 result = judge(
                     path,
-                    storage.read_scenario(path, budget.part(READING.seconds, READING.memory)),
+                    storage.read_scenario(path, budget.part(READING.seconds, READING.memory), alone=True),
                     max_states=max_states or MOST_STATES,
                     budget=budget,
                     reduce=not no_reduction,

@@ -49,7 +49,7 @@ class Watched:
         from crisisengine.budget import READING, OverBudget
 
         try:
-            reading = storage.read_scenario(self.path, READING.begin())
+            reading = storage.read_scenario(self.path, READING.begin(), alone=True)
         except OverBudget:
             return True
         self.files = (self.path, *(Path(source.name) for source in reading.sources))

@@ -37,7 +37,7 @@ from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.loader.toml.source import SourceText
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "read", "too_much"]
 
 
 @frozen(slots=False)
@@ -51,6 +51,8 @@ class Reading:
     sources: tuple[SourceText, ...]
     allowed: frozenset[tuple[Path, str]]
     """Warnings that the author accepts: the path of a table, and the code."""
+    is_doctrine: bool = False
+    """Whether it is a doctrine that was read by itself: there is no scenario then, and nothing to explore."""
     _salvage: Callable[[], Scenario | None] = field(default=lambda: None, eq=False, repr=False)
 
     @cached_property
@@ -120,16 +122,17 @@ def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = U
         if over.reason == "stopped":
             raise
         faults.found.append(
-            Fault(code="too-large", message=_too_much(over, budget), path=(), hint=Advice("split it, or say less"))
+            Fault(code="too-large", message=too_much(over, budget), path=(), hint=Advice("split it, or say less"))
         )
     found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
     again = partial(salvage, identifier, volume, resolver, budget)
-    return Reading(scenario, found, tuple(document.sources), allowances, again)
+    return Reading(scenario, found, tuple(document.sources), allowances, salvage=again)
 
 
-def _too_much(over: OverBudget, budget: Budget) -> str:
+def too_much(over: OverBudget, budget: Budget) -> str:
+    """That a budget does not suffice for reading, in a sentence."""
     if over.reason == "seconds":
         return f"this takes more than {budget.seconds:g} seconds to read; the time was up while {over.phase} it"
     return f"this takes more memory to read than the {(budget.memory or 0) // 10**6:,} MB that it may; it was up while {over.phase} it"

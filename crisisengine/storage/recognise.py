@@ -19,8 +19,8 @@ from crisisengine.storage.disk import UNREADABLE, content
 
 __all__ = ["FileKind", "file_kind", "is_journal", "is_scenario", "kind_of", "weight"]
 
-FileKind = Literal["scenario", "journal", "part", "empty", "unknown"]
-"""`part`: a doctrine, or what a scenario includes; `unknown`: nothing in it is of a scenario, or it cannot be read."""
+FileKind = Literal["scenario", "journal", "doctrine", "part", "empty", "unknown"]
+"""`part`: what a scenario includes; `unknown`: nothing in it is of a scenario, or it cannot be read."""
 
 _PARTS = frozenset(known.metadata["name"] or known.name for known in fields(Draft))
 """The names at the top of a scenario's files."""
@@ -45,6 +45,8 @@ def kind_of(text: bytes) -> FileKind:
         return "journal"
     if {"scenario", "extends"} & keys or "scenario" in tables:
         return "scenario"
+    if "doctrine" in keys | tables:
+        return "doctrine"
     return "part" if _PARTS & (keys | tables) else "unknown"
 
 
@@ -63,7 +65,7 @@ def is_journal(path: Path) -> bool:
 
 def is_scenario(path: Path) -> bool:
     """Whether reading it as a scenario tells more than leaving it alone: it is one, or nobody can tell."""
-    return file_kind(path) not in ("journal", "part")
+    return file_kind(path) not in ("journal", "doctrine", "part")
 
 
 def weight(path: Path) -> int:

@@ -19,7 +19,7 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin
 from crisisengine.errors import FilesError
-from crisisengine.loader import Reading, Resolver, Volume, read
+from crisisengine.loader import Reading, Resolver, Volume, read, read_doctrine
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage.archives import is_archive, open_archive
 from crisisengine.storage.cache import find_verdict
@@ -94,13 +94,16 @@ def _known(name: str, files: list[Path]) -> str:
     return f"known: {known or 'none'}"
 
 
-def read_scenario(path: Path, budget: Budget = UNLIMITED, overlay: Overlay | None = None) -> Reading:
+def read_scenario(
+    path: Path, budget: Budget = UNLIMITED, overlay: Overlay | None = None, *, alone: bool = False
+) -> Reading:
     """Read a scenario's file, or its archive, with all that belongs to it; an unreadable file is a diagnostic, too.
 
     Args:
         path: the file.
         budget: for reading it.
         overlay: what stands in front of the disk, and is told which files are read.
+        alone: whether a doctrine is read too, by itself.
 
     Raises:
         OverBudget: the budget is used up.
@@ -118,6 +121,8 @@ def read_scenario(path: Path, budget: Budget = UNLIMITED, overlay: Overlay | Non
             return read_bundle(open_archive(path.name, text), budget)
         except FilesError as fault:
             return _refused("unreadable-file", str(fault), name, fault.hint)
+    if alone and kind_of(text) == "doctrine":
+        return read_doctrine(Volume(name, text), budget)
     reading = _read(path.stem, Volume(name, text), DiskResolver(path, overlay), budget)
     if path.suffix != ".toml" and {fault.code for fault in reading.errors} & {"toml-syntax", "not-utf8"}:
         return _no_scenario(name)
@@ -150,6 +155,9 @@ def _read(stem: str, volume: Volume, resolver: Resolver, budget: Budget) -> Read
     if kind == "journal":
         hint = f"`crisisengine play {name}` goes on with it"
         return _refused("unreadable-file", "this is a kept run, no scenario", name, hint)
+    if kind == "doctrine":
+        hint = f"a scenario names it with `extends`; `crisisengine check {name}` judges it by itself"
+        return _refused("unreadable-file", "this is a doctrine, no scenario", name, hint)
     reading = read(stem, volume, resolver, budget)
     faults = {fault.code for fault in reading.errors}
     if kind == "unknown" and not faults & {"toml-syntax", "not-utf8", "too-large"}:

@@ -37,7 +37,7 @@ def test_a_shipped_scenario_is_a_scenario(path):
         ('# a run\n\n"journal"   = 1 # x\n[[decision]]\n', "journal"),
         ("[variable.x]\njournal = 1\n", "part"),
         ('format = 1\n[scene.a]\ntext = """\n[scenario]\njournal = 1\n"""\n', "part"),
-        ("format = 1\n[doctrine]\ntitle = 'x'\n", "part"),
+        ("format = 1\n[doctrine]\ntitle = 'x'\n", "doctrine"),
         ("# [scenario]\n[scene.a]\n", "part"),
         ("[project]\nname = 'x'\n", "unknown"),
         ("= 1", "unknown"),

@@ -88,7 +88,7 @@ class Manuscript:
 
     @property
     def _is_part(self) -> bool:
-        """Whether it is a doctrine, or a file that a scenario is to include, and no scenario reads it yet."""
+        """Whether it is a file that a scenario is to include, and no scenario reads it yet."""
         return any(
             path == self.main and kind_of(self.overlay.texts[name]) == "part"
             for name, path in self.overlay.files.items()
@@ -112,7 +112,7 @@ def manuscript(main: Path, unsaved: Mapping[Path, bytes], budget: Budget | None 
         OverBudget: it takes too long to look for its files.
     """
     overlay = Overlay(unsaved)
-    return Manuscript(main, read_scenario(main, budget or READING.begin(), overlay), overlay)
+    return Manuscript(main, read_scenario(main, budget or READING.begin(), overlay, alone=True), overlay)
 
 
 def main_of(path: Path, unsaved: Mapping[Path, bytes], known: Mapping[Path, Manuscript]) -> Path:

@@ -36,7 +36,8 @@ def summary(result: Result) -> str:
     kinds = ((len(result.broken), "broken promise"), (errors, "error"), (warnings, "warning"))
     found = [plural(count, noun) for count, noun in kinds if count]
     told = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
-    line = f"{printable(result.path)}: {result.verdict}{f', {told}' if told else ''}"
+    verdict = "a sound doctrine" if result.is_doctrine and result.verdict == "holds" else result.verdict
+    line = f"{printable(result.path)}: {verdict}{f', {told}' if told else ''}"
     if result.extent is not None:
         line += f"; {how_far(result.extent)}"
     if result.left_out is not None and (result.extent is None or not result.extent.reason):

@@ -21,7 +21,7 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, ResolverError, Volume
 from crisisengine.loader.toml.source import SourceFault, SourceText, open_volume
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Merged", "check_doctrine", "merge", "open_source"]
 
 _KEYS = frozenset(keys_of(Draft))
 _DOCTRINE_TABLES = DOCTRINE_KINDS | {"format", "doctrine"}
@@ -49,7 +49,7 @@ def merge(volume: Volume, resolver: Resolver, document: Merged, faults: Faults, 
         Enough: nothing behind a fault can be read.
         OverBudget: the time or the memory is up.
     """
-    main = _open(volume, document)
+    main = open_source(volume, document)
     if main is None:
         return
     document.sources.append(main)
@@ -61,7 +61,7 @@ def merge(volume: Volume, resolver: Resolver, document: Merged, faults: Faults, 
         _merge(document, doctrine, faults)
 
 
-def _open(volume: Volume, document: Merged) -> SourceText | None:
+def open_source(volume: Volume, document: Merged) -> SourceText | None:
     """A file, or None where it cannot be read; all files together hold no more than one may."""
     try:
         return open_volume(volume, MOST_MARKS - sum(source.marks for source in document.sources))
@@ -94,7 +94,7 @@ def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
         faults.add("bad-include", str(reason), ("extends",), hint)
         document.incomplete = True
         return None
-    doctrine = _open(volume, document)
+    doctrine = open_source(volume, document)
     if doctrine is not None:
         document.sources.insert(0, doctrine)
     return doctrine
@@ -138,7 +138,7 @@ def _includes(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
                 faults.add("too-large", message, path)
                 document.incomplete = True
                 return
-            source = _open(volume, document)
+            source = open_source(volume, document)
             if source is not None:
                 document.sources.append(source)
 
@@ -149,7 +149,7 @@ def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> Non
     first = 0
     if doctrine is not None:
         first = 1
-        inherited = _check_doctrine(doctrine, faults)
+        inherited = check_doctrine(doctrine, faults)
         tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
     declared: dict[tuple[str, str], int] = {}
     for number, source in enumerate(document.sources[first:], first):
@@ -235,7 +235,7 @@ def _other(kind: str) -> str:
     return {"scene": "ending", "ending": "scene"}.get(kind, kind)
 
 
-def _check_doctrine(doctrine: SourceText, faults: Faults) -> dict[str, Any]:
+def check_doctrine(doctrine: SourceText, faults: Faults) -> dict[str, Any]:
     """What a scenario inherits; whatever else the doctrine holds is recorded."""
     if not _is_one(doctrine.tables.get("format")):
         faults.add("unknown-format", "the doctrine needs `format = 1`", ("format",), "begin the file with it", source=0)
