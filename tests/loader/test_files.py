@@ -327,3 +327,11 @@ def test_a_label_shows_a_variable_on_the_panel_so_somebody_reads_it() -> None:
 def test_an_unknown_warning_cannot_be_accepted() -> None:
     assert told(small('[variable.v]\nstart = true\nallow = ["unread"]\n'))[0].endswith("`unread` is no warning")
     assert small('[ending.e]\ntitle = "E"\nrank = 1\ntext = "E"\nallow = ["no-dilemma"]\n').errors == ()
+
+
+def test_two_doctrines_are_one_fault_and_what_they_would_have_brought_is_none() -> None:
+    text = EXTENDING.replace('"./mine.toml"', '["./mine.toml", "./other.toml"]')
+    reading = reading_of(text + MAIN + '[tag.late]\nlabel = "Late"\ngates = [{ requires = "consent > 1" }]\n')
+    (fault,) = reading.errors
+    assert (fault.code, fault.route) == ("wrong-type", "extends")
+    assert fault.hint.startswith("a scenario extends one doctrine")

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 KEYWORDS = frozenset(("and", "or", "not", "if", "else"))
 _INSTEAD: dict[str, tuple[str, str | None]] = {
-    "=": ("write `==` to compare", "=="),
+    "=": ("write `==` to compare; `>=` is at least", "=="),
     "==": ("write `=` to set a value, and `==` once to compare", None),
     "===": ("write `==` to compare", "=="),
     "=>": ("write `>=`", ">="),

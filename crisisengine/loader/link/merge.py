@@ -86,6 +86,7 @@ def open_source(volume: Volume, document: Merged) -> SourceText | None:
 def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Faults) -> SourceText | None:
     name = main.tables.get("extends")
     if type(name) is not str:
+        document.incomplete |= name is not None  # the draft says what is wrong with it
         return None
     try:
         volume = resolver.doctrine(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from crisisengine.loader.advice import bare_or_meant, meant
+from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
 from crisisengine.loader.link.goto import link_goto
@@ -243,10 +243,12 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
     if len(keys) == 1:
         return f"measure.{keys[0]}"
     if keys:
-        hint = "name the scene too: " + ", ".join(f"`{key}`" for key in keys[:5])
+        hint = Advice("name the scene too: " + ", ".join(f"`{key}`" for key in keys[:5]))
         linker.faults.add("unknown-measure", f"`{text}` could be more than one measure", path, hint)
     else:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
         known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
-        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, meant(text, known))
+        whole = next((f"{kind}.{text}" for kind in ("scene", "tag") if text in getattr(draft, kind)), "")
+        hint = Advice(f"did you mean `{whole}`?", whole) if whole else meant(text, known)
+        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, hint)
     return text

@@ -569,7 +569,7 @@ class Draft:
 
     format: int = _must(readers.number(1, 1), 1, says="The version of the format, before any table.")
     extends: str | None = _key(
-        readers.file, says="A doctrine: `peacekeeping`, or a file beside this one such as `./mine.toml`."
+        readers.doctrine, says="A doctrine: `peacekeeping`, or a file beside this one such as `./mine.toml`."
     )
     scenario: DraftScenario | None = _table(
         DraftScenario, required=True, says="The scenario as a whole: how it is called, where it begins."

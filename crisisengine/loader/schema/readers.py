@@ -35,6 +35,7 @@ __all__ = [
     "code",
     "coordinates",
     "costs",
+    "doctrine",
     "draws",
     "effect",
     "expression",
@@ -282,6 +283,19 @@ word = Reader(_name, {"type": "string", "pattern": f"^{_ID}$"}, "declared word")
 """A word that a variable can be."""
 file = Reader(_name, _SHORT, "file")
 """The name of a file, or of a doctrine."""
+
+
+def _doctrine(value: Any, path: Path, faults: Faults) -> str:
+    """The name of one doctrine."""
+    if type(value) is list and len(value) > 1:
+        hint = "a scenario extends one doctrine; write what you need of the others in a file of your own"
+        faults.add("wrong-type", f"{called(path)} needs a text, this is an array", path, hint)
+        return ""
+    return _name(value, path, faults)
+
+
+doctrine = Reader(_doctrine, _SHORT, "file")
+"""The name of a doctrine, or of its file."""
 code = Reader(_name, _SHORT, "code")
 """The code of a warning."""
 

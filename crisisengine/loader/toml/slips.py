@@ -545,7 +545,7 @@ def _again(text: str, at: int, sentence: str) -> Slip | None:
             return Slip(
                 start + header.start(1),
                 f"`{header[1]}` stands twice, first in line {number}",
-                "give one of them another id, or delete it",
+                "give the last part of one of them another name, or delete that header with all its keys",
             )
     key = re.match(r"[ \t]*([\w-]+)[ \t]*=", line)
     if key is not None and sentence.startswith("Cannot overwrite"):

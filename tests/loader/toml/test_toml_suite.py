@@ -48,7 +48,7 @@ def test_a_forbidden_document_is_refused_with_one_clear_diagnostic(path: Path) -
         ("a = 1992-02-30", "there is no such date; February 1992 has 29 days", (1, 5)),
         ("a = 1992-02-20T25:00:00", "there is no such date or time; hours go from 00 to 23, minutes from 00 to 59", (1, 5)),
         ("a = 1\na = 2", "the key `a` stands twice in its table, first in line 1; keep one of them", (2, 1)),
-        ("[a.b]\n[a.b]", "`[a.b]` stands twice, first in line 1; give one of them another id, or delete it", (2, 1)),
+        ("[a.b]\n[a.b]", "`[a.b]` stands twice, first in line 1; give the last part of one of them another name, or delete that header with all its keys", (2, 1)),
         ("a = 1\x00", "the character U+0000 is not allowed here; delete it, or write a plain blank", (1, 6)),
     ],
 )  # fmt: skip
