@@ -273,7 +273,7 @@ def test_every_kind_of_table_has_its_place():
     named = [one.name for one in fields(draft.Draft) if {"table", "tables"} & set(one.metadata)]
 
     assert made - {draft.DraftMeasure} == set(kinds().values()), (
-        "a standing measure has all keys of the others, and one more"
+        "one in a scene has the keys of a standing one, but for one"
     )
     assert [name for name in named if f"`[{name}" not in below("## Reference")] == []
 

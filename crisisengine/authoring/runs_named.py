@@ -23,10 +23,12 @@ def runs_that_name(symbol: Symbol, scenario: str, folder: Path, budget: Budget =
 
 
 def _is_named(journal: Journal, symbol: Symbol) -> bool:
-    """Whether a run names it: in a decision, also of a branch, or in what was drawn at its start."""
+    """Whether a run names it: in a decision, also of a branch, or at its start: the chapter that it began at, what was drawn."""
     branches = [branch.decisions for branch in journal.branches]
     decided = any(_names(decision, symbol) for decisions in (journal.decisions, *branches) for decision in decisions)
     match symbol:
+        case ("chapter", chapter):
+            return journal.chapter == chapter
         case ("variable", name):
             return any(drawn == name for drawn, _ in journal.drawn)
         case ("variable", _, "values", word):

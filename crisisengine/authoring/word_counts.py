@@ -76,6 +76,8 @@ class RunWords:
     plays: int = 0
     """That came to an ending."""
     unfinished: int = 0
+    cut: bool = False
+    """Whether there was no time to play all of them to the end."""
     bounds: ReadingBounds | None = None
     """None where there was no time to know them."""
     why_unknown: str = ""
@@ -156,6 +158,7 @@ def _run(scenario: Scenario, budget: Budget, plays: int, progress: Callable[[Ext
         most_read=_quantile(sample.sizes, 0.95),
         plays=len(sample.sizes),
         unfinished=sample.unfinished,
+        cut=sample.cut,
         bounds=bounds,
         why_unknown=why,
         endings=tuple(_ending(plan, name, sample) for name in scenario.endings),

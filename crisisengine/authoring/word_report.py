@@ -84,7 +84,9 @@ def _unknown(run: RunWords) -> Iterator[str]:
         yield "  no play comes to an ending"
     elif run.bounds.most is None:
         yield "  most: none, play can go round and round"
-    if run.unfinished:
+    if run.cut:
+        yield f"  the time was up when {run.plays:,} of {PLAYS:,} plays had come to their ends"
+    elif run.unfinished:
         yield f"  {plural(run.unfinished, 'play')} of {PLAYS:,} came to no ending"
 
 

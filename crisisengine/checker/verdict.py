@@ -26,7 +26,9 @@ from crisisengine.loader.faults import Faults, route_of
 
 __all__ = ["judge"]
 
-KINDS_OF_TABLES = frozenset(("scene", "measure", "chance", "inject", "ending", "property", "variable"))
+KINDS_OF_TABLES = frozenset(
+    ("scene", "measure", "chance", "inject", "ending", "property", "variable", "party", "objective", "role")
+)
 """Of the tables that a remark can be about: what stands before their ids in a path."""
 LONGEST_TOLD = 24
 """Decisions of a run that are told all; of a longer one the beginning and the end."""

@@ -11,7 +11,7 @@ __all__ = ["lsp"]
 
 @click.command()
 def lsp() -> None:
-    """Serve an editor: faults, meanings, names and odds while you write.
+    """Tell an editor of faults, names and odds.
 
     It speaks the Language Server Protocol on standard input and output; an
     editor starts it. The handbook, scenarios/EDITORS.md, says how in VS Code,

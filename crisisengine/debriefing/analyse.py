@@ -14,29 +14,19 @@ from attrs import define, evolve, field
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
-from crisisengine.debriefing.chance import chances, drawn_values
+from crisisengine.debriefing.chance import begun_at, chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import (
-    Begun,
-    Chances,
-    Debrief,
-    DecisionReview,
-    EndingOption,
-    Road,
-    SentInject,
-    Trajectory,
-)
+from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
 from crisisengine.debriefing.turning_points import RunOutlook
-from crisisengine.engine.rendering import date_at, render, source_number, span_text
-from crisisengine.engine.rules import Step, evaluate, route
+from crisisengine.engine.rendering import date_at, render, source_number
+from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run, other_luck
-from crisisengine.engine.spelling import price_text
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
@@ -79,7 +69,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         fingerprint=scenario.fingerprint,
         engine=__version__,
         seed=run.seed,
-        begun=Begun(run.start.chapter, scenario.chapters[run.start.chapter].title) if run.start.chapter else None,
+        begun=begun_at(run),
         drawn=drawn_values(run),
         start_as_seeded=run.start == drawn_start(scenario, run.seed, run.start.chapter),
         decided=len(run.steps),
@@ -256,7 +246,7 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
     scenario, decision = step.scenario, step.decision
     scene = scenario.scenes[decision.scene]
     measure, _ = route(scenario, decision)
-    told = account(scenario, step)
+    told, offered = account(scenario, step), next(offer for offer in before.offers if offer.measure == measure.id)
     return DecisionReview(
         number=number,
         date=date_of(scenario, step),
@@ -274,8 +264,8 @@ def _review(step: Step, number: int, before: View, ledger: CauseReader, *, as_se
         expected=decision.expected,
         at=decision.at,
         tags=tuple(scenario.tags[tag].label for tag in measure.tags),
-        takes=span_text(scenario, evaluate(scenario, step.before, measure.takes.amount)) if scenario.clock else "",
-        price=price_text(scenario, measure.costs),
+        takes=offered.span,
+        price=offered.price,
         roads=tuple(
             Road(
                 measure=offer.measure,

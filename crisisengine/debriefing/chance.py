@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.causes import label_of
-from crisisengine.debriefing.model import Chances, DrawnValue
+from crisisengine.debriefing.model import Begun, Chances, DrawnValue
 from crisisengine.debriefing.reachability import by_rank
 from crisisengine.engine.rules import Decision, State, begin, offers, place, possible, step
 from crisisengine.engine.run import Run
@@ -18,7 +18,7 @@ from crisisengine.engine.sending import send, sendable
 from crisisengine.engine.starts import starts
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["MOST_STATES", "chances", "drawn_values"]
+__all__ = ["MOST_STATES", "begun_at", "chances", "drawn_values"]
 
 MOST_STATES = 20_000
 """States that one decision may fan out to; beyond that no share is known any more, and none is told."""
@@ -100,6 +100,12 @@ def _sent(scenario: Scenario, going: Shares, inject: str) -> tuple[Shares, int, 
         else:
             apart += share
     return after, apart, 1
+
+
+def begun_at(run: Run) -> Begun | None:
+    """The chapter at which it began; None for the scenario's own beginning."""
+    chapter = run.start.chapter
+    return Begun(chapter, run.scenario.chapters[chapter].title) if chapter else None
 
 
 def drawn_values(run: Run) -> tuple[DrawnValue, ...]:

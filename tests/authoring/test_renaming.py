@@ -331,6 +331,23 @@ def test_a_run_names_what_was_drawn_at_its_start(tmp_path: Path) -> None:
     assert runs_that_name(("variable", "trust"), "crisis", tmp_path / "saves") == []
 
 
+def test_a_run_names_the_chapter_that_it_began_at_and_a_title_is_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "crisis.toml"
+    part = '[chapter.late]\ntitle = "Late"\nstart = "gate"\n'
+    text = SMALL.replace('title = "gate"\ntext', 'title = "gate"\nchapter = "late"\ntext') + part
+    path.write_text(text)
+    scenario = read_scenario(path).sound()
+    kept = save_run(start(scenario, 1, "late"), tmp_path / "saves")
+    save_run(start(scenario, 1), tmp_path / "saves")
+
+    assert runs_that_name(("chapter", "late"), "crisis", tmp_path / "saves") == [kept]
+    assert renamed(tmp_path, "chapter.late", "deadline", text) == text.replace('"late"', '"deadline"').replace(
+        ".late", ".deadline"
+    )
+    titled = text.replace('chapter = "late"', 'chapter = "The line"')
+    assert renamed(tmp_path, "chapter.late", "deadline", titled) == titled.replace(".late", ".deadline")
+
+
 def test_the_command_shows_first_and_writes_then_and_names_the_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

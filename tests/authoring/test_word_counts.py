@@ -226,6 +226,7 @@ def test_without_time_what_is_exact_is_not_told():
 
     assert counted.run.bounds is None
     assert "not known, the time was up" in words_text(load(READ), counted)
+    assert "the time was up when 0 of 10,000 plays had come to their ends" in words_text(load(READ), counted)
 
 
 def test_long_scenes_and_phrases_of_two_texts_are_named_those_of_one_text_are_not():

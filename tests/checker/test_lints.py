@@ -390,6 +390,22 @@ def test_an_objective_is_missed_at_an_ending_whose_runs_never_offer_it_however_o
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "table"),
+    [("missed-objective", "[objective.look]"), ("idle-role", "[role.aide]"), ("idle-secret", "[variable.leak]")],
+)
+def test_a_remark_of_care_is_accepted_in_the_table_that_it_is_about(code, table):
+    roles = '[role.lead]\ntitle = "Lead"\nbrief = "Leads."\n[role.aide]\ntitle = "Aide"\nbrief = "Helps."\n'
+    text = LESSONS.replace('label = "Turn aside"', 'label = "Turn aside"\nfor = "lead"') + roles
+    text += '[variable.leak]\nstart = false\nhidden = true\n[property.p]\nnever = "leak"\n'
+
+    def codes(written):
+        reading = read("lessons", Volume("lessons.toml", written.encode()), MemoryResolver({}))
+        return {found.code for found in judge(Path("lessons.toml"), reading).diagnostics}
+
+    assert codes(text) - codes(text.replace(table, f'{table}\nallow = ["{code}"]')) == {code}
+
+
 def does(measure):
     """What a measure does, but for its texts."""
     chance = [

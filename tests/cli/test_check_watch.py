@@ -88,3 +88,21 @@ def test_on_a_terminal_the_list_stays_in_its_place(text):
     assert "\x1b[" in shown, "the lines are painted over"
     terminal.end(signal.SIGINT)
     assert terminal.leave() == 130
+
+
+@pytest.mark.parametrize("command", [["check", "--watch", "tale.toml"], ["preview", "tale.toml"]])
+def test_without_the_part_for_authors_it_says_in_one_line_what_brings_it(command, text):  # noqa: ARG001  # the file
+    program = f"""
+import sys
+sys.modules["watchfiles"] = None
+sys.stdin.isatty = sys.stdout.isatty = lambda: True
+from crisisengine.cli.main import main
+main({command!r})
+"""
+    environment = {**os.environ, "TERM": "xterm", "ACCESSIBLE": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == "error: watching files needs one part more: pip install 'crisisengine[author]'\n"

@@ -30,6 +30,7 @@ COMMANDS = (
     "diff",
     "info",
     "list",
+    "lsp",
     "pack",
     "play",
     "rename",

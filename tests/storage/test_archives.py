@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from attrs import asdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -173,3 +174,18 @@ def test_a_kept_run_of_the_packed_scenario_goes_on_with_the_unpacked(tmp_path, m
 
     assert len(resumed.run.decisions) == 1
     assert not resumed.refused
+
+
+def test_the_outline_of_a_map_travels_along(tmp_path):
+    shape = b'{"type": "LineString", "coordinates": [[102.0, 13.0], [103.0, 13.5]]}'
+    site = b'[map]\noutline = "land.geojson"\n[site.gate]\nname = "The gate"\nat = [13.2, 102.5]\n'
+    main = SCENARIO + site
+    (tmp_path / "parts").mkdir()
+    for name, content in {"mine.toml": main, "parts/a.toml": PART, "land.geojson": shape}.items():
+        (tmp_path / name).write_bytes(content)
+    archive = packed(tmp_path / "mine.toml")
+    drawn = storage.read_scenario(tmp_path / "mine.toml").sound().outline
+
+    assert drawn is not None
+    assert sorted(zipfile.ZipFile(io.BytesIO(archive)).namelist()) == ["land.geojson", "mine.toml", "parts/a.toml"]
+    assert asdict(reading(tmp_path, archive, "mine.crisis").sound().outline) == asdict(drawn)

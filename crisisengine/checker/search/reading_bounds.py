@@ -29,7 +29,7 @@ class ReadingBounds:
 
 
 def reading_bounds(futures: Futures, sizes: TextSizes) -> ReadingBounds:
-    """Of the plays from whatever start, without sends.
+    """Of the plays from the beginning, whatever is drawn there, without sends.
 
     Args:
         futures: of a graph that is complete.

@@ -47,14 +47,10 @@ def sampled(sizes: TextSizes, count: int, seed: int) -> PlaySample:
     """
     found = sizes.found
     dice = np.random.default_rng(seed)
-    beginnings = found.beginnings
-    begun = np.searchsorted(np.cumsum(beginnings.shares), dice.random(count), side="right")
-    begun = np.minimum(begun, len(beginnings.keys) - 1)
-    keys = beginnings.keys[begun]
-    read = sizes.at_any(beginnings.keys)[begun]
     ended_sizes, ended_at, ended_after = [], [], []
     decisions, going, cut = 0, count, False
     try:
+        keys, read = _begun(sizes, count, dice)
         while len(keys) and decisions < LONGEST:
             found.task.ask()
             decisions += 1
@@ -77,6 +73,14 @@ def sampled(sizes: TextSizes, count: int, seed: int) -> PlaySample:
         unfinished=count - len(ended),
         cut=cut and going > 0,
     )
+
+
+def _begun(sizes: TextSizes, count: int, dice: np.random.Generator) -> tuple[Keys, Numbers]:
+    """Where the plays begin, as the world draws it, and what is read there."""
+    beginnings = sizes.found.beginnings
+    keys, read = beginnings.keys, sizes.at_any(beginnings.keys)
+    drawn = dice.choice(len(keys), count, p=beginnings.shares) if len(keys) > 1 else np.zeros(count, dtype=np.int64)
+    return keys[drawn], read[drawn]
 
 
 def _places(found: Exploration, keys: Keys) -> Numbers:
