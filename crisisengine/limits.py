@@ -79,7 +79,7 @@ LONGEST_LABEL = 500
 MOST_STRETCHES = 2_000
 """Stretches in braces in one text."""
 MOST_READINGS = 50
-"""Sides of one alternative: each is asked together with all before it."""
+"""Sides of one alternative; beyond them a derived variable with a word for each case says it better."""
 
 # rooms
 LONGEST_SCENE = 120

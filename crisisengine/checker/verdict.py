@@ -19,7 +19,7 @@ from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.engine.starts import start_text
-from crisisengine.limits import MOST_STATES
+from crisisengine.limits import MOST_FAULTS, MOST_STATES
 from crisisengine.loader import Reading
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults, route_of
@@ -214,13 +214,14 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
 def _placed(reading: Reading, found: Sequence[LocatedRemark]) -> tuple[Diagnostic, ...]:
     """All remarks in their places in the text, and in its order."""
     faults = Faults()
-    for located in found:
+    for place, located in enumerate(found):
         hint = located.remark.hint
         if located.run is not None:
             told = _in_words(located.run, _started(reading, located.start))
             hint = f"{hint}; {told}" if hint else told
         remark = located.remark
-        passage = None if remark.side is None else reading.passage(remark.path, *remark.side)
+        shown = place <= MOST_FAULTS  # the others are not told, and looking for each passage reads its whole text
+        passage = reading.passage(remark.path, *remark.side) if remark.side is not None and shown else None
         if passage is None:
             advice = Advice(hint, removes=remark.code == "constant-guard")
             faults.add(remark.code, remark.message, remark.path, advice, on_key=not isinstance(remark.path[-1], int))

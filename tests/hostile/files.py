@@ -222,6 +222,15 @@ def long_otherwise(characters: int) -> str:
     return scenario(variable + scene("a", measure("up", 'effects = ["v += 1"]'), GO, *locked) + ending("over"))
 
 
+def many_sides(scenes: int) -> str:
+    """Scenes whose texts are alternatives of as many sides as there may be, nearly none of which anybody reads."""
+    text = ("{v > 9:x" + "|v > 9:x" * 48 + "|y}") * 40
+    variable = "[variable.v]\nstart = 0\nrange = [0, 20]\n"
+    ways = [f'goto = "s{at + 1}"' for at in range(scenes - 1)] + ['goto = "over"']
+    told = [scene(f"s{at}", measure("on", way, 'effects = ["v += 1"]'), text=text) for at, way in enumerate(ways)]
+    return scenario(variable + "".join(told) + ending("over"), start="s0")
+
+
 def many_outcomes(count: int) -> str:
     """A measure with thousands of outcomes, each with an effect. It is a sound scenario."""
     chances = "".join(

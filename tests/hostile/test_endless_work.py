@@ -173,6 +173,7 @@ LONG_TO_CHECK = {
     "six numbers and 27 promises": lambda: files.wide(6, 27),
     "six numbers and 300 promises": lambda: files.wide(6, 300),
     "1 MB of reasons": lambda: files.long_otherwise(1_000_000),
+    "texts of fifty sides": lambda: files.many_sides(15),
     "5,000 outcomes": lambda: files.many_outcomes(5_000),
     "2,000 measures in a scene": lambda: files.many_measures(2_000),
     "two strides up to 80,000": lambda: files.two_strides(80_000),

@@ -7,11 +7,11 @@ warning may be missed, none is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from crisisengine.checker.lints.reasons import always_because, never_because
 from crisisengine.checker.lints.remark import Remark, path_of, places_of
 from crisisengine.checker.search.frontier import Exploration
-from crisisengine.checker.vector.coverage import Side
 from crisisengine.model.expression import Expression, Literal
 from crisisengine.model.prose import Alternative, Plain, Prose
 from crisisengine.model.scenario import Effect, Measure, Outcome
@@ -97,16 +97,16 @@ def _ends(found: Exploration) -> Iterator[Remark]:
 
 def _texts(found: Exploration, measures: list[Measure]) -> Iterator[Remark]:
     known = _reached(found, measures)
-    for side in found.coverage.unseen:
-        route, _, _ = side
-        prose = known.get(route)
-        if prose is not None:
+    for route, sides in groupby(found.coverage.unseen, key=lambda side: side[0]):
+        alternatives = [piece for piece in known.get(route, ()) if isinstance(piece, Alternative)]
+        for _route, number, which in sides if alternatives else ():
+            piece = alternatives[number]
             yield Remark(
                 "unreachable-prose",
-                f"nobody ever reads {_beginning(prose, side)}",
+                f"nobody ever reads {_beginning(piece, which)}",
                 tuple(route.split(".")),
-                _unread(prose, side),
-                side=side[1:],
+                _unread(piece, which),
+                side=(number, which),
             )
 
 
@@ -138,23 +138,17 @@ def _reached(found: Exploration, measures: list[Measure]) -> dict[str, Prose]:
     return texts
 
 
-def _alternative(prose: Prose, side: Side) -> Alternative:
-    return [piece for piece in prose if isinstance(piece, Alternative)][side[1]]
-
-
-def _unread(prose: Prose, side: Side) -> str:
+def _unread(piece: Alternative, which: int) -> str:
     """Why a side is never shown."""
-    number, guards = side[2], _alternative(prose, side).guards
-    if number == 0:
+    if which == 0:
         return "its guard never holds where this text is read"
-    if number < len(guards):
+    if which < len(piece.guards):
         return "where this text is read its guard never holds, or only where one before it does"
-    which = "its guard" if len(guards) == 1 else "one of the guards before it"
-    return f"{which} always holds where this text is read"
+    guard = "its guard" if len(piece.guards) == 1 else "one of the guards before it"
+    return f"{guard} always holds where this text is read"
 
 
-def _beginning(prose: Prose, side: Side) -> str:
-    shown = _alternative(prose, side).sides[side[2]]
-    text = "".join(piece.text for piece in shown if isinstance(piece, Plain))
+def _beginning(piece: Alternative, which: int) -> str:
+    text = "".join(part.text for part in piece.sides[which] if isinstance(part, Plain))
     words = " ".join(text.replace("`", "'").split())
     return f"`{words[:40].rstrip()}{'...' if len(words) > 40 else ''}`"

@@ -6,35 +6,45 @@ a text appears. Each is looked at until it has been seen once, and costs nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+
+from attrs import define
 
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Column, Rows, Truth
 from crisisengine.checker.vector.expressions import evaluator, slots_of
-from crisisengine.checker.vector.logic import negated
+from crisisengine.checker.vector.logic import both, negated
 from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.values import StepValues
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Expression, Junction, Not
 from crisisengine.model.prose import Alternative, Plain, Prose
 from crisisengine.model.scenario import Effect, Measure, Outcome
 
-__all__ = ["Coverage", "Side", "sides_of"]
+__all__ = ["Coverage", "Side"]
 
 Side = tuple[str, int, int]
 """The route of a text, the number of the alternative in it, and of the side in that."""
 
 
-def sides_of(route: str, prose: Prose | None) -> Iterator[tuple[Side, Expression]]:
-    """Every side of a text that has anything to say, and what must hold for it to be shown."""
-    for number, piece in enumerate(piece for piece in prose or () if isinstance(piece, Alternative)):
-        before: tuple[Expression, ...] = ()
-        for which, side in enumerate(piece.sides):
-            asked = (*before, *piece.guards[which : which + 1])
-            if _says(side):
-                yield (route, number, which), asked[0] if len(asked) == 1 else Junction("and", asked)
-            before = (*before, *map(Not, piece.guards[which : which + 1]))
+@define
+class _Unread:
+    """An alternative of a text, and which of its sides nobody has read yet."""
+
+    number: int
+    """Its place among the alternatives of the text."""
+    piece: Alternative
+    left: set[int]
+    """Those that have anything to say."""
+
+
+def _unread(prose: Prose | None) -> list[_Unread]:
+    alternatives = [piece for piece in prose or () if isinstance(piece, Alternative)]
+    telling = [{which for which, side in enumerate(piece.sides) if _says(side)} for piece in alternatives]
+    return [
+        _Unread(number, piece, left)
+        for number, (piece, left) in enumerate(zip(alternatives, telling, strict=True))
+        if left
+    ]
 
 
 def _says(pieces: tuple[Any, ...]) -> bool:
@@ -67,7 +77,7 @@ class Coverage:
         """Of these, the ones that had room once, or could not be judged."""
         self.sides: set[Side] = set()
         """Sides of texts that appeared."""
-        self._pending: dict[str, list[tuple[Side, Expression]]] = {}
+        self._pending: dict[str, list[_Unread]] = {}
         self._read_sides()
 
     # texts
@@ -94,7 +104,7 @@ class Coverage:
             self._pend(f"{ending.route}.history", ending.history)
 
     def _pend(self, route: str, prose: Prose | None) -> None:
-        found = list(sides_of(route, prose))
+        found = _unread(prose)
         if found:
             self._pending[route] = found
 
@@ -106,18 +116,36 @@ class Coverage:
     @property
     def unseen(self) -> list[Side]:
         """Sides that no state has shown."""
-        return [side for sides in self._pending.values() for side, _ in sides]
+        return [
+            (route, unread.number, which)
+            for route, texts in self._pending.items()
+            for unread in texts
+            for which in sorted(unread.left)
+        ]
 
     def _read(self, route: str, values: StepValues, mask: Rows) -> None:
-        left = []
-        for side, condition in self._pending[route]:
-            self.task.ask()
-            if values.narrowed(mask, evaluator(condition, self.program)(values)) is False:
-                left.append((side, condition))
+        for unread in self._pending[route]:
+            self._look(unread, values, mask)
+        left = [unread for unread in self._pending[route] if unread.left]
         if left:
             self._pending[route] = left
         else:
             del self._pending[route]
+
+    def _look(self, unread: _Unread, values: StepValues, mask: Rows) -> None:
+        """Cross off the sides that somebody reads; each guard is asked once, for it stands before all sides behind it."""
+        none_before: Truth = True
+        for which, guard in enumerate(unread.piece.guards):
+            self.task.ask()
+            holds = evaluator(guard, self.program)(values)
+            if which in unread.left and values.narrowed(mask, both(none_before, holds)) is not False:
+                unread.left.discard(which)
+            none_before = both(none_before, negated(holds))
+            if none_before is False or max(unread.left, default=-1) <= which:
+                return
+        last = len(unread.piece.guards)
+        if last in unread.left and values.narrowed(mask, none_before) is not False:
+            unread.left.discard(last)
 
     def _read_if_pending(self, route: str, values: StepValues, mask: Rows = True) -> None:
         if route in self._pending:

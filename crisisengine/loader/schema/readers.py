@@ -450,9 +450,9 @@ def units(low: int) -> Reader[int | str]:
     bare = number(low, LONGEST_CLOCK)
 
     def read(value: Any, path: Path, faults: Faults) -> int | str:
-        if type(value) is str:
+        if type(value) is str and not _COUNTED.fullmatch(value):  # `2 days` is no expression, and was meant as a number
             return expression(value, path, faults)
-        if type(value) is not int:
+        if type(value) not in (int, str):
             _wrong_type(value, "a whole number or an expression", path, faults)
             return low
         return bare(value, path, faults)
