@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crisisengine.authoring.conditions import (
     arrival_texts,
-    cost_text,
     effect_text,
     guard_text,
     lock_text,
@@ -19,6 +18,7 @@ from crisisengine.authoring.script.numbering import ScriptNumbers
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import joined
+from crisisengine.engine.paying import paid_text
 from crisisengine.engine.rendering import span_text
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Chapter, Effect, Ending, Inject, Later, Measure, Outcome, Scenario
@@ -73,7 +73,7 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
         ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if gate.cost is None]),
         ("For", [literal(scenario.roles[measure.voters].title)] if measure.voters in scenario.roles else []),
         ("Takes", [units_text(scenario, measure.takes)] if scenario.clock else []),
-        ("Costs", [literal(", ".join(cost_text(scenario, cost) for cost in measure.costs))]),
+        ("Price", [literal(", ".join(paid_text(scenario, cost) for cost in measure.costs))]),
         *_consequences(numbers, _unpaid(measure), measure.later, measure.cancel),
         ("Verifies", [numbers.inject(measure.verifies)] if measure.verifies else []),
         ("Then", [numbers.way(measure.goto)] if measure.goto or not _all_lead(measure) else []),
