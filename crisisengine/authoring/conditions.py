@@ -19,7 +19,6 @@ from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, 
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import (
     BACK,
-    Cost,
     Effect,
     End,
     Gate,
@@ -37,7 +36,6 @@ from crisisengine.text.markdown import authored, literal
 __all__ = [
     "arrival_texts",
     "cancel_text",
-    "cost_text",
     "effect_text",
     "guard_text",
     "later_text",
@@ -155,11 +153,6 @@ def _steps(scenario: Scenario, way: str, back: str, amount: Expression) -> str:
 
 def _bare(scenario: Scenario, amount: Expression) -> str:
     return number_word(amount.value) if isinstance(amount, Literal) else amount_text(scenario, amount)
-
-
-def cost_text(scenario: Scenario, cost: Cost) -> str:
-    """Part of a price: `2 Boats`. Bare words."""
-    return f"{cost.amount} {called(scenario, cost.variable)}"
 
 
 # --- chance ----------------------------------------------------------------------------------------------------------

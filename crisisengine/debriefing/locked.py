@@ -31,13 +31,9 @@ def locked_measures(run: Run) -> tuple[LockedMeasure, ...]:
             if offer.open:
                 opened[measure.key] = number
             else:
-                told = [
-                    reason
-                    for gate in offer.refusals
-                    for reason in why_locked(scenario, step.before, measure.gates[gate])
-                ]
+                told = why_locked(scenario, step.before, measure, offer.refusals)
                 homes.setdefault(measure.key, (scene.title if measure.scene else "", measure))
-                locked.setdefault(measure.key, []).append((number, tuple(told)))
+                locked.setdefault(measure.key, []).append((number, told))
     return tuple(
         LockedMeasure(
             scene_title=homes[key][0],

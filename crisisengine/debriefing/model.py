@@ -182,7 +182,7 @@ class DecisionReview:
     takes: str
     """`3 days`; empty without a clock."""
     price: str
-    """`costs 2 Boats`; empty where it cost nothing but time."""
+    """`price: Boats −2`; empty where it cost nothing but time."""
     roads: tuple[Road, ...]
     """Everything that was offered, in file order."""
     result: str

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
 
+from crisisengine.engine.naming import called
+from crisisengine.engine.paying import short_text
 from crisisengine.engine.rendering import Rendering
 from crisisengine.engine.spelling import (
     begins,
     ends,
     label_text,
     measure_text,
-    purse_text,
     spelled,
     tells_hidden,
     word_text,
 )
 from crisisengine.engine.state import State
 from crisisengine.model.expression import Compare, Expression, Fact, Function, Junction, Literal, Not, Read
-from crisisengine.model.scenario import Cost, Gate, Scenario, Variable
+from crisisengine.model.scenario import Gate, Measure, Scenario, Variable
 from crisisengine.text.messages import _
 
 __all__ = ["needs", "reasons", "why_locked"]
 
 
-def why_locked(scenario: Scenario, state: State, gate: Gate) -> tuple[str, ...]:
-    """Why a gate does not hold in a state: the author's sentence, or what can be derived from the condition."""
-    return reasons(Rendering.of(scenario, state), gate)
+def why_locked(scenario: Scenario, state: State, measure: Measure, refusals: Sequence[int]) -> tuple[str, ...]:
+    """Why a measure is locked in a state: the author's sentences, or what can be derived from the conditions.
+
+    Args:
+        scenario: whose it is.
+        state: where it is offered.
+        measure: that is locked.
+        refusals: the numbers of its gates that fail there.
+    """
+    return reasons(Rendering.of(scenario, state), measure, refusals)
 
 
-def reasons(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
-    """The same for a state that is being shown; never empty."""
+def reasons(rendering: Rendering, measure: Measure, refusals: Sequence[int]) -> tuple[str, ...]:
+    """The same for a state that is being shown: each once, and a price that cannot be paid in one; never empty."""
+    failing = [measure.gates[number] for number in refusals]
+    told = [reason for gate in failing if gate.cost is None for reason in _reasons(rendering, gate)]
+    missing = [gate.cost for gate in failing if gate.cost is not None]
+    if missing:
+        told.append(short_text(rendering, measure.costs, missing))
+    return tuple(dict.fromkeys(told))
+
+
+def _reasons(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
     if gate.otherwise is not None:
         return (rendering.text(gate.otherwise),)
-    if gate.cost is not None:
-        return (_short(rendering, gate.cost),)
     told = [_need(rendering, part) or _reason(rendering, part) for part in _failing(rendering, gate)]
     return tuple(dict.fromkeys(told)) or (_("not possible here and now"),)
 
@@ -48,22 +64,6 @@ def needs(rendering: Rendering, gate: Gate) -> tuple[str, ...]:
         return ()
     told = [_need(rendering, part) for part in _failing(rendering, gate)]
     return tuple(dict.fromkeys(need for need in told if need))
-
-
-def _short(rendering: Rendering, cost: Cost) -> str:
-    """What is not there to pay with."""
-    variable, label = rendering.scenario.variables[cost.variable], purse_text(rendering.scenario, cost.variable)
-    now = rendering.compiled.value(rendering.row, cost.variable)
-    if variable.low:
-        asked = variable.low + cost.amount
-        return _(
-            "needs {asked} {label} to pay {amount}, there is {now}",
-            asked=asked,
-            label=label,
-            amount=cost.amount,
-            now=now,
-        )
-    return _("needs {amount} {label}, there is {now}", amount=cost.amount, label=label, now=now)
 
 
 def _failing(rendering: Rendering, gate: Gate) -> list[Expression]:
@@ -152,7 +152,7 @@ def _compared(rendering: Rendering, variable: Variable, operator: str, value: in
     )
     bare = exact and operator != "!=" and variable.word(wanted) != variable.word(stands)
     asked, now = (_standing(variable, amount, bare=bare) for amount in (wanted, stands))
-    label = label_text(rendering.scenario, variable.name)
+    label = called(rendering.scenario, variable.name)
     if operator in ("<", "<="):
         return _("needs {label}: at most {asked} (now {now})", label=label, asked=asked, now=now)
     if operator == "!=":

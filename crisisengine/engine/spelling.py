@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from crisisengine.model.expression import (
     Arithmetic,
@@ -18,7 +18,7 @@ from crisisengine.model.expression import (
     Read,
     reads,
 )
-from crisisengine.model.scenario import Cost, Scenario, Variable
+from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.messages import _
 
 __all__ = [
@@ -26,8 +26,6 @@ __all__ = [
     "ends",
     "label_text",
     "measure_text",
-    "price_text",
-    "purse_text",
     "spelled",
     "tells_hidden",
     "word_text",
@@ -86,17 +84,6 @@ def label_text(scenario: Scenario, name: str) -> str:
     if not variable.label:
         return name
     return f"{scenario.parties[variable.party].name}: {variable.label}" if variable.party else variable.label
-
-
-def purse_text(scenario: Scenario, name: str) -> str:
-    """What a player knows a number by that something is paid with: its label; an inner working by its name, as code."""
-    return label_text(scenario, name) if scenario.variables[name].label else f"`{name}`"
-
-
-def price_text(scenario: Scenario, costs: Iterable[Cost]) -> str:
-    """A price: `costs 1 Boats, 2 Fuel`; empty where nothing is asked."""
-    told = [f"{cost.amount} {purse_text(scenario, cost.variable)}" for cost in costs]
-    return _("costs {price}", price=", ".join(told)) if told else ""
 
 
 def measure_text(scenario: Scenario, key: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from crisisengine.engine.causes import cause_text, rule_text
 from crisisengine.engine.locks import needs, reasons
+from crisisengine.engine.paying import price_text
 from crisisengine.engine.rendering import Rendering, span_text
 from crisisengine.engine.rules import Step, route
-from crisisengine.engine.spelling import label_text, price_text, word_text
+from crisisengine.engine.spelling import label_text, word_text
 from crisisengine.engine.state import Change, Offer, State
 from crisisengine.engine.view_model import (
     Account,
@@ -141,7 +142,7 @@ def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str)
         measure=measure.id,
         label=measure.label,
         locked=not offer.open,
-        reasons=tuple(dict.fromkeys(reason for gate in shut for reason in reasons(rendering, gate))),
+        reasons=reasons(rendering, measure, offer.refusals),
         takes=takes,
         span=span_text(rendering.scenario, takes),
         tags=tuple(rendering.scenario.tags[tag].label for tag in measure.tags),
@@ -149,7 +150,7 @@ def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str)
         chance=bool(measure.outcomes),
         sign=sign,
         needs=tuple(dict.fromkeys(need for gate in shut for need in needs(rendering, gate))),
-        price=price_text(rendering.scenario, measure.costs),
+        price=price_text(rendering.scenario, measure.costs) if all(gate.cost is None for gate in shut) else "",
     )
 
 

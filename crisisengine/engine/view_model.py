@@ -76,7 +76,7 @@ class OfferLine:
     label: str
     locked: bool
     reasons: tuple[str, ...]
-    """Why it is locked: one per failing gate; empty when open."""
+    """Why it is locked, what cannot be paid among them; empty when open."""
     takes: int
     span: str
     """`3 days`; empty without a clock."""
@@ -90,11 +90,11 @@ class OfferLine:
     needs: tuple[str, ...] = ()
     """What it would need, in labels and words of the scale, where `reasons` are the author's sentences."""
     price: str = ""
-    """`costs 2 Boats, 1 Fuel`; empty where it costs nothing but time."""
+    """`price: Boats −2, Fuel −1`; empty where it costs nothing but time, and where `reasons` tell it."""
 
     @property
     def terms(self) -> str:
-        """What it asks of whoever takes it: `3 days, costs 2 Boats`; empty without a clock and a price."""
+        """What it asks of whoever takes it: `3 days, price: Boats −2`; empty without a clock and a price."""
         return ", ".join(part for part in (self.span, self.price) if part)
 
 

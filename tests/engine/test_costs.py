@@ -1,4 +1,4 @@
-"""A price: locked where it is short, every part that is missing named, paid in full, and shown with the measure."""
+"""A price: locked where it is short, every part that is missing told once, paid in full, and shown with the measure."""
 
 from __future__ import annotations
 
@@ -21,24 +21,42 @@ def offer(text):
     return view(scenario, begin(scenario)).offers[0]
 
 
-def test_every_part_that_is_missing_is_named_and_nothing_else():
+def test_a_price_that_cannot_be_paid_is_told_once_with_what_there_is_of_each_part_that_is_missing():
     shown = offer(PURSES + SEND + "costs = { boats = 2, credit = 2, ropes = 1 }\n" + WAIT)
+    in_part = offer(PURSES + SEND + "costs = { boats = 2, credit = 1 }\n" + WAIT)
 
     assert shown.locked
     assert shown.reasons == (
-        "needs 2 Boats, there is 1",
-        "needs 3 Credit to pay 2, there is 2",
-        "needs 1 `ropes`, there is 0",
+        "not enough to pay its price: Boats −2 (now 1), Credit −2 (now 2, and never below 1), `ropes` −1 (now 0)",
     )
-    assert shown.price == "costs 2 Boats, 2 Credit, 1 `ropes`"
-    assert offer(PURSES + SEND + "costs = { boats = 2, credit = 1 }\n" + WAIT).reasons == ("needs 2 Boats, there is 1",)
+    assert in_part.reasons == ("not enough to pay its price: Boats −2 (now 1), Credit −1",)
+    assert (shown.price, in_part.price) == ("", "")
+
+
+def test_a_price_that_could_be_paid_stands_with_what_is_locked_for_another_reason():
+    shown = offer(PURSES + FLAG + SEND + 'costs = { boats = 1 }\nrequires = "flag"\n' + WAIT)
+
+    assert (shown.locked, shown.reasons, shown.price) == (True, ("needs `flag`",), "price: Boats −1")
+
+
+def test_a_price_of_a_party_is_named_as_in_running_words():
+    board = '[attribute.goodwill]\nlabel = "Goodwill"\nrange = [0, 6]\n[party.board]\nname = "The harbour board"\nmain = true\ngoodwill = {}\n'
+    pay = SEND + 'costs = { "board.goodwill" = 2 }\n' + WAIT
+
+    assert offer(board.replace("{}", "3") + pay).price == "price: Goodwill of The harbour board −2"
+    assert offer(board.replace("{}", "1") + pay).reasons == (
+        "not enough to pay its price: Goodwill of The harbour board −2 (now 1)",
+    )
 
 
 def test_otherwise_speaks_for_requires_only():
     text = PURSES + FLAG + SEND + 'costs = { boats = 2 }\nrequires = "{}"\notherwise = "Nobody is here."\n' + WAIT
 
-    assert offer(text.replace("{}", "flag")).reasons == ("Nobody is here.", "needs 2 Boats, there is 1")
-    assert offer(text.replace("{}", "not flag")).reasons == ("needs 2 Boats, there is 1",)
+    assert offer(text.replace("{}", "flag")).reasons == (
+        "Nobody is here.",
+        "not enough to pay its price: Boats −2 (now 1)",
+    )
+    assert offer(text.replace("{}", "not flag")).reasons == ("not enough to pay its price: Boats −2 (now 1)",)
 
 
 def test_what_is_open_says_its_price_beside_its_time():
@@ -46,7 +64,7 @@ def test_what_is_open_says_its_price_beside_its_time():
         '[clock]\nunit = "day"\nlength = 9\nending = "over"\n' + PURSES + SEND + "takes = 2\ncosts = { boats = 1 }\n"
     )
 
-    assert (shown.locked, shown.terms) == (False, "2 days, costs 1 Boats")
+    assert (shown.locked, shown.terms) == (False, "2 days, price: Boats −1")
 
 
 def test_the_last_of_it_can_be_paid_and_nothing_is_held_by_the_end_of_its_range():

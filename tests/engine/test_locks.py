@@ -46,7 +46,7 @@ def lock(requires: str, declared: str, otherwise: str = 'otherwise = "No."\n'):
         ("season > 'rain'", SEASON, "needs Season: *flood* (now *dry*)"),
         ("promised", PROMISE, "needs Escort promised: *yes* (now *no*)"),
         ("not promised", PROMISE.replace("false", "true"), "needs Escort promised: *no* (now *yes*)"),
-        ("town.trust >= 3", PARTY, "needs Town: Trust: *some* (now *none*)"),
+        ("town.trust >= 3", PARTY, "needs Trust of Town: *some* (now *none*)"),
         (
             "promised or boats > 3",
             PROMISE + BOATS,

@@ -39,7 +39,7 @@ def said(text: str, declared: str = "", *decisions: str) -> str:
 @pytest.mark.parametrize(
     ("requires", "declared", "reason"),
     [
-        ("town.trust >= 3", TRUST, "needs Town: Trust: 3 (now 2)"),
+        ("town.trust >= 3", TRUST, "needs Trust of Town: 3 (now 2)"),
         ("x > 3", X, "needs `x` above 3, it is 2"),
         ("x <= 1", X, "needs `x` at most 1, it is 2"),
         ("x < 1", X, "needs `x` below 1, it is 2"),

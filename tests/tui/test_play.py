@@ -52,6 +52,23 @@ def test_a_locked_measure_is_one_line_until_it_is_marked_and_then_says_every_rea
     assert taken(session) == ["beijing", "withdraw"]
 
 
+@pytest.mark.parametrize(("sign", "key"), [("a", "a"), ("b", "B")])
+def test_the_letter_of_a_locked_measure_marks_it_and_one_that_is_a_key_does_so_with_shift(stage, sign, key):
+    def look(scenario, world):
+        view = stage.look(scenario, world)
+        return evolve(view, offers=tuple(evolve(offer, sign=sign) if offer.locked else offer for offer in view.offers))
+
+    session = stage.Session(stage.session("beijing").run, None, look, stage.tell)
+
+    async def script(app, pilot):
+        await pilot.press(key)
+        await stage.until(pilot, lambda: "has not authorised" in stage.picture(app))
+
+    stage.play(script, session)
+
+    assert taken(session) == ["beijing"]
+
+
 def test_a_locked_measure_is_shown_whole_where_there_is_room_and_cut_with_a_sign_where_there_is_none(stage):
     label = "Escort the next river convoy past the two mined places, with a pilot of each party aboard each tug"
 

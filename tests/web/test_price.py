@@ -14,7 +14,7 @@ from crisisengine.storage import read_scenario
 from crisisengine.tui.projector.voting_lines import numbered
 
 SCENARIO = read_scenario(Path(__file__).parents[1] / "scenarios" / "format" / "costs.toml").sound()
-PRICE = "costs 2 The village: Patience"
+PRICE = "price: Patience of The village −2"
 
 
 def test_on_the_ballot_of_a_phone(tmp_path):
@@ -34,7 +34,7 @@ def test_on_the_pages_of_a_run_alone_open_or_locked(tmp_path):
 
         assert f"Ask the village for another boat ({PRICE})" in page
         assert "Nobody has seen a boat come back yet." in page
-        assert "Costs 2 Boats, 1 `ropes`." in page
+        assert "Price: Boats −2, `ropes` −1." in page
 
 
 def test_on_the_wall_and_line_by_line():
@@ -43,6 +43,6 @@ def test_on_the_wall_and_line_by_line():
     lines = [measure(offer) for offer in seen.offers]
 
     assert PRICE in wall
-    assert "Send two, roped together (costs 2 Boats, 1 `ropes`): locked." in wall
-    assert lines[0] == "Send one boat (costs 1 Boats)"
-    assert lines[1].endswith("Costs 2 Boats, 1 `ropes`.")
+    assert "Send two, roped together (price: Boats −2, `ropes` −1): locked." in wall
+    assert lines[0] == "Send one boat (price: Boats −1)"
+    assert lines[1].endswith("Price: Boats −2, `ropes` −1.")

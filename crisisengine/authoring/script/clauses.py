@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crisisengine.authoring.conditions import (
     arrival_texts,
-    cost_text,
     effect_text,
     guard_text,
     lock_text,
@@ -19,9 +18,11 @@ from crisisengine.authoring.script.numbering import ScriptNumbers
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import joined
+from crisisengine.engine.paying import paid_text
 from crisisengine.engine.rendering import span_text
+from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Chapter, Effect, Ending, Inject, Later, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Chapter, Effect, Ending, Gate, Inject, Later, Measure, Outcome, Scenario
 from crisisengine.text.markdown import authored, literal
 
 __all__ = [
@@ -70,10 +71,10 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
     rows: list[tuple[str, Sequence[str]]] = [
         ("Kind", [literal(", ".join(scenario.tags[tag].label for tag in measure.tags if tag in scenario.tags))]),
         ("Shown", _shown(scenario, measure)),
-        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if gate.cost is None]),
+        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if _locks(gate)]),
         ("For", [literal(scenario.roles[measure.voters].title)] if measure.voters in scenario.roles else []),
         ("Takes", [units_text(scenario, measure.takes)] if scenario.clock else []),
-        ("Costs", [literal(", ".join(cost_text(scenario, cost) for cost in measure.costs))]),
+        ("Price", [literal(", ".join(paid_text(scenario, cost) for cost in measure.costs))]),
         *_consequences(numbers, _unpaid(measure), measure.later, measure.cancel),
         ("Verifies", [numbers.inject(measure.verifies)] if measure.verifies else []),
         ("Then", [numbers.way(measure.goto)] if measure.goto or not _all_lead(measure) else []),
@@ -95,6 +96,11 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
             *(_outcome_entry(numbers, outcome, measure) for outcome in measure.outcomes),
         ),
     )
+
+
+def _locks(gate: Gate) -> bool:
+    """Whether there is a lock to tell: a price is told as such, and what always holds locks nothing."""
+    return gate.cost is None and not (isinstance(gate.requires, Literal) and gate.requires.value)
 
 
 def _unpaid(measure: Measure) -> list[Effect]:

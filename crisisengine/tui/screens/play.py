@@ -189,6 +189,14 @@ class PlayScreen(BaseScreen):
         elif (event.character or "").isdecimal():
             event.stop()
             self._type(event.character or "")
+        elif not self.sheet.waits and (locked := self._locked(event.character or "")) is not None:
+            event.stop()
+            self.query_one(Offers).mark(locked.measure)
+
+    def _locked(self, letter: str) -> OfferLine | None:
+        """The locked measure that bears a letter; where `b` or `c` does something else here, it is `B` or `C`."""
+        named = (offer for offer in self.session.view.offers if offer.locked and offer.sign == letter.lower())
+        return None if letter in self.active_bindings else next(named, None)
 
     def _type(self, digit: str) -> None:
         """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""

@@ -1,4 +1,4 @@
-"""What can be decided here: number, label, span; a locked measure is short until it is marked, then it says what it needs.
+"""What can be decided here: number, label, span, below it the price; a locked measure is short until it is marked, then it says what it needs.
 
 Nothing is marked until an arrow is pressed, so that enter takes nothing that nobody chose.
 """
@@ -29,8 +29,9 @@ def offer_sheet(offer: OfferLine, *, marked: bool = False, cut_locked: bool = Tr
     def lay(width: int) -> Content:
         if offer.locked:
             return lines(_locked(offer, width - 1, marked=marked, cut_locked=cut_locked))
-        span = says(offer.terms + f" {CHANCE}" * offer.chance, "$quiet")
+        span = says(" ".join(filter(None, [offer.span, CHANCE * offer.chance])), "$quiet")
         rows = leaders(Content(offer.label), span, width - 1, says(f"{offer.sign:>2}  ", "bold $accent"))
+        rows += _below(says(offer.price, "$quiet"), width - 1)
         if marked and offer.chance:
             rows += hang(says(_("the world decides what follows"), "$quiet"), width - 1, f"    {CHANCE} ")
         return lines(rows)
@@ -46,12 +47,15 @@ def _locked(offer: OfferLine, width: int, *, marked: bool, cut_locked: bool) -> 
     if not marked:
         return rows
     for reason in offer.reasons:
-        rows += hang(running(reason, "italic $quiet"), width, "      ")
+        rows += _below(running(reason, "italic $quiet"), width)
     for need in offer.needs:
-        rows += hang(running(need, "$quiet"), width, "      ")
-    if offer.price:
-        rows += hang(says(offer.price, "$quiet"), width, "      ")
-    return rows
+        rows += _below(running(need, "$quiet"), width)
+    return rows + _below(says(offer.price, "$quiet"), width)
+
+
+def _below(told: Content, width: int) -> list[Content]:
+    """What stands under a label."""
+    return hang(told, width, "      ") if told.plain else []
 
 
 class Offers(OptionList):
