@@ -3,76 +3,49 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from string import Template
 
 from crisisengine.errors import FilesError
-from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
+from crisisengine.model.kinds import BeginningShape
 
-__all__ = ["begin_text", "refused_id", "write_text"]
+__all__ = ["begin_text", "doctrines", "refused_id", "write_text"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _TEXTS = Path(__file__).parent / "beginnings"
-_TAGS = {
-    "monitoring": "monitoring",
-    "warning": "early_warning",
-    "waiting": "patience",
-    "escort": "escort",
-    "dialogue": "dialogue",
-    "presence": "presence",
-    "offices": "good_offices",
-    "caution": "mine_action",
-}
-"""What kind of measure it is, and the doctrine's tag for it."""
-_OWN = """\
-[variable.trust]
-label  = "Trust"
-start  = 3
-range  = [0, 6]
-bands  = { 0 = "none", 2 = "thin", 4 = "fair", 6 = "firm" }     # each word holds from its number up to the next
-better = "high"                 # the direction that is good for people
-
-[variable.safety]
-label  = "Safety"
-start  = 3
-range  = [0, 6]
-bands  = { 0 = "lost", 2 = "in danger", 4 = "guarded", 6 = "safe" }
-better = "high"
-"""
-_PEACEKEEPING = """\
-# The doctrine brings its own: consent, impartiality, civilian_safety, credibility, authorisation; and tags for measures.
-# `crisisengine check` knows all of them. A party declares how far it consents; one of them is a main party.
-[party.council]
-name    = "Town council"
-main    = true
-consent = 3
-about   = "Elected once, a long time ago. It wants quiet."
-"""
+_DOCTRINES = _TEXTS / "doctrines"
+_TAGS = re.compile(r"^\$tags_(\w+)\n", re.MULTILINE)
+WITHOUT = "none"
+"""The name of no doctrine."""
 
 
-def begin_text(name: str, shape: BeginningShape, doctrine: BeginningDoctrine) -> str:
+def doctrines() -> tuple[str, ...]:
+    """What a first text may extend, by name; `none` among them."""
+    return tuple(sorted(path.stem for path in _DOCTRINES.glob("*.toml")))
+
+
+def begin_text(name: str, shape: BeginningShape, doctrine: str) -> str:
     """The text of a new scenario.
 
     Args:
         name: its id.
         shape: what it shows.
-        doctrine: what it extends.
+        doctrine: what it extends, one of `doctrines()`.
     """
-    own = doctrine == "none"
+    known = tomllib.loads((_DOCTRINES / f"{doctrine}.toml").read_text(encoding="utf-8"))
+    whence = f'extends = "{doctrine}"        # what is watched, and what kinds of measures there are\n'
     values = {
         "id": name,
         "title": name.replace("_", " ").capitalize(),
-        "extends": ""
-        if own
-        else f'extends = "{doctrine}"        # what is watched, and what kinds of measures there are\n',
-        "watched": _OWN if own else _PEACEKEEPING,
-        "trust": "trust" if own else "credibility",
-        "safety": "safety" if own else "civilian_safety",
+        "extends": "" if doctrine == WITHOUT else whence,
+        "watched": known["watched"],
+        "trust": known["trust"],
+        "safety": known["safety"],
     }
+    tags = known["tags"]
     text = (_TEXTS / f"{shape}.toml").read_text(encoding="utf-8")
-    for kind, tag in _TAGS.items():
-        line = "" if own else f'tags    = ["{tag}"]\n'
-        text = text.replace(f"$tags_{kind}\n", line)
+    text = _TAGS.sub(lambda found: f'tags    = ["{tags[found[1]]}"]\n' if tags else "", text)
     return Template(text).substitute(values)
 
 

@@ -7,8 +7,9 @@ from typing import get_args
 
 import click
 
+from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
 from crisisengine.cli.output import Mistake, out, shown
-from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
+from crisisengine.model.kinds import BeginningShape
 
 __all__ = ["new"]
 
@@ -16,14 +17,14 @@ __all__ = ["new"]
 @click.command()
 @click.argument("name", metavar="ID")
 @click.option(
-    "--doctrine", metavar="NAME", type=click.Choice(get_args(BeginningDoctrine)), default="none", show_default=True,
-    help="peacekeeping: consent, civilian safety, gates for force; none: only what the text declares.",
+    "--doctrine", metavar="NAME", type=click.Choice(doctrines()), default="none", show_default=True,
+    help="What it extends: a doctrine that comes with the program; none: it watches only what it declares.",
 )  # fmt: skip
 @click.option(
     "--like", "shape", metavar="SHAPE", type=click.Choice(get_args(BeginningShape)), default="clock", show_default=True,
     help="clock: time runs out; hub: one place, each thing once; roles: a room in which each seat speaks for somebody.",
 )  # fmt: skip
-def new(name: str, doctrine: BeginningDoctrine, shape: BeginningShape) -> None:
+def new(name: str, doctrine: str, shape: BeginningShape) -> None:
     """Begin a new scenario.
 
     Writes ID.toml into the current folder: a small crisis that holds as it
@@ -35,8 +36,6 @@ def new(name: str, doctrine: BeginningDoctrine, shape: BeginningShape) -> None:
       crisisengine new the_last_ferry
       crisisengine new the_well --doctrine peacekeeping --like hub
     """
-    from crisisengine.authoring.beginning import begin_text, refused_id, write_text
-
     refused = refused_id(name)
     if refused is not None:
         raise Mistake(f"`{shown(name)}` cannot be an id: {refused[0]}", None, refused[1])

@@ -9,7 +9,6 @@ from typing import Literal
 
 __all__ = [
     "Alignment",
-    "BeginningDoctrine",
     "BeginningShape",
     "Better",
     "CheckFormat",
@@ -51,8 +50,6 @@ Severity = Literal["error", "warning"]
 Verdict = Literal["holds", "violated", "undecided", "invalid"]
 BeginningShape = Literal["clock", "hub", "roles"]
 """What the first text of a scenario shows: time that runs out, one place from which everything begins, a room with roles."""
-BeginningDoctrine = Literal["peacekeeping", "none"]
-"""What it extends; `none`: it watches only what it declares itself."""
 CheckFormat = Literal["full", "concise", "json", "github", "sarif"]
 """What `check` writes; `checker.formats.registry` has a row for each."""
 

@@ -10,11 +10,11 @@ from typing import get_args
 import pytest
 
 from crisisengine import locations, storage
-from crisisengine.authoring.beginning import begin_text, refused_id
+from crisisengine.authoring.beginning import begin_text, doctrines, refused_id
 from crisisengine.checker import judge
-from crisisengine.model.kinds import BeginningDoctrine, BeginningShape
+from crisisengine.model.kinds import BeginningShape
 
-DOCTRINES, SHAPES = get_args(BeginningDoctrine), get_args(BeginningShape)
+DOCTRINES, SHAPES = doctrines(), get_args(BeginningShape)
 
 
 def crisisengine(*arguments, folder):

@@ -199,7 +199,7 @@ def test_the_gates_of_another_doctrine_lock_with_its_own_reasons(flood):
         "Nobody may touch the sluice at the stage of watch.",
         "There is no crew at the sluice.",
     )
-    assert lines["clear"].reasons[0] == "needs `asked >= 1 if warning == 'watch' else asked >= 0`"
+    assert lines["clear"].reasons[0] == "needs `asked >= 1 if Stage of warning == 'watch' else asked >= 0`"
     assert lines["clear"].reasons[1] == "needs `min(upper.trust, lower.trust) >= 2`"
 
 
@@ -250,6 +250,7 @@ ALLOWED = {
         "consent",
     ): "an example in a hint to an author: `least(consent)`; nothing compares it",
     ("loader/schema/draft.py", "peacekeeping"): "an example of what `extends` names",
+    ("cli/new.py", "peacekeeping"): "an example of what `--doctrine` takes",
     ("", "chapters"): "parts of a story; those of the Charter are an entry of its glossary too",
     ("", "none"): "plain English for nothing; it is a stage of authority too",
     ("", "return"): "a word of Python; it is a tag too",
