@@ -39,9 +39,9 @@ def graph(
     """Draw the story of a scenario: its scenes, ways and endings, chapter by chapter.
 
     Each scene says who comes there: every play, so many of random plays, or
-    nobody; each ending its odds. svg is a picture to print on A4; html is a page
-    with a picture for each chapter, a search, and every scene's text and
-    measures behind its box; mermaid and dot are for other programs. What cannot
+    nobody; each ending its odds. svg is one tall picture of all chapters, or with
+    --chapter a sheet to print on A4; html is a page with a picture for each
+    chapter, a search, and every scene's text and measures behind its box; mermaid and dot are for other programs. What cannot
     be proved in time is marked as not known, and a scenario that does not load
     is drawn as far as it can be read; the exit code is 1 then.
 
