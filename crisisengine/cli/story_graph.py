@@ -28,7 +28,7 @@ LONGEST = 60.0
 @click.command()
 @click.argument("scenario", metavar="SCENARIO", shell_complete=complete_scenario)
 @click.option("--output-format", type=click.Choice(["svg", "html", "mermaid", "dot"]), default="svg", show_default=True)
-@click.option("--chapter", metavar="TITLE", callback=named, help="Of one chapter alone.")
+@click.option("--chapter", metavar="TITLE|N|ID", callback=named, help="Of one chapter alone; N or ID as in `play`.")
 @click.option(
     "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 60]"
 )
@@ -65,6 +65,11 @@ def graph(
     unknown = nothing_known(legible, "who comes where is not known, for this scenario does not load yet")
     story = plot_of(legible, unknown, len(reading.errors))
     names = chapters_of(story)
+    begun = [(str(number), found) for number, found in enumerate(legible.chapters.values(), 1)]
+    for number, found in begun if chapter not in names else ():
+        if chapter in (number, found.id) and found.start in legible.scenes:
+            chapter = legible.scenes[found.start].chapter
+            break
     if chapter is not None and chapter not in names:
         raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(names))
     if reading.scenario is not None:

@@ -410,6 +410,10 @@ def test_a_chapter_is_drawn_alone_and_an_unknown_one_is_refused(tmp_path):
     path = tmp_path / "quay.toml"
     path.write_text(STORY.replace("{title}", "The quay"))
     later = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Later", "--output-format", "mermaid"])
+    path.write_text(path.read_text() + '[chapter.water]\ntitle = "Water"\nstart = "river"\n')
+    for told in ("1", "water"):
+        asked = ["graph", str(path), "--chapter", told, "--output-format", "mermaid"]
+        assert CliRunner().invoke(command_line, asked).stdout.count("subgraph") == later.stdout.count("subgraph") == 1
     unknown = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Sooner"])
 
     assert later.exit_code == 0
