@@ -28,7 +28,7 @@ LONGEST = 60.0
 @click.command()
 @click.argument("scenario", metavar="SCENARIO", shell_complete=complete_scenario)
 @click.option("--output-format", type=click.Choice(["svg", "html", "mermaid", "dot"]), default="svg", show_default=True)
-@click.option("--chapter", metavar="TITLE", callback=named, help="Of one chapter alone.")
+@click.option("--chapter", metavar="TITLE|N|ID", callback=named, help="Of one chapter alone; N or ID as in `play`.")
 @click.option(
     "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 60]"
 )
@@ -39,9 +39,9 @@ def graph(
     """Draw the story of a scenario: its scenes, ways and endings, chapter by chapter.
 
     Each scene says who comes there: every play, so many of random plays, or
-    nobody; each ending its odds. svg is a picture to print on A4; html is a page
-    with a picture for each chapter, a search, and every scene's text and
-    measures behind its box; mermaid and dot are for other programs. What cannot
+    nobody; each ending its odds. svg is one tall picture of all chapters, or with
+    --chapter a sheet to print on A4; html is a page with a picture for each
+    chapter, a search, and every scene's text and measures behind its box; mermaid and dot are for other programs. What cannot
     be proved in time is marked as not known, and a scenario that does not load
     is drawn as far as it can be read; the exit code is 1 then.
 
@@ -65,6 +65,11 @@ def graph(
     unknown = nothing_known(legible, "who comes where is not known, for this scenario does not load yet")
     story = plot_of(legible, unknown, len(reading.errors))
     names = chapters_of(story)
+    begun = [(str(number), found) for number, found in enumerate(legible.chapters.values(), 1)]
+    for number, found in begun if chapter not in names else ():
+        if chapter in (number, found.id) and found.start in legible.scenes:
+            chapter = legible.scenes[found.start].chapter
+            break
     if chapter is not None and chapter not in names:
         raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(names))
     if reading.scenario is not None:

@@ -15,16 +15,17 @@ from crisisengine import storage
 from crisisengine.authoring.graph.coordinates import coordinates
 from crisisengine.authoring.graph.diagram_text import dot_of, mermaid_of
 from crisisengine.authoring.graph.drawing import WIDEST, drawn
-from crisisengine.authoring.graph.findings import findings_of, nothing_known
+from crisisengine.authoring.graph.findings import PlaceFinding, findings_of, nothing_known
 from crisisengine.authoring.graph.layering import layered
 from crisisengine.authoring.graph.page import story_page
-from crisisengine.authoring.graph.picture import picture_of
-from crisisengine.authoring.graph.plot import plot_of
-from crisisengine.authoring.graph.sheets import sheets_of
+from crisisengine.authoring.graph.picture import legend_picture, picture_of
+from crisisengine.authoring.graph.plot import StoryPlace, plot_of
+from crisisengine.authoring.graph.sheets import SheetBox, SheetLine, StorySheet, sheets_of
 from crisisengine.authoring.script.writing import script_of
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.cli.main import command_line
 from crisisengine.loader import MemoryResolver, Volume, read
+from crisisengine.reports.charts.svg import breadth
 
 GAP = 10.0
 HOSTILE = '"]; x [label="</title><script>alert(1)</script>%%{init: {}}%%\\" ]]> `` end --> p9 ]) #quot; click p1 \\n'
@@ -183,6 +184,89 @@ def test_a_chain_beside_a_long_way_is_drawn_without_a_crossing_and_the_long_way_
     assert joints[0] == pytest.approx(joints[1], abs=1.0)
 
 
+# --- no text runs into another ---------------------------------------------------------------------------------------
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@st.composite
+def drawn_sheets(draw):
+    names, ways = draw(graphs())
+    reach = PlaceFinding(reach=draw(st.sampled_from(["always", "never", "unknown"])))
+    signs = st.sampled_from(["1", "1-2", "=", "↯", "3◇", "1?, 3◇, 5-7", "1-2, 4◇, 11-14?"])
+    boxes = [
+        SheetBox(
+            id=name,
+            kind="scene",
+            title="The house with the white door",
+            arrivals=tuple(map(str, range(20, 20 + draw(st.integers(0, 6))))),
+            place=StoryPlace(
+                id=name, kind="scene", number=str(number), title="The house", chapter="", start=number == 1,
+                begins="chapter 1", found=reach, returns=True, from_anywhere=("a call",),
+            ),
+        )
+        for number, name in enumerate(names, 1)
+    ]  # fmt: skip
+    lines = [
+        SheetLine(source=a, target=b, kind="decision", sign=draw(signs), told=("On",), taken=draw(st.booleans()))
+        for a, b in ways
+    ]
+    return StorySheet(title="A chapter", chapter="", boxes=tuple(boxes), lines=tuple(lines))
+
+
+@given(drawn_sheets())
+@settings(max_examples=40, deadline=None)
+def test_no_two_texts_of_a_drawn_sheet_meet_and_none_meets_the_frame_of_a_box(sheet):
+    texts, frames = areas(drawn(sheet))
+
+    assert not [(a, b) for a, b in combinations(texts, 2) if meet(a, b)]
+    for there in texts:
+        for frame in filter(lambda frame: meet(there, frame), frames):
+            assert frame[0] <= there[0], "a label stands on a box"
+            assert there[2] <= frame[2], "a label stands on a box"
+            assert frame[1] <= there[1], "a label stands on a box"
+            assert there[3] <= frame[3], "a label stands on a box"
+
+
+def test_no_two_texts_of_the_legend_meet():
+    legend = ElementTree.fromstring(str(legend_picture()))  # noqa: S314 - our own
+    texts, _ = found_areas(legend)
+
+    assert len(texts) > 13
+    assert not [(a, b) for a, b in combinations(texts, 2) if meet(a, b)]
+
+
+def areas(drawing):
+    """Where the texts of a sheet stand, and its boxes: (left, top, right, bottom) of each."""
+    body = "".join(str(mark.drawn) for mark in drawing.marks)
+    return found_areas(ElementTree.fromstring(f'<svg xmlns="{SVG[1:-1]}">{body}</svg>'))  # noqa: S314 - our own
+
+
+def found_areas(element, x=0.0, y=0.0):
+    texts, frames = [], []
+    for inner in element:
+        moved = re.match(r"translate\((\S+) (\S+)\)", inner.get("transform", ""))
+        there = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
+        if inner.tag == f"{SVG}text":
+            size = int(inner.get("font-size"))
+            wide = breadth("".join(inner.itertext()), size)
+            left = x + float(inner.get("x")) - wide * {"middle": 0.5, "end": 1}.get(inner.get("text-anchor"), 0)
+            base = y + float(inner.get("y"))
+            texts.append((left, base - 0.8 * size, left + wide, base + 0.2 * size))
+        elif inner.tag == f"{SVG}rect" and (inner.get("width"), inner.get("height")) == ("160", "68"):
+            left, top = x + float(inner.get("x")), y + float(inner.get("y"))
+            frames.append((left, top, left + 160, top + 68))
+        below = found_areas(inner, *there)
+        texts += below[0]
+        frames += below[1]
+    return texts, frames
+
+
+def meet(a, b):
+    slack = 0.11  # what rounding to a tenth may bring together
+    return a[0] < b[2] - slack and b[0] < a[2] - slack and a[1] < b[3] - slack and b[1] < a[3] - slack
+
+
 # --- what is said ----------------------------------------------------------------------------------------------------
 
 
@@ -326,6 +410,10 @@ def test_a_chapter_is_drawn_alone_and_an_unknown_one_is_refused(tmp_path):
     path = tmp_path / "quay.toml"
     path.write_text(STORY.replace("{title}", "The quay"))
     later = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Later", "--output-format", "mermaid"])
+    path.write_text(path.read_text() + '[chapter.water]\ntitle = "Water"\nstart = "river"\n')
+    for told in ("1", "water"):
+        asked = ["graph", str(path), "--chapter", told, "--output-format", "mermaid"]
+        assert CliRunner().invoke(command_line, asked).stdout.count("subgraph") == later.stdout.count("subgraph") == 1
     unknown = CliRunner().invoke(command_line, ["graph", str(path), "--chapter", "Sooner"])
 
     assert later.exit_code == 0

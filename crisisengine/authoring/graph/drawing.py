@@ -65,7 +65,9 @@ def drawn(sheet: StorySheet, *, links: bool = False, budget: Budget = UNLIMITED)
     width = max(PAGE, max((across[node] + widths[node] / 2 for node in across), default=0.0))
     left = (width - max((across[node] + widths[node] / 2 for node in across), default=0.0)) / 2
     at = {node: (across[node] + left, down[node]) for node in across}
-    marks = [*routes(sheet.lines, layering, at), *(_placed(box, *at[box.id, -1], links=links) for box in sheet.boxes)]
+    rising = {line.source for line in sheet.lines if at[line.source, -1][1] > at[line.target, -1][1]}
+    boxes = [_placed(box, *at[box.id, -1], links=links, high=box.id in rising) for box in sheet.boxes]
+    marks = [*routes(sheet.lines, layering, at), *boxes]
     return SheetDrawing(width=width, height=cuts[-1], marks=tuple(marks), cuts=cuts[:-1], words=spoken(sheet))
 
 
@@ -90,14 +92,15 @@ def _heights(layering: Layering) -> tuple[dict[Node, float], tuple[float, ...]]:
 # --- boxes -----------------------------------------------------------------------------------------------------------
 
 
-def _placed(box: SheetBox, middle: float, top: float, *, links: bool) -> DrawnMark:
-    shown = _box(box, middle, top)
+def _placed(box: SheetBox, middle: float, top: float, *, links: bool, high: bool) -> DrawnMark:
+    """A box with what stands above it: high, where ways leave it upwards and have their signs there."""
+    shown = _box(box, middle, top, high=high)
     if links and box.place is not None:
         shown = element("a", shown, href=f"#{box.place.anchor}")
     return DrawnMark(top, top + HEIGHT, shown)
 
 
-def _box(box: SheetBox, middle: float, top: float) -> Markup:
+def _box(box: SheetBox, middle: float, top: float, *, high: bool) -> Markup:
     reach = box.place.found.reach if box.place is not None else "sometimes"
     looks: Mapping[Reach, dict[str, str | float]] = {
         "always": {"stroke_width": 3.0},
@@ -117,11 +120,13 @@ def _box(box: SheetBox, middle: float, top: float) -> Markup:
         inside += _bar(box)
     if box.place is not None and box.place.start and box.kind == "scene":
         inside.append(element("path", d="M-9 -17L9 -17L0 -5Z", fill="ink"))
-        inside.append(text(14, -8, "start", size=SMALL))
+        inside.append(text(14, -22 if high else -8, "start", size=SMALL))
     if box.arrivals:
         start = box.place is not None and box.place.start
         told = f"from {_few(box.arrivals)}"
-        inside.append(text(-WIDTH / 2, -6, told, size=SMALL, fill="muted") if not start else Markup(""))
+        inside.append(
+            text(-WIDTH / 2, -20 if high else -6, told, size=SMALL, fill="muted") if not start else Markup("")
+        )
     name = element("title", as_markup(_tooltip(box)))
     return element("g", name, placed(middle, top, frame, *inside))
 
@@ -135,7 +140,7 @@ def _tooltip(box: SheetBox) -> str:
     if box.place is None:
         return f"{box.title}: {box.aside}"
     told = f"{box.place.number} {box.place.title} ({box.place.id}): {reach_text(box.place.found)}"
-    return "; ".join([told, *box.place.from_anywhere])
+    return "; ".join([told, *filter(None, [box.place.begins]), *box.place.from_anywhere])
 
 
 def _head(box: SheetBox) -> Iterator[Markup]:
@@ -152,7 +157,8 @@ def _head(box: SheetBox) -> Iterator[Markup]:
     if box.kind == "ending":
         yield text(0, 20, f"{box.place.number} · {told}", size=SMALL, text_anchor="middle")
         return
-    signs = " ↩" if box.place.returns else ""
+    signs = " ▷" if box.place.begins else ""
+    signs += " ↩" if box.place.returns else ""
     signs += " ∗" if box.place.from_anywhere else ""
     yield text(-WIDTH / 2 + 10, 19, f"{box.place.number}{signs}", size=TITLE, font_weight=700)
     yield text(WIDTH / 2 - 10, 19, told, size=SMALL, text_anchor="end")

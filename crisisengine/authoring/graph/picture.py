@@ -10,12 +10,14 @@ from crisisengine.authoring.graph.plot import Plot, StoryPlace
 from crisisengine.authoring.graph.sheets import StorySheet
 from crisisengine.authoring.graph.wording import reach_text
 from crisisengine.budget import UNLIMITED, Budget
-from crisisengine.reports.charts.svg import SMALL, STYLE, Item, element, legend, lines, number, placed, text
+from crisisengine.reports.charts.svg import SMALL, STYLE, Item, breadth, element, legend, lines, number, placed, text
 from crisisengine.reports.markup import Markup, as_markup
 
 __all__ = ["legend_picture", "notes", "picture_of", "sheet_pictures"]
 
 MARGIN = 16.0
+STROKE = 25.0
+"""How long a line of the legend is: enough for its dashes to be told from others."""
 PAGE_HEIGHT = 1_030.0
 """Of a stretch that is as wide as a page of A4 and fits on it."""
 FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Khmer', sans-serif"
@@ -126,6 +128,8 @@ def _told(story: Plot, width: float) -> Iterator[str]:
 def notes(sheet: StorySheet, width: float) -> Iterator[str]:
     """What leads to the places of a sheet from anywhere, below the picture."""
     for box in sheet.boxes:
+        if box.place is not None and box.place.begins and box.kind == "scene":
+            yield from lines(f"{_reference(box.place)}: {box.place.begins}", width, size=SMALL, most=3)
         if box.place is not None and box.place.from_anywhere and box.kind in ("scene", "ending"):
             yield from lines(
                 f"{_reference(box.place)}: {'; '.join(box.place.from_anywhere)}", width, size=SMALL, most=3
@@ -143,10 +147,12 @@ def signs(x: float, y: float) -> tuple[list[Markup], float]:
     def frame(rounded: float, **looks: str | float) -> Markup:
         return element("rect", x=-12, y=-7, width=24, height=14, rx=rounded, fill="paper", stroke="ink", **looks)
 
-    def stroke(dashes: str, sign: str) -> Markup:
+    def stroke(dashes: str, sign: str, meaning: str) -> Item:
+        """A line, its sign behind it, and what they mean."""
         looks: dict[str, str | float] = {"stroke_dasharray": dashes} if dashes else {}
-        line = element("path", d="M-13 0h13", fill="none", stroke="ink", stroke_width=1.4, **looks)
-        return line + text(1, 4, sign, size=SMALL, fill="muted")
+        room = STROKE + 4 + breadth(sign, SMALL)
+        line = element("path", d=f"M{number(-room / 2)} 0h{number(STROKE)}", fill="none", stroke="ink", stroke_width=1.4, **looks)  # fmt: skip
+        return Item(line + text(STROKE + 4 - room / 2, 4, sign, size=SMALL, fill="muted"), meaning, room)
 
     return legend(
         [
@@ -155,12 +161,13 @@ def signs(x: float, y: float) -> tuple[list[Markup], float]:
             Item(frame(3, stroke_width=1.4, stroke_dasharray="7 4"), "nobody ever does"),
             Item(frame(3, stroke_width=1.4, stroke_dasharray="2 3"), "not known, or only when sent"),
             Item(frame(7, stroke_width=1.4), "an ending"),
-            Item(stroke("", "1"), "by the first measure"),
-            Item(stroke("", "1?"), "by it, on a condition"),
-            Item(stroke("6 3", "1◇"), "if chance will have it"),
-            Item(stroke("2 3", "↯"), "the world sends it"),
-            Item(stroke("10 3 2 3", "="), "by a rule of the ending"),
-            Item(stroke("1 5", "×"), "never taken"),
+            stroke("", "1", "by the first measure"),
+            stroke("", "1?", "by it, on a condition"),
+            stroke("6 3", "1◇", "if chance will have it"),
+            stroke("2 3", "↯", "the world sends it"),
+            stroke("10 3 2 3", "=", "by a rule of the ending"),
+            stroke("1 5", "×", "never taken"),
+            Item(text(0, 4, "▷", size=14, text_anchor="middle"), "a chapter can be begun here"),
             Item(text(0, 4, "∗", size=14, text_anchor="middle"), "also from elsewhere, see below"),
             Item(text(0, 4, "↩", size=14, text_anchor="middle"), "leads back to where one came from"),
         ],

@@ -43,6 +43,8 @@ class StoryPlace:
     chapter: str
     """Of a scene; empty for endings, and where the author names none."""
     start: bool
+    begins: str
+    """Which chapters one can begin here, in words; empty for none."""
     found: PlaceFinding
     returns: bool
     """Whether something there leads back to where one came from."""
@@ -111,6 +113,7 @@ def _places(scenario: Scenario, findings: Findings, anywhere: Mapping[str, list[
             title=scene.title,
             chapter=scene.chapter,
             start=name == scenario.start,
+            begins=_begun(scenario, name),
             found=findings.places[name],
             returns=any(map(_returns, scene.measures.values())),
             from_anywhere=tuple(anywhere.get(name, ())),
@@ -123,10 +126,21 @@ def _places(scenario: Scenario, findings: Findings, anywhere: Mapping[str, list[
             title=ending.title,
             chapter="",
             start=False,
+            begins="",
             found=findings.places[ending.id],
             returns=False,
             from_anywhere=tuple(anywhere.get(ending.id, ())),
         )
+
+
+def _begun(scenario: Scenario, place: str) -> str:
+    """Each with the number and the id by which `play --chapter` knows it."""
+    known = [
+        f"chapter {number} ({chapter.id}) can be begun here"
+        for number, chapter in enumerate(scenario.chapters.values(), 1)
+        if chapter.start == place
+    ]
+    return ", ".join(known)
 
 
 def _returns(measure: Measure) -> bool:

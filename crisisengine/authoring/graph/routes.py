@@ -23,6 +23,9 @@ WIDTH, HEIGHT = 160.0, 68.0
 STEM = 17.0
 """By how much a way runs straight on from its box, beside its sign."""
 ARROW = 7.0
+APART = 14.0
+"""From the end of a sign to the next way, where the edge of the box has room for it; it can shrink to `CLOSE`."""
+CLOSE = 6.0
 
 
 @frozen
@@ -74,17 +77,17 @@ def _ports(ways: Sequence[SheetLine], layering: Layering, at: dict[Node, tuple[f
     leaving: dict[tuple[str, bool], dict[Node, float]] = {}
     for way in ways:
         following = layering.chains[way.source, way.target][1]
-        room = max(18.0, breadth(_signed(way), SMALL) + 8)
+        room = max(22.0, breadth(_signed(way), SMALL) + APART)
         leaving.setdefault((way.source, _up(way, at)), {})[following] = room
     found = {}
     for (source, up), rooms in leaving.items():
         nodes = sorted(rooms, key=lambda node: (at[node][0], node))
         whole = sum(rooms.values())
-        scale = min(1.0, (WIDTH + 16) / whole)
+        scale = min(1.0, WIDTH / whole)
         middle = at[source, -1][0]
         left = middle + WIDTH / 2 - 4 - whole * scale if up else middle - whole * scale / 2
         for node in nodes:
-            found[source, node] = left + min(8.0, rooms[node] * scale / 2), rooms[node] * scale - 6
+            found[source, node] = left + min(8.0, rooms[node] * scale / 2), rooms[node] * scale - CLOSE
             left += rooms[node] * scale
     return found
 
@@ -94,7 +97,8 @@ def _fitted(sign: str, room: float) -> str:
     parts = sign.split(", ")
     while len(parts) > 1 and breadth(", ".join(parts), SMALL) > room:
         parts = [*parts[:-2], f"{parts[-2].rstrip('…')}…"]
-    return ", ".join(parts)
+    fitted = ", ".join(parts)
+    return fitted if breadth(fitted, SMALL) <= room else ""
 
 
 def _signed(way: SheetLine) -> str:

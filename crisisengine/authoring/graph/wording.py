@@ -38,7 +38,8 @@ def spoken(sheet: StorySheet) -> str:
         if box.kind != "elsewhere":
             reach = "" if box.place is None else f": {reach_text(box.place.found)}"
             on = ways_text(sheet, box)
-            told.append(f"{_named(box)}{reach}{f', leads to {on}' if on else ''}.")
+            begun = f", {box.place.begins}" if box.place is not None and box.place.begins else ""
+            told.append(f"{_named(box)}{reach}{begun}{f', leads to {on}' if on else ''}.")
     return " ".join(told)
 
 

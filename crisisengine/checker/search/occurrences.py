@@ -76,7 +76,7 @@ def arrivals(futures: Futures) -> dict[str, Share]:
             again = _again(futures, part)
         found |= _shares(futures, flow, part, set(part.ids) if again is None else again)
     scenario = futures.graph.found.program.scenario
-    return found | {scenario.start: SURELY} | {name: flow.ending(name) for name in scenario.endings}
+    return found | dict.fromkeys(_starts(futures), SURELY) | {name: flow.ending(name) for name in scenario.endings}
 
 
 def injects_met(futures: Futures, goal: Yes) -> dict[str, Met]:
@@ -100,7 +100,15 @@ def scenes_met(futures: Futures) -> dict[str, Met]:
     found: dict[str, Met] = {}
     for part in _arrivals(futures):
         found |= Ways.of(futures.graph, part, ~futures.hopeless).met(futures.graph.starts)
-    return found | {futures.graph.found.program.scenario.start: "every"}
+    return found | dict.fromkeys(_starts(futures), "every")
+
+
+def _starts(futures: Futures) -> tuple[str, ...]:
+    """The scene in which every play begins: the scenario's, or that of the chapter that was explored alone."""
+    graph = futures.graph
+    return tuple(
+        graph.found.program.places[place] for place in np.unique(graph.places_of(graph.starts.astype(np.int32)))
+    )
 
 
 def _arrivals(futures: Futures) -> Iterator[ArrivalEvents]:

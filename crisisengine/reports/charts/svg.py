@@ -135,10 +135,11 @@ class Chart:
 
 @frozen
 class Item:
-    """An entry of a legend: a sign drawn around (0, 0), at most 26 units wide, and what it means."""
+    """An entry of a legend: a sign drawn around (0, 0), at most as wide as its room, and what it means."""
 
     sign: Markup
     meaning: str
+    room: float = 26.0
 
 
 def legend(items: Iterable[Item], x: float, y: float) -> tuple[list[Markup], float]:
@@ -146,10 +147,11 @@ def legend(items: Iterable[Item], x: float, y: float) -> tuple[list[Markup], flo
     drawn = []
     left, top = x, y
     for item in items:
-        needed = 34 + breadth(item.meaning, SMALL)
+        needed = item.room + 8 + breadth(item.meaning, SMALL)
         if left > x and left + needed > WIDTH:
             left, top = x, top + 22
-        drawn += [placed(left + 13, top + 8, item.sign), text(left + 32, top + 12, item.meaning, size=SMALL)]
+        drawn.append(placed(left + item.room / 2, top + 8, item.sign))
+        drawn.append(text(left + item.room + 6, top + 12, item.meaning, size=SMALL))
         left += needed + 20
     return drawn, (top - y + 22 if drawn else 0)
 
