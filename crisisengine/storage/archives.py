@@ -132,6 +132,9 @@ def _look_at(entries: list[zipfile.ZipInfo]) -> None:
             raise FilesError(f"the archive holds {told}, which is a link or a device and no file", hint=_MADE_BY)
         if entry.flag_bits & 0x41:
             raise FilesError(f"the archive holds {told}, which is encrypted", hint="pack it without a password")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # Of the other methods a reader gets whole blocks, however little it asks for, and a block can be gigabytes.
+            raise FilesError(f"the archive holds {told}, packed in a way that is not read", hint=_MADE_BY)
         if entry.filename in seen:
             raise FilesError(f"the archive holds {told} twice", hint=_MADE_BY)
         seen.add(entry.filename)

@@ -368,7 +368,7 @@ def test_every_kind_of_expression_is_drawn():
     """The strategies cover the whole language, so that what holds for them holds for it."""
     seen: set[str] = set()
 
-    @settings(max_examples=60)
+    @settings(max_examples=120)
     @given(scenarios())
     def collect(scenario):
         waiting = [

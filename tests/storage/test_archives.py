@@ -111,6 +111,8 @@ HOSTILE = {
     "a name twice": (twice, "twice"),
     "thousands of entries": (lambda: zipped({f"{n}.toml": b"" for n in range(5000)}), "at most 200|more than the 200 files"),
     "a bomb": (lambda: zipped({**FILES, "parts/b.toml": b" " * 50_000_000}), "larger than the 4 MB"),
+    "a bomb of one block": (lambda: zipped(FILES | {"parts/b.toml": b" " * 3_000_000}, zipfile.ZIP_BZIP2), "a way that is not read"),
+    "LZMA": (lambda: zipped(FILES, zipfile.ZIP_LZMA), "a way that is not read"),
     "no end": (lambda: zipped(FILES)[:-30], "its end is missing"),
     "only a beginning": (lambda: b"PK\x03\x04" + b"\0" * 4000, "its end is missing"),
     "nothing in it": (lambda: zipped({}), "holds no scenario"),

@@ -10,12 +10,13 @@ from crisisengine.loader.toml.paths import Path
 
 __all__ = ["Cursor", "cursor_at"]
 
+# A text that nobody closes, or that ends in a backslash, goes to the end, so that each character is looked at once.
 _PIECE = re.compile(
     r"""
     (?P<comment>\#[^\n]*)
   | (?P<header>^[ \t]*\[{1,2}(?P<names>[^\[\]\n=]*)(?P<closed>\]{0,2}))
-  | (?P<long>"{3}(?:[^"\\]+|\\.|"{1,2}(?!"))*(?P<end>"{3}|\Z)|'{3}(?:[^']+|'{1,2}(?!'))*(?P<tail>'{3}|\Z))
-  | (?P<short>"(?:[^"\\\n]+|\\[^\n])*(?P<stop>"|(?=\n)|\Z)|'[^'\n]*(?P<still>'|(?=\n)|\Z))
+  | (?P<long>"{3}(?:[^"\\]+|\\.|"{1,2}(?!"))*\\?(?P<end>"{3}|\Z)|'{3}(?:[^']+|'{1,2}(?!'))*(?P<tail>'{3}|\Z))
+  | (?P<short>"(?:[^"\\\n]+|\\[^\n])*\\?(?P<stop>"|(?=\n)|\Z)|'[^'\n]*(?P<still>'|(?=\n)|\Z))
   | (?P<key>(?:\w|-)+(?:[ \t]*\.[ \t]*(?:\w|-)+)*)(?=[ \t]*=)
   | (?P<mark>[=\[\]{},\n])
   | (?P<word>[\w.-]+)

@@ -50,7 +50,7 @@ class OpenTexts:
 
     def write(self, path: Path, text: str) -> Path:
         """A file as the editor holds it now; returns the scenario that has to be read again."""
-        self.unsaved[path] = text.encode("utf-8", "surrogatepass")
+        self.unsaved[path] = text.encode("utf-8", "replace")  # half a character, as an editor may send, is no text
         if path not in self.mains:
             self.mains[path] = main_of(path, self.unsaved, self.read)
         return self.stale(path)

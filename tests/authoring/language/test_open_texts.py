@@ -185,3 +185,10 @@ def test_a_part_belongs_to_the_scenario_that_reads_it(tmp_path: Path) -> None:
     assert {found.location(each).uri for each in found.found.by_symbol[use.symbol]} == {main.as_uri(), part.as_uri()}
     desk.close(part)
     assert desk.mains == {}
+
+
+@pytest.mark.parametrize("quotes", ['"""', '"', "'''", "'"])
+def test_a_text_that_ends_in_a_backslash_or_nowhere_is_looked_at_once(quotes: str) -> None:
+    text = f"[scene.road]\ntext = {quotes}" + "{a: b | c} x " * 400
+    for ending in ("\\", "", "\\\\", quotes[:-1]):
+        assert cursor_at(text + ending, len(text + ending)).kind == "text"
