@@ -7,7 +7,6 @@ from typing import get_args
 
 import click
 
-from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
 from crisisengine.cli.output import Mistake, out, shown
 from crisisengine.model.kinds import BeginningShape
 
@@ -17,7 +16,7 @@ __all__ = ["new"]
 @click.command()
 @click.argument("name", metavar="ID")
 @click.option(
-    "--doctrine", metavar="NAME", type=click.Choice(doctrines()), default="none", show_default=True,
+    "--doctrine", metavar="NAME", default="none", show_default=True,
     help="What it extends: a doctrine that comes with the program; none: it watches only what it declares.",
 )  # fmt: skip
 @click.option(
@@ -36,9 +35,13 @@ def new(name: str, doctrine: str, shape: BeginningShape) -> None:
       crisisengine new the_last_ferry
       crisisengine new the_well --doctrine peacekeeping --like hub
     """
+    from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
+
     refused = refused_id(name)
     if refused is not None:
         raise Mistake(f"`{shown(name)}` cannot be an id: {refused[0]}", None, refused[1])
+    if doctrine not in doctrines():
+        raise Mistake(f"there is no doctrine `{shown(doctrine)}`", None, f"known: {', '.join(doctrines())}")
     path = write_text(Path(), name, begin_text(name, shape, doctrine))
     out(f"{path.name} is written, and holds. What to do with it:")
     out(f"  crisisengine preview {path.name}    play beside the text; every save changes the page")
