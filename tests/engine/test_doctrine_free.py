@@ -200,7 +200,7 @@ def test_the_gates_of_another_doctrine_lock_with_its_own_reasons(flood):
         "There is no crew at the sluice.",
     )
     assert lines["clear"].reasons[0] == "needs `asked >= 1 if Stage of warning == 'watch' else asked >= 0`"
-    assert lines["clear"].reasons[1] == "needs `min(upper.trust, lower.trust) >= 2`"
+    assert lines["clear"].reasons[1] == "needs Trust of Lower street: *little*, 2 of 4 (now *little*, 1 of 4)"
 
 
 def test_an_attribute_and_a_variable_of_one_name_are_another_doctrine_s_to_choose(flood):
