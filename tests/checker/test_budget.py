@@ -35,7 +35,7 @@ def true_of(proof, scenario):
     for judged, promised in zip(proof.properties, scenario.properties.values(), strict=True):
         assert judged.verdict in (judge.property(promised)[0], "undecided")
         if judged.run is not None:
-            assert replay(scenario, judged.run)[1] is None
+            assert replay(scenario, judged.run, start=judged.start)[1] is None
     errors = {
         (located.remark.code, located.remark.path[-1]) for located in proof.remarks if located.severity == "error"
     }
