@@ -65,7 +65,9 @@ def test_a_run_that_the_disk_refused_is_told_on_leaving_and_is_exit_code_2(tmp_p
     terminal.type("\r")
     terminal.settled(" decide")
     terminal.type("1")
-    terminal.settled("not saved")
+    terminal.settled(
+        "not saved", quiet=2
+    )  # a key that comes while a screen changes is dropped, and a busy machine changes it slowly
     terminal.type("q")
     terminal.settled("once more")
     terminal.type("q")
