@@ -28,12 +28,6 @@ settings.register_profile("campaign", deadline=None, max_examples=2_000, suppres
 settings.load_profile("ci")
 
 
-def pytest_xdist_auto_num_workers(config):
-    """One more process than there are processors: many tests wait for another program, and somebody should work meanwhile."""
-    del config
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
     """What tests find out is kept apart from what the user has found out."""
