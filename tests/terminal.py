@@ -47,10 +47,10 @@ class Terminal:
         shown, self.shown = self.shown, ""
         return shown.replace("\r\n", "\n")
 
-    def settled(self, text, quiet=0.3):
+    def settled(self, text):
         """Read until something is shown and the screen stands still: keys that come before are meant for what it was."""
         shown = self.until(text)
-        while select.select([self.handle], [], [], quiet)[0]:
+        while select.select([self.handle], [], [], 0.3)[0]:
             shown += self.read()
         return shown
 
