@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import stat
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from crisisengine.errors import FilesError
 from crisisengine.limits import LARGEST_FILE, MOST_FILES
@@ -22,6 +22,9 @@ from crisisengine.storage.recognise import kind_of
 from crisisengine.storage.resolvers import Bundle
 from crisisengine.text.english import plural
 from crisisengine.text.printable import printable
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 __all__ = ["ENDING", "is_archive", "open_archive", "own_files", "packed"]
 
@@ -38,7 +41,6 @@ MOST_ENTRIES = 2 * MOST_FILES
 LONGEST_ENTRY = 1_024
 """Bytes of the table that an entry may take, its name included."""
 _FAULTS = (
-    zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
     RuntimeError,
@@ -58,6 +60,8 @@ def is_archive(content: bytes) -> bool:
 
 def packed(files: Mapping[str, bytes]) -> bytes:
     """An archive of files by their names; the same files give the same bytes, whatever compresses on this machine: nothing does."""
+    import zipfile  # noqa: PLC0415 - only whoever has an archive in hand
+
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
@@ -87,13 +91,15 @@ def open_archive(name: str, content: bytes) -> Bundle:
     Raises:
         FilesError: it is broken, or holds what no scenario's archive holds; the message says what.
     """
+    import zipfile  # noqa: PLC0415 - only whoever has an archive in hand
+
     _measure(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _look_at(entries)
             files = {entry.filename: _file(archive, entry) for entry in entries}
-    except _FAULTS as error:
+    except (zipfile.BadZipFile, *_FAULTS) as error:
         raise FilesError(f"the archive is broken: {printable(str(error)[:200])}", hint=_MADE_BY) from None
     files = _without_folder(files)
     return Bundle(
@@ -118,8 +124,10 @@ def _measure(content: bytes) -> None:
         raise FilesError(f"the archive holds more than the {MOST_FILES} files that a scenario may have")
 
 
-def _look_at(entries: list[zipfile.ZipInfo]) -> None:
+def _look_at(entries: list[ZipInfo]) -> None:
     """Refuse what leads out of the archive, what is no file, and what is larger than it may be; nothing is read yet."""
+    import zipfile  # noqa: PLC0415 - only whoever has an archive in hand
+
     if len(entries) > MOST_FILES:
         raise FilesError(f"the archive holds {plural(len(entries), 'file')}; a scenario has at most {MOST_FILES}")
     seen: set[str] = set()
@@ -149,8 +157,10 @@ def _is_below(name: str) -> bool:
     return "\\" not in name and ":" not in name and name.isprintable() and not {"", ".", ".."} & set(parts)
 
 
-def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _file(archive: ZipFile, entry: ZipInfo) -> bytes:
     """A file's bytes, no more than its entry says."""
+    import zipfile  # noqa: PLC0415 - only whoever has an archive in hand
+
     with archive.open(entry) as file:
         content = file.read(entry.file_size + 1)
     if len(content) != entry.file_size:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -155,6 +154,8 @@ def _git(folder: Path, *arguments: str, said: str) -> bytes:
     Raises:
         FilesError: it refuses, is missing, or takes too long; `said` is what that means.
     """
+    import subprocess  # noqa: PLC0415 - only whoever asks git
+
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
         "GIT_OPTIONAL_LOCKS": "0",
