@@ -104,8 +104,7 @@ class PreviewScreen(PlayScreen):
         self.query_one(HeaderBar).tell(view.scenario, part, right)
         if view.ending is not None and view.ending.history.strip():
             self.query_one("#scene", TextPane).show(_with_history(scene(view), view.ending.history))
-        if self.begun:
-            self._tell_values()
+        self._tell_values()
         self.tell_proof()
 
     async def begin(self) -> None:
@@ -117,7 +116,8 @@ class PreviewScreen(PlayScreen):
         self.tell_proof()
 
     def _tell_values(self) -> None:
-        self.query_one(ValueList).put(self.preview.touched(), self.preview.others())
+        for values in self.query(ValueList):  # not there yet at the first frame, and no more while the screen goes
+            values.put(self.preview.touched(), self.preview.others())
 
     def retell(self) -> None:
         """The same after an edit of the text; who has read so far of the page goes on from there."""
@@ -137,8 +137,8 @@ class PreviewScreen(PlayScreen):
         """Show what is known of the text, and what is wrong with it."""
         if not self.query(FaultList):
             return  # as above
-        if self.begun:
-            self.query_one(ProofPane).tell(self.prospects)
+        for pane in self.query(ProofPane):
+            pane.tell(self.prospects)
         faults = self.query_one(FaultList)
         was_broken = faults.broken
         faults.put(self._faults())
