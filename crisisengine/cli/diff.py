@@ -33,7 +33,13 @@ UNDECIDED = 3
 )
 @SAVES
 def diff(
-    old: str, new: str, output_format: str, output: str | None, force: bool, max_seconds: float | None, saves: str | None
+    old: str,
+    new: str,
+    output_format: str,
+    output: str | None,
+    force: bool,
+    max_seconds: float | None,
+    saves: str | None,
 ) -> None:
     """Tell what changed for people between two versions of a scenario.
 

@@ -8,7 +8,17 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["FORCE", "OUTPUT", "PLAIN_WORDS", "SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
+__all__ = [
+    "FORCE",
+    "OUTPUT",
+    "PLAIN_WORDS",
+    "SAVES",
+    "SCENARIO",
+    "complete_journal",
+    "complete_scenario",
+    "named",
+    "seed_of",
+]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:

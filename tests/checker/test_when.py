@@ -136,7 +136,7 @@ def test_over_its_limit_nothing_is_said_of_what_was_not_asked():
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ('always = "rope"\nwhen = "deep > 0"', "In every state, if deep is at least 1: “There is a rope” holds."),
+        ('always = "rope"\nwhen = "deep > 0"', "In every state, if “deep” is at least 1: “There is a rope” holds."),
         (
             'reachable = "ending.out"\nwhen = "rope"',
             "From every state where “There is a rope” holds, some run comes to a state where the run has ended in “Out”.",

@@ -20,7 +20,9 @@ def test_the_script_is_printed_or_written_to_a_file_that_is_not_there_yet(tmp_pa
 
 
 @pytest.mark.parametrize("command", ["script", "graph", "diff", "pack"])
-def test_every_command_with_output_writes_over_a_file_only_by_force_and_names_the_option(tmp_path, monkeypatch, command):
+def test_every_command_with_output_writes_over_a_file_only_by_force_and_names_the_option(
+    tmp_path, monkeypatch, command
+):
     monkeypatch.chdir(tmp_path)
     given = (command, "the_convoy_home", *(["the_convoy_home"] if command == "diff" else []), "--output", "kept")
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
