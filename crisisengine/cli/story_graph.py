@@ -72,7 +72,7 @@ def graph(
             chapter = legible.scenes[found.start].chapter
             break
     if chapter is not None and chapter not in names:
-        raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(names))
+        raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(legible, names))
     if reading.scenario is not None:
         story = plot_of(legible, findings_of(legible, Budget(max_seconds or LONGEST)))
     sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.chapter == chapter]
@@ -82,8 +82,14 @@ def graph(
     sys.exit(WRONG if reading.errors else HOLDS)
 
 
-def _chapters(names: Sequence[str]) -> str:
-    some = ", ".join(f"`{shown(name)}`" for name in names[:12] if name)
+def _chapters(scenario: Scenario, names: Sequence[str]) -> str:
+    """What `--chapter` would take: a title, and for one that can be begun at its number and id as well."""
+    begun = {
+        scenario.scenes[chapter.start].chapter: f" ({number} or `{shown(chapter.id)}`)"
+        for number, chapter in enumerate(scenario.chapters.values(), 1)
+        if chapter.start in scenario.scenes
+    }
+    some = ", ".join(f"`{shown(name)}`{begun.get(name, '')}" for name in names[:12] if name)
     return f"its chapters are {some}" if some else "it names no chapters"
 
 
