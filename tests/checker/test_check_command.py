@@ -118,7 +118,16 @@ def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
     assert "Road" in played.stdout
     again = check(path, "--journals", tmp_path / "found")
     assert again.returncode == 1
+    assert "earlier check" not in again.stderr
     assert sorted(path.name for path in (tmp_path / "found").glob("*.toml")) == found
+    own = (tmp_path / "found" / found[0]).read_text().replace('name = "nobody_asks"', 'name = "mine"')
+    (tmp_path / "found" / found[0]).write_text(own)
+    renamed = write(BROKEN.replace("[property.talks_last]", "[property.talks_on]"))
+    mended = check(renamed, "--journals", tmp_path / "found")
+    assert "nobody_asks.toml is somebody's own run, and stays" in mended.stderr
+    assert "talks_last.toml is of an earlier check; this one has not found it, and leaves it there" in mended.stderr
+    assert (tmp_path / "found" / found[0]).read_text() == own
+    assert len(list((tmp_path / "found").glob("*.toml"))) == 3
 
 
 ROUND = """
