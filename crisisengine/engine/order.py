@@ -33,7 +33,14 @@ What the six sentences leave open is decided here and nowhere else:
   it is told once, and units in which no date comes may pass at once.
 - A contingency inject fires when it is sent and never by itself: once, no more of them in a run than the scenario
   allows, where its `when` holds, in its `scenes`, and with a `goto` only where that can be obeyed.
-- `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
+- `back` is forgotten on arriving where no `goto = "back"` can follow, an ending too. With nothing to return to, `back`
+  stays.
+- The start counts as a visit. A `goto` to the scene one is in is none, and neither is an interrupt into it.
+- A `later` for an inject that is used up does nothing.
+- `due()` is the time to the sooner of an inject's dates that lie ahead, its countdown or its reading; 0 where none
+  does, on the day itself, and of an inject that is held or used up.
+- Where all outcomes of a measure weigh 0, none follows: the measure's own effects and `goto` are all there is. The
+  checker calls it an error, `no-outcome`.
 
 Longer than 300 lines because the order stands in one file, with what it leaves open.
 """

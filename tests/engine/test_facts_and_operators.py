@@ -28,10 +28,18 @@ def test_due_counts_the_units_left_and_is_0_where_none_are():
 def test_due_of_an_inject_with_only_a_reading_is_the_time_left_to_it():
     play = played(CLOCK + WAIT + "[inject.rain]\non = 2\n[variable.left]\nis = \"due('rain')\"\n")
 
-    assert [play["left"], play.take("wait")["left"], play.take("wait")["left"], play.take("wait")["left"]] == [2, 1, 0, 0]
+    assert [play["left"], play.take("wait")["left"], play.take("wait")["left"], play.take("wait")["left"]] == [
+        2,
+        1,
+        0,
+        0,
+    ]
 
 
-@pytest.mark.parametrize(("after", "repeat", "left"), [(2, "true", [5, 2, 1, 2, 1]), (2, "false", [5, 2, 1, 0, 0]), (6, "true", [5, 4, 3, 2, 1])])
+@pytest.mark.parametrize(
+    ("after", "repeat", "left"),
+    [(2, "true", [5, 2, 1, 2, 1]), (2, "false", [5, 2, 1, 0, 0]), (6, "true", [5, 4, 3, 2, 1])],
+)
 def test_due_of_an_inject_with_two_dates_is_the_time_to_the_sooner_and_0_when_it_is_used_up(after, repeat, left):
     play = played(
         CLOCK + WAIT + f'[scene.here.measure.set]\nlater = [{{ after = {after}, inject = "rain" }}]\n'

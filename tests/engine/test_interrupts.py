@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from bench import CLOCK, FLAG, WAIT, X, played
 
+from crisisengine.engine.program import program
+
 # --- interrupts ------------------------------------------------------------------------------------------------------
 
 ROOM = (
@@ -77,7 +79,12 @@ def test_a_held_interrupt_needs_a_unit_to_come_and_a_step_without_time_has_none(
     assert play.take("wait").place == "attic"
 
 
-HELD = CLOCK + ROOM + FLAG + '[scene.room.measure.switch]\neffects = ["flag = not flag"]\n[inject.call]\non = 1\ngoto = "room"\n'
+HELD = (
+    CLOCK
+    + ROOM
+    + FLAG
+    + '[scene.room.measure.switch]\neffects = ["flag = not flag"]\n[inject.call]\non = 1\ngoto = "room"\n'
+)
 
 
 def test_an_interrupt_that_falls_due_while_back_is_set_lapses_if_its_when_is_false_then():
@@ -154,6 +161,17 @@ def test_back_is_forgotten_on_arriving_where_no_back_can_follow_and_others_inter
     )
 
     assert play.place == "attic"
+
+
+def test_back_is_forgotten_in_an_ending_too():
+    play = played(
+        ROOM + '[scene.room.measure.leave]\ngoto = "over"\n[inject.call]\nwhen = "true"\ngoto = "room"\n', "wait"
+    )
+    back = program(play.scenario).number["back", ""]
+
+    assert play.state.row[back] > 0
+    assert play.take("leave").place == "over"
+    assert play.state.row[back] == 0
 
 
 def test_back_is_kept_where_a_back_can_still_follow():
@@ -312,6 +330,12 @@ def test_an_inject_that_leads_where_the_step_went_anyway_counts_no_second_visit(
     )
 
     assert play["room_visits"] == 1
+
+
+def test_an_interrupt_into_the_scene_one_is_in_is_no_visit():
+    play = played(ROOM + VISITS + '[inject.call]\nwhen = "true"\ngoto = "here"\n', "wait")
+
+    assert (play.place, play["here_visits"]) == ("here", 1)
 
 
 def test_a_visit_counter_stops_one_above_the_largest_number_that_it_is_compared_with():
