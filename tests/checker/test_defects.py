@@ -11,6 +11,12 @@ from crisisengine.checker import judge, prove
 from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryResolver, Volume, read
 
+HAIL = """[scene.road.measure.hail]
+label = "Hail a boat"
+goto = "camp"
+[scene.road.measure.hail.chance.rain]
+weight = "1 if consent >= 50 else 0"
+"""
 PROVED = """
 format = 1
 [scenario]
@@ -166,13 +172,12 @@ STATE_DEFECTS = {
     "outcomes that all weigh nothing": (
         [
             (
-                'label = "Slowly"',
-                'label = "Slowly"\n[scene.road.measure.slow.chance.rain]\nweight = "1 if consent >= 50 else 0"\nresult = "Rain."\n'
-                '[scene.road.measure.hurry]\nlabel = "Hurry"',
+                "[scene.road.measure.fast]",
+                HAIL + "[scene.road.measure.fast]",
             )
         ],
         "no-outcome",
-        "slow",
+        "hail",
     ),
     "once-only measures used up": (
         [

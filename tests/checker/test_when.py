@@ -148,7 +148,7 @@ when = "false"
 
 @pytest.mark.parametrize("at", ["scene.dry", "dry.sing"])
 def test_at_speaks_of_decisions_so_in_a_dead_end_it_is_not_judged(at):
-    text = AROUND.split("[property")[0] + DRY + f'[property.promise]\nnever = "scene.dry"\nat = ["{at}"]\n'
+    text = AROUND + DRY + f'[property.promise]\nnever = "scene.dry"\nat = ["{at}"]\n'
     scenario = read("well", Volume("well.toml", text.encode()), MemoryResolver({})).sound()
     proof = prove(scenario)
 

@@ -73,10 +73,7 @@ class PlainJudge:
             case tree.Fact("visits", scene):
                 return world["visits"][scene]
             case tree.Fact("due", inject):
-                if world["fired"].get(inject):
-                    return 0
-                read = (self.scenario.injects[inject].on or 0) - world["values"][self.scenario.clock.unit]
-                return min((units for units in (world["countdown"].get(inject, 0), read) if units > 0), default=0)
+                return self._due(inject, world)
             case tree.Negate(operand):
                 return -self.worth(operand, world)
             case tree.Not(operand):
@@ -113,6 +110,12 @@ class PlainJudge:
             case "%":
                 return left - right * floor(Fraction(left, right))
         raise AssertionError(sign)
+
+    def _due(self, inject: str, world: World) -> int:
+        """The units to the sooner of its dates that lie ahead; 0 where none does, or it is used up."""
+        read = (self.scenario.injects[inject].on or 0) - world["values"][self.scenario.clock.unit]
+        ahead = [units for units in (world["countdown"].get(inject, 0), read) if units > 0]
+        return 0 if world["fired"].get(inject) else min(ahead, default=0)
 
     def holds(self, condition: tree.Expression | None, world: World) -> bool:
         """Whether a guard holds; an absent one does."""
