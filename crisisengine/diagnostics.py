@@ -149,6 +149,7 @@ CODES: dict[str, DiagnosticKind] = {
     "long-scene": DiagnosticKind("warning", "a scene of more than 140 words"),
     "idle-role": DiagnosticKind("warning", "a role with nothing of its own to decide, where others have something"),
     "idle-secret": DiagnosticKind("warning", "a hidden variable that nothing depends on"),
+    "idle-indicator": DiagnosticKind("warning", "an indicator that moves, and that nothing depends on"),
 }
 
 

@@ -159,7 +159,7 @@ def test_at_speaks_of_decisions_so_in_a_dead_end_it_is_not_judged(at):
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ('always = "rope"\nwhen = "deep > 0"', "In every state, if deep is at least 1: “There is a rope” holds."),
+        ('always = "rope"\nwhen = "deep > 0"', "In every state, if “deep” is at least 1: “There is a rope” holds."),
         (
             'reachable = "ending.out"\nwhen = "rope"',
             "From every state where “There is a rope” holds, some run comes to a state where the run has ended in “Out”.",
