@@ -16,20 +16,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-__all__ = ["TEXT_OR_COMMENT", "Slip", "slip_at"]
+from crisisengine.loader.toml.texts import TEXT_OR_COMMENT
 
-# A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
-# each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)
-TEXT_OR_COMMENT = re.compile(
-    r"""
-    "{3} (?: [^"\\]+ | \\. | "{1,2}(?!") )* (?: "{3,5} | \\?\Z )
-  | '{3} (?: [^']+ | '{1,2}(?!') )* (?: '{3,5} | \Z )
-  | " (?: [^"\\\n]+ | \\[^\n] )* "?
-  | ' [^'\n]* '?
-  | \# [^\n]*
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+__all__ = ["Slip", "slip_at"]
+
 FARTHEST = 20_000
 """Characters that are looked back over for a bracket that was opened."""
 LONGEST_VALUE = 2_000
