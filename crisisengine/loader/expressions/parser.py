@@ -23,6 +23,7 @@ from attrs import frozen
 from crisisengine.limits import LARGEST_NUMBER, MOST_LEVELS
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.expressions.lexer import KEYWORDS, GrammarFault, Token, instead_of, tokens_of
+from crisisengine.loader.expressions.phrases import as_effect, as_guard
 
 __all__ = ["EffectSyntax", "GrammarFault", "Node", "parse_effect", "parse_expression"]
 
@@ -71,11 +72,7 @@ def parse_expression(text: str) -> Node:
         node = parser.expression()
         parser.finish()
     except GrammarFault as fault:
-        if fault.hint:
-            raise
-        from crisisengine.loader.expressions.phrases import as_guard  # noqa: PLC0415 - only for what cannot be read
-
-        raise as_guard(text, fault) from None
+        raise (fault if fault.hint else as_guard(text, fault)) from None
     return node
 
 
@@ -84,11 +81,7 @@ def parse_effect(text: str) -> EffectSyntax:
     try:
         return _effect(text)
     except GrammarFault as fault:
-        if fault.hint.instead is not None:
-            raise
-        from crisisengine.loader.expressions.phrases import as_effect  # noqa: PLC0415 - only for what cannot be read
-
-        raise as_effect(text, fault) from None
+        raise (fault if fault.hint.instead is not None else as_effect(text, fault)) from None
 
 
 def _effect(text: str) -> EffectSyntax:
