@@ -153,6 +153,8 @@ def called(path: Path) -> str:
 
 def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False, read: bool = False) -> bool:
     """Whether a text is free of what could steer a terminal; `read`: by people, who may need marks of direction."""
+    if value.isprintable():
+        return True  # nothing that is forbidden can be printed, and most texts are one line
     found = FORBIDDEN.search(_without_harmless(value) if read else value)
     if found is None:
         return True
@@ -209,24 +211,6 @@ def text(value: Any, path: Path, faults: Faults) -> str:
     return _text(value, path, faults, LONGEST_TEXT, read=True)
 
 
-@accepting(_ONE_LINE, "plain")
-def line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of text, not empty."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "name", ("chapter",))
-def chapter(value: Any, path: Path, faults: Faults) -> str:
-    """The title of a part of the story, or the id of one that can be begun at."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "prose")
-def prose_line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of prose, not empty."""
-    return _line(value, path, faults)
-
-
 def _line(value: Any, path: Path, faults: Faults) -> str:
     found = _text(value, path, faults, LONGEST_LABEL, read=True)
     if type(value) is str and not value.strip():
@@ -234,6 +218,14 @@ def _line(value: Any, path: Path, faults: Faults) -> str:
     elif "\n" in found:
         faults.add("wrong-value", f"{called(path)} is one line", path, "join the lines")
     return found
+
+
+line = Reader(_line, _ONE_LINE, "plain")
+"""A line of text, not empty."""
+chapter = Reader(_line, _ONE_LINE, "name", ("chapter",))
+"""The title of a part of the story, or the id of one that can be begun at."""
+prose_line = Reader(_line, _ONE_LINE, "prose")
+"""A line of prose, not empty."""
 
 
 @accepting(_LONG, "expression")
@@ -335,6 +327,7 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
 
 def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tuple[Any, ...]]:
     """An array whose every item `item` reads; the result is a tuple."""
+    read_item = item.read
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
@@ -350,13 +343,13 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
                 faults.add("wrong-type", what, path, hint)
                 return ()
             alone = _wrong_type(value, "an array", path, faults).instead is not None
-            return (item(value, path, faults),) if alone and least < 2 and "," not in value else ()
+            return (read_item(value, path, faults),) if alone and least < 2 and "," not in value else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
-        return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
+        return tuple([read_item(element, (*path, place), faults) for place, element in enumerate(value)])
 
     accepts = {"type": "array", "items": item.accepts, "minItems": least, "maxItems": most}
     return Reader(read, accepts, item.holds, item.names)
