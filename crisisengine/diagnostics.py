@@ -113,6 +113,7 @@ CODES: dict[str, DiagnosticKind] = {
     "unreachable-scene": DiagnosticKind("error", "a scene that no run comes to"),
     "unreachable-measure": DiagnosticKind("error", "a measure that is never shown"),
     "unreachable-ending": DiagnosticKind("error", "an ending in which no run ends"),
+    "no-outcome": DiagnosticKind("error", "a measure open in a state in which all its outcomes weigh 0"),
     "dead-end": DiagnosticKind("error", "a state of a scene in which nothing is open"),
     "trap": DiagnosticKind("error", "a state from which no ending can be reached any more"),
     "violated": DiagnosticKind("error", "a property does not hold"),

@@ -46,7 +46,7 @@ def diff(
     Scenes, measures, endings and prose, word by word and with conditions in words; the odds of each ending and the
     shortest way to it, before and now; verdicts that turned; kept runs that no longer fit. OLD and NEW are paths or ids,
     or REV:FILE for a file as it was in a revision of git, with its parts of that time. Nothing is printed where nothing
-    changed.
+    changed; a version that does not load is compared as far as it can be read, and what is left out is named.
 
     \b
     Exit codes: 0 no promise turned, 1 one did, 2 cannot be read, or does not load
@@ -112,6 +112,8 @@ def _written(found: ScenarioDifference, output_format: str, budget: Budget) -> s
 
 
 def _code(found: ScenarioDifference) -> int:
+    if found.empty:
+        return HOLDS
     if any(turn.after == "invalid" or turn.before == "invalid" for turn in found.turns):
         return UNREADABLE
     if found.turned:

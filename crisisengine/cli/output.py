@@ -11,6 +11,7 @@ import click
 __all__ = [
     "HOLDS",
     "STOPPED",
+    "UNDECIDED",
     "UNHEARD",
     "UNREADABLE",
     "WRONG",
@@ -25,7 +26,14 @@ __all__ = [
     "terminal_size",
 ]
 
-HOLDS, WRONG, UNREADABLE, STOPPED, UNHEARD = 0, 1, 2, 130, 141  # what `check` ends with, its report decides
+HOLDS, WRONG, UNREADABLE, UNDECIDED, STOPPED, UNHEARD = (
+    0,
+    1,
+    2,
+    3,
+    130,
+    141,
+)  # what `check` ends with, its report decides
 
 
 class Mistake(click.UsageError):

@@ -212,6 +212,47 @@ def test_a_version_that_does_not_load_is_compared_as_far_as_it_can_be_read():
     assert found.endings == ()
 
 
+@pytest.mark.parametrize(("before", "after"), [("trust >= 1", "nosuch >= 1"), ('"Nine buses have stopped', '"""Nine buses have stopped'), ("Nine buses", "word " * 5_000), ("[scene.line]", "[scene..line]")])  # fmt: skip
+def test_a_text_that_does_not_load_is_no_different_from_itself_either(before, after):
+    torn = TEXT.replace(before, after)
+    found = changed(text=torn)
+
+    assert version(torn).reading.scenario is None
+    assert (found.empty, found.notes, difference_text(found)) == (True, (), "")
+    assert json.loads(difference_json(found))["empty"] is True
+    assert "Nothing changed for anybody." in difference_page(found)
+    assert "does not load" not in difference_page(found)
+
+
+def test_what_a_version_leaves_out_is_named_once_a_side_and_not_told_as_changed():
+    found = changed(("Nine buses have stopped", "word " * 5_000), ("trust >= 1", "nosuch >= 1"), ("A pole", "A post"))
+    text = " ".join(difference_text(found).split())
+    changes = told(found)
+
+    assert {key: change.how for key, change in changes.items()} == {
+        ("scene", "gate"): "unread",
+        ("measure", "scene.line.measure.cross"): "unread",
+        ("scene", "line"): "changed",
+    }
+    assert changes["scene", "gate"].facets == ()
+    assert found.notes == ("new does not load: `scene.gate.text` and `scene.line.measure.cross.requires` are left out, and nothing is proved of it",)  # fmt: skip
+    assert "Not compared: `text` is left out in new" in text
+    assert "1 scene changed, 1 not compared; 1 measure not compared" in text
+    assert "<code>text</code> is left out in new" in difference_page(found)
+
+
+def test_where_both_do_not_load_each_says_what_it_alone_leaves_out():
+    torn = TEXT.replace("trust >= 1", "nosuch >= 1")
+    more = torn.replace("trust -= 1", "nosuch -= 1")
+    found = difference(version(torn, "old"), version(more, "new"))
+
+    assert found.notes == (
+        "old does not load, and nothing is proved of it",
+        "new does not load: `scene.gate.measure.wait.effects[0]` is left out, and nothing is proved of it",
+    )
+    assert set(told(found)) == {("measure", "scene.gate.measure.wait")}
+
+
 @settings(max_examples=100)
 @given(st.text("ab .,\n", max_size=40), st.text("ab .,\n", max_size=40))
 def test_words_that_are_not_new_are_the_text_before_and_those_not_gone_the_text_after(before, after):

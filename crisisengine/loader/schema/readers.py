@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from fractions import Fraction
 from typing import Any
 
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_CLOCK, LONGEST_LABEL, LONGEST_TEXT
@@ -31,6 +32,7 @@ __all__ = [
     "Read",
     "calendar_date",
     "called",
+    "chance",
     "chapter",
     "check_characters",
     "code",
@@ -151,6 +153,8 @@ def called(path: Path) -> str:
 
 def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False, read: bool = False) -> bool:
     """Whether a text is free of what could steer a terminal; `read`: by people, who may need marks of direction."""
+    if value.isprintable():
+        return True  # nothing that is forbidden can be printed, and most texts are one line
     found = FORBIDDEN.search(_without_harmless(value) if read else value)
     if found is None:
         return True
@@ -207,24 +211,6 @@ def text(value: Any, path: Path, faults: Faults) -> str:
     return _text(value, path, faults, LONGEST_TEXT, read=True)
 
 
-@accepting(_ONE_LINE, "plain")
-def line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of text, not empty."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "name", ("chapter",))
-def chapter(value: Any, path: Path, faults: Faults) -> str:
-    """The title of a part of the story, or the id of one that can be begun at."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "prose")
-def prose_line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of prose, not empty."""
-    return _line(value, path, faults)
-
-
 def _line(value: Any, path: Path, faults: Faults) -> str:
     found = _text(value, path, faults, LONGEST_LABEL, read=True)
     if type(value) is str and not value.strip():
@@ -232,6 +218,14 @@ def _line(value: Any, path: Path, faults: Faults) -> str:
     elif "\n" in found:
         faults.add("wrong-value", f"{called(path)} is one line", path, "join the lines")
     return found
+
+
+line = Reader(_line, _ONE_LINE, "plain")
+"""A line of text, not empty."""
+chapter = Reader(_line, _ONE_LINE, "name", ("chapter",))
+"""The title of a part of the story, or the id of one that can be begun at."""
+prose_line = Reader(_line, _ONE_LINE, "prose")
+"""A line of prose, not empty."""
 
 
 @accepting(_LONG, "expression")
@@ -333,6 +327,7 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
 
 def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tuple[Any, ...]]:
     """An array whose every item `item` reads; the result is a tuple."""
+    read_item = item.read
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
@@ -348,13 +343,13 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
                 faults.add("wrong-type", what, path, hint)
                 return ()
             alone = _wrong_type(value, "an array", path, faults).instead is not None
-            return (item(value, path, faults),) if alone and least < 2 and "," not in value else ()
+            return (read_item(value, path, faults),) if alone and least < 2 and "," not in value else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
-        return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
+        return tuple([read_item(element, (*path, place), faults) for place, element in enumerate(value)])
 
     accepts = {"type": "array", "items": item.accepts, "minItems": least, "maxItems": most}
     return Reader(read, accepts, item.holds, item.names)
@@ -450,6 +445,45 @@ def weight(value: Any, path: Path, faults: Faults) -> int | str:
         )
         return 1
     return expression(value, path, faults)
+
+
+_FRACTION = re.compile(r" *([0-9]{1,9}) */ *([1-9][0-9]{0,8}) *")
+_PERCENT = re.compile(r" *([0-9]{1,3}) *%")
+
+
+@accepting(
+    {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "^[0-9]+ */ *[0-9]+$"}]}
+)
+def chance(value: Any, path: Path, faults: Faults) -> Fraction:
+    """A chance, exactly as it is written: `0.5`, or `"1/3"`."""
+    percent = _PERCENT.fullmatch(value) if type(value) is str else None
+    written = _FRACTION.fullmatch(value) if type(value) is str else None
+    if written is not None:
+        found = Fraction(int(written[1]), int(written[2]))
+    elif type(value) in (int, float) and abs(value) <= HEAVIEST:  # no infinity, and nothing that is no number
+        found = Fraction(str(value))
+    elif percent is not None and int(percent[1]) <= 100:
+        share = f"{int(percent[1]) / 100:g}"
+        hint = Advice(f"write {share}", share, unquoted=True)
+        faults.add("wrong-type", f"{called(path)} needs a number from 0 to 1, this is a text", path, hint)
+        return Fraction(share)
+    else:
+        message = f"{called(path)} needs a number from 0 to 1, or a fraction in quotes"
+        faults.add("wrong-type", message, path, 'for example 0.5, or "1/3"')
+        return Fraction(0)
+    if not 0 <= found <= 1:
+        faults.add(
+            "wrong-value", f"{called(path)} goes from 0 to 1, {str(value)[:40]} does not fit", path, _shared(found)
+        )
+    return max(Fraction(0), min(found, Fraction(1)))
+
+
+def _shared(found: Fraction) -> Advice:
+    """A number of percents as a share."""
+    if not 1 < found <= 100 or found.denominator != 1:
+        return NO_ADVICE
+    share = f"{int(found) / 100:g}"
+    return Advice(f"{found} % is {share}", share, unquoted=True)
 
 
 def units(low: int) -> Reader[int | str]:

@@ -14,22 +14,11 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from crisisengine.loader.toml.texts import TEXT_OR_COMMENT
 from crisisengine.loader.toml.written_dates import date_meant
 
-__all__ = ["TEXT_OR_COMMENT", "Slip", "slip_at"]
+__all__ = ["Slip", "slip_at"]
 
-# A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
-# each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)
-TEXT_OR_COMMENT = re.compile(
-    r"""
-    "{3} (?: [^"\\]+ | \\. | "{1,2}(?!") )* (?: "{3,5} | \\?\Z )
-  | '{3} (?: [^']+ | '{1,2}(?!') )* (?: '{3,5} | \Z )
-  | " (?: [^"\\\n]+ | \\[^\n] )* "?
-  | ' [^'\n]* '?
-  | \# [^\n]*
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 FARTHEST = 20_000
 """Characters that are looked back over for a bracket that was opened."""
 LONGEST_VALUE = 2_000
