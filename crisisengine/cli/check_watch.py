@@ -131,7 +131,8 @@ def _check(each: Watched, options: list[str], saved: Event, show: Callable[[], N
             if leash is not None:
                 leash.close()
     each.standing, each.report, each.code = "told", report.rstrip("\n"), process.returncode
-    each.verdict = (talk.strip().splitlines() or [f"{each.path}: it could not be checked"])[-1]
+    said = [line for line in talk.splitlines() if line.strip() and not line.startswith("  hint: ")]
+    each.verdict = said[-1] if said else f"{each.path}: it could not be checked"
     show()
     return True
 

@@ -51,6 +51,11 @@ def test_in_a_pipe_each_verdict_is_printed_as_it_comes_and_ctrl_c_ends_with_130(
             while not (line := watch.stdout.readline()).startswith("tale.toml: "):
                 assert line
             assert line.startswith("tale.toml: invalid")
+            text.unlink()
+            text.mkdir()
+            while not (line := watch.stdout.readline()).startswith("error: "):
+                assert line, "its verdict is what is wrong, not the hint beside it"
+            assert line == "error: there is no scenario in tale.toml\n"
             os.kill(watch.pid, signal.SIGINT)
             assert watch.wait(20) == 130
             assert watch.stderr.read().strip() == "stopped"
