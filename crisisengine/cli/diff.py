@@ -10,7 +10,7 @@ import click
 
 from crisisengine.cli.amounts import seconds
 from crisisengine.cli.output import HOLDS, UNREADABLE, WRONG, deliver
-from crisisengine.cli.parameters import OUTPUT, SAVES, complete_scenario
+from crisisengine.cli.parameters import FORCE, OUTPUT, SAVES, complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
@@ -27,12 +27,19 @@ UNDECIDED = 3
 @click.argument("new", metavar="NEW", shell_complete=complete_scenario)
 @click.option("--output-format", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
 @OUTPUT
+@FORCE
 @click.option(
     "--max-seconds", metavar="S", callback=seconds, help="Undecided after so long, each version.  [default: 120]"
 )
 @SAVES
 def diff(
-    old: str, new: str, output_format: str, output: str | None, max_seconds: float | None, saves: str | None
+    old: str,
+    new: str,
+    output_format: str,
+    output: str | None,
+    force: bool,
+    max_seconds: float | None,
+    saves: str | None,
 ) -> None:
     """Tell what changed for people between two versions of a scenario.
 
@@ -61,7 +68,7 @@ def diff(
         found = difference(before, after, kept, budget=budget, seconds=max_seconds or 120.0, progress=progress)
     written = _written(found, output_format, DOCUMENT.begin())
     if written or output is not None:
-        deliver(written, output)
+        deliver(written, output, force=force)
     sys.exit(_code(found))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -29,7 +29,7 @@ from crisisengine.loader.link.map_outline import read_outline
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
-from crisisengine.loader.salvage import Omission, Remains, salvage
+from crisisengine.loader.remains import Omission, Remains
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.room_keys import played
 from crisisengine.loader.toml.paths import Path
@@ -136,8 +136,13 @@ def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = U
     found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
-    again = partial(salvage, identifier, volume, resolver, budget)
-    return Reading(scenario, found, tuple(document.sources), allowances, salvage=again)
+
+    def salvaged() -> Remains:
+        from crisisengine.loader.salvage import salvage  # noqa: PLC0415 - only for looking at what does not load
+
+        return salvage(identifier, volume, resolver, budget)
+
+    return Reading(scenario, found, tuple(document.sources), allowances, salvage=salvaged)
 
 
 def too_much(over: OverBudget, budget: Budget) -> str:

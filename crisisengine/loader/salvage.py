@@ -19,6 +19,7 @@ from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
+from crisisengine.loader.remains import Omission, Remains
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.draft import keys_of, table_at
@@ -28,28 +29,10 @@ from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Omission", "Remains", "salvage"]
+__all__ = ["salvage"]
 
 MOST_ROUNDS = 40
 """Of taking away; each may bring to light what the former hid."""
-
-
-@frozen
-class Omission:
-    """What is not shown as its author wrote it."""
-
-    path: Path
-    """As far as it can be told; empty for a part of a file."""
-    was: str
-    """What stands there, to tell whether two texts leave out the same."""
-
-
-@frozen
-class Remains:
-    """What can be read of a text."""
-
-    scenario: Scenario | None = None
-    left_out: tuple[Omission, ...] = ()
 
 
 @define

@@ -140,12 +140,12 @@ def test_each_change_is_told_in_words_at_the_thing_that_it_is_about():
     (facet,) = changes["measure", "scene.line.measure.cross"].facets
     assert (facet.term, facet.before, facet.after) == (
         "Open",
-        "only if Trust is at least none (1)",
-        "only if Trust is at least firm",
+        "only if “Trust” is at least 1 (none)",
+        "only if “Trust” is firm",
     )
     text = difference_text(found)
     assert "[-Nine-]{+Seven+} buses have stopped" in " ".join(text.split())
-    assert "Does: Trust falls by [-one-]{+two+}" in text
+    assert "Does: Trust down by [-one-]{+two+}" in text
 
 
 def test_what_came_what_went_and_what_bears_another_name_are_told_apart():

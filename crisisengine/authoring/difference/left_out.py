@@ -11,7 +11,7 @@ from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.engine.naming import joined
 from crisisengine.loader import Reading
 from crisisengine.loader.faults import route_of
-from crisisengine.loader.salvage import Omission
+from crisisengine.loader.remains import Omission
 from crisisengine.text.english import plural
 
 __all__ = ["Unread", "unread_in"]
