@@ -14,6 +14,7 @@ from typing import get_args
 
 import pytest
 from attrs import fields
+from nursery import born
 from test_defects import DEAD_END, PROVED
 from worlds import walk
 
@@ -26,10 +27,8 @@ WIDE = PROVED.replace("length = 10", "length = 100000").replace(
 )
 
 
-def check(*arguments, cwd=None, **options):
-    command = [sys.executable, "-m", "crisisengine", "check", *map(str, arguments)]
-    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False, **options)
+def check(*arguments, cwd=None):
+    return born("check", *arguments, cwd=cwd)
 
 
 @pytest.fixture
