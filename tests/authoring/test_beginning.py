@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from nursery import born
 
 from crisisengine import locations, storage
 from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
@@ -19,9 +18,7 @@ DOCTRINES, SHAPES = doctrines(), get_args(BeginningShape)
 
 
 def crisisengine(*arguments, folder):
-    return subprocess.run(
-        [sys.executable, "-m", "crisisengine", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return born(*arguments, cwd=folder)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
