@@ -6,7 +6,7 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
-from crisisengine.engine.causes import cause_text, rule_text
+from crisisengine.engine.causes import cause_text, measure_of, rule_text
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.paying import price_text
 from crisisengine.engine.rendering import Rendering, span_text
@@ -207,6 +207,7 @@ def _visible(scenario: Scenario, change: Change) -> bool:
 
 
 def _movement(scenario: Scenario, change: Change) -> Movement:
+    """A change as it is told while playing: which outcome brought it is for the debrief."""
     variable = scenario.variables[change.variable]
     return Movement(
         variable=change.variable,
@@ -217,9 +218,9 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
         word_after=word_text(variable, change.after),
         better=variable.better,
         saturated=change.saturated,
-        cause=cause_text(scenario, change.cause),
-        route=change.cause,
-        follows_from=change.follows_from,
+        cause=cause_text(scenario, measure_of(change.cause)),
+        route=measure_of(change.cause),
+        follows_from=tuple(dict.fromkeys(map(measure_of, change.follows_from))),
         sort=variable.sort,
         rule=rule_text(scenario, change),
     )

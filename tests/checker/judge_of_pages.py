@@ -1,0 +1,66 @@
+"""The judge of what a player can see: every policy over everything that was ever seen, tried one by one with Fractions.
+
+It shares nothing with the beliefs of the checker but the engine and what an observation is: no page is put together
+sooner, nothing is forgotten, no bound is used. A history is the sequence of pages; a policy decides for each.
+"""
+
+from fractions import Fraction
+
+from crisisengine.engine.observation import observation
+from crisisengine.engine.rules import begin, offers, place, possible, step
+from crisisengine.engine.starts import starts
+
+
+def best_and_worst_shown(scenario, goal, chapter=""):
+    """(best, worst) chance to come to an ending, over the policies that see pages alone; play must not go round."""
+    begun = list(starts(scenario, chapter))
+    whole = sum(weight for _, weight in begun)
+    runs = [(begin(scenario, start), Fraction(weight, whole)) for start, weight in begun]
+    first = {}
+    for state, weight in runs:
+        first.setdefault(observation(scenario, state), []).append((state, weight))
+    return tuple(sum(_value(scenario, goal, some, pick) for some in first.values()) for pick in (max, min))
+
+
+def _value(scenario, goal, runs, pick):
+    """The chance, unnormalised, of what is reached from states that look alike and always did."""
+    here = {place(scenario, state) for state, _ in runs}
+    assert len(here) == 1
+    if goal in here:
+        return sum(weight for _, weight in runs)
+    opened = {tuple(offer.measure for offer in offers(scenario, state) if offer.open) for state, _ in runs}
+    assert len(opened) == 1
+    tried = []
+    for measure in opened.pop():
+        pages = {}
+        for state, weight in runs:
+            odds = possible(scenario, state, measure) or ((None, 1),)
+            total = sum(part for _, part in odds)
+            for outcome, part in odds:
+                taken = step(scenario, state, measure, outcome)
+                seen = observation(scenario, taken.after, taken)
+                pages.setdefault(seen, []).append((taken.after, weight * Fraction(part, total)))
+        tried.append(sum(_value(scenario, goal, some, pick) for some in pages.values()))
+    return pick(tried, default=Fraction(0))
+
+
+def best_and_worst_known(scenario, goal, chapter=""):
+    """The same for one who knows all."""
+    begun = list(starts(scenario, chapter))
+    whole = sum(weight for _, weight in begun)
+    return tuple(
+        sum(Fraction(weight, whole) * _known(scenario, goal, begin(scenario, start), pick) for start, weight in begun)
+        for pick in (max, min)
+    )
+
+
+def _known(scenario, goal, state, pick):
+    if place(scenario, state) == goal:
+        return Fraction(1)
+    tried = []
+    for measure in (offer.measure for offer in offers(scenario, state) if offer.open):
+        odds = possible(scenario, state, measure) or ((None, 1),)
+        total = sum(part for _, part in odds)
+        afters = ((step(scenario, state, measure, outcome).after, part) for outcome, part in odds)
+        tried.append(sum(Fraction(part, total) * _known(scenario, goal, after, pick) for after, part in afters))
+    return pick(tried, default=Fraction(0))
