@@ -10,6 +10,7 @@ Longer than 300 lines because everything that a rule can say has its words here,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import amount_text, condition_text, negated
@@ -322,9 +323,45 @@ def property_text(scenario: Scenario, promise: Property) -> str:
         case "reachable":
             return _capital(f"{begun}some run comes to a state where {claim}{f', {where}' if where else ''}.")
         case "eventually":
-            return _capital(f"{begun}every run comes to a state where {claim}, whatever is decided.")
+            luck = ", unless chance stays unfair for ever" if promise.fair else ""
+            return _capital(f"{begun}every run comes to a state where {claim}, whatever is decided{luck}.")
+        case "forced":
+            surely = "almost surely" if promise.fair else "surely"
+            return _capital(
+                f"{begun}who decides well comes {surely} to a state where {claim}, whatever chance decides."
+            )
+        case "likely":
+            return _capital(f"{begun}{_chance_text(promise)} to come to a state where {claim}.")
+        case "answers":
+            asked = condition_text(scenario, promise.to) if promise.to is not None else ""
+            soon = "before the run ends" if promise.within is None else f"within {span_text(scenario, promise.within)}"
+            return _capital(f"each time when {asked}{f', if {when}' if when else ''}, it follows {soon} that {claim}.")
+        case "changes":
+            steps = joined([_step_at(scenario, name) for name in promise.at], "and") or "on every step"
+            return f"{_capital(steps)}{f' that begins where {when}' if when else ''}: {claim}."
     ending = literal(place_title(scenario, promise.ending))
     return _capital(f"{f'where {when}, ' if when else ''}only a decision, never chance, takes “{ending}” out of reach.")
+
+
+def _chance_text(promise: Property) -> str:
+    """`the best play has a chance of at least 0.5`."""
+    bounds = [
+        f"at {word} {share_text(bound)}"
+        for word, bound in (("least", promise.at_least), ("most", promise.at_most))
+        if bound is not None
+    ]
+    return f"the {promise.play} play has a chance of {joined(bounds, 'and')}"
+
+
+def share_text(share: Fraction) -> str:
+    """A chance as an author writes it: `0.5`, `1/3`."""
+    short = f"{float(share):g}"
+    return short if Fraction(short) == share else f"{share}"
+
+
+def _step_at(scenario: Scenario, at: str) -> str:
+    """On which steps a promise is asked, as a clause."""
+    return _asked_at(scenario, at).replace("before", "on", 1)
 
 
 def _asked_at(scenario: Scenario, at: str) -> str:

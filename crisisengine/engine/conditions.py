@@ -2,17 +2,22 @@
 
 Every expression has words. They are Markdown, with an author's labels as plain words in it, and they name hidden variables
 and inner workings as well: for whoever writes or leads a scenario, and for nobody who plays.
+
+Longer than 300 lines because every kind of expression has its words here, as a condition and as an amount.
 """
 
 from __future__ import annotations
 
+from crisisengine.engine.movement import movement_text
 from crisisengine.engine.naming import called, holder, inject_text, joined, level_text, measure_label, place_title
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -42,6 +47,10 @@ def condition_text(scenario: Scenario, expression: Expression) -> str:
             return _("always") if value else _("never")
         case Read(name):
             return _("“{name}” holds", name=literal(called(scenario, name)))
+        case First(name):
+            return _("“{name}” held at the start", name=literal(called(scenario, name)))
+        case Before(operand):
+            return _("before, {condition}", condition=condition_text(scenario, operand))
         case Not(operand):
             return _negation(scenario, operand)
         case Compare():
@@ -151,6 +160,9 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
 def _pair(scenario: Scenario, left: Expression, operator: str, right: Expression) -> str:
     if isinstance(left, Literal) and not isinstance(right, Literal):
         return _pair(scenario, right, _MIRRORED[operator], left)
+    moved = movement_text(scenario, left, operator, right)
+    if moved:
+        return moved
     match left, right:
         case Read(name), Literal(value):
             return _level(scenario, scenario.variables[name], operator, value)
@@ -167,9 +179,17 @@ def _pair(scenario: Scenario, left: Expression, operator: str, right: Expression
         if operator == "==":
             return _("({first}) just where ({second})", first=first, second=second)
         return _("either ({first}) or ({second}), and not both", first=first, second=second)
-    like = next((scenario.variables[side.variable] for side in (left, right) if isinstance(side, Read)), None)
+    like = next(filter(None, (_scale(scenario, side) for side in (left, right))), None)
     subject, other = (amount_text(scenario, side, like=like) for side in (left, right))
     return _compared(subject, operator, other)
+
+
+def _scale(scenario: Scenario, side: Expression) -> Variable | None:
+    """The variable that one side of a comparison is, or was."""
+    match side:
+        case Read(name) | First(name) | Before(Read(name)):
+            return scenario.variables[name]
+    return None
 
 
 def _is_claim(scenario: Scenario, expression: Expression) -> bool:
@@ -177,8 +197,10 @@ def _is_claim(scenario: Scenario, expression: Expression) -> bool:
     match expression:
         case Literal(_, text):
             return text in ("true", "false")
-        case Read(name):
+        case Read(name) | First(name):
             return scenario.variables[name].sort == "truth"
+        case Before(operand):
+            return _is_claim(scenario, operand)
         case Fact(kind):
             return kind not in ("visits", "due")
         case Choose(then):
@@ -253,6 +275,10 @@ def amount_text(scenario: Scenario, expression: Expression, binding: int = 0, *,
             return _value(value, text, like)
         case Read(name):
             return literal(called(scenario, name))
+        case First(name) if scenario.variables[name].sort != "truth":
+            own, told = 2, _("{label} at the start", label=literal(called(scenario, name)))
+        case Before(operand) if not _is_claim(scenario, operand):
+            own, told = 2, _("{amount} before", amount=part(operand, 4))
         case Fact("visits", subject):
             own, told = 2, _("the visits to “{title}”", title=literal(place_title(scenario, subject)))
         case Fact("due", subject):

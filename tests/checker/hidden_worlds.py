@@ -35,12 +35,12 @@ def hiding(seed, *, circular=False):
     text += "" if circular else '[clock]\nunit = "day"\nlength = 3\nending = "bad"\n'
     text += "[variable.h]\nstart = { 0 = 2, 1 = 1 }\nrange = [0, 2]\nhidden = true\n"
     text += '[variable.k]\nstart = false\nhidden = true\n[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 2]\n'
-    text += pick.choice(["", '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n', '[variable.d]\nis = "h"\nhidden = true\n'])
+    text += pick.choice(["", "", "", '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n', '[variable.d]\nis = "h"\nhidden = true\n'])
     for scene in ("road", "town"):
         text += f'[scene.{scene}]\ntitle = "{scene}"\ntext = "{_said(pick)}"\n'
         for name in ("a", "b", "c")[: pick.choice([2, 2, 3])]:
             text += _measure(pick, scene, name, "" if circular or (scene, name) != ("road", "a") else _LATER)
-        asked = pick.choice(["h == 0", "k", "h >= 1", "v == h"])
+        asked = pick.choice(["h == 0", "k", "h == 2", "h > v"])
         for name, good in (("east", asked), ("west", f"not ({asked})")):
             text += f'[scene.{scene}.measure.{name}]\nlabel = "{name}"\ngoto = "good if {good} else bad"\n'
     if pick.random() < 0.6:
@@ -69,8 +69,8 @@ def _measure(pick, scene, name, more):
     at = f"[scene.{scene}.measure.{name}"
     text = f'{at}]\nlabel = "{name}"\nresult = "{_said(pick)}"\n{more}{_effects(pick)}'
     text += pick.choice(["", "", 'goto = "town"\n', 'goto = "road"\n', "once = true\n"])
-    text += f'requires = "{_asked(pick)}"\notherwise = "No."\n' if pick.random() < 0.3 else ""
-    text += f'when = "{_asked(pick)}"\n' if pick.random() < 0.15 else ""
+    text += f'requires = "{_asked(pick)}"\notherwise = "No."\n' if pick.random() < 0.08 else ""
+    text += f'when = "{_asked(pick)}"\n' if pick.random() < 0.05 else ""
     if pick.random() < 0.6:
         weight = pick.choice(["1", "2 + h", "0 if k else 1", "v + 1", "h"])
         text += f'{at}.chance.x]\nweight = "{weight}"\n{_effects(pick)}'

@@ -19,10 +19,12 @@ from crisisengine.checker.vector.values import Values
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -98,6 +100,11 @@ def _made(expression: Expression, program: Program) -> Evaluator:
         case Literal(value, text):
             constant = bool(value) if text in ("true", "false") else value
             return lambda _: constant
+        case First(variable, start):
+            begun = bool(start) if program.scenario.variables[variable].sort == "truth" else start
+            return lambda _: begun
+        case Before():
+            return lambda values: values.earlier(expression)
         case Read() | Fact():
             return _read(expression, program)
         case Negate(operand):

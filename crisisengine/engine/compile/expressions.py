@@ -5,10 +5,12 @@ from __future__ import annotations
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -23,7 +25,7 @@ __all__ = ["printed"]
 def printed(expression: Expression, program: Program) -> str:
     """An expression in Python over a row `s`, derived variables as locals `d0`, `d1`, ..."""
     match expression:
-        case Literal(value):
+        case Literal(value) | First(_, value):
             return f"({value})" if value < 0 else str(value)
         case Read(variable) if variable in program.derived:
             return f"d{program.derived_number[variable]}"
@@ -36,6 +38,8 @@ def printed(expression: Expression, program: Program) -> str:
             return "0" if slot is None else f"max(s[{slot}] - 1, 0)"
         case Fact():
             return f"s[{program.slot_of(expression)}]"
+        case Before():
+            raise AssertionError("a step is asked by the checker alone, and one row is no step")
         case Negate(operand):
             return f"(-{printed(operand, program)})"
         case Not(operand):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from fractions import Fraction
 from typing import Any
 
 from crisisengine.limits import HEAVIEST, LARGEST_NUMBER, LONGEST_CLOCK, LONGEST_LABEL, LONGEST_TEXT
@@ -30,6 +31,7 @@ __all__ = [
     "Read",
     "calendar_date",
     "called",
+    "chance",
     "chapter",
     "check_characters",
     "code",
@@ -443,6 +445,45 @@ def weight(value: Any, path: Path, faults: Faults) -> int | str:
         )
         return 1
     return expression(value, path, faults)
+
+
+_FRACTION = re.compile(r" *([0-9]{1,9}) */ *([1-9][0-9]{0,8}) *")
+_PERCENT = re.compile(r" *([0-9]{1,3}) *%")
+
+
+@accepting(
+    {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "^[0-9]+ */ *[0-9]+$"}]}
+)
+def chance(value: Any, path: Path, faults: Faults) -> Fraction:
+    """A chance, exactly as it is written: `0.5`, or `"1/3"`."""
+    percent = _PERCENT.fullmatch(value) if type(value) is str else None
+    written = _FRACTION.fullmatch(value) if type(value) is str else None
+    if written is not None:
+        found = Fraction(int(written[1]), int(written[2]))
+    elif type(value) in (int, float) and abs(value) <= HEAVIEST:  # no infinity, and nothing that is no number
+        found = Fraction(str(value))
+    elif percent is not None and int(percent[1]) <= 100:
+        share = f"{int(percent[1]) / 100:g}"
+        hint = Advice(f"write {share}", share, unquoted=True)
+        faults.add("wrong-type", f"{called(path)} needs a number from 0 to 1, this is a text", path, hint)
+        return Fraction(share)
+    else:
+        message = f"{called(path)} needs a number from 0 to 1, or a fraction in quotes"
+        faults.add("wrong-type", message, path, 'for example 0.5, or "1/3"')
+        return Fraction(0)
+    if not 0 <= found <= 1:
+        faults.add(
+            "wrong-value", f"{called(path)} goes from 0 to 1, {str(value)[:40]} does not fit", path, _shared(found)
+        )
+    return max(Fraction(0), min(found, Fraction(1)))
+
+
+def _shared(found: Fraction) -> Advice:
+    """A number of percents as a share."""
+    if not 1 < found <= 100 or found.denominator != 1:
+        return NO_ADVICE
+    share = f"{int(found) / 100:g}"
+    return Advice(f"{found} % is {share}", share, unquoted=True)
 
 
 def units(low: int) -> Reader[int | str]:
