@@ -33,17 +33,17 @@ def hiding(seed, *, circular=False):
     pick = Random(seed)
     text = HEAD.format("road")
     text += "" if circular else '[clock]\nunit = "day"\nlength = 3\nending = "bad"\n'
-    text += "[variable.h]\nstart = { 0 = 2, 1 = 1 }\nrange = [0, 2]\nhidden = true\n"
+    text += "[variable.h]\nstart = { 0 = 2, 2 = 1 }\nrange = [0, 2]\nhidden = true\n"
     text += '[variable.k]\nstart = false\nhidden = true\n[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 2]\n'
-    text += pick.choice(["", "", "", '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n', '[variable.d]\nis = "h"\nhidden = true\n'])
+    text += pick.choice(["", "", "", "", "", "", '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n', '[variable.d]\nis = "h"\nhidden = true\n'])
     for scene in ("road", "town"):
         text += f'[scene.{scene}]\ntitle = "{scene}"\ntext = "{_said(pick)}"\n'
         for name in ("a", "b", "c")[: pick.choice([2, 2, 3])]:
             text += _measure(pick, scene, name, "" if circular or (scene, name) != ("road", "a") else _LATER)
-        asked = pick.choice(["h == 0", "k", "h == 2", "h > v"])
+        asked = pick.choice(["h == 0", "h == 2", "h > v"])
         for name, good in (("east", asked), ("west", f"not ({asked})")):
             text += f'[scene.{scene}.measure.{name}]\nlabel = "{name}"\ngoto = "good if {good} else bad"\n'
-    if pick.random() < 0.6:
+    if pick.random() < 0.2:
         text += f'[inject.news]\nfrom = "Post"\ntext = "{_said(pick)}"\nwhen = "{_asked(pick)}"\n{_effects(pick)}'
     if not circular:
         text += f'[inject.late]\nfrom = "Post"\ntext = "{_said(pick)}"\n{_effects(pick)}'
@@ -56,11 +56,11 @@ def _asked(pick):
 
 
 def _said(pick):
-    return pick.choice(["Dust.", "Dust.", "{h == 0 and k: Sun. | Rain.}", "{v >= 1: Sun. | Rain.}", "{k: Sun. | }", "It is {v}."])
+    return pick.choice(["Dust."] * 6 + ["{h == 0 and k: Sun. | Rain.}", "{v >= 1: Sun. | Rain.}", "{k: Sun. | }", "It is {v}."])
 
 
 def _effects(pick):
-    some = pick.sample(["h = 2 - h", "h = v", "k = not k", "k = h == 0", "v += 1", "v = h", "v -= 1"], pick.choice([0, 1, 1, 2]))
+    some = pick.sample(["h = 2 - h", "h = 2 - h", "k = not k", "k = h == 0", "v += 1", "v -= 1", "v = h"], pick.choice([0, 0, 1, 1, 2]))
     once = {effect.split()[0]: effect for effect in some}
     return f"effects = {list(once.values())}\n".replace("'", '"') if once else ""
 

@@ -4,6 +4,7 @@ It shares nothing with the beliefs of the checker but the engine and what an obs
 sooner, nothing is forgotten, no bound is used. A history is the sequence of pages; a policy decides for each.
 """
 
+from collections import Counter
 from fractions import Fraction
 
 from crisisengine.engine.observation import observation
@@ -64,3 +65,51 @@ def _known(scenario, goal, state, pick):
         afters = ((step(scenario, state, measure, outcome).after, part) for outcome, part in odds)
         tried.append(sum(Fraction(part, total) * _known(scenario, goal, after, pick) for after, part in afters))
     return pick(tried, default=Fraction(0))
+
+
+def round_and_round(scenario, goal, pick, most=400):
+    """The same where play may go round: every belief that pages can leave, and its chance grown from nothing until it stays.
+
+    None where there are more beliefs than `most`.
+    """
+    begun = list(starts(scenario))
+    whole = sum(weight for _, weight in begun)
+    first = {}
+    for start, weight in begun:
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), Counter())[state] += Fraction(weight, whole)
+    beliefs, choices = [_normal(some) for some in first.values()], {}
+    for belief in beliefs:
+        if belief in choices:
+            continue
+        choices[belief] = [] if place(scenario, belief[0][0]) == goal else list(_choices(scenario, belief))
+        beliefs += [after for choice in choices[belief] for after, _ in choice if after not in choices]
+        if len(choices) > most:
+            return None
+    values = {belief: float(place(scenario, belief[0][0]) == goal) for belief in choices}
+    moved = 1.0
+    while moved > 1e-13:
+        moved = 0.0
+        for belief in reversed(choices):
+            if choices[belief]:
+                value = pick(sum(float(p) * values[after] for after, p in choice) for choice in choices[belief])
+                moved, values[belief] = max(moved, abs(value - values[belief])), value
+    return sum(float(sum(some.values())) * values[_normal(some)] for some in first.values())
+
+
+def _normal(some):
+    whole = sum(some.values())
+    return tuple(sorted(((state, share / whole) for state, share in some.items()), key=lambda each: each[0].row))
+
+
+def _choices(scenario, belief):
+    for measure in (offer.measure for offer in offers(scenario, belief[0][0]) if offer.open):
+        pages = {}
+        for state, share in belief:
+            odds = possible(scenario, state, measure) or ((None, 1),)
+            total = sum(part for _, part in odds)
+            for outcome, part in odds:
+                taken = step(scenario, state, measure, outcome)
+                seen = pages.setdefault(observation(scenario, taken.after, taken), Counter())
+                seen[taken.after] += share * Fraction(part, total)
+        yield [(_normal(some), sum(some.values())) for some in pages.values()]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
-from crisisengine.checker.search.optimum import Prospects, Play
+from crisisengine.checker.search.optimum import Optima, Play
 from crisisengine.checker.vector.arrays import Bits, Positions, Yes
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Read
@@ -47,7 +47,7 @@ def alike(graph: Graph) -> Positions:
     return groups.astype(np.int32)
 
 
-def agreeing(graph: Graph, groups: Positions, goal: Yes, known: Prospects, play: Play) -> Yes:
+def agreeing(graph: Graph, groups: Positions, goal: Yes, known: Optima, play: Play) -> Yes:
     """The states in which both players have the same chance, whatever of their group the one who sees pages takes them for.
 
     Args:
@@ -87,7 +87,7 @@ def _numbered(graph: Graph, block: StateBlock, *, weigh: bool = False) -> Iterat
             yield link.option.number - first, link
 
 
-def _lossless(graph: Graph, goal: Yes, known: Prospects, play: Play) -> npt.NDArray[np.uint64]:
+def _lossless(graph: Graph, goal: Yes, known: Optima, play: Play) -> npt.NDArray[np.uint64]:
     """For each state the measures, a bit each, that lose nothing; all of them where nothing can be decided."""
     scenes = graph.found.program.scenario.scenes.values()
     found = np.zeros((len(graph.keys), 1 + max(len(scene.measures) for scene in scenes) // 64), dtype=np.uint64)

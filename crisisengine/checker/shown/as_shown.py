@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.futures import Futures
-from crisisengine.checker.search.optimum import KNOWN_TO, Prospects, Play, settle
+from crisisengine.checker.search.optimum import KNOWN_TO, Optima, Play, settle
 from crisisengine.checker.shown.agreement import agreeing, alike
 from crisisengine.checker.shown.beliefs import Belief, Beliefs, Option, conditioned
 from crisisengine.checker.shown.lookup import Lookup
@@ -61,7 +61,7 @@ class AsShown:
     def _groups(self) -> Positions:
         return alike(self.futures.graph)
 
-    def chance(self, goal: Yes, known: Prospects, play: Play) -> ShownChance:
+    def chance(self, goal: Yes, known: Optima, play: Play) -> ShownChance:
         """The chance of a goal.
 
         Args:
@@ -101,7 +101,7 @@ class _Search:
 
     shown: AsShown
     goal: Yes
-    known: Prospects
+    known: Optima
     play: Play
     agreed: Yes
     _parts: dict[Belief, _Part] = field(init=False, factory=dict)
