@@ -6,6 +6,8 @@ What a new kind touches: its word in `model.kinds`, its key in `loader.schema.dr
 from __future__ import annotations
 
 from crisisengine.checker.properties.eventually import Eventually, EventuallyWhen
+from crisisengine.checker.properties.forced import Forced
+from crisisengine.checker.properties.likely import Likely
 from crisisengine.checker.properties.never_by_chance import NeverByChance
 from crisisengine.checker.properties.open_kinds import OpenKind
 from crisisengine.checker.properties.promise import Promise
@@ -22,8 +24,8 @@ KINDS: dict[PropertyKind, type[Promise]] = {
     "reachable": Reachable,
     "eventually": Eventually,
     "never_by_chance": NeverByChance,
-    "forced": OpenKind,
-    "likely": OpenKind,
+    "forced": Forced,
+    "likely": Likely,
     "answers": OpenKind,
     "changes": OpenKind,
 }
@@ -40,5 +42,5 @@ _WHEN: dict[PropertyKind, type[Promise]] = {"reachable": ReachableWhen, "eventua
 
 def _kind(promised: Property) -> type[Promise]:
     """The class that judges it."""
-    of_kind = OpenKind if promised.fair else KINDS[promised.kind]
+    of_kind = KINDS[promised.kind]
     return of_kind if promised.when is None else _WHEN.get(promised.kind, of_kind)

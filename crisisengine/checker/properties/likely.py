@@ -1,0 +1,141 @@
+"""`likely`: how likely the best play comes there, or with `play = "worst"` the worst, and whether that is what is asked.
+
+From a beginning the draws are chance; every chapter is a beginning of its own. With a `when` it is asked of each state in
+which that holds. A chance that lies within 1e-9 of what is asked counts as met.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import define
+
+from crisisengine.checker.properties.policy_promise import PolicyPromise, chapters
+from crisisengine.checker.search.chances import chance
+from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
+from crisisengine.checker.search.optimum import Optima
+from crisisengine.checker.vector.arrays import Shares, Yes
+from crisisengine.engine.rules import Start
+from crisisengine.model.kinds import Verdict
+
+__all__ = ["Likely"]
+
+MET = 1e-9
+"""A chance is what is asked when it misses that by no more."""
+
+
+@define(eq=False)
+class Likely(PolicyPromise):
+    """Judged from the end backwards."""
+
+    def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:  # noqa: ARG002 - see Promise
+        """Find the chance, and compare it.
+
+        Raises:
+            OverBudget: there is no time to know it.
+        """
+        if futures is None:
+            return
+        known = chance(futures, self.goal(futures), self.promised.play)
+        if self.promised.when is None:
+            self._from_the_beginnings(futures.graph, known)
+        else:
+            self._from_states(futures, known)
+        if self.verdict is None:
+            found.task.ask()
+
+    def _from_the_beginnings(self, graph: Graph, known: Optima) -> None:
+        shares, begun = [], []
+        for chapter, starts in chapters(graph):
+            numbers = [number for number, _, _ in starts]
+            weights = np.array([share for _, _, share in starts])
+            shares.append(self.as_shown(chapter, _mean(known, numbers, weights)))
+            begun.append((chapter, starts))
+        verdicts = [self._compared(share.low, share.high) for share in shares]
+        at = self._deciding(shares, verdicts)
+        self.share = shares[at]
+        chapter, starts = begun[at]
+        if "violated" in verdicts:
+            self.verdict, self.reason = "violated", self._said(self.share)
+            self.begun = Start((), chapter)
+        elif None not in verdicts:
+            self.verdict = "holds"
+            starts = [start for _, some in begun for start in some]
+        self.show(graph, starts, _policy(known))
+
+    def _from_states(self, futures: Futures, known: Optima) -> None:
+        """Of one who knows all: from a state in the middle nobody knows what was shown before it."""
+        graph, asked = futures.graph, self.asked_states(futures)
+        lowest = known.low if self.promised.at_least is not None else known.high
+        numbers = np.flatnonzero(asked)
+        if not len(numbers):
+            self.verdict = "holds"
+            return
+        broken, open_ = self._apart(known, asked)
+        at = graph.earliest(broken)
+        if at is None:
+            values = lowest[numbers]
+            best = values.min() if self.promised.at_least is not None else values.max()
+            deciding = asked & (lowest == best)
+            at = graph.earliest(deciding)
+        assert at is not None
+        self.share = Share.between(float(known.value[at]), float(known.low[at]), float(known.high[at]))
+        if broken.any():
+            self.verdict, self.reason = "violated", f"for one who knows all {self._said(self.share)}"
+        elif not open_.any():
+            self.verdict = "holds"
+        self.find(graph, at)
+        self.show(graph, [(at, Start(), 1.0)], _policy(known))
+
+    def as_shown(self, chapter: str, share: Share) -> Share:  # noqa: ARG002 - where somebody can tell
+        """What the chance is for one who knows only what is shown."""
+        return share
+
+    def _apart(self, known: Optima, asked: Yes) -> tuple[Yes, Yes]:
+        """(those of the states that are asked in which it is broken, those in which nobody knows)."""
+        least, most = self.promised.at_least, self.promised.at_most
+        low, high = known.low, known.high
+        broken = np.zeros(len(asked), dtype=bool)
+        met = asked.copy()
+        if least is not None:
+            broken |= asked & (high < float(least) - MET)
+            met &= low >= float(least) - MET
+        if most is not None:
+            broken |= asked & (low > float(most) + MET)
+            met &= high <= float(most) + MET
+        return broken, asked & ~met & ~broken
+
+    def _compared(self, low: float, high: float) -> Verdict | None:
+        """Whether a chance between two bounds is what is asked; None where they leave it open."""
+        least, most = self.promised.at_least, self.promised.at_most
+        if (least is not None and high < float(least) - MET) or (most is not None and low > float(most) + MET):
+            return "violated"
+        met = (least is None or low >= float(least) - MET) and (most is None or high <= float(most) + MET)
+        return "holds" if met else None
+
+    def _deciding(self, shares: list[Share], verdicts: list[Verdict | None]) -> int:
+        """Which of the beginnings is told: a violated one before others; the lowest chance, or where only a most is asked the highest."""
+        among = [number for number, verdict in enumerate(verdicts) if verdict == "violated"] or range(len(shares))
+        sign = 1 if self.promised.at_least is not None else -1
+        return min(among, key=lambda number: sign * shares[number].value)
+
+    def _said(self, share: Share) -> str:
+        """The chance, in words."""
+        which = "highest" if self.promised.play == "best" else "lowest"
+        if share.known:
+            return f"the {which} chance of it is {share.value:.6%}"
+        return f"the {which} chance of it lies between {share.low:.6%} and {share.high:.6%}"
+
+
+def _mean(known: Optima, numbers: list[int], weights: Shares) -> Share:
+    """The chance from some starts, of which each is as likely as its weight."""
+    value, low, high = (float(np.dot(column[numbers], weights)) for column in (known.value, known.low, known.high))
+    slack = 4e-16 * (len(numbers) + 1)
+    return Share.between(value, low - slack, high + slack) if len(numbers) > 1 else Share.between(value, low, high)
+
+
+def _policy(known: Optima) -> np.ndarray:
+    assert known.taken is not None, "somebody asked for it"
+    return known.taken
