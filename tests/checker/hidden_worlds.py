@@ -16,11 +16,13 @@ def doors():
     text = HEAD.format("stage")
     text += "[variable.car]\nstart = { 0 = 1, 1 = 1, 2 = 1 }\nrange = [0, 2]\nhidden = true\n"
     text += '[variable.pick]\nlabel = "Pick"\nstart = 0\nrange = [0, 2]\n'
-    text += '[variable.opened]\nlabel = "Opened"\nstart = 3\nrange = [0, 3]\n[scene.stage]\ntitle = "S"\ntext = "Doors."\n'
+    text += (
+        '[variable.opened]\nlabel = "Opened"\nstart = 3\nrange = [0, 3]\n[scene.stage]\ntitle = "S"\ntext = "Doors."\n'
+    )
     for door in range(3):
         text += f'[scene.stage.measure.d{door}]\nlabel = "{door}"\neffects = ["pick = {door}"]\ngoto = "host"\n'
         for other in {0, 1, 2} - {door}:
-            text += f'[scene.stage.measure.d{door}.chance.open{other}]\n'
+            text += f"[scene.stage.measure.d{door}.chance.open{other}]\n"
             text += f'weight = "0 if car == {other} else 1"\neffects = ["opened = {other}"]\n'
     text += '[scene.host]\ntitle = "H"\ntext = "Door {opened} is open."\n'
     for name, effects in (("stay", ""), ("swap", 'effects = ["pick = 3 - pick - opened"]\n')):
@@ -35,7 +37,18 @@ def hiding(seed, *, circular=False):
     text += "" if circular else '[clock]\nunit = "day"\nlength = 3\nending = "bad"\n'
     text += "[variable.h]\nstart = { 0 = 2, 2 = 1 }\nrange = [0, 2]\nhidden = true\n"
     text += '[variable.k]\nstart = false\nhidden = true\n[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 2]\n'
-    text += pick.choice(["", "", "", "", "", "", '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n', '[variable.d]\nis = "h"\nhidden = true\n'])
+    text += pick.choice(
+        [
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            '[variable.d]\nlabel = "D"\nis = "max(v, h)"\n',
+            '[variable.d]\nis = "h"\nhidden = true\n',
+        ]
+    )
     for scene in ("road", "town"):
         text += f'[scene.{scene}]\ntitle = "{scene}"\ntext = "{_said(pick)}"\n'
         for name in ("a", "b", "c")[: pick.choice([2, 2, 3])]:
@@ -47,7 +60,7 @@ def hiding(seed, *, circular=False):
         text += f'[inject.news]\nfrom = "Post"\ntext = "{_said(pick)}"\nwhen = "{_asked(pick)}"\n{_effects(pick)}'
     if not circular:
         text += f'[inject.late]\nfrom = "Post"\ntext = "{_said(pick)}"\n{_effects(pick)}'
-    text += f'[ending.over]\ntitle = "Over"\nrank = 2\ntext = "Over."\nwhen = "k and v == 2"\n'
+    text += '[ending.over]\ntitle = "Over"\nrank = 2\ntext = "Over."\nwhen = "k and v == 2"\n'
     return loaded(text + ENDS)
 
 
@@ -56,11 +69,15 @@ def _asked(pick):
 
 
 def _said(pick):
-    return pick.choice(["Dust."] * 6 + ["{h == 0 and k: Sun. | Rain.}", "{v >= 1: Sun. | Rain.}", "{k: Sun. | }", "It is {v}."])
+    return pick.choice(
+        ["Dust."] * 6 + ["{h == 0 and k: Sun. | Rain.}", "{v >= 1: Sun. | Rain.}", "{k: Sun. | }", "It is {v}."]
+    )
 
 
 def _effects(pick):
-    some = pick.sample(["h = 2 - h", "h = 2 - h", "k = not k", "k = h == 0", "v += 1", "v -= 1", "v = h"], pick.choice([0, 0, 1, 1, 2]))
+    some = pick.sample(
+        ["h = 2 - h", "h = 2 - h", "k = not k", "k = h == 0", "v += 1", "v -= 1", "v = h"], pick.choice([0, 0, 1, 1, 2])
+    )
     once = {effect.split()[0]: effect for effect in some}
     return f"effects = {list(once.values())}\n".replace("'", '"') if once else ""
 

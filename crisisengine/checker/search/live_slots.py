@@ -23,7 +23,7 @@ from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Read, befores
+from crisisengine.model.expression import Expression, Read, befores
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
@@ -48,13 +48,18 @@ def told_slots(program: Program, task: Task) -> KeptSlots:
     return KeptSlots(program, _LiveVariables(program, task).telling())
 
 
-def shown_slots(program: Program, task: Task) -> KeptSlots:
+def shown_slots(program: Program, task: Task, more: Sequence[Expression] = ()) -> KeptSlots:
     """What something can still read, and what any page may still show: enough to know every page that follows.
+
+    Args:
+        program: of the scenario.
+        task: its budget is asked.
+        more: expressions that somebody asks in every scene.
 
     Raises:
         OverBudget: there is no time to read the whole plan.
     """
-    return KeptSlots(program, _LiveVariables(program, task, showing=True).living())
+    return KeptSlots(program, _LiveVariables(program, task, showing=True, more=more).living())
 
 
 @frozen(eq=False)
@@ -81,6 +86,7 @@ class _LiveVariables:
     task: Task
     showing: bool = False
     """Whether what a page shows is read, too: values that are not hidden, printed ones, what a measure finds out."""
+    more: Sequence[Expression] = ()
     _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
 
@@ -166,8 +172,10 @@ class _LiveVariables:
         """What a scene's page shows besides its texts, and what its measures find out."""
         scenario = self.program.scenario
         shown = [Read(variable.name) for variable in scenario.variables.values() if not variable.hidden]
-        verified = [scenario.injects[measure.verifies].claims for measure in scene.measures.values() if measure.verifies]
-        return NONE.union(*(self._at.reads(expression, place) for expression in (*shown, *verified)))
+        verified = [
+            scenario.injects[measure.verifies].claims for measure in scene.measures.values() if measure.verifies
+        ]
+        return NONE.union(*(self._at.reads(expression, place) for expression in (*shown, *verified, *self.more)))
 
     def _promises(self, place: int) -> Iterable[int]:
         scenario = self.program.scenario

@@ -19,15 +19,20 @@ from crisisengine.checker.search.live_slots import shown_slots
 from crisisengine.checker.task import Task
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.observation import observation, values_shown
-from crisisengine.engine.rules import Start, State, Step, begin, offers, possible, step
+from crisisengine.engine.rules import Start, State, Step, begin, evaluate, offers, possible, step
 from crisisengine.engine.starts import starts
 from crisisengine.engine.state import Row
-from crisisengine.model.scenario import Scenario
+from crisisengine.limits import MOST_BELIEFS
+from crisisengine.model.scenario import Inject, Scenario
 
-__all__ = ["Belief", "Beliefs", "Option", "conditioned"]
+__all__ = ["Belief", "BeliefLimitError", "Beliefs", "Option", "conditioned"]
 
 Belief = tuple[tuple[Row, int], ...]
 """(row, weight) in order; the weights have no common factor."""
+
+
+class BeliefLimitError(Exception):
+    """There are more beliefs than may be looked at."""
 
 
 @frozen(eq=False)
@@ -35,7 +40,7 @@ class Option:
     """A measure that is open in a belief, and the beliefs to which it leads."""
 
     measure: str
-    branches: tuple[tuple[Belief, Fraction], ...]
+    branches: tuple[tuple[Belief, float], ...]
     """With how likely each is."""
 
 
@@ -45,6 +50,10 @@ class Beliefs:
 
     scenario: Scenario
     task: Task
+    told: Inject | None = None
+    """A report of which the page on which it arrives also says whether what it claims is true then."""
+    most: int = MOST_BELIEFS
+    """That may be looked at."""
     _options: dict[Belief, tuple[Option, ...]] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
@@ -59,7 +68,8 @@ class Beliefs:
     def _forgotten(self) -> list[tuple[tuple[int, int], ...]]:
         """By place: (slot, the value that it gets) of all that is forgotten there."""
         program = self._code.program
-        kept = shown_slots(program, self.task)
+        claimed = () if self.told is None or self.told.claims is None else (self.told.claims,)
+        kept = shown_slots(program, self.task, claimed)
         slots = list(enumerate(program.slots))
         return [
             tuple((number, slot.low) for number, slot in slots if not kept.keeps(number, place))
@@ -82,11 +92,14 @@ class Beliefs:
         """What can be decided, and what follows; nothing where the run has ended.
 
         Raises:
+            BeliefLimitError: as many were looked at as may be.
             OverBudget: there is no time to work it out.
         """
         found = self._options.get(belief)
         if found is None:
             self.task.ask()
+            if len(self._options) >= self.most:
+                raise BeliefLimitError
             offered = offers(self.scenario, State(belief[0][0]))
             found = tuple(self._option(belief, offer.measure) for offer in offered if offer.open)
             self._options[belief] = found
@@ -109,7 +122,7 @@ class Beliefs:
             came = [(self._kept(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
             after = conditioned(came)
             branches[after] = branches.get(after, 0) + sum(weight for _, weight in came)
-        return Option(measure, tuple((after, Fraction(weight, total)) for after, weight in branches.items()))
+        return Option(measure, tuple((after, weight / total) for after, weight in branches.items()))
 
     def _pages(self, following: list[tuple[Step, int, int]]) -> Iterator[list[tuple[Step, int, int]]]:
         """What may have happened, put together where no page tells it apart.
@@ -128,8 +141,17 @@ class Beliefs:
             pages: dict[object, list[tuple[Step, int, int]]] = {}
             for each in some:
                 self.task.ask()
-                pages.setdefault(observation(self.scenario, each[0].after, each[0]), []).append(each)
+                page = observation(self.scenario, each[0].after, each[0])
+                pages.setdefault((page, self._truth(each[0])), []).append(each)
             yield from pages.values()
+
+    def _truth(self, taken: Step) -> bool | None:
+        """Whether the report that is told of is true, where a step brings it."""
+        if self.told is None or self.told.claims is None:
+            return None
+        if not any(event.what == "fired" and event.inject == self.told.id for event in taken.events):
+            return None
+        return bool(evaluate(self.scenario, taken.after, self.told.claims))
 
     def _kept(self, row: Row) -> Row:
         """A row without what is forgotten at its place."""
