@@ -15,11 +15,11 @@ from crisisengine.engine.state import Row, State
 from crisisengine.engine.view import account, view
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["Observation", "observation", "values_shown"]
+__all__ = ["Observed", "observation", "values_shown"]
 
 
 @frozen
-class Observation:
+class Observed:
     """One page, as far as it tells anything."""
 
     page: tuple[object, ...]
@@ -30,7 +30,7 @@ class Observation:
     """Of every variable that is not hidden, in file order."""
 
 
-def observation(scenario: Scenario, state: State, step: Step | None = None) -> Observation:
+def observation(scenario: Scenario, state: State, step: Step | None = None) -> Observed:
     """What the page of a state shows.
 
     Args:
@@ -40,7 +40,7 @@ def observation(scenario: Scenario, state: State, step: Step | None = None) -> O
     """
     told = () if step is None else astuple(account(scenario, step))
     page = astuple(view(scenario, state))
-    return Observation(page, told, values_shown(scenario, state.row))
+    return Observed(page, told, values_shown(scenario, state.row))
 
 
 def values_shown(scenario: Scenario, row: Row) -> tuple[int, ...]:

@@ -59,7 +59,8 @@ def hiding(seed, *, circular=False):
     if pick.random() < 0.2:
         text += f'[inject.news]\nfrom = "Post"\ntext = "{_said(pick)}"\nwhen = "{_asked(pick)}"\n{_effects(pick)}'
     if not circular:
-        text += f'[inject.late]\nfrom = "Post"\ntext = "{_said(pick)}"\n{_effects(pick)}'
+        text += '[inject.late]\nfrom = "Post"\ngrade = "B2"\nclaims = "h == 0"\n'
+        text += f'text = "{_said(pick)}"\n{_effects(pick)}'
     text += '[ending.over]\ntitle = "Over"\nrank = 2\ntext = "Over."\nwhen = "k and v == 2"\n'
     return loaded(text + ENDS)
 

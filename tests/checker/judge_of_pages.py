@@ -8,22 +8,30 @@ from collections import Counter
 from fractions import Fraction
 
 from crisisengine.engine.observation import observation
-from crisisengine.engine.rules import begin, offers, place, possible, step
+from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
 from crisisengine.engine.starts import starts
 
 
-def best_and_worst_shown(scenario, goal, chapter=""):
-    """(best, worst) chance to come to an ending, over the policies that see pages alone; play must not go round."""
-    begun = list(starts(scenario, chapter))
+def best_and_worst_shown(scenario, goal, told=None):
+    """(best, worst) chance to come to an ending, over the policies that see pages alone; play must not go round.
+
+    The page on which the report `told` arrives also says whether it is true then.
+    """
+    begun = list(starts(scenario))
     whole = sum(weight for _, weight in begun)
-    runs = [(begin(scenario, start), Fraction(weight, whole)) for start, weight in begun]
     first = {}
-    for state, weight in runs:
-        first.setdefault(observation(scenario, state), []).append((state, weight))
-    return tuple(sum(_value(scenario, goal, some, pick) for some in first.values()) for pick in (max, min))
+    for start, weight in begun:
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), []).append((state, Fraction(weight, whole)))
+    return tuple(sum(_value(scenario, goal, some, told, pick) for some in first.values()) for pick in (max, min))
 
 
-def _value(scenario, goal, runs, pick):
+def surely_shown(scenario, goal):
+    """Whether some such policy comes there under every luck: what is looked for is a chance of 1, in fractions."""
+    return best_and_worst_shown(scenario, goal)[0] == 1
+
+
+def _value(scenario, goal, runs, told, pick):
     """The chance, unnormalised, of what is reached from states that look alike and always did."""
     here = {place(scenario, state) for state, _ in runs}
     assert len(here) == 1
@@ -39,15 +47,20 @@ def _value(scenario, goal, runs, pick):
             total = sum(part for _, part in odds)
             for outcome, part in odds:
                 taken = step(scenario, state, measure, outcome)
-                seen = observation(scenario, taken.after, taken)
+                seen = observation(scenario, taken.after, taken), _truth(scenario, taken, told)
                 pages.setdefault(seen, []).append((taken.after, weight * Fraction(part, total)))
-        tried.append(sum(_value(scenario, goal, some, pick) for some in pages.values()))
+        tried.append(sum(_value(scenario, goal, some, told, pick) for some in pages.values()))
     return pick(tried, default=Fraction(0))
 
 
-def best_and_worst_known(scenario, goal, chapter=""):
+def _truth(scenario, taken, told):
+    arrives = told and any(event.what == "fired" and event.inject == told for event in taken.events)
+    return bool(evaluate(scenario, taken.after, scenario.injects[told].claims)) if arrives else None
+
+
+def best_and_worst_known(scenario, goal):
     """The same for one who knows all."""
-    begun = list(starts(scenario, chapter))
+    begun = list(starts(scenario))
     whole = sum(weight for _, weight in begun)
     return tuple(
         sum(Fraction(weight, whole) * _known(scenario, goal, begin(scenario, start), pick) for start, weight in begun)

@@ -24,9 +24,13 @@ from crisisengine.checker.shown.lookup import Lookup
 from crisisengine.checker.shown.worth import Worth
 from crisisengine.checker.vector.arrays import Numbers, Yes
 from crisisengine.limits import MOST_BELIEFS
-from crisisengine.model.scenario import Inject
+from crisisengine.model.scenario import Inject, Scenario
 
-__all__ = ["AsShown"]
+__all__ = ["AsShown", "only_for_one_who_knows"]
+
+
+MOST_NAMED = 3
+"""Hidden variables that a reason names."""
 
 
 @define(eq=False, slots=False)
@@ -105,3 +109,11 @@ class AsShown:
                 error += chance * weight / whole * float(known.error[number])
         low, high = (0.0, value + error) if play == "best" else (value - error, 1.0)
         return Share.between(value, low, high)
+
+
+def only_for_one_who_knows(scenario: Scenario) -> str:
+    """Who could do what nobody is known to be able to do who sees only the pages, in words."""
+    hidden = [f"`{variable.name}`" for variable in scenario.variables.values() if variable.hidden]
+    if len(hidden) > MOST_NAMED:
+        hidden = [*hidden[:MOST_NAMED], f"{len(hidden) - MOST_NAMED} more"]
+    return f"only for one who knows {' and '.join([', '.join(hidden[:-1]), hidden[-1]] if hidden[1:] else hidden) or 'what is pending'}"

@@ -25,7 +25,7 @@ from crisisengine.engine.state import Row
 from crisisengine.limits import MOST_BELIEFS
 from crisisengine.model.scenario import Inject, Scenario
 
-__all__ = ["Belief", "BeliefLimitError", "Beliefs", "Option", "conditioned"]
+__all__ = ["Belief", "BeliefLimitError", "Beliefs", "Choosable", "conditioned"]
 
 Belief = tuple[tuple[Row, int], ...]
 """(row, weight) in order; the weights have no common factor."""
@@ -36,7 +36,7 @@ class BeliefLimitError(Exception):
 
 
 @frozen(eq=False)
-class Option:
+class Choosable:
     """A measure that is open in a belief, and the beliefs to which it leads."""
 
     measure: str
@@ -54,7 +54,7 @@ class Beliefs:
     """A report of which the page on which it arrives also says whether what it claims is true then."""
     most: int = MOST_BELIEFS
     """That may be looked at."""
-    _options: dict[Belief, tuple[Option, ...]] = field(init=False, factory=dict)
+    _options: dict[Belief, tuple[Choosable, ...]] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
         """How many were looked at."""
@@ -88,7 +88,7 @@ class Beliefs:
         for states in pages.values():
             yield conditioned(states), Fraction(sum(weight for _, weight in states), whole)
 
-    def options(self, belief: Belief) -> tuple[Option, ...]:
+    def options(self, belief: Belief) -> tuple[Choosable, ...]:
         """What can be decided, and what follows; nothing where the run has ended.
 
         Raises:
@@ -105,7 +105,7 @@ class Beliefs:
             self._options[belief] = found
         return found
 
-    def _option(self, belief: Belief, measure: str) -> Option:
+    def _option(self, belief: Belief, measure: str) -> Choosable:
         """Everything that can follow from a measure, by the pages that come after it."""
         following: list[tuple[Step, int, int]] = []
         for row, weight in belief:
@@ -122,7 +122,7 @@ class Beliefs:
             came = [(self._kept(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
             after = conditioned(came)
             branches[after] = branches.get(after, 0) + sum(weight for _, weight in came)
-        return Option(measure, tuple((after, weight / total) for after, weight in branches.items()))
+        return Choosable(measure, tuple((after, weight / total) for after, weight in branches.items()))
 
     def _pages(self, following: list[tuple[Step, int, int]]) -> Iterator[list[tuple[Step, int, int]]]:
         """What may have happened, put together where no page tells it apart.

@@ -13,7 +13,7 @@ from attrs import define, field
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.optimum import KNOWN_TO, solve
-from crisisengine.checker.shown.beliefs import Belief, Beliefs, Option
+from crisisengine.checker.shown.beliefs import Belief, Beliefs, Choosable
 from crisisengine.checker.shown.worth import Worth
 
 __all__ = ["forward", "round_about"]
@@ -45,11 +45,11 @@ class _Forward:
     def found(self, belief: Belief) -> float:
         """What a belief is worth: a stack in place of recursion."""
         rest = self.worth.part(belief).rest
-        stack = [] if rest is None else [_Frame(self, rest)]
+        stack = [] if rest is None else [_Weighing(self, rest)]
         while stack:
             needed = stack[-1].needed()
             if needed is not None:
-                stack.append(_Frame(self, needed))
+                stack.append(_Weighing(self, needed))
             else:
                 frame = stack.pop()
                 self._known[frame.belief] = frame.best
@@ -70,7 +70,7 @@ class _Forward:
         return chance > other + CLOSE if self.worth.play == "best" else chance < other - CLOSE
 
 
-class _Frame:
+class _Weighing:
     """A belief whose worth is being found."""
 
     def __init__(self, search: _Forward, belief: Belief) -> None:
@@ -158,7 +158,7 @@ class _Gathered:
         for which, option in enumerate(self.beliefs.options(belief)):
             self.steps += [(number, which, target, chance) for target, chance in self._leads(option) if chance > 0]
 
-    def _leads(self, option: Option) -> list[tuple[int, float]]:
+    def _leads(self, option: Choosable) -> list[tuple[int, float]]:
         """Where a measure leads: to what is undecided, the goal and nowhere."""
         parts = [(self.number(after), self.worth.part(after), chance) for after, chance in option.branches]
         sure = sum(chance * part.sure for _, part, chance in parts)

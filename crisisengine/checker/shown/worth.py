@@ -10,7 +10,7 @@ from __future__ import annotations
 from attrs import define, field, frozen
 
 from crisisengine.checker.search.optimum import Optima, Play
-from crisisengine.checker.shown.beliefs import Belief, Option, conditioned
+from crisisengine.checker.shown.beliefs import Belief, Choosable, conditioned
 from crisisengine.checker.shown.lookup import Lookup
 from crisisengine.checker.vector.arrays import Yes
 
@@ -52,7 +52,7 @@ class Worth:
             found = self._parts[belief] = self._cut(belief)
         return found
 
-    def promise(self, option: Option) -> float:
+    def promise(self, option: Choosable) -> float:
         """What a measure is worth to whoever knows all from then on."""
         parts = ((self.part(after), chance) for after, chance in option.branches)
         return sum(chance * (part.sure + part.mass * part.bound) for part, chance in parts)
