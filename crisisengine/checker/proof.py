@@ -285,7 +285,10 @@ def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
 
 def _never_asked(promised: Property) -> Remark:
     where = "in no state in which it is judged" if promised.at else "in no state"
-    message = f"property `{promised.id}` is never asked: its `when` holds {where}"
+    why = f"its `when` holds {where}"
+    if promised.to is not None:
+        why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
+    message = f"property `{promised.id}` is never asked: {why}"
     return Remark(
         "never-asked",
         message,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.properties.moments import Moments
 from crisisengine.checker.properties.promise import DecidingState, Promise, first_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
@@ -20,7 +21,6 @@ from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Keys, Rows, Yes
 from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.checker.vector.logic import either, negated
-from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.successors import Group
 from crisisengine.model.kinds import Verdict
 
@@ -31,21 +31,13 @@ __all__ = ["Always", "Never", "Reachable", "ReachableWhen"]
 class _StateClaim(Promise):
     """A claim about single states, wherever it is judged."""
 
-    places: frozenset[int] = field(init=False)
-    measures: frozenset[str] = field(init=False)
-    tags: frozenset[str] = field(init=False)
+    moments: Moments = field(init=False)
 
     sought: ClassVar[bool] = True
     """What the claim is in a state that decides it."""
 
     def __attrs_post_init__(self) -> None:
-        named: dict[str, set[str]] = {"scene": set(), "measure": set(), "tag": set()}
-        for mark in self.promised.at:
-            family, _, name = mark.partition(".")
-            named[family].add(name)
-        self.places = frozenset(self.program.place_number[scene] for scene in named["scene"])
-        self.measures = frozenset(named["measure"])
-        self.tags = frozenset(named["tag"])
+        self.moments = Moments.of(self.promised, self.program)
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
         """Take the first state that decides it."""
@@ -70,7 +62,7 @@ class _StateClaim(Promise):
         marked = np.zeros(len(graph.keys), dtype=bool)
         for block in graph.blocks:
             found.task.ask()
-            if self.measures or self.tags:
+            if self.moments.of_decisions:
                 keys = graph.keys[block.start : block.end]
                 group = found.group(block.place, block.clock, keys)
                 group.columns.possible = partial(futures.still, keys)
@@ -87,12 +79,12 @@ class _StateClaim(Promise):
 
     def _moment(self, group: Group, place: int) -> Rows:
         """The rows at which it is judged, by its `at`."""
-        if not self.promised.at or place in self.places:
+        if not self.promised.at or place in self.moments.places:
             there: Any = True
         else:
             there = False
             for offered in group.offered:
-                if offered.opened is not False and self._bears(offered.option):
+                if offered.opened is not False and self.moments.bears(offered.option):
                     there = either(there, offered.opened)
         return group.columns.narrowed(True, there)
 
@@ -103,10 +95,6 @@ class _StateClaim(Promise):
         assert self.promised.claim is not None
         claim = evaluator(self.promised.claim, self.program)(group.columns)
         return group.columns.narrowed(there, claim if self.sought else negated(claim))
-
-    def _bears(self, option: Option) -> bool:
-        """Whether a measure is one of those at which it is judged."""
-        return option.measure.key in self.measures or not self.tags.isdisjoint(option.measure.tags)
 
 
 class Always(_StateClaim):
