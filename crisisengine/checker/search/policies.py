@@ -18,7 +18,7 @@ from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 from crisisengine.engine.rules import Decision, Start
 
-__all__ = ["Branch", "Policy", "PolicyState", "followed", "options_from"]
+__all__ = ["LikelyBranch", "Policy", "PolicyState", "followed", "options_from"]
 
 MOST_LISTED = 10_000
 """States of a policy that are listed."""
@@ -49,7 +49,7 @@ class PolicyState:
 
 
 @frozen
-class Branch:
+class LikelyBranch:
     """One play that a policy can come to, from where it begins to where it is over."""
 
     start: Start
@@ -71,7 +71,7 @@ class Policy:
         """Where it begins."""
         return tuple(state for state in self.states if state.start is not None)
 
-    def branches(self, most: int, task: Task) -> tuple[list[Branch], int | None]:
+    def branches(self, most: int, task: Task) -> tuple[list[LikelyBranch], int | None]:
         """The likeliest plays, and how many more there are; None where nobody can count them.
 
         Raises:
@@ -81,7 +81,7 @@ class Policy:
         waiting: list[tuple[float, int, PolicyState, PolicyState, tuple[Decision, ...]]] = []
         for state in self.starts:
             heappush(waiting, (-(state.share or 1.0), next(order), state, state, ()))
-        found: list[Branch] = []
+        found: list[LikelyBranch] = []
         for number in range(MOST_TRIED):
             if not waiting or len(found) == most:
                 break
@@ -90,7 +90,7 @@ class Policy:
             chance, _, begun, state, decisions = heappop(waiting)
             if state.measure is None:
                 assert begun.start is not None
-                found.append(Branch(begun.start, decisions, -chance))
+                found.append(LikelyBranch(begun.start, decisions, -chance))
             for outcome, after in state.next.items():
                 if after >= 0 and state.measure is not None:
                     taken = Decision(state.place, state.measure, outcome or None)
