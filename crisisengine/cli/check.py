@@ -175,6 +175,7 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
     from crisisengine.errors import FilesError, JournalError
 
     runs = [(result, kept) for result in results for kept in result.runs]
+    runs += [(result, kept) for result in results for kept in _branches(result, budget)]
     written = 0
     for number, (result, kept) in enumerate(runs):
         try:
@@ -190,6 +191,22 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
             say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
             break
     return written == len(runs)
+
+
+def _branches(result: Result, budget: Budget) -> list[KeptRun]:
+    """The likeliest plays of each policy, as far as there is time to look for them; how many more there are is told."""
+    from crisisengine.budget import OverBudget
+    from crisisengine.checker.policy_runs import policy_runs
+    from crisisengine.checker.task import Task
+
+    try:
+        runs, said = policy_runs(result, Task(budget, "writing"))
+    except OverBudget:
+        say(f"the time is up while writing: no play of the policies of {result.id} is written")
+        return []
+    for sentence in said:
+        say(f"{result.id}: {sentence}")
+    return runs
 
 
 def _keep(result: Result, kept: KeptRun, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crisisengine.checker.formats.policy_text import policy_lines
 from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
@@ -25,7 +26,11 @@ def written(results: Sequence[Result]) -> str:
 def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
-        parts.append("\n".join([f"{result.id}: promises", *(_verdict(judged) for judged in result.properties)]))
+        parts.append(
+            "\n".join(
+                [f"{result.id}: promises", *(line for judged in result.properties for line in _promise(judged, result))]
+            )
+        )
     if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
@@ -37,12 +42,25 @@ def _so_far(extent: Extent) -> str:
     return f", as far as they were seen: {REASONS[extent.reason]}" if extent.reason else ""
 
 
+def _promise(judged: PropertyVerdict, result: Result) -> Iterator[str]:
+    """Its verdict, and the policy that shows it."""
+    yield _verdict(judged)
+    if result.scenario is not None:
+        yield from (f"      {line}" for line in policy_lines(judged, result.scenario))
+
+
 def _verdict(judged: PropertyVerdict) -> str:
     decisions = [decision for decision in judged.run or () if not decision.send]
     witness = judged.verdict == "holds" and judged.run is not None
     seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
     unasked = "" if judged.asked else ", never asked"
-    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}{unasked}"
+    chance = f", {_chance(judged.share)}" if judged.share is not None else ""
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{chance}{seen}{unasked}"
+
+
+def _chance(share: Share) -> str:
+    """A chance, or what is known of it."""
+    return f"{share.value:.6%}" if share.known else _bounds(share)
 
 
 def _sizes(result: Result) -> str:
