@@ -143,8 +143,6 @@ class DecisionProcess:
 def component_process(graph: Graph, component: Component) -> tuple[DecisionProcess, Numbers]:
     """The choices of a component: its own states first, then those outside to which they lead; and the numbers of all.
 
-    Nobody need weigh where it only matters what can happen.
-
     Raises:
         OverBudget: there is no time to work it out.
     """
