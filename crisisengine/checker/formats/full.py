@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crisisengine.checker.formats.policy_text import policy_lines
+from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance
 from crisisengine.diagnostics import full
@@ -24,12 +26,9 @@ def written(results: Sequence[Result]) -> str:
 def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
-        parts.append(
-            "\n".join(
-                [f"{result.id}: promises", *(line for judged in result.properties for line in _promise(judged, result))]
-            )
-        )
-    if result.sizes:
+        lines = [line for judged in result.properties for line in _promise(judged, result)]
+        parts.append("\n".join([f"{result.id}: promises", *lines]))
+    if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
         parts.append(_balance(result.id, result.balance))
@@ -41,6 +40,10 @@ def _promise(judged: PropertyVerdict, result: Result) -> Iterator[str]:
     yield _verdict(judged)
     if result.scenario is not None:
         yield from (f"      {line}" for line in policy_lines(judged, result.scenario))
+
+
+def _so_far(extent: Extent) -> str:
+    return f", as far as they were seen: {REASONS[extent.reason]}" if extent.reason else ""
 
 
 def _verdict(judged: PropertyVerdict) -> str:
@@ -59,13 +62,15 @@ def _chance(share: Share) -> str:
 
 def _sizes(result: Result) -> str:
     assert result.extent is not None
-    lines = [
-        f"{result.id}: what makes {result.extent.states:,} states",
-        f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot",
-    ]
+    lines = [f"{result.id}: what makes {result.extent.states:,} states{_so_far(result.extent)}"]
+    if result.sizes:
+        lines.append(f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot")
     lines += [
         f"  {size.without:>12,}  {size.values:>6}  {size.bits:>4}  {size.name}{_where(size)}" for size in result.sizes
     ]
+    if result.sizes_cut is not None:
+        rest = "the other slots were not counted" if result.sizes else "none of its slots was counted"
+        lines.append(f"  {rest}: {REASONS[result.sizes_cut.reason]}")
     return "\n".join(lines)
 
 
