@@ -26,11 +26,8 @@ def written(results: Sequence[Result]) -> str:
 def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
-        parts.append(
-            "\n".join(
-                [f"{result.id}: promises", *(line for judged in result.properties for line in _promise(judged, result))]
-            )
-        )
+        lines = [line for judged in result.properties for line in _promise(judged, result)]
+        parts.append("\n".join([f"{result.id}: promises", *lines]))
     if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
@@ -38,15 +35,15 @@ def _parts(result: Result) -> list[str]:
     return parts
 
 
-def _so_far(extent: Extent) -> str:
-    return f", as far as they were seen: {REASONS[extent.reason]}" if extent.reason else ""
-
-
 def _promise(judged: PropertyVerdict, result: Result) -> Iterator[str]:
     """Its verdict, and the policy that shows it."""
     yield _verdict(judged)
     if result.scenario is not None:
         yield from (f"      {line}" for line in policy_lines(judged, result.scenario))
+
+
+def _so_far(extent: Extent) -> str:
+    return f", as far as they were seen: {REASONS[extent.reason]}" if extent.reason else ""
 
 
 def _verdict(judged: PropertyVerdict) -> str:

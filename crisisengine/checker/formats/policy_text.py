@@ -28,7 +28,7 @@ def policy_lines(judged: PropertyVerdict, scenario: Scenario) -> list[str]:
     rules = _rules(policy)
     if rules:
         return rules
-    tree = _Tree(policy, scenario)
+    tree = _PolicyTree(policy, scenario)
     for state in policy.starts:
         if len(tree.lines) < MOST_LINES:
             tree.add(state, tree.label(state), 0)
@@ -51,7 +51,7 @@ def _rules(policy: Policy) -> list[str]:
     return lines if len(lines) <= MOST_LINES else []
 
 
-class _Tree:
+class _PolicyTree:
     """The lines, while they are made."""
 
     def __init__(self, policy: Policy, scenario: Scenario) -> None:
