@@ -160,21 +160,16 @@ class Graph:
         return found
 
     def links(self, block: StateBlock, *, events: bool = False) -> list[Transitions]:
-        """What follows from a block; with `events` also which injects fire on the way, which is never kept.
+        """What follows from a block; with `events` also which injects fire on the way, which is not kept.
 
         Raises:
             OverBudget: there is no time to work it out.
         """
-        kept = block.links
-        if kept is not None and not events:
+        if (kept := block.links) is not None and not events:
             return kept
         self.found.task.ask()
         moves = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=True).moves
-        known = (
-            [self.find(move.keys).astype(np.int32) for move in moves]
-            if kept is None
-            else [each.targets for each in kept]
-        )
+        leads = [each.targets for each in kept or ()] or [self.find(move.keys).astype(np.int32) for move in moves]
         made = [
             Transitions(
                 option=move.option,
@@ -184,7 +179,7 @@ class Graph:
                 weight=move.weight,
                 fired=move.fired if events else (),
             )
-            for move, targets in zip(moves, known, strict=True)
+            for move, targets in zip(moves, leads, strict=True)
         ]
         if self.found.steps <= MOST_KEPT and not events:
             block.links = made
