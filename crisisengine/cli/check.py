@@ -178,6 +178,7 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
     from crisisengine.errors import FilesError, JournalError
 
     runs = [(result, kept) for result in results for kept in result.runs]
+    runs += [(result, kept) for result in results for kept in _branches(result, budget)]
     written = 0
     for number, (result, kept) in enumerate(runs):
         try:
@@ -192,18 +193,34 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
             say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
             break
     for result in results:
-        _tell_of_earlier_runs(result, folder)
+        _tell_of_earlier_runs(result, runs, folder)
     return written == len(runs)
 
 
-def _tell_of_earlier_runs(result: Result, folder: Path) -> None:
+def _branches(result: Result, budget: Budget) -> list[KeptRun]:
+    """The likeliest plays of each policy, as far as there is time to look for them; how many more there are is told."""
+    from crisisengine.budget import OverBudget
+    from crisisengine.checker.policy_runs import policy_runs
+    from crisisengine.checker.task import Task
+
+    try:
+        runs, said = policy_runs(result, Task(budget, "writing"))
+    except OverBudget:
+        say(f"the time is up while writing: no play of the policies of {result.id} is written")
+        return []
+    for sentence in said:
+        say(f"{result.id}: {sentence}")
+    return runs
+
+
+def _tell_of_earlier_runs(result: Result, runs: list[tuple[Result, KeptRun]], folder: Path) -> None:
     """Name the runs of earlier checks that this one has not found: nothing is deleted that nobody asked to be deleted."""
     from crisisengine import storage
     from crisisengine.budget import LIST
 
     if result.left_out is not None or not folder.is_dir():
         return
-    now = {f"{result.id}-{kept.name}" for kept in result.runs}
+    now = {f"{of.id}-{kept.name}" for of, kept in runs}
     for saved in storage.saves(folder, LIST.begin()):
         stem = saved.path.stem
         if stem not in now and saved.journal is not None and _found_by_check(saved.journal, result.id, stem):
