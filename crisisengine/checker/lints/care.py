@@ -92,15 +92,15 @@ def _consequences(scenario: Scenario) -> Iterator[Remark]:
 def _tellers(scenario: Scenario) -> Iterator[Remark]:
     """What is shown and follows from what is hidden may tell it."""
     for variable in scenario.variables.values():
-        if variable.derived is None or variable.hidden:
+        if variable.derived is None or variable.hidden or not variable.label:
             continue
         hidden = sorted({name for name in _opened(scenario, [variable.derived]) if scenario.variables[name].hidden})
         if hidden:
             told = " and ".join(f"`{name}`" for name in hidden[:2]) + (" and others" if hidden[2:] else "")
             message = (
-                f"`{variable.name}` is not hidden, and follows from {told}: whoever sees the one may know the other"
+                f"`{variable.name}` is shown, and follows from {told}, hidden: whoever sees the one may know the other"
             )
-            hint = "write `hidden = true` there too, or let it follow from what may be seen"
+            hint = "write `hidden = true` there too, leave out its label, or let it follow from what may be seen"
             yield Remark("tells-hidden", message, (*variable.route.split("."), "is"), hint)
 
 

@@ -39,7 +39,7 @@ class Agreement:
     def __attrs_post_init__(self) -> None:
         found = self.graph.found
         layout, program = found.layout, found.program
-        variables = (each for each in program.scenario.variables.values() if each.derived is None and not each.hidden)
+        variables = (variable for variable in program.on_every_page if variable.derived is None)
         masks = [0] * layout.words
         for slot in (0, *(program.slot_of(Read(variable.name)) for variable in variables)):
             masks[layout.fields[slot].word] |= layout.fields[slot].shifted_mask

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from crisisengine.checker.search.live_slots import shown_slots
 from crisisengine.checker.task import Task
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
-from crisisengine.engine.observation import observation, values_shown
+from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import Start, State, Step, begin, evaluate, offers, possible, step
 from crisisengine.engine.starts import starts
 from crisisengine.engine.state import Row
@@ -132,7 +132,7 @@ class Beliefs:
         alike: dict[object, list[tuple[Step, int, int]]] = {}
         for each in following:
             after = each[0].after
-            seen = after.row[0], values_shown(self.scenario, after.row), offers_shown(self.scenario, after)
+            seen = after.row[0], self._panel(after.row), offers_shown(self.scenario, after)
             alike.setdefault(seen, []).append(each)
         for some in alike.values():
             if len({taken.after.row for taken, _, _ in some}) == 1:
@@ -152,6 +152,11 @@ class Beliefs:
         if not any(event.what == "fired" and event.inject == self.told.id for event in taken.events):
             return None
         return bool(evaluate(self.scenario, taken.after, self.told.claims))
+
+    def _panel(self, row: Row) -> tuple[int, ...]:
+        """The values that every page shows."""
+        code = self._code
+        return tuple(code.value(row, variable.name) for variable in code.program.on_every_page)
 
     def _kept(self, row: Row) -> Row:
         """A row without what is forgotten at its place."""
