@@ -16,6 +16,7 @@ from math import gcd, lcm
 from attrs import define, field, frozen
 
 from crisisengine.checker.search.live_slots import shown_slots
+from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.observation import observation
@@ -50,6 +51,8 @@ class Beliefs:
 
     scenario: Scenario
     task: Task
+    kept: KeptSlots
+    """What the graph has not forgotten, and so is not forgotten here either."""
     told: Inject | None = None
     """A report of which the page on which it arrives also says whether what it claims is true then."""
     most: int = MOST_BELIEFS
@@ -72,7 +75,11 @@ class Beliefs:
         kept = shown_slots(program, self.task, claimed)
         slots = list(enumerate(program.slots))
         return [
-            tuple((number, slot.low) for number, slot in slots if not kept.keeps(number, place))
+            tuple(
+                (number, slot.low)
+                for number, slot in slots
+                if not kept.keeps(number, place) and not self.kept.keeps(number, place)
+            )
             for place in range(len(program.places))
         ]
 
