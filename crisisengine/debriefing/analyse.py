@@ -18,8 +18,18 @@ from crisisengine.debriefing.chance import begun_at, chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
+from crisisengine.debriefing.model import (
+    Chances,
+    Debrief,
+    DecisionReview,
+    EndingOption,
+    Odds,
+    Road,
+    SentInject,
+    Trajectory,
+)
 from crisisengine.debriefing.objectives import objectives
+from crisisengine.debriefing.odds import odds_along
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
@@ -83,6 +93,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         sent=tuple(reader.sent),
         trajectories=_trajectories(scenario, [*reader.views, view(scenario, read.state)]),
         graded_reports=believed,
+        odds=reader.odds,
         chances=reader.chances,
         mix=mix(read),
         locked_measures=locked,
@@ -116,6 +127,7 @@ class _DebriefReader:
     reviews: list[DecisionReview] = field(init=False, factory=list)
     sent: list[SentInject] = field(init=False, factory=list)
     chances: Chances | None = field(init=False, default=None)
+    odds: Odds | None = field(init=False, default=None)
     cut: list[str] = field(init=False, factory=list)
 
     def read(self) -> None:
@@ -159,6 +171,7 @@ class _DebriefReader:
                 closed=outlook.closed(number),
                 turning=turning[number - 1],
             )
+        self._weigh(reachability)
         with self._cutting("What other measures would have kept is left out in part"):
             for number, review in enumerate(self.reviews, 1):
                 self.reviews[number - 1] = evolve(
@@ -172,6 +185,14 @@ class _DebriefReader:
             for number, review in enumerate(self.reviews, 1):
                 if review.turning:
                     self.reviews[number - 1] = evolve(review, turning=outlook.way_on(review.turning))
+
+    def _weigh(self, reachability: Reachability) -> None:
+        """The chance of the best rank around each decision."""
+        with self._cutting("The chance of the best end, decision by decision, is left out"):
+            found = odds_along(self.run, reachability, self.budget.part(self.budget.left / 2))
+            if found is not None:
+                self.odds, along = found
+                self.reviews = [evolve(review, odds=odds) for review, odds in zip(self.reviews, along, strict=True)]
 
     @contextmanager
     def _cutting(self, sentence: str) -> Iterator[None]:

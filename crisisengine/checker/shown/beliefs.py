@@ -90,7 +90,7 @@ class Beliefs:
         for start, weight in starts(self.scenario, chapter):
             self.task.ask()
             state = begin(self.scenario, Start(start.drawn, chapter))
-            pages.setdefault(observation(self.scenario, state), []).append((self._kept(state.row), weight))
+            pages.setdefault(observation(self.scenario, state), []).append((self.forgotten(state.row), weight))
             whole += weight
         for states in pages.values():
             yield conditioned(states), Fraction(sum(weight for _, weight in states), whole)
@@ -108,11 +108,11 @@ class Beliefs:
             if len(self._options) >= self.most:
                 raise BeliefLimitError
             offered = offers(self.scenario, State(belief[0][0]))
-            found = tuple(self._option(belief, offer.measure) for offer in offered if offer.open)
+            found = tuple(self.option(belief, offer.measure) for offer in offered if offer.open)
             self._options[belief] = found
         return found
 
-    def _option(self, belief: Belief, measure: str) -> Choosable:
+    def option(self, belief: Belief, measure: str) -> Choosable:
         """Everything that can follow from a measure, by the pages that come after it."""
         following: list[tuple[Step, int, int]] = []
         for row, weight in belief:
@@ -126,7 +126,7 @@ class Beliefs:
         total = sum(weight for _, weight in belief) * common
         branches: dict[Belief, int] = {}
         for steps in self._pages(following):
-            came = [(self._kept(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
+            came = [(self.forgotten(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
             after = conditioned(came)
             branches[after] = branches.get(after, 0) + sum(weight for _, weight in came)
         return Choosable(measure, tuple((after, weight / total) for after, weight in branches.items()))
@@ -139,7 +139,7 @@ class Beliefs:
         alike: dict[object, list[tuple[Step, int, int]]] = {}
         for each in following:
             after = each[0].after
-            seen = after.row[0], self._panel(after.row), offers_shown(self.scenario, after)
+            seen = after.row[0], self.panel(after.row), offers_shown(self.scenario, after)
             alike.setdefault(seen, []).append(each)
         for some in alike.values():
             if len({taken.after.row for taken, _, _ in some}) == 1:
@@ -160,12 +160,12 @@ class Beliefs:
             return None
         return bool(evaluate(self.scenario, taken.after, self.told.claims))
 
-    def _panel(self, row: Row) -> tuple[int, ...]:
+    def panel(self, row: Row) -> tuple[int, ...]:
         """The values that every page shows."""
         code = self._code
         return tuple(code.value(row, variable.name) for variable in code.program.on_every_page)
 
-    def _kept(self, row: Row) -> Row:
+    def forgotten(self, row: Row) -> Row:
         """A row without what is forgotten at its place."""
         kept = list(row)
         for slot, value in self._forgotten[row[0]]:
