@@ -1,6 +1,6 @@
 """Random plays by the million, in batches, and what they say of the share of each ending.
 
-A batch is as many plays as all before it together, as long as that does not come to more rows than `ROWS`. How large it is
+A batch is three times as many plays as all before it together, as long as that does not come to more rows than `ROWS`. How large it is
 follows from the batch before, never from a clock, so that the same seed gives the same plays. What is stopped keeps the batches
 that were played to their ends; of the first one, what has not ended is still under way, and is said to be.
 """
@@ -25,9 +25,9 @@ from crisisengine.model.scenario import Scenario
 __all__ = ["LONGEST", "PLAYS", "SampleRequest", "Simulation", "simulate"]
 
 PLAYS = 10_000_000
-LONGEST = 10_000
+LONGEST = 1_000
 """Decisions after which a play is left, still under way."""
-FIRST = 1 << 14
+FIRST = 1 << 15
 """Plays of the first batch."""
 ROWS = 1 << 20
 """Rows of a batch, about: some hundred megabytes."""
@@ -162,8 +162,7 @@ def _play(simulation: Simulation, found: Exploration, progress: Callable[[Simula
                 progress(simulation)
         before = simulation.tally = before.with_other(played)
         number = simulation.batches = number + 1
-        if played.rows * 2 <= ROWS:
-            size = min(before.plays, MOST)
+        size = min(max(ROWS // played.rows, 1) * plays, 3 * before.plays, MOST)
 
 
 def _split(simulation: Simulation, found: Exploration, progress: Callable[[Simulation], None] | None) -> None:
