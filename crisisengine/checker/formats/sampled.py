@@ -8,7 +8,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.sampling.intervals import Sampled
 from crisisengine.checker.sampling.simulation import Simulation
-from crisisengine.text.english import plural
 from crisisengine.text.json_text import json_text
 from crisisengine.text.printable import printable
 from crisisengine.text.wrapping import wrapped
@@ -23,7 +22,7 @@ def sampled_text(simulation: Simulation) -> str:
     name = printable(scenario.id)
     lines = [
         f"{name}: endings under uniform random play{whence}",
-        f"sampled: {plural_of(tally.plays, 'play')}, seed {simulation.asked.seed}; each interval holds the true share in 99 of 100 samples",
+        f"sampled: {plural_of(tally.plays, 'play')}, seed {simulation.asked.seed}",
     ]
     endings = [
         _row(simulation.ending(ending), _seen(simulation, ending), f"{ending}{_how(simulation, ending)}")
@@ -79,7 +78,7 @@ def _seen(simulation: Simulation, ending: str) -> int:
 
 
 def _how(simulation: Simulation, ending: str) -> str:
-    return ", rare: sampled by splitting" if ending in simulation.rare else ""
+    return ", by splitting" if ending in simulation.rare else ""
 
 
 def _inject(simulation: Simulation, name: str) -> Row:
@@ -110,7 +109,7 @@ def _ended_nowhere(simulation: Simulation) -> Iterator[str]:
         )
     for name, rare in simulation.rare.items():
         yield wrapped(
-            f"{name}: {rare.repetitions} repetitions of {plural_of(rare.plays, 'play')} at each of {plural(rare.levels, 'level')}; the interval is made from how much they differ"
+            f"{name} is rare, and was sampled by splitting: {rare.repetitions} repetitions, {plural_of(rare.plays, 'play')} at each of {plural_of(rare.levels, 'level')}; the interval comes from how much they differ"
         )
 
 
