@@ -132,7 +132,8 @@ def sampled_json(simulation: Simulation) -> str:
         "endings": [_ending(simulation, ending) for ending in scenario.endings],
         "injects": [_inject_told(simulation, inject) for inject in scenario.injects],
         "dead_ends": {"plays": tally.stuck} | _told(simulation.stuck),
-        "under_way": {"plays": tally.under_way, "decisions": asked.longest} | _told(simulation.under_way),
+        "under_way": {"plays": tally.under_way, "decisions": asked.longest if simulation.batches else None}
+        | _told(simulation.under_way),
     }
     if asked.width is not None:
         found["until_width"] = {"asked": asked.width, "widest": simulation.width, "reached": simulation.is_narrow}

@@ -35,6 +35,8 @@ MOST = 1 << 26
 """Plays of a batch, however few rows they are."""
 RARE = 100
 """An ending that fewer plays came to is rare: its interval would be as wide as half of its share, and more."""
+EFFORT = 30_000_000
+"""What splitting an ending may take, or as much as all plain plays took: some seconds."""
 SPLIT_FROM, SPLIT_TO = 100_000, 10_000_000
 """Plays from which on rare endings are split; and beyond which it takes no more effort."""
 
@@ -175,6 +177,7 @@ def _split(simulation: Simulation, found: Exploration, progress: Callable[[Simul
             if progress is not None:
                 progress(simulation)
             plays = min(tally.plays, SPLIT_TO) // 1_000 + 900
-            rare = split_share(found, ending, plays, Dice(asked.seed, number), asked.longest)
+            effort = max(tally.effort, EFFORT)
+            rare = split_share(found, ending, plays, Dice(asked.seed, number), longest=asked.longest, effort=effort)
             if rare is not None:
                 simulation.rare[ending] = rare

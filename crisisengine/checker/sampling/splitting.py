@@ -10,7 +10,7 @@ much the repetitions differ. Where the levels lie is chosen by plays of their ow
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
 
 from crisisengine.checker.sampling.crowd import Crowd, places_of
 from crisisengine.checker.sampling.dice import Dice
@@ -44,8 +44,10 @@ class RareShare:
     repetitions: int = REPETITIONS
 
 
-def split_share(found: Exploration, ending: str, plays: int, dice: Dice, longest: int) -> RareShare | None:
-    """How likely a random play comes to an ending; None where too few came there to say.
+def split_share(
+    found: Exploration, ending: str, plays: int, dice: Dice, *, longest: int, effort: int
+) -> RareShare | None:
+    """How likely a random play comes to an ending; None where too few came there to say, or it takes too much.
 
     Args:
         found: says what follows from what; nothing of it has to be explored.
@@ -53,18 +55,24 @@ def split_share(found: Exploration, ending: str, plays: int, dice: Dice, longest
         plays: at each level, in each repetition.
         dice: that decide.
         longest: decisions after which a play is left that has not come nearer.
+        effort: what it may take, as `Moved` counts it: the same on every machine, as a clock is not.
 
     Raises:
         OverBudget: there is no time for it.
     """
-    climb = _Climb(found, Nearness.of(found, ending), dice, longest)
-    levels = climb.levels()
-    if levels is None:
+    climb = _Climb(found, Nearness.of(found, ending), dice, longest, effort)
+    try:
+        levels = climb.levels()
+        return None if levels is None else climb.share([*levels, 0], plays)
+    except _TooMuch:
         return None
-    return climb.share([*levels, 0], plays)
 
 
-@frozen(eq=False)
+class _TooMuch(Exception):  # noqa: N818 - no error: it says how far the work may go
+    """It would take more than it may."""
+
+
+@define(eq=False)
 class _Climb:
     """Plays that come nearer, level by level; at level 0 is the ending itself."""
 
@@ -72,6 +80,8 @@ class _Climb:
     nearness: Nearness
     dice: Dice
     longest: int
+    effort: int
+    """What is left of it."""
 
     def levels(self) -> list[int] | None:
         """Distances that lie between the start and the ending; None where no play came through."""
@@ -118,6 +128,9 @@ class _Climb:
             if not len(going):
                 break
             after = moved(self.found, going, self.dice, {})
+            self.effort -= after.effort
+            if self.effort < 0:
+                raise _TooMuch
             arrived.append(after.ended.at(self._there(after.ended)))
             going = self._apart(after.going, level, arrived)
         return Crowd.joined(self.found.layout, arrived), _by_label(going)
