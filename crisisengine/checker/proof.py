@@ -13,6 +13,7 @@ from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.no_outcome import OutcomeWatcher
 from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.lints.same_label import SameLabelWatcher
@@ -175,6 +176,7 @@ class _Work:
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
     prices: FreeCostWatcher | None = None
+    outcomes: OutcomeWatcher = field(init=False, factory=OutcomeWatcher)
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -210,6 +212,7 @@ class _Work:
         self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
         watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
+        watchers.append(self.outcomes.watch)
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -261,6 +264,7 @@ class _Work:
         found, proof = self.proof.found, self.proof
         if not any(remark.code == "dead-end" for remark in self.remarks):
             self.remarks += dead_ends(found)
+        self.remarks += self.outcomes.remarks()
         spots = [promise.finding.spot for promise in self.promises if promise.finding and promise.finding.spot]
         spots += [remark.spot for remark in self.remarks if remark.spot]
         runs: dict[Spot, Retraced] = {}

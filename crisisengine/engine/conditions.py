@@ -2,17 +2,33 @@
 
 Every expression has words. They are Markdown, with an author's labels as plain words in it, and they name hidden variables
 and inner workings as well: for whoever writes or leads a scenario, and for nobody who plays.
+
+Longer than 300 lines because every kind of expression has its words here, as a condition and as an amount.
 """
 
 from __future__ import annotations
 
-from crisisengine.engine.naming import called, holder, inject_text, joined, level_text, measure_label, place_title
+from crisisengine.engine.movement import movement_text
+from crisisengine.engine.naming import (
+    called,
+    inject_text,
+    joined,
+    level_text,
+    measure_label,
+    outermost,
+    place_title,
+    quoted,
+    spoken_name,
+)
+from crisisengine.engine.negation import negated
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -24,9 +40,8 @@ from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 
-__all__ = ["amount_text", "condition_text", "negated"]
+__all__ = ["amount_text", "condition_text"]
 
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "*": "\N{MULTIPLICATION SIGN}"}
 _BINDING = {"+": 1, "-": 1, "*": 2, "//": 3, "%": 3}
@@ -42,6 +57,10 @@ def condition_text(scenario: Scenario, expression: Expression) -> str:
             return _("always") if value else _("never")
         case Read(name):
             return _("“{name}” holds", name=literal(called(scenario, name)))
+        case First(name):
+            return _("“{name}” held at the start", name=literal(called(scenario, name)))
+        case Before(operand):
+            return _("before, {condition}", condition=condition_text(scenario, operand))
         case Not(operand):
             return _negation(scenario, operand)
         case Compare():
@@ -65,26 +84,6 @@ def condition_text(scenario: Scenario, expression: Expression) -> str:
                 otherwise=condition_text(scenario, otherwise),
             )
     return _("{amount} is other than 0", amount=amount_text(scenario, expression))
-
-
-def negated(expression: Expression) -> Expression:
-    """What holds where it does not, as simply as it can be said."""
-    match expression:
-        case Not(operand):
-            return operand
-        case Literal(value):
-            return Literal(0, "false") if value else Literal(1, "true")
-        case Compare(operands, (operator,)):
-            return Compare(operands, (_OPPOSITE[operator],))
-        case Junction(operator, operands) if all(_is_plain(part) for part in operands):
-            return Junction("or" if operator == "and" else "and", tuple(negated(part) for part in operands))
-    return Not(expression)
-
-
-def _is_plain(expression: Expression) -> bool:
-    return isinstance(expression, Read | Not | Fact | Literal) or (
-        isinstance(expression, Compare) and len(expression.operators) == 1
-    )
 
 
 def _same(part: Expression, operator: str) -> bool:
@@ -139,7 +138,7 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
         case (Literal(low), Read(name), Literal(high)), ("<=", "<=") if low < high:
             variable = scenario.variables[name]
             least, most = level_text(variable, ">=", low), level_text(variable, "<=", high)
-            label = literal(holder(scenario, variable))
+            label = spoken_name(scenario, variable)
             return _("{label} is between {least} and {most}", label=label, least=least, most=most)
     told = [
         _pair(scenario, left, operator, right)
@@ -151,6 +150,9 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
 def _pair(scenario: Scenario, left: Expression, operator: str, right: Expression) -> str:
     if isinstance(left, Literal) and not isinstance(right, Literal):
         return _pair(scenario, right, _MIRRORED[operator], left)
+    moved = movement_text(scenario, left, operator, right)
+    if moved:
+        return moved
     match left, right:
         case Read(name), Literal(value):
             return _level(scenario, scenario.variables[name], operator, value)
@@ -167,9 +169,21 @@ def _pair(scenario: Scenario, left: Expression, operator: str, right: Expression
         if operator == "==":
             return _("({first}) just where ({second})", first=first, second=second)
         return _("either ({first}) or ({second}), and not both", first=first, second=second)
-    like = next((scenario.variables[side.variable] for side in (left, right) if isinstance(side, Read)), None)
-    subject, other = (amount_text(scenario, side, like=like) for side in (left, right))
+    like = next(filter(None, (_scale(scenario, side) for side in (left, right))), None)
+    subject, other = (_side(scenario, side, like) for side in (left, right))
     return _compared(subject, operator, other)
+
+
+def _side(scenario: Scenario, side: Expression, like: Variable | None) -> str:
+    return quoted(scenario, side.variable) if isinstance(side, Read) else amount_text(scenario, side, like=like)
+
+
+def _scale(scenario: Scenario, side: Expression) -> Variable | None:
+    """The variable that one side of a comparison is, or was."""
+    match side:
+        case Read(name) | First(name) | Before(Read(name)):
+            return scenario.variables[name]
+    return None
 
 
 def _is_claim(scenario: Scenario, expression: Expression) -> bool:
@@ -177,8 +191,10 @@ def _is_claim(scenario: Scenario, expression: Expression) -> bool:
     match expression:
         case Literal(_, text):
             return text in ("true", "false")
-        case Read(name):
+        case Read(name) | First(name):
             return scenario.variables[name].sort == "truth"
+        case Before(operand):
+            return _is_claim(scenario, operand)
         case Fact(kind):
             return kind not in ("visits", "due")
         case Choose(then):
@@ -193,9 +209,10 @@ def _level(scenario: Scenario, variable: Variable, operator: str, value: int) ->
         return condition_text(scenario, read if bool(value) == (operator == "==") else Not(read))
     if operator == ">" and value < variable.high:
         operator, value = ">=", value + 1
-    banded = variable.sort != "number" or bool(variable.bands)
-    label = literal(holder(scenario, variable) if banded else called(scenario, variable.name))
-    return _compared(label, operator, level_text(variable, operator, value))
+    told = level_text(variable, operator, value)
+    if outermost(variable, operator, value):  # nothing lies beyond
+        operator, told = "==", told if told.startswith("*") else level_text(variable, "==", value)
+    return _compared(spoken_name(scenario, variable), operator, told)
 
 
 def _compared(label: str, operator: str, amount: str) -> str:
@@ -253,6 +270,10 @@ def amount_text(scenario: Scenario, expression: Expression, binding: int = 0, *,
             return _value(value, text, like)
         case Read(name):
             return literal(called(scenario, name))
+        case First(name) if scenario.variables[name].sort != "truth":
+            own, told = 2, _("{label} at the start", label=literal(called(scenario, name)))
+        case Before(operand) if not _is_claim(scenario, operand):
+            own, told = 2, _("{amount} before", amount=part(operand, 4))
         case Fact("visits", subject):
             own, told = 2, _("the visits to “{title}”", title=literal(place_title(scenario, subject)))
         case Fact("due", subject):

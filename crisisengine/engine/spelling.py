@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -56,6 +58,10 @@ def spelled(expression: Expression, binding: int = 0, *, named: Callable[[str], 
             return f"{kind}.{subject}"
         case Fact(kind, subject):
             return f"{kind}('{subject}')"
+        case First(variable):
+            return f"first({named(variable)})"
+        case Before(operand):
+            return f"before({part(operand)})"
         case Function(name, operands):
             return f"{name}({', '.join(part(operand) for operand in operands)})"
         case Choose(then, condition, otherwise):

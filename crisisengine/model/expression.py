@@ -15,16 +15,19 @@ from crisisengine.model.kinds import FactKind
 
 __all__ = [
     "Arithmetic",
+    "Before",
     "Choose",
     "Compare",
     "Expression",
     "Fact",
+    "First",
     "Function",
     "Junction",
     "Literal",
     "Negate",
     "Not",
     "Read",
+    "befores",
     "parts",
     "reads",
 ]
@@ -53,6 +56,21 @@ class Fact:
     kind: FactKind
     subject: str
     """A scene, an ending, an inject, or for `taken` a measure as `scene.measure` (a standing measure: its bare id)."""
+
+
+@frozen
+class First:
+    """The value with which a variable starts, the same in every run; only in a property."""
+
+    variable: str
+    value: int
+
+
+@frozen
+class Before:
+    """What something was when the step began; only in a property of steps, and never within another."""
+
+    operand: Expression
 
 
 @frozen
@@ -111,13 +129,13 @@ class Choose:
     otherwise: Expression
 
 
-Expression = Literal | Read | Fact | Negate | Not | Arithmetic | Compare | Junction | Function | Choose
+Expression = Literal | Read | Fact | First | Before | Negate | Not | Arithmetic | Compare | Junction | Function | Choose
 
 
 def parts(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly below this one, left to right."""
     match expression:
-        case Negate(operand) | Not(operand):
+        case Negate(operand) | Not(operand) | Before(operand):
             return (operand,)
         case Arithmetic(_, left, right):
             return (left, right)
@@ -135,5 +153,15 @@ def reads(expression: Expression) -> Iterator[Read | Fact]:
     while stack:
         node = stack.pop()
         if isinstance(node, Read | Fact):
+            yield node
+        stack.extend(parts(node))
+
+
+def befores(expression: Expression) -> Iterator[Before]:
+    """Everything that it asks of where a step began."""
+    stack: list[Expression] = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Before):
             yield node
         stack.extend(parts(node))

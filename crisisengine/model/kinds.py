@@ -19,6 +19,7 @@ __all__ = [
     "Kept",
     "LostBy",
     "ObjectiveResult",
+    "Play",
     "PropertyKind",
     "Severity",
     "SlotKind",
@@ -36,8 +37,12 @@ FactKind = Literal["scene", "ending", "taken", "visits", "due", "possible"]
 """What a run knows of itself."""
 HeadingKind = Literal["tier", "phase", "principle"]
 """What a doctrine's tag can stand under."""
-PropertyKind = Literal["always", "never", "reachable", "eventually", "never_by_chance"]
+PropertyKind = Literal[
+    "always", "never", "reachable", "eventually", "never_by_chance", "forced", "likely", "answers", "changes"
+]
 """How a promise is judged; the checker's registry has a row for each."""
+Play = Literal["best", "worst"]
+"""Of which play a chance is asked: of the one that makes it highest, or lowest."""
 
 # the run
 SlotKind = Literal["place", "variable", "taken", "visits", "fired", "due", "held", "back"]

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
 
 from crisisengine.model.expression import Expression, Literal
-from crisisengine.model.kinds import Better, ClockUnit, PropertyKind, Sort
+from crisisengine.model.kinds import Better, ClockUnit, Play, PropertyKind, Sort
 from crisisengine.model.prose import Prose
 
 __all__ = [
@@ -479,12 +480,23 @@ class Property:
     id: str
     kind: PropertyKind
     claim: Expression | None
-    """None only for `never_by_chance`, which names an ending."""
+    """None only for `never_by_chance`, which names an ending; of `answers` what answers."""
     when: Expression | None
     """Where it is asked; None: everywhere, and of whole runs from the start."""
     ending: str
     at: tuple[str, ...]
     """Scenes, measures and tags at which it is judged; empty: everywhere."""
+    fair: bool = False
+    """Whether an outcome that is possible again and again does happen: of `forced` and `eventually`."""
+    play: Play = "best"
+    """Of `likely`: of which play the chance is meant."""
+    at_least: Fraction | None = None
+    """Of `likely`: the bounds of the chance, 0 to 1; one of them at least is given."""
+    at_most: Fraction | None = None
+    to: Expression | None = None
+    """Of `answers`, and of no other kind: what is answered."""
+    within: int | None = None
+    """Of `answers`: in so many units of the clock; None: before the run ends."""
     route: str
 
 

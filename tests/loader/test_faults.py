@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from reading_aloud import CLOCK, SMALL, codes, only, pointed, reading_of, small, told
 
@@ -260,3 +262,27 @@ def test_a_promise_about_whole_runs_is_asked_at_no_moment(claim: str) -> None:
 
     assert (found.code, found.route) == ("misplaced", "property.kept.at")
     assert small(f"[property.kept]\n{claim}\n").sound()
+
+
+def test_an_answer_within_so_many_units_asks_for_a_clock() -> None:
+    text = '[property.kept]\nanswers = "scene.road"\nto = "scene.road"\nwithin = 2\n'
+
+    assert (only(small(text)).code, only(small(text)).route) == ("needs-clock", "property.kept.within")
+    assert small(CLOCK + text).sound()
+
+
+@pytest.mark.parametrize(
+    ("written", "exactly"),
+    [("0.1", Fraction(1, 10)), ("1", Fraction(1)), ('"1/3"', Fraction(1, 3)), ("0", Fraction(0))],
+)
+def test_a_chance_is_read_exactly_as_it_is_written(written: str, exactly: Fraction) -> None:
+    kept = small(f'[property.kept]\nlikely = "ending.home"\nat_most = {written}\n').sound().properties["kept"]
+
+    assert (kept.at_most, kept.at_least, kept.play) == (exactly, None, "best")
+
+
+@pytest.mark.parametrize("written", ["nan", "inf", "-inf", "-0.1", "1.5", "true", '"1/0"', '"-1/3"', "[0.5]"])
+def test_what_is_no_chance_is_refused(written: str) -> None:
+    found = only(small(f'[property.kept]\nlikely = "ending.home"\nat_least = {written}\n'))
+
+    assert (found.code in ("wrong-type", "wrong-value"), found.route) == (True, "property.kept.at_least")

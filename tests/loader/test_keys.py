@@ -197,6 +197,10 @@ def test_endings_properties_and_the_rest_are_read() -> None:
         "only_a_decision_closes_it": "never_by_chance",
         "no_mine_and_home": "never",
         "every_run_ends": "eventually",
+        "a_good_desk_gets_them_home": "forced",
+        "home_is_no_miracle": "likely",
+        "mines_are_answered": "answers",
+        "trust_is_not_lost_at_once": "changes",
     }
     assert scenario.properties["force_only_with_authority"].at == ("tag.robust_force",)
     assert scenario.properties["only_a_decision_closes_it"].ending == "safe_home"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crisisengine.checker.properties.eventually import Eventually, EventuallyWhen
 from crisisengine.checker.properties.never_by_chance import NeverByChance
+from crisisengine.checker.properties.open_kinds import OpenKind
 from crisisengine.checker.properties.promise import Promise
 from crisisengine.checker.properties.state_claims import Always, Never, Reachable, ReachableWhen
 from crisisengine.engine.program import Program
@@ -21,6 +22,10 @@ KINDS: dict[PropertyKind, type[Promise]] = {
     "reachable": Reachable,
     "eventually": Eventually,
     "never_by_chance": NeverByChance,
+    "forced": OpenKind,
+    "likely": OpenKind,
+    "answers": OpenKind,
+    "changes": OpenKind,
 }
 
 
@@ -35,5 +40,5 @@ _WHEN: dict[PropertyKind, type[Promise]] = {"reachable": ReachableWhen, "eventua
 
 def _kind(promised: Property) -> type[Promise]:
     """The class that judges it."""
-    of_kind = KINDS[promised.kind]
+    of_kind = OpenKind if promised.fair else KINDS[promised.kind]
     return of_kind if promised.when is None else _WHEN.get(promised.kind, of_kind)

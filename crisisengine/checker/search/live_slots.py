@@ -23,6 +23,7 @@ from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
+from crisisengine.model.expression import befores
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
@@ -80,6 +81,7 @@ class _LiveVariables:
         count = len(self.program.places)
         live: list[Slots] = [self._here(place) for place in range(count)]
         steps: list[list[_Step]] = [self._steps(place) for place in range(count)]
+        self._asked_of_steps(steps, live)
         waiting: dict[int, None] = dict.fromkeys(reversed(range(count)))
         leads: dict[int, set[int]] = {}
         for place, some in enumerate(steps):
@@ -151,10 +153,26 @@ class _LiveVariables:
         scenario = self.program.scenario
         for promised in scenario.properties.values():
             state_claim = promised.kind in ("always", "never")
-            if promised.claim is not None and self._judged_at(promised, place):
+            if promised.kind == "changes" and promised.claim is not None:
+                if self._judged_at(promised, place):
+                    yield from NONE.union(*(self._at.reads(part.operand, place) for part in befores(promised.claim)))
+            elif promised.claim is not None and self._judged_at(promised, place):
                 yield from self._at.reads(promised.claim, place)
+            yield from self._at.reads(promised.to, place)
+            if promised.within is not None and self.program.clock is not None:
+                yield self.program.clock
             if not state_claim or self._judged_at(promised, place):
                 yield from self._at.reads(promised.when, place)
+
+    def _asked_of_steps(self, steps: Sequence[Sequence[_Step]], live: list[Slots]) -> None:
+        """Add what promises of steps read where these lead; what they read of where these begin is read there."""
+        for promised in self.program.scenario.properties.values():
+            if promised.kind != "changes":
+                continue
+            for place, some in enumerate(steps):
+                if some and self._judged_at(promised, place):
+                    for target in frozenset().union(*(step.targets for step in some)):
+                        live[target] |= self._at.reads(promised.claim, target)
 
     def _judged_at(self, promised: Property, place: int) -> bool:
         if not promised.at:
@@ -238,6 +256,10 @@ class _LiveVariables:
             told = told.union(*(self._at.prose(text, after) for text in _texts(inject)))
             reads |= self._asked(inject, during)
             maybe += self._effects(inject.effects, during)
+        if ticks and ("back", "") in self.program.number:
+            for inject in self._injects:
+                if inject.dated and inject.goto.ends and inject not in firing:
+                    reads |= self._asked(inject, during)  # it may fall due here, and be held or lapse
         return reads | told, maybe, told
 
     @cached_property

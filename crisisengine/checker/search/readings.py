@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import Choose, Expression, Fact, Junction, Literal, Not, Read, parts
+from crisisengine.model.expression import Before, Choose, Expression, Fact, Junction, Literal, Not, Read, parts
 from crisisengine.model.prose import Alternative, Prose
 
 __all__ = ["NONE", "Readings", "Slots"]
@@ -51,8 +51,10 @@ class Readings:
                 return bool(value), NONE
             case Fact("scene" | "ending", subject):
                 return program.place_number[subject] == place, NONE
-            case Fact("possible"):
+            case Fact("possible") | Before():  # what was is read where the step began
                 return None, NONE
+            case Fact("due", subject):
+                return None, program.read_for_due(subject)
             case Fact(kind, subject):
                 slot = program.number.get((kind, subject))
                 return None, NONE if slot is None else frozenset({slot})

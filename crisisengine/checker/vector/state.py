@@ -24,7 +24,7 @@ from crisisengine.checker.vector.coverage import Coverage
 from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.checker.vector.logic import both, clamped, either, negated
 from crisisengine.engine import order
-from crisisengine.model.expression import Expression
+from crisisengine.model.expression import Before, Expression
 from crisisengine.model.scenario import Effect
 
 __all__ = ["Columns", "Condition"]
@@ -75,6 +75,7 @@ class Columns:
         self.before: Columns | None = None
         """The same rows as they were; what they hold need be unpacked once only."""
         self.possible: Callable[[str], Any] = _nothing
+        self.earlier: Callable[[Before], Any] = _never
 
     @classmethod
     def of(cls, context: Context, coverage: Coverage, keys: Keys, place: int, clock: int | None) -> Columns:
@@ -152,6 +153,10 @@ class Columns:
 
     def equals(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) == value
+
+    def as_of_now(self, condition: Condition) -> Condition:
+        found = condition()
+        return lambda: found
 
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         return lambda: sum(self.get(slot) for slot in slots) < count
@@ -310,3 +315,7 @@ class Columns:
 
 def _nothing(ending: str) -> Column:
     raise AssertionError(f"`possible('{ending}')` is asked only once the endings are known")
+
+
+def _never(asked: Before) -> Column:
+    raise AssertionError(f"{asked} is asked only of steps")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from crisisengine.checker.vector.arrays import Column, Rows, Truth
+from crisisengine.model.expression import Before
 
 __all__ = ["StepValues", "Values"]
 
@@ -15,6 +16,9 @@ class Values(Protocol):
 
     possible: Callable[[str], Any]
     """An ending's id -> the rows from which it can still be reached; asked only once somebody knows."""
+
+    earlier: Callable[[Before], Any]
+    """What `before()` asks -> its values where the step began; asked only of the states that steps lead to."""
 
     def get(self, slot: int) -> Column:
         """The values of a slot."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import (
     Arithmetic,
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -23,7 +25,7 @@ __all__ = ["printed"]
 def printed(expression: Expression, program: Program) -> str:
     """An expression in Python over a row `s`, derived variables as locals `d0`, `d1`, ..."""
     match expression:
-        case Literal(value):
+        case Literal(value) | First(_, value):
             return f"({value})" if value < 0 else str(value)
         case Read(variable) if variable in program.derived:
             return f"d{program.derived_number[variable]}"
@@ -32,10 +34,11 @@ def printed(expression: Expression, program: Program) -> str:
         case Fact("scene" | "ending", subject):
             return f"(s[0] == {program.place_number[subject]})"
         case Fact("due", subject):
-            slot = program.number.get(("due", subject))
-            return "0" if slot is None else f"max(s[{slot}] - 1, 0)"
+            return _due(subject, program)
         case Fact():
             return f"s[{program.slot_of(expression)}]"
+        case Before():
+            raise AssertionError("a step is asked by the checker alone, and one row is no step")
         case Negate(operand):
             return f"(-{printed(operand, program)})"
         case Not(operand):
@@ -54,3 +57,15 @@ def printed(expression: Expression, program: Program) -> str:
         case Choose(then, condition, otherwise):
             sides = [printed(side, program) for side in (then, condition, otherwise)]
             return f"({sides[0]} if {sides[1]} else {sides[2]})"
+
+
+def _due(inject: str, program: Program) -> str:
+    """The units until the sooner of its dates; 0 where none is ahead."""
+    countdown, on, fired = program.dates_of(inject)
+    by_reading, by_countdown = f"max({on} - s[{program.clock}], 0)", f"max(s[{countdown}] - 1, 0)"
+    if not on:
+        return "0" if countdown is None else by_countdown
+    if countdown is None:
+        return by_reading
+    sooner = f"(min({by_countdown}, {by_reading}) or max({by_countdown}, {by_reading}))"
+    return sooner if fired is None else f"(0 if s[{fired}] else {sooner})"

@@ -14,7 +14,7 @@ from crisisengine.model.scenario import Variable
 
 __all__ = ["FUNCTIONS", "band_advice", "function_advice", "name_advice", "target_advice"]
 
-FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible")
+FUNCTIONS = ("min", "max", "clamp", "least", "taken", "visits", "due", "possible", "first", "before")
 MOST_ASKED = 1000
 """Variables whose words and bands are asked whether they are meant."""
 _TRUTHS = {"true": "true", "yes": "true", "false": "false", "no": "false"}

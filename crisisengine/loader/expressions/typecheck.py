@@ -28,10 +28,12 @@ from crisisengine.loader.expressions.types import (
     mismatch,
 )
 from crisisengine.model.expression import (
+    Before,
     Choose,
     Compare,
     Expression,
     Fact,
+    First,
     Function,
     Junction,
     Literal,
@@ -39,7 +41,7 @@ from crisisengine.model.expression import (
     Not,
     Read,
 )
-from crisisengine.model.kinds import FactKind, Sort
+from crisisengine.model.kinds import FactKind, PropertyKind, Sort
 from crisisengine.model.scenario import Variable
 
 __all__ = ["Scope"]
@@ -51,6 +53,10 @@ _FACTS: dict[str, tuple[FactKind, str]] = {
 }
 """Functions that ask a fact, and of what."""
 _PLACES: dict[str, FactKind] = {"scene": "scene", "ending": "ending"}
+_OF_OTHER_TIMES = ("first", "before")
+"""Functions that ask what was."""
+_WITHOUT_POSSIBLE: frozenset[PropertyKind] = frozenset(("forced", "likely", "answers", "changes"))
+"""Kinds of property that do not ask what is still possible."""
 
 
 @define
@@ -66,8 +72,12 @@ class Scope:
     main: Mapping[str, Sequence[str]]
     """Attribute to the variables of the main parties that bear it."""
     clock: bool
-    properties: bool = False
-    """Whether `possible()` may be asked."""
+    asked_of: PropertyKind | None = None
+    """The kind of property that is being read; None outside properties."""
+    of_steps: bool = False
+    """Whether what is being read is asked of a step, so that it may say `before()`."""
+    starts: Mapping[str, str] = field(factory=dict)
+    """For each variable that does not start alike in every run, why."""
     parameters: Mapping[str, Expression] = field(factory=dict)
     """Gate parameters, each an expression already resolved."""
     visit_caps: dict[str, int] = field(factory=dict)
@@ -82,8 +92,11 @@ class Scope:
     """Filled while parsing: the characters of the longest expression."""
     longest_answer: int = 0
     """Filled while linking: the characters of the longest answer to a gate's parameters."""
-    _known: dict[tuple[str, str, bool], Meaning] = field(factory=dict)
+    _known: dict[tuple[str, str, PropertyKind | None, bool], Meaning] = field(factory=dict)
+    _effects: dict[str, EffectSyntax] = field(factory=dict)
     _named: dict[str, Meaning] = field(factory=dict)
+    in_before: bool = False
+    """Whether what is being read stands within `before()`."""
     _least_of: dict[str, Meaning] = field(factory=dict)
 
     @contextmanager
@@ -101,9 +114,11 @@ class Scope:
         return parse_expression(text)
 
     def parse_effect(self, text: str) -> EffectSyntax:
-        """As `parse_effect`, and its length is remembered."""
-        self.longest = max(self.longest, len(text))
-        return parse_effect(text)
+        """As `parse_effect`, once for all places that say the same; and its length is remembered."""
+        if text not in self._effects:
+            self.longest = max(self.longest, len(text))
+            self._effects[text] = parse_effect(text)
+        return self._effects[text]
 
     @property
     def most_terms(self) -> int:
@@ -117,7 +132,7 @@ class Scope:
         Raises:
             GrammarFault, ResolveFault: the first fault, with its offset in `text`.
         """
-        remembered = (text, sort, self.properties)
+        remembered = (text, sort, self.asked_of, self.of_steps)
         if not self.parameters and remembered in self._known:
             return self._known[remembered]
         meaning = self.meaning(self.parse(text), sort)
@@ -271,6 +286,8 @@ class Scope:
             return self.variables[node.text].words
         if node.kind == "choose":
             return self._words(node.operands[0]) or self._words(node.operands[2])
+        if node.kind == "call" and node.text in _OF_OTHER_TIMES and len(node.operands) == 1:
+            return self._words(node.operands[0])
         return ()
 
     def _junction(self, node: Node, _: tuple[str, ...]) -> Meaning:
@@ -285,7 +302,7 @@ class Scope:
         kind = Kind(chosen.sort, min(chosen.low, other.low), max(chosen.high, other.high), chosen.words)
         return Choose(then, condition, otherwise), kind
 
-    def _call(self, node: Node, _: tuple[str, ...]) -> Meaning:
+    def _call(self, node: Node, words: tuple[str, ...]) -> Meaning:
         if node.text in ("min", "max"):
             return self._extreme(node, node.text, self._numbers(node.operands))
         if node.text == "clamp":
@@ -299,6 +316,8 @@ class Scope:
             raise _visits_alone(node)
         if node.text in ("taken", *_FACTS):
             return self._fact(node)
+        if node.text in _OF_OTHER_TIMES:
+            return self._of_other_times(node, words)
         raise ResolveFault("unknown-name", f"there is no function `{node.text}`", node.at, function_advice(node.text))
 
     def _numbers(self, operands: tuple[Node, ...]) -> list[Meaning]:
@@ -338,14 +357,58 @@ class Scope:
         if function == "due" and not self.clock:
             clockless = "add a `[clock]` table"
             raise ResolveFault("needs-clock", "`due` asks for a clock, and there is none", node.at, clockless)
-        if function == "possible" and not self.properties:
-            raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
+        if function == "possible":
+            self._refuse_possible(node)
         kind, noun = _FACTS[function]
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
             hint = meant(subject, known, span=_between_quotes(word))
             raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, hint)
         return Fact(kind, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
+
+    def _refuse_possible(self, node: Node) -> None:
+        if self.asked_of is None:
+            raise ResolveFault("misplaced", "`possible` can be asked only in a property", node.at)
+        if self.asked_of in _WITHOUT_POSSIBLE:
+            hint = "`always`, `never`, `reachable`, `eventually` and `never_by_chance` can ask it"
+            raise ResolveFault("misplaced", f"`possible` cannot be asked in `{self.asked_of}`", node.at, hint)
+
+    def _of_other_times(self, node: Node, words: tuple[str, ...]) -> Meaning:
+        """`first(x)` and `before(...)`: what was, at the start or when the step began."""
+        function = node.text
+        if self.asked_of is None:
+            raise ResolveFault("misplaced", f"`{function}` can be asked only in a property", node.at)
+        if len(node.operands) != 1 or (function == "first" and node.operands[0].kind != "name"):
+            example = "one variable: `first(trust)`" if function == "first" else "one expression: `before(trust)`"
+            raise ResolveFault("expression-syntax", f"`{function}` takes {example}", node.at)
+        (operand,) = node.operands
+        if function == "first":
+            return self._first(operand)
+        if not self.of_steps:
+            message = "`before` is asked of steps, and only `changes` speaks of these"
+            raise ResolveFault("misplaced", message, node.at)
+        if self.in_before:
+            raise ResolveFault("misplaced", "`before` stands within `before`: a step has one beginning", node.at)
+        self.in_before = True
+        try:
+            meaning, kind = self.infer(operand, words)
+        finally:
+            self.in_before = False
+        return Before(meaning), kind
+
+    def _first(self, operand: Node) -> Meaning:
+        name = operand.text
+        _, kind = self._name(operand, ())
+        variable = self.variables.get(name)
+        if variable is None:
+            raise ResolveFault("misplaced", f"`first` asks for a variable, `{name}` is none", operand.at)
+        if variable.derived is not None:
+            hint = "ask for the start of what it follows from"
+            raise ResolveFault("misplaced", f"`{name}` is derived, and has no start of its own", operand.at, hint)
+        if name in self.starts:
+            message = f"`first({name})` is no one value: {self.starts[name]}"
+            raise ResolveFault("misplaced", message, operand.at, "compare with the number itself")
+        return First(name, variable.start), Kind(kind.sort, variable.start, variable.start, kind.words)
 
     def _taken(self, word: Node) -> Fact:
         subject, at = word.text, word.at

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.contingencies import check_contingency, sends_allowed
 from crisisengine.loader.link.goto import link_goto
 from crisisengine.loader.link.linker import Linker
-from crisisengine.loader.link.measures import YES, TagGates, link_measure, link_tags
+from crisisengine.loader.link.measures import TagGates, link_measure, link_tags
+from crisisengine.loader.link.properties import link_properties
 from crisisengine.loader.link.room import link_room
 from crisisengine.loader.link.standing import check_scenes, offered_in
 from crisisengine.loader.link.variables import site_named
-from crisisengine.loader.schema.draft import DraftProperty, DraftScenario, DraftScene
-from crisisengine.loader.toml.paths import Path
-from crisisengine.model.kinds import PropertyKind
+from crisisengine.loader.schema.draft import DraftScenario, DraftScene
 from crisisengine.model.scenario import (
     Chapter,
     Ending,
@@ -24,7 +20,6 @@ from crisisengine.model.scenario import (
     Inject,
     Measure,
     Objective,
-    Property,
     Scenario,
     Scene,
     Site,
@@ -32,8 +27,6 @@ from crisisengine.model.scenario import (
 )
 
 __all__ = ["link"]
-
-_KINDS_OF_PROPERTY: tuple[PropertyKind, ...] = get_args(PropertyKind)
 
 
 def link(identifier: str, linker: Linker) -> Scenario:
@@ -55,9 +48,7 @@ def link(identifier: str, linker: Linker) -> Scenario:
     chapters = {key: _chapter(key, linker) for key in draft.chapter}
     injects = {key: _inject(key, linker) for key in draft.inject}
     endings = {key: _ending(key, linker) for key in draft.ending}
-    linker.scope.properties = True
-    properties = {key: _property(raw, key, linker) for key, raw in draft.property.items()}
-    linker.scope.properties = False
+    properties = link_properties(chapters, linker)
     scenes, roles = link_room(scenes, linker)
     scope = linker.scope
     attributes = [name for name, variable in scope.variables.items() if variable.party]
@@ -201,54 +192,3 @@ def _ending(name: str, linker: Linker) -> Ending:
         history=linker.prose(raw.history, (*path, "history")),
         route=route_of(path),
     )
-
-
-def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
-    path = ("property", name)
-    linker.budget.ask("linking")
-    given = [kind for kind in _KINDS_OF_PROPERTY if getattr(raw, kind) is not None]
-    if len(given) != 1:
-        code, many = ("misplaced", "more than one claim") if given else ("missing-key", "no claim")
-        hint = f"give exactly one of {', '.join(f'`{kind}`' for kind in _KINDS_OF_PROPERTY)}"
-        if given or not any(fault.path[:2] == path for fault in linker.faults.found):
-            linker.faults.add(code, f"property `{name}` makes {many}", path, hint, on_key=True)
-        return Property(id=name, kind="always", claim=YES, when=None, ending="", at=(), route=route_of(path))
-    kind = given[0]
-    text = getattr(raw, kind)
-    claim, ending = None, ""
-    if kind == "never_by_chance":
-        ending = text
-        if ending not in linker.draft.ending:
-            near = bare_or_meant(ending, linker.draft.ending)
-            linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), near)
-    else:
-        claim = linker.expression(text, (*path, kind))
-    if raw.at and kind in ("eventually", "never_by_chance"):
-        hint = "leave `at` out; `always`, `never` and `reachable` can be asked at a moment"
-        linker.faults.add(
-            "misplaced", f"`{kind}` speaks of whole runs, not of a moment", (*path, "at"), hint, on_key=True
-        )
-    at = tuple(_moment(moment, (*path, "at", number), linker) for number, moment in enumerate(raw.at))
-    when = linker.expression(raw.when, (*path, "when"))
-    return Property(id=name, kind=kind, claim=claim, when=when, ending=ending, at=at, route=route_of(path))
-
-
-def _moment(text: str, path: Path, linker: Linker) -> str:
-    """`tag.T`, `scene.S`, or a measure as in `taken()`; the last becomes `measure.KEY`."""
-    draft, measures = linker.draft, linker.scope.measures
-    family, _, rest = text.partition(".")
-    if family in ("tag", "scene") and rest in getattr(draft, family):
-        return text
-    keys = measures.get(text.removeprefix("measure."), ())
-    if len(keys) == 1:
-        return f"measure.{keys[0]}"
-    if keys:
-        hint = Advice("name the scene too: " + ", ".join(f"`{key}`" for key in keys[:5]))
-        linker.faults.add("unknown-measure", f"`{text}` could be more than one measure", path, hint)
-    else:
-        noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
-        known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
-        whole = next((f"{kind}.{text}" for kind in ("scene", "tag") if text in getattr(draft, kind)), "")
-        hint = Advice(f"did you mean `{whole}`?", whole) if whole else meant(text, known)
-        linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, hint)
-    return text

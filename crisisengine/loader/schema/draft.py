@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from attrs import NOTHING, define, field, fields
 
-from crisisengine.limits import LONGEST_SCENE, MOST_QUESTIONS
+from crisisengine.limits import LONGEST_CLOCK, LONGEST_SCENE, MOST_QUESTIONS
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.accepts import Read
-from crisisengine.model.kinds import Better, ClockUnit
+from crisisengine.model.kinds import Better, ClockUnit, Play
 
 __all__ = [
     "DOCTRINE_KINDS",
@@ -311,13 +312,44 @@ class DraftEnding(_Table):
 
 @define(eq=False, repr=False)
 class DraftProperty(_Table):
-    """`[property.P]`: exactly one of the five kinds."""
+    """`[property.P]`: exactly one of the nine kinds."""
 
     always: str | None = _key(_expression, says="True in every state.")
     never: str | None = _key(_expression, says="True in no state.")
     reachable: str | None = _key(_expression, says="Some run comes to a state where this is true.")
     eventually: str | None = _key(_expression, says="Every run comes to a state where this is true.")
     never_by_chance: str | None = _key(_ending, says="An ending that no outcome, only a decision, takes out of reach.")
+    forced: str | None = _key(
+        _expression,
+        says="Somebody who decides well comes surely to a state where this is true, whatever chance decides.",
+    )
+    likely: str | None = _key(
+        _expression, says="How likely play comes to a state where this is true: `at_least` or `at_most` so."
+    )
+    answers: str | None = _key(
+        _expression, says="True, in the state that first shows what it answers `to` or in a later one."
+    )
+    changes: str | None = _key(
+        _expression, says="True of every step, a send too; `before(x)` is what x was when the step began."
+    )
+    fair: bool | None = _key(
+        readers.flag, says="Whether an outcome that is possible again and again does happen; of `forced`, `eventually`."
+    )
+    play: Play | None = _key(
+        readers.one_of("best", "worst"),
+        says="Whose chance `likely` tells: of the play that makes it highest, which it is where nothing is said, or lowest.",
+    )
+    at_least: Fraction | None = _key(
+        readers.chance, says="The least chance of `likely`, 0 to 1: a number, or a fraction in quotes, as `1/3`."
+    )
+    at_most: Fraction | None = _key(
+        readers.chance, says="The greatest chance of `likely`, 0 to 1: a number, or a fraction in quotes, as `1/3`."
+    )
+    to: str | None = _key(_expression, says="What `answers` is an answer to: each time when it becomes true.")
+    within: int | None = _key(
+        readers.number(0, LONGEST_CLOCK),
+        says="The units of the clock in which the answer comes; before the run ends where nothing is said.",
+    )
     when: str | None = _key(
         _expression,
         says="Where it is asked: in states where this is true; what can be reached or must come, from each of them on.",
@@ -325,7 +357,7 @@ class DraftProperty(_Table):
     at: tuple[str, ...] = _key(
         readers.list_of(readers.moment),
         (),
-        says="Judged only before the decisions of a tag (`tag.T`), a scene (`scene.S`) or a measure.",
+        says="Judged only before the decisions of a tag (`tag.T`), a scene (`scene.S`) or a measure; of `changes`, on these decisions.",
     )
 
 
