@@ -41,7 +41,9 @@ def main() -> None:
     for name in ("the_convoy_home", "the_border", "the_lake", "seventeen_april"):
         found, simulation = play_columns(load(name), 10_000_000)
         rows = f"{simulation.tally.rows:,} rows at most"
-        print(f"{name:<16} {found:13,.0f} decisions/s; 10,000,000 plays in {simulation.tally.decisions / found:.1f} s, {rows}")
+        print(
+            f"{name:<16} {found:13,.0f} decisions/s; 10,000,000 plays in {simulation.tally.decisions / found:.1f} s, {rows}"
+        )
 
 
 if __name__ == "__main__":

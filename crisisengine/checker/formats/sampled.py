@@ -32,7 +32,10 @@ def sampled_text(simulation: Simulation) -> str:
     lines += _ended_nowhere(simulation)
     if scenario.injects:
         lines += ["", f"{name}: injects under uniform random play{whence}, sampled: the same plays"]
-        lines += _table([_inject(simulation, inject) for inject in scenario.injects], "inject")
+        sent = [inject.id for inject in scenario.injects.values() if inject.contingency]
+        lines += _table([_inject(simulation, inject) for inject in scenario.injects if inject not in sent], "inject")
+        if sent:
+            lines.append(wrapped(f"only when somebody sends it, so never here: {', '.join(sent)}"))
     return "\n".join(lines)
 
 
@@ -82,8 +85,6 @@ def _how(simulation: Simulation, ending: str) -> str:
 
 
 def _inject(simulation: Simulation, name: str) -> Row:
-    if simulation.scenario.injects[name].contingency:
-        return "-", "-", "-", f"{name}, only when somebody sends it"
     share = simulation.inject(name)
     if share is None:
         return "not known", "-", "-", f"{name}, for too many injects repeat"
