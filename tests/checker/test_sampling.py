@@ -271,6 +271,29 @@ def test_an_ending_that_no_play_comes_to_is_split(high, start, win, lose):
     assert told["splitting"]["repetitions"] == 30
 
 
+def test_an_ending_that_asks_for_much_at_once_is_split_although_no_play_comes_near_it():
+    days = 8
+    text = HEAD.replace('"road"', '"d0"') + numbers(["trust"], 20) + "[variable.clean]\nstart = true\n"
+    for day in range(days):
+        text += f'[scene.d{day}]\ntitle = "Day"\ntext = "Dust."\n'
+        for measure, effect in enumerate(("trust += 2", "trust -= 1", "clean = false", "trust += 0")):
+            goto = f"d{day + 1}" if day + 1 < days else "last"
+            text += (
+                f'[scene.d{day}.measure.m{measure}]\nlabel = "M{measure}"\neffects = ["{effect}"]\ngoto = "{goto}"\n'
+            )
+    text += '[scene.last]\ntitle = "Last"\ntext = "Dust."\n[scene.last.measure.go]\nlabel = "Go"\n'
+    text += 'goto = "best if trust >= 14 and clean else bad"\n'
+    text += "".join(f'[ending.{name}]\ntitle = "{name}"\nrank = 0\ntext = "It is over."\n' for name in ("best", "bad"))
+    found = sampled(text, plays=100_000)
+
+    true = {ending.id: ending.share.value for ending in balance(prove(loaded(text)).futures).endings}["best"]
+    assert 1e-4 < true < 5e-4
+    assert found.tally.ended["best"] < 100
+    assert "best" in found.rare
+    assert holds(found.ending("best"), true)
+    assert found.ending("best").width < 0.3 * true
+
+
 @pytest.mark.campaign
 def test_splitting_is_without_bias_and_its_intervals_hold_what_they_promise():
     true = ruined(30, 3, win=2, lose=3)
