@@ -89,7 +89,8 @@ def simulate(
 
         def progress(simulation: Simulation) -> None:
             if show is not None:
-                show(sampled_summary(simulation, time.perf_counter() - began))
+                rare = f", then {simulation.splitting}" if simulation.splitting else ""
+                show(f"{simulation.tally.plays:,} plays{rare}")
 
         try:
             simulation = sample(found, asked, budget, progress)

@@ -19,7 +19,7 @@ from crisisengine.model.scenario import Outcome
 
 __all__ = ["Moved", "begun", "moved"]
 
-GROUP = 1_000
+GROUP = 3_000
 WHOLE = 2.0**52
 """A share of 1, as a whole number of the smallest shares that are told apart."""
 

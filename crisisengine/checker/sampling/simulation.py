@@ -35,7 +35,7 @@ MOST = 1 << 26
 """Plays of a batch, however few rows they are."""
 RARE = 100
 """An ending that fewer plays came to is rare: its interval would be as wide as half of its share, and more."""
-EFFORT = 30_000_000
+EFFORT = 60_000_000
 """What splitting an ending may take, or as much as all plain plays took: some seconds."""
 SPLIT_FROM, SPLIT_TO = 100_000, 10_000_000
 """Plays from which on rare endings are split; and beyond which it takes no more effort."""
@@ -69,6 +69,8 @@ class Simulation:
     tally: Tally = field(factory=Tally)
     rare: dict[str, RareShare] = field(factory=dict)
     """Endings that were split."""
+    splitting: str = ""
+    """The ending that is being split just now."""
     batches: int = 0
     """That were played to their ends."""
     left_out: LeftOut | None = None
@@ -174,10 +176,11 @@ def _split(simulation: Simulation, found: Exploration, progress: Callable[[Simul
         return
     for number, ending in enumerate(simulation.scenario.endings, 1):
         if tally.ended.get(ending, 0) < RARE:
+            simulation.splitting = ending
             if progress is not None:
                 progress(simulation)
             plays = min(tally.plays, SPLIT_TO) // 1_000 + 900
             effort = max(tally.effort, EFFORT)
             rare = split_share(found, ending, plays, Dice(asked.seed, number), longest=asked.longest, effort=effort)
-            if rare is not None:
+            if rare is not None and rare.share.width < simulation.ending(ending).width:
                 simulation.rare[ending] = rare
