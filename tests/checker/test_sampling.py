@@ -221,8 +221,8 @@ def test_dead_ends_and_plays_without_end_are_told():
     assert abs(tally.under_way - 2_000) < 250  # half of them stand where nothing is open, and have not looked yet
     assert holds(found.ending("over"), 0.5)
     told = sampled_text(found)
-    assert "came to where nothing is open" in told
-    assert "still under way after 2 decisions" in told
+    assert "in a dead end: " in told
+    assert "still under way after 2 decisions: " in told
 
 
 def test_it_plays_until_every_interval_is_narrow_enough():

@@ -101,12 +101,12 @@ def _percent(share: float, rounding: str) -> str:
 def _ended_nowhere(simulation: Simulation) -> Iterator[str]:
     tally, longest = simulation.tally, simulation.asked.longest
     if tally.stuck:
-        yield _line(simulation.stuck, f"{plural_of(tally.stuck, 'play')} came to where nothing is open")
+        yield _line(simulation.stuck, f"in a dead end: {plural_of(tally.stuck, 'play')}")
     if tally.under_way:
-        when = f"after {longest:,} decisions" if simulation.batches else "when they were stopped"
+        when = f"after {longest:,} decisions" if simulation.batches else "when it was stopped"
         yield _line(
             simulation.under_way,
-            f"{plural_of(tally.under_way, 'play')} were still under way {when}, and may come to any ending: every interval reaches so far",
+            f"still under way {when}: {plural_of(tally.under_way, 'play')}, and every interval reaches as far as they might lead",
         )
     for name, rare in simulation.rare.items():
         yield wrapped(
