@@ -296,8 +296,8 @@ def test_an_ending_that_asks_for_much_at_once_is_split_although_no_play_comes_ne
 
 @pytest.mark.campaign
 def test_splitting_is_without_bias_and_its_intervals_hold_what_they_promise():
-    true = ruined(30, 3, win=2, lose=3)
-    scenario = loaded(ruin(30, 3, win=2, lose=3))
+    true = ruined(12, 2, win=1, lose=3)
+    scenario = loaded(ruin(12, 2, win=1, lose=3))
     shares = [
         simulate(scenario, SampleRequest(plays=100_000, seed=number), UNLIMITED).ending("top") for number in range(60)
     ]
