@@ -113,6 +113,7 @@ CODES: dict[str, DiagnosticKind] = {
     "unreachable-scene": DiagnosticKind("error", "a scene that no run comes to"),
     "unreachable-measure": DiagnosticKind("error", "a measure that is never shown"),
     "unreachable-ending": DiagnosticKind("error", "an ending in which no run ends"),
+    "no-outcome": DiagnosticKind("error", "a measure open in a state in which all its outcomes weigh 0"),
     "dead-end": DiagnosticKind("error", "a state of a scene in which nothing is open"),
     "trap": DiagnosticKind("error", "a state from which no ending can be reached any more"),
     "violated": DiagnosticKind("error", "a property does not hold"),
@@ -148,6 +149,7 @@ CODES: dict[str, DiagnosticKind] = {
     "long-scene": DiagnosticKind("warning", "a scene of more than 140 words"),
     "idle-role": DiagnosticKind("warning", "a role with nothing of its own to decide, where others have something"),
     "idle-secret": DiagnosticKind("warning", "a hidden variable that nothing depends on"),
+    "idle-indicator": DiagnosticKind("warning", "an indicator that moves, and that nothing depends on"),
 }
 
 

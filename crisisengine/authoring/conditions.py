@@ -1,6 +1,6 @@
 """Guards, effects, weights, prices and ways in words, for those who write a scenario and their colleagues.
 
-Markdown, in the words of the scenario's own labels and scales: `only if Kesh Hydropower is at least *civil*`, `Trust falls
+Markdown, in the words of the scenario's own labels and scales: `only if Kesh Hydropower is at least *civil*`, `Trust down
 by one`, `the likelier the higher Consent`. Hidden variables and inner workings are named, so it is for nobody who plays.
 The words of a bare condition or amount are the engine's (`engine/conditions`).
 
@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from crisisengine.engine.conditional import conditional_text
-from crisisengine.engine.conditions import amount_text, condition_text, negated
+from crisisengine.engine.conditions import amount_text, condition_text
 from crisisengine.engine.naming import called, inject_text, joined, level_text, measure_label, place_title
+from crisisengine.engine.negation import negated
 from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.expression import Arithmetic, Choose, Expression, Fact, Function, Literal, Negate, Read
 from crisisengine.model.prose import Prose
@@ -87,7 +88,7 @@ def _quoted(scenario: Scenario, prose: Prose) -> str:
 
 
 def effect_text(scenario: Scenario, effect: Effect) -> str:
-    """What becomes of a variable, as a clause: `Trust falls by one`."""
+    """What becomes of a variable, as a clause without a verb that would have to know one from many: `Trust down by one`."""
     variable = scenario.variables[effect.variable]
     return _becomes(scenario, variable, effect.value)
 
@@ -98,28 +99,28 @@ def _becomes(scenario: Scenario, variable: Variable, value: Expression) -> str:
         case Literal(amount) if variable.sort == "truth" and not variable.bands:
             return f"“{label}” holds from now on" if amount else f"“{label}” no longer holds"
         case Literal(amount):
-            return f"{label} becomes {level_text(variable, '==', amount)}"
+            return f"{label} set to {level_text(variable, '==', amount)}"
         case Read(name) if name == variable.name:
-            return f"{label} stays as it is"
+            return f"{label} unchanged"
         case Choose(then, condition, otherwise):
             return _either(scenario, variable, then, condition, otherwise)
         case Function("min" | "max" as bound, (first, Literal(limit)) | (Literal(limit), first)):
             moved = _moved(scenario, variable, first)
             if moved:
                 end = level_text(variable, "<=" if bound == "min" else ">=", limit)
-                return f"{label} {moved}, {'at most' if bound == 'min' else 'at least'} to {end}"
+                return f"{label} {moved}, to {end} {'at most' if bound == 'min' else 'at least'}"
     moved = _moved(scenario, variable, value)
     if moved:
         return f"{label} {moved}"
     if variable.sort == "truth":
         return f"“{label}” holds from now on if {condition_text(scenario, value)}, and else does not"
-    return f"{label} becomes {amount_text(scenario, value, like=variable)}"
+    return f"{label} set to {amount_text(scenario, value, like=variable)}"
 
 
 def _either(
     scenario: Scenario, variable: Variable, then: Expression, condition: Expression, otherwise: Expression
 ) -> str:
-    """A change that depends: `if ..., Trust falls by one; otherwise it stays as it is`."""
+    """A change that depends: `if ..., Trust down by one; otherwise Trust set to *firm*`."""
     own = Read(variable.name)
     if otherwise == own:
         return f"if {condition_text(scenario, condition)}, {_becomes(scenario, variable, then)}"
@@ -130,12 +131,12 @@ def _either(
 
 
 def _moved(scenario: Scenario, variable: Variable, value: Expression) -> str:
-    """`rises by one`; empty where the value does not move from where it is."""
+    """`up by one`; empty where the value does not move from where it is."""
     match value:
         case Arithmetic("+", Read(name), amount) | Arithmetic("+", amount, Read(name)) if name == variable.name:
-            return _steps(scenario, "rises", "falls", amount)
+            return _steps(scenario, "up", "down", amount)
         case Arithmetic("-", Read(name), amount) if name == variable.name:
-            return _steps(scenario, "falls", "rises", amount)
+            return _steps(scenario, "down", "up", amount)
     return ""
 
 

@@ -13,6 +13,7 @@ from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.no_outcome import OutcomeWatcher
 from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.lints.same_label import SameLabelWatcher
@@ -35,7 +36,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Property, Scenario
+from crisisengine.model.scenario import Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -175,6 +176,7 @@ class _Work:
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
     prices: FreeCostWatcher | None = None
+    outcomes: OutcomeWatcher = field(init=False, factory=OutcomeWatcher)
     remarks: list[Remark] = field(init=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -210,6 +212,7 @@ class _Work:
         self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
         watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
+        watchers.append(self.outcomes.watch)
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -241,7 +244,7 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
-        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
+        yield from (_never_asked(promise) for promise in self.promises if promise.is_never_asked)
         if self.same_label is not None:
             yield from self.same_label.remarks()
         if self.defaults is not None:
@@ -261,6 +264,7 @@ class _Work:
         found, proof = self.proof.found, self.proof
         if not any(remark.code == "dead-end" for remark in self.remarks):
             self.remarks += dead_ends(found)
+        self.remarks += self.outcomes.remarks()
         spots = [promise.finding.spot for promise in self.promises if promise.finding and promise.finding.spot]
         spots += [remark.spot for remark in self.remarks if remark.spot]
         runs: dict[Spot, Retraced] = {}
@@ -283,15 +287,11 @@ def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
 
 
-def _never_asked(promised: Property) -> Remark:
-    where = "in no state in which it is judged" if promised.at else "in no state"
-    why = f"its `when` holds {where}"
-    if promised.to is not None:
-        why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
-    message = f"property `{promised.id}` is never asked: {why}"
+def _never_asked(promise: Promise) -> Remark:
+    name = promise.promised.id
     return Remark(
         "never-asked",
-        message,
-        ("property", promised.id),
+        f"property `{name}` is never asked: {promise.unasked}",
+        ("property", name),
         "say when it is meant to be asked; nothing has shown yet that it holds",
     )

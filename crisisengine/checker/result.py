@@ -49,6 +49,8 @@ class Result:
     broken: tuple[Diagnostic, ...] = ()
     """Violated properties, placed in the text; what they say stands in `properties`."""
     sizes: tuple[Size, ...] = ()
+    sizes_cut: LeftOut | None = None
+    """Why what each slot costs was asked for, and could not be counted to the end."""
     balance: Balance | None = None
     shortest: dict[str, Retraced] = field(factory=dict)
     """A shortest run to each ending, by its id, where somebody asked."""

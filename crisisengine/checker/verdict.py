@@ -158,11 +158,13 @@ def _cut_short(result: Result, left_out: LeftOut) -> Result:
 def _with_sizes(result: Result, proof: Proof) -> Result:
     proof.found.task.phase = "counting what each slot costs"
     found: list[Size] = []
+    cut = None
     try:
         found.extend(sizes(proof.found))
     except OverBudget as over:
-        result = _cut_short(result, LeftOut(over.phase, over.reason))
-    return evolve(result, sizes=tuple(sorted(found, key=lambda size: (size.without, size.name))))
+        cut = LeftOut(over.phase, over.reason)
+        result = _cut_short(result, cut)
+    return evolve(result, sizes_cut=cut, sizes=tuple(sorted(found, key=lambda size: (size.without, size.name))))
 
 
 def _with_balance(result: Result, proof: Proof) -> Result:

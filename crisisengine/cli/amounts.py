@@ -9,7 +9,7 @@ import re
 
 import click
 
-__all__ = ["count", "seconds", "size"]
+__all__ = ["count", "seconds", "share", "size"]
 
 MOST = 10**15
 """Nobody has so many states, seconds or bytes."""
@@ -38,6 +38,23 @@ def seconds(_: click.Context, __: click.Parameter, text: str | None) -> float | 
     if text is None:
         return None
     return _amount(text, r"([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)()", "it is a number of seconds above 0, as in `2.5`")
+
+
+def share(_: click.Context, __: click.Parameter, text: str | None) -> float | None:
+    """A part of a whole, above 0 and below 1; also in hundredths.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    if text is None:
+        return None
+    meant = "it is a share above 0 and below 1, as in `0.001` or `0.1%`"
+    hundredths = text.strip().endswith("%")
+    pattern = r"([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?) ?()%?"
+    amount = _amount(text, pattern, meant) / (100 if hundredths else 1)
+    if not 0 < amount < 1:
+        raise click.BadParameter(meant)
+    return amount
 
 
 def size(_: click.Context, __: click.Parameter, text: str | None) -> int | None:

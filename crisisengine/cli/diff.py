@@ -10,7 +10,7 @@ import click
 
 from crisisengine.cli.amounts import seconds
 from crisisengine.cli.output import HOLDS, UNREADABLE, WRONG, deliver
-from crisisengine.cli.parameters import OUTPUT, SAVES, complete_scenario
+from crisisengine.cli.parameters import FORCE, OUTPUT, SAVES, complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 
 if TYPE_CHECKING:
@@ -27,19 +27,26 @@ UNDECIDED = 3
 @click.argument("new", metavar="NEW", shell_complete=complete_scenario)
 @click.option("--output-format", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
 @OUTPUT
+@FORCE
 @click.option(
     "--max-seconds", metavar="S", callback=seconds, help="Undecided after so long, each version.  [default: 120]"
 )
 @SAVES
 def diff(
-    old: str, new: str, output_format: str, output: str | None, max_seconds: float | None, saves: str | None
+    old: str,
+    new: str,
+    output_format: str,
+    output: str | None,
+    force: bool,
+    max_seconds: float | None,
+    saves: str | None,
 ) -> None:
     """Tell what changed for people between two versions of a scenario.
 
     Scenes, measures, endings and prose, word by word and with conditions in words; the odds of each ending and the
     shortest way to it, before and now; verdicts that turned; kept runs that no longer fit. OLD and NEW are paths or ids,
     or REV:FILE for a file as it was in a revision of git, with its parts of that time. Nothing is printed where nothing
-    changed.
+    changed; a version that does not load is compared as far as it can be read, and what is left out is named.
 
     \b
     Exit codes: 0 no promise turned, 1 one did, 2 cannot be read, or does not load
@@ -61,7 +68,7 @@ def diff(
         found = difference(before, after, kept, budget=budget, seconds=max_seconds or 120.0, progress=progress)
     written = _written(found, output_format, DOCUMENT.begin())
     if written or output is not None:
-        deliver(written, output)
+        deliver(written, output, force=force)
     sys.exit(_code(found))
 
 
@@ -105,6 +112,8 @@ def _written(found: ScenarioDifference, output_format: str, budget: Budget) -> s
 
 
 def _code(found: ScenarioDifference) -> int:
+    if found.empty:
+        return HOLDS
     if any(turn.after == "invalid" or turn.before == "invalid" for turn in found.turns):
         return UNREADABLE
     if found.turned:

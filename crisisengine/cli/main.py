@@ -29,6 +29,7 @@ from crisisengine.cli.preview import preview
 from crisisengine.cli.rename import rename
 from crisisengine.cli.schema import schema
 from crisisengine.cli.script import script
+from crisisengine.cli.simulate import simulate
 from crisisengine.cli.story_graph import graph
 from crisisengine.cli.words import words
 from crisisengine.cli.workshop import workshop
@@ -127,6 +128,7 @@ for _command in (
     rename,
     schema,
     script,
+    simulate,
     graph,
     words,
     workshop,

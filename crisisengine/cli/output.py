@@ -11,6 +11,7 @@ import click
 __all__ = [
     "HOLDS",
     "STOPPED",
+    "UNDECIDED",
     "UNHEARD",
     "UNREADABLE",
     "WRONG",
@@ -25,7 +26,14 @@ __all__ = [
     "terminal_size",
 ]
 
-HOLDS, WRONG, UNREADABLE, STOPPED, UNHEARD = 0, 1, 2, 130, 141  # what `check` ends with, its report decides
+HOLDS, WRONG, UNREADABLE, UNDECIDED, STOPPED, UNHEARD = (
+    0,
+    1,
+    2,
+    3,
+    130,
+    141,
+)  # what `check` ends with, its report decides
 
 
 class Mistake(click.UsageError):
@@ -46,11 +54,11 @@ def out(text: str) -> None:
     print(text)
 
 
-def deliver(written: str | bytes, output: str | None) -> None:
-    """Print data, or write it to a new file.
+def deliver(written: str | bytes, output: str | None, *, force: bool) -> None:
+    """Print data, or write it to a file; `force`: over one that is there.
 
     Raises:
-        FilesError: the file is there already, or cannot be written.
+        FilesError: the file is there already, is none to be replaced, or cannot be written.
     """
     content = written.encode("utf-8", "replace") if isinstance(written, str) else written
     if output is not None:
@@ -58,7 +66,7 @@ def deliver(written: str | bytes, output: str | None) -> None:
 
         from crisisengine import storage
 
-        storage.keep_new(Path(output), content)
+        (storage.keep_over if force else storage.keep_new)(Path(output), content)
     elif isinstance(written, str):
         out(written.rstrip("\n"))
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from crisisengine.cli.output import HOLDS, WRONG, Mistake
-from crisisengine.cli.parameters import OUTPUT, complete_scenario
+from crisisengine.cli.parameters import FORCE, OUTPUT, complete_scenario
 
 __all__ = ["pack"]
 
@@ -16,10 +16,11 @@ __all__ = ["pack"]
 @click.command()
 @click.argument("scenario", metavar="SCENARIO", shell_complete=complete_scenario)
 @OUTPUT
-def pack(scenario: str, output: str | None) -> None:
+@FORCE
+def pack(scenario: str, output: str | None, force: bool) -> None:
     """Put all files that a scenario reads into one archive, ID.crisis.
 
-    It is written here, or as FILE, and never over a file that is there. `play`, `check` and every other command open it
+    It is written here, or as FILE, and over a file that is there only with `--force`. `play`, `check` and every other command open it
     as any path; nothing is unpacked. The id stays, and so do kept runs. What came with the program (a doctrine's bare
     name) is not in it. A scenario that does not load is packed as far as it is read, and the exit code is 1.
 
@@ -43,7 +44,7 @@ def pack(scenario: str, output: str | None) -> None:
     if any(storage.is_archive(content) for content in files.values()):
         raise Mistake("this is an archive already", None, "copy it; it can be opened wherever it lies")
     target = Path(output) if output is not None else Path(f"{path.stem}{storage.ENDING}")
-    storage.keep_new(target, storage.packed(files))
+    (storage.keep_over if force else storage.keep_new)(target, storage.packed(files))
     click.echo(f"{storage.shown(target)}: {plural(len(files), 'file')}", err=True)
     if reading.errors:
         told = plural(len(reading.errors), "error")

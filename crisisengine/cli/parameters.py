@@ -8,7 +8,17 @@ import click
 
 from crisisengine.limits import LARGEST_SEED
 
-__all__ = ["OUTPUT", "PLAIN_WORDS", "SAVES", "SCENARIO", "complete_journal", "complete_scenario", "named", "seed_of"]
+__all__ = [
+    "FORCE",
+    "OUTPUT",
+    "PLAIN_WORDS",
+    "SAVES",
+    "SCENARIO",
+    "complete_journal",
+    "complete_scenario",
+    "named",
+    "seed_of",
+]
 
 
 def seed_of(_: click.Context, __: click.Parameter, seed: int | None) -> int | None:
@@ -72,10 +82,28 @@ SCENARIO = click.option(
 )
 
 
+def where_to(context: click.Context, parameter: click.Parameter, output: str | None) -> str | None:
+    """A file to write, refused before any work begins where it is there already and nobody said `--force`."""
+    named(context, parameter, output)
+    if output is not None and not context.params.get("force"):
+        from pathlib import Path
+
+        from crisisengine import storage
+
+        storage.refuse_existing(Path(output))
+    return output
+
+
 OUTPUT = click.option(
     "--output",
     metavar="FILE",
-    callback=named,
+    callback=where_to,
     type=click.Path(),
-    help="Write to a new FILE instead of printing; one that is there is never overwritten.",
+    help="Write to FILE instead of printing; over one that is there only with --force.",
+)
+FORCE = click.option(
+    "--force",
+    is_flag=True,
+    is_eager=True,
+    help="Write over the file that is there; never over a scenario, a doctrine or a journal.",
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crisisengine.checker import Extent
 
 
-__all__ = ["progress_bar", "uncollected"]
+__all__ = ["progress_bar", "progress_line", "uncollected"]
 
 
 @contextmanager
@@ -32,6 +32,13 @@ def progress_bar(name: str) -> Iterator[Callable[[Extent], None] | None]:
 
     How much is left is not known to anybody: the bar says that it goes on, the numbers how far it is.
     """
+    with progress_line(name) as show:
+        yield None if show is None else lambda extent: show(f"{extent.states:,} states, depth {extent.depth}")
+
+
+@contextmanager
+def progress_line(name: str) -> Iterator[Callable[[str], None] | None]:
+    """The same with a line that says how far it is."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -41,13 +48,9 @@ def progress_bar(name: str) -> Iterator[Callable[[Extent], None] | None]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(20),
-        TextColumn("{task.fields[far]}"),
+        TextColumn("{task.fields[far]}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
         task = bar.add_task(name, total=None, far="")
-
-        def show(extent: Extent) -> None:
-            bar.update(task, far=f"{extent.states:,} states, depth {extent.depth}")
-
-        yield show
+        yield lambda far: bar.update(task, far=far)

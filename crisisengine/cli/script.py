@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, deliver, fail
-from crisisengine.cli.parameters import OUTPUT, complete_scenario
+from crisisengine.cli.parameters import FORCE, OUTPUT, complete_scenario
 
 if TYPE_CHECKING:
     from crisisengine.authoring.script.document import ScriptDocument
@@ -21,7 +21,8 @@ __all__ = ["script"]
 @click.argument("scenario", metavar="SCENARIO", shell_complete=complete_scenario)
 @click.option("--output-format", type=click.Choice(["html", "markdown", "docx"]), default="html", show_default=True)
 @OUTPUT
-def script(scenario: str, output_format: str, output: str | None) -> None:
+@FORCE
+def script(scenario: str, output_format: str, output: str | None, force: bool) -> None:
     """Write the whole scenario as a document for colleagues.
 
     Every guard and effect stands in words, every scene, measure, inject and ending has a number in the order of the
@@ -46,7 +47,7 @@ def script(scenario: str, output_format: str, output: str | None) -> None:
         raise ScenarioError(reading.errors)
     budget = DOCUMENT.begin()
     document = script_of(legible, budget, faults=len(reading.errors))
-    deliver(_written(document, output_format, budget), output)
+    deliver(_written(document, output_format, budget), output, force=force)
     if reading.errors:
         click.echo(f"note: {_left_out(len(reading.errors))}; `crisisengine check` names them", err=True)
     sys.exit(WRONG if reading.errors else HOLDS)

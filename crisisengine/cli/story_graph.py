@@ -9,7 +9,7 @@ import click
 
 from crisisengine.cli.amounts import seconds
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, deliver, shown
-from crisisengine.cli.parameters import OUTPUT, complete_scenario, named
+from crisisengine.cli.parameters import FORCE, OUTPUT, complete_scenario, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,9 @@ LONGEST = 60.0
     "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 60]"
 )
 @OUTPUT
+@FORCE
 def graph(
-    scenario: str, output_format: str, chapter: str | None, max_seconds: float | None, output: str | None
+    scenario: str, output_format: str, chapter: str | None, max_seconds: float | None, output: str | None, force: bool
 ) -> None:
     """Draw the story of a scenario: its scenes, ways and endings, chapter by chapter.
 
@@ -71,18 +72,24 @@ def graph(
             chapter = legible.scenes[found.start].chapter
             break
     if chapter is not None and chapter not in names:
-        raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(names))
+        raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(legible, names))
     if reading.scenario is not None:
         story = plot_of(legible, findings_of(legible, Budget(max_seconds or LONGEST)))
     sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.chapter == chapter]
-    deliver(_written(legible, story, sheets, output_format, DOCUMENT.begin()), output)
+    deliver(_written(legible, story, sheets, output_format, DOCUMENT.begin()), output, force=force)
     if reading.errors:
         click.echo("note: some parts are at fault and left out; `crisisengine check` names them", err=True)
     sys.exit(WRONG if reading.errors else HOLDS)
 
 
-def _chapters(names: Sequence[str]) -> str:
-    some = ", ".join(f"`{shown(name)}`" for name in names[:12] if name)
+def _chapters(scenario: Scenario, names: Sequence[str]) -> str:
+    """What `--chapter` would take: a title, and for one that can be begun at its number and id as well."""
+    begun = {
+        scenario.scenes[chapter.start].chapter: f" ({number} or `{shown(chapter.id)}`)"
+        for number, chapter in enumerate(scenario.chapters.values(), 1)
+        if chapter.start in scenario.scenes
+    }
+    some = ", ".join(f"`{shown(name)}`{begun.get(name, '')}" for name in names[:12] if name)
     return f"its chapters are {some}" if some else "it names no chapters"
 
 

@@ -17,7 +17,10 @@ __all__ = ["conditional_text"]
 
 
 def conditional_text(scenario: Scenario, prose: Prose) -> str:
-    """A text as Markdown with all its sides, each behind its condition; citations as `[1]`."""
+    """A text as Markdown with all its sides, each behind its condition; citations as `[1]`.
+
+    A condition stands in underscores, so that a word of a scale in it, and an author's asterisks around it, are told apart.
+    """
     return "".join(_piece(scenario, piece) for piece in prose)
 
 
@@ -41,13 +44,13 @@ def _alternative(scenario: Scenario, piece: Alternative) -> str:
     *sides, rest = [conditional_text(scenario, side).strip() for side in piece.sides]
     conditions = [condition_text(scenario, guard) for guard in piece.guards]
     if len(sides) == 1 and rest and not sides[0]:
-        return _("*(unless {condition})* {text}", condition=conditions[0], text=rest)
+        return _("_(unless {condition})_ {text}", condition=conditions[0], text=rest)
     told = []
     for number, (condition, side) in enumerate(zip(conditions, sides, strict=True)):
         if number:
-            told.append(_("*(otherwise, if {condition})* {text}", condition=condition, text=side or _("nothing")))
+            told.append(_("_(otherwise, if {condition})_ {text}", condition=condition, text=side or _("nothing")))
         elif side or len(sides) > 1:
-            told.append(_("*(if {condition})* {text}", condition=condition, text=side or _("nothing")))
+            told.append(_("_(if {condition})_ {text}", condition=condition, text=side or _("nothing")))
     if rest:
-        told.append(_("*(otherwise)* {text}", text=rest))
+        told.append(_("_(otherwise)_ {text}", text=rest))
     return " ".join(told)

@@ -9,7 +9,18 @@ Longer than 300 lines because every kind of expression has its words here, as a 
 from __future__ import annotations
 
 from crisisengine.engine.movement import movement_text
-from crisisengine.engine.naming import called, holder, inject_text, joined, level_text, measure_label, place_title
+from crisisengine.engine.naming import (
+    called,
+    inject_text,
+    joined,
+    level_text,
+    measure_label,
+    outermost,
+    place_title,
+    quoted,
+    spoken_name,
+)
+from crisisengine.engine.negation import negated
 from crisisengine.model.expression import (
     Arithmetic,
     Before,
@@ -29,9 +40,8 @@ from crisisengine.model.scenario import Scenario, Variable
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 
-__all__ = ["amount_text", "condition_text", "negated"]
+__all__ = ["amount_text", "condition_text"]
 
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "*": "\N{MULTIPLICATION SIGN}"}
 _BINDING = {"+": 1, "-": 1, "*": 2, "//": 3, "%": 3}
@@ -74,26 +84,6 @@ def condition_text(scenario: Scenario, expression: Expression) -> str:
                 otherwise=condition_text(scenario, otherwise),
             )
     return _("{amount} is other than 0", amount=amount_text(scenario, expression))
-
-
-def negated(expression: Expression) -> Expression:
-    """What holds where it does not, as simply as it can be said."""
-    match expression:
-        case Not(operand):
-            return operand
-        case Literal(value):
-            return Literal(0, "false") if value else Literal(1, "true")
-        case Compare(operands, (operator,)):
-            return Compare(operands, (_OPPOSITE[operator],))
-        case Junction(operator, operands) if all(_is_plain(part) for part in operands):
-            return Junction("or" if operator == "and" else "and", tuple(negated(part) for part in operands))
-    return Not(expression)
-
-
-def _is_plain(expression: Expression) -> bool:
-    return isinstance(expression, Read | Not | Fact | Literal) or (
-        isinstance(expression, Compare) and len(expression.operators) == 1
-    )
 
 
 def _same(part: Expression, operator: str) -> bool:
@@ -148,7 +138,7 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
         case (Literal(low), Read(name), Literal(high)), ("<=", "<=") if low < high:
             variable = scenario.variables[name]
             least, most = level_text(variable, ">=", low), level_text(variable, "<=", high)
-            label = literal(holder(scenario, variable))
+            label = spoken_name(scenario, variable)
             return _("{label} is between {least} and {most}", label=label, least=least, most=most)
     told = [
         _pair(scenario, left, operator, right)
@@ -180,8 +170,12 @@ def _pair(scenario: Scenario, left: Expression, operator: str, right: Expression
             return _("({first}) just where ({second})", first=first, second=second)
         return _("either ({first}) or ({second}), and not both", first=first, second=second)
     like = next(filter(None, (_scale(scenario, side) for side in (left, right))), None)
-    subject, other = (amount_text(scenario, side, like=like) for side in (left, right))
+    subject, other = (_side(scenario, side, like) for side in (left, right))
     return _compared(subject, operator, other)
+
+
+def _side(scenario: Scenario, side: Expression, like: Variable | None) -> str:
+    return quoted(scenario, side.variable) if isinstance(side, Read) else amount_text(scenario, side, like=like)
 
 
 def _scale(scenario: Scenario, side: Expression) -> Variable | None:
@@ -215,9 +209,10 @@ def _level(scenario: Scenario, variable: Variable, operator: str, value: int) ->
         return condition_text(scenario, read if bool(value) == (operator == "==") else Not(read))
     if operator == ">" and value < variable.high:
         operator, value = ">=", value + 1
-    banded = variable.sort != "number" or bool(variable.bands)
-    label = literal(holder(scenario, variable) if banded else called(scenario, variable.name))
-    return _compared(label, operator, level_text(variable, operator, value))
+    told = level_text(variable, operator, value)
+    if outermost(variable, operator, value):  # nothing lies beyond
+        operator, told = "==", told if told.startswith("*") else level_text(variable, "==", value)
+    return _compared(spoken_name(scenario, variable), operator, told)
 
 
 def _compared(label: str, operator: str, amount: str) -> str:

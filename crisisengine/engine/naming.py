@@ -12,7 +12,17 @@ from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
 from crisisengine.text.plain import words
 
-__all__ = ["called", "holder", "inject_text", "joined", "level_text", "measure_label", "place_title"]
+__all__ = [
+    "called",
+    "inject_text",
+    "joined",
+    "level_text",
+    "measure_label",
+    "outermost",
+    "place_title",
+    "quoted",
+    "spoken_name",
+]
 
 
 def called(scenario: Scenario, name: str) -> str:
@@ -44,10 +54,28 @@ def measure_label(scenario: Scenario, key: str) -> str:
         return key.replace("_", " ").replace(".", ": ")
 
 
-def holder(scenario: Scenario, variable: Variable) -> str:
-    """What a word of the scale is said of: a party by its bare name, where nothing else is known of it."""
+def quoted(scenario: Scenario, name: str) -> str:
+    """A variable's name in quotation marks, so that a verb behind it is right for one thing and for many. Markdown."""
+    return _("“{name}”", name=literal(called(scenario, name)))
+
+
+def spoken_name(scenario: Scenario, variable: Variable) -> str:
+    """What a value is said of: a party by its bare name, where nothing else is known of it, has words. Markdown."""
     party = scenario.parties.get(variable.party)
-    return party.name if party is not None and len(party.attributes) == 1 else called(scenario, variable.name)
+    if party is not None and len(party.attributes) == 1 and (variable.bands or variable.sort != "number"):
+        return literal(party.name)
+    return quoted(scenario, variable.name)
+
+
+def outermost(variable: Variable, operator: str, value: int) -> bool:
+    """Whether at most, or at least, so much is one end of the scale: its last value, or all of its last word."""
+    if operator == "<=":
+        return value == variable.low or (ends(variable, value) and variable.word(value) == variable.word(variable.low))
+    if operator == ">=":
+        return value == variable.high or (
+            begins(variable, value) and variable.word(value) == variable.word(variable.high)
+        )
+    return False
 
 
 def joined(parts_told: list[str], word: str) -> str:
@@ -72,4 +100,6 @@ def level_text(variable: Variable, operator: str, value: int) -> str:
     word = f"*{literal(word_text(variable, value))}*"
     first, last = begins(variable, value), ends(variable, value)
     exact = first if operator in (">=", "<") else last if operator in ("<=", ">") else first and last
-    return word if variable.sort != "number" or exact else f"{word} ({value})"
+    if variable.sort != "number" or exact:
+        return word
+    return f"{word} ({value})" if operator in ("==", "!=") else f"{value} ({word})"

@@ -21,8 +21,11 @@ What the six sentences leave open is decided here and nowhere else:
 - An inject whose time comes outside its `scenes` lapses, as it does when its `when` is false.
 - `on` and a countdown are two dates of one inject: what comes by one leaves the other, unless it is used up.
 - An inject with a `goto` can fire only where it can be obeyed: not in a step that is bound for an ending, not after
-  another one in the same step, not while `back` is set. A dated one then stays due until a later unit. To which of its
-  ends it would lead is asked when its effects are done, and has no part in whether it fires.
+  another one in the same step, not while `back` is set. To which of its ends it would lead is asked when its effects
+  are done, and has no part in whether it fires.
+- A dated one that falls due where it cannot be obeyed is asked for its `when` there and then, and for its `scenes` as
+  if in the scene to which `back` would lead. If either speaks against it, that date lapses. Else it is held: it stays
+  due until a later unit in which it can come, where both are asked again, of the scene one is in.
 - A visit is counted on arriving: at (3), or where an inject leads. Staying is no visit, and neither is going `back`,
   which is a return.
 - Whether anything can be obeyed only ever turns from yes to no while the clock runs: an inject that was obeyed, an
@@ -30,7 +33,14 @@ What the six sentences leave open is decided here and nowhere else:
   it is told once, and units in which no date comes may pass at once.
 - A contingency inject fires when it is sent and never by itself: once, no more of them in a run than the scenario
   allows, where its `when` holds, in its `scenes`, and with a `goto` only where that can be obeyed.
-- `back` is forgotten on arriving where no `goto = "back"` can follow. With nothing to return to, `back` stays.
+- `back` is forgotten on arriving where no `goto = "back"` can follow, an ending too. With nothing to return to, `back`
+  stays.
+- The start counts as a visit. A `goto` to the scene one is in is none, and neither is an interrupt into it.
+- A `later` for an inject that is used up does nothing.
+- `due()` is the time to the sooner of an inject's dates that lie ahead, its countdown or its reading; 0 where none
+  does, on the day itself, and of an inject that is held or used up.
+- Where all outcomes of a measure weigh 0, none follows: the measure's own effects and `goto` are all there is. The
+  checker calls it an error, `no-outcome`.
 
 Longer than 300 lines because the order stands in one file, with what it leaves open.
 """
@@ -68,6 +78,9 @@ class Writer(Protocol[Condition, Amount]):
 
     def equals(self, slot: int, value: int) -> Condition:
         """Whether a slot holds just that."""
+
+    def as_of_now(self, condition: Condition) -> Condition:
+        """What a condition comes to now, for a question later in the step."""
 
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         """Whether fewer than so many of some yes-or-no slots are set."""
@@ -187,15 +200,18 @@ def tick(w: Writer[Condition, Amount]) -> None:
     w.add(clock, 1)
     w.note("clock", program.slots[clock].subject, 1)
     injects = program.scenario.injects.values()
+    counted_down: dict[str, Condition] = {}
     for inject in injects:
         if inject.scheduled:
             due = program.number["due", inject.id]
+            if inject.goto.ends:  # it may be held since an earlier unit, and falls due only once
+                counted_down[inject.id] = w.as_of_now(w.equals(due, 2))
             with w.when(w.at_least(due, 2)):
                 w.add(due, -1)
     for inject in injects:
         if inject.dated:
             with w.when(w.any_of(_reasons_to_come(w, inject, clock))):
-                _come(w, inject)
+                _come(w, inject, counted_down.get(inject.id))
 
 
 class Dates(NamedTuple):
@@ -225,8 +241,11 @@ def _reasons_to_come(w: Writer[Condition, Amount], inject: Inject, clock: int) -
     return reasons
 
 
-def _come(w: Writer[Condition, Amount], inject: Inject) -> None:
-    """A dated inject's time has come: it fires, lapses, or stays due because it cannot be obeyed yet."""
+def _come(w: Writer[Condition, Amount], inject: Inject, counted_down: Condition | None) -> None:
+    """A dated inject's time has come: it fires, lapses, or stays due because it cannot be obeyed yet.
+
+    `counted_down` tells whether its countdown ended in this very unit; None where that makes no difference.
+    """
     program = w.program
     due, held = (program.number.get((kind, inject.id)) for kind in ("due", "held"))
 
@@ -244,30 +263,57 @@ def _come(w: Writer[Condition, Amount], inject: Inject) -> None:
             return
         w.choose([(w.all_of(conditions), lambda: _fire(w, inject)), (None, lambda: w.note("lapsed", inject.id))])
 
-    def hold() -> None:
-        w.note("held", inject.id)
-        if held is not None and due is None:
-            w.put(held, 1)
-        elif held is not None:
-            assert program.clock is not None
-            with w.when(w.equals(program.clock, inject.on)):
-                w.put(held, 1)
-
     fired = program.number.get(("fired", inject.id))
     cases: list[tuple[Condition | None, Callable[[], None]]] = []
     if fired is not None:
         cases.append((w.equals(fired, 1), lambda: None))
     if inject.goto.ends:
-        cases += [(_can_interrupt(w), arrive), (None, hold)]
+        cases += [(_can_interrupt(w), arrive), (None, lambda: _hold(w, inject, counted_down))]
     else:
         cases.append((None, arrive))
     w.choose(cases)
 
 
-def _conditions(w: Writer[Condition, Amount], inject: Inject) -> list[Condition]:
+def _hold(w: Writer[Condition, Amount], inject: Inject, counted_down: Condition | None) -> None:
+    """It cannot be obeyed: it is held, unless what falls due in this very unit has reason to lapse."""
+    program = w.program
+    due, held = (program.number.get((kind, inject.id)) for kind in ("due", "held"))
+    read: Condition | None = None
+    if inject.on:
+        assert program.clock is not None
+        read = w.equals(program.clock, inject.on)
+
+    def stay() -> None:
+        w.note("held", inject.id)
+        if held is not None and read is not None:
+            with w.when(read):
+                w.put(held, 1)
+
+    def lapse() -> None:
+        w.note("lapsed", inject.id)
+        if due is not None and counted_down is not None:
+            with w.when(counted_down):
+                w.put(due, 0)
+
+    falling = [condition for condition in (counted_down, read) if condition is not None]
+    against = [w.no(condition) for condition in _conditions(w, inject, of_return=True)]
+    if against:
+        w.choose([(w.all_of([w.any_of(falling), w.any_of(against)]), lapse), (None, stay)])
+    else:
+        stay()
+
+
+def _conditions(w: Writer[Condition, Amount], inject: Inject, *, of_return: bool = False) -> list[Condition]:
+    """What must hold for it to fire; `of_return`: were one in the scene to which `back` would lead, if anywhere."""
     conditions = []
     if inject.scenes:
-        conditions.append(w.any_of([w.equals(0, w.program.place_number[scene]) for scene in inject.scenes]))
+        numbers = [w.program.place_number[scene] for scene in inject.scenes]
+        here = w.any_of([w.equals(0, number) for number in numbers])
+        back = w.program.number.get(("back", ""))
+        if of_return and back is not None:
+            returning = w.any_of([w.equals(back, number + 1) for number in numbers])
+            here = w.any_of([w.all_of([w.equals(back, 0), here]), returning])
+        conditions.append(here)
     if inject.when is not None:
         conditions.append(w.truth(inject.when))
     return conditions

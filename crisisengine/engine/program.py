@@ -182,6 +182,20 @@ class Program:
             return self.number["variable", node.variable]
         return self.number[node.kind, node.subject]
 
+    def dates_of(self, inject: str) -> tuple[int | None, int, int | None]:
+        """What tells how long it is until an inject: (its countdown, the clock's reading, where it says that it is used up).
+
+        A reading is 0 and a slot None where there is none; used up is asked only of an inject with both dates.
+        """
+        on = self.scenario.injects[inject].on or 0
+        countdown = self.number.get(("due", inject))
+        return countdown, on, self.number.get(("fired", inject)) if on and countdown is not None else None
+
+    def read_for_due(self, inject: str) -> frozenset[int]:
+        """The slots that tell how long it is until an inject."""
+        countdown, on, fired = self.dates_of(inject)
+        return frozenset(slot for slot in (countdown, self.clock if on else None, fired) if slot is not None)
+
     def ends(self, effect: Effect) -> tuple[int | None, int | None]:
         """(least, greatest) that an effect may leave its variable at; None for an end of the range that it cannot pass.
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -29,7 +29,7 @@ from crisisengine.loader.link.map_outline import read_outline
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
-from crisisengine.loader.salvage import salvage
+from crisisengine.loader.remains import Omission, Remains
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.room_keys import played
 from crisisengine.loader.toml.paths import Path
@@ -53,7 +53,7 @@ class Reading:
     """Warnings that the author accepts: the path of a table, and the code."""
     is_doctrine: bool = False
     """Whether it is a doctrine that was read by itself: there is no scenario then, and nothing to explore."""
-    _salvage: Callable[[], Scenario | None] = field(default=lambda: None, eq=False, repr=False)
+    _salvage: Callable[[], Remains] = field(default=Remains, eq=False, repr=False)
 
     @cached_property
     def legible(self) -> Scenario | None:
@@ -64,7 +64,16 @@ class Reading:
         Raises:
             OverBudget: somebody wants to stop.
         """
-        return self.scenario or self._salvage()
+        return self.scenario or self._salvaged.scenario
+
+    @property
+    def left_out(self) -> tuple[Omission, ...]:
+        """What `legible` leaves out, or has another text for; nothing of a scenario that loads."""
+        return () if self.scenario is not None else self._salvaged.left_out
+
+    @cached_property
+    def _salvaged(self) -> Remains:
+        return self._salvage()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -127,8 +136,13 @@ def read(identifier: str, volume: Volume, resolver: Resolver, budget: Budget = U
     found = (*document.unreadable, *faults.located(document.sources))
     if any(diagnostic.severity == "error" for diagnostic in found):
         scenario = None
-    again = partial(salvage, identifier, volume, resolver, budget)
-    return Reading(scenario, found, tuple(document.sources), allowances, salvage=again)
+
+    def salvaged() -> Remains:
+        from crisisengine.loader.salvage import salvage  # noqa: PLC0415 - only for looking at what does not load
+
+        return salvage(identifier, volume, resolver, budget)
+
+    return Reading(scenario, found, tuple(document.sources), allowances, salvage=salvaged)
 
 
 def too_much(over: OverBudget, budget: Budget) -> str:

@@ -7,13 +7,10 @@ means: it is for looking at, never for playing on or proving.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import Factory, define, frozen
 
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.diagnostics import CODES
@@ -22,26 +19,42 @@ from crisisengine.loader.link.linker import open_linker
 from crisisengine.loader.link.merge import Merged, merge
 from crisisengine.loader.link.scenario import link
 from crisisengine.loader.link.sizes import refuse_long, refuse_products
+from crisisengine.loader.remains import Omission, Remains
 from crisisengine.loader.schema import readers
 from crisisengine.loader.schema.decode import read_draft
 from crisisengine.loader.schema.draft import keys_of, table_at
 from crisisengine.loader.schema.strays import rehoused
+from crisisengine.loader.toml.legible import legible_volume
 from crisisengine.loader.toml.paths import Path
 from crisisengine.loader.toml.resolver import Resolver, Volume
-from crisisengine.loader.toml.source import SourceFault, open_volume
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["salvage"]
 
 MOST_ROUNDS = 40
 """Of taking away; each may bring to light what the former hid."""
-MOST_CUTS = 100
-"""Tables that are cut out of a file until what is left is TOML."""
-_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
-def salvage(identifier: str, volume: Volume, resolver: Resolver, budget: Budget) -> Scenario | None:
-    """The scenario without what is at fault; None where no scene is left, or the budget is used up.
+@define
+class _Losses:
+    """What has been left out so far, by path; what was said of a path first is what stands there."""
+
+    found: dict[Path, str] = Factory(dict)
+    parts: list[str] = Factory(list)
+    """Of files, of which no path can be told."""
+
+    def add(self, path: Path, was: object) -> None:
+        if path:
+            self.found.setdefault(path, was if isinstance(was, str) else repr(was))
+        else:
+            self.parts.append(str(was))
+
+    def told(self) -> tuple[Omission, ...]:
+        return (*(Omission(*known) for known in self.found.items()), *(Omission((), part) for part in self.parts))
+
+
+def salvage(identifier: str, volume: Volume, resolver: Resolver, budget: Budget) -> Remains:
+    """The scenario without what is at fault, and what that is; no scenario where no scene is left, or the budget is used up.
 
     Args:
         identifier: the scenario's id.
@@ -52,27 +65,30 @@ def salvage(identifier: str, volume: Volume, resolver: Resolver, budget: Budget)
     Raises:
         OverBudget: somebody wants to stop; never because of the text.
     """
-    document = Merged()
+    document, losses, merging = Merged(), _Losses(), Faults()
     try:
-        merge(_legible(volume, budget), _Legible(resolver, budget), document, Faults(), budget)
+        files = _Legible(resolver, budget, losses)
+        merge(files.legible(volume), files, document, merging, budget)
+        for fault in _errors(merging):
+            losses.add(fault.path, fault.message)
         tables = rehoused(_copied(document.tables), Faults())
-        if not _begun(tables, identifier):
-            return None
         for _ in range(MOST_ROUNDS):
-            scenario, faults = _linked(identifier, tables, budget)
+            if not _begun(tables, identifier, losses):
+                break
+            scenario, faults = _linked(identifier, tables, budget, losses)
             if not faults:
-                return scenario
-            if not _lighten(tables, faults):
-                return None
-            if not _begun(tables, identifier):
-                return None
+                return Remains(scenario, losses.told())
+            if not _lighten(tables, faults, losses):
+                break
     except OverBudget as over:
         if over.reason == "stopped":
             raise
-    return None
+    return Remains()
 
 
-def _linked(identifier: str, tables: dict[str, Any], budget: Budget) -> tuple[Scenario | None, list[Fault]]:
+def _linked(
+    identifier: str, tables: dict[str, Any], budget: Budget, losses: _Losses
+) -> tuple[Scenario | None, list[Fault]]:
     """The scenario, and what is at fault in it that linking did not leave out by itself."""
     faults = Faults()
     draft = read_draft(tables, faults, budget)
@@ -83,24 +99,33 @@ def _linked(identifier: str, tables: dict[str, Any], budget: Budget) -> tuple[Sc
         scenario = link(identifier, linker)
         if not faults.errors:
             refuse_long(scenario, linker.scope, faults)
-    errors = [fault for fault in faults.found if CODES[fault.code].severity == "error"]
-    # Of a text, linking leaves out the stretch that it cannot read.
-    return scenario, [fault for fault in errors if fault.offset is None or _reader(fault.path) is not readers.prose]
+    graver = []
+    for fault in _errors(faults):
+        if fault.offset is None or _reader(fault.path) is not readers.prose:
+            graver.append(fault)
+        else:  # of a text, linking leaves out the stretch that it cannot read
+            losses.add(fault.path, _at(tables, _there(tables, fault.path)))
+    return scenario, graver
 
 
-def _lighten(tables: dict[str, Any], faults: list[Fault]) -> bool:
+def _errors(faults: Faults) -> list[Fault]:
+    return [fault for fault in faults.found if CODES[fault.code].severity == "error"]
+
+
+def _lighten(tables: dict[str, Any], faults: Iterable[Fault], losses: _Losses) -> bool:
     """Take away what is at fault, and fill in what is missing; whether that changed anything."""
-    missing = [fault for fault in faults if fault.code == "missing-key"]
-    filled = [_fill(tables, fault.path) for fault in missing]
-    doomed = {_there(tables, fault.path) for fault, done in zip(missing, filled, strict=True) if not done}
+    missing = {fault.path for fault in faults if fault.code == "missing-key"}  # a table may miss several
+    filled = {path for path in missing if _fill(tables, path, losses)}
+    doomed = {_there(tables, path) for path in missing - filled}
     doomed |= {_there(tables, fault.path) for fault in faults if fault.code != "missing-key"}
     # The last of an array first, so that the numbers of the others stay what they are.
     for path in sorted(doomed - {()}, key=lambda path: [(isinstance(step, int), step) for step in path], reverse=True):
+        losses.add(path, _at(tables, path))
         del _at(tables, path[:-1])[path[-1]]
-    return any(filled) or bool(doomed - {()})
+    return bool(filled) or bool(doomed - {()})
 
 
-def _fill(tables: dict[str, Any], path: Path) -> bool:
+def _fill(tables: dict[str, Any], path: Path, losses: _Losses) -> bool:
     """Give a table what it must have, where a text will do; whether it has all of it now."""
     if _there(tables, path) != path:
         return False  # it was read from under another name
@@ -115,18 +140,21 @@ def _fill(tables: dict[str, Any], path: Path) -> bool:
             holder[key] = default
         else:
             return False
+        losses.add((*path, key), "")
     return bool(lacking)
 
 
-def _begun(tables: dict[str, Any], identifier: str) -> bool:
+def _begun(tables: dict[str, Any], identifier: str, losses: _Losses) -> bool:
     """Whether there is a scene to begin at; a scenario without a sound beginning is given its first scene."""
     scenes = tables.get("scene")
     if not isinstance(scenes, dict) or not scenes:
         return False
     head = tables.get("scenario")
     if not isinstance(head, dict):
+        losses.add(("scenario",), "" if head is None else head)
         head = tables["scenario"] = {"title": identifier, "summary": identifier, "minutes": 1}
     if not isinstance(head.get("start"), str) or head["start"] not in scenes:
+        losses.add(("scenario", "start"), head.get("start", ""))
         head["start"] = next(iter(scenes))
     tables["format"] = 1
     return True
@@ -170,9 +198,10 @@ class _Legible:
 
     resolver: Resolver
     budget: Budget
+    losses: _Losses
 
     def doctrine(self, name: str) -> Volume:
-        return _legible(self.resolver.doctrine(name), self.budget)
+        return self.legible(self.resolver.doctrine(name))
 
     def doctrines(self) -> tuple[str, ...]:
         return self.resolver.doctrines()
@@ -181,50 +210,11 @@ class _Legible:
         return self.resolver.beside(name)
 
     def matching(self, pattern: str) -> list[Volume]:
-        return [_legible(volume, self.budget) for volume in self.resolver.matching(pattern)]
+        return [self.legible(volume) for volume in self.resolver.matching(pattern)]
 
-
-def _legible(volume: Volume, budget: Budget) -> Volume:
-    """A file without the tables that are no TOML."""
-    try:
-        text = volume.content.decode("utf-8", "replace").replace("\r\n", "\n")
-        for _ in range(MOST_CUTS):
-            budget.ask("reading")
-            whole = evolve(volume, content=text.encode())
-            try:
-                open_volume(whole)
-            except SourceFault as fault:
-                if fault.code == "too-large":
-                    break
-                text = _cut(text, fault.line)
-            else:
-                return whole
-    except RecursionError:
-        pass
-    return evolve(volume, content=b"")
-
-
-def _cut(text: str, line: int) -> str:
-    """A text without the line that is no TOML, where that mends its table; else without the table.
-
-    That is the table that holds the line, or a former one, of which a bracket or a text is not closed.
-    """
-    lines = text.split("\n")
-    at = sum(len(whole) + 1 for whole in lines[: line - 1])
-    behind = min(at + len(lines[line - 1]) + 1, len(text)) if line <= len(lines) else len(text)
-    begins = [found.start() for found in _HEADER.finditer(text)]
-    before = [part for part in pairwise([*begins, len(text)]) if part[0] <= at]
-    if not before:
-        return text[:at] + text[behind:]
-    start, end = next((part for part in reversed(before) if not _is_toml(text[slice(*part)])), before[-1])
-    if start < at < end and _is_toml(text[start:at] + text[behind:end]):
-        return text[:at] + text[behind:]
-    return text[:start] + text[end:]
-
-
-def _is_toml(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except ValueError:
-        return False
-    return True
+    def legible(self, volume: Volume) -> Volume:
+        """A file as far as it is TOML."""
+        whole, cuts = legible_volume(volume, self.budget)
+        for cut in cuts:
+            self.losses.add(cut.path, cut.text)
+        return whole

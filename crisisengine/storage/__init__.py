@@ -11,7 +11,7 @@ from crisisengine.storage.door_keys import find_room_keys, keep_room_keys, kept_
 from crisisengine.storage.journals import Save, Saved, journal_path, now, open_journal, resume_file, save_run, saves
 from crisisengine.storage.origins import leads_to
 from crisisengine.storage.overlay import Overlay
-from crisisengine.storage.printed import keep_new, keep_pages
+from crisisengine.storage.printed import keep_new, keep_over, keep_pages, refuse_existing
 from crisisengine.storage.recognise import FileKind, file_kind, is_journal
 from crisisengine.storage.records import RecordFile, read_record, record_path, seat_journal
 from crisisengine.storage.revisions import open_revision, revision_of
@@ -40,6 +40,7 @@ __all__ = [
     "is_journal",
     "journal_path",
     "keep_new",
+    "keep_over",
     "keep_pages",
     "keep_room_keys",
     "kept_room_keys",
@@ -56,6 +57,7 @@ __all__ = [
     "read_record",
     "read_scenario",
     "record_path",
+    "refuse_existing",
     "resume_file",
     "revision_of",
     "rewrite",

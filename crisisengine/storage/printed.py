@@ -1,17 +1,19 @@
-"""What is written where a person chooses: pages for a printer, of which ours are written anew, and new files. Nobody else's is touched."""
+"""What is written where a person chooses: pages for a printer, of which ours are written anew, and files. Nobody else's is touched unasked."""
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from crisisengine.errors import FilesError
+from crisisengine.storage.archives import is_archive
 from crisisengine.storage.disk import UNREADABLE, opened, reason, replace, shown
 from crisisengine.text.messages import _
 
-__all__ = ["keep_new", "keep_pages"]
+__all__ = ["keep_new", "keep_over", "keep_pages", "refuse_existing"]
 
 HEAD = 2_000
 """Bytes in which a page says whose it is."""
@@ -62,15 +64,58 @@ def keep_new(path: Path, written: bytes) -> None:
                     path.unlink()
                 raise
     except FileExistsError:
+        refuse_existing(path)
+        raise
+    except UNREADABLE as error:
+        raise _refused(path, error) from None
+
+
+def refuse_existing(path: Path) -> None:
+    """Nothing, where there is no such file yet.
+
+    Raises:
+        FilesError: there is one.
+    """
+    if os.path.lexists(path):
         raise FilesError(
             _("{path} is there already, and is not overwritten", path=shown(path)),
-            hint=_("name another file, or move this one away"),
+            hint=_("name another file; `--force` writes over this one"),
         ) from None
+
+
+def keep_over(path: Path, written: bytes) -> None:
+    """Write a file whole, over one that is there: over what was printed before, and never over what somebody wrote.
+
+    Raises:
+        FilesError: it is no file, or a scenario, a doctrine or a journal, or the disk refuses.
+    """
+    mode = None
+    try:
+        if os.path.lexists(path):
+            where = path.resolve(strict=True)  # whoever keeps a link there keeps it
+            if not where.is_file():
+                raise FilesError(_("{path} is no file that could be replaced", path=shown(path)), hint=_("name a file"))
+            if where.suffix == ".toml" or (_begins_as_archive(where) and not is_archive(written)):
+                raise FilesError(
+                    _("{path} is an author's text or somebody's run, and is not overwritten", path=shown(path)),
+                    hint=_("name another file; `--force` writes over what was printed before"),
+                )
+            path, mode = where, stat.S_IMODE(where.stat().st_mode)
+        replace(path, written, mode)
     except UNREADABLE as error:
-        raise FilesError(
-            _("{path} cannot be written: {reason}", path=shown(path), reason=reason(error)),
-            hint=_("choose a folder that is yours to write"),
-        ) from None
+        raise _refused(path, error) from None
+
+
+def _begins_as_archive(path: Path) -> bool:
+    with opened(path) as file:
+        return is_archive(file.read(HEAD))
+
+
+def _refused(path: Path, error: Exception) -> FilesError:
+    return FilesError(
+        _("{path} cannot be written: {reason}", path=shown(path), reason=reason(error)),
+        hint=_("choose a folder that is yours to write"),
+    )
 
 
 def _is_ours(path: Path, mark: str) -> bool:

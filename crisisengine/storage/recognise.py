@@ -14,7 +14,7 @@ from attrs import fields
 
 from crisisengine.limits import LARGEST_FILE
 from crisisengine.loader.schema.draft import Draft
-from crisisengine.loader.toml.source import without_texts
+from crisisengine.loader.toml.texts import without_texts
 from crisisengine.storage.disk import UNREADABLE, content
 
 __all__ = ["FileKind", "file_kind", "is_journal", "is_scenario", "kind_of", "weight"]

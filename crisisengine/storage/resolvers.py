@@ -103,7 +103,7 @@ class DiskResolver(_OwnFolder):
             raise ResolverError(f"no file matches {named}", _instead(pattern, self._others()))
         if not all(self._is_below(path) for path in found):
             raise ResolverError(f"{named} leads out of the scenario's folder")
-        return [self._volume(path) for path in found if not same(path, self.main)]
+        return [self._read(path) for path in found if not same(path, self.main)]
 
     def _others(self) -> list[str]:
         """The files that a pattern could name, as paths below the folder."""
@@ -119,10 +119,13 @@ class DiskResolver(_OwnFolder):
             return True
 
     def _volume(self, path: Path) -> Volume:
-        """A file below the folder."""
-        name = shown(path)
+        """A file below the folder, and none that only seems to be."""
         if not self._is_below(path):
-            raise ResolverError(f"`{name}` leads out of the scenario's folder")
+            raise ResolverError(f"`{shown(path)}` leads out of the scenario's folder")
+        return self._read(path)
+
+    def _read(self, path: Path) -> Volume:
+        name = shown(path)
         try:
             return Volume(name, self.overlay.content(path, name))
         except UNREADABLE as error:

@@ -21,7 +21,8 @@ from crisisengine.authoring.conditions import (
     weight_text,
 )
 from crisisengine.engine.compile.scenario import compiled
-from crisisengine.engine.conditions import amount_text, condition_text, negated
+from crisisengine.engine.conditions import amount_text, condition_text
+from crisisengine.engine.negation import negated
 from crisisengine.engine.rules import begin
 from crisisengine.model.expression import Expression, Not, Read
 from crisisengine.model.scenario import End, Goto
@@ -87,20 +88,26 @@ def asked(guard: str):
     [
         ("kesh.cooperation >= 3", "only if Kesh Hydropower is at least *civil*"),
         ("kesh.cooperation > 2", "only if Kesh Hydropower is at least *civil*"),
-        ("kesh.cooperation >= 5", "only if Kesh Hydropower is at least *friendly* (5)"),
-        ("trust <= 1", "only if Trust is at most *none*"),
-        ("trust == 3", "only if Trust is *thin* (3)"),
-        ("1 <= trust <= 4", "only if Trust is between *none* (1) and *thin*"),
-        ("not (trust >= 5)", "only if Trust is below *firm*"),
-        ("not (trust >= 5 and warned_early)", "only if Trust is below *firm* or “warned early” does not hold"),
-        ("boats + 1 >= trust", "only if Boats + 1 is at least Trust"),
+        ("kesh.cooperation >= 5", "only if Kesh Hydropower is at least 5 (*friendly*)"),
+        ("trust <= 1", "only if “Trust” is *none*"),
+        ("trust == 3", "only if “Trust” is *thin* (3)"),
+        ("1 <= trust <= 4", "only if “Trust” is between 1 (*none*) and *thin*"),
+        ("not (trust >= 5)", "only if “Trust” is below *firm*"),
+        ("not (trust >= 5 and warned_early)", "only if “Trust” is below *firm* or “warned early” does not hold"),
+        ("boats + 1 >= trust", "only if Boats + 1 is at least “Trust”"),
         ("pull % 2 == 1", "only if what is left of Pull ÷ 2 is 1"),
         ("visits('there') >= 2", "only if “there” was visited at least 2 times"),
         ("visits('there') == 0", "only if “there” was never visited"),
         ("scene.there or ending.over", "only if the scene is “there” or the run has ended in “Over”"),
-        ("(road == 'wet') == warned_early", "only if (The road is *wet*) just where (“warned early” holds)"),
-        ("boats >= (2 if road == 'wet' else 4)", "only if Boats is at least 2 if The road is *wet*, otherwise 4"),
+        ("(road == 'wet') == warned_early", "only if (“The road” is *wet*) just where (“warned early” holds)"),
+        ("boats >= (2 if road == 'wet' else 4)", "only if “Boats” is at least 2 if “The road” is *wet*, otherwise 4"),
         ("max(trust, boats, 1) > 3", "only if the highest of Trust, Boats and 1 is above 3"),
+        ("trust <= 0", "only if “Trust” is *none* (0)"),
+        ("trust >= 1", "only if “Trust” is at least 1 (*none*)"),
+        ("trust >= 5", "only if “Trust” is *firm*"),
+        ("boats <= 0", "only if “Boats” is 0"),
+        ("boats >= 9", "only if “Boats” is 9"),
+        ("road <= 'dry'", "only if “The road” is *dry*"),
         ("true", "always"),
     ],
 )  # fmt: skip
@@ -113,20 +120,20 @@ def test_a_guard_is_told_in_words(guard, told):
 @pytest.mark.parametrize(
     ("effect", "told"),
     [
-        ("trust -= 1", "Trust falls by one"),
-        ("kesh.cooperation += 2", "Cooperation of Kesh Hydropower rises by two"),
-        ("trust = 5", "Trust becomes *firm* (5)"),
-        ("boats = 0", "Boats becomes 0"),
-        ("road = 'wet'", "The road becomes *wet*"),
+        ("trust -= 1", "Trust down by one"),
+        ("kesh.cooperation += 2", "Cooperation of Kesh Hydropower up by two"),
+        ("trust = 5", "Trust set to *firm* (5)"),
+        ("boats = 0", "Boats set to 0"),
+        ("road = 'wet'", "The road set to *wet*"),
         ("warned_early = true", "“warned early” holds from now on"),
         ("warned_early = false", "“warned early” no longer holds"),
-        ("trust = min(trust + 1, 4)", "Trust rises by one, at most to *thin*"),
-        ("trust = max(trust - 2, 2)", "Trust falls by two, at least to *thin*"),
-        ("trust += 2 if warned_early else 0", "Trust rises by two if “warned early” holds"),
-        ("trust -= 0 if warned_early else 1", "Trust falls by one if “warned early” does not hold"),
-        ("road = 'wet' if road == 'dry' else road", "if The road is *dry*, The road becomes *wet*"),
-        ("trust = boats // 2", "Trust becomes half of Boats, rounded down"),
-        ("trust += boats - 1", "Trust rises by Boats − 1"),
+        ("trust = min(trust + 1, 4)", "Trust up by one, to *thin* at most"),
+        ("trust = max(trust - 2, 2)", "Trust down by two, to *thin* at least"),
+        ("trust += 2 if warned_early else 0", "Trust up by two if “warned early” holds"),
+        ("trust -= 0 if warned_early else 1", "Trust down by one if “warned early” does not hold"),
+        ("road = 'wet' if road == 'dry' else road", "if “The road” is *dry*, The road set to *wet*"),
+        ("trust = boats // 2", "Trust set to half of Boats, rounded down"),
+        ("trust += boats - 1", "Trust up by Boats − 1"),
     ],
 )  # fmt: skip
 def test_an_effect_is_told_as_what_becomes_of_the_variable(effect, told):
@@ -187,7 +194,7 @@ repeat = true
     assert cancel_text(scenario, "flood") == "“Gauge at Kesh: The water is in the street.” no longer comes"
     assert arrival_texts(scenario, scenario.injects["flood"])[1:] == (
         "in “there”",
-        "if Trust is at most *none*",
+        "if “Trust” is *none*",
         "once",
     )
     assert arrival_texts(scenario, scenario.injects["rumour"]) == ("on day 3", "once")

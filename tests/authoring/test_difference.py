@@ -140,12 +140,12 @@ def test_each_change_is_told_in_words_at_the_thing_that_it_is_about():
     (facet,) = changes["measure", "scene.line.measure.cross"].facets
     assert (facet.term, facet.before, facet.after) == (
         "Open",
-        "only if Trust is at least none (1)",
-        "only if Trust is at least firm",
+        "only if “Trust” is at least 1 (none)",
+        "only if “Trust” is firm",
     )
     text = difference_text(found)
     assert "[-Nine-]{+Seven+} buses have stopped" in " ".join(text.split())
-    assert "Does: Trust falls by [-one-]{+two+}" in text
+    assert "Does: Trust down by [-one-]{+two+}" in text
 
 
 def test_what_came_what_went_and_what_bears_another_name_are_told_apart():
@@ -210,6 +210,47 @@ def test_a_version_that_does_not_load_is_compared_as_far_as_it_can_be_read():
     assert any("does not load" in note for note in found.notes)
     assert found.turns[0].after == "invalid"
     assert found.endings == ()
+
+
+@pytest.mark.parametrize(("before", "after"), [("trust >= 1", "nosuch >= 1"), ('"Nine buses have stopped', '"""Nine buses have stopped'), ("Nine buses", "word " * 5_000), ("[scene.line]", "[scene..line]")])  # fmt: skip
+def test_a_text_that_does_not_load_is_no_different_from_itself_either(before, after):
+    torn = TEXT.replace(before, after)
+    found = changed(text=torn)
+
+    assert version(torn).reading.scenario is None
+    assert (found.empty, found.notes, difference_text(found)) == (True, (), "")
+    assert json.loads(difference_json(found))["empty"] is True
+    assert "Nothing changed for anybody." in difference_page(found)
+    assert "does not load" not in difference_page(found)
+
+
+def test_what_a_version_leaves_out_is_named_once_a_side_and_not_told_as_changed():
+    found = changed(("Nine buses have stopped", "word " * 5_000), ("trust >= 1", "nosuch >= 1"), ("A pole", "A post"))
+    text = " ".join(difference_text(found).split())
+    changes = told(found)
+
+    assert {key: change.how for key, change in changes.items()} == {
+        ("scene", "gate"): "unread",
+        ("measure", "scene.line.measure.cross"): "unread",
+        ("scene", "line"): "changed",
+    }
+    assert changes["scene", "gate"].facets == ()
+    assert found.notes == ("new does not load: `scene.gate.text` and `scene.line.measure.cross.requires` are left out, and nothing is proved of it",)  # fmt: skip
+    assert "Not compared: `text` is left out in new" in text
+    assert "1 scene changed, 1 not compared; 1 measure not compared" in text
+    assert "<code>text</code> is left out in new" in difference_page(found)
+
+
+def test_where_both_do_not_load_each_says_what_it_alone_leaves_out():
+    torn = TEXT.replace("trust >= 1", "nosuch >= 1")
+    more = torn.replace("trust -= 1", "nosuch -= 1")
+    found = difference(version(torn, "old"), version(more, "new"))
+
+    assert found.notes == (
+        "old does not load, and nothing is proved of it",
+        "new does not load: `scene.gate.measure.wait.effects[0]` is left out, and nothing is proved of it",
+    )
+    assert set(told(found)) == {("measure", "scene.gate.measure.wait")}
 
 
 @settings(max_examples=100)

@@ -130,7 +130,7 @@ def test_a_way_names_the_number_and_the_title_of_where_it_leads():
     page = script_page(script_of(storage.load("the_convoy_home")))
 
     assert 'goes to <a href="#scene-7">7, The men at the loading point</a>' in page
-    assert "only if Civilian safety is at least <em>grave</em>" in page
+    assert "only if “Civilian safety” is at least <em>grave</em>" in page
 
 
 def test_what_is_said_in_plain_words_as_well_stands_behind_the_text():

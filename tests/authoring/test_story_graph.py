@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
+from bench import load
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from crisisengine.authoring.graph.page import story_page
 from crisisengine.authoring.graph.picture import legend_picture, picture_of
 from crisisengine.authoring.graph.plot import StoryPlace, plot_of
 from crisisengine.authoring.graph.sheets import SheetBox, SheetLine, StorySheet, sheets_of
+from crisisengine.authoring.graph.wording import reach_text
 from crisisengine.authoring.script.writing import script_of
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.cli.main import command_line
@@ -421,3 +423,31 @@ def test_a_chapter_is_drawn_alone_and_an_unknown_one_is_refused(tmp_path):
     assert "The quay<" not in later.stdout
     assert unknown.exit_code == 2
     assert "there is no chapter Sooner" in unknown.stderr
+
+
+def test_what_only_a_chapter_leads_to_says_where_it_begins_and_is_not_called_sent():
+    text = """
+[scene.here]
+[scene.here.measure.on]
+goto = "over"
+[scene.late]
+[scene.late.measure.on]
+goto = "later"
+[scene.later]
+[scene.later.measure.on]
+goto = "over"
+[chapter.second]
+title = "Second"
+start = "late"
+"""
+    scenario = load(text)
+    findings = findings_of(scenario, Budget(60))
+    found = findings.places
+
+    assert reach_text(found["late"], short=True) == "where chapter 1 begins"
+    assert reach_text(found["later"], short=True) == "only from chapter 1"
+    assert reach_text(found["later"]).startswith("only plays that begin at chapter 1 come here, the soonest after 1")
+    assert found["here"].chapters == ()
+    told = picture_of(plot_of(scenario, findings), sheets_of(plot_of(scenario, findings)), UNLIMITED)
+    assert "chapter 1 begins" in told
+    assert "sent come here" not in told

@@ -89,6 +89,10 @@ class Judge:
         for code, states in (("dead-end", stuck), ("trap", doomed & fallen)):
             for state in sorted(states, key=self.length.get, reverse=True):
                 found[code, self.place[state]] = self.length[state]
+        for s in sorted(self.states, key=self.length.get, reverse=True):
+            for name, outcome, _ in self.next[s]:
+                if outcome is None and self.scenario.scenes[self.place[s]].measures[name].outcomes:
+                    found["no-outcome", name] = self.length[s]
         return found
 
     def closed_defaults(self):  # {scene: length of the shortest run to where its default is not open}
@@ -108,7 +112,10 @@ class Judge:
     def judged_at(self, promise, state):
         taken = [self.scenario.scenes[self.place[state]].measures[name] for name in self.open[state]]
         marks = {f"measure.{m.key}" for m in taken} | {f"tag.{tag}" for m in taken for tag in m.tags}
-        return not promise.at or not (marks | {f"scene.{self.place[state]}"}).isdisjoint(promise.at)
+        marks |= (
+            {f"scene.{self.place[state]}"} if self.open[state] else set()
+        )  # a decision is made there, or none is judged
+        return not promise.at or not marks.isdisjoint(promise.at)
 
     def asked(self, promise):  # the states in which it is asked
         at = [s for s in self.states if promise.kind not in ("always", "never") or self.judged_at(promise, s)]

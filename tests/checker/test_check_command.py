@@ -242,6 +242,16 @@ def test_sizes_tell_what_each_slot_costs(write):
     assert any(line.strip().endswith("consent") or " consent" in line for line in out.splitlines())
 
 
+def test_sizes_of_what_was_not_seen_to_the_end_say_so(write):
+    path = write(PROVED)
+    some = check(path, "--sizes", "--max-states", "3").stdout
+    none = check(path, "--sizes", "--max-seconds", "0.000001").stdout
+
+    assert "states, as far as they were seen: the limit of states is reached" in some
+    assert some.splitlines()[-1].split()[-1] in some  # each slot that was found is counted all the same
+    assert none == "" or none.rstrip().endswith("none of its slots was counted: the time is up")
+
+
 def test_checking_loads_no_terminal_interface_and_listing_no_numpy():
     code = "import sys; from crisisengine.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint(sorted({'numpy', 'textual'} & set(sys.modules)), file=sys.stderr)"
     environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}

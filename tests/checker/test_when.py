@@ -133,10 +133,33 @@ def test_over_its_limit_nothing_is_said_of_what_was_not_asked():
     assert (found.verdict, found.asked) == ("undecided", True)
 
 
+DRY = """
+[scene.yard.measure.look]
+label = "Look about"
+goto = "dry"
+[scene.dry]
+title = "A dry well"
+text = "There is nothing here."
+[scene.dry.measure.sing]
+label = "Sing"
+when = "false"
+"""
+
+
+@pytest.mark.parametrize("at", ["scene.dry", "dry.sing"])
+def test_at_speaks_of_decisions_so_in_a_dead_end_it_is_not_judged(at):
+    text = AROUND + DRY + f'[property.promise]\nnever = "scene.dry"\nat = ["{at}"]\n'
+    scenario = read("well", Volume("well.toml", text.encode()), MemoryResolver({})).sound()
+    proof = prove(scenario)
+
+    assert [found.verdict for found in proof.properties] == ["holds"]
+    assert "dead-end" in [located.remark.code for located in proof.remarks]
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ('always = "rope"\nwhen = "deep > 0"', "In every state, if deep is at least 1: “There is a rope” holds."),
+        ('always = "rope"\nwhen = "deep > 0"', "In every state, if “deep” is at least 1: “There is a rope” holds."),
         (
             'reachable = "ending.out"\nwhen = "rope"',
             "From every state where “There is a rope” holds, some run comes to a state where the run has ended in “Out”.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from called import inside
 
 
@@ -16,6 +17,43 @@ def test_the_script_is_printed_or_written_to_a_file_that_is_not_there_yet(tmp_pa
     assert again.returncode == 2
     assert "is there already, and is not overwritten" in again.stderr
     assert file.read_text(encoding="utf-8") == printed.stdout
+
+
+@pytest.mark.parametrize("command", ["script", "graph", "diff", "pack"])
+def test_every_command_with_output_writes_over_a_file_only_by_force_and_names_the_option(
+    tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    given = (command, "the_convoy_home", *(["the_convoy_home"] if command == "diff" else []), "--output", "kept")
+    (tmp_path / "kept").write_text("mine", encoding="utf-8")
+    (tmp_path / "kept").chmod(0o600)
+
+    refused = inside(*given)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "error: kept is there already, and is not overwritten\n  hint: name another file; `--force` writes over this one\n"
+    )
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == "mine"
+    assert inside(*given, "--force").returncode == 0
+    assert (tmp_path / "kept").read_bytes() != b"mine"
+    assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_no_force_writes_over_a_text_an_archive_or_a_device(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert inside("pack", "the_convoy_home", "--output", "sent.crisis").returncode == 0
+    assert inside("pack", "the_convoy_home", "--output", "sent.crisis", "--force").returncode == 0
+    (tmp_path / "mine.toml").write_text("format = 1\n", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.html").symlink_to("mine.toml")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+
+    for name in ("mine.toml", "link.html", "sent.crisis", "folder", "/dev/null"):
+        told = inside("script", "the_convoy_home", "--output", name, "--force")
+        assert told.returncode == 2
+        assert "is not overwritten" in told.stderr or "no file that could be replaced" in told.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
 def test_a_scenario_with_errors_is_written_as_far_as_it_can_be_read(tmp_path):

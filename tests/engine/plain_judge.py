@@ -73,7 +73,7 @@ class PlainJudge:
             case tree.Fact("visits", scene):
                 return world["visits"][scene]
             case tree.Fact("due", inject):
-                return world["countdown"].get(inject, 0)
+                return self._due(inject, world)
             case tree.Negate(operand):
                 return -self.worth(operand, world)
             case tree.Not(operand):
@@ -110,6 +110,12 @@ class PlainJudge:
             case "%":
                 return left - right * floor(Fraction(left, right))
         raise AssertionError(sign)
+
+    def _due(self, inject: str, world: World) -> int:
+        """The units to the sooner of its dates that lie ahead; 0 where none does, or it is used up."""
+        read = (self.scenario.injects[inject].on or 0) - world["values"][self.scenario.clock.unit]
+        ahead = [units for units in (world["countdown"].get(inject, 0), read) if units > 0]
+        return 0 if world["fired"].get(inject) else min(ahead, default=0)
 
     def holds(self, condition: tree.Expression | None, world: World) -> bool:
         """Whether a guard holds; an absent one does."""
@@ -264,20 +270,24 @@ class PlainJudge:
         if world["values"][clock.unit] == clock.length:
             return
         world["values"][clock.unit] += 1
+        ending_now = {inject for inject, left in world["countdown"].items() if left == 1}
         for inject, left in world["countdown"].items():
             world["countdown"][inject] = max(0, left - 1)
         for inject in self.scenario.injects.values():
             counted_down = world["countdown"].get(inject.id) == 0
             on_this_reading = inject.on == world["values"][clock.unit] or inject.id in world["held"]
             if counted_down or on_this_reading:
-                self._come(world, inject, counted_down=counted_down)
+                self._come(world, inject, counted_down=counted_down, just_now=inject.id in ending_now)
 
-    def _come(self, world: World, inject: Inject, *, counted_down: bool) -> None:
+    def _come(self, world: World, inject: Inject, *, counted_down: bool, just_now: bool) -> None:
         """It fires, lapses, or stays due because its `goto` cannot be obeyed; what is used up comes to nothing."""
         used_up = bool(world["fired"].get(inject.id))
         if not used_up and not self._may_interrupt(world, inject):
-            if not counted_down or inject.on == world["values"][self.scenario.clock.unit]:
-                world["held"].add(inject.id)
+            read = inject.on == world["values"][self.scenario.clock.unit]
+            if self._asked(world, inject, scene=world["back"] or world["place"]):
+                world["held"].update({inject.id} if read else ())
+            elif just_now:  # a date that falls due where it has no chance to come lapses; one held before stays
+                del world["countdown"][inject.id]
             return
         world["held"].discard(inject.id)
         if counted_down:
@@ -285,9 +295,9 @@ class PlainJudge:
         if not used_up and self._asked(world, inject):
             self._fire(world, inject)
 
-    def _asked(self, world: World, inject: Inject) -> bool:
-        """Whether it may fire here and now."""
-        here = not inject.scenes or world["place"] in inject.scenes
+    def _asked(self, world: World, inject: Inject, scene: str = "") -> bool:
+        """Whether it may fire now, here or in a scene."""
+        here = not inject.scenes or (scene or world["place"]) in inject.scenes
         return here and not world["fired"].get(inject.id) and self.holds(inject.when, world)
 
     def _may_interrupt(self, world: World, inject: Inject) -> bool:

@@ -40,15 +40,15 @@ def words(guard):
 @pytest.mark.parametrize(
     ("guard", "told"),
     [
-        ("trust >= 3", "Trust is at least *open*"),
-        ("trust < 3", "Trust is below *open*"),
+        ("trust >= 3", "“Trust” is *open*"),
+        ("trust < 3", "“Trust” is below *open*"),
         ("warned_early", "“warned early” holds"),
         ("not warned_early", "“warned early” does not hold"),
-        ("road == 'wet'", "The road is *wet*"),
-        ("road != 'wet'", "The road is not *wet*"),
+        ("road == 'wet'", "“The road” is *wet*"),
+        ("road != 'wet'", "“The road” is not *wet*"),
         ("taken('here.stop')", "“stop” was taken"),
         ("not taken('here.stop')", "“stop” was not taken"),
-        ("warned_early and (trust > 2 or road == 'wet')", "“warned early” holds and (Trust is at least *open* or The road is *wet*)"),
+        ("warned_early and (trust > 2 or road == 'wet')", "“warned early” holds and (“Trust” is *open* or “The road” is *wet*)"),
         ("trust + 1 > 2", "Trust + 1 is above 2"),
     ],
 )  # fmt: skip
@@ -64,16 +64,16 @@ def guidance(text):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Wait. {trust >= 3: They talk. | They do not.}", "Wait. *(if Trust is at least *open*)* They talk. *(otherwise)* They do not."),
-        ("Wait. {warned_early: They know.}", "Wait. *(if “warned early” holds)* They know."),
-        ("Wait. {warned_early: | They do not know.}", "Wait. *(unless “warned early” holds)* They do not know."),
+        ("Wait. {trust >= 3: They talk. | They do not.}", "Wait. _(if “Trust” is *open*)_ They talk. _(otherwise)_ They do not."),
+        ("Wait. {warned_early: They know.}", "Wait. _(if “warned early” holds)_ They know."),
+        ("Wait. {warned_early: | They do not know.}", "Wait. _(unless “warned early” holds)_ They do not know."),
         (
             "{trust > 4: Many. | warned_early: Some. | Nobody.}",
-            "*(if Trust is at least *open* (5))* Many. *(otherwise, if “warned early” holds)* Some. *(otherwise)* Nobody.",
+            "_(if “Trust” is at least 5 (*open*))_ Many. _(otherwise, if “warned early” holds)_ Some. _(otherwise)_ Nobody.",
         ),
         (
             "{trust > 4: | warned_early: Some. | }",
-            "*(if Trust is at least *open* (5))* nothing *(otherwise, if “warned early” holds)* Some.",
+            "_(if “Trust” is at least 5 (*open*))_ nothing _(otherwise, if “warned early” holds)_ Some.",
         ),
         ("{scene.title} stands.", "[where one is] stands."),
         ("It stands at {trust}.", "It stands at [Trust]."),
@@ -89,6 +89,6 @@ def test_what_the_facilitator_will_read_in_a_scene_stands_on_the_sheet(name):
     notes = scene_notes(scenario, begin(scenario))
     first = scenario.scenes[scenario.start]
 
-    assert notes.guidance == conditional_text(scenario, first.guidance) or "*(if " in conditional_text(
+    assert notes.guidance == conditional_text(scenario, first.guidance) or "_(if " in conditional_text(
         scenario, first.guidance
     )

@@ -25,10 +25,28 @@ def test_due_counts_the_units_left_and_is_0_where_none_are():
     assert [play["left"], play.take("far")["left"], play.take("wait")["left"]] == [0, 6, 5]
 
 
-def test_due_is_0_for_an_inject_that_is_held_and_for_one_that_has_only_a_reading():
-    play = played(CLOCK + WAIT + "[inject.rain]\non = 4\n[variable.left]\nis = \"due('rain')\"\n")
+def test_due_of_an_inject_with_only_a_reading_is_the_time_left_to_it():
+    play = played(CLOCK + WAIT + "[inject.rain]\non = 2\n[variable.left]\nis = \"due('rain')\"\n")
 
-    assert [play["left"], play.take("wait")["left"]] == [0, 0]
+    assert [play["left"], play.take("wait")["left"], play.take("wait")["left"], play.take("wait")["left"]] == [
+        2,
+        1,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "repeat", "left"),
+    [(2, "true", [5, 2, 1, 2, 1]), (2, "false", [5, 2, 1, 0, 0]), (6, "true", [5, 4, 3, 2, 1])],
+)
+def test_due_of_an_inject_with_two_dates_is_the_time_to_the_sooner_and_0_when_it_is_used_up(after, repeat, left):
+    play = played(
+        CLOCK + WAIT + f'[scene.here.measure.set]\nlater = [{{ after = {after}, inject = "rain" }}]\n'
+        f"[inject.rain]\non = 5\nrepeat = {repeat}\n[variable.left]\nis = \"due('rain')\"\n"
+    )
+
+    assert [play["left"], play.take("set")["left"], *(play.take("wait")["left"] for _ in range(3))] == left
 
 
 def test_ending_alone_tells_that_the_run_has_ended_wherever():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from bench import CLOCK, FLAG, WAIT, X, played
 
+from crisisengine.engine.program import program
+
 # --- interrupts ------------------------------------------------------------------------------------------------------
 
 ROOM = (
@@ -77,16 +79,59 @@ def test_a_held_interrupt_needs_a_unit_to_come_and_a_step_without_time_has_none(
     assert play.take("wait").place == "attic"
 
 
-def test_a_held_interrupt_is_asked_for_its_when_only_when_it_can_be_obeyed():
+HELD = (
+    CLOCK
+    + ROOM
+    + FLAG
+    + '[scene.room.measure.switch]\neffects = ["flag = not flag"]\n[inject.call]\non = 1\ngoto = "room"\n'
+)
+
+
+def test_an_interrupt_that_falls_due_while_back_is_set_lapses_if_its_when_is_false_then():
+    play = played(HELD + '[inject.alarm]\non = 1\nwhen = "flag"\ngoto = "attic"\n', "wait")
+
+    assert play.events == [("fired", "call"), ("lapsed", "alarm")]
+    assert play.take("switch", "return").place == "here"
+
+
+@pytest.mark.parametrize(("decisions", "place"), [("return", "attic"), ("switch return", "here")])
+def test_a_held_interrupt_is_asked_for_its_when_again_when_it_can_come(decisions, place):
+    play = played(HELD + '[inject.alarm]\non = 1\nwhen = "not flag"\ngoto = "attic"\n', "wait")
+
+    assert play.events == [("fired", "call"), ("held", "alarm")]
+    assert play.take(*decisions.split()).place == place
+
+
+@pytest.mark.parametrize(
+    ("scene", "happened", "place"), [("here", "held", "attic"), ("room", "lapsed", "here"), ("there", "lapsed", "here")]
+)
+def test_while_back_is_set_its_scenes_are_those_to_which_back_would_lead(scene, happened, place):
+    play = played(HELD + f'[inject.alarm]\non = 1\nscenes = ["{scene}"]\ngoto = "attic"\n', "wait")
+
+    assert play.events == [("fired", "call"), (happened, "alarm")]
+    assert play.take("return").place == place
+
+
+def test_a_held_interrupt_is_asked_for_its_scenes_again_when_it_can_come():
     play = played(
-        CLOCK + ROOM + FLAG + '[scene.room.measure.raise]\neffects = ["flag = true"]\n'
-        '[inject.call]\non = 1\ngoto = "room"\n[inject.alarm]\non = 1\nwhen = "flag"\ngoto = "attic"\n',
+        HELD + '[scene.room.measure.run]\ngoto = "there"\n[inject.alarm]\non = 1\nscenes = ["here"]\ngoto = "attic"\n',
         "wait",
-        "raise",
-        "return",
+        "run",
     )
 
-    assert play.place == "attic"
+    assert (play.place, play.events) == ("there", [("lapsed", "alarm")])
+
+
+def test_of_two_dates_of_an_inject_the_one_that_lapses_leaves_the_one_that_is_held():
+    play = played(
+        HELD + '[scene.here.measure.begin]\nlater = [{ after = 2, inject = "alarm" }]\n'
+        '[inject.alarm]\non = 4\nwhen = "not flag"\ngoto = "attic"\n',
+        "begin",
+        "switch",
+    )
+
+    assert [play.take("switch").events, play.take("switch").events] == [[("held", "alarm")], [("lapsed", "alarm")]]
+    assert play.take("switch", "return").place == "attic"
 
 
 def test_an_interrupt_that_leads_to_an_ending_ends_the_run():
@@ -116,6 +161,17 @@ def test_back_is_forgotten_on_arriving_where_no_back_can_follow_and_others_inter
     )
 
     assert play.place == "attic"
+
+
+def test_back_is_forgotten_in_an_ending_too():
+    play = played(
+        ROOM + '[scene.room.measure.leave]\ngoto = "over"\n[inject.call]\nwhen = "true"\ngoto = "room"\n', "wait"
+    )
+    back = program(play.scenario).number["back", ""]
+
+    assert play.state.row[back] > 0
+    assert play.take("leave").place == "over"
+    assert play.state.row[back] == 0
 
 
 def test_back_is_kept_where_a_back_can_still_follow():
@@ -274,6 +330,12 @@ def test_an_inject_that_leads_where_the_step_went_anyway_counts_no_second_visit(
     )
 
     assert play["room_visits"] == 1
+
+
+def test_an_interrupt_into_the_scene_one_is_in_is_no_visit():
+    play = played(ROOM + VISITS + '[inject.call]\nwhen = "true"\ngoto = "here"\n', "wait")
+
+    assert (play.place, play["here_visits"]) == ("here", 1)
 
 
 def test_a_visit_counter_stops_one_above_the_largest_number_that_it_is_compared_with():

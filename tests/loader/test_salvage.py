@@ -93,6 +93,54 @@ def test_where_there_is_no_scene_nothing_is_legible(text: str):
     assert reading_of(text).legible is None
 
 
+@pytest.mark.parametrize(
+    "text", ['"There are {boats} boats."', '"""\nThere are boats.\n\n[Not] "many".\n"""', "'''There\nare'''"]
+)
+def test_wherever_a_text_breaks_off_all_that_stands_before_is_legible(text: str):
+    whole = SOUND.replace('"There are {boats} boats."', text)
+    begun = whole.index("[scene.bank]") + len("[scene.bank]")
+    for end in range(begun, whole.index("[ending.over]"), 3):
+        legible = reading_of(whole[:end]).legible
+        assert legible is not None, whole[begun:end]
+        for measure in ("cross", "rest"):
+            written = f"measure.{measure}]" in whole[:end]
+            assert any(known.id == measure for known in legible.measures) == written
+
+
+@pytest.mark.parametrize(
+    "opening", ['"""\nNine buses.\n\nOne "more"', "'''\nNine buses.\n\nOne \"more\"", '"Nine buses.']
+)
+@pytest.mark.parametrize("behind", ["", '\n[scene.gate.measure.wait]\nlabel = "Wait"\n', "\n\n\n"])
+def test_of_a_text_that_nobody_closed_everything_is_shown_that_was_written(opening: str, behind: str):
+    reading = reading_of(f'format = 1\n[scene.gate]\ntitle = "The gate"\ntext = {opening}{behind}')
+    legible = reading.legible
+
+    assert legible is not None
+    assert view(legible, begin(legible)).title == "The gate"
+    assert view(legible, begin(legible)).text.startswith("Nine buses.")
+    assert bool(behind.strip()) == bool(legible.scenes["gate"].measures)
+    assert ("scene", "gate", "text") in {part.path for part in reading.left_out}
+
+
+def test_a_line_that_is_too_long_takes_itself_away_and_nothing_else():
+    reading = reading_of(SOUND.replace("You are across.", "word " * 5_000))
+
+    assert reading.scenario is None
+    assert reading.legible is not None
+    assert set(reading.legible.scenes) == {"bank", "far"}
+    assert {part.path for part in reading.left_out} == {("scene", "far", "text")}
+
+
+def test_what_is_left_out_is_told_by_its_path():
+    reading = reading_of(SOUND.replace('"boats >= 1"', '"boots >= 1"').replace("{boats}", "{boots}"))
+
+    assert {part.path for part in reading.left_out} == {
+        ("scene", "bank", "text"),
+        ("scene", "bank", "measure", "cross", "requires"),
+    }
+    assert reading_of(SOUND).left_out == ()
+
+
 def test_a_missing_doctrine_leaves_what_does_not_need_it():
     reading = reading_of(SOUND.replace("format = 1", 'format = 1\nextends = "gone"'))
 
@@ -119,7 +167,7 @@ def test_whatever_is_cut_out_of_a_text_what_is_legible_can_be_looked_at(cuts: li
         offers(legible, state)
 
 
-def test_a_shipped_scenario_with_a_file_that_cannot_be_read_shows_its_other_scenes(tmp_path: Path):
+def test_a_shipped_scenario_with_a_header_that_cannot_be_read_shows_all_scenes_that_one_by_its_id(tmp_path: Path):
     for source in (Path("scenarios/the_border.toml"), *sorted(Path("scenarios/the_border").glob("*.toml"))):
         copy = tmp_path / source.relative_to("scenarios")
         copy.parent.mkdir(exist_ok=True)
@@ -130,4 +178,6 @@ def test_a_shipped_scenario_with_a_file_that_cannot_be_read_shows_its_other_scen
     legible = read_scenario(tmp_path / "the_border.toml").legible
 
     assert legible is not None
-    assert len(whole.scenes) - 1 <= len(legible.scenes) < len(whole.scenes)
+    assert set(legible.scenes) == set(whole.scenes)
+    (torn,) = [name for name in whole.scenes if legible.scenes[name].text != whole.scenes[name].text]
+    assert legible.scenes[torn].title == torn

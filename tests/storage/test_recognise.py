@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisengine.limits import LARGEST_FILE
-from crisisengine.loader.toml.source import without_texts
+from crisisengine.loader.toml.texts import without_texts
 from crisisengine.storage.recognise import kind_of, weight
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))

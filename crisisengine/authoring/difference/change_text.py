@@ -8,7 +8,18 @@ from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, 
 from crisisengine.authoring.outlook import odds_text
 from crisisengine.text.english import plural
 
-__all__ = ["HEADINGS", "headline", "kept_text", "odds_of", "shortest_of", "summary", "thing_title", "turn_text"]
+__all__ = [
+    "HEADINGS",
+    "headline",
+    "how_text",
+    "kept_text",
+    "odds_of",
+    "shortest_of",
+    "summary",
+    "thing_title",
+    "turn_text",
+    "unread_text",
+]
 
 HEADINGS: dict[ThingKind, str] = {
     "head": "The whole",
@@ -72,15 +83,23 @@ def summary(found: ScenarioDifference) -> str:
     for kind, noun in _NOUNS.items():
         ways = {
             how: sum(change.kind == kind and change.how == how for change in found.changes)
-            for how in ("new", "gone", "renamed", "changed")
+            for how in ("new", "gone", "renamed", "changed", "unread")
         }
-        counted = [(count, how) for how, count in ways.items() if count]
+        counted = [(count, how_text(how)) for how, count in ways.items() if count]
         if counted:
             first, *rest = counted
             told.append(", ".join([f"{plural(first[0], noun)} {first[1]}", *(f"{count} {how}" for count, how in rest)]))
     moved = sum(ending.moved for ending in found.endings)
     told += [f"the odds of {plural(moved, 'ending')} moved"] if moved else []
-    return "; ".join(told) or "nothing that people see"
+    torn = found.turns and "invalid" in (found.turns[0].before, found.turns[0].after)
+    return "; ".join(told) or (
+        "nothing that people see, as far as it can be read" if torn else "nothing that people see"
+    )
+
+
+def how_text(how: str) -> str:
+    """What became of a thing, as it is said."""
+    return "not compared" if how == "unread" else how
 
 
 def turn_text(turn: Turn) -> str:
@@ -146,3 +165,8 @@ def thing_title(change: ThingChange) -> str:
     where = f" in “{change.within}”" if change.within else ""
     named = f"“{change.title}”{where}"
     return f"{named} ({change.key}, was {change.was})" if change.was else f"{named} ({change.key})"
+
+
+def unread_text(change: ThingChange) -> str:
+    """Why a thing could not be compared."""
+    return f"Not compared: {'; '.join(change.left_out)}"

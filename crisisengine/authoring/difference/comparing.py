@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from attrs import frozen
@@ -15,7 +17,7 @@ from crisisengine.text.plain import plain
 
 __all__ = ["FacetChange", "ThingChange", "compare"]
 
-How = Literal["new", "gone", "renamed", "changed"]
+How = Literal["new", "gone", "renamed", "changed", "unread"]
 
 
 @frozen
@@ -44,10 +46,23 @@ class ThingChange:
     was: str = ""
     """Its key before, where it is known by another."""
     facets: tuple[FacetChange, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Of what is unread: what a version does not show as it was written, in words."""
 
 
-def compare(before: Scenario, after: Scenario, budget: Budget = UNLIMITED) -> tuple[ThingChange, ...]:
+def compare(
+    before: Scenario,
+    after: Scenario,
+    budget: Budget = UNLIMITED,
+    unread: Mapping[tuple[ThingKind, str], Sequence[str]] = MappingProxyType({}),
+) -> tuple[ThingChange, ...]:
     """Every change, kind by kind, each kind in the order of the story; none between a scenario and itself.
+
+    Args:
+        before: the older version.
+        after: the newer one.
+        budget: for all of it.
+        unread: things that cannot be compared, and why; what is said of them is not told as changed.
 
     Raises:
         OverBudget: the budget is used up.
@@ -59,17 +74,26 @@ def compare(before: Scenario, after: Scenario, budget: Budget = UNLIMITED) -> tu
     for key, thing in new.items():
         budget.ask("writing")
         was = renamed.get(key, key)
-        change = _change(old.get(was), thing, _title(after, thing))
+        why = (*unread.get(key, ()), *(unread.get(was, ()) if was != key else ()))
+        change = _unread(thing, _title(after, thing), why) or _change(old.get(was), thing, _title(after, thing))
         if change is not None:
             told[thing.kind].append(change)
     taken = {*new, *renamed.values()}
     for key, thing in old.items():
         if key not in taken:
-            gone = ThingChange(
-                kind=thing.kind, how="gone", key=thing.key, title=thing.title, within=_title(before, thing)
-            )
-            told[thing.kind].append(gone)
+            within = _title(before, thing)
+            gone = ThingChange(kind=thing.kind, how="gone", key=thing.key, title=thing.title, within=within)
+            told[thing.kind].append(_unread(thing, within, unread.get(key, ())) or gone)
     return tuple(change for kind in get_args(ThingKind) for change in told[kind])
+
+
+def _unread(thing: Thing, within: str, why: Sequence[str]) -> ThingChange | None:
+    """That a thing could not be compared; None where it can be."""
+    if not why:
+        return None
+    return ThingChange(
+        kind=thing.kind, how="unread", key=thing.key, title=thing.title, within=within, left_out=tuple(why)
+    )
 
 
 def _title(scenario: Scenario, thing: Thing) -> str:

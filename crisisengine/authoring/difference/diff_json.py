@@ -64,4 +64,5 @@ def _change(change: ThingChange) -> dict[str, Any]:
         "title": change.title,
         "scene": change.within or None,
         "says": [{"term": facet.term, "before": facet.before, "after": facet.after} for facet in change.facets],
+        "left_out": list(change.left_out),
     }

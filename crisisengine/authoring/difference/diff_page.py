@@ -9,11 +9,13 @@ from pathlib import Path
 from crisisengine.authoring.difference.change_text import (
     HEADINGS,
     headline,
+    how_text,
     kept_text,
     odds_of,
     shortest_of,
     summary,
     turn_text,
+    unread_text,
 )
 from crisisengine.authoring.difference.comparing import FacetChange
 from crisisengine.authoring.difference.two_versions import ScenarioDifference
@@ -61,7 +63,9 @@ def difference_page(found: ScenarioDifference, budget: Budget = UNLIMITED) -> st
         groups=groups,
         words=words,
         coded=_coded,
+        how_text=how_text,
         turn_text=turn_text,
+        unread_text=unread_text,
         odds_of=odds_of,
         shortest_of=shortest_of,
         kept_text=kept_text,

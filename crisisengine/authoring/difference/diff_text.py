@@ -13,6 +13,7 @@ from crisisengine.authoring.difference.change_text import (
     summary,
     thing_title,
     turn_text,
+    unread_text,
 )
 from crisisengine.authoring.difference.comparing import FacetChange, ThingChange
 from crisisengine.authoring.difference.two_versions import ScenarioDifference
@@ -27,7 +28,7 @@ AROUND = 6
 """Words that are told around a change."""
 LONGEST = 120
 """Words of a change that are told; the page has all of them."""
-_SIGNS = {"new": "+", "gone": "-", "renamed": "~", "changed": "~"}
+_SIGNS = {"new": "+", "gone": "-", "renamed": "~", "changed": "~", "unread": "?"}
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 
@@ -99,8 +100,10 @@ def _kept(found: ScenarioDifference) -> Iterator[str]:
 
 
 def _change(change: ThingChange) -> Iterator[str]:
-    said = {"new": "new: ", "gone": "gone: ", "renamed": "", "changed": ""}[change.how]
+    said = {"new": "new: ", "gone": "gone: ", "renamed": "", "changed": "", "unread": ""}[change.how]
     yield _signed(_SIGNS[change.how], printable(f"{said}{thing_title(change)}"))
+    if change.left_out:
+        yield _set(printable(unread_text(change)), "      ", "        ")
     for facet in change.facets:
         yield _set(f"{printable(facet.term)}: {_facet(facet)}", "      ", "        ")
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 from crisisengine.authoring.difference.comparing import ThingChange, compare
+from crisisengine.authoring.difference.facets import ThingKind
+from crisisengine.authoring.difference.left_out import unread_in
 from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook
 from crisisengine.authoring.proof_work import of_result
 from crisisengine.authoring.proving import digest_of, known_outlook
@@ -155,12 +157,15 @@ def difference(
     before, after = old.reading.legible, new.reading.legible
     assert before is not None, "what cannot be read at all cannot be compared"
     assert after is not None, "as above"
-    changes = compare(before, after, budget)
-    notes = [
-        f"{version.name} does not load: what is at fault is left out, and nothing is proved of it"
-        for version in (old, new)
-        if version.reading.scenario is None
-    ]
+    unread = unread_in((old.name, new.name), (old.reading, new.reading))
+    things: dict[tuple[ThingKind, str], list[str]] = {}
+    for side in unread:
+        for thing, why in side.things().items():
+            things.setdefault(thing, []).extend(why)
+    changes = compare(before, after, budget, things)
+    # two versions that leave out the same, and differ in nothing else, are no two versions for anybody
+    alike = len(unread) == 2 and not changes and not any(side.omissions for side in unread)
+    notes = [] if alike else [side.note for side in unread]
     outlooks = [
         None if version.reading.scenario is None else prove(version, Budget(seconds, wanted=budget.wanted), progress)
         for version in (old, new)
@@ -195,13 +200,15 @@ def prove(version: Version, budget: Budget, progress: Callable[[Extent], None] |
 
 
 def _turns(before: ScenarioOutlook | None, after: ScenarioOutlook | None) -> list[Turn]:
-    """Whatever was or is promised; a version that does not load is invalid, and so is each of its promises."""
+    """Whatever was or is promised; of a version that does not load only that: nobody asked its promises."""
     old = {} if before is None else {promise.name: promise for promise in before.promises}
     new = {} if after is None else {promise.name: promise for promise in after.promises}
     whole = Turn(
         "", before.verdict if before else "invalid", after.verdict if after else "invalid", _faults(before, after)
     )
     told = [whole]
+    if before is None or after is None:
+        return told
     for name in dict.fromkeys([*new, *old]):
         was, now = old.get(name), new.get(name)
         told.append(Turn(name, was.verdict if was else None, now.verdict if now else None, now.why if now else ""))

@@ -88,7 +88,14 @@ def dot_of(story: Plot, sheets: Sequence[StorySheet]) -> str:
 
 
 def _dot_node(place: StoryPlace, ids: dict[str, str]) -> str:
-    styles = {"always": "bold", "sometimes": "solid", "sent": "dotted", "never": "dashed", "unknown": "dotted"}
+    styles = {
+        "always": "bold",
+        "sometimes": "solid",
+        "begun": "solid",
+        "sent": "dotted",
+        "never": "dashed",
+        "unknown": "dotted",
+    }
     told = f"{place.number} · {reach_text(place.found, short=True)}"
     shape = ", shape=box, peripheries=2" if place.kind == "ending" else ""
     style = f"rounded,{styles[place.found.reach]}" if place.kind == "ending" else styles[place.found.reach]

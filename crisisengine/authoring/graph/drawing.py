@@ -17,7 +17,7 @@ from crisisengine.authoring.graph.routes import HEIGHT, WIDTH, DrawnMark, routes
 from crisisengine.authoring.graph.sheets import SheetBox, StorySheet
 from crisisengine.authoring.graph.wording import reach_text, spoken
 from crisisengine.budget import UNLIMITED, Budget
-from crisisengine.reports.charts.svg import SMALL, element, lines, placed, text
+from crisisengine.reports.charts.svg import SMALL, breadth, element, lines, placed, text
 from crisisengine.reports.markup import Markup, as_markup
 
 __all__ = ["SheetDrawing", "drawn"]
@@ -105,6 +105,7 @@ def _box(box: SheetBox, middle: float, top: float, *, high: bool) -> Markup:
     looks: Mapping[Reach, dict[str, str | float]] = {
         "always": {"stroke_width": 3.0},
         "sometimes": {"stroke_width": 1.4},
+        "begun": {"stroke_width": 1.4},
         "sent": {"stroke_width": 1.4, "stroke_dasharray": "1 3"},
         "never": {"stroke_width": 1.4, "stroke_dasharray": "7 4"},
         "unknown": {"stroke_width": 1.4, "stroke_dasharray": "2 3"},
@@ -160,7 +161,10 @@ def _head(box: SheetBox) -> Iterator[Markup]:
     signs = " ▷" if box.place.begins else ""
     signs += " ↩" if box.place.returns else ""
     signs += " ∗" if box.place.from_anywhere else ""
-    yield text(-WIDTH / 2 + 10, 19, f"{box.place.number}{signs}", size=TITLE, font_weight=700)
+    number = f"{box.place.number}{signs}"
+    room = WIDTH - 28 - breadth(number, TITLE)
+    told = lines(told.removeprefix("where "), room, size=SMALL, most=1)[0]
+    yield text(-WIDTH / 2 + 10, 19, number, size=TITLE, font_weight=700)
     yield text(WIDTH / 2 - 10, 19, told, size=SMALL, text_anchor="end")
 
 

@@ -22,8 +22,8 @@ from crisisengine.model.scenario import Scenario
 
 __all__ = ["Findings", "PlaceFinding", "Reach", "findings_of", "nothing_known"]
 
-Reach = Literal["always", "sometimes", "sent", "never", "unknown"]
-"""Who comes to a place: every play that ends, some, only those into which something is sent, or none."""
+Reach = Literal["always", "sometimes", "begun", "sent", "never", "unknown"]
+"""Who comes to a place: every play that ends, some, only those that begin at a chapter or into which something is sent, or none."""
 
 
 @frozen(kw_only=True)
@@ -35,6 +35,10 @@ class PlaceFinding:
     """Of random plays that come there; None where it is not known."""
     shortest: int | None = None
     """Decisions of a shortest run there; None where none is known."""
+    chapters: tuple[int, ...] = ()
+    """The numbers of the chapters from which alone it is reached."""
+    begins: bool = False
+    """Whether these begin there."""
 
 
 @frozen(kw_only=True)
@@ -61,7 +65,7 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
     proof = prove(scenario, budget=budget)
     told = how_far(proof.extent).rpartition(", ")[0]  # without the seconds, which are never the same twice
     if not proof.complete:
-        return Findings(told=told, places=_places(proof, {}, {}, {}))
+        return Findings(told=told, places=_places(proof, {}, {}, {}, {}))
     futures = proof.futures
     shares: dict[str, Share] = {}
     met: dict[str, str] = {}
@@ -75,11 +79,16 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
         runs = shortest_runs(futures)
         met = {**scenes_met(futures), **_surely(futures)}
         shares = arrivals(futures)
-    return Findings(told=told, places=_places(proof, shares, met, shortest), taken=taken, runs=runs)
+    begun = _from_chapters(scenario, taken)
+    return Findings(told=told, places=_places(proof, shares, met, shortest, begun), taken=taken, runs=runs)
 
 
 def _places(
-    proof: Proof, shares: Mapping[str, Share], met: Mapping[str, str], shortest: Mapping[str, int]
+    proof: Proof,
+    shares: Mapping[str, Share],
+    met: Mapping[str, str],
+    shortest: Mapping[str, int],
+    begun: Mapping[str, tuple[int, ...]],
 ) -> dict[str, PlaceFinding]:
     program, seen = proof.found.program, proof.found.coverage.places
     found = {}
@@ -89,12 +98,42 @@ def _places(
         if number in seen:
             reach = "always" if met.get(name) == "every" else "sometimes"
             if share is not None and share.high == 0:
-                reach = "sent"
+                reach = "begun" if name in shortest and name in begun else "sent"
         elif proof.complete:
             reach = "never"
         value = share.value if share is not None and share.known and reach != "never" else None
-        found[name] = PlaceFinding(reach=reach, share=value, shortest=shortest.get(name))
+        chapters = begun[name] if reach == "begun" else ()
+        starts = [chapter.start for chapter in program.scenario.chapters.values()]
+        found[name] = PlaceFinding(
+            reach=reach,
+            share=None if chapters else value,
+            shortest=shortest.get(name),
+            chapters=chapters,
+            begins=bool(chapters) and all(starts[number - 1] == name for number in chapters),
+        )
     return found
+
+
+def _from_chapters(scenario: Scenario, taken: frozenset[tuple[str, str]] | None) -> dict[str, tuple[int, ...]]:
+    """The numbers of the chapters from whose beginning steps lead to a place; the chapter that begins there alone, if one does."""
+    ways: dict[str, list[str]] = {}
+    for here, there in taken or ():
+        ways.setdefault(here, []).append(there)
+    found: dict[str, list[int]] = {}
+    starts = {number: chapter.start for number, chapter in enumerate(scenario.chapters.values(), 1)}
+    for number, start in starts.items():
+        seen, waiting = {start}, [start]
+        while waiting:
+            for there in ways.get(waiting.pop(), ()):
+                if there not in seen:
+                    seen.add(there)
+                    waiting.append(there)
+        for place in seen:
+            found.setdefault(place, []).append(number)
+    return {
+        place: tuple([number for number in numbers if starts[number] == place] or numbers)
+        for place, numbers in found.items()
+    }
 
 
 def _shortest(proof: Proof) -> dict[str, int]:

@@ -12,6 +12,7 @@ from crisisengine.authoring.graph.wording import reach_text
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.reports.charts.svg import SMALL, STYLE, Item, breadth, element, legend, lines, number, placed, text
 from crisisengine.reports.markup import Markup, as_markup
+from crisisengine.text.english import plural
 
 __all__ = ["legend_picture", "notes", "picture_of", "sheet_pictures"]
 
@@ -121,7 +122,7 @@ def legend_picture() -> Markup:
 
 
 def _told(story: Plot, width: float) -> Iterator[str]:
-    known = f"{story.faults} errors in the text: parts may be missing. " if story.faults else ""
+    known = f"{plural(story.faults, 'error')} in the text: parts may be missing. " if story.faults else ""
     yield from lines(f"{known}{story.findings.told}", width, size=SMALL, most=3)
 
 

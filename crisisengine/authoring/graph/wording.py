@@ -15,6 +15,10 @@ SMALLEST = 1e-9
 def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
     """Who comes there: `always`, `43.2 %`, `never`; in full also from how many decisions on."""
     told = {"always": "always", "never": "never", "unknown": "not known", "sent": "when sent"}.get(found.reach, "")
+    if found.chapters:
+        told = f"where {_chapters(found)} begin{'s' if len(found.chapters) == 1 else ''}"
+        if not found.begins:
+            told = f"only from {_chapters(found)}"
     if not told:
         told = percent(max(found.share, SMALLEST)) if found.share is not None else "reached"  # it happens: never 0 %
     if short:
@@ -22,6 +26,7 @@ def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
     told = {
         "always": "every play that ends comes here",
         "sometimes": f"{told} of random plays come here" if found.share is not None else "some plays come here",
+        "begun": f"only plays that begin at {_chapters(found)} come here",
         "sent": "only plays into which something is sent come here",
         "never": "nobody ever comes here",
         "unknown": "who comes here is not known",
@@ -29,6 +34,11 @@ def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
     if found.shortest is None:
         return told
     return f"{told}, the soonest after {plural(found.shortest, 'decision')}" if found.shortest else told
+
+
+def _chapters(found: PlaceFinding) -> str:
+    """`chapter 2`, `chapters 2 and 3`: by the numbers that `play --chapter` takes."""
+    return f"chapter{'s' if len(found.chapters) > 1 else ''} {_listed([str(number) for number in found.chapters])}"
 
 
 def spoken(sheet: StorySheet) -> str:

@@ -14,9 +14,11 @@ from crisisengine.authoring.conditions import (
     weight_text,
 )
 from crisisengine.authoring.language.manuscript import Manuscript
+from crisisengine.authoring.measure_parts import locks, unpaid_effects
 from crisisengine.authoring.names import Symbol
 from crisisengine.authoring.outlook import ScenarioOutlook, odds_text
 from crisisengine.authoring.references import Occurrence
+from crisisengine.engine.paying import price_text
 from crisisengine.engine.spelling import spelled
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.schema.readers import ID
@@ -145,8 +147,9 @@ def _variable(variable: Variable) -> Iterator[str]:
 
 def _measure(scenario: Scenario, measure: Measure) -> Iterator[str]:
     told = [f"shown {guard_text(scenario, measure.when)}"] if measure.when is not None else []
-    told += [lock_text(scenario, gate) for gate in measure.gates]
-    told += [effect_text(scenario, effect) for effect in measure.effects]
+    told += [literal(price_text(scenario, measure.costs))] if measure.costs else []
+    told += [lock_text(scenario, gate) for gate in locks(measure)]
+    told += [effect_text(scenario, effect) for effect in unpaid_effects(measure)]
     yield _listed(told)
 
 

@@ -13,6 +13,7 @@ from crisisengine.authoring.conditions import (
     units_text,
     weight_text,
 )
+from crisisengine.authoring.measure_parts import locks, unpaid_effects
 from crisisengine.authoring.script.document import Block, Entry, Passage, Rows
 from crisisengine.authoring.script.numbering import ScriptNumbers
 from crisisengine.engine.conditional import conditional_text
@@ -20,9 +21,8 @@ from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.naming import joined
 from crisisengine.engine.paying import paid_text
 from crisisengine.engine.rendering import span_text
-from crisisengine.model.expression import Literal
 from crisisengine.model.prose import Prose
-from crisisengine.model.scenario import Chapter, Effect, Ending, Gate, Inject, Later, Measure, Outcome, Scenario
+from crisisengine.model.scenario import Chapter, Effect, Ending, Inject, Later, Measure, Outcome, Scenario
 from crisisengine.text.markdown import authored, literal
 
 __all__ = [
@@ -71,11 +71,11 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
     rows: list[tuple[str, Sequence[str]]] = [
         ("Kind", [literal(", ".join(scenario.tags[tag].label for tag in measure.tags if tag in scenario.tags))]),
         ("Shown", _shown(scenario, measure)),
-        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in measure.gates if _locks(gate)]),
+        ("Open", [lock_text(scenario, gate).removeprefix("open ") for gate in locks(measure)]),
         ("For", [literal(scenario.roles[measure.voters].title)] if measure.voters in scenario.roles else []),
         ("Takes", [units_text(scenario, measure.takes)] if scenario.clock else []),
         ("Price", [literal(", ".join(paid_text(scenario, cost) for cost in measure.costs))]),
-        *_consequences(numbers, _unpaid(measure), measure.later, measure.cancel),
+        *_consequences(numbers, unpaid_effects(measure), measure.later, measure.cancel),
         ("Verifies", [numbers.inject(measure.verifies)] if measure.verifies else []),
         ("Then", [numbers.way(measure.goto)] if measure.goto or not _all_lead(measure) else []),
         ("Lesson", [in_line(scenario, measure.lesson)] if measure.lesson else []),
@@ -96,17 +96,6 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
             *(_outcome_entry(numbers, outcome, measure) for outcome in measure.outcomes),
         ),
     )
-
-
-def _locks(gate: Gate) -> bool:
-    """Whether there is a lock to tell: a price is told as such, and what always holds locks nothing."""
-    return gate.cost is None and not (isinstance(gate.requires, Literal) and gate.requires.value)
-
-
-def _unpaid(measure: Measure) -> list[Effect]:
-    """What it changes beside its price, which no other effect of the measure touches."""
-    paid = {cost.variable for cost in measure.costs}
-    return [effect for effect in measure.effects if effect.variable not in paid]
 
 
 def _all_lead(measure: Measure) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance
 from crisisengine.diagnostics import full
@@ -24,11 +26,15 @@ def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
         parts.append("\n".join([f"{result.id}: promises", *(_verdict(judged) for judged in result.properties)]))
-    if result.sizes:
+    if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
         parts.append(_balance(result.id, result.balance))
     return parts
+
+
+def _so_far(extent: Extent) -> str:
+    return f", as far as they were seen: {REASONS[extent.reason]}" if extent.reason else ""
 
 
 def _verdict(judged: PropertyVerdict) -> str:
@@ -41,13 +47,15 @@ def _verdict(judged: PropertyVerdict) -> str:
 
 def _sizes(result: Result) -> str:
     assert result.extent is not None
-    lines = [
-        f"{result.id}: what makes {result.extent.states:,} states",
-        f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot",
-    ]
+    lines = [f"{result.id}: what makes {result.extent.states:,} states{_so_far(result.extent)}"]
+    if result.sizes:
+        lines.append(f"  {'without it':>12}  {'values':>6}  {'bits':>4}  slot")
     lines += [
         f"  {size.without:>12,}  {size.values:>6}  {size.bits:>4}  {size.name}{_where(size)}" for size in result.sizes
     ]
+    if result.sizes_cut is not None:
+        rest = "the other slots were not counted" if result.sizes else "none of its slots was counted"
+        lines.append(f"  {rest}: {REASONS[result.sizes_cut.reason]}")
     return "\n".join(lines)
 
 

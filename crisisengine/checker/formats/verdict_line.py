@@ -11,7 +11,7 @@ from crisisengine.model.kinds import Verdict
 from crisisengine.text.english import plural
 from crisisengine.text.printable import printable
 
-__all__ = ["exit_code", "how_far", "summary"]
+__all__ = ["REASONS", "exit_code", "how_far", "summary"]
 
 _CODES: dict[Verdict, int] = {"invalid": 2, "violated": 1, "undecided": 3, "holds": 0}
 """The first that occurs decides."""

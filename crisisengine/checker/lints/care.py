@@ -2,7 +2,7 @@
 
 They ask nothing of the states: what really happened is told at every end or at none, a report that may be wrong can be
 looked into, nobody has to read a page before they may decide, nobody sits in a room with nothing of their own to decide,
-and what is hidden has a consequence.
+and what is hidden, or watched and moved, has a consequence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def care_remarks(scenario: Scenario) -> Iterator[Remark]:
     yield from _claims(scenario)
     yield from _lengths(scenario)
     yield from _roles(scenario)
-    yield from _secrets(scenario)
+    yield from _consequences(scenario)
 
 
 def _endings(scenario: Scenario) -> Iterator[Remark]:
@@ -74,13 +74,27 @@ def _roles(scenario: Scenario) -> Iterator[Remark]:
             yield Remark("idle-role", message, ("role", role.id), hint)
 
 
-def _secrets(scenario: Scenario) -> Iterator[Remark]:
+def _consequences(scenario: Scenario) -> Iterator[Remark]:
     felt = set(_felt(scenario))
+    moved = {effect.variable for effect in _effects(scenario)}
     for variable in scenario.variables.values():
         if variable.hidden and variable.name not in felt:
             message = f"nothing that happens or is told depends on hidden variable `{variable.name}`"
             hint = "let a guard, a weight or a text ask for it; what nobody sees and nothing feels is not there"
             yield Remark("idle-secret", message, tuple(variable.route.split(".")), hint)
+        elif variable.better and variable.derived is None and variable.name in moved - felt:
+            message = f"indicator `{variable.name}` moves, and nothing that happens or is told depends on it"
+            hint = "let a guard, a weight, a text or an ending ask for it; else it is only a score"
+            yield Remark("idle-indicator", message, tuple(variable.route.split(".")), hint)
+
+
+def _effects(scenario: Scenario) -> Iterator[Effect]:
+    for measure in scenario.measures:
+        yield from measure.effects
+        for outcome in measure.outcomes:
+            yield from outcome.effects
+    for inject in scenario.injects.values():
+        yield from inject.effects
 
 
 def _felt(scenario: Scenario) -> Iterator[str]:

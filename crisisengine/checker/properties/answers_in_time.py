@@ -59,6 +59,11 @@ class Answering(Promise):
         """Whether nothing that it answers ever becomes true."""
         return not self.asked
 
+    @property
+    def unasked(self) -> str:
+        """Nothing becomes true that is answered."""
+        return f"its `to` never becomes true{' where its `when` holds' if self.promised.when is not None else ''}"
+
     def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:  # noqa: ARG002 - see Promise
         """Find the nearest state where an answer is asked for that can come too late."""
         if futures is None:

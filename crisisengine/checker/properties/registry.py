@@ -42,5 +42,7 @@ _WHEN: dict[PropertyKind, type[Promise]] = {"reachable": ReachableWhen, "eventua
 
 def _kind(promised: Property) -> type[Promise]:
     """The class that judges it."""
-    of_kind = OpenKind if promised.fair else KINDS[promised.kind]
+    if promised.fair:
+        return OpenKind
+    of_kind = KINDS[promised.kind]
     return of_kind if promised.when is None else _WHEN.get(promised.kind, of_kind)

@@ -62,7 +62,7 @@ class _StateClaim(Promise):
         marked = np.zeros(len(graph.keys), dtype=bool)
         for block in graph.blocks:
             found.task.ask()
-            if self.moments.of_decisions:
+            if self.promised.at:
                 keys = graph.keys[block.start : block.end]
                 group = found.group(block.place, block.clock, keys)
                 group.columns.possible = partial(futures.still, keys)
@@ -78,9 +78,11 @@ class _StateClaim(Promise):
         return self._claimed(group, self.ask(group.columns, self._moment(group, place)))
 
     def _moment(self, group: Group, place: int) -> Rows:
-        """The rows at which it is judged, by its `at`."""
-        if not self.promised.at or place in self.moments.places:
+        """The rows at which it is judged, by its `at`: before a decision, so nowhere where nothing is open."""
+        if not self.promised.at:
             there: Any = True
+        elif place in self.moments.places:
+            there = negated(group.stuck)
         else:
             there = False
             for offered in group.offered:

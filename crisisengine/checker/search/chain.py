@@ -8,7 +8,7 @@ from attrs import frozen
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
-__all__ = ["LEFT", "Chain", "iterated"]
+__all__ = ["LEFT", "Chain", "iterated", "iterated_either_sign"]
 
 MOST_ROUNDS = 20_000
 """Of iteration; what is left over then is told."""
@@ -125,3 +125,14 @@ def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
         if over < least:
             best, least = found, over
     return np.maximum(best, 0.0)
+
+
+def iterated_either_sign(chain: Chain, arriving: Shares, task: Task) -> Shares:
+    """The same of what may be below 0 in places, and of any size: shape (states,), both."""
+    found = np.zeros(len(arriving))
+    for sign in (1.0, -1.0):
+        part = np.maximum(sign * arriving, 0.0)
+        size = float(part.sum())
+        if size:
+            found += sign * size * iterated(chain, part / size, task)
+    return found

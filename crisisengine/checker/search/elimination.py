@@ -10,10 +10,12 @@ everything is solved as a dense system where it is small, and by iteration where
 from __future__ import annotations
 
 import heapq
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from crisisengine.checker.search.chain import Chain, iterated
+from crisisengine.checker.search.chain import Chain, iterated, iterated_either_sign
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Shares
 
@@ -53,9 +55,14 @@ class Elimination:
                 self.after[source][target] = self.after[source].get(target, 0.0) + odds
                 self.before[target].add(source)
 
+    @cached_property
+    def core(self) -> list[int]:
+        """What is left when all that is cheap has been taken out."""
+        return self._reduce()
+
     def visits(self) -> Shares:
         """The expected visits: shape (states,). Take out what is cheap, solve the rest, and put back in the opposite order."""
-        core = self._reduce()
+        core = self.core
         found = [0.0] * len(self.arriving)
         for state, solved in zip(core, self._solved(core).tolist() if core else (), strict=True):
             found[state] = solved
@@ -63,6 +70,39 @@ class Elimination:
             come = self.arriving[state] + sum(found[source] * odds for source, odds in coming)
             found[state] = come / onwards if onwards else 0.0
         return np.array(found)
+
+    def gains(self, gained: Shares) -> Shares:
+        """What a walk from each state is expected to gain, if it gains so much at each visit: shape (states,), both.
+
+        The same elimination read the other way round; it may be asked again and again.
+        """
+        core = self.core
+        found: list[float] = gained.tolist()
+        for number, (state, onwards, coming) in enumerate(self.taken_out):
+            if number % OFTEN == 0:
+                self.task.ask()
+            share = found[state] / onwards if onwards else 0.0
+            if share:
+                for source, odds in coming:
+                    found[source] += odds * share
+        for state, solved in zip(core, self._gains_of(core, found).tolist() if core else (), strict=True):
+            found[state] = solved
+        for number, (state, onwards, _) in enumerate(reversed(self.taken_out)):
+            if number % OFTEN == 0:
+                self.task.ask()
+            gain = found[state] + sum(odds * found[target] for target, odds in self.after[state].items())
+            found[state] = gain / onwards if onwards else 0.0
+        return np.array(found)
+
+    def _gains_of(self, core: list[int], gained: list[float]) -> Shares:
+        """The same of the states that are left."""
+        here = np.array([gained[state] for state in core])
+        if len(core) <= MOST_DENSE:
+            found: Shares = np.linalg.solve(self._table(core).T, here)
+            return found
+        jumps, onwards = self._jumps(core)
+        back = Chain(jumps.targets, jumps.sources, jumps.odds, jumps.leaves)
+        return iterated_either_sign(back, here / onwards, self.task)
 
     def _reduce(self) -> list[int]:
         """Take out states while few neighbours are joined by it; returns those that are left."""
@@ -110,19 +150,31 @@ class Elimination:
 
     def _solved(self, core: list[int]) -> Shares:
         """The visits to the states that are left."""
-        number = {state: place for place, state in enumerate(core)}
-        onwards = np.array([self.leaves[state] + sum(self.after[state].values()) for state in core])
         arriving = np.array([self.arriving[state] for state in core])
         if len(core) <= MOST_DENSE:
-            table = np.diag(onwards)
-            for state, place in number.items():
-                for target, odds in self.after[state].items():
-                    table[number[target], place] -= odds
-            solved: Shares = np.linalg.solve(table, arriving)
+            solved: Shares = np.linalg.solve(self._table(core), arriving)
             return np.maximum(solved, 0.0)
+        jumps, onwards = self._jumps(core)
+        found: Shares = iterated(jumps, arriving, self.task) / onwards
+        return found
+
+    def _table(self, core: list[int]) -> npt.NDArray[np.float64]:
+        """The equations of the visits to the states that are left: shape (states, states)."""
+        number = {state: place for place, state in enumerate(core)}
+        table = np.diag([self._onwards(state) for state in core])
+        for state, place in number.items():
+            for target, odds in self.after[state].items():
+                table[number[target], place] -= odds
+        return table
+
+    def _jumps(self, core: list[int]) -> tuple[Chain, Shares]:
+        """The walk over the states that are left, each time to another; how likely each is not stayed in."""
+        number = {state: place for place, state in enumerate(core)}
+        onwards = np.array([self._onwards(state) for state in core])
         sources = np.repeat(np.arange(len(core), dtype=np.int32), [len(self.after[state]) for state in core])
         targets = np.array([number[target] for state in core for target in self.after[state]], dtype=np.int32)
         shares = np.array([odds for state in core for odds in self.after[state].values()], dtype=np.float64)
-        jumps = Chain(sources, targets, shares / onwards[sources], np.zeros(len(core)))
-        found: Shares = iterated(jumps, arriving, self.task) / onwards
-        return found
+        return Chain(sources, targets, shares / onwards[sources], np.zeros(len(core))), onwards
+
+    def _onwards(self, state: int) -> float:
+        return self.leaves[state] + sum(self.after[state].values())

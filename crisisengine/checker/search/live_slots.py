@@ -256,6 +256,10 @@ class _LiveVariables:
             told = told.union(*(self._at.prose(text, after) for text in _texts(inject)))
             reads |= self._asked(inject, during)
             maybe += self._effects(inject.effects, during)
+        if ticks and ("back", "") in self.program.number:
+            for inject in self._injects:
+                if inject.dated and inject.goto.ends and inject not in firing:
+                    reads |= self._asked(inject, during)  # it may fall due here, and be held or lapse
         return reads | told, maybe, told
 
     @cached_property

@@ -53,6 +53,8 @@ class Readings:
                 return program.place_number[subject] == place, NONE
             case Fact("possible") | Before():  # what was is read where the step began
                 return None, NONE
+            case Fact("due", subject):
+                return None, program.read_for_due(subject)
             case Fact(kind, subject):
                 slot = program.number.get((kind, subject))
                 return None, NONE if slot is None else frozenset({slot})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bits", "Column", "Key", "Keys", "Numbers", "Positions", "Rows", "Shares", "Truth", "Words", "Yes"]
+__all__ = ["Bits", "Column", "Errors", "Key", "Keys", "Numbers", "Positions", "Rows", "Shares", "Truth", "Words", "Yes"]
 
 Keys = npt.NDArray[Any]
 """Shape (states,): states, packed; `uint64`, or bytes where one word is too short. Sorted wherever nothing else is said."""
@@ -29,6 +29,8 @@ Bits = npt.NDArray[Any]
 """Shape (states,): unsigned, a bit for each of up to 64 things."""
 Shares = npt.NDArray[np.float64]
 """Shape (states,) or (rows,): probabilities, or how often each is expected to be visited."""
+Errors = npt.NDArray[np.float32]
+"""Shape (states,): how far a share may be from the true one."""
 
 Column = int | npt.NDArray[Any]
 """The values of something in all rows of a group: a number or `bool` where all agree, else an array of shape (rows,)."""

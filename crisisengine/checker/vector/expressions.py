@@ -85,6 +85,8 @@ def _slots(expression: Expression, program: Program, derived: dict[str, frozense
             found |= derived[node.variable]
         elif isinstance(node, Fact) and node.kind in ("scene", "ending"):
             found.add(0)
+        elif isinstance(node, Fact) and node.kind == "due":
+            found |= program.read_for_due(node.subject)
         else:
             at = ("variable", node.variable) if isinstance(node, Read) else (node.kind, node.subject)
             slot = program.number.get(at)  # none for `possible`, and for what is never set
@@ -142,15 +144,30 @@ def _read(node: Read | Fact, program: Program) -> Evaluator:
         case Fact("possible", subject):
             return lambda values: values.possible(subject)
         case Fact("due", subject):
-            due = program.number.get(("due", subject))
-            if due is None:
-                return lambda _: 0
-            return lambda values: larger(values.get(due) - 1, 0)
+            return _due(subject, program)
         case Fact("taken"):
             taken = program.slot_of(node)
             return lambda values: truth_of(values.get(taken))
     slot = program.slot_of(node)
     return lambda values: values.get(slot)
+
+
+def _due(inject: str, program: Program) -> Evaluator:
+    """The units until the sooner of its dates; 0 where none is ahead."""
+    countdown, on, fired = program.dates_of(inject)
+    clock = program.clock
+    assert clock is not None, "nothing is due without a clock"
+    if not on:
+        return (lambda _: 0) if countdown is None else lambda values: larger(values.get(countdown) - 1, 0)
+    if countdown is None:
+        return lambda values: larger(on - values.get(clock), 0)
+
+    def sooner(values: Values) -> Column:
+        left, units = larger(values.get(countdown) - 1, 0), larger(on - values.get(clock), 0)
+        found = larger(left, units) * (smaller(left, units) == 0) + smaller(left, units)
+        return found if fired is None else found * (1 - values.get(fired))
+
+    return sooner
 
 
 def _comparison(operands: Sequence[Evaluator], signs: Sequence[Callable[[Any, Any], Any]]) -> Evaluator:

@@ -154,6 +154,10 @@ class Columns:
     def equals(self, slot: int, value: int) -> Condition:
         return lambda: self.get(slot) == value
 
+    def as_of_now(self, condition: Condition) -> Condition:
+        found = condition()
+        return lambda: found
+
     def fewer(self, slots: Sequence[int], count: int) -> Condition:
         return lambda: sum(self.get(slot) for slot in slots) < count
 

@@ -21,7 +21,7 @@ from crisisengine.engine.program import Program
 from crisisengine.engine.rules import Decision
 from crisisengine.model.scenario import Inject, Outcome
 
-__all__ = ["Group", "Move", "Offered", "Sending", "expand", "sendings"]
+__all__ = ["Decided", "Group", "Move", "Offered", "Sending", "decided", "expand", "offers", "sendings"]
 
 
 @frozen(eq=False)
@@ -91,17 +91,80 @@ def expand(options: Options, columns: Columns, place: int, *, going: Rows = True
     Raises:
         OverBudget: there is no time for it.
     """
-    group = Group(columns, stuck=going)
-    idle = going
+    group = Group(columns)
+    group.offered, group.stuck = offers(options, columns, place, going=going)
+    for offered in group.offered:
+        if offered.opened is not False:
+            group.moves += _follow(columns, offered.option, offered.opened, weigh=weigh)
+    return group
+
+
+def offers(options: Options, columns: Columns, place: int, *, going: Rows = True) -> tuple[list[Offered], Rows]:
+    """What is offered in those rows of a group that go on, and the rows of these in which nothing is open.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    found: list[Offered] = []
+    stuck = idle = going
     for option in options.at(place) if going is not False else ():
         columns.context.task.ask()
         offered = _offer(columns, option, idle, going)
-        group.offered.append(offered)
+        found.append(offered)
         if offered.opened is not False:
-            group.stuck = columns.narrowed(group.stuck, negated(offered.opened))
-            idle = idle if option.measure.fallback else group.stuck
-            group.moves += _follow(columns, option, offered.opened, weigh=weigh)
-    return group
+            stuck = columns.narrowed(stuck, negated(offered.opened))
+            idle = idle if option.measure.fallback else stuck
+    return found, stuck
+
+
+@frozen(eq=False)
+class Decided:
+    """Some rows of a group in which an option is taken, before chance has decided."""
+
+    columns: Columns
+    """Those rows."""
+    rows: Numbers | None
+    """Their numbers in the group; None for all of it, in order."""
+    option: Option
+    outcomes: list[tuple[Outcome, Column, Rows]]
+    """Each outcome with its weight, and where that is above 0; empty where chance decides nothing."""
+    undecided: Rows
+    """The rows in which no outcome has any weight: there is nothing for the world to decide."""
+
+    def move(self, outcome: Outcome | None, mask: Rows, weight: Column | None = None) -> Move:
+        """What follows from an outcome, or from none, in some of the rows."""
+        if mask is True:
+            alone = self.columns if not self.outcomes else self.columns.where(True)
+            return _move(alone, self.option, outcome, self.rows, weight)
+        some = np.flatnonzero(mask)
+        weight = weight[some] if isinstance(weight, np.ndarray) else weight
+        rows = some if self.rows is None else self.rows[some]
+        return _move(self.columns.where(some), self.option, outcome, rows, weight)
+
+
+def decided(columns: Columns, option: Option, taken: Rows) -> Decided:
+    """An option taken in some rows of a group, and what chance may make of it.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    rows = None if taken is True else np.flatnonzero(taken)
+    here = columns.where(True if rows is None else rows)
+    if not option.weights:
+        return Decided(here, rows, option, [], undecided=True)
+    after = here.where(True)
+    order.effects_of(after, option.measure)
+    some: Any = False
+    outcomes: list[tuple[Outcome, Column, Rows]] = []
+    for outcome, evaluate in option.weights:
+        columns.context.task.ask()
+        weight = evaluate(after) if evaluate is not None else outcome.weight.value  # type: ignore[union-attr]
+        possible = after.narrowed(True, weight > 0)
+        outcomes.append((outcome, weight, possible))
+        if possible is not False:
+            columns.coverage.befell.add(outcome.route)
+        some = negated(both(negated(some), negated(possible)))
+    return Decided(here, rows, option, outcomes, undecided=after.narrowed(True, negated(some)))
 
 
 def sendings(columns: Columns, place: int, *, going: Rows = True) -> Iterator[Sending]:
@@ -140,40 +203,12 @@ def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered
 
 
 def _follow(columns: Columns, option: Option, opened: Rows, *, weigh: bool) -> Iterator[Move]:
-    rows = None if opened is True else np.flatnonzero(opened)
-    here = columns.where(True if rows is None else rows)
-    if not option.weights:
-        yield _move(here, option, None, rows, None)
-        return
-    after = here.where(True)
-    order.effects_of(after, option.measure)
-    some: Any = False
-    asked = []
-    for outcome, evaluate in option.weights:
-        columns.context.task.ask()
-        weight = evaluate(after) if evaluate is not None else outcome.weight.value  # type: ignore[union-attr]
-        possible = after.narrowed(True, weight > 0)
-        asked.append((outcome, weight, possible))
+    found = decided(columns, option, opened)
+    for outcome, weight, possible in found.outcomes:
         if possible is not False:
-            columns.coverage.befell.add(outcome.route)
-        some = negated(both(negated(some), negated(possible)))
-    for outcome, weight, possible in asked:
-        if possible is not False:
-            yield _part(here, option, outcome, rows, possible, weight if weigh else None)
-    nothing = after.narrowed(True, negated(some))
-    if nothing is not False:
-        # Where no outcome has any weight there is nothing for the world to decide.
-        yield _part(here, option, None, rows, nothing, None)
-
-
-def _part(
-    here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, mask: Rows, weight: Column | None
-) -> Move:
-    if mask is True:
-        return _move(here.where(True), option, outcome, rows, weight)
-    some = np.flatnonzero(mask)
-    weight = weight[some] if isinstance(weight, np.ndarray) else weight
-    return _move(here.where(some), option, outcome, some if rows is None else rows[some], weight)
+            yield found.move(outcome, possible, weight if weigh else None)
+    if found.undecided is not False:
+        yield found.move(None, found.undecided)
 
 
 def _move(here: Columns, option: Option, outcome: Outcome | None, rows: Numbers | None, weight: Column | None) -> Move:

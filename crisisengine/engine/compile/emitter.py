@@ -49,7 +49,7 @@ class RowWriter:
     _fresh: frozenset[str] = frozenset()
     """Derived variables whose locals still hold what the row says."""
     _kept: int = 0
-    """How many amounts are kept so far."""
+    """How many amounts and conditions are kept so far."""
     _changes: int = 0
     """How often the row may have changed so far."""
 
@@ -95,6 +95,12 @@ class RowWriter:
 
     def equals(self, slot: int, value: int) -> str:
         return f"s[{slot}] == {value}"
+
+    def as_of_now(self, condition: str) -> str:
+        name = f"k{self._kept}"
+        self._kept += 1
+        self.say(f"{name} = {condition}")
+        return name
 
     def fewer(self, slots: Sequence[int], count: int) -> str:
         return f"{' + '.join(f's[{slot}]' for slot in slots)} < {count}"

@@ -34,8 +34,7 @@ def printed(expression: Expression, program: Program) -> str:
         case Fact("scene" | "ending", subject):
             return f"(s[0] == {program.place_number[subject]})"
         case Fact("due", subject):
-            slot = program.number.get(("due", subject))
-            return "0" if slot is None else f"max(s[{slot}] - 1, 0)"
+            return _due(subject, program)
         case Fact():
             return f"s[{program.slot_of(expression)}]"
         case Before():
@@ -58,3 +57,15 @@ def printed(expression: Expression, program: Program) -> str:
         case Choose(then, condition, otherwise):
             sides = [printed(side, program) for side in (then, condition, otherwise)]
             return f"({sides[0]} if {sides[1]} else {sides[2]})"
+
+
+def _due(inject: str, program: Program) -> str:
+    """The units until the sooner of its dates; 0 where none is ahead."""
+    countdown, on, fired = program.dates_of(inject)
+    by_reading, by_countdown = f"max({on} - s[{program.clock}], 0)", f"max(s[{countdown}] - 1, 0)"
+    if not on:
+        return "0" if countdown is None else by_countdown
+    if countdown is None:
+        return by_reading
+    sooner = f"(min({by_countdown}, {by_reading}) or max({by_countdown}, {by_reading}))"
+    return sooner if fired is None else f"(0 if s[{fired}] else {sooner})"

@@ -145,11 +145,12 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
         names = [f"{party}.name" for party in parlance.parties]
         hint = meant(name, [*variables, *names, "date", "scene.title"])
-        if last in ("word", "value", "label", "text", "name", "title", "number") and (
+        if last.removesuffix("s") in ("word", "value", "label", "text", "name", "title", "number") and (
             bare in variables or meant(bare, variables)
         ):
-            near = bare if bare in variables else meant(bare, variables).instead
-            right = f"{near}.word" if last == "word" else f"{near}"
+            near = bare if bare in variables else meant(bare, variables).instead or bare
+            spoken = last in ("word", "words") and (variables[near].sort != "number" or variables[near].bands)
+            right = f"{near}.word" if spoken else f"{near}"
             hint = Advice(f"write `{{{right}}}`", right)
         if name in parlance.parties:
             hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")

@@ -93,6 +93,7 @@ class Scope:
     longest_answer: int = 0
     """Filled while linking: the characters of the longest answer to a gate's parameters."""
     _known: dict[tuple[str, str, PropertyKind | None, bool], Meaning] = field(factory=dict)
+    _effects: dict[str, EffectSyntax] = field(factory=dict)
     _named: dict[str, Meaning] = field(factory=dict)
     in_before: bool = False
     """Whether what is being read stands within `before()`."""
@@ -113,9 +114,11 @@ class Scope:
         return parse_expression(text)
 
     def parse_effect(self, text: str) -> EffectSyntax:
-        """As `parse_effect`, and its length is remembered."""
-        self.longest = max(self.longest, len(text))
-        return parse_effect(text)
+        """As `parse_effect`, once for all places that say the same; and its length is remembered."""
+        if text not in self._effects:
+            self.longest = max(self.longest, len(text))
+            self._effects[text] = parse_effect(text)
+        return self._effects[text]
 
     @property
     def most_terms(self) -> int:

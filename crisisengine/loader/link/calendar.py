@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from crisisengine.loader.advice import bare_or_meant
+from crisisengine.loader.advice import Advice, bare_or_meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import Draft, DraftClock
 from crisisengine.model.scenario import Clock
@@ -39,8 +39,10 @@ def _check_opening(raw: DraftClock, faults: Faults) -> None:
         return
     timed = raw.unit in ("hour", "minute")
     if isinstance(raw.opens, datetime.datetime) != timed:
-        noun, example = ("a date and time", "1992-03-30T06:00:00") if timed else ("a date", "1992-03-30")
-        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, f"write {example}")
+        day = raw.opens.isoformat()[:10]
+        noun, right = ("a date and time", f"{day}T06:00:00") if timed else ("a date", day)
+        hint = Advice(f"write {right}" + (", or another time" if timed else ""), right)
+        faults.add("wrong-value", f"a clock that counts {raw.unit}s opens at {noun}", path, hint)
     try:
         raw.opens + datetime.timedelta(days=_LONGEST[raw.unit] * raw.length + 1)
     except OverflowError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from crisisengine.loader.advice import meant
+from crisisengine.loader.advice import Advice
+from crisisengine.loader.expressions.strangers import target_advice
 from crisisengine.loader.expressions.types import SORTS
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Arithmetic, Compare, Literal, Read
-from crisisengine.model.scenario import Cost, Effect, Gate
+from crisisengine.model.scenario import Cost, Effect, Gate, Variable
 
 __all__ = ["gate_of", "link_costs", "payment"]
 
@@ -34,8 +35,7 @@ def _can_be_paid(name: str, amount: int, path: Path, changed: Collection[str], l
     if name in scope.faulty:
         return False
     if variable is None:
-        numbers = (known for known, other in scope.variables.items() if other.sort == "number")
-        faults.add("unknown-name", f"there is no variable `{name}`", path, meant(name, numbers), on_key=True)
+        faults.add("unknown-name", f"there is no variable `{name}`", path, _meant(name, scope.variables), on_key=True)
         return False
     scope.read.add(name)
     if variable.derived is not None or (linker.clock and name == linker.clock.unit):
@@ -56,6 +56,15 @@ def _can_be_paid(name: str, amount: int, path: Path, changed: Collection[str], l
     else:
         return True
     return False
+
+
+def _meant(name: str, variables: Mapping[str, Variable]) -> Advice:
+    """What could be paid instead; a party's attribute in the quotes that its dot needs."""
+    numbers = {known: variable for known, variable in variables.items() if variable.sort == "number"}
+    hint = target_advice(name, numbers)
+    if hint.instead is None or "." not in hint.instead:
+        return hint
+    return Advice(f'write `"{hint.instead}"`, in quotes, as it has a dot', f'"{hint.instead}"')
 
 
 def gate_of(cost: Cost, linker: Linker) -> Gate:

@@ -18,7 +18,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.calendar import link_clock
 from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
-from crisisengine.loader.link.oddities import looks_odd
+from crisisengine.loader.link.suspects import looks_odd
 from crisisengine.loader.link.variables import link_parties, link_variables
 from crisisengine.loader.schema.draft import Draft, DraftEnding, DraftLater, DraftMeasure, DraftScene
 from crisisengine.loader.toml.paths import Path

@@ -12,7 +12,7 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import sources_of
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
-from crisisengine.loader.link.oddities import OPEN_CITATION, oddities
+from crisisengine.loader.link.suspects import OPEN_CITATION
 from crisisengine.loader.schema.draft import Draft, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, reads
@@ -96,6 +96,10 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
 
 
 def _odd_texts(linker: Linker, say: Say) -> None:
+    if not linker.odd_texts:
+        return
+    from crisisengine.loader.link.oddities import oddities  # noqa: PLC0415 - most scenarios have no such text
+
     for text, path in linker.odd_texts:
         table, below = _split(path)
         for odd in oddities(text, linker.scope.variables):

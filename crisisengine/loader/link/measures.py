@@ -133,7 +133,7 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
                 with linker.scope.filled(filled):
                     requires, _ = linker.scope.meaning(gate.requires, "truth")
                 found.append(Gate(requires, gate.otherwise, tag))
-    for name in given.keys() - asked:
+    for name in () if _tags_are_at_fault(raw, path, linker) else given.keys() - asked:
         known_gates = [linker.draft.tag[tag].gates for tag in tags if tag in linker.draft.tag]
         if sum(map(len, known_gates)) == sum(len(gates.get(tag, ())) for tag in tags):  # else one of them is at fault
             _refuse_answer(name, asked, tags, (*path, "gates", name), linker)
@@ -145,6 +145,12 @@ def _gates(raw: DraftMeasure, tags: tuple[str, ...], path: Path, gates: TagGates
         hint = "`otherwise` says why `requires` does not hold"
         linker.faults.add("misplaced", "`otherwise` stands without `requires`", (*path, "otherwise"), hint, on_key=True)
     return tuple(found)
+
+
+def _tags_are_at_fault(raw: DraftMeasure, path: Path, linker: Linker) -> bool:
+    """Whether a tag that was meant is not read: its gates may ask for what seems to be too much."""
+    mistold = linker.faults.about((*path, "tag")) or (*path, "tags") in linker.faults.unread
+    return mistold or any(tag not in linker.draft.tag for tag in raw.tags)
 
 
 def _refuse_answer(name: str, asked: set[str], tags: tuple[str, ...], path: Path, linker: Linker) -> None:

@@ -11,14 +11,10 @@ from collections.abc import Container, Iterator
 from attrs import frozen
 
 from crisisengine.loader.advice import NO_ADVICE, Advice
+from crisisengine.loader.link.suspects import OPEN_CITATION
 
-__all__ = ["OPEN_CITATION", "Oddity", "looks_odd", "oddities"]
+__all__ = ["Oddity", "oddities"]
 
-_SUSPECT = re.compile(
-    "!\\[|\\]\\(|[\u200b\u2060\u00ad]|\\{\\{|\\b(?:else|otherwise) ?:|\\[\\[|<<|\\$\\{|</?[a-z]|\\[\\^\\w+(?![\\w\\]])"
-)
-_MARK = re.compile("[]![{<$:\u200b\u2060\u00ad]")
-"""Each suspect stretch has one of these; most texts have none, and one character is looked for much faster."""
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\](?:\([^)\n]{0,500}\))?")
 _LINK = re.compile(
     r"\]\((?P<address>[^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,200})*)(?P<closed>[ \t]*(?:\"[^\"\n]*\")?[ \t]*\))?"
@@ -35,7 +31,6 @@ _WAY = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _MACRO = re.compile(r"<<[^\n]{1,200}?>>")
 _DOLLAR = re.compile(r"\$(?=\{[A-Za-z_])")
 _TAG = re.compile(r"<(b|strong|i|em|u|br|p|h[1-6]|a|span|div|img)\b[^<>\n]{0,200}>")
-OPEN_CITATION = re.compile(r"\[\^(\w+)(?![\w\]])")
 
 
 @frozen
@@ -47,11 +42,6 @@ class Oddity:
     at: int
     """The offset of its first character."""
     hint: Advice = NO_ADVICE
-
-
-def looks_odd(text: str) -> bool:
-    """Whether a text has anything that is worth a closer look: told fast, since every text is asked."""
-    return _MARK.search(text) is not None and _SUSPECT.search(text) is not None
 
 
 def oddities(text: str, variables: Container[str]) -> Iterator[Oddity]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+from attrs import frozen
+
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.limits import MOST_TABLES
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
+from crisisengine.loader.schema.accepts import Read
 from crisisengine.loader.schema.draft import Draft, keys_of
 from crisisengine.loader.schema.habits import key_advice
 from crisisengine.loader.schema.readers import called, check_characters, readable_id
@@ -21,6 +24,34 @@ __all__ = ["read_draft", "read_table"]
 _T = TypeVar("_T")
 _Keys = dict[str, tuple[str, dict[str, Any], Any]]
 _keys: Callable[[type], _Keys] = cache(keys_of)
+
+
+@frozen
+class _Shape:
+    """The keys of one kind of table, sorted once by what reading asks of each."""
+
+    keys: _Keys
+    """All that stand for themselves."""
+    yielding: frozenset[str]
+    """Those that are not meant where a number stands."""
+    required: tuple[tuple[str, str, dict[str, Any]], ...]
+    """TOML key, attribute name and metadata of those that must be there."""
+    rest: Read | None
+    """Reads whatever other key there is, where a table takes any."""
+
+
+def _sorted_keys(table: type) -> _Shape:
+    keys = dict(_keys(table))
+    _, rest, _ = keys.pop("rest", ("", {}, None))
+    return _Shape(
+        keys,
+        frozenset(key for key, (_, metadata, _) in keys.items() if metadata.get("yields")),
+        tuple((key, name, metadata) for key, (name, metadata, _) in keys.items() if metadata["required"]),
+        rest.get("rest"),
+    )
+
+
+_shape: Callable[[type], _Shape] = cache(_sorted_keys)
 
 
 def read_draft(tables: dict[str, Any], faults: Faults, budget: Budget) -> Draft:
@@ -35,28 +66,29 @@ def read_draft(tables: dict[str, Any], faults: Faults, budget: Budget) -> Draft:
 def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults, budget: Budget = UNLIMITED) -> _T:
     """One table as a Draft class: unknown, missing and ill-typed keys are recorded, all of them."""
     budget.ask("reading")
-    keys = _keys(table)
+    shape = _shape(table)
+    keys = shape.keys
     found: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in keys and key != "rest" and not (keys[key][1].get("yields") and type(value) is int):
+        if key in keys and not (key in shape.yielding and type(value) is int):
             name, metadata, _ = keys[key]
             found[name] = _value(metadata, value, (*path, key), faults, budget)
-        elif "rest" in keys:
-            found.setdefault("rest", {})[key] = keys["rest"][1]["rest"](value, (*path, key), faults)
+        elif shape.rest is not None:
+            found.setdefault("rest", {})[key] = shape.rest(value, (*path, key), faults)
         elif check_characters(key, (*path, key), faults, on_key=True):
             hint = key_advice(
                 key,
                 keys,
                 raw,
                 several=[name for name, (_, metadata, _) in keys.items() if "tables" in metadata],
-                required=[name for name, (_, metadata, _) in keys.items() if metadata["required"] and name not in raw],
+                required=[name for name, _, _ in shape.required if name not in raw],
                 homes=_nouns_by_key().get(key, ()),
             )
             faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
             if hint.instead:
                 _read_as(keys[hint.instead], value, (*path, key), found, faults, budget)
-    for key, (name, metadata, _) in keys.items():
-        if metadata["required"] and key not in raw and name not in found:
+    for key, name, metadata in shape.required:
+        if key not in raw and name not in found:
             code = "unknown-format" if key == "format" else "missing-key"
             says = metadata.get("says", "").rstrip(".")
             says = f"{says[:1].lower()}{says[1:]}"
@@ -143,7 +175,7 @@ def _array(table: type, value: Any, path: Path, faults: Faults, budget: Budget) 
     """`later = [{ ... }, { ... }]`."""
     if type(value) is dict:
         faults.add("wrong-type", f"{called(path)} needs an array of tables", path, f"write `{path[-1]} = [{{ ... }}]`")
-        complete = all(key in value for key, (_, metadata, _) in _keys(table).items() if metadata["required"])
+        complete = all(key in value for key, _, _ in _shape(table).required)
         return (read_table(table, value, path, faults, budget),) if complete else ()
     if type(value) is list and value and all(type(element) is str for element in value) and path[-1] == "later":
         hint = f'write `later = [{{ after = 1, inject = "{value[0][:80]}" }}]`'

@@ -19,6 +19,7 @@ from crisisengine.loader.advice import NO_ADVICE, Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.accepts import Read, Reader, accepting
 from crisisengine.loader.toml.paths import Path
+from crisisengine.loader.toml.written_dates import EXAMPLES, date_meant
 from crisisengine.model.dates import day_text
 from crisisengine.text.printable import FORBIDDEN
 
@@ -82,6 +83,9 @@ RESERVED = frozenset(
 )
 _YES_AND_NO = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 _COUNTED = re.compile(r"(0|[1-9][0-9]{0,5}) *(?:minute|hour|day|week|month|turn|unit)s?")
+_PRICE = re.compile(
+    r"(?:(?P<count>[1-9][0-9]{0,8}) +)?(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?: *(?:-?=|:|-) *(?P<amount>[1-9][0-9]{0,8}))?"
+)
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2})?")
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 _TURNING = "\u202a\u202b\u202c\u202d\u202e"
@@ -124,6 +128,8 @@ def _retyped(value: object, wanted: str) -> Advice:
         hint = Advice(f"write {int(value)}; a thousand is 1000", f"{int(value)}", unquoted=True)
     elif wanted == "a date" and isinstance(value, str) and _DATED.fullmatch(value):
         hint = Advice("write the date without quotes", value, unquoted=True)
+    elif wanted == "a date" and isinstance(value, str) and (day := date_meant(value)) and day.right and not day.other:
+        hint = Advice(f"write {day.right}, without quotes", day.right, unquoted=True)
     elif wanted == "a text" and (type(value) is bool or (type(value) is int and abs(value) <= LARGEST_NUMBER)):
         hint = Advice("write it in quotes", f'"{str(value).lower()}"', unquoted=True)
     elif wanted == "a text" and type(value) is int:
@@ -147,6 +153,8 @@ def called(path: Path) -> str:
 
 def check_characters(value: str, path: Path, faults: Faults, *, on_key: bool = False, read: bool = False) -> bool:
     """Whether a text is free of what could steer a terminal; `read`: by people, who may need marks of direction."""
+    if value.isprintable():
+        return True  # nothing that is forbidden can be printed, and most texts are one line
     found = FORBIDDEN.search(_without_harmless(value) if read else value)
     if found is None:
         return True
@@ -203,24 +211,6 @@ def text(value: Any, path: Path, faults: Faults) -> str:
     return _text(value, path, faults, LONGEST_TEXT, read=True)
 
 
-@accepting(_ONE_LINE, "plain")
-def line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of text, not empty."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "name", ("chapter",))
-def chapter(value: Any, path: Path, faults: Faults) -> str:
-    """The title of a part of the story, or the id of one that can be begun at."""
-    return _line(value, path, faults)
-
-
-@accepting(_ONE_LINE, "prose")
-def prose_line(value: Any, path: Path, faults: Faults) -> str:
-    """A line of prose, not empty."""
-    return _line(value, path, faults)
-
-
 def _line(value: Any, path: Path, faults: Faults) -> str:
     found = _text(value, path, faults, LONGEST_LABEL, read=True)
     if type(value) is str and not value.strip():
@@ -228,6 +218,14 @@ def _line(value: Any, path: Path, faults: Faults) -> str:
     elif "\n" in found:
         faults.add("wrong-value", f"{called(path)} is one line", path, "join the lines")
     return found
+
+
+line = Reader(_line, _ONE_LINE, "plain")
+"""A line of text, not empty."""
+chapter = Reader(_line, _ONE_LINE, "name", ("chapter",))
+"""The title of a part of the story, or the id of one that can be begun at."""
+prose_line = Reader(_line, _ONE_LINE, "prose")
+"""A line of prose, not empty."""
 
 
 @accepting(_LONG, "expression")
@@ -329,6 +327,7 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
 
 def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tuple[Any, ...]]:
     """An array whose every item `item` reads; the result is a tuple."""
+    read_item = item.read
 
     def read(value: Any, path: Path, faults: Faults) -> tuple[Any, ...]:
         if type(value) is not list:
@@ -344,13 +343,13 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
                 faults.add("wrong-type", what, path, hint)
                 return ()
             alone = _wrong_type(value, "an array", path, faults).instead is not None
-            return (item(value, path, faults),) if alone and least < 2 and "," not in value else ()
+            return (read_item(value, path, faults),) if alone and least < 2 and "," not in value else ()
         if not least <= len(value) <= most:
             asked = f"at least {least}" if len(value) < least else f"at most {most:,}"
             hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
-        return tuple([item(element, (*path, place), faults) for place, element in enumerate(value)])
+        return tuple([read_item(element, (*path, place), faults) for place, element in enumerate(value)])
 
     accepts = {"type": "array", "items": item.accepts, "minItems": least, "maxItems": most}
     return Reader(read, accepts, item.holds, item.names)
@@ -426,7 +425,8 @@ def calendar_date(value: Any, path: Path, faults: Faults) -> datetime.date | dat
             "write 1992-03-30T06:00:00",
         )
         return None
-    _wrong_type(value, "a date", path, faults)
+    found = date_meant(value) if type(value) is str else None
+    _wrong_type(value, "a date", path, faults, EXAMPLES if found is None else f"{found.advice}, without quotes")
     return None
 
 
@@ -561,7 +561,9 @@ _COST: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": LARGEST_NUM
 def costs(value: Any, path: Path, faults: Faults) -> dict[str, int]:
     """A measure's price: `{ boats = 1, "soc.consent" = 1 }`."""
     if type(value) is not dict:
-        _wrong_type(value, "a table", path, faults)
+        faults.add(
+            "wrong-type", f"{called(path)} needs a table, this is {_TYPE_NAMES[type(value)]}", path, _priced(value)
+        )
         return {}
     found = {}
     for key, amount in value.items():
@@ -569,9 +571,28 @@ def costs(value: Any, path: Path, faults: Faults) -> dict[str, int]:
         if type(amount) is dict and amount:
             hint = f'a name with a dot stands in quotes: `"{key[:80]}.{next(iter(amount))[:80]}" = 1`'
             faults.add("wrong-type", f"`{key[:80]}` needs a whole number, this is a table", place, hint)
+        elif type(amount) is int and -LARGEST_NUMBER <= amount < 1:
+            taken = f"write {-amount}: a price is what is taken; " if amount else ""
+            hint = f"{taken}what is given is an effect" if amount else "leave it out: what costs nothing is no price"
+            faults.add("wrong-value", f"a price is above 0, this is {amount}", place, hint)
         elif check_characters(key, place, faults, on_key=True):
             found[key] = number(1)(amount, place, faults)
     return found
+
+
+def _priced(value: object) -> Advice:
+    """How a price that was written as a text, or as an array, would be written as a table."""
+    parts = value if isinstance(value, list) else re.split("[,;]|\\band\\b", value) if isinstance(value, str) else []
+    read = [_PRICE.fullmatch(part.strip()) if isinstance(part, str) else None for part in parts[:20]]
+    prices = [f"{_priced_name(part)} = {part['count'] or part['amount'] or 1}" for part in read if part is not None]
+    if not prices or len(prices) < len(parts):
+        return Advice("how much of what: `{ boats = 1 }`")
+    table = f"{{ {', '.join(prices)} }}"
+    return Advice(f"write `{table}`", table, unquoted=True)
+
+
+def _priced_name(part: re.Match[str]) -> str:
+    return f'"{part["name"]}"' if "." in part["name"] else part["name"]
 
 
 @accepting({"type": "object", "additionalProperties": _LONG}, "answers")

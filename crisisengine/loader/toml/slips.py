@@ -8,28 +8,17 @@ Longer than 300 lines because every kind of slip that authors were seen to make 
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterator
 
 from attrs import frozen
 
-__all__ = ["TEXT_OR_COMMENT", "Slip", "slip_at"]
+from crisisengine.loader.toml.texts import TEXT_OR_COMMENT
+from crisisengine.loader.toml.written_dates import date_meant
 
-# A text that nobody closes goes to the end of its line or of the file, so that every alternative matches to its end and
-# each character is looked at once. (Possessive repetitions would say so, but Python 3.11.2 gets them wrong.)
-TEXT_OR_COMMENT = re.compile(
-    r"""
-    "{3} (?: [^"\\]+ | \\. | "{1,2}(?!") )* (?: "{3,5} | \\?\Z )
-  | '{3} (?: [^']+ | '{1,2}(?!') )* (?: '{3,5} | \Z )
-  | " (?: [^"\\\n]+ | \\[^\n] )* "?
-  | ' [^'\n]* '?
-  | \# [^\n]*
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+__all__ = ["Slip", "slip_at"]
+
 FARTHEST = 20_000
 """Characters that are looked back over for a bracket that was opened."""
 LONGEST_VALUE = 2_000
@@ -38,31 +27,7 @@ _SWALLOWED = re.compile(
     r"""^[ \t]*(?:\[\[?[a-z_]+(?:\.[\w"'-]+)*\]\]?[ \t]*(?:\#.*)?$|[a-z_]+[ \t]*=[ \t]*(?:["'\[{]|[0-9-]+[ \t]*$|true|false))""",
     re.MULTILINE,
 )
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _KEY_AND_VALUE = re.compile(r"[ \t]*(?P<key>[\w.-]+)[ \t]*=[ \t]*(?P<value>[^\n]*)")
-_TIME = r"(?:[T, ]+(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
-_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}")
-_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[-/.])(?P<month>\d{{1,2}})[-/.](?P<year>\d{{4}}){_TIME}")
-_DAY_WORDS = re.compile(
-    rf"(?P<day>\d{{1,2}})\.?(?:st|nd|rd|th)? (?P<name>[A-Za-z]{{3,9}})\.?,? (?P<year>\d{{4}}){_TIME}"
-)
-_MONTH_WORDS = re.compile(
-    rf"(?P<name>[A-Za-z]{{3,9}})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}"
-)
-_DATES = (_YEAR_FIRST, _DAY_FIRST, _DAY_WORDS, _MONTH_WORDS)
 _NOTE = re.compile(r"(?P<mark>//|--|;|/\*|<!--|%)")
 _IN_A_PATH = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.*-"
 _CURLY = re.compile(
@@ -343,11 +308,9 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
             start + len(bare),
             f'"{bare}"',
         )
-    for pattern in _DATES:
-        found = pattern.fullmatch(bare)
-        slip = None if found is None else _date(found, start, start + len(bare))
-        if slip is not None:
-            yield slip
+    dated = _date(bare, start)
+    if dated is not None:
+        yield dated
     noted = re.match(r"(?P<kept>\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[\w.:+-]+)[ \t]+" + _NOTE.pattern, bare)
     if noted is not None and not re.fullmatch(r"\w+", bare):
         begins, ends = start + noted.start("mark"), start + noted.end("mark")
@@ -409,45 +372,15 @@ def _value(value: str, start: int, at: int) -> Iterator[Slip]:
         )
 
 
-def _date(found: re.Match[str], start: int, end: int) -> Slip | None:
-    """A date in another order than year, month, day, with its own day in the right one; None where it is right."""
-    parts = found.groupdict()
-    message = "a date is a year, a month and a day, with a `T` before the time"
-    if "name" in parts:
-        name = next((month for month in _MONTHS if month.lower().startswith(parts["name"].lower())), "")
-        if not name:
-            return Slip(start, message, "write it like 1992-03-30, or 1992-03-30T06:00:00")
-        parts["month"] = str(_MONTHS.index(name) + 1)
-    first, second = _written(parts, "month", "day"), _written(parts, "day", "month")
-    swaps = parts.get("mark") == "/" and first and second and first != second
-    if swaps:
-        return Slip(start, message, f"write {first}, or {second} if the month stands first in yours")
-    right = first or (second if parts.get("mark") else "")
-    if not right:
-        return Slip(start, *_no_such_day(parts))
-    return None if right == found[0] else Slip(start, message, f"write {right}", start, end, right)
-
-
-def _no_such_day(parts: dict[str, str | None]) -> tuple[str, str]:
-    """What is wrong with a date that is no date."""
-    year, month, day = (int(parts[part] or 0) for part in ("year", "month", "day"))
-    if not 1 <= month <= 12 or not year:
-        return "there is no such date", "write it like 1992-03-30: year, month, day"
-    if not 1 <= day <= monthrange(year, month)[1]:
-        return "there is no such date", f"{_MONTHS[month - 1]} {year} has {monthrange(year, month)[1]} days"
-    return "there is no such date or time", "hours go from 00 to 23, minutes from 00 to 59"
-
-
-def _written(parts: dict[str, str | None], month: str, day: str) -> str:
-    """The date as TOML has it, or nothing where there is no such day."""
-    try:
-        date = datetime.date(int(parts["year"] or 0), int(parts[month] or 0), int(parts[day] or 0))
-        if parts["hour"] is None:
-            return date.isoformat()
-        time = datetime.time(int(parts["hour"]), int(parts["minute"] or 0), int(parts["second"] or 0))
-    except ValueError:
-        return ""
-    return f"{date.isoformat()}T{time.isoformat()}"
+def _date(bare: str, start: int) -> Slip | None:
+    """A date in another order than year, month, day, with its own day in the right one; None where it is right, or none."""
+    found = date_meant(bare)
+    if found is None or found.right == bare:
+        return None
+    message = found.wrong or "a date is a year, a month and a day, with a `T` before the time"
+    if not found.right or found.other:
+        return Slip(start, message, found.advice)
+    return Slip(start, message, found.advice, start, start + len(bare), found.right)
 
 
 def _inside_text(line: str, start: int, at: int, sentence: str) -> Iterator[Slip]:

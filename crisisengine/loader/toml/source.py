@@ -18,14 +18,13 @@ from crisisengine.diagnostics import Fix
 from crisisengine.limits import DEEPEST, LARGEST_FILE, LONGEST_LINE, MOST_MARKS, MOST_NAMES
 from crisisengine.loader.toml.paths import Path, line_and_column
 from crisisengine.loader.toml.resolver import Volume
-from crisisengine.loader.toml.slips import TEXT_OR_COMMENT, slip_at
-from crisisengine.loader.toml.syntax_errors import in_our_voice
+from crisisengine.loader.toml.texts import without_texts
 from crisisengine.text.printable import printable
 
 if TYPE_CHECKING:
     from crisisengine.loader.toml.positions import Positions
 
-__all__ = ["SourceFault", "SourceText", "open_volume", "without_texts"]
+__all__ = ["SourceFault", "SourceText", "open_volume"]
 
 _NAME = re.compile(r"[\w.]*")
 _RETURN = re.compile("\r")
@@ -172,11 +171,6 @@ def open_volume(volume: Volume, most_marks: int = MOST_MARKS) -> SourceText:
     return SourceText(volume.name, text, tables, marks)
 
 
-def without_texts(text: str) -> str:
-    """TOML without its texts and comments, whether it is sound or not; in time linear to its length."""
-    return TEXT_OR_COMMENT.sub("", text)
-
-
 def _decode(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
         message = f"the file has more than {LARGEST_FILE:,} bytes"
@@ -230,6 +224,9 @@ def _syntax(text: str, error: str) -> SourceFault:
 
 def _told(sentence: str, text: str, at: int) -> SourceFault:
     """The slip behind a sentence of `tomllib`, or else the sentence itself in our voice."""
+    from crisisengine.loader.toml.slips import slip_at  # noqa: PLC0415 - only for a file that is no TOML
+    from crisisengine.loader.toml.syntax_errors import in_our_voice  # noqa: PLC0415 - as well
+
     slip = slip_at(text, at, sentence)
     if slip is None:
         message, hint = in_our_voice(sentence, text, at)

@@ -90,6 +90,19 @@ def ask_everything(desk: OpenTexts, path: Path, offset: int) -> None:
     assert text is not None
 
 
+def test_a_price_is_hovered_once_and_a_lock_that_is_none_not_at_all(tmp_path: Path) -> None:
+    text = SMALL.replace(
+        "[scene.road]", '[variable.fuel]\nlabel = "Fuel"\nstart = 2\nrange = [0, 2]\n[scene.road]'
+    ).replace('label = "Go"', 'label = "Go"\nrequires = "true"\ncosts = { fuel = 1 }')
+    path = tmp_path / "crisis.toml"
+    desk = OpenTexts()
+    desk.write(path, text)
+    found = desk.at(path)
+    (going,) = found.found.by_symbol[("scene", "road", "measure", "go")]
+
+    assert hover_text(found, going, None) == "**`go`** · measure of `road`\n\nGo\n\n- price: Fuel −1"
+
+
 @pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.campaign)])
 def test_every_beginning_of_a_file_is_answered(tmp_path: Path, step: int) -> None:
     """In the suite every 61st: each kind of table is still cut within."""

@@ -168,8 +168,8 @@ def test_an_id_is_explained_with_where_it_is_read_and_written(editor: Editor, ta
 @pytest.mark.parametrize(
     ("needle", "told"),
     [
-        ("road.measure.wait", "**`wait`** · measure of `road`\n\nWait\n\n- Luck rises by one"),
-        ("road.measure.go", "**`go`** · measure of `road`\n\nGo\n\n- open only if Luck is at least"),
+        ("road.measure.wait", "**`wait`** · measure of `road`\n\nWait\n\n- Luck up by one"),
+        ("road.measure.go", "**`go`** · measure of `road`\n\nGo\n\n- open only if “Luck” is at least"),
         ("chance.ill", "**`ill`** · outcome\n\n- 1 in 4"),
         ("ending.late]", "**`late`** · ending\n\nLate\n\nE\n\nrank 1"),
         ("property.comes_home", "**`comes_home`** · property"),

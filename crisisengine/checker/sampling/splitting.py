@@ -1,0 +1,153 @@
+"""Endings too rare for plain plays, by importance splitting: what comes nearer is played on from there, many times over.
+
+Levels lie between the start and the ending, by how far a state is from it (`nearness`). At each level the same number of
+plays sets out, from states drawn among those in which plays of the level before first came so near; a share of them reaches the
+next level, and the product of the shares is an estimate without bias, whatever the levels are (fixed effort: Garvels 2000;
+L'Ecuyer, Demers and Tuffin 2007). All of it is repeated, side by side and independently, and the interval is made from how
+much the repetitions differ. Where the levels lie is chosen by plays of their own, which count for nothing else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+
+from crisisengine.checker.sampling.crowd import Crowd, places_of
+from crisisengine.checker.sampling.dice import Dice
+from crisisengine.checker.sampling.intervals import REPETITIONS, Sampled, of_repetitions
+from crisisengine.checker.sampling.nearness import Nearness
+from crisisengine.checker.sampling.play import begun, moved
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.vector.arrays import Numbers, Shares, Yes
+
+__all__ = ["RareShare", "split_share"]
+
+TRIAL = 1 << 12
+"""Plays that look for the levels."""
+HARDER = 16
+"""Times as many, where none of them came nearer."""
+EASY = 0.25
+"""A level is reached by about so large a share of the plays, and no more."""
+ENOUGH = 2 * REPETITIONS // 3
+"""Repetitions that must have come to the ending, or the interval would be made of nothing."""
+
+
+@frozen(kw_only=True)
+class RareShare:
+    """The share of an ending, and what it was made from."""
+
+    share: Sampled
+    levels: int
+    """The ending is the last."""
+    plays: int
+    """That set out at each level, in each repetition."""
+    repetitions: int = REPETITIONS
+
+
+def split_share(found: Exploration, ending: str, plays: int, dice: Dice, longest: int) -> RareShare | None:
+    """How likely a random play comes to an ending; None where too few came there to say.
+
+    Args:
+        found: says what follows from what; nothing of it has to be explored.
+        ending: its id.
+        plays: at each level, in each repetition.
+        dice: that decide.
+        longest: decisions after which a play is left that has not come nearer.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    climb = _Climb(found, Nearness.of(found, ending), dice, longest)
+    levels = climb.levels()
+    if levels is None:
+        return None
+    return climb.share([*levels, 0], plays)
+
+
+@frozen(eq=False)
+class _Climb:
+    """Plays that come nearer, level by level; at level 0 is the ending itself."""
+
+    found: Exploration
+    nearness: Nearness
+    dice: Dice
+    longest: int
+
+    def levels(self) -> list[int] | None:
+        """Distances that lie between the start and the ending; None where no play came through."""
+        plays = TRIAL
+        crowd = begun(self.found, self.dice, [plays])
+        levels: list[int] = []
+        passed = 1.0
+        for level in range(int(self.nearness.of_crowd(crowd).max()) - 1, -1, -1):
+            nearer, _ = self.nearer(crowd, level)
+            if not len(nearer) and plays == TRIAL:
+                plays *= HARDER
+                nearer, _ = self.nearer(self.spread(crowd, plays), level)
+            if not len(nearer):
+                return None
+            passed *= nearer.plays / plays
+            if passed < EASY and level:
+                levels.append(level)
+                passed = 1.0
+            plays = TRIAL
+            crowd = self.spread(nearer, plays)
+        return levels
+
+    def share(self, levels: list[int], plays: int) -> RareShare | None:
+        """All repetitions, side by side."""
+        crowd = begun(self.found, self.dice, [plays] * REPETITIONS)
+        reached: Shares = np.ones(REPETITIONS)
+        lost: Shares = np.zeros(REPETITIONS)
+        for level in levels:
+            nearer, left = self.nearer(crowd, level)
+            lost = lost + reached * left / plays
+            reached = reached * _by_label(nearer) / plays
+            crowd = self.spread(nearer, plays)
+        if np.count_nonzero(reached) < ENOUGH:
+            return None
+        share = of_repetitions(reached.tolist(), (reached + lost).tolist())
+        return RareShare(share=share, levels=len(levels), plays=plays)
+
+    def nearer(self, crowd: Crowd, level: int) -> tuple[Crowd, Numbers]:
+        """(the plays that come so near, where they first do; of each repetition, how many were left still under way)."""
+        over = self._there(crowd)
+        arrived = [crowd.at(over)]
+        going = self._apart(crowd.at(~over), level, arrived)
+        for _ in range(self.longest):
+            if not len(going):
+                break
+            after = moved(self.found, going, self.dice, {})
+            arrived.append(after.ended.at(self._there(after.ended)))
+            going = self._apart(after.going, level, arrived)
+        return Crowd.joined(self.found.layout, arrived), _by_label(going)
+
+    def _there(self, crowd: Crowd) -> Yes:
+        """Which of them are in the ending."""
+        there: Yes = places_of(self.found.layout, crowd.keys) == self.nearness.place
+        return there
+
+    def _apart(self, crowd: Crowd, level: int, arrived: list[Crowd]) -> Crowd:
+        """Those that have still to come so near; the others have arrived."""
+        if not level:
+            return crowd
+        near = self.nearness.of_crowd(crowd) <= level
+        arrived.append(crowd.at(near))
+        return crowd.at(~near)
+
+    def spread(self, crowd: Crowd, plays: int) -> Crowd:
+        """So many plays of each repetition, from states that are drawn as often as plays arrived there."""
+        parts = []
+        for label in range(REPETITIONS):
+            here = crowd.at(crowd.labels == label)
+            if len(here):
+                counts = self.dice.spread(plays, here.counts)
+                parts.append(Crowd(here.keys[counts > 0], here.labels[counts > 0], counts[counts > 0]))
+        return Crowd.joined(self.found.layout, parts)
+
+
+def _by_label(crowd: Crowd) -> Numbers:
+    """How many plays of each repetition."""
+    found = np.zeros(REPETITIONS, dtype=np.int64)
+    np.add.at(found, crowd.labels, crowd.counts)
+    return found

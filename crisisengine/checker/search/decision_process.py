@@ -1,0 +1,185 @@
+"""A Markov decision process in arrays: somebody chooses in each state, and chance decides where the choice leads.
+
+The choices of a state stand one after the other, and so do the branches of a choice. States that have no choice are
+where play is over, or where the process is left: what they are worth must be known from elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+
+from crisisengine.checker.search.adjacency import Adjacency, spans
+from crisisengine.checker.search.graph import Component, Graph
+from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
+
+__all__ = ["DecisionProcess", "component_process"]
+
+EXACT = 2.0**53
+"""Weights below it, sums included, are whole numbers without rounding."""
+
+
+@frozen(eq=False, slots=False, kw_only=True)
+class DecisionProcess:
+    """States, choices, branches."""
+
+    choices: Numbers
+    """Shape (states + 1,): where the choices of each state begin; those of the next begin where they end."""
+    branches: Numbers
+    """Shape (choices + 1,): where the branches of each choice begin. Each choice has one at least."""
+    targets: Positions
+    """Shape (branches,): the state that each leads to."""
+    weights: Shares
+    """Shape (branches,): how likely each is, in parts of the sum over its choice; above 0."""
+    options: Positions
+    """Shape (choices,): what each choice is called; in a graph the number of the option."""
+    rounded: bool = False
+    """Whether the weights are rounded to doubles; whole numbers below 2^53 are not."""
+
+    @classmethod
+    def of(
+        cls,
+        sources: Numbers | Positions,
+        options: Numbers | Positions,
+        targets: Numbers | Positions,
+        weights: Shares,
+        count: int,
+        *,
+        rounded: bool = False,
+    ) -> DecisionProcess:
+        """From branches in any order: the state and the option of each, where it leads, and its weight.
+
+        Shapes (branches,); `count`: how many states there are.
+        """
+        most = int(options.max(initial=0)) + 1
+        keys = sources.astype(np.int64) * most + options
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+        owners = keys[begins] // most
+        choices = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(owners, minlength=count), out=choices[1:])
+        weights = weights.astype(np.float64)[order]
+        return cls(
+            choices=choices,
+            branches=np.append(begins, len(keys)).astype(np.int64),
+            targets=targets.astype(np.int32)[order],
+            weights=weights,
+            options=(keys[begins] % most).astype(np.int32),
+            rounded=rounded or bool(weights.sum() >= EXACT and _sums(weights, begins).max(initial=0) >= EXACT),
+        )
+
+    @property
+    def states(self) -> int:
+        """How many there are."""
+        return len(self.choices) - 1
+
+    @cached_property
+    def owners(self) -> Positions:
+        """The state of each choice: shape (choices,)."""
+        return np.repeat(np.arange(self.states, dtype=np.int32), np.diff(self.choices))
+
+    @cached_property
+    def totals(self) -> Shares:
+        """The sum of the weights of each choice: shape (choices,)."""
+        return _sums(self.weights, self.branches[:-1])
+
+    @cached_property
+    def coming(self) -> Adjacency:
+        """For each state the choices that may lead to it, as often as a branch does."""
+        widths = np.diff(self.branches)
+        sources = np.repeat(np.arange(len(widths), dtype=np.int32), widths)
+        return Adjacency.of(self.targets, sources, self.states)
+
+    @property
+    def ended(self) -> Yes:
+        """The states without any choice: shape (states,)."""
+        ended: Yes = np.diff(self.choices) == 0
+        return ended
+
+    def choices_of(self, states: Numbers) -> tuple[Numbers, Numbers]:
+        """For each choice of some states the place of its state among those, and its number: shape (choices,) twice."""
+        return spans(self.choices, states)
+
+    def branches_of(self, choices: Numbers) -> tuple[Numbers, Numbers]:
+        """For each branch of some choices the place of its choice among those, and its number: shape (branches,) twice."""
+        return spans(self.branches, choices)
+
+    def means(self, choices: Numbers, values: Shares) -> Shares:
+        """What each of some choices is worth, its branches taken together: shape (choices,). `values`: of every state."""
+        if not len(choices):
+            return np.empty(0)
+        _, at = self.branches_of(choices)
+        widths = self.branches[choices + 1] - self.branches[choices]
+        found = _sums(self.weights[at] * values[self.targets[at]], np.cumsum(widths) - widths) / self.totals[choices]
+        sure = widths == 1  # a choice that leads to a single state is worth what that is, without rounding
+        found[sure] = values[self.targets[self.branches[choices[sure]]]]
+        return found
+
+    def part(self, states: Numbers) -> tuple[DecisionProcess, Numbers]:
+        """Some states with their choices, and after them those that these lead to besides, without theirs.
+
+        Also the numbers here of all states of the part: shape (states of the part,).
+        """
+        _, choices = self.choices_of(states)
+        _, at = self.branches_of(choices)
+        counted = np.full(self.states, -1, dtype=np.int32)
+        counted[states] = np.arange(len(states))
+        targets = self.targets[at]
+        outside = np.unique(targets[counted[targets] < 0])
+        counted[outside] = len(states) + np.arange(len(outside))
+        return DecisionProcess(
+            choices=_firsts(np.concatenate([np.diff(self.choices)[states], np.zeros(len(outside), dtype=np.int64)])),
+            branches=_firsts(np.diff(self.branches)[choices]),
+            targets=counted[targets],
+            weights=self.weights[at],
+            options=self.options[choices],
+            rounded=self.rounded,
+        ), np.concatenate([states, outside])
+
+
+def component_process(graph: Graph, component: Component) -> tuple[DecisionProcess, Numbers]:
+    """The choices of a component: its own states first, then those outside to which they lead; and the numbers of all.
+
+    Raises:
+        OverBudget: there is no time to work it out.
+    """
+    numbering = graph.numbering(component)
+    numbers = numbering.numbers
+    sources, options, targets, weights = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [], [np.empty(0)]
+    targets.append(np.empty(0, np.int32))
+    for block in component.blocks:
+        rows = numbering.rows(block)
+        for link in graph.links(block, weigh=True):
+            there = rows[link.rows]
+            sources.append(there)
+            options.append(np.full(len(there), link.option.number, dtype=np.int32))
+            targets.append(link.targets)
+            weights.append(np.broadcast_to(np.float64(1) if link.weight is None else link.weight, there.shape))
+    leads = np.concatenate(targets)
+    stays, inside = numbering.within(leads)
+    outside = np.unique(leads[~stays])
+    local = np.empty(len(leads), dtype=np.int32)
+    local[stays] = inside
+    local[~stays] = len(numbers) + np.searchsorted(outside, leads[~stays])
+    process = DecisionProcess.of(
+        np.concatenate(sources),
+        np.concatenate(options),
+        local,
+        np.concatenate(weights),
+        len(numbers) + len(outside),
+    )
+    return process, np.concatenate([numbers, outside])
+
+
+def _firsts(widths: Numbers) -> Numbers:
+    firsts = np.zeros(len(widths) + 1, dtype=np.int64)
+    np.cumsum(widths, out=firsts[1:])
+    return firsts
+
+
+def _sums(amounts: Shares, begins: Numbers) -> Shares:
+    """The sum of each stretch of some amounts: shape (stretches,)."""
+    return np.add.reduceat(amounts, begins) if len(begins) else np.empty(0)
