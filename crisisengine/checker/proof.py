@@ -211,8 +211,9 @@ class _Work:
         self.defaults = DefaultWatcher(found.program)
         self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
-        watchers.append(self.outcomes.watch)
+        watchers += [
+            lint.watch for lint in (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes)
+        ]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:

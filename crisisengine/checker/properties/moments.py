@@ -29,11 +29,6 @@ class Moments:
         places = frozenset(program.place_number[scene] for scene in named["scene"])
         return cls(places, frozenset(named["measure"]), frozenset(named["tag"]))
 
-    @property
-    def of_decisions(self) -> bool:
-        """Whether a measure or a tag is named."""
-        return bool(self.measures or self.tags)
-
     def bears(self, option: Option) -> bool:
         """Whether a measure is one of those named, by itself or by a tag."""
         return option.measure.key in self.measures or not self.tags.isdisjoint(option.measure.tags)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from crisisengine.checker.properties.answers_in_time import Answering
 from crisisengine.checker.properties.eventually import Eventually, EventuallyWhen
+from crisisengine.checker.properties.forced import Forced
+from crisisengine.checker.properties.likely import Likely
 from crisisengine.checker.properties.never_by_chance import NeverByChance
-from crisisengine.checker.properties.open_kinds import OpenKind
 from crisisengine.checker.properties.promise import Promise
 from crisisengine.checker.properties.state_claims import Always, Never, Reachable, ReachableWhen
 from crisisengine.checker.properties.step_claims import Changing
@@ -24,8 +25,8 @@ KINDS: dict[PropertyKind, type[Promise]] = {
     "reachable": Reachable,
     "eventually": Eventually,
     "never_by_chance": NeverByChance,
-    "forced": OpenKind,
-    "likely": OpenKind,
+    "forced": Forced,
+    "likely": Likely,
     "answers": Answering,
     "changes": Changing,
 }
@@ -42,7 +43,5 @@ _WHEN: dict[PropertyKind, type[Promise]] = {"reachable": ReachableWhen, "eventua
 
 def _kind(promised: Property) -> type[Promise]:
     """The class that judges it."""
-    if promised.fair:
-        return OpenKind
     of_kind = KINDS[promised.kind]
     return of_kind if promised.when is None else _WHEN.get(promised.kind, of_kind)
