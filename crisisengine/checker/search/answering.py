@@ -86,10 +86,13 @@ def _spread(component: Component, futures: Futures, answered: Yes, latest: Numbe
     """Hand readings back along the unanswered states of a component, the latest first; those that can go round have none."""
     graph, task = futures.graph, futures.graph.found.task
     inner = graph.inner(component)
+    task.ask()
     waiting = ~answered[inner.numbers]
     stays = waiting[inner.sources] & waiting[inner.targets]
     sources, targets = inner.sources[stays], inner.targets[stays]
+    task.ask()
     before = Adjacency.of(targets, sources, len(inner.numbers))
+    task.ask()
     left = np.bincount(sources, minlength=len(inner.numbers))
     peel(left, before, task)
     here = latest[inner.numbers]
