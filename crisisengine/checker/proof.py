@@ -36,7 +36,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Property, Scenario
+from crisisengine.model.scenario import Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -245,7 +245,7 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
-        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
+        yield from (_never_asked(promise) for promise in self.promises if promise.is_never_asked)
         if self.same_label is not None:
             yield from self.same_label.remarks()
         if self.defaults is not None:
@@ -288,15 +288,11 @@ def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
 
 
-def _never_asked(promised: Property) -> Remark:
-    where = "in no state in which it is judged" if promised.at else "in no state"
-    why = f"its `when` holds {where}"
-    if promised.to is not None:
-        why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
-    message = f"property `{promised.id}` is never asked: {why}"
+def _never_asked(promise: Promise) -> Remark:
+    name = promise.promised.id
     return Remark(
         "never-asked",
-        message,
-        ("property", promised.id),
+        f"property `{name}` is never asked: {promise.unasked}",
+        ("property", name),
         "say when it is meant to be asked; nothing has shown yet that it holds",
     )
