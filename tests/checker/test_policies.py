@@ -30,7 +30,8 @@ BOUNDS = [
 @st.composite
 def promises(draw, scenario):
     """A promise about chance: its claim and its `when` from what the scenario asks already, or from its endings."""
-    plain = [promised for promised in scenario.properties.values() if promised.claim is not None]
+    known = scenario.properties.values()
+    plain = [promised for promised in known if promised.claim is not None and promised.kind != "changes"]
     said = [
         expression for promised in plain for expression in (promised.claim, promised.when) if expression is not None
     ]

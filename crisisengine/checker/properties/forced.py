@@ -16,7 +16,10 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.policies import Policy, options_from
+from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
+from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Start
+from crisisengine.model.kinds import Verdict
 
 __all__ = ["Forced"]
 
@@ -30,7 +33,8 @@ class Forced(PolicyPromise):
         if futures is None:
             return
         graph = futures.graph
-        certain = coming(futures, self.goal(futures), fair=self.promised.fair)
+        goal = self.goal(futures)
+        certain = coming(futures, goal, fair=self.promised.fair)
         if self.promised.when is None:
             starts = [start for _, some in chapters(graph) for start in some]
             asked = np.zeros(len(graph.keys), dtype=bool)
@@ -44,13 +48,29 @@ class Forced(PolicyPromise):
             self.find(graph, lost)
             self.policy = _keeping_it_lost(graph, certain, lost)
             return
-        self.verdict = "holds"
+        self.verdict = "holds" if self.promised.when is not None else self._as_shown(futures, goal, certain)
         nearest = graph.earliest(asked)
         if nearest is not None and self.promised.when is not None:
             self.find(graph, nearest)
             starts = [(nearest, Start(), 1.0)]
         if starts:
             self.show(graph, starts, certain.taken)
+
+    def _as_shown(self, futures: Futures, goal: Yes, certain: Certain) -> Verdict | None:
+        """Whether one who sees only the pages can do it from every beginning, by one policy for all draws that look alike."""
+        for chapter, starts in chapters(futures.graph):
+            sure = AsShown(futures, chapter).certain(goal, certain)
+            if sure is None or (self.promised.fair and not sure):
+                self.reason = only_for_one_who_knows(self.program.scenario)
+                return None
+            if not sure:
+                self.reason = (
+                    f"{only_for_one_who_knows(self.program.scenario)}: no play that sees only the pages is certain"
+                )
+                self.begun = Start((), chapter)
+                self.find(futures.graph, starts[0][0])
+                return "violated"
+        return "holds"
 
     @property
     def _lost_here(self) -> str:

@@ -1,6 +1,7 @@
 """`likely`: how likely the best play comes there, or with `play = "worst"` the worst, and whether that is what is asked.
 
-From a beginning the draws are chance; every chapter is a beginning of its own. With a `when` it is asked of each state in
+From a beginning it is asked of one who sees only the pages, and the draws are chance; every chapter is a beginning of its
+own. Where that is not known, what one who knows all can do is a bound, and decides what a bound can decide. With a `when` it is asked of each state in
 which that holds. A chance that lies within 1e-9 of what is asked counts as met.
 """
 
@@ -14,9 +15,9 @@ from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
-from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.optimum import Optima
-from crisisengine.checker.vector.arrays import Shares, Yes
+from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
+from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Start
 from crisisengine.model.kinds import Verdict
 
@@ -38,20 +39,21 @@ class Likely(PolicyPromise):
         """
         if futures is None:
             return
-        known = chance(futures, self.goal(futures), self.promised.play)
+        goal = self.goal(futures)
+        known = chance(futures, goal, self.promised.play)
         if self.promised.when is None:
-            self._from_the_beginnings(futures.graph, known)
+            self._from_the_beginnings(futures, goal, known)
         else:
             self._from_states(futures, known)
         if self.verdict is None:
             found.task.ask()
 
-    def _from_the_beginnings(self, graph: Graph, known: Optima) -> None:
+    def _from_the_beginnings(self, futures: Futures, goal: Yes, known: Optima) -> None:
+        """Of one who sees only the pages, as far as that is known."""
+        graph = futures.graph
         shares, begun = [], []
         for chapter, starts in chapters(graph):
-            numbers = [number for number, _, _ in starts]
-            weights = np.array([share for _, _, share in starts])
-            shares.append(self.as_shown(chapter, _mean(known, numbers, weights)))
+            shares.append(AsShown(futures, chapter).chance(goal, known, self.promised.play))
             begun.append((chapter, starts))
         verdicts = [self._compared(share.low, share.high) for share in shares]
         at = self._deciding(shares, verdicts)
@@ -63,6 +65,8 @@ class Likely(PolicyPromise):
         elif None not in verdicts:
             self.verdict = "holds"
             starts = [start for _, some in begun for start in some]
+        elif not self.share.known:
+            self.reason = only_for_one_who_knows(graph.found.program.scenario)
         self.show(graph, starts, _policy(known))
 
     def _from_states(self, futures: Futures, known: Optima) -> None:
@@ -88,10 +92,6 @@ class Likely(PolicyPromise):
             self.verdict = "holds"
         self.find(graph, at)
         self.show(graph, [(at, Start(), 1.0)], _policy(known))
-
-    def as_shown(self, chapter: str, share: Share) -> Share:  # noqa: ARG002 - where somebody can tell
-        """What the chance is for one who knows only what is shown."""
-        return share
 
     def _apart(self, known: Optima, asked: Yes) -> tuple[Yes, Yes]:
         """(those of the states that are asked in which it is broken, those in which nobody knows)."""
@@ -127,13 +127,6 @@ class Likely(PolicyPromise):
         if share.known:
             return f"the {which} chance of it is {share.value:.6%}"
         return f"the {which} chance of it lies between {share.low:.6%} and {share.high:.6%}"
-
-
-def _mean(known: Optima, numbers: list[int], weights: Shares) -> Share:
-    """The chance from some starts, of which each is as likely as its weight."""
-    value, low, high = (float(np.dot(column[numbers], weights)) for column in (known.value, known.low, known.high))
-    slack = 4e-16 * (len(numbers) + 1)
-    return Share.between(value, low - slack, high + slack) if len(numbers) > 1 else Share.between(value, low, high)
 
 
 def _policy(known: Optima) -> np.ndarray:
