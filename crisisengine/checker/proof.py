@@ -290,9 +290,5 @@ def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
 
 def _never_asked(promise: Promise) -> Remark:
     name = promise.promised.id
-    return Remark(
-        "never-asked",
-        f"property `{name}` is never asked: {promise.unasked}",
-        ("property", name),
-        "say when it is meant to be asked; nothing has shown yet that it holds",
-    )
+    hint = "say when it is meant to be asked; nothing has shown yet that it holds"
+    return Remark("never-asked", f"property `{name}` is never asked: {promise.unasked}", ("property", name), hint)
