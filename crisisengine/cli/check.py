@@ -205,7 +205,7 @@ def _branches(result: Result, budget: Budget) -> list[KeptRun]:
         say(f"the time is up while writing: no play of the policies of {result.id} is written")
         return []
     for sentence in said:
-        say(f"{result.id}: {sentence}")
+        click.echo(f"note: {result.id}: {sentence}", err=True)
     return runs
 
 

@@ -40,16 +40,37 @@ def gambler(high, start, win, lose):
     return HEAD + numbers("m", high, start) + bet + ends
 
 
+def bold(high, start):
+    """Each bet with the odds 3 to 2, or with 2 to 3 if one would rather lose."""
+    with_luck, without = gambler(high, start, 3, 2), gambler(high, start, 2, 3)
+    first = without.index("[scene.road.measure.bet]")
+    return with_luck + without[first : without.index("[ending.top]")].replace(".bet", ".throw")
+
+
+def climbed(high, start, ratio):
+    return (1 - ratio**start) / (1 - ratio**high)
+
+
 @pytest.mark.parametrize(
     ("text", "ending", "best", "worst"),
     [
+        (bold(10, 3), "top", climbed(10, 3, 2 / 3), climbed(10, 3, 3 / 2)),
+        (bold(900, 300), "top", 1, 0),
         (gambler(10, 3, 2, 3), "top", (1.5**3 - 1) / (1.5**10 - 1), (1.5**3 - 1) / (1.5**10 - 1)),
         (gambler(3_100, 100, 1, 1), "top", 1 / 31, 1 / 31),
         (walk(3_100, 100), "top", 1, 0),
         (hanoi(6), "done", 1, 0),
         (plane(30), "west", 1, 0),
     ],
-    ids=["a gambler's ruin", "a long fair game", "a way to walk", "the tower of Hanoi", "a plane"],
+    ids=[
+        "a choice of bets",
+        "bets for ever",
+        "a gambler's ruin",
+        "a long fair game",
+        "a way to walk",
+        "the tower of Hanoi",
+        "a plane",
+    ],
 )
 def test_a_chance_is_the_textbooks(text, ending, best, worst):
     futures = prove(loaded(text)).futures
