@@ -6,7 +6,10 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crisisengine.engine.causes import cause_text, measure_of, rule_text
+from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.paying import price_text
 from crisisengine.engine.rendering import Rendering, span_text
@@ -27,7 +30,7 @@ from crisisengine.engine.view_model import (
 )
 from crisisengine.model.scenario import Measure, Outcome, Party, Scenario, Variable
 
-__all__ = ["account", "view"]
+__all__ = ["account", "arrival_account", "view"]
 
 
 def view(scenario: Scenario, state: State) -> View:
@@ -169,6 +172,13 @@ def account(scenario: Scenario, step: Step) -> Account:
         findings=_findings(step, measure),
         lesson="\n\n".join(rendering.text(source.lesson).strip() for source in sources if source.lesson),
     )
+
+
+def arrival_account(scenario: Scenario, state: State, injects: Sequence[str]) -> Account:
+    """What comes where somebody has set a run by hand: no decision, and the texts of injects."""
+    rendering = Rendering(compiled(scenario), state.row)
+    cards = tuple(_card(rendering, name) for name in injects)
+    return Account(label="", result="", cards=cards, movements=(), findings=(), lesson="")
 
 
 def _account_of_send(rendering: Rendering, step: Step) -> Account:

@@ -5,13 +5,14 @@ What a new kind touches: its word in `model.kinds`, its key in `loader.schema.dr
 
 from __future__ import annotations
 
+from crisisengine.checker.properties.answers_in_time import Answering
 from crisisengine.checker.properties.eventually import Eventually, EventuallyWhen
 from crisisengine.checker.properties.forced import Forced
 from crisisengine.checker.properties.likely import Likely
 from crisisengine.checker.properties.never_by_chance import NeverByChance
-from crisisengine.checker.properties.open_kinds import OpenKind
 from crisisengine.checker.properties.promise import Promise
 from crisisengine.checker.properties.state_claims import Always, Never, Reachable, ReachableWhen
+from crisisengine.checker.properties.step_claims import Changing
 from crisisengine.engine.program import Program
 from crisisengine.model.kinds import PropertyKind
 from crisisengine.model.scenario import Property
@@ -26,8 +27,8 @@ KINDS: dict[PropertyKind, type[Promise]] = {
     "never_by_chance": NeverByChance,
     "forced": Forced,
     "likely": Likely,
-    "answers": OpenKind,
-    "changes": OpenKind,
+    "answers": Answering,
+    "changes": Changing,
 }
 
 
