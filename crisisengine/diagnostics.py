@@ -150,6 +150,7 @@ CODES: dict[str, DiagnosticKind] = {
     "idle-role": DiagnosticKind("warning", "a role with nothing of its own to decide, where others have something"),
     "idle-secret": DiagnosticKind("warning", "a hidden variable that nothing depends on"),
     "idle-indicator": DiagnosticKind("warning", "an indicator that moves, and that nothing depends on"),
+    "tells-hidden": DiagnosticKind("warning", "a derived variable that is shown and follows from a hidden one"),
 }
 
 
