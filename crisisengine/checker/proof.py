@@ -13,6 +13,7 @@ from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.idle_verifies import VerifyWatcher
 from crisisengine.checker.lints.no_outcome import OutcomeWatcher
 from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
@@ -176,6 +177,7 @@ class _Work:
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
     prices: FreeCostWatcher | None = None
+    reports: VerifyWatcher | None = None
     outcomes: OutcomeWatcher = field(init=False, factory=OutcomeWatcher)
     remarks: list[Remark] = field(init=False, factory=list)
 
@@ -210,9 +212,10 @@ class _Work:
         self.same_label = SameLabelWatcher(found.program)
         self.defaults = DefaultWatcher(found.program)
         self.prices = FreeCostWatcher(found.program)
+        self.reports = VerifyWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
         watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
-        watchers.append(self.outcomes.watch)
+        watchers += [self.outcomes.watch, self.reports.watch]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -255,6 +258,8 @@ class _Work:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):
             yield from timeless_loops(found)
+        if self.reports is not None and self.reports.arrivals:
+            yield from self.reports.remarks(proof.futures)
         if found.program.scenario.objectives:
             yield from missed_objectives(proof.futures.graph)
 
