@@ -248,17 +248,14 @@ class _Work:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
         yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
-        if self.same_label is not None:
-            yield from self.same_label.remarks()
-        if self.defaults is not None:
-            yield from self.defaults.remarks()
-        if self.prices is not None:
-            yield from self.prices.remarks()
+        for watcher in (self.same_label, self.defaults, self.prices):
+            if watcher is not None:
+                yield from watcher.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):
             yield from timeless_loops(found)
-        if self.reports is not None and self.reports.arrivals:
+        if self.reports is not None:
             yield from self.reports.remarks(proof.futures)
         if found.program.scenario.objectives:
             yield from missed_objectives(proof.futures.graph)

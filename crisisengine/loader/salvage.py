@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.diagnostics import CODES
