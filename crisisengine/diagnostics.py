@@ -141,7 +141,7 @@ CODES: dict[str, DiagnosticKind] = {
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
     "idle-verifies": DiagnosticKind("warning", "a measure that verifies a report which can never have come in by then"),
-    "never-asked": DiagnosticKind("warning", "a promise whose `when` holds in no state"),
+    "never-asked": DiagnosticKind("warning", "a promise that no state asks, or that every start keeps already"),
     "free-cost": DiagnosticKind("warning", "a measure that spends what is not there, in some state"),
     "missed-objective": DiagnosticKind("warning", "an objective that no run to some ending offers to practise"),
     # what is owed to those who play, and to those it is about

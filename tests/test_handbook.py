@@ -431,3 +431,12 @@ def test_what_it_says_of_walkthroughs_is_so():
 
 if __name__ == "__main__":
     sys.stdout.write(ferry(int(sys.argv[1])))
+
+
+def test_every_set_up_for_an_editor_is_text_that_it_can_read_and_names_the_server():
+    page = (ROOT / "scenarios" / "EDITORS.md").read_text(encoding="utf-8")
+    found = re.findall(r"```(toml|json)\n(.*?)```", page, re.DOTALL)
+    read = [tomllib.loads(text) if language == "toml" else json.loads(text) for language, text in found]
+
+    assert {"language-server", "lsp", "glspc.server.command"} <= {key for each in read for key in each}
+    assert sum("crisisengine" in text and "lsp" in text for _language, text in found) == 3

@@ -7,17 +7,31 @@ from collections.abc import Mapping
 from attrs import evolve, field, frozen
 
 from crisisengine.engine.compile.scenario import compiled
-from crisisengine.engine.rules import Decision, begin
+from crisisengine.engine.rules import Decision, begin, evaluate
 from crisisengine.engine.run import Run
 from crisisengine.engine.starts import Told, drawn_start, start_named
 from crisisengine.engine.state import State
+from crisisengine.engine.view import arrival_account, view
+from crisisengine.engine.view_model import Account, View
 from crisisengine.errors import ChoiceRefused
+from crisisengine.loader import Reading
 from crisisengine.model.kinds import SlotKind
 from crisisengine.model.scenario import Scenario, Variable
+from crisisengine.session.session import Session
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["HandRun", "Line", "Opening", "beginning", "known_value", "known_variable"]
+__all__ = [
+    "HandRun",
+    "HandSession",
+    "Line",
+    "Opening",
+    "beginning",
+    "known_value",
+    "known_variable",
+    "page_as_read",
+    "renamed",
+]
 
 
 @frozen
@@ -26,6 +40,8 @@ class Opening:
 
     place: str
     slots: Mapping[tuple[SlotKind, str], int]
+    arrived: tuple[str, ...] = ()
+    """The injects that came on arriving there."""
 
     @classmethod
     def of(cls, scenario: Scenario, state: State) -> Opening:
@@ -54,7 +70,30 @@ class Opening:
 
     def at(self, place: str) -> Opening:
         """The same values in another place."""
-        return evolve(self, place=place)
+        return evolve(self, place=place, arrived=())
+
+    def entered(self, scenario: Scenario) -> Opening:
+        """The same once what comes on arriving there has come, in file order, each reading what the former left.
+
+        What would lead elsewhere is left out, for somebody wants to look at this page; so is what comes by a date alone.
+        """
+        found = self
+        if self.place not in scenario.scenes:
+            return found
+        for inject in scenario.injects.values():
+            state, bound = found.on(scenario), self.place in (inject.scenes or (self.place,))
+            used = not inject.repeat and bool(found.slots.get(("fired", inject.id)))
+            if not bound or used or inject.dated or inject.contingency or inject.goto.ends:
+                continue
+            if inject.when is None or evaluate(scenario, state, inject.when):
+                slots = dict(found.slots)
+                for effect in inject.effects:
+                    variable = scenario.variables[effect.variable]
+                    amount = evaluate(scenario, state, effect.value)
+                    slots["variable", effect.variable] = min(max(amount, variable.low), variable.high)
+                slots["fired", inject.id] = 1
+                found = Opening(self.place, slots, (*found.arrived, inject.id))
+        return found
 
     def led_over(self, moved: Mapping[str, str]) -> Opening:
         """The same in a text in which scenes have other names."""
@@ -67,7 +106,7 @@ class Opening:
             (kind, name(subject) if kind in ("taken", "visits") else subject): value
             for (kind, subject), value in self.slots.items()
         }
-        return Opening(moved.get(self.place, self.place), slots)
+        return Opening(moved.get(self.place, self.place), slots, self.arrived)
 
     def having(self, variable: str, value: int) -> Opening:
         """The same place with another value."""
@@ -108,6 +147,18 @@ class HandRun(Run):
         return super().state if self.opening is None else self.opening.on(self.scenario)
 
 
+class HandSession(Session):
+    """A run that may have been set by hand: what comes on arriving there is told as if a decision had led there."""
+
+    def account(self, number: int | None = None) -> Account | None:
+        """What a decision did, or before the first what came on arriving."""
+        run = self.run
+        if number is None and not run.moves and isinstance(run, HandRun) and run.opening and run.opening.arrived:
+            known = [name for name in run.opening.arrived if name in run.scenario.injects]
+            return arrival_account(run.scenario, run.state, known)
+        return super().account(number)
+
+
 def beginning(
     scenario: Scenario,
     opening: Opening | None,
@@ -121,6 +172,23 @@ def beginning(
     except ChoiceRefused:  # it is another text by now
         start = drawn_start(scenario, seed)
     return HandRun(scenario, seed, start=start, opening=opening)
+
+
+def page_as_read(reading: Reading, place: str = "") -> View | None:
+    """A page of a text that does not load, as far as it can be read: to look at, with nothing to decide.
+
+    Args:
+        reading: its `legible` may take a while the first time.
+        place: a scene or an ending; the one that the first fault is in, unless another is asked for.
+    """
+    scenario = reading.legible
+    if scenario is None:
+        return None
+    if not place:
+        routes = [fault.route.split(".") for fault in reading.errors]
+        named = [route[1] for route in routes if len(route) > 1 and route[0] in ("scene", "ending")]
+        place = next((name for name in named if name in (*scenario.scenes, *scenario.endings)), scenario.start)
+    return view(scenario, Opening.of(scenario, begin(scenario)).at(place).on(scenario))
 
 
 def known_variable(scenario: Scenario, name: str) -> Variable:
@@ -161,3 +229,13 @@ def known_value(variable: Variable, text: str) -> int:
     raise ChoiceRefused(
         f"`{variable.name}` cannot be `{printable(text[:80])}`", hint=f"it can be {printable(allowed[:400])}"
     )
+
+
+def renamed(old: Scenario, new: Scenario) -> dict[str, str]:
+    """Which scene has another name now: one is gone, one has come, and they read alike. Nothing where that is not plain."""
+    gone = [scene for name, scene in old.scenes.items() if name not in new.scenes]
+    come = [scene for name, scene in new.scenes.items() if name not in old.scenes]
+    if len(gone) != 1 or len(come) != 1:
+        return {}
+    alike = gone[0].title == come[0].title or set(gone[0].measures) == set(come[0].measures)
+    return {gone[0].id: come[0].id} if alike else {}

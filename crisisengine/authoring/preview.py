@@ -11,15 +11,22 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from crisisengine import storage
-from crisisengine.authoring.by_hand import HandRun, Line, Opening, beginning, known_value, known_variable
+from crisisengine.authoring.by_hand import (
+    HandRun,
+    HandSession,
+    Line,
+    Opening,
+    beginning,
+    known_value,
+    known_variable,
+    renamed,
+)
 from crisisengine.authoring.touched import Touched, touched, variable_touched
 from crisisengine.budget import READING, Budget, OverBudget
 from crisisengine.diagnostics import Diagnostic
-from crisisengine.engine.rules import begin, place, step
+from crisisengine.engine.rules import place, step
 from crisisengine.engine.sending import send
 from crisisengine.engine.starts import start_told
-from crisisengine.engine.view import view
-from crisisengine.engine.view_model import View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import Reading
 from crisisengine.model.scenario import Scenario
@@ -28,7 +35,7 @@ from crisisengine.storage.disk import shown
 from crisisengine.text.english import did_you_mean
 from crisisengine.text.printable import printable
 
-__all__ = ["Place", "Preview", "page_as_read", "read_text"]
+__all__ = ["Place", "Preview", "read_text"]
 
 REPLAY = 2.0
 """Seconds for replaying a run after an edit."""
@@ -65,7 +72,7 @@ class Preview:
         self.left: list[Line] = []
         """What was played before something was set by hand, the latest last."""
         if reading.scenario is not None:
-            self.session = Session(beginning(reading.scenario, None, seed))
+            self.session = HandSession(beginning(reading.scenario, None, seed))
 
     @property
     def broken(self) -> bool:
@@ -96,23 +103,23 @@ class Preview:
         if reading.scenario is None:
             return ()
         if self.session is None:
-            self.session = Session(beginning(reading.scenario, None, self.seed))
+            self.session = HandSession(beginning(reading.scenario, None, self.seed))
             return ()
         old, was_at = self.run, self.run.place
-        moved = _renamed(old.scenario, reading.scenario)
+        moved = renamed(old.scenario, reading.scenario)
         stood = Opening.of(old.scenario, old.state).led_over(moved)
         line = self.line.led_over(moved)
         run, told = _replayed(reading.scenario, line, self.seed)
         self.left = [each.led_over(moved) for each in self.left]
         wanted = moved.get(was_at, was_at)
         notes = [f"scene `{was_at}` is called `{wanted}` now"] if wanted != was_at else []
-        self.session = Session(run)
+        self.session = HandSession(run)
         if told:
             notes.append(told)
             there = wanted in reading.scenario.scenes or wanted in reading.scenario.endings
             if there and run.place != wanted:
                 self.left.append(self.line)
-                self.session = Session(beginning(reading.scenario, stood.at(wanted), self.seed))
+                self.session = HandSession(beginning(reading.scenario, stood.at(wanted), self.seed))
                 notes.append("the page stays, with the values that it had; undo goes to where the run still fits")
             elif not there:
                 notes.append(f"`{wanted}` is gone; the run stands where it still fits")
@@ -161,7 +168,7 @@ class Preview:
         if place not in scenario.scenes and place not in scenario.endings:
             hint = did_you_mean(place, [*scenario.scenes, *scenario.endings])
             raise ChoiceRefused(f"there is no scene `{printable(place[:80])}`", hint=hint)
-        self._set(Opening.of(scenario, self.run.state).at(place))
+        self._set(Opening.of(scenario, self.run.state).at(place).entered(scenario))
 
     def set_value(self, name: str, text: str) -> None:
         """Set a variable by hand.
@@ -170,29 +177,35 @@ class Preview:
             ChoiceRefused: there is none of that name, or it cannot have that value.
         """
         variable = known_variable(self.run.scenario, name)
-        self._set(Opening.of(self.run.scenario, self.run.state).having(name, known_value(variable, text)))
+        self._set(self._standing.having(name, known_value(variable, text)))
 
     def shift(self, name: str, by: int) -> bool:
         """Set a variable so much higher or lower, as far as its range goes; whether that changed it."""
         scenario = self.run.scenario
-        variable, opening = known_variable(scenario, name), Opening.of(self.run.scenario, self.run.state)
+        variable, opening = known_variable(scenario, name), self._standing
         before = opening.slots["variable", name]
         after = min(max(before + by, variable.low), variable.high)
         if after != before:
             self._set(opening.having(name, after))
         return after != before
 
+    @property
+    def _standing(self) -> Opening:
+        """Where the run stands, with what came there by hand."""
+        arrived = self.run.opening.arrived if self.run.opening and not self.run.moves else ()
+        return evolve(Opening.of(self.run.scenario, self.run.state), arrived=arrived)
+
     def _set(self, opening: Opening) -> None:
         """Begin in a state by hand; several settings in a row are one step back."""
         if self.run.decisions or not self.left:
             self.left.append(self.line)
-        self.session = Session(beginning(self.run.scenario, opening, self.seed))
+        self.session = HandSession(beginning(self.run.scenario, opening, self.seed))
 
     def go_on(self, line: Line, seed: int) -> str:
         """Begin with a run that was kept, as far as it fits; why it does not, or nothing."""
         self.seed = seed
         run, told = _replayed(self.run.scenario, line, seed)
-        self.session = Session(run)
+        self.session = HandSession(run)
         return told
 
     def play(self, line: Line) -> str:
@@ -203,7 +216,7 @@ class Preview:
     def restart(self) -> None:
         """Begin anew where the scenario begins."""
         self.left.append(self.line)
-        self.session = Session(beginning(self.run.scenario, None, self.seed))
+        self.session = HandSession(beginning(self.run.scenario, None, self.seed))
 
     def undo(self) -> str:
         """Take the last decision back, or what was set by hand; what went wrong, or nothing."""
@@ -213,7 +226,7 @@ class Preview:
         if not self.left:
             return ""
         run, told = _replayed(self.run.scenario, self.left.pop(), self.seed)
-        self.session = Session(run)
+        self.session = HandSession(run)
         return told
 
     # what is looked at
@@ -223,10 +236,16 @@ class Preview:
         return touched(self.run.scenario, self.run.state, self.run.place)
 
     def others(self) -> tuple[Touched, ...]:
-        """Every other variable, in file order."""
+        """Every other variable: the scenario's own in file order, then what its doctrine brought."""
         here = {each.name for each in self.touched()}
         scenario, state = self.run.scenario, self.run.state
-        return tuple(variable_touched(scenario, state, name) for name in scenario.variables if name not in here)
+        names = sorted((name for name in scenario.variables if name not in here), key=self._is_brought)
+        return tuple(variable_touched(scenario, state, name) for name in names)
+
+    def _is_brought(self, name: str) -> bool:
+        """Whether nothing but the doctrine tells of a variable; a party's is the scenario's own."""
+        own = [source for source in self.reading.sources if not source.has(("doctrine",))]
+        return "." not in name and not any(source.has(("variable", name)) for source in own)
 
     def keep(self, folder: Path) -> Path:
         """Write the run as a journal, which a preview does only when it is asked.
@@ -243,23 +262,6 @@ class Preview:
         save.store(self.run)
         assert save.path is not None, "store sets it or raises"
         return save.path
-
-
-def page_as_read(reading: Reading, place: str = "") -> View | None:
-    """A page of a text that does not load, as far as it can be read: to look at, with nothing to decide.
-
-    Args:
-        reading: its `legible` may take a while the first time.
-        place: a scene or an ending; the one that the first fault is in, unless another is asked for.
-    """
-    scenario = reading.legible
-    if scenario is None:
-        return None
-    if not place:
-        routes = [fault.route.split(".") for fault in reading.errors]
-        named = [route[1] for route in routes if len(route) > 1 and route[0] in ("scene", "ending")]
-        place = next((name for name in named if name in (*scenario.scenes, *scenario.endings)), scenario.start)
-    return view(scenario, Opening.of(scenario, begin(scenario)).at(place).on(scenario))
 
 
 def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:
@@ -286,13 +288,3 @@ def _replayed(scenario: Scenario, line: Line, seed: int) -> tuple[HandRun, str]:
             told = f"decision {len(moves) + 1} of {len(line.decisions)}, `{name}`, no longer fits: {why}"
             break
     return evolve(run, moves=tuple(moves)), told
-
-
-def _renamed(old: Scenario, new: Scenario) -> dict[str, str]:
-    """Which scene has another name now: one is gone, one has come, and they read alike. Nothing where that is not plain."""
-    gone = [scene for name, scene in old.scenes.items() if name not in new.scenes]
-    come = [scene for name, scene in new.scenes.items() if name not in old.scenes]
-    if len(gone) != 1 or len(come) != 1:
-        return {}
-    alike = gone[0].title == come[0].title or set(gone[0].measures) == set(come[0].measures)
-    return {gone[0].id: come[0].id} if alike else {}

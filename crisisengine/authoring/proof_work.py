@@ -19,8 +19,9 @@ from typing import BinaryIO
 from crisisengine.authoring.outlook import EndingOdds, Promised, ScenarioOutlook
 from crisisengine.budget import Budget
 from crisisengine.checker import Extent, Result, judge
-from crisisengine.checker.formats.verdict_line import REASONS, how_far
+from crisisengine.checker.formats.verdict_line import how_far
 from crisisengine.checker.search.trace import Retraced
+from crisisengine.checker.task import REASONS
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import Told, start_told
 from crisisengine.loader import Reading

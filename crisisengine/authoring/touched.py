@@ -31,6 +31,8 @@ class Touched:
     value: int
     word: str
     """The value in words."""
+    counted: bool
+    """Whether it is a number, which its words alone would not tell."""
     read_by: tuple[str, ...]
     """Who asks for it: `the text`, `measure gate`, `inject rain`."""
     written_by: tuple[str, ...]
@@ -60,7 +62,14 @@ def variable_touched(
     variable, amount = scenario.variables[name], value(scenario, state, name)
     word = word_text(variable, amount)
     return Touched(
-        name, label_text(scenario, name), amount, word, read_by, written_by, settable=variable.derived is None
+        name=name,
+        label=label_text(scenario, name),
+        value=amount,
+        word=word,
+        counted=variable.sort == "number",
+        read_by=read_by,
+        written_by=written_by,
+        settable=variable.derived is None,
     )
 
 

@@ -14,6 +14,7 @@ from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.free_cost import FreeCostWatcher
 from crisisengine.checker.lints.idle_verifies import VerifyWatcher
+from crisisengine.checker.lints.never_asked import never_asked
 from crisisengine.checker.lints.no_outcome import OutcomeWatcher
 from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
@@ -37,7 +38,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Property, Scenario
+from crisisengine.model.scenario import Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -214,8 +215,8 @@ class _Work:
         self.prices = FreeCostWatcher(found.program)
         self.reports = VerifyWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
-        watchers += [self.outcomes.watch, self.reports.watch]
+        watched = (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes, self.reports)
+        watchers += [lint.watch for lint in watched]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -247,7 +248,8 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
-        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
+        for promise in self.promises:
+            yield from never_asked(promise.promised, found, asked=not promise.is_never_asked)
         for watcher in (self.same_label, self.defaults, self.prices):
             if watcher is not None:
                 yield from watcher.remarks()
@@ -287,14 +289,3 @@ class _Work:
 
 def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
-
-
-def _never_asked(promised: Property) -> Remark:
-    where = "in no state in which it is judged" if promised.at else "in no state"
-    message = f"property `{promised.id}` is never asked: its `when` holds {where}"
-    return Remark(
-        "never-asked",
-        message,
-        ("property", promised.id),
-        "say when it is meant to be asked; nothing has shown yet that it holds",
-    )

@@ -12,7 +12,7 @@ from attrs import define, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, Phase, Reason
 
-__all__ = ["LeftOut", "Stopped", "Task"]
+__all__ = ["REASONS", "LeftOut", "Stopped", "Task"]
 
 
 @define(eq=False)
@@ -29,6 +29,15 @@ class Task:
             OverBudget: the budget is used up; it names the phase and the reason.
         """
         self.budget.ask(self.phase)
+
+
+REASONS: dict[Reason, str] = {
+    "states": "the limit of states is reached",
+    "seconds": "the time is up",
+    "memory": "memory is full",
+    "stopped": "stopped by hand",
+}
+"""What there was not enough of, in words."""
 
 
 @frozen

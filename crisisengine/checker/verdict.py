@@ -208,7 +208,8 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
         begun = _in_words(prefix, _started(reading, judged.start))
         hint = f"{begun}, and then over and over: {_in_words(loop).removeprefix('after ')}"
     elif judged.run is not None:
-        hint = _in_words(judged.run, _started(reading, judged.start))
+        started = _started(reading, judged.start)
+        hint = _in_words(judged.run, started) if judged.run else f"already broken at the start {started}".rstrip()
     message = f"property `{judged.name}` is violated{why}"
     return reading.diagnose("violated", message, ("property", judged.name), hint)
 
@@ -243,7 +244,7 @@ def _started(reading: Reading, start: Start) -> str:
 def _in_words(run: tuple[Decision, ...], started: str = "") -> str:
     """A run in words, with what it begins with; of a very long one the beginning and the end."""
     if not run:
-        return f"so it is at the start {started}".rstrip()
+        return f"already so at the start {started}".rstrip()
     steps = [_in_a_word(decision) for decision in run]
     if len(steps) > LONGEST_TOLD:
         untold = len(steps) - BEGINNING_TOLD - END_TOLD

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crisisengine.checker.result import KeptRun, Result
     from crisisengine.engine.rules import Decision
     from crisisengine.engine.run import Run
+    from crisisengine.storage.journal_format import Journal
 
 __all__ = ["check"]
 
@@ -31,6 +32,8 @@ GRACE = 1.0
 """Seconds in which runs are written although the time is up."""
 HASTE = 0.3
 """The same where somebody waits for the program to stop."""
+LOOPED = " (decisions "
+"""Behind the name of a run that goes round."""
 
 
 @click.command()
@@ -55,7 +58,7 @@ HASTE = 0.3
     "--journals",
     metavar="DIR",
     callback=named,
-    help="Write every witness and counterexample as a journal that `play` opens.",
+    help="Write every witness and counterexample as a journal that `play` opens, over that of an earlier check.",
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
 @click.option("--watch", is_flag=True, help="Again at every save, each verdict in its place, until Ctrl-C.")
@@ -179,8 +182,7 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
     for number, (result, kept) in enumerate(runs):
         try:
             budget.ask("writing")
-            _keep(result, kept, folder)
-            written += 1
+            written += _keep(result, kept, folder)
         except JournalError as error:
             say(f"`{result.id}-{kept.name}` is not written: {error}", error.hint)
         except FilesError as error:
@@ -189,22 +191,50 @@ def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
         except OverBudget:
             say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
             break
+    for result in results:
+        _tell_of_earlier_runs(result, folder)
     return written == len(runs)
 
 
-def _keep(result: Result, kept: KeptRun, folder: Path) -> None:
-    """Write one run; an older journal of it gives way."""
+def _tell_of_earlier_runs(result: Result, folder: Path) -> None:
+    """Name the runs of earlier checks that this one has not found: nothing is deleted that nobody asked to be deleted."""
     from crisisengine import storage
+    from crisisengine.budget import LIST
+
+    if result.left_out is not None or not folder.is_dir():
+        return
+    now = {f"{result.id}-{kept.name}" for kept in result.runs}
+    for saved in storage.saves(folder, LIST.begin()):
+        stem = saved.path.stem
+        if stem not in now and saved.journal is not None and _found_by_check(saved.journal, result.id, stem):
+            told = f"{shown(str(saved.path))} is of an earlier check; this one has not found it, and leaves it there"
+            click.echo(f"note: {told}", err=True)
+
+
+def _found_by_check(journal: Journal, scenario: str, stem: str) -> bool:
+    """Whether a journal is one that a check has written: it bears the name of its file."""
+    return journal.scenario == scenario and stem == f"{scenario}-{journal.name.partition(LOOPED)[0]}"
+
+
+def _keep(result: Result, kept: KeptRun, folder: Path) -> bool:
+    """Write one run, over that of an earlier check; whether it is written: another run of that name is somebody's own."""
+    from crisisengine import storage
+    from crisisengine.budget import LIST
 
     path = folder / f"{result.id}-{kept.name}.toml"
-    with suppress(OSError):
-        if storage.is_journal(path):
+    if storage.is_journal(path):
+        found = next((saved.journal for saved in storage.saves(folder, LIST.begin()) if saved.path == path), None)
+        if found is None or not _found_by_check(found, result.id, path.stem):
+            say(f"{shown(str(path))} is somebody's own run, and stays", "name another folder, or rename that file")
+            return False
+        with suppress(OSError):
             path.unlink()
     name = kept.name
     if kept.loop_from is not None:
         first, last = _loop(kept.decisions, kept.loop_from)
-        name += f" (decisions {first} to {last} over and over)"
+        name += f"{LOOPED}{first} to {last} over and over)"
     storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
+    return True
 
 
 def _loop(entries: Sequence[Decision], loop_from: int) -> tuple[int, int]:

@@ -6,9 +6,10 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from crisisengine.engine.causes import cause_text, rule_text
+from crisisengine.engine.causes import cause_text, measure_of, rule_text
+from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.paying import price_text
 from crisisengine.engine.rendering import Rendering, span_text
@@ -29,7 +30,7 @@ from crisisengine.engine.view_model import (
 )
 from crisisengine.model.scenario import Measure, Outcome, Party, Scenario, Variable
 
-__all__ = ["account", "view"]
+__all__ = ["account", "arrival_account", "view"]
 
 
 def view(scenario: Scenario, state: State) -> View:
@@ -179,6 +180,13 @@ def account(scenario: Scenario, step: Step, earlier: Iterable[Step] = ()) -> Acc
     )
 
 
+def arrival_account(scenario: Scenario, state: State, injects: Sequence[str]) -> Account:
+    """What comes where somebody has set a run by hand: no decision, and the texts of injects."""
+    rendering = Rendering(compiled(scenario), state.row)
+    cards = tuple(_card(rendering, name) for name in injects)
+    return Account(label="", result="", cards=cards, movements=(), findings=(), lesson="")
+
+
 def _account_of_send(rendering: Rendering, step: Step) -> Account:
     """What a send did: it brings its own card first, and perhaps others behind it."""
     label = cause_text(step.scenario, step.scenario.injects[step.decision.send].route)
@@ -215,6 +223,7 @@ def _visible(scenario: Scenario, change: Change) -> bool:
 
 
 def _movement(scenario: Scenario, change: Change) -> Movement:
+    """A change as it is told while playing: which outcome brought it is for the debrief."""
     variable = scenario.variables[change.variable]
     return Movement(
         variable=change.variable,
@@ -225,9 +234,9 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
         word_after=word_text(variable, change.after),
         better=variable.better,
         saturated=change.saturated,
-        cause=cause_text(scenario, change.cause),
-        route=change.cause,
-        follows_from=change.follows_from,
+        cause=cause_text(scenario, measure_of(change.cause)),
+        route=measure_of(change.cause),
+        follows_from=tuple(dict.fromkeys(map(measure_of, change.follows_from))),
         sort=variable.sort,
         rule=rule_text(scenario, change),
     )

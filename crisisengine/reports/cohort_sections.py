@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
 from crisisengine.debriefing.cohort_questions import cohort_questions
+from crisisengine.debriefing.model import Theories
 from crisisengine.reports.sections import Section
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
@@ -20,6 +21,7 @@ def sections(cohort: Cohort) -> tuple[Section, ...]:
         ("endings", "How the runs ended", _endings),
         ("blind", "Shared blind spots", _blind),
         ("split", "Where the groups split", _split),
+        ("theories", "What each believed drives it", _theories),
         ("questions", "Questions to talk about", _questions),
         ("scenes", "What was decided, scene by scene", _scenes),
         ("reasons", "Why", _reasons),
@@ -27,6 +29,8 @@ def sections(cohort: Cohort) -> tuple[Section, ...]:
         ("objectives", "Objectives", _objectives),
         ("limits", "What this model leaves out", _limits),
     )
+    if not any(_believed(cohort)):
+        writers = tuple(row for row in writers if row[0] != "theories")
     return tuple(Section(key, heading, (write(cohort),)) for key, heading, write in writers)
 
 
@@ -91,6 +95,23 @@ def _split(cohort: Cohort) -> str:
     found = [fork for fork in cohort.urgent if fork.share < UNIFIED and fork.groups > 1 and not fork.blind]
     told = [f"### {literal(fork.title)}\n\n{_counts(fork)}" for fork in found]
     return "\n\n".join([parting, *told])
+
+
+def _believed(cohort: Cohort) -> list[tuple[str, Theories]]:
+    """What somebody answered whom the scenario asked, by the name of the run."""
+    asked = [(line.name, debrief.theories) for line, debrief in zip(cohort.lines, cohort.debriefs, strict=True)]
+    return [(name, said) for name, said in asked if said is not None and (said.before or said.after)]
+
+
+def _theories(cohort: Cohort) -> str:
+    """Every run's answers before and after, side by side; of those who passed it over, the number."""
+    found = _believed(cohort)
+    rows = [
+        [literal(name), *(literal(text) or "passed over" for text in (said.before, said.after))] for name, said in found
+    ]
+    told = f"{literal(found[0][1].question)}\n\n{table(['Run', 'Before the first decision', 'When it was over'], rows)}"
+    silent = len(cohort.lines) - len(found)
+    return f"{told}\n\nPassed over both times in {plural(silent, 'run')}." if silent else told
 
 
 def _scenes(cohort: Cohort) -> str:

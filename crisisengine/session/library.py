@@ -105,8 +105,8 @@ class Library:
         known = {listed.id: listed for listed in self._listed}
         return tuple(_kept(saved, known) for saved in storage.saves(self.folder, LIST.begin()))
 
-    def open(self, name: str, seed: int | None = None) -> Session:
-        """A new run of a scenario, by id or path.
+    def open(self, name: str, seed: int | None = None, chapter: str = "") -> Session:
+        """A new run of a scenario, by id or path; of one of its chapters, by its id, where one is named.
 
         Raises:
             CrisisError: there is none, or it does not load.
@@ -116,7 +116,7 @@ class Library:
         scenario = storage.read_scenario(path, READING.begin()).sound()
         if self.plain_words:
             scenario = plainly(scenario)
-        run = start(scenario, secrets.randbelow(2**31) if seed is None else seed)
+        run = start(scenario, secrets.randbelow(2**31) if seed is None else seed, chapter)
         return Session(run, storage.Save(self.folder, scenario_path=path))
 
     def reachability(self, scenario: Scenario, budget: Budget, explored: Callable[[int], None]) -> Reachability:

@@ -251,3 +251,52 @@ def test_a_way_begins_with_the_draw_that_it_needs_and_an_edit_keeps_it(preview):
         assert {each.name: each.value for each in preview.touched()}["seen"] == drawn
         assert save(preview, "A gate", "A gate") == ()
         assert {each.name: each.value for each in preview.touched()}["seen"] == drawn
+
+
+ARRIVING = """
+[inject.call]
+from = "The gate"
+text = "Somebody calls. Trust is {trust.word}."
+when = "scene.gate and trust >= 3"
+effects = ["trust += 2"]
+[inject.away]
+from = "The world"
+text = "You are called away."
+when = "scene.gate"
+goto = "road"
+[inject.silent]
+from = "The gate"
+text = "Nobody trusts you."
+when = "scene.gate and trust < 3"
+"""
+
+
+def test_a_page_that_one_goes_to_by_hand_shows_what_comes_on_arriving_and_leads_nowhere_else(text):
+    text.write_text(STORY + ARRIVING)
+    preview = Preview(text, read_text(text))
+    assert preview.session.account() is None
+    preview.go_to("gate")
+
+    told = preview.session.account()
+    assert [(card.inject, card.text) for card in told.cards] == [("call", "Somebody calls. Trust is much.")]
+    assert (preview.run.place, preview.session.values()["trust"]) == ("gate", 5)
+    preview.set_value("trust", "1")
+    assert [card.inject for card in preview.session.account().cards] == ["call"]
+    save(preview, "Somebody calls.", "Somebody shouts.")
+    assert preview.session.account().cards[0].text.startswith("Somebody shouts.")
+    preview.go_to("gate")
+    assert [card.inject for card in preview.session.account().cards] == ["silent"]
+    preview.go_to("gate")
+    assert preview.session.account() is None, "what came once does not come again"
+
+
+def test_the_scenarios_own_variables_stand_before_those_of_its_doctrine(text, tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        'format = 1\n[doctrine]\ntitle = "D"\nsummary = "D"\n[variable.brought]\nstart = false\nlabel = "Brought"\n'
+    )
+    text.write_text(STORY.replace("format = 1\n", 'format = 1\nextends = "./mine.toml"\n'))
+    preview = Preview(text, read_text(text))
+    preview.go_to("home")
+
+    assert [each.name for each in preview.others()] == ["trust", "seen", "mood", "safe", "brought"]
+    assert [each.name for each in preview.others() if each.counted] == ["trust"]

@@ -11,6 +11,7 @@ import pytest
 
 from crisisengine import storage
 from crisisengine.debriefing import debrief
+from crisisengine.debriefing.cohort import read_together
 from crisisengine.engine.run import Run, start
 from crisisengine.plain.player import Player
 from crisisengine.reports import csv_report, html_report, json_report, markdown_report, text_report
@@ -127,3 +128,19 @@ def test_an_answer_that_comes_late_stands_in_the_debrief_that_is_open() -> None:
         "What you believed drives it"
     ]
     assert answered(later, run.answers) is later
+
+
+def test_a_cohort_sets_every_runs_answers_side_by_side_and_asks_nothing_where_nobody_answered() -> None:
+    opened, _ = storage.open_journal(KEPT, str(WELL))
+    half = over(("theory.after", "Thirst | <b>bold</b>"))
+    together = read_together([debrief(run) for run in (opened.run, half, over())], ["north", "south", "east"])
+
+    for report in (markdown_report, text_report, html_report):
+        told = " ".join(report.cohort_report(together).split())
+        assert "What each believed drives it" in told
+        assert re.search(r"north.{0,40}Two streets, one well\..{0,40}Nobody asked\.", told)
+        assert re.search(r"south.{0,40}passed over.{0,40}Thirst", told)
+        assert "Passed over both times in 1 run." in told
+        assert "<b>bold" not in told or report is not html_report
+    silent = read_together([debrief(over()), debrief(over())], ["north", "south"])
+    assert "believed drives it" not in markdown_report.cohort_report(silent)

@@ -191,3 +191,49 @@ def test_the_package_loads_nothing_of_textual_before_it_is_launched():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+CHAPTERS = FERRY.replace(
+    "[ending.over]",
+    """[scene.far_bank]
+title = "The far bank"
+chapter = "Afterwards"
+text = "You stand on the other side."
+
+[scene.far_bank.measure.rest]
+label = "Rest"
+goto = "over"
+
+[chapter.after]
+title = "Afterwards"
+start = "far_bank"
+
+[ending.over]""",
+)
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse", "beginning", "back"])
+def test_a_scenario_with_chapters_asks_where_to_begin(ferry, stage, way):
+    (ferry.parent / "scenarios" / "ferry.toml").write_text(CHAPTERS, encoding="utf-8")
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "The Ferry" in stage.picture(app))
+        await stage.press(pilot, "enter")
+        await stage.until(pilot, lambda: "Where does your run begin?" in stage.picture(app))
+        assert "From the beginning" in stage.picture(app)
+        assert "chapter 1" in stage.picture(app)
+        if way == "back":
+            await stage.press(pilot, "escape")
+            await stage.until(pilot, lambda: "Where does" not in stage.picture(app))
+            assert isinstance(app.screen, LibraryScreen)
+            return
+        if way == "mouse":
+            await pilot.click("#choices", offset=(4, 1))
+        else:
+            await stage.press(pilot, *(["down"] if way == "keys" else []), "enter")
+        await stage.until(pilot, lambda: "You keep the ferry" in stage.picture(app))
+        await stage.press(pilot, "enter")
+        first = "Trust is some" if way == "beginning" else "You stand on the other side."
+        await stage.until(pilot, lambda: first in stage.picture(app))
+
+    stage.play(script, library=Library(ferry), size=(80, 24))

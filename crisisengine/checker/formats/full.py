@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance
+from crisisengine.checker.task import REASONS
 from crisisengine.diagnostics import full
 from crisisengine.text.english import plural
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from crisisengine.checker.formats.verdict_line import REASONS
 from crisisengine.checker.sampling.intervals import Sampled
 from crisisengine.checker.sampling.simulation import Simulation
+from crisisengine.checker.task import REASONS
 from crisisengine.text.english import plural
 from crisisengine.text.json_text import json_text
 from crisisengine.text.printable import printable

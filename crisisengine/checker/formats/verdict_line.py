@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisisengine.budget import Reason
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.frontier import Extent
+from crisisengine.checker.task import REASONS
 from crisisengine.model.kinds import Verdict
 from crisisengine.text.english import plural
 from crisisengine.text.printable import printable
 
-__all__ = ["REASONS", "exit_code", "how_far", "summary"]
+__all__ = ["exit_code", "how_far", "summary"]
 
 _CODES: dict[Verdict, int] = {"invalid": 2, "violated": 1, "undecided": 3, "holds": 0}
 """The first that occurs decides."""
-REASONS: dict[Reason, str] = {
-    "states": "the limit of states is reached",
-    "seconds": "the time is up",
-    "memory": "memory is full",
-    "stopped": "stopped by hand",
-}
 
 
 def exit_code(results: Sequence[Result]) -> int:

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from crisisengine.errors import CrisisError
 from crisisengine.session.library import Kept, Library, Listing
+from crisisengine.session.session import Session
 from crisisengine.text.messages import _, _n
 from crisisengine.tui.markdown import running
 from crisisengine.tui.requests import PlaceAsked
@@ -229,7 +230,32 @@ class LibraryScreen(BaseScreen):
         except CrisisError as error:
             self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
             return
-        self.post_message(PlaceAsked("run", session, notes))
+        if listing and session.scenario.chapters:
+            self._ask_where(listing, session)
+        else:
+            self.post_message(PlaceAsked("run", session, notes))
+
+    def _ask_where(self, listing: Listing, session: Session) -> None:
+        """Ask where to begin a scenario that has chapters for it."""
+        from crisisengine.tui.screens.pick import PickDialog  # noqa: PLC0415  # most scenarios have none
+
+        choices = [("", _("From the beginning"), "")]
+        choices += [
+            (chapter.id, chapter.title, _("chapter {number}", number=number))
+            for number, chapter in enumerate(session.scenario.chapters.values(), 1)
+        ]
+
+        def begin(chapter: str | None) -> None:
+            if chapter is None:
+                return
+            try:
+                begun = self.library.open(listing.name, chapter=chapter) if chapter else session
+            except CrisisError as error:  # it was changed meanwhile
+                self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
+                return
+            self.post_message(PlaceAsked("run", begun, ()))
+
+        self.app.push_screen(PickDialog(_("Where does your run begin?"), choices), begin)
 
 
 def _key(entry: Listing | Kept) -> str:

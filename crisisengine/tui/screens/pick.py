@@ -1,4 +1,4 @@
-"""Dialogs of the preview: which page to look at, which value to set, which ending to play to."""
+"""Dialogs that ask for one of several: where a run begins; in the preview which page to look at, which value to set, which ending to play to."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
-from crisisengine.authoring.preview import Preview, page_as_read
+from crisisengine.authoring.by_hand import page_as_read
+from crisisengine.authoring.preview import Preview
 from crisisengine.engine.view_model import View
 from crisisengine.text.messages import N_, _
 from crisisengine.text.printable import printable

@@ -25,7 +25,7 @@ MOST_NAMED = 4
 def value_sheet(touched: Touched) -> Sheet:
     """A variable with its value, and who reads and writes it here."""
     name = says(touched.name, "bold" if touched.settable else "")
-    bare = touched.word == str(touched.value)
+    bare = not touched.counted or touched.word == str(touched.value)
     value = says(printable(touched.word)) + ("" if bare else says(f" {touched.value}", "$quiet"))
     about = [printable(touched.label)] * (touched.label != touched.name)
     about += [_("read by {who}", who=_named(touched.read_by))] * bool(touched.read_by)

@@ -85,7 +85,9 @@ class PlaySheet(Horizontal):
         if tall:
             self.query_one(HistoryCharts).tell(view, session.past(40))
             self.query_one(Meanings).tell(view)
-        self._tell_story(view, account, stayed=account is not None and session.views[-2].place == view.place)
+        self._tell_story(
+            view, account, stayed=account is not None and [past.place for past in session.views[-2:-1]] == [view.place]
+        )
         cards = [CardWidget(card, sent=True) for told in sent for card in told.cards]
         self.query_one(Story).mount_all(cards, before="#scene")
         self.query_one(Offers).put(view.offers, roomy=roomy)
@@ -95,7 +97,7 @@ class PlaySheet(Horizontal):
         story, text = self.query_one(Story), self.query_one("#scene", TextPane)
         outcome = self.query_one("#result", TextPane)
         self.query(CardWidget).remove()
-        outcome.display = account is not None
+        outcome.display = account is not None and bool(account.label)  # what comes by itself follows from no decision
         text.show(scene(view))
         if account is not None:
             outcome.show(result(account))

@@ -1,0 +1,50 @@
+"""`never-asked`: a promise that is kept because nobody asks it, or before anybody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisisengine.checker.lints.remark import Remark
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.engine.rules import begin, evaluate
+from crisisengine.engine.starts import starts
+from crisisengine.model.expression import Fact, reads
+from crisisengine.model.scenario import Property
+
+__all__ = ["never_asked"]
+
+
+def never_asked(promised: Property, found: Exploration, *, asked: bool) -> Iterator[Remark]:
+    """A promise that no state asks, or that every start keeps already; `asked`: whether any state does.
+
+    Raises:
+        OverBudget: there is no time to look at all starts.
+    """
+    path = ("property", promised.id)
+    if not asked:
+        hint = "say when it is meant to be asked; nothing has shown yet that it holds"
+        yield Remark("never-asked", f"property `{promised.id}` is never asked: {_why(promised)}", path, hint)
+    elif promised.kind == "eventually" and promised.when is None and _at_once(promised, found):
+        message = f"property `{promised.id}` asks nothing of play: what it says holds at the start already"
+        yield Remark("never-asked", message, path, "say what is to come about, or ask it with `always`")
+
+
+def _why(promised: Property) -> str:
+    if promised.to is not None:
+        return f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
+    if promised.when is None:
+        return "no run comes to any moment that its `at` names"
+    return f"its `when` holds in no state{' in which it is judged' if promised.at else ''}"
+
+
+def _at_once(promised: Property, found: Exploration) -> bool:
+    """Whether what is to come about some time holds at every start; never where that asks what is still possible."""
+    scenario, claim = found.program.scenario, promised.claim
+    if claim is None or any(isinstance(read, Fact) and read.kind == "possible" for read in reads(claim)):
+        return False
+    for chapter in ("", *scenario.chapters):
+        for start, _ in starts(scenario, chapter):
+            found.task.ask()
+            if not evaluate(scenario, begin(scenario, start), claim):
+                return False
+    return True
