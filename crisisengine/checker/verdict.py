@@ -244,7 +244,7 @@ def _started(reading: Reading, start: Start) -> str:
 def _in_words(run: tuple[Decision, ...], started: str = "") -> str:
     """A run in words, with what it begins with; of a very long one the beginning and the end."""
     if not run:
-        return f"already so at the start {started}".rstrip()
+        return f"so it is at the start {started}".rstrip()
     steps = [_in_a_word(decision) for decision in run]
     if len(steps) > LONGEST_TOLD:
         untold = len(steps) - BEGINNING_TOLD - END_TOLD

@@ -129,7 +129,7 @@ def _retyped(value: object, wanted: str, counts: str) -> Advice:
     elif wanted == "a whole number" and type(value) is float and value.is_integer() and abs(value) <= LARGEST_NUMBER:
         hint = Advice(f"write {int(value)}; a thousand is 1000", f"{int(value)}", unquoted=True)
     elif wanted == "a whole number" and type(value) is float and abs(value) <= LARGEST_NUMBER:
-        hint = Advice(f"write {math.floor(value)} or {math.ceil(value)}; or count in smaller parts")
+        hint = Advice(f"write {math.floor(value)} or {math.ceil(value)}")
     elif wanted == "a date" and isinstance(value, str) and _DATED.fullmatch(value):
         hint = Advice("write the date without quotes", value, unquoted=True)
     elif wanted == "a date" and isinstance(value, str) and (day := date_meant(value)) and day.right and not day.other:
