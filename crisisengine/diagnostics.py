@@ -130,6 +130,12 @@ CODES: dict[str, DiagnosticKind] = {
     "shown-secret": DiagnosticKind("warning", "a text that is read while playing prints a hidden variable"),
     "odd-sign": DiagnosticKind("warning", "an effect sets a number below 0 where it was most likely to take away"),
     "beyond-clock": DiagnosticKind("warning", "a measure takes longer than the whole clock"),
+    "unused-word": DiagnosticKind("warning", "a word of a variable with which nothing starts and that nothing sets"),
+    "unborne-tag": DiagnosticKind("warning", "a tag that no measure bears, or a heading that no tag bears"),
+    "stray-chapter": DiagnosticKind("warning", "a scene alone in a chapter whose name is nearly that of another"),
+    "idle-effect": DiagnosticKind("warning", "an effect that changes nothing"),
+    "odd-price": DiagnosticKind("warning", "a price that is taken from what is better low"),
+    "cut-band": DiagnosticKind("warning", "a lock that asks for a difference within one band"),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
 from crisisengine.loader.advice import NO_ADVICE, Advice, meant, meant_or_listed
-from crisisengine.loader.expressions.parser import EffectSyntax, Node, parse_effect, parse_expression
+from crisisengine.loader.expressions.parser import EffectSyntax, GrammarFault, Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.strangers import band_advice, function_advice, name_advice
 from crisisengine.loader.expressions.types import (
     SORTS,
@@ -140,6 +140,16 @@ class Scope:
         if not self.parameters:
             self._known[remembered] = meaning
         return meaning
+
+    def is_guard(self, text: str) -> bool:
+        """Whether a text can be read as a guard, be its names misspelt or not."""
+        try:
+            self.resolve(text, "truth")
+        except ResolveFault:
+            return any(sign in text for sign in "<>=")
+        except GrammarFault:
+            return False
+        return True
 
     def meaning(self, node: Node, sort: Sort, words: tuple[str, ...] = ()) -> Meaning:
         """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
