@@ -68,7 +68,7 @@ def _cuts(path: Path, measure: Measure, linked: Scenario, say: Say) -> None:
             if number + 1 < len(starts):
                 ways.append(f"{starts[number + 1]}, where `{variable.bands[number + 1][1]}` does")
             message = f"`{name}` is `{word}` at {cut - 1} and at {cut}, and this asks for the difference"
-            hint = f"ask for {' or '.join(ways)}, or let a band begin at {cut}"
+            hint = f"ask for {'; for '.join(ways)}; or let a band begin at {cut}"
             say("cut-band", message, path, hint, "requires", value=True)
 
 
