@@ -69,7 +69,7 @@ def meant_or_listed(
         return near
     if not known:
         return Advice(f"there is none: declare it, `[{kind}.ID]`") if kind else NO_ADVICE
-    told = ", ".join(f"`{printable(one)}`" for one in islice(known, MOST_LISTED))
+    told = ", ".join(f"`{printable(other)}`" for other in islice(known, MOST_LISTED))
     more = f" and {len(known) - MOST_LISTED:,} more" if len(known) > MOST_LISTED else ""
     return Advice(f"there {'is' if len(known) == 1 else 'are'} {told}{more}")
 

@@ -188,17 +188,15 @@ class Linker:
         """Whether there is such an inject; records when there is none."""
         if not name or name in self.draft.inject:
             return bool(name)  # that none is named has been said
-        self.faults.add(
-            "unknown-inject", f"there is no inject `{name}`", path, meant_or_listed(name, self.draft.inject, "inject")
-        )
+        hint = meant_or_listed(name, self.draft.inject, "inject")
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, hint)
         return False
 
     def role_named(self, name: str, path: Path) -> str:
         """A role, where one is named; records when there is none of that name."""
         if name and name not in self.draft.role:
-            self.faults.add(
-                "unknown-role", f"there is no role `{name}`", path, meant_or_listed(name, self.draft.role, "role")
-            )
+            hint = meant_or_listed(name, self.draft.role, "role")
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, hint)
         return name
 
     def place(

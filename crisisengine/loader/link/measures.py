@@ -191,7 +191,7 @@ def _asked_instead(asked: set[str], name: str) -> Advice:
     if not asked:
         return Advice(f"they ask for nothing: leave `{name[:80]}` out")
     advice = meant_or_listed(name, sorted(asked))
-    return advice if advice.instead else Advice(f"they ask for {', '.join(f'`{one}`' for one in sorted(asked)[:8])}")
+    return advice if advice.instead else Advice(f"they ask for {', '.join(f'`{word}`' for word in sorted(asked)[:8])}")
 
 
 def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:

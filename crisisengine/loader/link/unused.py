@@ -140,10 +140,10 @@ def _nearly(name: str, other: str) -> bool:
         return False
     before = next((at for at in range(short) if name[at] != other[at]), short)
     behind = next((at for at in range(short - before) if name[-1 - at] != other[-1 - at]), short - before)
-    one, two = name[before : len(name) - behind], other[before : len(other) - behind]
-    if (one + two).isdigit():
+    here, there = name[before : len(name) - behind], other[before : len(other) - behind]
+    if (here + there).isdigit():
         return False
-    return (len(one) < 2 and len(two) < 2) or (len(one) == 2 and one == two[::-1])
+    return (len(here) < 2 and len(there) < 2) or (len(here) == 2 and here == there[::-1])
 
 
 def _changes_nothing(effect: Effect) -> bool:
