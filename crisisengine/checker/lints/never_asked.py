@@ -21,19 +21,38 @@ def never_asked(promised: Property, found: Exploration, *, asked: bool) -> Itera
         OverBudget: there is no time to look at all starts.
     """
     path = ("property", promised.id)
-    if not asked:
+    comes = promised.kind == "reachable" or _comes(promised, found)  # of what is not reached, that is told
+    if not asked or not comes:
         hint = "say when it is meant to be asked; nothing has shown yet that it holds"
-        yield Remark("never-asked", f"property `{promised.id}` is never asked: {_why(promised)}", path, hint)
+        yield Remark(
+            "never-asked", f"property `{promised.id}` is never asked: {_why(promised, comes=comes)}", path, hint
+        )
     elif promised.kind == "eventually" and promised.when is None and _at_once(promised, found):
         message = f"property `{promised.id}` asks nothing of play: what it says holds at the start already"
         yield Remark("never-asked", message, path, "say what is to come about, or ask it with `always`")
 
 
-def _why(promised: Property) -> str:
+def _comes(promised: Property, found: Exploration) -> bool:
+    """Whether any run comes to a moment that `at` names: where such a measure is shown, be it locked, or to such a scene."""
+    if not promised.at:
+        return True
+    scenario, coverage = found.program.scenario, found.coverage
+    borne = {
+        mark
+        for measure in scenario.measures
+        if measure.key in coverage.shown
+        for mark in (f"measure.{measure.key}", *(f"tag.{tag}" for tag in measure.tags))
+    }
+    return not borne.isdisjoint(promised.at) or any(
+        f"scene.{found.program.places[place]}" in promised.at for place in coverage.places
+    )
+
+
+def _why(promised: Property, *, comes: bool) -> str:
+    if not comes:
+        return "no run comes to a moment that its `at` names"
     if promised.to is not None:
         return f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
-    if promised.when is None:
-        return "no run comes to any moment that its `at` names"
     return f"its `when` holds in no state{' in which it is judged' if promised.at else ''}"
 
 

@@ -63,7 +63,7 @@ class PropertyVerdict:
     why: str = ""
     """Why it is violated, where the run alone does not say it."""
     asked: bool = True
-    """Whether there is any state that it asks about; false only where all states were seen."""
+    """Whether its `when` holds in any state; false only where all states were seen."""
     policy: Policy | None = None
     """Of a promise about what a player can do: how to do it, or what keeps them from it."""
     share: Share | None = None
@@ -98,8 +98,8 @@ class Promise:
 
     @property
     def is_never_asked(self) -> bool:
-        """Whether there was none of the states that it asks about: where its `when` holds, and at a moment that `at` names."""
-        return (self.promised.when is not None or bool(self.promised.at)) and not self.asked
+        """Whether its `when` held in none of the states that were looked at."""
+        return self.promised.when is not None and not self.asked
 
     def ask(self, columns: Columns, rows: Rows) -> Rows:
         """The rows, among some, in which it is asked: where its `when` holds, if it has one."""

@@ -72,7 +72,6 @@ class Changing(Promise):
         """The rows in which steps begin that are asked, by its `when`; it counts as asked where such a step is judged."""
         when = self.promised.when
         if when is None:
-            self.asked = self.asked or (bool(self.promised.at) and any(True for _ in self._steps(group, place)))
             return True
         rows = group.columns.narrowed(True, evaluator(when, self.program)(group.columns))
         if rows is not False and not self.asked:
