@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["completion", "info", "list_"]
 
+MOST_NAMED = 12
+"""Scenes that are named where some say how long they take and these do not."""
+
 
 @click.command(name="list")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -152,10 +155,17 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
                 sum(timed),
             )
         )
-    untimed = len(scenes) - len(timed)
+    untimed = [scene.title for scene in scenes if not scene.minutes]
     if untimed:
+        told = _n(
+            "{count} scene does not say how long it takes",
+            "{count} scenes do not say how long they take",
+            len(untimed),
+        )
         lines.append(
-            _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
+            printable(f"{told}: {', '.join(untimed[:MOST_NAMED])}{', ...' if untimed[MOST_NAMED:] else ''}")
+            if timed
+            else told
         )
     if scenario.chapters:
         facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]
