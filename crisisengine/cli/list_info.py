@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["completion", "info", "list_"]
 
-MOST_NAMED = 12
-"""Scenes that are named where some say how long they take and these do not."""
-
 
 @click.command(name="list")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -126,6 +123,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
     scenario = storage.read_scenario(path, READING.begin()).sound()
     scenes, roles = scenario.scenes.values(), scenario.roles.values()
     timed = [scene.minutes for scene in scenes if scene.minutes]
+    untimed = [scene.id for scene in scenes if not scene.minutes]
     facts = {
         "id": scenario.id,
         "title": scenario.title,
@@ -138,7 +136,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
             for site in scenario.sites.values()
         ],
         "outline": None if scenario.outline is None else scenario.outline.name,
-        "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
+        "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed), "untimed": untimed},
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
     lines = [
@@ -155,17 +153,13 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
                 sum(timed),
             )
         )
-    untimed = [scene.title for scene in scenes if not scene.minutes]
     if untimed:
-        told = _n(
-            "{count} scene does not say how long it takes",
-            "{count} scenes do not say how long they take",
-            len(untimed),
-        )
         lines.append(
-            printable(f"{told}: {', '.join(untimed[:MOST_NAMED])}{', ...' if untimed[MOST_NAMED:] else ''}")
-            if timed
-            else told
+            _n(
+                "{count} scene does not say how long it takes; `--output-format json` names it",
+                "{count} scenes do not say how long they take; `--output-format json` names them",
+                len(untimed),
+            )
         )
     if scenario.chapters:
         facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]
