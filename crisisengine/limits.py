@@ -22,6 +22,7 @@ __all__ = [
     "LONGEST_SCENE",
     "LONGEST_TEXT",
     "MOST_ASKED",
+    "MOST_BELIEFS",
     "MOST_BRANCHES",
     "MOST_DATED",
     "MOST_DECISIONS",
@@ -143,3 +144,5 @@ MOST_OPTIONS = 2_000
 # exploring
 MOST_STATES = 20_000_000
 """That are looked at unless somebody asks for more."""
+MOST_BELIEFS = 200_000
+"""That are looked at to know what one can do who sees only the pages."""

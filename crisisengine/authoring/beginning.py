@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from string import Template
 
 from crisisengine.errors import FilesError
 from crisisengine.model.kinds import BeginningShape
+from crisisengine.storage import keep_new
 
 __all__ = ["begin_text", "doctrines", "refused_id", "write_text"]
 
@@ -66,14 +68,10 @@ def write_text(folder: Path, name: str, text: str) -> Path:
         FilesError: it exists already, and is left as it is; or the disk refused it.
     """
     path = folder / f"{name}.toml"
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
+    if os.path.lexists(path):
         raise FilesError(
             f"{path.name} exists already, and is left as it is",
             hint=f"choose another id, or open it with `crisisengine preview {path.name}`",
-        ) from None
-    except OSError as error:
-        raise FilesError(f"{path.name} cannot be written: {(error.strerror or str(error)).lower()}") from None
+        )
+    keep_new(path, text.encode())
     return path

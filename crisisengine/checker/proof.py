@@ -211,8 +211,9 @@ class _Work:
         self.defaults = DefaultWatcher(found.program)
         self.prices = FreeCostWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [self.dominance.watch, self.same_label.watch, self.defaults.watch, self.prices.watch]
-        watchers.append(self.outcomes.watch)
+        watchers += [
+            lint.watch for lint in (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes)
+        ]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -289,7 +290,10 @@ def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
 
 def _never_asked(promised: Property) -> Remark:
     where = "in no state in which it is judged" if promised.at else "in no state"
-    message = f"property `{promised.id}` is never asked: its `when` holds {where}"
+    why = f"its `when` holds {where}"
+    if promised.to is not None:
+        why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
+    message = f"property `{promised.id}` is never asked: {why}"
     return Remark(
         "never-asked",
         message,

@@ -1,7 +1,8 @@
 """`crisisengine check --watch`: the verdicts of texts that are being written, again at every save, each in its place.
 
 Each text is checked in a process of its own, which the next save of that text ends: whoever writes faster than the
-checker proves sees the verdict of what was written last, and waits for no other.
+checker proves sees the verdict of what was written last, and waits for no other. However the watch ends, what it started
+ends with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import define
 
 from crisisengine.cli.output import out
+from crisisengine.session.prefetch import HOME, WATCH
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,6 +27,13 @@ __all__ = ["watch_check"]
 
 LOOK = 0.1
 """Seconds between two looks at a process, and at whether a text was saved."""
+
+CHECK = f"""{WATCH}
+sys.path.append(sys.argv.pop(1))
+from crisisengine.__main__ import main
+main()
+"""
+"""The program, with what follows as its arguments; it ends when its standard input closes."""
 
 Standing = Literal["waiting", "checking", "told"]
 
@@ -102,10 +111,11 @@ def _check(each: Watched, options: list[str], saved: Event, show: Callable[[], N
     """Check a text; False where a save came first, and nothing is known."""
     each.standing = "checking"
     show()
-    command = [sys.executable, "-m", "crisisengine", "check", *options, "--", str(each.path)]
+    command = [sys.executable, "-P", "-c", CHECK, HOME, "check", *options, "--", str(each.path)]
     with subprocess.Popen(  # noqa: S603  # our own program
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
+        leash, process.stdin = process.stdin, None  # `communicate` would close it
         try:
             while True:
                 try:
@@ -118,8 +128,11 @@ def _check(each: Watched, options: list[str], saved: Event, show: Callable[[], N
                     show()
         finally:
             process.kill()
+            if leash is not None:
+                leash.close()
     each.standing, each.report, each.code = "told", report.rstrip("\n"), process.returncode
-    each.verdict = (talk.strip().splitlines() or [f"{each.path}: it could not be checked"])[-1]
+    said = [line for line in talk.splitlines() if line.strip() and not line.startswith("  hint: ")]
+    each.verdict = said[-1] if said else f"{each.path}: it could not be checked"
     show()
     return True
 

@@ -9,7 +9,7 @@ from crisisengine.model.prose import Plain, Prose
 from crisisengine.model.scenario import Effect, Measure, Scenario, Variable
 from crisisengine.text.messages import _
 
-__all__ = ["cause_text", "rule_text"]
+__all__ = ["cause_text", "measure_of", "rule_text"]
 
 LONGEST_OPENING = 60
 """Characters of an inject by which it is called."""
@@ -42,6 +42,11 @@ def cause_text(scenario: Scenario, cause: str) -> str:
     return _("time")
 
 
+def measure_of(cause: str) -> str:
+    """A cause as it is named while playing: an outcome by its measure, since which one came may be hidden."""
+    return cause.partition(".chance.")[0]
+
+
 def _measure(scenario: Scenario, route: str) -> Measure:
     if route.startswith("scene."):
         scene, _dot, name = route.removeprefix("scene.").partition(".measure.")
@@ -55,7 +60,7 @@ def _opening(prose: Prose) -> str:
 
 
 def rule_text(scenario: Scenario, change: Change) -> str:
-    """The rule behind a change, in words: `+1 from “Send the escort”`; of a derived value what it is made of."""
+    """The rule behind a change, as told while playing: `+1 from “Send the escort”`; of a derived value what it is made of."""
     variable = scenario.variables[change.variable]
     if variable.derived is not None:
         if tells_hidden(scenario, variable.derived):
@@ -64,7 +69,7 @@ def rule_text(scenario: Scenario, change: Change) -> str:
     effect = _effect(scenario, change)
     if effect is None:
         return ""
-    label = cause_text(scenario, change.cause)
+    label = cause_text(scenario, measure_of(change.cause))
     if tells_hidden(scenario, effect.value):
         return _("changed by “{label}”", label=label)
     match effect.value:

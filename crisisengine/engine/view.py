@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisisengine.engine.causes import cause_text, rule_text
+from crisisengine.engine.causes import cause_text, measure_of, rule_text
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.paying import price_text
@@ -217,6 +217,7 @@ def _visible(scenario: Scenario, change: Change) -> bool:
 
 
 def _movement(scenario: Scenario, change: Change) -> Movement:
+    """A change as it is told while playing: which outcome brought it is for the debrief."""
     variable = scenario.variables[change.variable]
     return Movement(
         variable=change.variable,
@@ -227,9 +228,9 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
         word_after=word_text(variable, change.after),
         better=variable.better,
         saturated=change.saturated,
-        cause=cause_text(scenario, change.cause),
-        route=change.cause,
-        follows_from=change.follows_from,
+        cause=cause_text(scenario, measure_of(change.cause)),
+        route=measure_of(change.cause),
+        follows_from=tuple(dict.fromkeys(map(measure_of, change.follows_from))),
         sort=variable.sort,
         rule=rule_text(scenario, change),
     )

@@ -144,9 +144,9 @@ class Movement:
     cause: str
     """In words: a measure's label, or an inject's sender and opening."""
     route: str
-    """The address of the rule that did it."""
+    """The address of what did it: of a measure, also where one of its outcomes did."""
     follows_from: tuple[str, ...]
-    """For a derived value the routes of the changes it follows from; else empty."""
+    """For a derived value the routes, as above, of the changes it follows from; else empty."""
     sort: Sort = "number"
     """Words and yes/no become, only numbers rise and fall."""
     rule: str = ""

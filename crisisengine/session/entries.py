@@ -22,7 +22,7 @@ class JournalEntry:
     scene: str
     label: str
     outcome: str
-    """What the world decided, in words; empty where it decided nothing."""
+    """What the world decided, in words; empty where it decided nothing, and while the run goes on."""
     why: str
     by: str
     expected: str
@@ -33,15 +33,20 @@ class JournalEntry:
     """What a facilitator had sent before it, and behind the one before, in words."""
 
 
-def entry(number: int, decision: Decision, view: View, told: Account | None, sent: Sequence[Account]) -> JournalEntry:
-    """A decision, with what was seen before it, what it did, and what a facilitator had sent before it."""
+def entry(
+    number: int, decision: Decision, view: View, told: Account | None, sent: Sequence[Account], *, ended: bool
+) -> JournalEntry:
+    """A decision, with what was seen before it, what it did, and what a facilitator had sent before it.
+
+    Which outcome came is told only where the run has ended: a page may have kept it hidden.
+    """
     offer = next((offer for offer in view.offers if offer.measure == decision.measure), None)
     return JournalEntry(
         number=number,
         date=view.clock.date if view.clock else "",
         scene=view.title,
         label=offer.label if offer else decision.measure,
-        outcome=(decision.outcome or "").replace("_", " "),
+        outcome=(decision.outcome or "").replace("_", " ") if ended else "",
         why=decision.why,
         by=decision.by,
         expected=decision.expected,

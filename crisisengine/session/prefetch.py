@@ -16,7 +16,7 @@ from crisisengine.storage import cache
 if TYPE_CHECKING:  # most runs from a pipe start no process
     import subprocess
 
-__all__ = ["Prefetch"]
+__all__ = ["HOME", "WATCH", "Prefetch"]
 
 WATCH = """
 import os, sys, threading

@@ -265,7 +265,7 @@ class Session:
     def entries(self) -> tuple[JournalEntry, ...]:
         """The decisions so far."""
         return tuple(
-            entry(number, step.decision, view, self.account(number), self.sent(number - 1))
+            entry(number, step.decision, view, self.account(number), self.sent(number - 1), ended=self.ended)
             for number, (step, view) in enumerate(zip(self.run.steps, self.views, strict=False), 1)
         )
 

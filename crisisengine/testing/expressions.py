@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
 __all__ = ["Vocabulary", "Writing"]
@@ -39,6 +39,11 @@ class Vocabulary:
     """The injects that `due()` may ask about; none without a clock."""
     possible: tuple[str, ...] = ()
     """The endings that `possible()` may ask about; none outside properties."""
+    first_numbers: tuple[str, ...] = ()
+    """The numbers that `first()` may ask about; none outside properties."""
+    first_truths: tuple[str, ...] = ()
+    of_steps: bool = False
+    """Whether `before()` may be asked."""
 
 
 @define
@@ -76,9 +81,23 @@ class Writing:
 
     def _number_leaf(self) -> str:
         spoken = self.vocabulary
-        facts = [*(f"least({name})" for name in spoken.attributes), *(f"min(due('{name}'), 9)" for name in spoken.due)]
+        if spoken.of_steps and self.pick((True, False)):
+            return self._before(self.number)
+        facts = [
+            *(f"first({name})" for name in spoken.first_numbers),
+            *(f"least({name})" for name in spoken.attributes),
+            *(f"min(due('{name}'), 9)" for name in spoken.due),
+        ]
         named = [*spoken.numbers, *facts]
         return self.pick(["1", *named, *named, *named, "0", "2", "-1", "3"])
+
+    def _before(self, write: Callable[[int], str]) -> str:
+        """What something was when the step began; within it nothing asks so again."""
+        whole = self.vocabulary
+        self.vocabulary = evolve(whole, of_steps=False)
+        text = write(self.pick((0, 0, 1)))
+        self.vocabulary = whole
+        return f"before({text})"
 
     def _term(self, depth: int) -> str:
         """A number as an operand: in brackets where it must be, and sometimes where it need not be."""
@@ -125,7 +144,10 @@ class Writing:
 
     def _truth_leaf(self) -> str:
         spoken = self.vocabulary
+        if spoken.of_steps and self.pick((False, False, True)):
+            return self._before(self.truth)
         facts = [
+            *(f"first({name})" for name in spoken.first_truths),
             *(f"scene.{name}" for name in spoken.scenes),
             *(f"ending.{name}" for name in spoken.endings),
             *(f"taken('{key}')" for key in spoken.taken),
@@ -170,4 +192,6 @@ class Writing:
             first, last = (f"({side})" if " if " in side else side for side in sides)
             return f"{first} if {self._truth_term(depth)} else {last}"
         bearers = [name for name, known in self.vocabulary.words.items() if known == words]
+        if self.vocabulary.of_steps and self.pick((False, True)):
+            return f"before({self.pick(sorted(bearers))})"
         return self.pick([*(f"'{word}'" for word in words), *sorted(bearers)])

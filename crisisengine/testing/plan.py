@@ -17,6 +17,7 @@ from attrs import define, evolve, field
 from hypothesis import strategies as st
 
 from crisisengine.testing.expressions import Vocabulary, Writing
+from crisisengine.testing.promises import Promising
 
 __all__ = ["Plan", "Table"]
 
@@ -98,7 +99,7 @@ class Plan:
             head["contingencies"] = 2
         document["inject"] = {inject.id: self._inject(inject) for inject in self.injects}
         document["ending"] = {ending: self._ending(ending) for ending in self.endings}
-        document["property"] = self._properties()
+        document["property"] = self._properties(document["chapter"])
         return {key: table for key, table in document.items() if table != {}}
 
     # --- small words ---
@@ -464,16 +465,21 @@ class Plan:
         gates = [{"requires": "ready"}, {"requires": self.writing.truth(1)}]
         return {"heavy": {"label": "Heavy", "gates": gates[: self.pick(1, 2)]}}
 
-    def _properties(self) -> Table:
-        self.writing.vocabulary = evolve(self.vocabulary, possible=self.endings)
+    def _properties(self, chapters: Table) -> Table:
         moments = ["tag.heavy", *(f"scene.{scene}" for scene in self.scenes)]
         moments += [f"{scene}.{name}" if scene else name for scene, name in self.keys]
-        found: Table = {}
-        for kind in self.some(("always", "never", "reachable", "eventually", "never_by_chance"), 5):
-            claim = self.pick(*self.endings) if kind == "never_by_chance" else self.writing.truth()
-            found[f"promise_{kind}"] = {kind: claim}
-            if self.pick(False, False, True):
-                found[f"promise_{kind}"]["when"] = self.writing.truth(1)
-            if kind in ("always", "never", "reachable") and self.pick(False, True):
-                found[f"promise_{kind}"]["at"] = self.some(moments)
-        return found
+        self.vocabulary = evolve(self.vocabulary, **self._firsts(chapters))
+        self.writing.vocabulary = self.vocabulary
+        promising = Promising(self.writing, self.endings, moments, None if self.clock is None else self.clock["length"])
+        return promising.tables()
+
+    def _firsts(self, chapters: Table) -> Table:
+        """The variables that start alike in every run."""
+        moved = {effect.split(" ", 1)[0] for chapter in chapters.values() for effect in chapter.get("effects", ())}
+        starts = {
+            name: table["start"] for name, table in self.variables.items() if "start" in table and name not in moved
+        }
+        return {
+            "first_numbers": tuple(name for name, start in starts.items() if type(start) is int),
+            "first_truths": tuple(name for name, start in starts.items() if type(start) is bool),
+        }

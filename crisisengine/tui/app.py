@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import signal
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from math import inf
 from pathlib import Path
 from typing import ClassVar
@@ -25,18 +22,17 @@ from crisisengine.session.prefetch import Prefetch
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _
 from crisisengine.tui import navigation, themes
+from crisisengine.tui.outside import until_ended
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.screens.base import BaseScreen
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.widgets.frame.footer import FooterBar
 
-__all__ = ["CrisisApp", "heeding_signals", "run_app"]
+__all__ = ["CrisisApp", "run_app"]
 
 UNKEPT = 2
 """The exit code of whoever leaves a run that could not be kept."""
-SIGNALLED = 128
-"""What a shell adds to the number of the signal that ended a program."""
 
 
 class CrisisApp(App[None]):
@@ -208,14 +204,6 @@ class CrisisApp(App[None]):
         else:
             self.exit()
 
-    def stop(self, number: int) -> None:
-        """Leave because of a signal, with the terminal as it was found; to one that has gone nothing more is written."""
-        if not os.isatty(0):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-        self.exit(return_code=SIGNALLED + number)
-
     def _lost(self) -> list[str]:
         """Why runs are not kept, one sentence a run, although it was tried once more."""
         return [run.unkept for run in self.runs if run.unkept and run.store() and run.unkept]
@@ -252,18 +240,7 @@ def run_app(
     library = Library(folder or saves_folder(), Prefetch(), plain_words=plain_words)
     app = CrisisApp(library, opened, theme=theme or "", notes=notes)
     try:
-        asyncio.run(heeding_signals(app))
+        asyncio.run(until_ended(app))
     finally:
         library.close()
     return app.parting()
-
-
-async def heeding_signals(app: CrisisApp) -> None:
-    """Run it; whoever ends it from outside finds the terminal as it was."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        with suppress(
-            NotImplementedError, AttributeError
-        ):  # Windows has neither the loop's handlers nor all of the names
-            number = getattr(signal, name)
-            asyncio.get_running_loop().add_signal_handler(number, app.stop, number)
-    await app.run_async()

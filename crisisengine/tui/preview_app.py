@@ -20,7 +20,8 @@ from crisisengine.budget import OverBudget
 from crisisengine.loader import Reading
 from crisisengine.session.library import Library
 from crisisengine.text.messages import _
-from crisisengine.tui.app import CrisisApp, heeding_signals
+from crisisengine.tui.app import CrisisApp
+from crisisengine.tui.outside import until_ended
 from crisisengine.tui.requests import PlaceAsked
 from crisisengine.tui.screens.preview import FIRST_FRAME, PreviewScreen
 
@@ -229,7 +230,7 @@ def run_preview(preview: Preview, folder: Path, theme: str | None = None, notes:
     """
     app = PreviewApp(preview, folder, theme=theme or "", notes=notes)
     try:
-        asyncio.run(heeding_signals(app))
+        asyncio.run(until_ended(app))
     finally:
         app.close()
     return app.return_code or 0

@@ -19,6 +19,7 @@ from crisisengine.session.joining import Joining
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import N_, _
 from crisisengine.tui import themes
+from crisisengine.tui.outside import until_ended
 from crisisengine.tui.projector.screen import ProjectorScreen
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.widgets.frame.footer import FooterBar
@@ -164,7 +165,7 @@ def launch_projector(
 
     async def lead() -> None:
         try:
-            await app.run_async()
+            await until_ended(app)
         finally:
             await app.leave()
 

@@ -195,7 +195,7 @@ def _earlier(played: PlayedRun, number: int) -> Page:
 def _entries(session: Session, numbers: Iterable[int]) -> Iterator[JournalEntry]:
     for number in numbers:
         decision, view = session.run.steps[number - 1].decision, session.views[number - 1]
-        yield entry(number, decision, view, session.account(number), session.sent(number - 1))
+        yield entry(number, decision, view, session.account(number), session.sent(number - 1), ended=session.ended)
 
 
 def _scene_of(played: PlayedRun, number: int) -> Page:

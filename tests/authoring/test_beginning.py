@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from nursery import born
 
 from crisisengine import locations, storage
-from crisisengine.authoring.beginning import begin_text, doctrines, refused_id
+from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
 from crisisengine.checker import judge
+from crisisengine.errors import FilesError
 from crisisengine.model.kinds import BeginningShape
 
 DOCTRINES, SHAPES = doctrines(), get_args(BeginningShape)
 
 
 def crisisengine(*arguments, folder):
-    return subprocess.run(
-        [sys.executable, "-m", "crisisengine", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return born(*arguments, cwd=folder)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -66,6 +64,24 @@ def test_it_is_written_here_once_and_the_next_commands_are_named(tmp_path):
     assert again.returncode == 2
     assert "the_well.toml exists already, and is left as it is" in again.stderr
     assert (tmp_path / "the_well.toml").read_text() == "mine"
+
+
+def test_nothing_is_written_through_a_link_and_what_cannot_be_written_whole_is_not_left_in_part(tmp_path):
+    (tmp_path / "lost.toml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FilesError, match="exists already"):
+        write_text(tmp_path, "lost", "text")
+    with pytest.raises(FilesError, match="cannot be written"):
+        write_text(tmp_path / "no_folder", "well", "text")
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(FilesError, match="cannot be written"):
+            write_text(tmp_path, "large", "text" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["lost.toml"]
 
 
 @pytest.mark.parametrize(

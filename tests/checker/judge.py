@@ -7,6 +7,7 @@ from collections import Counter
 from heapq import heappop, heappush
 from itertools import count
 
+import judge_of_steps
 from attrs import evolve, fields
 
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
@@ -129,6 +130,8 @@ class Judge:
         return self.asked(promise) - found
 
     def property(self, promise):  # (verdict, length of the shortest run that shows it, or None)
+        if promise.kind in judge_of_steps.KINDS:
+            return judge_of_steps.KINDS[promise.kind](self, promise)[:2]
         if promise.kind == "eventually":
             bad = {s for s in self.states if not self.holds(promise.claim, s)}
             lengths = self.never_kept(bad, set(self.starts) if promise.when is None else self.asked(promise))

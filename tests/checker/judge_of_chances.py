@@ -5,7 +5,8 @@ A judge's state has moves: {measure: [(probability, state after)]}.
 
 from fractions import Fraction
 
-from crisisengine.engine.rules import possible
+from crisisengine.engine.rules import begin, possible
+from crisisengine.engine.starts import starts
 
 
 def moves_of(judge):
@@ -78,3 +79,68 @@ def followed(moves, goal, free, policy):
                     entries[name] = entries.get(name, Fraction(0)) - factor * entry
                 rows[other] = entries, result - factor * right
     return values | {state: rows[state][1] for state in free}
+
+
+def surely(moves, goal):
+    """The states from which some play comes to a goal whatever chance decides, in a bounded number of decisions."""
+    found, known = set(goal), -1
+    while known < (known := len(found)):
+        for state, choices in moves.items():
+            if any(all(after in found for _, after in branches) for branches in choices.values()):
+                found.add(state)
+    return found
+
+
+class JudgeOfChances:
+    """What becomes of the kinds of property that are about chance, for one who knows all."""
+
+    def __init__(self, judge):
+        self.judge, self.moves = judge, moves_of(judge)
+        chapters = dict.fromkeys(["", *judge.scenario.chapters])
+        self.begun = {name: list(starts(judge.scenario, name)) for name in chapters}
+
+    def goal(self, promise):
+        return {state for state in self.judge.states if self.judge.holds(promise.claim, state)}
+
+    def asked(self, promise):
+        return set(self.judge.starts) if promise.when is None else self.judge.asked(promise)
+
+    def property(self, promise):
+        """(verdict, length of the shortest run that shows it, or None)."""
+        lengths = getattr(self, promise.kind)(promise)
+        return ("violated" if lengths else "holds"), min(lengths, default=None)
+
+    def forced(self, promise):
+        goal = self.goal(promise)
+        if promise.fair:
+            best = chances(self.moves, goal, best=True)
+            certain = {state for state in best if best[state] == 1}
+        else:
+            certain = surely(self.moves, goal)
+        return [self.judge.length[state] for state in self.asked(promise) - certain]
+
+    def likely(self, promise):
+        known = chances(self.moves, self.goal(promise), promise.play == "best")
+        if promise.when is None:
+            told = [known_from(self.judge.scenario, some, known) for some in self.begun.values()]
+            return [(0, 0) for value in told if not met(promise, value)]
+        return [self.judge.length[state] for state in self.asked(promise) if not met(promise, known[state])]
+
+    def eventually(self, promise):
+        goal = self.goal(promise)
+        worst = chances(self.moves, goal, best=False)
+        begun = self.asked(promise) - goal
+        reached = self.judge.lengths(begun, set(self.moves) - goal) | dict.fromkeys(begun, (0, 0))
+        stops = [reached[state] for state in reached if not self.moves[state]]
+        return stops or [reached[state] for state in reached if worst[state] == 0]
+
+
+def known_from(scenario, some, known):
+    whole = sum(weight for _, weight in some)
+    return sum(known[begin(scenario, start)] * Fraction(weight, whole) for start, weight in some)
+
+
+def met(promise, value):
+    near = Fraction(1, 10**9)
+    least, most = promise.at_least, promise.at_most
+    return (least is None or value >= least - near) and (most is None or value <= most + near)

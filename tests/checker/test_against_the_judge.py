@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import judge_of_steps
 import numpy as np
 import pytest
 from effort import LARGEST, examples
@@ -71,7 +72,11 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
     for judged, known in zip(proof.properties, scenario.properties.values(), strict=True):
         verdict, shortest = judge.property(known)
         assert (judged.name, judged.verdict) == (known.id, verdict)
-        assert judged.asked == (known.when is None or bool(judge.asked(known)))
+        if known.kind in judge_of_steps.KINDS:
+            always = known.kind == "changes" and known.when is None
+            assert judged.asked == (always or judge_of_steps.KINDS[known.kind](judge, known)[2])
+        else:
+            assert judged.asked == (known.when is None or bool(judge.asked(known)))
         if known.kind == "eventually" and known.when is not None:
             breaks_it_where_asked(judge, known, judged)
         elif judged.loop_from is not None and reduce:

@@ -14,6 +14,7 @@ from typing import get_args
 
 import pytest
 from attrs import fields
+from nursery import born
 from test_defects import DEAD_END, PROVED
 from worlds import walk
 
@@ -26,10 +27,8 @@ WIDE = PROVED.replace("length = 10", "length = 100000").replace(
 )
 
 
-def check(*arguments, cwd=None, **options):
-    command = [sys.executable, "-m", "crisisengine", "check", *map(str, arguments)]
-    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False, **options)
+def check(*arguments, cwd=None):
+    return born("check", *arguments, cwd=cwd)
 
 
 @pytest.fixture
@@ -110,10 +109,8 @@ def test_journals_hold_the_counterexamples_and_can_be_played(write, tmp_path):
 
     assert done.returncode == 1
     assert found == ["ten_days-nobody_asks.toml", "ten_days-talks_last.toml"]
-    command = [sys.executable, "-m", "crisisengine", "play", str(tmp_path / "found" / found[0]), "--plain"]
-    command += ["--scenario", str(path), "--saves", str(tmp_path / "saves")]
-    environment = os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}
-    played = subprocess.run(command, input="", capture_output=True, text=True, env=environment, check=False)
+    opened = ["--scenario", path, "--saves", tmp_path / "saves"]
+    played = born("play", tmp_path / "found" / found[0], "--plain", *opened)
     assert played.returncode == 0, played.stderr
     assert "Road" in played.stdout
     again = check(path, "--journals", tmp_path / "found")
@@ -179,10 +176,7 @@ def test_a_run_that_goes_round_is_written_once_round_and_says_so_in_the_journal_
     assert kept["name"] == "comes_home (decisions 2 to 3 over and over)"
     note = "From here play can go round forever: decisions 2 to 3 lead back to where the first was taken."
     assert [decision.get("why", "") for decision in kept["decision"]] == ["", note, ""]
-    told = subprocess.run(
-        [sys.executable, "-m", "crisisengine", "debrief", str(journal), "--scenario", str(path)],
-        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SCENARIOS.parent)}, check=False,
-    )  # fmt: skip
+    told = born("debrief", journal, "--scenario", path)
     assert told.returncode == 0, told.stderr
     assert "go round forever" in " ".join(told.stdout.split())
 

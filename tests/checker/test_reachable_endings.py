@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 from click.testing import CliRunner
+from explored import CONVOY, REACHABLE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,8 +100,7 @@ def test_a_state_that_no_run_comes_to_is_not_answered_for():
         explore_endings(scenario).endings(State(tuple(row)))
 
 
-LOADED = load(TUTORIAL)
-WHOLE = b"".join(explore_endings(LOADED).parts())
+WHOLE = b"".join(REACHABLE.parts())
 
 
 @given(st.one_of(
@@ -111,7 +111,7 @@ WHOLE = b"".join(explore_endings(LOADED).parts())
     ),
 ))  # fmt: skip
 def test_damaged_endings_are_taken_for_none_or_answer_without_failing(found_there):
-    scenario = LOADED
+    scenario = CONVOY
     found = ReachableEndings.restored(scenario, memoryview(found_there))
     if found is not None:
         with suppress(KeyError):
@@ -174,7 +174,7 @@ def test_kept_endings_with_a_head_that_nobody_wrote_are_none(changed):
     head = line + b"\0" * (-len(line) % 64)
     body = AFTER[-(len(LINE) + 1) % 64 :]
 
-    assert ReachableEndings.restored(LOADED, memoryview(head + body)) is None
+    assert ReachableEndings.restored(CONVOY, memoryview(head + body)) is None
 
 
 @pytest.mark.parametrize(
@@ -191,21 +191,21 @@ def test_kept_endings_with_a_head_that_nobody_wrote_are_none(changed):
     ids=str,
 )
 def test_kept_endings_of_another_shape_are_none_even_where_every_checksum_is_right(which, array):
-    found = ReachableEndings.restored(LOADED, memoryview(WHOLE))
+    found = ReachableEndings.restored(CONVOY, memoryview(WHOLE))
     changed = evolve(found, **{("masks", "keys", "bits")[which]: [array] if which == 2 else array})
 
-    assert ReachableEndings.restored(LOADED, memoryview(b"".join(changed.parts()))) is None
+    assert ReachableEndings.restored(CONVOY, memoryview(b"".join(changed.parts()))) is None
 
 
 def test_what_is_kept_can_be_read_by_numpy_alone():
     at = len(LINE) + 1 + -(len(LINE) + 1) % 64
     masks = np.load(io.BytesIO(WHOLE[at:]), allow_pickle=False)
 
-    assert masks.tolist() == [list(words) for words in explore_endings(LOADED).masks]
+    assert masks.tolist() == [list(words) for words in explore_endings(CONVOY).masks]
 
 
 def test_kept_endings_whose_states_were_lost_are_none():
-    assert ReachableEndings.restored(LOADED, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
+    assert ReachableEndings.restored(CONVOY, memoryview(WHOLE[:4096] + bytes(len(WHOLE) - 4096))) is None
 
 
 def test_what_a_killed_program_left_half_written_goes_in_time(kept):
@@ -223,7 +223,7 @@ def test_a_byte_that_changed_on_the_disk_is_noticed_wherever_it_lies(data):
     at = data.draw(st.integers(0, len(WHOLE) - 1))
     damaged = bytearray(WHOLE)
     damaged[at] ^= data.draw(st.integers(1, 255))
-    found = ReachableEndings.restored(LOADED, memoryview(bytes(damaged)))
+    found = ReachableEndings.restored(CONVOY, memoryview(bytes(damaged)))
 
     # The zeros between the parts mean nothing.
     assert found is None or WHOLE[at] == 0

@@ -19,6 +19,13 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
 ]
 
+SLOW = "".join(
+    f"[variable.v{n}]\nrange = [0, 9]\nstart = 0\nlabel = 'V{n}'\n"
+    f"[scene.square.measure.m{n}]\nlabel = 'M{n}'\neffects = ['v{n} += 1']\nrequires = 'v{n} < 9'\n"
+    for n in range(9)
+)
+"""A thousand million states."""
+
 
 @pytest.fixture
 def text(tmp_path, monkeypatch):
@@ -44,6 +51,11 @@ def test_in_a_pipe_each_verdict_is_printed_as_it_comes_and_ctrl_c_ends_with_130(
             while not (line := watch.stdout.readline()).startswith("tale.toml: "):
                 assert line
             assert line.startswith("tale.toml: invalid")
+            text.unlink()
+            text.mkdir()
+            while not (line := watch.stdout.readline()).startswith("error: "):
+                assert line, "its verdict is what is wrong, not the hint beside it"
+            assert line == "error: there is no scenario in tale.toml\n"
             os.kill(watch.pid, signal.SIGINT)
             assert watch.wait(20) == 130
             assert watch.stderr.read().strip() == "stopped"
@@ -52,13 +64,8 @@ def test_in_a_pipe_each_verdict_is_printed_as_it_comes_and_ctrl_c_ends_with_130(
 
 
 def test_a_save_ends_the_proof_of_what_was_written_before(text):
-    slow = "".join(
-        f"[variable.v{n}]\nrange = [0, 9]\nstart = 0\nlabel = 'V{n}'\n"
-        f"[scene.square.measure.m{n}]\nlabel = 'M{n}'\neffects = ['v{n} += 1']\nrequires = 'v{n} < 9'\n"
-        for n in range(9)
-    )  # a thousand million states
     sound = text.read_text()
-    text.write_text(sound + slow)
+    text.write_text(sound + SLOW)
     command = [sys.executable, "-m", "crisisengine", "check", "--watch", "--output-format=concise", str(text)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as watch:
         try:
@@ -72,6 +79,30 @@ def test_a_save_ends_the_proof_of_what_was_written_before(text):
             assert proof not in _children(watch.pid)
         finally:
             watch.kill()
+
+
+def test_a_check_dies_with_the_watch_that_started_it_also_where_that_is_killed(text):
+    text.write_text(text.read_text() + SLOW)
+    command = [sys.executable, "-m", "crisisengine", "check", "--watch", str(text)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as watch:
+        end = time.monotonic() + 30
+        while not (proofs := _children(watch.pid)):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        watch.kill()
+    (proof,) = proofs
+    while _runs(proof):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _runs(pid):
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _children(pid):

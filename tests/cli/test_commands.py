@@ -16,6 +16,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from nursery import born
 
 import crisisengine
 from crisisengine import storage
@@ -49,8 +50,11 @@ def saves(tmp_path, monkeypatch):
 
 
 def call(*arguments, text="", **environment):
-    """The program from outside."""
+    """The program from outside; Python starts for it where something is asked of Python itself."""
+    asked_of_python = any(name.startswith("PYTHON") for name in environment)
     environment = {**os.environ, "PYTHONPATH": str(HOUSE), **environment}
+    if not asked_of_python:
+        return born(*arguments, text=text, environment=environment)
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         input=text,

@@ -221,6 +221,36 @@ def test_a_report_is_set_beside_what_was_true_and_when_it_was_verified():
     assert unverified[0].verified == 0
 
 
+@pytest.mark.parametrize(
+    ("measure", "rests"),
+    [
+        ('effects = ["mood -= 1 if water > 3 else 0"]', False),
+        ('effects = ["mood += 1 if water > 3 else 0"]', True),
+        ('effects = ["cracked = water <= 3"]', False),
+        ('effects = ["cracked = worry > 3"]', True),
+        ('later = [{ after = "1 + water", inject = "wave" }]', False),
+        ('[scene.weir.measure.sit.chance.calm]\nweight = 1\neffects = ["mood -= 1 if water > 3 else 0"]', False),
+        ('[scene.weir.measure.sit.chance.calm]\nweight = 1\neffects = ["mood += 1 if water > 3 else 0"]', True),
+        ('requires = "water > 3"', True),
+        ('when = "worry > 3"', True),
+        ('takes = "2 if water > 3 else 1"', True),
+        ('goto = "over if water > 3 else weir"', True),
+        ('[scene.weir.measure.sit.chance.calm]\nweight = "water"', True),
+    ],
+)  # fmt: skip
+def test_a_decision_rests_on_a_report_that_decides_over_it_or_that_it_is_a_wager_on_and_not_where_it_goes_against_it(
+    measure, rests
+):
+    text = FLOOD.replace('label = "Sit and wait"', f'label = "Sit and wait"\nteaches = ["wait"]\n{measure}')
+    text = text.replace('teaches = ["wait"]\n[scene.weir.measure.pour]', "[scene.weir.measure.pour]")
+    run = start(read("dam", Volume("dam.toml", text.encode()), MemoryResolver({})).sound())
+    for name in ("pour", "sit"):
+        run = run.decide(name)
+    (report,) = debrief(run).graded_reports
+
+    assert (report.number, report.acted_on) == (1, (2,) if rests else ())
+
+
 def test_an_objective_names_the_decisions_that_bore_on_it():
     (objective,) = decided("sit", "look", "sit").objectives
 

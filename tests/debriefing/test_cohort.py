@@ -8,11 +8,10 @@ import json
 
 from attrs import evolve
 from effort import examples
+from explored import CONVOY, REACHABLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisengine import storage
-from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, debrief
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, read_together
 from crisisengine.debriefing.cohort_questions import cohort_questions
@@ -21,8 +20,7 @@ from crisisengine.reports import cohort_sections, csv_report, json_report, markd
 from crisisengine.testing import runs
 from crisisengine.text.markdown import literal
 
-CONVOY = storage.load("the_convoy_home")
-REACHABILITY = ExactReachability(CONVOY, explore_endings(CONVOY))
+REACHABILITY = ExactReachability(CONVOY, REACHABLE)
 
 
 def played(*measures, seed=1):

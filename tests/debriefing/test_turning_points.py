@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from effort import LARGEST, examples
+from explored import CONVOY, REACHABLE
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crisisengine import storage
 from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
@@ -26,8 +26,6 @@ from crisisengine.testing import runs, scenarios
 sys.path.append(str(Path(__file__).parents[1] / "checker"))
 from judge import Judge
 
-CONVOY = storage.load("the_convoy_home")
-REACHABLE = explore_endings(CONVOY)
 SPUN = """
 format = 1
 [scenario]

@@ -309,7 +309,7 @@ def test_a_movement_tells_its_cause_in_words():
 
     causes = [[movement.cause for movement in account(scenario, step).movements] for step in play.steps]
     assert causes == [
-        ["go", "go (far away)", "Post: Rain on the road.", "follows from what it is made of"],
+        ["go", "go", "Post: Rain on the road.", "follows from what it is made of"],
         ["leave", "follows from what it is made of"],
     ]
 

@@ -14,8 +14,8 @@ from outside import Outside
 
 
 @pytest.fixture
-def outside(tmp_path):
-    """The program, in a folder of its own."""
-    found = Outside(tmp_path)
+def outside(tmp_path, request):
+    """The program, in a folder of its own; in a campaign Python starts anew for each command."""
+    found = Outside(tmp_path, fresh=request.node.get_closest_marker("campaign") is not None)
     yield found
     found.end()

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from attrs import define, field, frozen
+from nursery import Born, nursery
 
 __all__ = [
     "CODES",
@@ -134,7 +135,7 @@ class Started:
     """A program that is running."""
 
     command: tuple[str, ...]
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Born
     out: IO[bytes]
     talk: IO[bytes]
     began: float
@@ -222,6 +223,8 @@ class Outside:
     """A folder with its own saves, cache and home, and the program started in it."""
 
     folder: Path
+    fresh: bool = True
+    """Whether Python starts anew for each command that is run to its end."""
     running: list[Started] = field(factory=list)
 
     def write(self, name: str, content: str | bytes) -> Path:
@@ -246,30 +249,36 @@ class Outside:
         return "".join(path.read_text() for path in sorted(self.saves.glob("*.toml")))
 
     def start(
-        self, *arguments: object, text: str | bytes | IO[bytes] = b"", cwd: str = ".", **environment: str
+        self,
+        *arguments: object,
+        text: str | bytes | IO[bytes] = b"",
+        cwd: str = ".",
+        fresh: bool = True,
+        **environment: str,
     ) -> Started:
-        """The program with these arguments and that input; it is killed at the end of the test if it is still there."""
+        """The program with these arguments and that input; it is killed at the end of the test if it is still there.
+
+        Args:
+            arguments: as on the command line.
+            text: its standard input.
+            cwd: where it is started, from the folder.
+            fresh: whether Python starts as well, and the program is loaded.
+            environment: what else it finds there.
+        """
         source = text if hasattr(text, "fileno") else tempfile.TemporaryFile()  # noqa: SIM115 - closed below
         if isinstance(text, str | bytes):
             source.write(text.encode() if isinstance(text, str) else text)
             source.seek(0)
         command = (*PROGRAM, *map(str, arguments))
         out, talk = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - read when it has ended
-        started = Started(
-            command[1:],
-            subprocess.Popen(
-                command,
-                stdin=source,
-                stdout=out,
-                stderr=talk,
-                cwd=self.folder / cwd,
-                env=self._environment() | environment,
-                start_new_session=True,
-            ),
-            out,
-            talk,
-            time.monotonic(),
-        )
+        folder, found = self.folder / cwd, self._environment() | environment
+        if fresh or environment:
+            process = subprocess.Popen(
+                command, stdin=source, stdout=out, stderr=talk, cwd=folder, env=found, start_new_session=True
+            )
+        else:
+            process = nursery().bear(arguments, folder, found, (source, out, talk))
+        started = Started(command[1:], process, out, talk, time.monotonic())
         source.close()
         self.running.append(started)
         return started
@@ -289,9 +298,9 @@ class Outside:
             seconds: what the program promises to need at most; `PATIENCE` and the machine's slack come on top.
             text: its standard input.
             cwd: where it is started, from the folder.
-            environment: what else it finds there.
+            environment: what else it finds there; Python starts with it.
         """
-        done = self.start(*arguments, text=text, cwd=cwd, **environment).wait(seconds + PATIENCE)
+        done = self.start(*arguments, text=text, cwd=cwd, fresh=self.fresh, **environment).wait(seconds + PATIENCE)
         assert done.megabytes <= MOST_MEMORY, f"more than {MOST_MEMORY} MiB\n{done.told}"
         assert not done.overdue, f"not at its end after {done.seconds:.1f} s\n{done.told}"
         assert "Traceback" not in done.said, done.told

@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from attrs import evolve
+from explored import CONVOY, REACHABLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -32,8 +33,6 @@ from crisisengine.storage.journal_format import journal_of, read_journal, write_
 from crisisengine.storage.resumed import resume
 from crisisengine.testing import runs, scenarios
 
-CONVOY = storage.load("the_convoy_home")
-REACHABLE = explore_endings(CONVOY)
 BARE = """
 format = 1
 [scenario]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,6 +59,25 @@ def test_a_window_that_is_closed_ends_the_program_and_the_run_is_kept(tmp_path):
 
     assert terminal.leave() == 128 + signal.SIGHUP
     assert len(storage.saves(tmp_path)[0].journal.decisions) == 1
+
+
+@pytest.mark.parametrize("command", [("play", "the_convoy_home"), ("preview", "the_convoy_home")])
+def test_a_terminal_that_goes_without_a_signal_ends_the_program_too(tmp_path, command):
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+    program = [sys.executable, "-m", "crisisengine", *command, "--saves", str(tmp_path)]
+    with subprocess.Popen(
+        program, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, env=environment
+    ) as process:  # it belongs to no terminal, so nobody tells it
+        os.close(theirs)
+        shown = b""
+        while ALTERNATE_SCREEN.encode() not in shown:
+            shown += os.read(ours, 65536)
+        os.close(ours)
+        try:
+            assert process.wait(20) == 128 + signal.SIGHUP
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a folder is below a file")

@@ -3,7 +3,8 @@
 They are explored by themselves: a state where the promise is kept is not left again. What remains breaks it in one of
 two ways. A run stops, at an ending or with nothing open, and the promise is not kept; or a run can go round forever,
 and then the counterexample is a way to a loop and the loop. Chance is not taken to be fair: an outcome that is
-possible again and again need not happen.
+possible again and again need not happen. With `fair` it does happen, and what breaks it is a policy that stays away
+for ever, whatever chance decides: the counterexample is a way to where it can begin, and that policy.
 
 With a `when` they are followed from every state in which that holds, and not from the start.
 """
@@ -15,16 +16,19 @@ from attrs import define, evolve, field
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.properties.promise import DecidingState, Promise, PropertyVerdict, Runs, first_of
+from crisisengine.checker.search.certainty import staying_away
 from crisisengine.checker.search.cycles import may_circle
 from crisisengine.checker.search.frontier import Exploration, explore, unexplored
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.loops import shortest_loop
+from crisisengine.checker.search.policies import Policy, followed
 from crisisengine.checker.search.trace import Retraced, Spot, retrace, ways_to
 from crisisengine.checker.vector.arrays import Key, Keys
 from crisisengine.checker.vector.expressions import Evaluator, evaluator
 from crisisengine.checker.vector.logic import negated
 from crisisengine.checker.vector.successors import Group
+from crisisengine.engine.rules import Start
 
 __all__ = ["Eventually", "EventuallyWhen"]
 
@@ -37,6 +41,8 @@ class Eventually(Promise):
     """Where the first run stops without it."""
     goes_on: bool = False
     """Whether some run goes on after keeping it: then those that have not must be followed by themselves."""
+    policy: Policy | None = None
+    """Where chance is fair: the one that stays away from it for ever, if there is one."""
     followed: bool = False
     """Whether all runs that have not kept it were followed to their end."""
 
@@ -101,6 +107,9 @@ class Eventually(Promise):
         """Let a shortest way round decide it, where there is any."""
         if not may_circle(self.program):
             return
+        if self.promised.fair:
+            self._find_policy(futures)
+            return
         endless = futures.endless
         if not endless.any():
             return
@@ -110,9 +119,25 @@ class Eventually(Promise):
         spot = Spot(int(graph.depths[number]), graph.keys[number])
         self.finding = DecidingState(spot=spot, further=loop, loops=True)
 
+    def _find_policy(self, futures: Futures) -> None:
+        """Let the first state decide it from which play can stay away for ever, whatever chance decides."""
+        graph = futures.graph
+        kept = np.zeros(len(graph.keys), dtype=bool)
+        for block in graph.blocks:
+            columns = graph.found.columns(block.place, block.clock, graph.keys[block.start : block.end])
+            kept[block.start : block.end] = columns.narrowed(True, self._claim(columns))
+        away = staying_away(futures, kept)
+        number = graph.earliest(away.inside)
+        if number is not None:
+            self.finding = DecidingState()  # as above
+            self.policy = followed(graph, [(number, Start(), 1.0)], away.taken)
+            self.finding = DecidingState(spot=Spot(int(graph.depths[number]), graph.keys[number]))
+
     @property
     def why(self) -> str:
-        """A run that goes round says so."""
+        """A run that goes round says so, and a policy that does."""
+        if self.policy is not None:
+            return "play can stay away from it for ever, whatever chance decides"
         loops = self.finding is not None and self.finding.loops
         return "play can go round and never come to it" if loops else ""
 
@@ -120,7 +145,8 @@ class Eventually(Promise):
         """The verdict; of runs that nobody had the time to follow nothing is claimed."""
         if self.finding is None and not self.goes_on:
             self.finding = self.stopped
-        return super().judged(runs, complete=complete and self.followed)
+        told = super().judged(runs, complete=complete and self.followed)
+        return told if self.policy is None else evolve(told, policy=self.policy)
 
 
 @define(eq=False)

@@ -13,8 +13,10 @@ from typing import ClassVar
 import numpy as np
 from attrs import define, frozen
 
+from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.policies import Policy
 from crisisengine.checker.search.trace import Retraced, Spot
 from crisisengine.checker.vector.arrays import Keys, Rows
 from crisisengine.checker.vector.expressions import evaluator
@@ -62,6 +64,10 @@ class PropertyVerdict:
     """Why it is violated, where the run alone does not say it."""
     asked: bool = True
     """Whether its `when` holds in any state; false only where all states were seen."""
+    policy: Policy | None = None
+    """Of a promise about what a player can do: how to do it, or what keeps them from it."""
+    share: Share | None = None
+    """Of a promise about a chance: what it is."""
 
 
 @define(eq=False)

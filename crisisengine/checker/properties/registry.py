@@ -5,11 +5,14 @@ What a new kind touches: its word in `model.kinds`, its key in `loader.schema.dr
 
 from __future__ import annotations
 
+from crisisengine.checker.properties.answers_in_time import Answering
 from crisisengine.checker.properties.eventually import Eventually, EventuallyWhen
+from crisisengine.checker.properties.forced import Forced
+from crisisengine.checker.properties.likely import Likely
 from crisisengine.checker.properties.never_by_chance import NeverByChance
-from crisisengine.checker.properties.open_kinds import OpenKind
 from crisisengine.checker.properties.promise import Promise
 from crisisengine.checker.properties.state_claims import Always, Never, Reachable, ReachableWhen
+from crisisengine.checker.properties.step_claims import Changing
 from crisisengine.engine.program import Program
 from crisisengine.model.kinds import PropertyKind
 from crisisengine.model.scenario import Property
@@ -22,10 +25,10 @@ KINDS: dict[PropertyKind, type[Promise]] = {
     "reachable": Reachable,
     "eventually": Eventually,
     "never_by_chance": NeverByChance,
-    "forced": OpenKind,
-    "likely": OpenKind,
-    "answers": OpenKind,
-    "changes": OpenKind,
+    "forced": Forced,
+    "likely": Likely,
+    "answers": Answering,
+    "changes": Changing,
 }
 
 
@@ -40,5 +43,5 @@ _WHEN: dict[PropertyKind, type[Promise]] = {"reachable": ReachableWhen, "eventua
 
 def _kind(promised: Property) -> type[Promise]:
     """The class that judges it."""
-    of_kind = OpenKind if promised.fair else KINDS[promised.kind]
+    of_kind = KINDS[promised.kind]
     return of_kind if promised.when is None else _WHEN.get(promised.kind, of_kind)

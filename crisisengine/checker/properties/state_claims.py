@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.properties.moments import Moments
 from crisisengine.checker.properties.promise import DecidingState, Promise, first_of
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
@@ -20,7 +21,6 @@ from crisisengine.checker.search.trace import Spot
 from crisisengine.checker.vector.arrays import Keys, Rows, Yes
 from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.checker.vector.logic import either, negated
-from crisisengine.checker.vector.options import Option
 from crisisengine.checker.vector.successors import Group
 from crisisengine.model.kinds import Verdict
 
@@ -31,21 +31,13 @@ __all__ = ["Always", "Never", "Reachable", "ReachableWhen"]
 class _StateClaim(Promise):
     """A claim about single states, wherever it is judged."""
 
-    places: frozenset[int] = field(init=False)
-    measures: frozenset[str] = field(init=False)
-    tags: frozenset[str] = field(init=False)
+    moments: Moments = field(init=False)
 
     sought: ClassVar[bool] = True
     """What the claim is in a state that decides it."""
 
     def __attrs_post_init__(self) -> None:
-        named: dict[str, set[str]] = {"scene": set(), "measure": set(), "tag": set()}
-        for mark in self.promised.at:
-            family, _, name = mark.partition(".")
-            named[family].add(name)
-        self.places = frozenset(self.program.place_number[scene] for scene in named["scene"])
-        self.measures = frozenset(named["measure"])
-        self.tags = frozenset(named["tag"])
+        self.moments = Moments.of(self.promised, self.program)
 
     def watch(self, depth: int, keys: Keys, group: Group, place: int) -> None:
         """Take the first state that decides it."""
@@ -89,12 +81,12 @@ class _StateClaim(Promise):
         """The rows at which it is judged, by its `at`: before a decision, so nowhere where nothing is open."""
         if not self.promised.at:
             there: Any = True
-        elif place in self.places:
+        elif place in self.moments.places:
             there = negated(group.stuck)
         else:
             there = False
             for offered in group.offered:
-                if offered.opened is not False and self._bears(offered.option):
+                if offered.opened is not False and self.moments.bears(offered.option):
                     there = either(there, offered.opened)
         return group.columns.narrowed(True, there)
 
@@ -105,10 +97,6 @@ class _StateClaim(Promise):
         assert self.promised.claim is not None
         claim = evaluator(self.promised.claim, self.program)(group.columns)
         return group.columns.narrowed(there, claim if self.sought else negated(claim))
-
-    def _bears(self, option: Option) -> bool:
-        """Whether a measure is one of those at which it is judged."""
-        return option.measure.key in self.measures or not self.tags.isdisjoint(option.measure.tags)
 
 
 class Always(_StateClaim):

@@ -16,8 +16,9 @@ from crisisengine.budget import OverBudget
 from crisisengine.checker.search.decision_process import component_process
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
-from crisisengine.checker.search.optimum import EPSILON, Optima, Play, settle
+from crisisengine.checker.search.optimum import EPSILON, Optima, settle
 from crisisengine.checker.vector.arrays import Shares, Yes
+from crisisengine.model.kinds import Play
 
 __all__ = ["Wanted", "chance", "chances"]
 

@@ -23,11 +23,11 @@ from crisisengine.checker.search.readings import NONE, Readings, Slots
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
-from crisisengine.model.expression import befores
+from crisisengine.model.expression import Expression, Read, befores
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, Outcome, Property, Scene
 
-__all__ = ["live_slots", "told_slots"]
+__all__ = ["live_slots", "shown_slots", "told_slots"]
 
 
 def live_slots(program: Program, task: Task) -> KeptSlots:
@@ -46,6 +46,20 @@ def told_slots(program: Program, task: Task) -> KeptSlots:
         OverBudget: there is no time to read the whole plan.
     """
     return KeptSlots(program, _LiveVariables(program, task).telling())
+
+
+def shown_slots(program: Program, task: Task, more: Sequence[Expression] = ()) -> KeptSlots:
+    """What something can still read, and what any page may still show: enough to know every page that follows.
+
+    Args:
+        program: of the scenario.
+        task: its budget is asked.
+        more: expressions that somebody asks in every scene.
+
+    Raises:
+        OverBudget: there is no time to read the whole plan.
+    """
+    return KeptSlots(program, _LiveVariables(program, task, showing=True, more=more).living())
 
 
 @frozen(eq=False)
@@ -70,11 +84,14 @@ class _Step:
 class _LiveVariables:
     program: Program
     task: Task
+    showing: bool = False
+    """Whether what a page shows is read, too: values that are not hidden, printed ones, what a measure finds out."""
+    more: Sequence[Expression] = ()
     _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_at", Readings(self.program, self.task))
+        object.__setattr__(self, "_at", Readings(self.program, self.task, printed=self.showing))
 
     def living(self) -> list[frozenset[int]]:
         """The slots alive at each place."""
@@ -143,11 +160,22 @@ class _LiveVariables:
                 found |= self._at.reads(gate.requires, place) | self._at.prose(gate.otherwise, [place])
             found |= self._at.reads(measure.takes.amount, place)  # it is shown, and asked before anything happens
             found |= {program.number["variable", name] for name in prices_of(scenario, measure)}
+        if self.showing:
+            found |= self._page(scene, place)
         if program.clock is not None:
             found.add(program.clock)
         found.update(program.sent)  # how many sends led here is read in the state
         back = program.number.get(("back", ""))
         return frozenset(found if back is None else {*found, back})
+
+    def _page(self, scene: Scene, place: int) -> Slots:
+        """What a scene's page shows besides its texts, and what its measures find out."""
+        scenario = self.program.scenario
+        shown = [Read(variable.name) for variable in scenario.variables.values() if not variable.hidden]
+        verified = [
+            scenario.injects[measure.verifies].claims for measure in scene.measures.values() if measure.verifies
+        ]
+        return NONE.union(*(self._at.reads(expression, place) for expression in (*shown, *verified, *self.more)))
 
     def _promises(self, place: int) -> Iterable[int]:
         scenario = self.program.scenario

@@ -16,9 +16,10 @@ from attrs import define
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.attractor import Attractor
 from crisisengine.checker.search.decision_process import DecisionProcess
-from crisisengine.checker.search.policy_iteration import Improvement, Play
+from crisisengine.checker.search.policy_iteration import Improvement
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Errors, Numbers, Positions, Shares, Yes
+from crisisengine.model.kinds import Play
 
 __all__ = ["EPSILON", "KNOWN_TO", "Optima", "Play", "settle", "solve"]
 

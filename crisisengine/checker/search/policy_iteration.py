@@ -18,7 +18,6 @@ Longer than 300 lines because the equations, the improvement and the proof share
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from attrs import define, evolve, field
@@ -31,10 +30,9 @@ from crisisengine.checker.search.end_components import end_components
 from crisisengine.checker.search.twofold import ROUNDING, Twofold
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Shares
+from crisisengine.model.kinds import Play
 
-__all__ = ["Improvement", "Play"]
-
-Play = Literal["best", "worst"]
+__all__ = ["Improvement"]
 
 SWEEPS = 100
 """Rounds of looking one step ahead that a first policy is made from."""
@@ -299,7 +297,7 @@ def ahead(process: DecisionProcess, choices: Numbers, values: Twofold) -> tuple[
     size = 2 * np.abs(here.high) + np.abs(found.high)
     unsure = (widths + 8) * ROUNDING * size + TINY
     if process.rounded:
-        unsure = unsure + 2.0**-51 * size
+        unsure = unsure + (widths + 4) * 2.0**-52 * size
     return (found.high + found.low) / totals, unsure / totals
 
 

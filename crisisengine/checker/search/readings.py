@@ -9,7 +9,7 @@ from attrs import field, frozen
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Before, Choose, Expression, Fact, Junction, Literal, Not, Read, parts
-from crisisengine.model.prose import Alternative, Prose
+from crisisengine.model.prose import Alternative, Prose, Value
 
 __all__ = ["NONE", "Readings", "Slots"]
 
@@ -23,13 +23,18 @@ class Readings:
 
     program: Program
     task: Task
+    printed: bool = False
+    """Whether a text reads the values that it prints, too."""
     _folded: dict[tuple[int, int], tuple[Expression, tuple[bool | None, Slots]]] = field(init=False, factory=dict)
     """By the identity of an expression, which is held too, and a place."""
 
     def prose(self, prose: Prose | None, places: Iterable[int]) -> Slots:
-        """What the guards of a text read at some places."""
-        guards = [guard for piece in prose or () if isinstance(piece, Alternative) for guard in piece.guards]
-        return NONE.union(*(self.reads(guard, place) for guard in guards for place in places))
+        """What the guards of a text read at some places, and what it prints where that is asked."""
+        pieces = [piece for piece in prose or () if isinstance(piece, Alternative)]
+        asked: list[Expression] = [guard for piece in pieces for guard in piece.guards]
+        if self.printed:
+            asked += [Read(piece.variable) for piece in prose or () if isinstance(piece, Value)]
+        return NONE.union(*(self.reads(expression, place) for expression in asked for place in places))
 
     def reads(self, expression: Expression | None, place: int) -> Slots:
         """What an expression reads at a place."""

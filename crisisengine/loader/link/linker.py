@@ -47,6 +47,8 @@ class Linker:
     """Filled while linking: the variables that some text prints, and where."""
     odd_texts: list[tuple[str, Path]] = field(factory=list)
     """Filled while linking: texts that are worth a closer look."""
+    known_effects: dict[str, Effect] = field(factory=dict)
+    """Filled while linking: sound effects by their texts, since most of them stand in many places."""
     odd_signs: list[tuple[str, Path]] = field(factory=list)
     """Filled while linking: effects of the form `x =- 1`."""
     room_counts: tuple[str, ...] = ()
@@ -86,7 +88,7 @@ class Linker:
             place = (*path, "effects", number)
             self.budget.ask("linking")
             try:
-                effect = self._effect(text, place)
+                effect = self.known_effects.get(text) or self._effect(text, place)
             except GrammarFault as fault:
                 self.faults.grammar(fault, place)
                 continue
@@ -96,7 +98,7 @@ class Linker:
                 message = f"`{effect.variable}` is changed twice in one list"
                 self.faults.add("repeated-effect", message, place, "write one effect that does both")
             elif effect is not None:
-                found[effect.variable] = effect
+                found[effect.variable] = self.known_effects[text] = effect
         return tuple(found.values())
 
     def _effect(self, text: str, path: Path) -> Effect | None:

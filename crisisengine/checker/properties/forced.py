@@ -1,0 +1,84 @@
+"""`forced`: a good player comes there however unlucky, in a bounded number of decisions; with `fair` almost surely.
+
+It is a game against chance: the states from which some policy is certain to come to the goal are the goal's attractor.
+Kept, it shows the policy. Broken, it shows the way to the first state from which no policy is certain, and for each
+measure that is open there an outcome that keeps it so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import define
+
+from crisisengine.checker.properties.policy_promise import PolicyPromise, chapters
+from crisisengine.checker.search.certainty import Certain, coming
+from crisisengine.checker.search.frontier import Exploration
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
+from crisisengine.checker.search.policies import Policy, options_from
+from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
+from crisisengine.checker.vector.arrays import Yes
+from crisisengine.engine.rules import Start
+from crisisengine.model.kinds import Verdict
+
+__all__ = ["Forced"]
+
+
+@define(eq=False)
+class Forced(PolicyPromise):
+    """Judged from the end backwards."""
+
+    def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:  # noqa: ARG002 - see Promise
+        """Find the nearest state that is asked and from which nobody can be certain, or a policy that is."""
+        if futures is None:
+            return
+        graph = futures.graph
+        goal = self.goal(futures)
+        certain = coming(futures, goal, fair=self.promised.fair)
+        if self.promised.when is None:
+            starts = [start for _, some in chapters(graph) for start in some]
+            asked = np.zeros(len(graph.keys), dtype=bool)
+            asked[[number for number, _, _ in starts]] = True
+        else:
+            starts, asked = [], self.asked_states(futures)
+        lost = graph.earliest(asked & ~certain.inside)
+        if lost is not None:
+            self.verdict = "violated"
+            self.reason = self._lost_here
+            self.find(graph, lost)
+            self.policy = _keeping_it_lost(graph, certain, lost)
+            return
+        self.verdict = "holds" if self.promised.when is not None else self._as_shown(futures, goal, certain)
+        nearest = graph.earliest(asked)
+        if nearest is not None and self.promised.when is not None:
+            self.find(graph, nearest)
+            starts = [(nearest, Start(), 1.0)]
+        if starts:
+            self.show(graph, starts, certain.taken)
+
+    def _as_shown(self, futures: Futures, goal: Yes, certain: Certain) -> Verdict | None:
+        """Whether one who sees only the pages can do it from every beginning, by one policy for all draws that look alike."""
+        for chapter, starts in chapters(futures.graph):
+            sure = AsShown(futures, chapter).certain(goal, certain)
+            if sure is None or (self.promised.fair and not sure):
+                self.reason = only_for_one_who_knows(self.program.scenario)
+                return None
+            if not sure:
+                self.reason = (
+                    f"{only_for_one_who_knows(self.program.scenario)}: no play that sees only the pages is certain"
+                )
+                self.begun = Start((), chapter)
+                self.find(futures.graph, starts[0][0])
+                return "violated"
+        return "holds"
+
+    @property
+    def _lost_here(self) -> str:
+        if self.promised.fair:
+            return "from there no play comes to it with certainty, however long chance may take"
+        return "from there no play is sure to come to it whatever chance decides"
+
+
+def _keeping_it_lost(graph: Graph, certain: Certain, lost: int) -> Policy:
+    """For each measure that is open in a lost state, an outcome from which it is lost still."""
+    return options_from(graph, lost, ~certain.inside)

@@ -1,0 +1,177 @@
+"""Where one who knows all decides as one who sees only the pages: the quick test, which needs no beliefs.
+
+Best play of one who knows all takes, in each state, a measure that loses nothing. States of which a page surely shows
+the same (place and visible values) are alike. Where states to which best play can come, and which are alike, have such
+a measure in common, whoever sees only the page can take it; and where each of these leads only to states of which that
+is true again, both players have the same chance. Where play can go round, to lose nothing is not enough for a best play
+(it may go round for ever): there it is the measure of one policy, which is known to arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from attrs import field, frozen
+
+from crisisengine.checker.search.certainty import Certain
+from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
+from crisisengine.checker.search.optimum import EPSILON, Optima, Play
+from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
+from crisisengine.model.expression import Read
+
+__all__ = ["Agreement", "Lossless"]
+
+Lossless = npt.NDArray[np.uint64]
+"""Shape (states, words): for each state the measures that lose nothing, a bit each in the order of its scene."""
+ALL = ~np.uint64(0)
+
+
+@frozen(eq=False)
+class Agreement:
+    """The quick test over a graph."""
+
+    graph: Graph
+    groups: Positions = field(init=False)
+    """For each state the number of its group: those of which every page surely shows the same. Shape (states,)."""
+
+    def __attrs_post_init__(self) -> None:
+        found = self.graph.found
+        layout, program = found.layout, found.program
+        variables = (each for each in program.scenario.variables.values() if each.derived is None and not each.hidden)
+        masks = [0] * layout.words
+        for slot in (0, *(program.slot_of(Read(variable.name)) for variable in variables)):
+            masks[layout.fields[slot].word] |= layout.fields[slot].shifted_mask
+        words = layout.words_of(self.graph.keys)
+        shown = layout.keys_of([word & np.uint64(mask) for word, mask in zip(words, masks, strict=True)])
+        _, groups = np.unique(shown, return_inverse=True)
+        object.__setattr__(self, "groups", groups.astype(np.int32))
+
+    def agreed(self, starts: Numbers, goal: Yes, lossless: Lossless) -> Yes:
+        """The states, among those to which such play can come, in which both players do equally well: shape (states,).
+
+        Args:
+            starts: the numbers of the states in which play begins.
+            goal: where play need not go on: shape (states,).
+            lossless: what one who knows all may take in each state.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        groups, reached = self.groups, self._reached(starts, goal, lossless)
+        common = np.full((int(groups.max(initial=0)) + 1, lossless.shape[1]), ALL)
+        for word in range(lossless.shape[1]):
+            np.bitwise_and.at(common[:, word], groups[reached], lossless[reached, word])
+        agreed: Yes = np.zeros(len(reached), dtype=bool)
+        while True:
+            shared: Yes = np.any(common != 0, axis=1)
+            some: Yes = reached & (goal | shared[groups])
+            if np.array_equal(some, agreed):
+                return agreed
+            agreed = some
+            for block in self.graph.blocks:
+                for number, link in self._links(block):
+                    word, bit = divmod(number, 64)
+                    rows = np.arange(block.start, block.end)[link.rows]
+                    strays = reached[rows] & ~goal[rows] & ~agreed[link.targets]
+                    common[groups[rows[strays]], word] &= ~(np.uint64(1) << np.uint64(bit))
+
+    def of_chances(self, goal: Yes, known: Optima, play: Play) -> Lossless:
+        """What loses nothing of a chance.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        found = self._nothing
+        for component in self.graph.components:
+            followed = known.taken if component.circular and play == "best" else None
+            for block in component.blocks:
+                here = slice(block.start, block.end)
+                decided = np.zeros(len(block), dtype=bool)
+                for number, links in self._options(block):
+                    worth, off, total = np.zeros((3, len(block)))
+                    for link in links:
+                        weight = 1.0 if link.weight is None else link.weight
+                        worth[link.rows] += weight * known.value[link.targets]
+                        off[link.rows] += weight * known.error[link.targets]
+                        total[link.rows] += weight
+                    opened = total > 0
+                    whole = np.where(opened, total, 1.0)
+                    lost = np.abs(worth / whole - known.value[here])
+                    loses_nothing = lost <= off / whole + known.error[here] + 8 * EPSILON
+                    if followed is not None:
+                        loses_nothing = followed[here] == links[0].option.number
+                    _mark(found, here, number, opened & loses_nothing)
+                    decided |= opened
+                found[here][goal[here] | ~decided] = ALL
+        return found
+
+    def of_certainty(self, goal: Yes, certain: Certain) -> Lossless:
+        """What keeps it certain to come to a goal.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        found = self._nothing
+        for component in self.graph.components:
+            for block in component.blocks:
+                here = slice(block.start, block.end)
+                for number, links in self._options(block):
+                    if component.circular:
+                        _mark(found, here, number, certain.taken[here] == links[0].option.number)
+                        continue
+                    keeps = np.zeros(len(block), dtype=bool)
+                    for link in links:
+                        keeps[link.rows] = True
+                    for link in links:
+                        keeps[link.rows] &= certain.inside[link.targets]
+                    _mark(found, here, number, keeps)
+                found[here][goal[here]] = ALL
+        return found
+
+    @property
+    def _nothing(self) -> Lossless:
+        most = max(len(scene.measures) for scene in self.graph.found.program.scenario.scenes.values())
+        return np.zeros((len(self.graph.keys), 1 + most // 64), dtype=np.uint64)
+
+    def _links(self, block: StateBlock, *, weigh: bool = False) -> Iterator[tuple[int, Transitions]]:
+        """The links of a block, each with the number of its option among those of its scene."""
+        self.graph.found.task.ask()
+        found = self.graph.found
+        if block.place < found.program.scene_count:
+            first = min((option.number for option in found.options.at(block.place)), default=0)
+            for link in self.graph.links(block, weigh=weigh):
+                yield link.option.number - first, link
+
+    def _options(self, block: StateBlock) -> Iterator[tuple[int, list[Transitions]]]:
+        """The same, with their weights, by option."""
+        together: dict[int, list[Transitions]] = {}
+        for number, link in self._links(block, weigh=True):
+            together.setdefault(number, []).append(link)
+        yield from together.items()
+
+    def _reached(self, starts: Numbers, goal: Yes, lossless: Lossless) -> Yes:
+        """The states to which play that loses nothing can come: shape (states,)."""
+        reached = np.zeros(len(goal), dtype=bool)
+        reached[starts] = True
+        for component in reversed(self.graph.components):
+            while self._spread(component, goal, lossless, reached) and component.circular:
+                self.graph.found.task.ask()
+        return reached
+
+    def _spread(self, component: Component, goal: Yes, lossless: Lossless, reached: Yes) -> bool:
+        """Go one step on from what is reached in a component; whether anything in it is new."""
+        before = sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
+        for block in component.blocks:
+            for number, link in self._links(block):
+                word, bit = divmod(number, 64)
+                rows = np.arange(block.start, block.end)[link.rows]
+                taken = (lossless[rows, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
+                reached[link.targets[taken & reached[rows] & ~goal[rows]]] = True
+        return before != sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
+
+
+def _mark(found: Lossless, states: slice, number: int, some: Yes) -> None:
+    word, bit = divmod(number, 64)
+    found[states, word] |= some.astype(np.uint64) << np.uint64(bit)

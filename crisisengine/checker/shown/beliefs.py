@@ -1,0 +1,175 @@
+"""What a player can believe: everything that the pages so far leave possible, and exactly how likely each of it is.
+
+A belief is a distribution over states, in whole numbers without a common factor. All of its states look alike, and
+always did: the same scene, the same visible values, the same measures open. From a belief, a measure leads to one belief
+for each page that can follow. What no page will ever show and nothing will ever read is forgotten (`shown_slots`), so
+that beliefs which no future can tell apart are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
+
+from attrs import define, field, frozen
+
+from crisisengine.checker.search.live_slots import shown_slots
+from crisisengine.checker.task import Task
+from crisisengine.engine.compile.scenario import CompiledScenario, compiled
+from crisisengine.engine.observation import observation, values_shown
+from crisisengine.engine.rules import Start, State, Step, begin, evaluate, offers, possible, step
+from crisisengine.engine.starts import starts
+from crisisengine.engine.state import Row
+from crisisengine.limits import MOST_BELIEFS
+from crisisengine.model.scenario import Inject, Scenario
+
+__all__ = ["Belief", "BeliefLimitError", "Beliefs", "Choosable", "conditioned"]
+
+Belief = tuple[tuple[Row, int], ...]
+"""(row, weight) in order; the weights have no common factor."""
+
+
+class BeliefLimitError(Exception):
+    """There are more beliefs than may be looked at."""
+
+
+@frozen(eq=False)
+class Choosable:
+    """A measure that is open in a belief, and the beliefs to which it leads."""
+
+    measure: str
+    branches: tuple[tuple[Belief, float], ...]
+    """With how likely each is."""
+
+
+@define(eq=False, slots=False)
+class Beliefs:
+    """The beliefs of a scenario; what follows from one is worked out when somebody asks, and kept."""
+
+    scenario: Scenario
+    task: Task
+    told: Inject | None = None
+    """A report of which the page on which it arrives also says whether what it claims is true then."""
+    most: int = MOST_BELIEFS
+    """That may be looked at."""
+    _options: dict[Belief, tuple[Choosable, ...]] = field(init=False, factory=dict)
+
+    def __len__(self) -> int:
+        """How many were looked at."""
+        return len(self._options)
+
+    @cached_property
+    def _code(self) -> CompiledScenario:
+        return compiled(self.scenario)
+
+    @cached_property
+    def _forgotten(self) -> list[tuple[tuple[int, int], ...]]:
+        """By place: (slot, the value that it gets) of all that is forgotten there."""
+        program = self._code.program
+        claimed = () if self.told is None or self.told.claims is None else (self.told.claims,)
+        kept = shown_slots(program, self.task, claimed)
+        slots = list(enumerate(program.slots))
+        return [
+            tuple((number, slot.low) for number, slot in slots if not kept.keeps(number, place))
+            for place in range(len(program.places))
+        ]
+
+    def starts(self, chapter: str = "") -> Iterator[tuple[Belief, Fraction]]:
+        """The beliefs in which a run begins, one for each first page, and how likely each is."""
+        pages: dict[object, list[tuple[Row, int]]] = {}
+        whole = 0
+        for start, weight in starts(self.scenario, chapter):
+            self.task.ask()
+            state = begin(self.scenario, Start(start.drawn, chapter))
+            pages.setdefault(observation(self.scenario, state), []).append((self._kept(state.row), weight))
+            whole += weight
+        for states in pages.values():
+            yield conditioned(states), Fraction(sum(weight for _, weight in states), whole)
+
+    def options(self, belief: Belief) -> tuple[Choosable, ...]:
+        """What can be decided, and what follows; nothing where the run has ended.
+
+        Raises:
+            BeliefLimitError: as many were looked at as may be.
+            OverBudget: there is no time to work it out.
+        """
+        found = self._options.get(belief)
+        if found is None:
+            self.task.ask()
+            if len(self._options) >= self.most:
+                raise BeliefLimitError
+            offered = offers(self.scenario, State(belief[0][0]))
+            found = tuple(self._option(belief, offer.measure) for offer in offered if offer.open)
+            self._options[belief] = found
+        return found
+
+    def _option(self, belief: Belief, measure: str) -> Choosable:
+        """Everything that can follow from a measure, by the pages that come after it."""
+        following: list[tuple[Step, int, int]] = []
+        for row, weight in belief:
+            state = State(row)
+            odds = possible(self.scenario, state, measure) or ((None, 1),)
+            whole = sum(part for _, part in odds)
+            following += [
+                (step(self.scenario, state, measure, outcome), weight * part, whole) for outcome, part in odds
+            ]
+        common = lcm(*(whole for _, _, whole in following))
+        total = sum(weight for _, weight in belief) * common
+        branches: dict[Belief, int] = {}
+        for steps in self._pages(following):
+            came = [(self._kept(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
+            after = conditioned(came)
+            branches[after] = branches.get(after, 0) + sum(weight for _, weight in came)
+        return Choosable(measure, tuple((after, weight / total) for after, weight in branches.items()))
+
+    def _pages(self, following: list[tuple[Step, int, int]]) -> Iterator[list[tuple[Step, int, int]]]:
+        """What may have happened, put together where no page tells it apart.
+
+        Most of it is told apart by the place, the visible values and the offers; only what is left is put into words.
+        """
+        alike: dict[object, list[tuple[Step, int, int]]] = {}
+        for each in following:
+            after = each[0].after
+            seen = after.row[0], values_shown(self.scenario, after.row), offers_shown(self.scenario, after)
+            alike.setdefault(seen, []).append(each)
+        for some in alike.values():
+            if len({taken.after.row for taken, _, _ in some}) == 1:
+                yield some
+                continue
+            pages: dict[object, list[tuple[Step, int, int]]] = {}
+            for each in some:
+                self.task.ask()
+                page = observation(self.scenario, each[0].after, each[0])
+                pages.setdefault((page, self._truth(each[0])), []).append(each)
+            yield from pages.values()
+
+    def _truth(self, taken: Step) -> bool | None:
+        """Whether the report that is told of is true, where a step brings it."""
+        if self.told is None or self.told.claims is None:
+            return None
+        if not any(event.what == "fired" and event.inject == self.told.id for event in taken.events):
+            return None
+        return bool(evaluate(self.scenario, taken.after, self.told.claims))
+
+    def _kept(self, row: Row) -> Row:
+        """A row without what is forgotten at its place."""
+        kept = list(row)
+        for slot, value in self._forgotten[row[0]]:
+            kept[slot] = value
+        return tuple(kept)
+
+
+def offers_shown(scenario: Scenario, state: State) -> tuple[tuple[str, bool], ...]:
+    """The measures that a page lists, and whether each is open."""
+    return tuple((offer.measure, offer.open) for offer in offers(scenario, state))
+
+
+def conditioned(states: Iterable[tuple[Row, int]]) -> Belief:
+    """States with their weights, each once, without a common factor."""
+    weights: dict[Row, int] = {}
+    for row, weight in states:
+        weights[row] = weights.get(row, 0) + weight
+    common = gcd(*weights.values())
+    return tuple(sorted((row, weight // common) for row, weight in weights.items()))

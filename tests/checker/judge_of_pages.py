@@ -1,0 +1,128 @@
+"""The judge of what a player can see: every policy over everything that was ever seen, tried one by one with Fractions.
+
+It shares nothing with the beliefs of the checker but the engine and what an observation is: no page is put together
+sooner, nothing is forgotten, no bound is used. A history is the sequence of pages; a policy decides for each.
+"""
+
+from collections import Counter
+from fractions import Fraction
+
+from crisisengine.engine.observation import observation
+from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
+from crisisengine.engine.starts import starts
+
+
+def best_and_worst_shown(scenario, goal, told=None):
+    """(best, worst) chance to come to an ending, over the policies that see pages alone; play must not go round.
+
+    The page on which the report `told` arrives also says whether it is true then.
+    """
+    begun = list(starts(scenario))
+    whole = sum(weight for _, weight in begun)
+    first = {}
+    for start, weight in begun:
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), []).append((state, Fraction(weight, whole)))
+    return tuple(sum(_value(scenario, goal, some, told, pick) for some in first.values()) for pick in (max, min))
+
+
+def surely_shown(scenario, goal):
+    """Whether some such policy comes there under every luck: what is looked for is a chance of 1, in fractions."""
+    return best_and_worst_shown(scenario, goal)[0] == 1
+
+
+def _value(scenario, goal, runs, told, pick):
+    """The chance, unnormalised, of what is reached from states that look alike and always did."""
+    here = {place(scenario, state) for state, _ in runs}
+    assert len(here) == 1
+    if goal in here:
+        return sum(weight for _, weight in runs)
+    opened = {tuple(offer.measure for offer in offers(scenario, state) if offer.open) for state, _ in runs}
+    assert len(opened) == 1
+    tried = []
+    for measure in opened.pop():
+        pages = {}
+        for state, weight in runs:
+            odds = possible(scenario, state, measure) or ((None, 1),)
+            total = sum(part for _, part in odds)
+            for outcome, part in odds:
+                taken = step(scenario, state, measure, outcome)
+                seen = observation(scenario, taken.after, taken), _truth(scenario, taken, told)
+                pages.setdefault(seen, []).append((taken.after, weight * Fraction(part, total)))
+        tried.append(sum(_value(scenario, goal, some, told, pick) for some in pages.values()))
+    return pick(tried, default=Fraction(0))
+
+
+def _truth(scenario, taken, told):
+    arrives = told and any(event.what == "fired" and event.inject == told for event in taken.events)
+    return bool(evaluate(scenario, taken.after, scenario.injects[told].claims)) if arrives else None
+
+
+def best_and_worst_known(scenario, goal):
+    """The same for one who knows all."""
+    begun = list(starts(scenario))
+    whole = sum(weight for _, weight in begun)
+    return tuple(
+        sum(Fraction(weight, whole) * _known(scenario, goal, begin(scenario, start), pick) for start, weight in begun)
+        for pick in (max, min)
+    )
+
+
+def _known(scenario, goal, state, pick):
+    if place(scenario, state) == goal:
+        return Fraction(1)
+    tried = []
+    for measure in (offer.measure for offer in offers(scenario, state) if offer.open):
+        odds = possible(scenario, state, measure) or ((None, 1),)
+        total = sum(part for _, part in odds)
+        afters = ((step(scenario, state, measure, outcome).after, part) for outcome, part in odds)
+        tried.append(sum(Fraction(part, total) * _known(scenario, goal, after, pick) for after, part in afters))
+    return pick(tried, default=Fraction(0))
+
+
+def round_and_round(scenario, goal, pick, most=400):
+    """The same where play may go round: every belief that pages can leave, and its chance grown from nothing until it stays.
+
+    None where there are more beliefs than `most`.
+    """
+    begun = list(starts(scenario))
+    whole = sum(weight for _, weight in begun)
+    first = {}
+    for start, weight in begun:
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), Counter())[state] += Fraction(weight, whole)
+    beliefs, choices = [_normal(some) for some in first.values()], {}
+    for belief in beliefs:
+        if belief in choices:
+            continue
+        choices[belief] = [] if place(scenario, belief[0][0]) == goal else list(_choices(scenario, belief))
+        beliefs += [after for choice in choices[belief] for after, _ in choice if after not in choices]
+        if len(choices) > most:
+            return None
+    values = {belief: float(place(scenario, belief[0][0]) == goal) for belief in choices}
+    moved = 1.0
+    while moved > 1e-13:
+        moved = 0.0
+        for belief in reversed(choices):
+            if choices[belief]:
+                value = pick(sum(float(p) * values[after] for after, p in choice) for choice in choices[belief])
+                moved, values[belief] = max(moved, abs(value - values[belief])), value
+    return sum(float(sum(some.values())) * values[_normal(some)] for some in first.values())
+
+
+def _normal(some):
+    whole = sum(some.values())
+    return tuple(sorted(((state, share / whole) for state, share in some.items()), key=lambda each: each[0].row))
+
+
+def _choices(scenario, belief):
+    for measure in (offer.measure for offer in offers(scenario, belief[0][0]) if offer.open):
+        pages = {}
+        for state, share in belief:
+            odds = possible(scenario, state, measure) or ((None, 1),)
+            total = sum(part for _, part in odds)
+            for outcome, part in odds:
+                taken = step(scenario, state, measure, outcome)
+                seen = pages.setdefault(observation(scenario, taken.after, taken), Counter())
+                seen[taken.after] += share * Fraction(part, total)
+        yield [(_normal(some), sum(some.values())) for some in pages.values()]

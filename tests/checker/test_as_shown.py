@@ -1,0 +1,132 @@
+"""What one who sees only the pages can do: the judge tries every policy over everything that was ever seen."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from effort import examples
+from hidden_worlds import doors, hiding
+from hypothesis import given
+from hypothesis import strategies as st
+from judge_of_pages import best_and_worst_known, best_and_worst_shown, round_and_round, surely_shown
+
+from crisisengine.checker.search.certainty import coming
+from crisisengine.checker.search.chances import chance
+from crisisengine.checker.search.frontier import explore, unexplored
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.graph import Graph
+from crisisengine.checker.search.live_slots import live_slots
+from crisisengine.checker.shown.as_shown import AsShown
+from crisisengine.checker.shown.verifying import worth_of_verifying
+from crisisengine.checker.task import Task
+from crisisengine.engine.program import program
+from crisisengine.storage import load
+
+SEEDS = st.integers(0, 10**6)
+CLOSE = 1e-9
+THIRDS = Fraction(2, 3), Fraction(1, 3)
+
+
+def futures_of(scenario):
+    task = Task()
+    found = unexplored(program(scenario), live_slots(program(scenario), task), task)
+    explore(found)
+    return Futures(Graph(found))
+
+
+def goal_of(futures, ending):
+    graph = futures.graph
+    goal = np.zeros(len(graph.keys), dtype=bool)
+    for block in graph.blocks:
+        goal[block.start : block.end] = graph.found.program.places[block.place] == ending
+    return goal
+
+
+def asked(futures, ending, play, **more):
+    """(the share as shown, what was asked for it) of an ending."""
+    goal = goal_of(futures, ending)
+    shown = AsShown(futures, **more)
+    return shown.chance(goal, chance(futures, goal, play), play), shown
+
+
+def test_three_doors_are_won_twice_in_three_by_one_who_sees_only_the_pages():
+    scenario = doors()
+    futures = futures_of(scenario)
+
+    assert (best_and_worst_known(scenario, "good"), best_and_worst_shown(scenario, "good")) == ((1, 0), THIRDS)
+    for play, known, seen in (("best", 1, 2 / 3), ("worst", 0, 1 / 3)):
+        share, shown = asked(futures, "good", play)
+        assert shown.bounds(chance(futures, goal_of(futures, "good"), play), play).value == known
+        assert share.value == pytest.approx(seen, abs=1e-12)
+        assert share.high - share.low <= 4e-12
+
+
+def test_beyond_the_beliefs_that_may_be_looked_at_nothing_is_claimed_but_bounds():
+    futures = futures_of(doors())
+
+    for play, bounds in (("best", (0, 1)), ("worst", (0, 1))):
+        share, _ = asked(futures, "good", play, most=2)
+        assert not share.known
+        assert (share.low, share.high) == bounds
+
+
+@given(SEEDS)
+@examples(10)
+def test_every_chance_as_shown_is_the_judges(seed):
+    scenario = hiding(seed)
+    futures = futures_of(scenario)
+
+    for ending in scenario.endings:
+        for play, judged in zip(("best", "worst"), best_and_worst_shown(scenario, ending), strict=True):
+            share, _ = asked(futures, ending, play)
+            assert (share.known, share.value) == (True, pytest.approx(float(judged), abs=CLOSE))
+
+
+@given(SEEDS)
+@examples(4)
+def test_so_it_is_where_play_can_go_round(seed):
+    scenario = hiding(seed, circular=True)
+    futures = futures_of(scenario)
+
+    for play, pick in (("best", max), ("worst", min)):
+        judged = round_and_round(scenario, "good", pick, most=60)
+        share, _ = asked(futures, "good", play, most=600)
+        if judged is not None and share.known:
+            assert share.value == pytest.approx(judged, abs=CLOSE)
+        elif judged is not None:
+            assert share.low - CLOSE <= judged <= share.high + CLOSE
+
+
+@given(SEEDS)
+@examples(8)
+def test_what_is_certain_as_shown_is_the_judges(seed):
+    scenario = hiding(seed)
+    futures = futures_of(scenario)
+
+    for ending in scenario.endings:
+        goal = goal_of(futures, ending)
+        assert AsShown(futures).certain(goal, coming(futures, goal)) == surely_shown(scenario, ending)
+
+
+@given(SEEDS)
+@examples(6)
+def test_the_worth_of_verifying_is_what_one_would_gain_who_was_told_whether_the_report_is_true(seed):
+    scenario = hiding(seed)
+    futures = futures_of(scenario)
+    goal = goal_of(futures, "good")
+    known = chance(futures, goal, "best")
+    shown = AsShown(futures)
+
+    worth = worth_of_verifying(shown, goal, known, shown.chance(goal, known, "best"))
+    gained = best_and_worst_shown(scenario, "good", "late")[0] - best_and_worst_shown(scenario, "good")[0]
+    assert worth == {"late": pytest.approx(float(gained), abs=CLOSE)}
+
+
+def test_in_the_convoy_nothing_hidden_is_worth_knowing_and_no_belief_is_looked_at():
+    scenario = load("the_convoy_home")
+    futures = futures_of(scenario)
+
+    share, shown = asked(futures, "home_and_told", "best")
+    assert (share.known, share.value, len(shown.beliefs)) == (True, 1.0, 0)

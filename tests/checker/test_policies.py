@@ -1,0 +1,143 @@
+"""`forced`, `likely` and fair `eventually`: the judge's verdicts, and policies that keep what they promise in the engine itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import evolve
+from effort import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from judge import Judge
+from judge_of_chances import JudgeOfChances
+from judge_of_chances import chances as exact
+
+from crisisengine.checker import prove
+from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
+from crisisengine.model.expression import Fact
+from crisisengine.model.scenario import Property
+from crisisengine.testing import scenarios
+
+BOUNDS = [
+    (Fraction(1, 2), None),
+    (Fraction(1), None),
+    (None, Fraction(0)),
+    (None, Fraction(1, 3)),
+    (Fraction(1, 10), Fraction(9, 10)),
+]
+
+
+@st.composite
+def promises(draw, scenario):
+    """A promise about chance: its claim and its `when` from what the scenario asks already, or from its endings."""
+    plain = [promised for promised in scenario.properties.values() if promised.claim is not None]
+    said = [
+        expression for promised in plain for expression in (promised.claim, promised.when) if expression is not None
+    ]
+    said = [expression for expression in said if "possible" not in str(expression)]
+    claims = [Fact("ending", name) for name in scenario.endings] + said
+    kind = draw(st.sampled_from(["forced", "forced", "likely", "likely", "eventually"]))
+    least, most = draw(st.sampled_from(BOUNDS)) if kind == "likely" else (None, None)
+    return Property(
+        id="asked",
+        kind=kind,
+        claim=draw(st.sampled_from(claims)),
+        when=draw(st.none() | st.sampled_from(said)) if said else None,
+        ending="",
+        at=(),
+        fair=kind == "eventually" or (kind == "forced" and draw(st.booleans())),
+        play=draw(st.sampled_from(["best", "worst"])) if kind == "likely" else "best",
+        at_least=least,
+        at_most=most,
+        route="property.asked",
+    )
+
+
+def played(scenario, policy, begun):
+    """A policy followed in the engine under every luck: (states of the engine with their moves, its beginnings)."""
+    moves, waiting, firsts = {}, [], {}
+    for state in policy.states:
+        if state.start is not None:
+            first = (begun or begin(scenario, state.start), state.id)
+            firsts[first] = Fraction(state.share)
+            waiting.append(first)
+    while waiting:
+        here, number = waiting.pop()
+        if (here, number) in moves:
+            continue
+        told = policy.states[number]
+        assert told.id == number
+        assert told.place == place(scenario, here)
+        moves[here, number] = {}
+        if told.measure is None:
+            continue
+        assert told.measure in [offer.measure for offer in offers(scenario, here) if offer.open]
+        odds = dict(possible(scenario, here, told.measure)) or {"": 1}
+        assert odds.keys() == told.next.keys()
+        branches = [
+            (
+                Fraction(weight, sum(odds.values())),
+                (step(scenario, here, told.measure, name or None).after, told.next[name]),
+            )
+            for name, weight in odds.items()
+        ]
+        moves[here, number][told.measure] = branches
+        waiting += [after for _, after in branches]
+    return moves, firsts
+
+
+@given(st.data())
+@examples(120)
+def test_promises_about_chance_are_judged_as_by_plain_search_and_policies_keep_them(data):
+    scenario = data.draw(scenarios(largest=50))
+    promised = data.draw(promises(scenario))
+    scenario = evolve(scenario, properties={"asked": promised})
+    judge = Judge(scenario)
+    verdict, length = JudgeOfChances(judge).property(promised)
+    (told,) = prove(scenario).properties
+
+    assert told.verdict == verdict
+    state = begin(scenario, told.start)
+    for decision in told.run or ():
+        state = step(scenario, state, decision.measure, decision.outcome).after if not decision.send else None
+        if state is None:
+            return  # somebody sends
+    if told.run is not None and verdict == "violated" and (promised.kind != "eventually" or promised.when is None):
+        assert (len(told.run), 0) == length
+    if told.policy is None or (promised.kind == "forced" and verdict == "violated"):
+        return
+    moves, firsts = played(scenario, told.policy, state if told.run is not None else None)
+    goal = {key for key in moves if evaluate(scenario, key[0], promised.claim)}
+    reached = exact(moves, goal, best=True)
+    ends = {key for key in moves if not moves[key]}
+    if promised.kind == "forced":
+        assert all(chance == 1 for chance in reached.values())
+        assert promised.fair or exact_longest(moves) < len(moves)
+    elif promised.kind == "eventually":
+        assert not goal
+    else:
+        shown = sum(firsts[key] * reached[key] for key in firsts) / sum(firsts.values())
+        assert ends or firsts
+        if promised.when is not None or (verdict == "violated") or len(scenario.chapters) == 0:
+            assert abs(shown - Fraction(told.share.value)) < Fraction(1, 10**11)
+
+
+def exact_longest(moves):
+    """How many decisions the longest play takes; it must not go round."""
+    longest, open_ = {}, []
+
+    def after(key):
+        return [target for branches in moves[key].values() for _, target in branches]
+
+    for first in moves:
+        open_.append(first)
+        while open_:
+            key = open_[-1]
+            missing = [target for target in after(key) if target not in longest]
+            assert not set(missing) & set(open_), "play goes round"
+            if missing:
+                open_.append(missing[0])
+            else:
+                longest[key] = max((longest[target] + 1 for target in after(key)), default=0)
+                open_.pop()
+    return max(longest.values())
