@@ -44,7 +44,7 @@ _NOUNS: dict[ThingKind, str] = {
     "promise": "promise",
     "watched": "value",
     "role": "role",
-    "tag": "kind of measures",
+    "tag": "tag",
     "word": "word",
     "source": "source",
 }

@@ -14,7 +14,8 @@ __all__ = ["Stretch", "excerpt", "word_changes"]
 
 StretchKind = Literal["same", "gone", "new"]
 
-_WORDS = re.compile(r"\w+(?:['\u2019]\w+)*|\s+|[^\w\s]")
+_WORDS = re.compile(r"“[^“”\n]{1,60}”|\w+(?:['\u2019]\w+)*|\s+|[^\w\s]")
+"""What is compared: words, and short names in quotation marks, which are another name if one of their words is another."""
 _CLAUSES = re.compile(r"[^;.!?\n]+(?:[;.!?\n]+\s*|$)|[;.!?\n]+\s*")
 _PIECES = re.compile(r"\S+\s*|\s+")
 MOST_WORDS = 3_000
