@@ -146,10 +146,15 @@ def _steps(scenario: Scenario, way: str, back: str, amount: Expression) -> str:
             return f"{way if steps >= 0 else back} by {number_word(abs(steps))}"
         case Negate(Literal(steps)):
             return f"{back} by {number_word(steps)}"
+        case Negate(other):
+            return _steps(scenario, back, way, other)
         case Choose(then, condition, Literal(0)):
-            return f"{way} by {_bare(scenario, then)} if {condition_text(scenario, condition)}"
+            return f"{_steps(scenario, way, back, then)} if {condition_text(scenario, condition)}"
         case Choose(Literal(0), condition, otherwise):
-            return f"{way} by {_bare(scenario, otherwise)} if {condition_text(scenario, negated(condition))}"
+            return f"{_steps(scenario, way, back, otherwise)} if {condition_text(scenario, negated(condition))}"
+        case Choose(then, condition, otherwise):
+            first, second = (_steps(scenario, way, back, side) for side in (then, otherwise))
+            return f"{first} if {condition_text(scenario, condition)}, otherwise {second}"
     return f"{way} by {_bare(scenario, amount)}"
 
 
@@ -234,7 +239,7 @@ def _both(left: dict[str, int] | None, right: dict[str, int] | None) -> dict[str
 
 
 def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None = None) -> str:
-    """Where it leads: a title in quotation marks, its condition behind it where it has one; `stays here` without a way.
+    """Where it leads: a title in quotation marks, its condition before it where it has one; `stays here` without a way.
 
     Args:
         scenario: whose rule it is.
@@ -242,13 +247,13 @@ def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None 
         named: what a place is called, where it is not its title in quotation marks.
     """
     called_place = named or (lambda place: f"“{literal(place_title(scenario, place))}”")
-    return "; else ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
+    return "; otherwise ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
 
 
 def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
     verb = "ends in" if end.place in scenario.endings else "goes to"
     told = "goes back to where it came from" if end.place == BACK else f"{verb} {named(end.place)}"
-    return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
+    return told if end.condition is None else f"if {condition_text(scenario, end.condition)}: {told}"
 
 
 def units_text(scenario: Scenario, units: Units) -> str:

@@ -142,7 +142,7 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
         case (Literal(low), Read(name), Literal(high)), ("<=", "<=") if low < high:
             variable = scenario.variables[name]
             least, most = level_text(variable, ">=", low), level_text(variable, "<=", high)
-            label = spoken_name(scenario, variable)
+            label = spoken_name(scenario, variable, least, most)
             return _("{label} is between {least} and {most}", label=label, least=least, most=most)
     told = [
         _pair(scenario, left, operator, right)
@@ -216,7 +216,7 @@ def _level(scenario: Scenario, variable: Variable, operator: str, value: int) ->
     told = level_text(variable, operator, value)
     if outermost(variable, operator, value):  # nothing lies beyond
         operator, told = "==", told if told.startswith("*") else level_text(variable, "==", value)
-    return _compared(spoken_name(scenario, variable), operator, told)
+    return _compared(spoken_name(scenario, variable, told), operator, told)
 
 
 def _compared(label: str, operator: str, amount: str) -> str:

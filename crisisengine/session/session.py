@@ -51,6 +51,8 @@ class Session:
         self.save = save
         self.unkept = ""
         """Why the last decisions are not on the disk; empty when they are."""
+        self.way_of_playing = ""
+        """The option with which somebody chose how to play, `--plain` or `--browser`, so that the run goes on like that."""
         self.views = Views(run, look)
         """What was seen, state by state; the present one last."""
         self._tell = tell
@@ -202,6 +204,8 @@ class Session:
         words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
         if self.scenario.in_plain_words and not self.ended:
             words.append("--plain-words")
+        if self.way_of_playing and not self.ended:
+            words.append(self.way_of_playing)
         source = self.save.scenario_path
         if source is not None and not storage.leads_to(source, self.save.path):
             words += ["--scenario", _as_argument(source)]

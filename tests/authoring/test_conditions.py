@@ -89,7 +89,7 @@ def asked(guard: str):
     [
         ("kesh.cooperation >= 3", "only if Kesh Hydropower is at least *civil*"),
         ("kesh.cooperation > 2", "only if Kesh Hydropower is at least *civil*"),
-        ("kesh.cooperation >= 5", "only if Kesh Hydropower is at least 5 (*friendly*)"),
+        ("kesh.cooperation >= 5", "only if “Cooperation of Kesh Hydropower” is at least 5 (*friendly*)"),
         ("trust <= 1", "only if “Trust” is *none*"),
         ("trust == 3", "only if “Trust” is *thin* (3)"),
         ("1 <= trust <= 4", "only if “Trust” is between 1 (*none*) and *thin*"),
@@ -132,6 +132,8 @@ def test_a_guard_is_told_in_words(guard, told):
         ("trust = max(trust - 2, 2)", "Trust down by two, to *thin* at least"),
         ("trust += 2 if warned_early else 0", "Trust up by two if “warned early” holds"),
         ("trust -= 0 if warned_early else 1", "Trust down by one if “warned early” does not hold"),
+        ("trust += 1 if warned_early else -2", "Trust up by one if “warned early” holds, otherwise down by two"),
+        ("trust -= 1 if warned_early else boats", "Trust down by one if “warned early” holds, otherwise down by Boats"),
         ("road = 'wet' if road == 'dry' else road", "if “The road” is *dry*, The road set to *wet*"),
         ("trust = boats // 2", "Trust set to half of Boats, rounded down"),
         ("trust += boats - 1", "Trust up by Boats − 1"),
@@ -190,7 +192,10 @@ repeat = true
     assert way_text(scenario, Goto((End(None, "over"),))) == "ends in “Over”"
     assert way_text(scenario, Goto()) == "stays here"
     fork = Goto((End(Read("warned_early"), "there"), End(None, "back")))
-    assert way_text(scenario, fork) == "goes to “there” if “warned early” holds; else goes back to where it came from"
+    assert (
+        way_text(scenario, fork)
+        == "if “warned early” holds: goes to “there”; otherwise goes back to where it came from"
+    )
     assert later_text(scenario, measure.later[0]) == "in 2 days comes “Gauge at Kesh: The water is in the street.”"
     assert cancel_text(scenario, "flood") == "“Gauge at Kesh: The water is in the street.” no longer comes"
     assert arrival_texts(scenario, scenario.injects["flood"])[1:] == (

@@ -101,7 +101,7 @@ def _comes(graph: Graph, name: str, leading: Bits) -> bool:
     """Whether a report comes in on a step, or with a send, that leads to one of some states."""
     found, firing = graph.found, FiringEvents((name,))
     for block in graph.blocks:
-        for link in graph.links(block, weigh=True):
+        for link in graph.links(block, events=True):
             if leading[link.targets][firing.on(block, link) > 0].any():
                 return True
         for sending in found.sendings(block.place, block.clock, graph.keys[block.start : block.end]):
