@@ -48,6 +48,7 @@ def judge(
     with_balance: bool = False,
     with_runs: bool = False,
     decided: Callable[[Result], None] | None = None,
+    proved: Callable[[Proof], None] | None = None,
 ) -> Result:
     """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
 
@@ -62,6 +63,7 @@ def judge(
         with_balance: whether to tell the share of each ending under random play.
         with_runs: whether to tell a shortest run to each ending.
         decided: told the verdict as soon as it stands, before anything else that was asked for.
+        proved: given the proof after all that, as far as it came.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -96,6 +98,8 @@ def judge(
             result = _with_balance(result, proof)
         if with_runs and proof.complete:
             result = _with_runs(result, proof)
+        if proved is not None:
+            proved(proof)
     except KeyboardInterrupt:
         raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
     known = proof.complete and proof.futures.known
