@@ -10,7 +10,7 @@ from contextlib import suppress
 from attrs import field, frozen
 
 from crisisengine.budget import OverBudget
-from crisisengine.checker.search.exact_chances import ExactChances, exact_chances
+from crisisengine.checker.search.exact_shares import Exactly, exact_shares
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.measure_chances import LeastAndMost
 from crisisengine.checker.shown.best_rank import BestRank
@@ -25,8 +25,8 @@ class Stakes:
 
     endings: dict[str, Prospect]
     """By the id of the ending."""
-    exact: dict[str, ExactChances] | None
-    """The same, and random play, as fractions; None where play can go round, or has too many states."""
+    exact: dict[str, Exactly] | None
+    """The share of each under random play as a fraction; None where play can go round, or has too many states."""
     best_rank: frozenset[str] = frozenset()
     """The endings of the best rank that is possible at the start: measures and reports are about their chance."""
     measures: dict[tuple[str, str], LeastAndMost] = field(factory=dict)
@@ -64,7 +64,7 @@ def chapter_stakes(chapter: str, futures: Futures) -> Stakes:
     return Stakes(endings=prospects(futures, chapter), exact=_exact(futures))
 
 
-def _exact(futures: Futures) -> dict[str, ExactChances] | None:
+def _exact(futures: Futures) -> dict[str, Exactly] | None:
     with suppress(OverBudget):
-        return exact_chances(futures)
+        return exact_shares(futures)
     return None

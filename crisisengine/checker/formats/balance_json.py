@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from crisisengine.checker.search.exact_chances import ExactChances
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.measure_chances import LeastAndMost
 from crisisengine.checker.stakes import Stakes
@@ -48,13 +47,12 @@ def _ending(ending: EndingBalance, stakes: Stakes | None) -> dict[str, object]:
         "worst": None if prospect is None else share_told(prospect.worst),
         "shown": None if prospect is None else prospect.shown,
     }
-    if stakes is not None and stakes.exact is not None:
-        told["exact"] = _exact(stakes.exact[ending.id])
+    share = None if stakes is None or stakes.exact is None else stakes.exact[ending.id]
+    best, worst = (None, None) if prospect is None else (prospect.exact_best, prospect.exact_worst)
+    exact = {"share": share, "best": best, "worst": worst}
+    if any(value is not None for value in exact.values()):
+        told["exact"] = {name: _fraction(value) for name, value in exact.items()}
     return told
-
-
-def _exact(exact: ExactChances) -> dict[str, str | None]:
-    return {"share": _fraction(exact.random), "best": _fraction(exact.best), "worst": _fraction(exact.worst)}
 
 
 def _fraction(value: Fraction | None) -> str | None:

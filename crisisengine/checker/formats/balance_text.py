@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from crisisengine.checker.search.exact_chances import ExactChances
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.shown.endings import Prospect
 from crisisengine.checker.stakes import Stakes
@@ -22,10 +21,13 @@ def balance_lines(name: str, found: Balance) -> Iterator[str]:
     yield from _endings(f"{name}: endings under uniform random play", found.endings)
     if found.stakes is not None:
         yield from _stakes(f"{name}: endings under the best and the worst play", found.stakes)
+    beginning = list(_endings("", found.endings))
     for chapter in found.chapters:
         yield ""
-        yield from _endings(f"{name}: endings under uniform random play from chapter {chapter.id}", chapter.endings)
-        if chapter.stakes is not None:
+        title = f"{name}: endings under uniform random play from chapter {chapter.id}"
+        own = list(_endings(title, chapter.endings))
+        yield from own if own[1:] != beginning[1:] else [f"{title}: the same"]
+        if chapter.stakes is not None and not _alike(found.stakes, chapter.stakes):
             title = f"{name}: endings under the best and the worst play from chapter {chapter.id}"
             yield from _stakes(title, chapter.stakes)
     yield ""
@@ -35,6 +37,10 @@ def balance_lines(name: str, found: Balance) -> Iterator[str]:
         yield from (_inject(inject) for inject in found.injects)
     if found.stakes is not None and found.stakes.reports:
         yield from _reports(name, found.stakes)
+
+
+def _alike(some: Stakes | None, others: Stakes) -> bool:
+    return some is not None and (some.endings, some.exact) == (others.endings, others.exact)
 
 
 def _endings(title: str, endings: Sequence[EndingBalance]) -> Iterator[str]:
@@ -58,8 +64,8 @@ def _stakes(title: str, found: Stakes) -> Iterator[str]:
         best, worst = _share(told.best)[0], _share(told.worst)[0]
         shown = f"{_at_most(told):>{width}}  {_at_least(told):>{width}}"
         yield f"  {best:>9}  {worst:>9}  {shown}  {ending}{_what_is_known(told)}"
-    for ending, exact in (found.exact or {}).items():
-        if fractions := _exactly(exact):
+    for ending, told in found.endings.items():
+        if fractions := _exactly((found.exact or {}).get(ending), told):
             yield f"  exactly, {ending}: {fractions}"
 
 
@@ -82,11 +88,10 @@ def _what_is_known(told: Prospect) -> str:
     return "".join(f", {name} {bounds(share)}" for name, share in named if not share.known)
 
 
-def _exactly(exact: ExactChances) -> str:
+def _exactly(share: Fraction | None, told: Prospect) -> str:
     """What is no plain number, as fractions that people can read."""
-    named = (("random play", exact.random), ("best", exact.best), ("worst", exact.worst))
-    told = [f"{name} {value}" for name, value in named if _readable(value)]
-    return ", ".join(told)
+    named = (("random play", share), ("best", told.exact_best), ("worst", told.exact_worst))
+    return ", ".join(f"{name} {value}" for name, value in named if _readable(value))
 
 
 def _readable(value: Fraction | None) -> bool:

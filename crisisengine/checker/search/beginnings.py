@@ -24,11 +24,11 @@ class Beginnings:
 
     keys: Keys
     """Sorted, each once: shape (states,)."""
-    fractions: tuple[Fraction, ...]
-    """How likely a run begins in each of them, exactly."""
     shares: Shares
-    """The same as numbers, 1 together: 0 where only chapters begin, unless one was asked for. Starts that
+    """How likely a run begins there, 1 together: 0 where only chapters begin, unless one was asked for. Starts that
     forgetting makes one add theirs: shape (states,)."""
+    weights: tuple[int, ...]
+    """The same in parts of their sum."""
     _starts: dict[Key, Start] = field(repr=False)
 
     @classmethod
@@ -64,10 +64,12 @@ class Beginnings:
         sums = [0] * len(unique)
         for number, weight in zip(which.tolist(), weights, strict=True):
             sums[number] += weight
-        fractions = tuple(Fraction(weight, sum(weights)) for weight in sums)
-        shares = np.array([float(fraction) for fraction in fractions])
+        shares = np.array([float(Fraction(weight, sum(weights))) for weight in sums])
         return cls(
-            unique, fractions, shares, {key: named[at] for key, at in zip(unique.tolist(), first.tolist(), strict=True)}
+            unique,
+            shares,
+            tuple(sums),
+            {key: named[at] for key, at in zip(unique.tolist(), first.tolist(), strict=True)},
         )
 
     @property

@@ -6,13 +6,20 @@ is held at a time.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from fractions import Fraction
+
 from attrs import frozen
 
+from crisisengine.budget import OverBudget
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.optimum import Optima
 from crisisengine.checker.shown.as_shown import AsShown
 from crisisengine.checker.shown.best_rank import states_of
+from crisisengine.model.kinds import Play
 
 __all__ = ["Prospect", "prospects"]
 
@@ -27,6 +34,9 @@ class Prospect:
     shown_best: Share
     """Of one who sees only the pages; known, or held by bounds."""
     shown_worst: Share
+    exact_best: Fraction | None = None
+    """The best, of one who knows all, as a fraction; None where nobody can read or know it."""
+    exact_worst: Fraction | None = None
 
     @property
     def shown(self) -> dict[str, float] | None:
@@ -48,8 +58,16 @@ def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
         goal = states_of(futures, frozenset((ending,)))
         best = chance(futures, goal, "best")
         told = {"best": asked.knowing_all(best), "shown_best": asked.chance(goal, best, "best")}
+        exact_best = _exactly(futures, best, "best", chapter)
         del best  # it is as large as the graph
         worst = chance(futures, goal, "worst")
         told |= {"worst": asked.knowing_all(worst), "shown_worst": asked.chance(goal, worst, "worst")}
-        found[ending] = Prospect(**told)
+        exact_worst = _exactly(futures, worst, "worst", chapter)
+        found[ending] = Prospect(**told, exact_best=exact_best, exact_worst=exact_worst)
     return found
+
+
+def _exactly(futures: Futures, known: Optima, play: Play, chapter: str) -> Fraction | None:
+    with suppress(OverBudget):
+        return exact_chance(futures, known, play, chapter)
+    return None

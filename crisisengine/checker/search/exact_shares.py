@@ -1,7 +1,7 @@
-"""The chances of endings as fractions, where play cannot go round and there are not too many states.
+"""The shares of endings under random play as fractions, where play cannot go round and there are not too many states.
 
 States from which play goes on alike are worth the same, and are worked out once. Fractions grow with every decision:
-one that is too long to be read is given up, and whatever would need it.
+one that is too long to be read is given up, and whatever would need it. (`fractions_of_chance` does it for best play.)
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 
+from crisisengine.checker.search.fractions_of_chance import MOST_EXACT
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph, StateBlock, Transitions
 from crisisengine.checker.vector.arrays import Positions
 
-__all__ = ["ExactChances", "exact_chances"]
+__all__ = ["Exactly", "exact_shares"]
 
-MOST_STATES = 100_000
 MOST_BITS = 256
 """Of the denominator of a fraction; 78 digits."""
 OFTEN = 500
@@ -27,46 +27,31 @@ OFTEN = 500
 Branch = tuple[tuple[int, int], ...]
 """(how likely, what it leads to) of each outcome of a measure: numbers of values."""
 Exactly = Fraction | None
+"""None for a fraction that is too long to be read."""
 
 
-@frozen(kw_only=True)
-class ExactChances:
-    """The chances of an ending; None for a fraction that is too long to be read."""
+def exact_shares(futures: Futures) -> dict[str, Exactly] | None:
+    """The share of each ending from where runs begin.
 
-    random: Exactly
-    best: Exactly
-    worst: Exactly
-
-
-def exact_chances(futures: Futures) -> dict[str, ExactChances] | None:
-    """The chances of each ending from where runs begin, under random play and for one who knows all.
-
-    None where play can go round, or where there are more states than `MOST_STATES`.
+    None where play can go round, or where there are too many states.
 
     Raises:
         OverBudget: there is no time for it.
     """
     graph = futures.graph
-    if len(graph.keys) > MOST_STATES or any(component.circular for component in graph.components):
+    if len(graph.keys) > MOST_EXACT or any(component.circular for component in graph.components):
         return None
     endings = tuple(graph.found.program.scenario.endings)
     worked = _Backwards(graph, len(endings))
     for component in graph.components:
         worked.settle(component.blocks[0])
     begun = graph.found.beginnings
-    chances = [
-        (worked.values[worked.value_of[number]], share)
-        for number, share in zip(graph.find(begun.keys).tolist(), begun.fractions, strict=True)
-        if share
+    shares = [
+        (worked.values[worked.value_of[number]], Fraction(weight))
+        for number, weight in zip(graph.find(begun.keys).tolist(), begun.weights, strict=True)
+        if weight
     ]
-    return {
-        ending: ExactChances(
-            random=_mean([(value[3 * place], share) for value, share in chances]),
-            best=_mean([(value[3 * place + 1], share) for value, share in chances]),
-            worst=_mean([(value[3 * place + 2], share) for value, share in chances]),
-        )
-        for place, ending in enumerate(endings)
-    }
+    return {ending: _mean([(value[at], weight) for value, weight in shares]) for at, ending in enumerate(endings)}
 
 
 @define(eq=False)
@@ -76,7 +61,7 @@ class _Backwards:
     graph: Graph
     endings: int
     values: list[tuple[Exactly, ...]] = field(init=False, factory=list)
-    """Each once: of each ending the chance under random, best and worst play."""
+    """The share of each ending, each such list once."""
     value_of: Positions = field(init=False)
     """For each state the number of its value: shape (states,)."""
     _numbers: dict[tuple[Exactly, ...], int] = field(init=False, factory=dict)
@@ -90,9 +75,8 @@ class _Backwards:
         """Work out a block of which all that follows is known."""
         ending = block.place - self.graph.found.program.scene_count
         if ending >= 0:
-            value = (Fraction(0),) * (3 * ending) + (Fraction(1),) * 3
-            value += (Fraction(0),) * (3 * self.endings - len(value))
-            self.value_of[block.start : block.end] = self._number(value)
+            reached = tuple(Fraction(place == ending) for place in range(self.endings))
+            self.value_of[block.start : block.end] = self._number(reached)
             return
         found = self.value_of[block.start : block.end]
         for row, branches in enumerate(self._going_on(block)):
@@ -119,19 +103,13 @@ class _Backwards:
         return (tuple(sorted(some)) for some in choices)
 
     def _value(self, choices: Sequence[Branch]) -> tuple[Exactly, ...]:
-        """What a state is worth from which play goes on so."""
+        """What a state is worth from which play goes on so; a dead end comes to no ending."""
+        if not choices:
+            return (Fraction(0),) * self.endings
         found: list[Exactly] = []
-        for place in range(3 * self.endings):
-            worth = [
-                _mean([(self.values[value][place], Fraction(weight)) for weight, value in each]) for each in choices
-            ]
-            known = [value for value in worth if value is not None]
-            if len(known) < len(worth):
-                found.append(None)
-            elif not known:
-                found.append(Fraction(0))
-            else:
-                found.append((_average, max, min)[place % 3](known))
+        for place in range(self.endings):
+            each = (_mean([(self.values[at][place], Fraction(weight)) for weight, at in branch]) for branch in choices)
+            found.append(_mean([(share, Fraction(1)) for share in each]))
         return tuple(found)
 
     def _number(self, value: tuple[Exactly, ...]) -> int:
@@ -146,10 +124,6 @@ def _weights(link: Transitions, count: int) -> list[int]:
     if link.weight is None:
         return [1] * count
     return [int(each) for each in np.broadcast_to(np.asarray(link.weight), (count,))]
-
-
-def _average(values: Sequence[Fraction]) -> Exactly:
-    return _mean([(value, Fraction(1)) for value in values])
 
 
 def _mean(parts: Sequence[tuple[Exactly, Fraction]]) -> Exactly:
