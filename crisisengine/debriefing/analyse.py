@@ -7,7 +7,7 @@ nothing about roads not taken. Over its budget a debrief goes on without what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from attrs import define, evolve, field
@@ -26,13 +26,13 @@ from crisisengine.debriefing.model import (
     Odds,
     Road,
     SentInject,
-    Trajectory,
 )
 from crisisengine.debriefing.objectives import objectives
 from crisisengine.debriefing.odds import odds_along
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
+from crisisengine.debriefing.trajectories import trajectories
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number
 from crisisengine.engine.rules import Step, route
@@ -40,7 +40,6 @@ from crisisengine.engine.run import Run, other_luck
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
-from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
 __all__ = ["debrief"]
@@ -91,7 +90,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         ending_options=ending_options,
         reviews=reviews,
         sent=tuple(reader.sent),
-        trajectories=_trajectories(scenario, [*reader.views, view(scenario, read.state)]),
+        trajectories=trajectories(scenario, [*reader.views, view(scenario, read.state)]),
         graded_reports=believed,
         odds=reader.odds,
         chances=reader.chances,
@@ -219,33 +218,6 @@ def _ending_options(run: Run) -> tuple[EndingOption, ...]:
         EndingOption(id=name, title=endings[name].title, rank=endings[name].rank, reached=run.place == name)
         for name in by_rank(run.scenario, frozenset(endings))
     )
-
-
-def _trajectories(scenario: Scenario, views: Sequence[View]) -> tuple[Trajectory, ...]:
-    """Every indicator of the side panel, from state to state."""
-    found = []
-    panels = [
-        [("", indicator) for indicator in shown.indicators]
-        + [(f"{party.name}: ", indicator) for party in shown.parties for indicator in party.indicators]
-        for shown in views
-    ]
-    for row in zip(*panels, strict=True):
-        whose, first = row[0]
-        variable = scenario.variables[first.variable]
-        found.append(
-            Trajectory(
-                variable=first.variable,
-                label=whose + first.label,
-                sort=variable.sort,
-                low=variable.low,
-                high=variable.high,
-                better=variable.better,
-                values=tuple(indicator.value for _, indicator in row),
-                words=tuple(indicator.word for _, indicator in row),
-                party=bool(whose),
-            )
-        )
-    return tuple(found)
 
 
 def _sent(step: Step, number: int, ledger: CauseReader) -> SentInject:
