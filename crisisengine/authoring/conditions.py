@@ -355,14 +355,14 @@ def property_text(scenario: Scenario, promise: Property) -> str:
         case "forced":
             surely = "almost surely" if promise.fair else "surely"
             return _capital(
-                f"{begun}who decides well comes {surely} to a state where {claim}, whatever chance decides."
+                f"{begun}whoever decides well comes {surely} to a state where {claim}, whatever chance decides."
             )
         case "likely":
             return _capital(f"{begun}{_chance_text(promise)} to come to a state where {claim}.")
         case "answers":
             asked = condition_text(scenario, promise.to) if promise.to is not None else ""
-            soon = "before the run ends" if promise.within is None else f"within {span_text(scenario, promise.within)}"
-            return _capital(f"each time when {asked}{f', if {when}' if when else ''}, it follows {soon} that {claim}.")
+            when = f", and {when}" if when else ""
+            return f"Whenever it comes about that {asked}{when}: {claim}, {_in_time(scenario, promise.within)}."
         case "changes":
             steps = joined([_step_at(scenario, name) for name in promise.at], "and") or "on every step"
             return f"{_capital(steps)}{f' that begins where {when}' if when else ''}: {claim}."
@@ -386,8 +386,18 @@ def share_text(share: Fraction) -> str:
     return short if Fraction(short) == share else f"{share}"
 
 
+def _in_time(scenario: Scenario, within: int | None) -> str:
+    """When an answer is there."""
+    if within is None:
+        return "then or before the run ends"
+    return f"then or within {span_text(scenario, within)}" if within else "at once"
+
+
 def _step_at(scenario: Scenario, at: str) -> str:
     """On which steps a promise is asked, as a clause."""
+    kind, _dot, name = at.partition(".")
+    if kind == "scene" and name in scenario.scenes:
+        return f"on each step from “{literal(scenario.scenes[name].title)}”"
     return _asked_at(scenario, at).replace("before", "on", 1)
 
 
@@ -398,7 +408,7 @@ def _asked_at(scenario: Scenario, at: str) -> str:
         return f"before each decision of the kind “{literal(scenario.tags[name].label)}”"
     if kind == "scene" and name in scenario.scenes:
         return f"before each decision in “{literal(scenario.scenes[name].title)}”"
-    return f"before “{literal(measure_label(scenario, at))}”"
+    return f"before “{literal(measure_label(scenario, name if kind == 'measure' else at))}”"
 
 
 def _capital(clause: str) -> str:

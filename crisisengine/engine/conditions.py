@@ -99,6 +99,10 @@ def _negation(scenario: Scenario, operand: Expression) -> str:
     match operand:
         case Read(name):
             return _("“{name}” does not hold", name=literal(called(scenario, name)))
+        case First(name):
+            return _("“{name}” did not hold at the start", name=literal(called(scenario, name)))
+        case Before(inner):
+            return _("before, {condition}", condition=_negation(scenario, inner))
         case Fact("taken", subject):
             return _("“{label}” was not taken", label=literal(measure_label(scenario, subject)))
         case Fact("scene", subject):
