@@ -272,12 +272,12 @@ def test_no_name_with_an_underscore_is_left_in_the_words_of_a_shipped_scenario(n
 @pytest.mark.parametrize(
     ("promise", "told"),
     [
-        ('changes = "trust - before(trust) >= -2"', "On every step: Trust falls by at most 2."),
+        ('changes = "trust - before(trust) >= -2"', "On every step: “Trust” falls by at most 2."),
         ('changes = "boats < before(boats) + 0"', "On every step: “Boats” is below Boats before + 0."),
-        ('changes = "trust <= before(trust)"\nat = ["here.stop"]', "On “stop”: Trust does not rise."),
+        ('changes = "trust <= before(trust)"\nat = ["here.stop"]', "On “stop”: “Trust” does not rise."),
         (
             'changes = "boats - before(boats) < 2"\nat = ["scene.here"]\nwhen = "warned_early"',
-            "On each step from “here” that begins where “warned early” holds: Boats rises by at most 1.",
+            "On each step from “here” that begins where “warned early” holds: “Boats” rises by at most 1.",
         ),
         (
             'changes = "before(road) == \'dry\' or not before(warned_early)"',
