@@ -1,4 +1,7 @@
-"""`crisisengine check`: explore every state of scenarios and judge every promise."""
+"""`crisisengine check`: explore every state of scenarios and judge every promise.
+
+Longer than 300 lines because the options, the work and what is written to disk are one command.
+"""
 
 from __future__ import annotations
 

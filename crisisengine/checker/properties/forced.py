@@ -49,6 +49,8 @@ class Forced(PolicyPromise):
             self.policy = _keeping_it_lost(graph, certain, lost)
             return
         self.verdict = "holds" if self.promised.when is not None else self._as_shown(futures, goal, certain)
+        if self.verdict != "holds":
+            return
         nearest = graph.earliest(asked)
         if nearest is not None and self.promised.when is not None:
             self.find(graph, nearest)
