@@ -297,9 +297,5 @@ def _never_asked(promised: Property) -> Remark:
     if promised.to is not None:
         why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
     message = f"property `{promised.id}` is never asked: {why}"
-    return Remark(
-        "never-asked",
-        message,
-        ("property", promised.id),
-        "say when it is meant to be asked; nothing has shown yet that it holds",
-    )
+    hint = "say when it is meant to be asked; nothing has shown yet that it holds"
+    return Remark("never-asked", message, ("property", promised.id), hint)

@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 from judge_of_chances import chances as exact
-from judge_of_chances import moves_of
+from judge_of_chances import known_from, moves_of
 from worlds import HEAD, OVER, hanoi, loaded, numbers, plane, walk
 
 from crisisengine.checker import prove
 from crisisengine.checker.search import attractor
 from crisisengine.checker.search.chances import Wanted, chance, chances
+from crisisengine.checker.search.cycles import may_circle
 from crisisengine.checker.search.decision_process import DecisionProcess
+from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.optimum import solve
 from crisisengine.checker.task import Task
+from crisisengine.engine.starts import starts
 from crisisengine.testing import scenarios
 
 PLAYS = ("best", "worst")
@@ -104,11 +107,15 @@ def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
     asked = [(ending, play) for ending in scenario.endings for play in PLAYS]
     found = chances(proof.futures, [Wanted(at(proof.futures, ending), play) for ending, play in asked])
 
+    begun = list(starts(scenario))
     for (ending, play), known in zip(asked, found, strict=True):
         true = exact(moves, {state for state in judge.states if judge.place[state] == ending}, play == "best")
         assert known.known.all()
         for state, number in zip(judge.states, numbers_of, strict=True):
             assert abs(Fraction(float(known.value[number])) - true[state]) <= Fraction(float(known.error[number]))
+        told = exact_chance(proof.futures, known, play)
+        assert told is None or told == known_from(scenario, begun, true)
+        assert told is not None or may_circle(proof.found.program)
 
 
 @st.composite

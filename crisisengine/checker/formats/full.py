@@ -51,8 +51,10 @@ def _verdict(judged: PropertyVerdict) -> str:
     witness = judged.verdict == "holds" and judged.run is not None
     seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
     unasked = "" if judged.asked else ", never asked"
+    known = ", for one who knows all" if judged.knowing_all and judged.asked else ""
+    open_ = f": {judged.why}" if judged.verdict == "undecided" and judged.why else ""
     chance = f", {_chance(judged.share)}" if judged.share is not None else ""
-    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{chance}{seen}{unasked}"
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{chance}{known}{seen}{unasked}{open_}"
 
 
 def _chance(share: Share) -> str:

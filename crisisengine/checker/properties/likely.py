@@ -95,7 +95,7 @@ class Likely(PolicyPromise):
         assert at is not None
         self.share = Share.between(float(known.value[at]), float(known.low[at]), float(known.high[at]))
         if broken.any():
-            self.verdict, self.reason = "violated", f"for one who knows all {self._said(self.share)}"
+            self.verdict, self.reason = "violated", f"for one who knows all, {self._said(self.share)}"
         elif not open_.any():
             self.verdict = "holds"
         self.find(graph, at)

@@ -68,6 +68,8 @@ class PropertyVerdict:
     """Of a promise about what a player can do: how to do it, or what keeps them from it."""
     share: Share | None = None
     """Of a promise about a chance: what it is."""
+    knowing_all: bool = False
+    """Whether it was asked of somebody who knows all: from a state in the middle nobody knows what was shown before it."""
 
 
 @define(eq=False)

@@ -80,6 +80,7 @@ class Attractor:
             OverBudget: there is no time for it.
         """
         first = self.process.coming.first
+        self.task.ask()  # what comes to each state may have been worked out just now
         ready = np.flatnonzero(self.inside)
         while len(ready):
             self.task.ask()

@@ -158,12 +158,15 @@ def component_process(graph: Graph, component: Component) -> tuple[DecisionProce
             options.append(np.full(len(there), link.option.number, dtype=np.int32))
             targets.append(link.targets)
             weights.append(np.broadcast_to(np.float64(1) if link.weight is None else link.weight, there.shape))
+    task = graph.found.task
+    task.ask()
     leads = np.concatenate(targets)
     stays, inside = numbering.within(leads)
     outside = np.unique(leads[~stays])
     local = np.empty(len(leads), dtype=np.int32)
     local[stays] = inside
     local[~stays] = len(numbers) + np.searchsorted(outside, leads[~stays])
+    task.ask()
     process = DecisionProcess.of(
         np.concatenate(sources),
         np.concatenate(options),
@@ -171,6 +174,7 @@ def component_process(graph: Graph, component: Component) -> tuple[DecisionProce
         np.concatenate(weights),
         len(numbers) + len(outside),
     )
+    task.ask()
     return process, np.concatenate([numbers, outside])
 
 

@@ -19,7 +19,7 @@ from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 from crisisengine.engine.rules import Decision, Start
 
-__all__ = ["Policy", "PolicyPlay", "PolicyState", "followed", "options_from"]
+__all__ = ["LikelyBranch", "Policy", "PolicyState", "followed", "options_from"]
 
 MOST_LISTED = 10_000
 """States of a policy that are listed."""
@@ -50,7 +50,7 @@ class PolicyState:
 
 
 @frozen
-class PolicyPlay:
+class LikelyBranch:
     """One play that a policy can come to, from where it begins to where it is over."""
 
     start: Start
@@ -72,7 +72,7 @@ class Policy:
         """Where it begins."""
         return tuple(state for state in self.states if state.start is not None)
 
-    def branches(self, most: int, task: Task) -> tuple[list[PolicyPlay], int | None]:
+    def branches(self, most: int, task: Task) -> tuple[list[LikelyBranch], int | None]:
         """The likeliest plays, and how many more there are; None where nobody can count them.
 
         Raises:
@@ -82,7 +82,7 @@ class Policy:
         waiting: list[tuple[float, int, PolicyState, PolicyState, _Taken]] = []
         for state in self.starts:
             heappush(waiting, (-(state.share or 1.0), next(order), state, state, None))
-        found: list[PolicyPlay] = []
+        found: list[LikelyBranch] = []
         for number in range(MOST_TRIED):
             if not waiting or len(found) == most:
                 break
@@ -91,7 +91,7 @@ class Policy:
             chance, _, begun, state, taken = heappop(waiting)
             if state.measure is None:
                 assert begun.start is not None
-                found.append(PolicyPlay(begun.start, _in_order(taken), -chance))
+                found.append(LikelyBranch(begun.start, _in_order(taken), -chance))
                 continue
             for outcome, after in state.next.items():
                 if after in ending:
