@@ -66,9 +66,7 @@ class Forced(PolicyPromise):
                 self.reason = only_for_one_who_knows(self.program.scenario)
                 return None
             if not sure:
-                self.reason = (
-                    f"{only_for_one_who_knows(self.program.scenario)}: no play that sees only the pages is certain"
-                )
+                self.reason = f"certain {only_for_one_who_knows(self.program.scenario)}, not from what the pages show"
                 self.begun = Start((), chapter)
                 self.find(futures.graph, starts[0][0])
                 return "violated"
