@@ -16,7 +16,6 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import Optima
-from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
 from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Start
 from crisisengine.model.kinds import Verdict
@@ -50,6 +49,8 @@ class Likely(PolicyPromise):
 
     def _from_the_beginnings(self, futures: Futures, goal: Yes, known: Optima) -> None:
         """Of one who sees only the pages, as far as that is known."""
+        from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
+
         graph = futures.graph
         shares, whole, begun = [], [], []
         for chapter, starts in chapters(graph):
