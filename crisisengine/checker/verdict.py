@@ -48,6 +48,7 @@ def judge(
     with_balance: bool = False,
     with_runs: bool = False,
     decided: Callable[[Result], None] | None = None,
+    proved: Callable[[Proof], None] | None = None,
 ) -> Result:
     """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
 
@@ -62,6 +63,7 @@ def judge(
         with_balance: whether to tell the share of each ending under random play.
         with_runs: whether to tell a shortest run to each ending.
         decided: told the verdict as soon as it stands, before anything else that was asked for.
+        proved: given the proof after all that, as far as it came.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -96,6 +98,8 @@ def judge(
             result = _with_balance(result, proof)
         if with_runs and proof.complete:
             result = _with_runs(result, proof)
+        if proved is not None:
+            proved(proof)
     except KeyboardInterrupt:
         raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
     known = proof.complete and proof.futures.known
@@ -208,7 +212,8 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
         begun = _in_words(prefix, _started(reading, judged.start))
         hint = f"{begun}, and then over and over: {_in_words(loop).removeprefix('after ')}"
     elif judged.run is not None:
-        hint = _in_words(judged.run, _started(reading, judged.start))
+        started = _started(reading, judged.start)
+        hint = _in_words(judged.run, started) if judged.run else f"already broken at the start {started}".rstrip()
     message = f"property `{judged.name}` is violated{why}"
     return reading.diagnose("violated", message, ("property", judged.name), hint)
 

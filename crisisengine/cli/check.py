@@ -11,8 +11,8 @@ import click
 
 from crisisengine.cli.amounts import count, seconds, size
 from crisisengine.cli.check_journals import keep_runs
-from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, shown
-from crisisengine.cli.parameters import complete_scenario, named
+from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
+from crisisengine.cli.parameters import EXPORT_GRAPH, FORCE, complete_scenario, named
 from crisisengine.cli.progress import progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
@@ -54,6 +54,8 @@ HASTE = 0.3
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
 @click.option("--watch", is_flag=True, help="Again at every save, each verdict in its place, until Ctrl-C.")
+@EXPORT_GRAPH
+@FORCE
 @click.option(
     "--show-program", is_flag=True, help="Print the program that a scenario is compiled to, and explore nothing."
 )
@@ -69,6 +71,8 @@ def check(
     journals: str | None,
     no_reduction: bool,
     watch: bool,
+    export_graph: str | None,
+    force: bool,
     show_program: bool,
 ) -> None:
     """Explore every state of scenarios and judge every promise.
@@ -96,14 +100,22 @@ def check(
     if show_program:
         _show_programs(paths)
         return
+    named_paths = _scenario_paths(paths)
+    graph = None
+    if export_graph is not None:
+        from crisisengine.cli.graph_file import GraphFile
+
+        graph = GraphFile.asked(export_graph, len(named_paths), watch=watch, force=force)
     if watch:
-        _watch(paths)
+        from crisisengine.cli.check_watch import watch_as_asked
+
+        watch_as_asked(named_paths)
         return
     results: list[Result] = []
     limit = float("inf") if max_seconds is None else max_seconds
     left, stopped = limit, False
     try:
-        for path in _scenario_paths(paths):
+        for path in named_paths:
             budget = Budget(limit, max_memory)
             budget.weigh()
             with uncollected(), progress_bar(path.stem) as progress:
@@ -116,6 +128,7 @@ def check(
                     progress=progress,
                     with_sizes=sizes,
                     with_balance=balance,
+                    proved=None if graph is None else graph.write,
                 )
             results.append(result)
             left = min(left, budget.left)
@@ -134,22 +147,10 @@ def check(
     code = STOPPED if stopped else exit_code(results)
     if journals is not None and not keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
         code = code or UNREADABLE
+    if graph is not None and not graph.written:
+        say(*graph.why_not(results))
+        code = code or UNREADABLE
     sys.exit(code)
-
-
-def _watch(paths: tuple[str, ...]) -> None:
-    """The same again at every save, with the same options."""
-    from crisisengine.authoring.watching import MISSING, can_watch
-    from crisisengine.cli.check_watch import watch_check
-
-    if not can_watch():
-        fail(MISSING)
-    given = click.get_current_context().params
-    options = [f"--output-format={given['output_format']}"]
-    valued = ("max_states", "max_seconds", "max_memory", "journals")
-    options += [f"--{name.replace('_', '-')}={given[name]}" for name in valued if given[name] is not None]
-    options += [f"--{name.replace('_', '-')}" for name in ("sizes", "balance", "no_reduction") if given[name]]
-    watch_check(_scenario_paths(paths), options)
 
 
 def _remember(result: Result) -> None:

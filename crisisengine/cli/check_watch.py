@@ -15,15 +15,16 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Literal
 
+import click
 from attrs import define
 
-from crisisengine.cli.output import out
+from crisisengine.cli.output import fail, out
 from crisisengine.session.prefetch import HOME, WATCH
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["watch_check"]
+__all__ = ["watch_as_asked"]
 
 LOOK = 0.1
 """Seconds between two looks at a process, and at whether a text was saved."""
@@ -65,6 +66,20 @@ class Watched:
         text = ([(source.name, source.text) for source in reading.sources], reading.diagnostics)
         changed, self.text = text != self.text, text
         return changed
+
+
+def watch_as_asked(paths: Iterable[Path]) -> None:
+    """The same again at every save, with the same options."""
+    from crisisengine.authoring.watching import MISSING, can_watch
+
+    if not can_watch():
+        fail(MISSING)
+    given = click.get_current_context().params
+    options = [f"--output-format={given['output_format']}"]
+    valued = ("max_states", "max_seconds", "max_memory", "journals")
+    options += [f"--{name.replace('_', '-')}={given[name]}" for name in valued if given[name] is not None]
+    options += [f"--{name.replace('_', '-')}" for name in ("sizes", "balance", "no_reduction") if given[name]]
+    watch_check(paths, options)
 
 
 def watch_check(paths: Iterable[Path], options: list[str]) -> None:

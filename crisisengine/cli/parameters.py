@@ -9,6 +9,7 @@ import click
 from crisisengine.limits import LARGEST_SEED
 
 __all__ = [
+    "EXPORT_GRAPH",
     "FORCE",
     "OUTPUT",
     "PLAIN_WORDS",
@@ -100,6 +101,13 @@ OUTPUT = click.option(
     callback=where_to,
     type=click.Path(),
     help="Write to FILE instead of printing; over one that is there only with --force.",
+)
+EXPORT_GRAPH = click.option(
+    "--export-graph",
+    metavar="FILE",
+    callback=where_to,
+    type=click.Path(),
+    help="Write the explored graph to FILE in Storm's DRN, for another model checker; over one that is there only with --force.",
 )
 FORCE = click.option(
     "--force",

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -145,8 +145,8 @@ def create(folder: Path, stem: str, text: bytes) -> Path:
     return path
 
 
-def replace(path: Path, text: bytes, mode: int | None = None) -> None:
-    """Old file or new file, whatever happens in between; `mode`: who may read and write the new one."""
+def replace(path: Path, text: bytes | Iterable[bytes], mode: int | None = None) -> None:
+    """Old file or new file, whatever happens in between; `text`: whole or in pieces; `mode`: who may read and write it."""
     temporary = _temporary(path.parent, text)
     try:
         if mode is not None:
@@ -174,13 +174,13 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
         raise FilesError(f"{shown(path)} cannot be written: {reason(error)}") from None
 
 
-def _temporary(folder: Path, text: bytes) -> Path:
+def _temporary(folder: Path, text: bytes | Iterable[bytes]) -> Path:
     """A file that nobody takes for a journal yet, on the disk whole."""
     temporary = folder / f".{os.urandom(6).hex()}.toml.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text)
+            file.writelines((text,) if isinstance(text, bytes) else text)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:  # as above

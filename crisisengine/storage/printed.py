@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def keep_pages(folder: Path, pages: Mapping[str, str], mark: str) -> None:
         ) from None
 
 
-def keep_new(path: Path, written: bytes) -> None:
-    """Write a file that is not there yet, whole.
+def keep_new(path: Path, written: bytes | Iterable[bytes]) -> None:
+    """Write a file that is not there yet, whole; from pieces, which are made while it is written, or not at all.
 
     Raises:
         FilesError: it is there already, or the disk refuses.
@@ -56,7 +56,7 @@ def keep_new(path: Path, written: bytes) -> None:
     try:
         with path.open("xb") as file:
             try:
-                file.write(written)
+                file.writelines((written,) if isinstance(written, bytes) else written)
                 file.flush()
                 os.fsync(file.fileno())
             except BaseException:  # half a file is none
@@ -83,8 +83,8 @@ def refuse_existing(path: Path) -> None:
         ) from None
 
 
-def keep_over(path: Path, written: bytes) -> None:
-    """Write a file whole, over one that is there: over what was printed before, and never over what somebody wrote.
+def keep_over(path: Path, written: bytes | Iterable[bytes]) -> None:
+    """Write a file whole, or from pieces, over one that is there: over what was printed before, and never over what somebody wrote.
 
     Raises:
         FilesError: it is no file, or a scenario, a doctrine or a journal, or the disk refuses.
@@ -95,7 +95,8 @@ def keep_over(path: Path, written: bytes) -> None:
             where = path.resolve(strict=True)  # whoever keeps a link there keeps it
             if not where.is_file():
                 raise FilesError(_("{path} is no file that could be replaced", path=shown(path)), hint=_("name a file"))
-            if where.suffix == ".toml" or (_begins_as_archive(where) and not is_archive(written)):
+            packed = isinstance(written, bytes) and is_archive(written)
+            if where.suffix == ".toml" or (_begins_as_archive(where) and not packed):
                 raise FilesError(
                     _("{path} is an author's text or somebody's run, and is not overwritten", path=shown(path)),
                     hint=_("name another file; `--force` writes over what was printed before"),

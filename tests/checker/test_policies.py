@@ -42,11 +42,8 @@ BOUNDS = [
 @st.composite
 def promises(draw, scenario):
     """A promise about chance: its claim and its `when` from what the scenario asks already, or from its endings."""
-    known = scenario.properties.values()
-    plain = [promised for promised in known if promised.claim is not None and promised.kind != "changes"]
-    said = [
-        expression for promised in plain for expression in (promised.claim, promised.when) if expression is not None
-    ]
+    plain = [known for known in scenario.properties.values() if known.claim is not None and known.kind != "changes"]
+    said = [expression for known in plain for expression in (known.claim, known.when) if expression is not None]
     said = [expression for expression in said if "possible" not in str(expression)]
     claims = [Fact("ending", name) for name in scenario.endings] + said
     kind = draw(st.sampled_from(["forced", "forced", "likely", "likely", "eventually"]))

@@ -96,11 +96,11 @@ def _endings(title: str, endings: Sequence[EndingBalance]) -> Iterator[str]:
 
 def _balance(name: str, found: Balance) -> str:
     lines = list(_endings(f"{name}: endings under uniform random play", found.endings))
+    beginning = lines[1:]
     for chapter in found.chapters:
-        lines += [
-            "",
-            *_endings(f"{name}: endings under uniform random play from chapter {chapter.id}", chapter.endings),
-        ]
+        title = f"{name}: endings under uniform random play from chapter {chapter.id}"
+        own = list(_endings(title, chapter.endings))
+        lines += ["", *own] if own[1:] != beginning else ["", f"{title}: the same"]
     lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
     for measure in found.measures:
         best = "takes it" if measure.best else "never"

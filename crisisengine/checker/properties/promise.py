@@ -103,6 +103,11 @@ class Promise:
         """Whether its `when` held in none of the states that were looked at."""
         return self.promised.when is not None and not self.asked
 
+    @property
+    def unasked(self) -> str:
+        """Why it is never asked, where it is not."""
+        return f"its `when` holds {'in no state in which it is judged' if self.promised.at else 'in no state'}"
+
     def ask(self, columns: Columns, rows: Rows) -> Rows:
         """The rows, among some, in which it is asked: where its `when` holds, if it has one."""
         when = self.promised.when

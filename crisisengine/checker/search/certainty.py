@@ -72,7 +72,7 @@ def _found(graph: Graph, serves: Yes, settled: Yes, go_round: _Round) -> Certain
         if not component.circular:
             _look_ahead(graph, component.blocks[0], found, settled)
             continue
-        process, numbers = component_process(graph, component, weigh=False)
+        process, numbers = component_process(graph, component)
         own, count = numbers[: len(component)], len(component)
         inside = found.inside[numbers]
         free = ~process.ended & ~settled[numbers]

@@ -8,14 +8,14 @@ from attrs import define, field
 
 from crisisengine.budget import Budget
 from crisisengine.limits import LONGEST_CLOCK
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
+from crisisengine.loader.advice import Advice, bare_or_meant, meant_or_listed
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.strangers import band_advice, target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.calendar import link_clock
+from crisisengine.loader.link.calendar import link_clock, link_dates
 from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.suspects import looks_odd
@@ -188,13 +188,15 @@ class Linker:
         """Whether there is such an inject; records when there is none."""
         if not name or name in self.draft.inject:
             return bool(name)  # that none is named has been said
-        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, meant(name, self.draft.inject))
+        hint = meant_or_listed(name, self.draft.inject, "inject")
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, hint)
         return False
 
     def role_named(self, name: str, path: Path) -> str:
         """A role, where one is named; records when there is none of that name."""
         if name and name not in self.draft.role:
-            self.faults.add("unknown-role", f"there is no role `{name}`", path, meant(name, self.draft.role))
+            hint = meant_or_listed(name, self.draft.role, "role")
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, hint)
         return name
 
     def place(
@@ -230,7 +232,7 @@ class Linker:
         found = tuple(names)
         for number, name in enumerate(found):
             if name not in known:
-                hint = meant(name, known)
+                hint = meant_or_listed(name, known, "glossary" if noun == "entry" else noun)
                 self.faults.add(f"unknown-{noun}", f"there is no {noun} `{name}`", (*path, number), hint)
         return found
 
@@ -242,6 +244,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         OverBudget: the time or the memory is up; so do all the linker's own functions.
     """
     clock = link_clock(draft, faults)
+    link_dates(draft, clock, faults)
     parties, attributes = link_parties(draft, faults)
     variables, faulty = link_variables(draft, faults)
     if clock is not None:
