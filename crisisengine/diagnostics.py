@@ -130,6 +130,12 @@ CODES: dict[str, DiagnosticKind] = {
     "shown-secret": DiagnosticKind("warning", "a text that is read while playing prints a hidden variable"),
     "odd-sign": DiagnosticKind("warning", "an effect sets a number below 0 where it was most likely to take away"),
     "beyond-clock": DiagnosticKind("warning", "a measure takes longer than the whole clock"),
+    "unused-word": DiagnosticKind("warning", "a word of a variable with which nothing starts and that nothing sets"),
+    "unborne-tag": DiagnosticKind("warning", "a tag that no measure bears, or a heading that no tag bears"),
+    "stray-chapter": DiagnosticKind("warning", "a scene alone in a chapter whose name is nearly that of another"),
+    "idle-effect": DiagnosticKind("warning", "an effect that changes nothing"),
+    "odd-price": DiagnosticKind("warning", "a price that is taken from what is better low"),
+    "cut-band": DiagnosticKind("warning", "a lock that asks for a difference within one band"),
     # warnings that only exploring the scenario can find
     "unreachable-prose": DiagnosticKind("warning", "a side of a text that nobody ever reads"),
     "constant-guard": DiagnosticKind("warning", "a guard that always holds"),
@@ -140,7 +146,8 @@ CODES: dict[str, DiagnosticKind] = {
     "same-label": DiagnosticKind("warning", "two open measures with one label that do not do the same"),
     "default-closed": DiagnosticKind("warning", "a scene's default that is not open wherever the scene is shown"),
     "idle-chance": DiagnosticKind("warning", "chance that decides nothing"),
-    "never-asked": DiagnosticKind("warning", "a promise whose `when` holds in no state"),
+    "idle-verifies": DiagnosticKind("warning", "a measure that verifies a report which can never have come in by then"),
+    "never-asked": DiagnosticKind("warning", "a promise that no state asks, or that every start keeps already"),
     "free-cost": DiagnosticKind("warning", "a measure that spends what is not there, in some state"),
     "missed-objective": DiagnosticKind("warning", "an objective that no run to some ending offers to practise"),
     # what is owed to those who play, and to those it is about
@@ -150,6 +157,7 @@ CODES: dict[str, DiagnosticKind] = {
     "idle-role": DiagnosticKind("warning", "a role with nothing of its own to decide, where others have something"),
     "idle-secret": DiagnosticKind("warning", "a hidden variable that nothing depends on"),
     "idle-indicator": DiagnosticKind("warning", "an indicator that moves, and that nothing depends on"),
+    "tells-hidden": DiagnosticKind("warning", "a derived variable that is shown and follows from a hidden one"),
 }
 
 

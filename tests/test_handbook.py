@@ -329,7 +329,7 @@ def test_every_expression_can_be_written(tmp_path):
     for number, one in enumerate(written):
         text = added(
             text,
-            f'[property.tried_{number}]\nalways = "({one}) == ({one})"\n'
+            f'[property.tried_{number}]\n{"changes" if "before" in one else "always"} = "({one}) == ({one})"\n'
             if "visits" not in one
             else f'[property.tried_{number}]\nnever = "{one}"\n',
         )

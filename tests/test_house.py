@@ -121,7 +121,7 @@ def test_no_pattern_is_possessive():
     for name, path in MODULES.items():
         for node in ast.walk(tree_of(path)):
             compiles = isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
-            if compiles and POSSESSIVE.search(re.sub(r"\[[^]]*\]", "", ast.unparse(node.args[0]))):
+            if compiles and POSSESSIVE.search(re.sub(r"\[[^]]*\]", "x", ast.unparse(node.args[0]))):
                 found.append(f"{name}:{node.lineno}")
 
     assert not found

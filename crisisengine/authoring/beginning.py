@@ -7,10 +7,12 @@ import re
 import tomllib
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from crisisengine.errors import FilesError
 from crisisengine.model.kinds import BeginningShape
-from crisisengine.storage import keep_new
+from crisisengine.storage import keep_new, read_scenario
+from crisisengine.text.printable import printable as shown
 
 __all__ = ["begin_text", "doctrines", "refused_id", "write_text"]
 
@@ -33,9 +35,9 @@ def begin_text(name: str, shape: BeginningShape, doctrine: str) -> str:
     Args:
         name: its id.
         shape: what it shows.
-        doctrine: what it extends, one of `doctrines()`.
+        doctrine: what it extends, one of `doctrines()`, or a file beside it.
     """
-    known = tomllib.loads((_DOCTRINES / f"{doctrine}.toml").read_text(encoding="utf-8"))
+    known = _of_a_file(doctrine) if doctrine.endswith(".toml") else _shipped(doctrine)
     whence = f'extends = "{doctrine}"        # what is watched, and what kinds of measures there are\n'
     values = {
         "id": name,
@@ -49,6 +51,48 @@ def begin_text(name: str, shape: BeginningShape, doctrine: str) -> str:
     text = (_TEXTS / f"{shape}.toml").read_text(encoding="utf-8")
     text = _TAGS.sub(lambda found: f'tags    = ["{tags[found[1]]}"]\n' if tags else "", text)
     return Template(text).substitute(values)
+
+
+def _shipped(doctrine: str) -> dict[str, Any]:
+    """What a first text watches by a doctrine that comes with the program, and its tags."""
+    return tomllib.loads((_DOCTRINES / f"{doctrine}.toml").read_text(encoding="utf-8"))
+
+
+def _of_a_file(name: str) -> dict[str, Any]:
+    """The same by a doctrine of one's own: the text watches what it declares itself, and names what the doctrine brings.
+
+    Raises:
+        FilesError: there is no such doctrine here, or it is at fault.
+    """
+    if Path(name).name != name or not Path(name).is_file():
+        raise FilesError(
+            f"there is no doctrine `{shown(name)}` here",
+            hint=f"known: {', '.join(doctrines())}, or a file in this folder",
+        )
+    reading = read_scenario(Path(name), alone=True)
+    if not reading.is_doctrine or reading.errors:
+        why = "is at fault" if reading.is_doctrine else "is no doctrine"
+        raise FilesError(f"`{shown(name)}` {why}", hint=f"`crisisengine check {shown(name)}` tells more")
+    (source,) = reading.sources
+    tables = source.tables
+    brings = [f"{kind}s {', '.join(tables[kind])}" for kind in ("attribute", "variable", "tag") if tables.get(kind)]
+    told = [f"# The doctrine brings {line}." for line in brings]
+    party = ["[party.council]", 'name    = "Town council"', "main    = true"]
+    party += [f"{key} = {_middle(raw)}" for key, raw in tables.get("attribute", {}).items()]
+    known = _shipped(WITHOUT)
+    watched = known["watched"]
+    for role in ("trust", "safety"):
+        if known[role] in tables.get("variable", {}):
+            own = f"first_{known[role]}"
+            watched = watched.replace(f"[variable.{known[role]}]", f"[variable.{own}]")
+            known[role] = own
+    lines = [*told, *([*party, ""] if tables.get("attribute") else []), watched.strip(), ""]
+    return known | {"watched": "\n".join(lines)}
+
+
+def _middle(attribute: dict[str, Any]) -> int:
+    low, high = attribute["range"]
+    return int((low + high) // 2)
 
 
 def refused_id(name: str) -> tuple[str, str] | None:

@@ -146,10 +146,15 @@ def _steps(scenario: Scenario, way: str, back: str, amount: Expression) -> str:
             return f"{way if steps >= 0 else back} by {number_word(abs(steps))}"
         case Negate(Literal(steps)):
             return f"{back} by {number_word(steps)}"
+        case Negate(other):
+            return _steps(scenario, back, way, other)
         case Choose(then, condition, Literal(0)):
-            return f"{way} by {_bare(scenario, then)} if {condition_text(scenario, condition)}"
+            return f"{_steps(scenario, way, back, then)} if {condition_text(scenario, condition)}"
         case Choose(Literal(0), condition, otherwise):
-            return f"{way} by {_bare(scenario, otherwise)} if {condition_text(scenario, negated(condition))}"
+            return f"{_steps(scenario, way, back, otherwise)} if {condition_text(scenario, negated(condition))}"
+        case Choose(then, condition, otherwise):
+            first, second = (_steps(scenario, way, back, side) for side in (then, otherwise))
+            return f"{first} if {condition_text(scenario, condition)}, otherwise {second}"
     return f"{way} by {_bare(scenario, amount)}"
 
 
@@ -234,7 +239,7 @@ def _both(left: dict[str, int] | None, right: dict[str, int] | None) -> dict[str
 
 
 def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None = None) -> str:
-    """Where it leads: a title in quotation marks, its condition behind it where it has one; `stays here` without a way.
+    """Where it leads: a title in quotation marks, its condition before it where it has one; `stays here` without a way.
 
     Args:
         scenario: whose rule it is.
@@ -242,13 +247,13 @@ def way_text(scenario: Scenario, goto: Goto, named: Callable[[str], str] | None 
         named: what a place is called, where it is not its title in quotation marks.
     """
     called_place = named or (lambda place: f"“{literal(place_title(scenario, place))}”")
-    return "; else ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
+    return "; otherwise ".join(_end_text(scenario, end, called_place) for end in goto.ends) or "stays here"
 
 
 def _end_text(scenario: Scenario, end: End, named: Callable[[str], str]) -> str:
     verb = "ends in" if end.place in scenario.endings else "goes to"
     told = "goes back to where it came from" if end.place == BACK else f"{verb} {named(end.place)}"
-    return told if end.condition is None else f"{told} if {condition_text(scenario, end.condition)}"
+    return told if end.condition is None else f"if {condition_text(scenario, end.condition)}: {told}"
 
 
 def units_text(scenario: Scenario, units: Units) -> str:
@@ -329,14 +334,14 @@ def property_text(scenario: Scenario, promise: Property) -> str:
         case "forced":
             surely = "almost surely" if promise.fair else "surely"
             return _capital(
-                f"{begun}who decides well comes {surely} to a state where {claim}, whatever chance decides."
+                f"{begun}whoever decides well comes {surely} to a state where {claim}, whatever chance decides."
             )
         case "likely":
             return _capital(f"{begun}{_chance_text(promise)} to come to a state where {claim}.")
         case "answers":
             asked = condition_text(scenario, promise.to) if promise.to is not None else ""
-            soon = "before the run ends" if promise.within is None else f"within {span_text(scenario, promise.within)}"
-            return _capital(f"each time when {asked}{f', if {when}' if when else ''}, it follows {soon} that {claim}.")
+            when = f", and {when}" if when else ""
+            return f"Whenever it comes about that {asked}{when}: {claim}, {_in_time(scenario, promise.within)}."
         case "changes":
             steps = joined([_step_at(scenario, name) for name in promise.at], "and") or "on every step"
             return f"{_capital(steps)}{f' that begins where {when}' if when else ''}: {claim}."
@@ -360,8 +365,18 @@ def share_text(share: Fraction) -> str:
     return short if Fraction(short) == share else f"{share}"
 
 
+def _in_time(scenario: Scenario, within: int | None) -> str:
+    """When an answer is there."""
+    if within is None:
+        return "then or before the run ends"
+    return f"then or within {span_text(scenario, within)}" if within else "at once"
+
+
 def _step_at(scenario: Scenario, at: str) -> str:
     """On which steps a promise is asked, as a clause."""
+    kind, _dot, name = at.partition(".")
+    if kind == "scene" and name in scenario.scenes:
+        return f"on each step from “{literal(scenario.scenes[name].title)}”"
     return _asked_at(scenario, at).replace("before", "on", 1)
 
 
@@ -372,7 +387,7 @@ def _asked_at(scenario: Scenario, at: str) -> str:
         return f"before each decision of the kind “{literal(scenario.tags[name].label)}”"
     if kind == "scene" and name in scenario.scenes:
         return f"before each decision in “{literal(scenario.scenes[name].title)}”"
-    return f"before “{literal(measure_label(scenario, at))}”"
+    return f"before “{literal(measure_label(scenario, name if kind == 'measure' else at))}”"
 
 
 def _capital(clause: str) -> str:

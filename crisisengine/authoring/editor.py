@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-__all__ = ["EditorCall", "editor_call"]
+__all__ = ["EditorCall", "chosen_editor", "editor_call"]
 
 WITH_PLUS = frozenset(
     [
@@ -58,11 +58,17 @@ class EditorCall:
     """Whether the editor is known to go to a line; else it opens the file at its beginning."""
 
 
+def chosen_editor(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """The variable that names an editor, and what it says: $VISUAL before $EDITOR; ("EDITOR", "") where neither does."""
+    named = ((name, environment.get(name, "")) for name in ("VISUAL", "EDITOR"))
+    return next((each for each in named if each[1]), ("EDITOR", ""))
+
+
 def editor_call(
     path: Path, line: int, column: int = 1, environment: Mapping[str, str] = os.environ
 ) -> EditorCall | None:
     """How to open a file: by $VISUAL, else by $EDITOR; None where neither names a program that there is."""
-    chosen = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    _variable, chosen = chosen_editor(environment)
     try:
         words = shlex.split(chosen)
     except ValueError:

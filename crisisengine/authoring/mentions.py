@@ -25,6 +25,8 @@ Role = Literal["declaration", "reading", "writing"]
 
 MOST_SKIPPED = 50
 """Signs without a meaning behind which an expression is still read: beyond them it is none."""
+_OF_OTHER_TIMES = ("first", "before")
+"""Functions that come to what their one operand comes to, at another time."""
 _FACTS = {"visits": "scene", "due": "inject", "possible": "ending"}
 
 
@@ -246,6 +248,8 @@ def _ends(node: Node) -> tuple[list[Node], list[Node]]:
         elif part.kind == "choose":
             waiting += [part.operands[2], part.operands[0]]
             conditions.append(part.operands[1])
+        elif part.kind == "call" and part.text in _OF_OTHER_TIMES:
+            waiting += part.operands
     return ends, conditions
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
+from crisisengine.authoring.verdict_words import new_text, turned_text
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import Told
 from crisisengine.model.kinds import PropertyKind, Verdict
-from crisisengine.text.english import percent
+from crisisengine.text.english import percent, plural
 
 __all__ = [
     "EndingOdds",
@@ -143,14 +144,14 @@ def changes(before: ScenarioOutlook, after: ScenarioOutlook) -> tuple[str, ...]:
     """What an edit did, in words a line each: verdicts that turned, promises that came and went, odds that moved."""
     told = []
     if before.verdict != after.verdict:
-        told.append(f"the verdict is {after.verdict} now, it was {before.verdict}")
+        told.append(turned_text("the scenario", before.verdict, after.verdict))
     stood = {promise.name: promise for promise in before.promises}
     for promise in after.promises:
         old = stood.pop(promise.name, None)
         if old is None:
-            told.append(f"promise `{promise.name}` is new: {promise.verdict}")
+            told.append(new_text(f"promise `{promise.name}`", promise.verdict))
         elif old.verdict != promise.verdict:
-            told.append(f"promise `{promise.name}` is {promise.verdict} now, it was {old.verdict}")
+            told.append(turned_text(f"promise `{promise.name}`", old.verdict, promise.verdict))
     told += [f"promise `{name}` is gone" for name in stood]
     return (*told, *_moved(before, after))
 
@@ -164,11 +165,14 @@ def _moved(before: ScenarioOutlook, after: ScenarioOutlook) -> list[str]:
     for odds in after.endings:
         old = stood.pop(odds.id, None)
         if old is None:
-            told.append(f"ending `{odds.id}` is new: {odds_text(odds)}")
+            told.append(f"ending “{odds.title}” is new: {odds_text(odds)}")
         elif odds_text(old) != odds_text(odds):
-            told.append(f"`{odds.id}` {odds_text(odds)}, it was {odds_text(old)}")
+            told.append(f"“{odds.title}”: {odds_text(odds)}, it was {odds_text(old)}")
         elif abs(old.share - odds.share) > SAME:
-            told.append(f"`{odds.id}` {odds.share:.3%}, it was {old.share:.3%}".replace("%", " %"))
-        if old is not None and old.shortest != odds.shortest and None not in (old.shortest, odds.shortest):
-            told.append(f"the shortest way to `{odds.id}` takes {odds.shortest} decisions, it was {old.shortest}")
-    return [*told, *(f"ending `{name}` is gone" for name in stood)]
+            more = "more" if odds.share > old.share else "less"
+            told.append(f"“{odds.title}”: {odds_text(odds)} as before, a little {more} likely")
+        if old is not None and odds.shortest is not None and old.shortest not in (None, odds.shortest):
+            told.append(
+                f"the shortest way to “{odds.title}” takes {plural(odds.shortest, 'decision')}, it was {old.shortest}"
+            )
+    return [*told, *(f"ending “{old.title}” is gone" for old in stood.values())]

@@ -146,12 +146,18 @@ def symbol_of(found: References, route: str) -> Symbol:
     word = _shared_word(found, asked)
     if word:
         return word
-    routes = [".".join(symbol) for symbol in sorted(declared) if symbol[0] != "clock"]
+    routes = [_written(symbol) for symbol in sorted(declared) if symbol[0] != "clock"]
     ends = [known for known in routes if known.rpartition(".")[2] == asked[-1]]
     hint = did_you_mean(route, routes) or (
         f"did you mean `{ends[0]}`?" if ends else "write where it is, as in `scene.gate`"
     )
     raise RenameRefused(f"nothing is declared at `{printable(route[:80])}`", hint=printable(hint))
+
+
+def _written(symbol: Symbol) -> str:
+    """A route as it is asked for: a word of a variable without the `values` between."""
+    worded = len(symbol) == 4 and symbol[0] == "variable" and symbol[2] == "values"
+    return ".".join((*symbol[:2], symbol[3]) if worded else symbol)
 
 
 def _shared_word(found: References, asked: Symbol) -> Symbol:

@@ -1,5 +1,7 @@
 """What is read and written where a run stands: by the scene's text, by each of its measures, by what the world sends there.
 
+Of what is touched there it is also told which endings ask for it wherever one is, and which injects that come anywhere.
+
 Found by looking through the nouns of the plan for expressions and effects, whatever fields hold them, so that a key that
 the format gains is looked through without a word here.
 """
@@ -49,6 +51,12 @@ def touched(scenario: Scenario, state: State, place: str) -> tuple[Touched, ...]
             found = (reading if kind == "reads" else writing).setdefault(name, [])
             if who not in found:
                 found.append(who)
+    here = {*reading, *writing}
+    for who, noun in _anywhere(scenario) if place in scenario.scenes else ():
+        for kind, name in _touches(noun):
+            also = (reading if kind == "reads" else writing).setdefault(name, []) if name in here else [who]
+            if who not in also:
+                also.append(who)
     return tuple(
         variable_touched(scenario, state, name, tuple(reading.get(name, ())), tuple(writing.get(name, ())))
         for name in dict.fromkeys([*reading, *writing])
@@ -85,6 +93,15 @@ def _parts(scenario: Scenario, place: str) -> Iterator[tuple[str, Any]]:
         yield f"measure {measure.id}", measure
     for inject in scenario.injects.values():
         if place in inject.scenes:
+            yield f"inject {inject.id}", inject
+
+
+def _anywhere(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """What looks at the state after every decision, wherever it was taken."""
+    for ending in scenario.endings.values():
+        yield f"ending {ending.id}", ending.when
+    for inject in scenario.injects.values():
+        if not (inject.scenes or inject.dated or inject.contingency):
             yield f"inject {inject.id}", inject
 
 

@@ -13,6 +13,8 @@ from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
 from crisisengine.checker.lints.free_cost import FreeCostWatcher
+from crisisengine.checker.lints.idle_verifies import VerifyWatcher
+from crisisengine.checker.lints.never_asked import never_asked
 from crisisengine.checker.lints.no_outcome import OutcomeWatcher
 from crisisengine.checker.lints.practice import missed_objectives
 from crisisengine.checker.lints.remark import Remark
@@ -36,7 +38,7 @@ from crisisengine.engine.program import program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import Severity, Verdict
-from crisisengine.model.scenario import Property, Scenario
+from crisisengine.model.scenario import Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
 
@@ -176,6 +178,7 @@ class _Work:
     same_label: SameLabelWatcher | None = None
     defaults: DefaultWatcher | None = None
     prices: FreeCostWatcher | None = None
+    reports: VerifyWatcher | None = None
     outcomes: OutcomeWatcher = field(init=False, factory=OutcomeWatcher)
     remarks: list[Remark] = field(init=False, factory=list)
 
@@ -210,10 +213,10 @@ class _Work:
         self.same_label = SameLabelWatcher(found.program)
         self.defaults = DefaultWatcher(found.program)
         self.prices = FreeCostWatcher(found.program)
+        self.reports = VerifyWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watchers += [
-            lint.watch for lint in (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes)
-        ]
+        watched = (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes, self.reports)
+        watchers += [lint.watch for lint in watched]
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -245,17 +248,18 @@ class _Work:
         if not proof.all_end:
             yield from traps(proof.futures)
         yield from behaviour_warnings(found)
-        yield from (_never_asked(promise.promised) for promise in self.promises if promise.is_never_asked)
-        if self.same_label is not None:
-            yield from self.same_label.remarks()
-        if self.defaults is not None:
-            yield from self.defaults.remarks()
-        if self.prices is not None:
-            yield from self.prices.remarks()
+        for promise in self.promises:
+            unasked = promise.unasked if promise.is_never_asked else ""
+            yield from never_asked(promise.promised, found, unasked)
+        for watcher in (self.same_label, self.defaults, self.prices):
+            if watcher is not None:
+                yield from watcher.remarks()
         if self.dominance is not None and self.dominance.asks_endings:
             yield from self.dominance.remarks(proof.futures)
         if may_circle(found.program):
             yield from timeless_loops(found)
+        if self.reports is not None:
+            yield from self.reports.remarks(proof.futures)
         if found.program.scenario.objectives:
             yield from missed_objectives(proof.futures.graph)
 
@@ -286,17 +290,3 @@ class _Work:
 
 def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:
     return LocatedRemark(remark, None) if shown is None else LocatedRemark(remark, shown.decisions, shown.start)
-
-
-def _never_asked(promised: Property) -> Remark:
-    where = "in no state in which it is judged" if promised.at else "in no state"
-    why = f"its `when` holds {where}"
-    if promised.to is not None:
-        why = f"its `to` never becomes true{' where its `when` holds' if promised.when is not None else ''}"
-    message = f"property `{promised.id}` is never asked: {why}"
-    return Remark(
-        "never-asked",
-        message,
-        ("property", promised.id),
-        "say when it is meant to be asked; nothing has shown yet that it holds",
-    )

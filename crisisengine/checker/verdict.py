@@ -212,7 +212,8 @@ def _broken(reading: Reading, judged: PropertyVerdict) -> Diagnostic:
         begun = _in_words(prefix, _started(reading, judged.start))
         hint = f"{begun}, and then over and over: {_in_words(loop).removeprefix('after ')}"
     elif judged.run is not None:
-        hint = _in_words(judged.run, _started(reading, judged.start))
+        started = _started(reading, judged.start)
+        hint = _in_words(judged.run, started) if judged.run else f"already broken at the start {started}".rstrip()
     message = f"property `{judged.name}` is violated{why}"
     return reading.diagnose("violated", message, ("property", judged.name), hint)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
+from crisisengine.cli.check_journals import keep_runs
 from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
 from crisisengine.cli.parameters import EXPORT_GRAPH, FORCE, complete_scenario, named
 from crisisengine.cli.progress import progress_bar, uncollected
@@ -18,13 +18,7 @@ from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crisisengine.budget import Budget
-    from crisisengine.checker.result import KeptRun, Result
-    from crisisengine.engine.rules import Decision
-    from crisisengine.engine.run import Run
-    from crisisengine.storage.journal_format import Journal
+    from crisisengine.checker.result import Result
 
 __all__ = ["check"]
 
@@ -32,8 +26,6 @@ GRACE = 1.0
 """Seconds in which runs are written although the time is up."""
 HASTE = 0.3
 """The same where somebody waits for the program to stop."""
-LOOPED = " (decisions "
-"""Behind the name of a run that goes round."""
 
 
 @click.command()
@@ -153,7 +145,7 @@ def check(
     for result in results:
         click.echo(summary(result), err=True)
     code = STOPPED if stopped else exit_code(results)
-    if journals is not None and not _keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
+    if journals is not None and not keep_runs(results, Path(journals), Budget(HASTE if stopped else max(left, GRACE))):
         code = code or UNREADABLE
     if graph is not None and not graph.written:
         say(*graph.why_not(results))
@@ -171,99 +163,6 @@ def _remember(result: Result) -> None:
         cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
     if result.reachable_endings is not None:
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
-
-
-def _keep_runs(results: list[Result], folder: Path, budget: Budget) -> bool:
-    """Write each run that a report tells of as a journal, as far as there is time; whether all of them are written."""
-    from crisisengine.budget import OverBudget
-    from crisisengine.errors import FilesError, JournalError
-
-    runs = [(result, kept) for result in results for kept in result.runs]
-    written = 0
-    for number, (result, kept) in enumerate(runs):
-        try:
-            budget.ask("writing")
-            written += _keep(result, kept, folder)
-        except JournalError as error:
-            say(f"`{result.id}-{kept.name}` is not written: {error}", error.hint)
-        except FilesError as error:
-            say(str(error), f"`--journals` names a folder that you may write to; this is {shown(str(folder))}")
-            break
-        except OverBudget:
-            say(f"the time is up while writing: {len(runs) - number} of {len(runs)} runs are not written")
-            break
-    for result in results:
-        _tell_of_earlier_runs(result, folder)
-    return written == len(runs)
-
-
-def _tell_of_earlier_runs(result: Result, folder: Path) -> None:
-    """Name the runs of earlier checks that this one has not found: nothing is deleted that nobody asked to be deleted."""
-    from crisisengine import storage
-    from crisisengine.budget import LIST
-
-    if result.left_out is not None or not folder.is_dir():
-        return
-    now = {f"{result.id}-{kept.name}" for kept in result.runs}
-    for saved in storage.saves(folder, LIST.begin()):
-        stem = saved.path.stem
-        if stem not in now and saved.journal is not None and _found_by_check(saved.journal, result.id, stem):
-            told = f"{shown(str(saved.path))} is of an earlier check; this one has not found it, and leaves it there"
-            click.echo(f"note: {told}", err=True)
-
-
-def _found_by_check(journal: Journal, scenario: str, stem: str) -> bool:
-    """Whether a journal is one that a check has written: it bears the name of its file."""
-    return journal.scenario == scenario and stem == f"{scenario}-{journal.name.partition(LOOPED)[0]}"
-
-
-def _keep(result: Result, kept: KeptRun, folder: Path) -> bool:
-    """Write one run, over that of an earlier check; whether it is written: another run of that name is somebody's own."""
-    from crisisengine import storage
-    from crisisengine.budget import LIST
-
-    path = folder / f"{result.id}-{kept.name}.toml"
-    if storage.is_journal(path):
-        found = next((saved.journal for saved in storage.saves(folder, LIST.begin()) if saved.path == path), None)
-        if found is None or not _found_by_check(found, result.id, path.stem):
-            say(f"{shown(str(path))} is somebody's own run, and stays", "name another folder, or rename that file")
-            return False
-        with suppress(OSError):
-            path.unlink()
-    name = kept.name
-    if kept.loop_from is not None:
-        first, last = _loop(kept.decisions, kept.loop_from)
-        name += f"{LOOPED}{first} to {last} over and over)"
-    storage.Save(folder, name=name, path=path, scenario_path=Path(result.path)).store(_played(result, kept))
-    return True
-
-
-def _loop(entries: Sequence[Decision], loop_from: int) -> tuple[int, int]:
-    """The numbers of the first and the last decision of a loop; sends have none, and none is in a loop."""
-    sends = sum(bool(decision.send) for decision in entries)
-    return loop_from + 1 - sends, len(entries) - sends
-
-
-def _played(result: Result, kept: KeptRun) -> Run:
-    """A run, once round its loop if it has one; a note beside the first decision of the loop says so."""
-    from attrs import evolve
-
-    from crisisengine.engine.run import replay
-
-    decisions = list(kept.decisions)
-    if kept.loop_from is not None:
-        first, last = _loop(kept.decisions, kept.loop_from)
-        there = (
-            f"decision {first} leads back to where it was taken"
-            if first == last
-            else f"decisions {first} to {last} lead back to where the first was taken"
-        )
-        why = f"From here play can go round forever: {there}."
-        decisions[kept.loop_from] = evolve(decisions[kept.loop_from], why=why)
-    assert result.scenario is not None
-    run, refused = replay(result.scenario, decisions, start=kept.start)
-    assert refused is None, "what the checker found can be played"
-    return run
 
 
 def _show_programs(paths: tuple[str, ...]) -> None:

@@ -123,6 +123,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
     scenario = storage.read_scenario(path, READING.begin()).sound()
     scenes, roles = scenario.scenes.values(), scenario.roles.values()
     timed = [scene.minutes for scene in scenes if scene.minutes]
+    untimed = [scene.id for scene in scenes if not scene.minutes]
     facts = {
         "id": scenario.id,
         "title": scenario.title,
@@ -135,7 +136,7 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
             for site in scenario.sites.values()
         ],
         "outline": None if scenario.outline is None else scenario.outline.name,
-        "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed)},
+        "room": {"minutes": sum(timed), "scenes": len(scenes), "timed": len(timed), "untimed": untimed},
         "roles": [{"id": role.id, "title": role.title, "chair": role.chair} for role in roles],
     }
     lines = [
@@ -152,10 +153,13 @@ def _room(name: str) -> tuple[dict[str, Any], list[str]]:
                 sum(timed),
             )
         )
-    untimed = len(scenes) - len(timed)
     if untimed:
         lines.append(
-            _n("{count} scene does not say how long it takes", "{count} scenes do not say how long they take", untimed)
+            _n(
+                "{count} scene does not say how long it takes; `--output-format json` names it",
+                "{count} scenes do not say how long they take; `--output-format json` names them",
+                len(untimed),
+            )
         )
     if scenario.chapters:
         facts["chapters"] = [{"id": known.id, "title": known.title} for known in scenario.chapters.values()]

@@ -17,7 +17,7 @@ __all__ = ["new"]
 @click.argument("name", metavar="ID")
 @click.option(
     "--doctrine", metavar="NAME", default="none", show_default=True,
-    help="What it extends: a doctrine that comes with the program; none: it watches only what it declares.",
+    help="What it extends: a doctrine that comes with the program, or a file in this folder; none: it watches only what it declares.",
 )  # fmt: skip
 @click.option(
     "--like", "shape", metavar="SHAPE", type=click.Choice(get_args(BeginningShape)), default="clock", show_default=True,
@@ -34,16 +34,25 @@ def new(name: str, doctrine: str, shape: BeginningShape) -> None:
     Examples:
       crisisengine new the_last_ferry
       crisisengine new the_well --doctrine peacekeeping --like hub
+      crisisengine new the_camp --doctrine relief.toml
     """
     from crisisengine.authoring.beginning import begin_text, doctrines, refused_id, write_text
+    from crisisengine.storage import read_scenario
 
     refused = refused_id(name)
     if refused is not None:
         raise Mistake(f"`{shown(name)}` cannot be an id: {refused[0]}", None, refused[1])
-    if doctrine not in doctrines():
-        raise Mistake(f"there is no doctrine `{shown(doctrine)}`", None, f"known: {', '.join(doctrines())}")
+    if doctrine not in doctrines() and not doctrine.endswith(".toml"):
+        raise Mistake(
+            f"there is no doctrine `{shown(doctrine)}`",
+            None,
+            f"known: {', '.join(doctrines())}, or a file in this folder, as in `relief.toml`",
+        )
     path = write_text(Path(), name, begin_text(name, shape, doctrine))
-    out(f"{path.name} is written, and holds. What to do with it:")
+    holds = not doctrine.endswith(".toml") or not read_scenario(path).errors
+    out(
+        f"{path.name} is written{', and holds' if holds else '; it holds once it has what the doctrine asks for'}. What to do with it:"
+    )
     out(f"  crisisengine preview {path.name}    play beside the text; every save changes the page")
     out(f"  crisisengine check {path.name}      what is wrong with it, and which promises hold")
     out(f"  crisisengine play {path.name}       play it as others will")

@@ -78,6 +78,7 @@ def play(
     if not browser and (port or bind):
         raise Mistake("`--port` and `--bind` go with `--browser`", None, "without it nothing is served")
     session, notes = open_run(target, seed, saves, scenario, chapter=chapter, plain_words=plain_words)
+    session.way_of_playing = "--browser" if browser else "--plain" if plain else ""
     if browser:
         from crisisengine.cli.in_browser import play_in_browser
 

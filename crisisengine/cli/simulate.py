@@ -36,7 +36,7 @@ __all__ = ["simulate"]
     "--max-decisions",
     metavar="N",
     callback=count,
-    help="Leave a play after so many, still under way.  [default: 10,000]",
+    help="Leave a play after so many, still under way.  [default: 1,000]",
 )
 @click.option("--max-seconds", metavar="S", callback=seconds, help="Tell what was sampled by then.")
 @click.option("--max-memory", metavar="SIZE", callback=size, help="The same beyond so much, as in 500MB or 2GB.")
@@ -89,7 +89,8 @@ def simulate(
 
         def progress(simulation: Simulation) -> None:
             if show is not None:
-                show(sampled_summary(simulation, time.perf_counter() - began))
+                rare = f", then {simulation.splitting}" if simulation.splitting else ""
+                show(f"{simulation.tally.plays:,} plays{rare}")
 
         try:
             simulation = sample(found, asked, budget, progress)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crisisengine.debriefing.cohort import UNIFIED, Cohort
+from crisisengine.text.english import mid_sentence
 
 __all__ = ["cohort_questions"]
 
@@ -41,7 +42,7 @@ def _split(cohort: Cohort) -> Iterator[str]:
 def _believed(cohort: Cohort) -> Iterator[str]:
     """Reports on whose word most runs decided, and that none of these verified."""
     senders = {
-        report.inject: report.sender or report.inject.replace("_", " ")
+        report.inject: mid_sentence(report.sender) or report.inject.replace("_", " ")
         for debrief in cohort.debriefs
         for report in debrief.graded_reports
     }

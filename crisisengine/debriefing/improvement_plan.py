@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from crisisengine.debriefing.model import Debrief
-from crisisengine.text.english import plural
+from crisisengine.text.english import mid_sentence, plural
 from crisisengine.text.markdown import literal
 
 __all__ = ["PLAN_HEAD", "Area", "areas", "plan", "strengths"]
@@ -29,7 +29,7 @@ def strengths(debrief: Debrief) -> tuple[str, ...]:
     for report in checked:
         so = "confirmed" if report.true else "found wrong"
         found.append(
-            f"The report of {literal(report.sender or report.inject)} was checked by decision {report.verified} and {so}."
+            f"The report of {literal(mid_sentence(report.sender) or report.inject)} was checked by decision {report.verified} and {so}."
         )
     met = [objective for objective in debrief.objectives if objective.result == "met"]
     if met:
@@ -72,7 +72,7 @@ def areas(debrief: Debrief) -> tuple[Area, ...]:
                 )
     for report in debrief.graded_reports:
         if report.acted_on:
-            sender = literal(report.sender or report.inject)
+            sender = literal(mid_sentence(report.sender) or report.inject)
             so = "" if report.true else ", which was not true"
             grade = f" ({report.grade})" if report.grade else ""
             found.append(

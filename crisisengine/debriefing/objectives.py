@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from crisisengine.debriefing.locked import open_measures
 from crisisengine.debriefing.model import GradedReport, ObjectiveLine
-from crisisengine.engine.rules import Step, route
+from crisisengine.engine.rules import Step, possible, route, step
 from crisisengine.engine.run import Run
 from crisisengine.model.kinds import ObjectiveResult
+from crisisengine.model.scenario import Measure
 
 __all__ = ["objectives"]
 
@@ -18,23 +19,25 @@ def objectives(run: Run, turning: frozenset[int], doubted: Sequence[GradedReport
 
     A decision that bears on an objective can go against it. What was meant nobody can know; what can be known is that
     it closed the best that was possible (`turning`), rested on a report that nobody had checked (`doubted`), or made the
-    indicators worse by its own effects.
+    indicators worse where something else that bears on the same would not have. That it cost something says nothing by
+    itself: what is right most often has its price.
     """
     rash = {number for report in doubted for number in report.acted_on}
-    against = {number for number, step in enumerate(run.steps, 1) if number in turning | rash or _worsened(step)}
     taught: dict[str, list[int]] = {}
     missed: dict[str, list[int]] = {}
-    for number, step in enumerate(run.steps, 1):
-        teaches = route(run.scenario, step.decision)[0].teaches
+    for number, taken in enumerate(run.steps, 1):
+        teaches = route(run.scenario, taken.decision)[0].teaches
         for aim in teaches:
             taught.setdefault(aim, []).append(number)
-        for aim in dict.fromkeys(aim for measure in open_measures(step) for aim in measure.teaches):
+        for aim in dict.fromkeys(aim for measure in open_measures(taken) for aim in measure.teaches):
             if aim not in teaches:
                 missed.setdefault(aim, []).append(number)
     found = []
     for objective in run.scenario.objectives.values():
         numbers = taught.get(objective.id, [])
-        bad = tuple(number for number in numbers if number in against)
+        bad = tuple(
+            number for number in numbers if number in turning | rash or _dearer(run.steps[number - 1], objective.id)
+        )
         result: ObjectiveResult = "not" if len(bad) == len(numbers) else "partly" if bad else "met"
         found.append(
             ObjectiveLine(
@@ -50,13 +53,28 @@ def objectives(run: Run, turning: frozenset[int], doubted: Sequence[GradedReport
     return tuple(found)
 
 
-def _worsened(step: Step) -> bool:
+def _dearer(taken: Step, aim: str) -> bool:
+    """Whether a decision made the indicators worse, and another for the same aim stood open that would not have, by any luck."""
+    return _worsened(taken) and any(
+        aim in other.teaches and other.id != taken.decision.measure and not _may_worsen(taken, other)
+        for other in open_measures(taken)
+    )
+
+
+def _may_worsen(taken: Step, other: Measure) -> bool:
+    """Whether a measure, taken in the place of another, would have made the indicators worse by some luck."""
+    scenario, before = taken.scenario, taken.before
+    outcomes: list[str | None] = [outcome for outcome, _ in possible(scenario, before, other.id)]
+    return any(_worsened(step(scenario, before, other.id, outcome)) for outcome in outcomes or [None])
+
+
+def _worsened(taken: Step) -> bool:
     """Whether a decision's own effects left the scenario's indicators, the parties' apart, worse than it found them."""
-    scenario = step.scenario
-    measure, outcome = route(scenario, step.decision)
+    scenario = taken.scenario
+    measure, outcome = route(scenario, taken.decision)
     own = {measure.route, *([outcome.route] if outcome else [])}
     total = 0
-    for change in step.changes:
+    for change in taken.changes:
         variable = scenario.variables[change.variable]
         if change.cause in own and variable.label and variable.better and not variable.party:
             total += (change.after - change.before) * (1 if variable.better == "high" else -1)

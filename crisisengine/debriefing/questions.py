@@ -16,6 +16,7 @@ from crisisengine.debriefing.model import (
     Theories,
 )
 from crisisengine.engine.run import THEORY_AFTER, THEORY_BEFORE, Answer, Run
+from crisisengine.text.english import mid_sentence
 
 __all__ = ["answered_earlier", "questions"]
 
@@ -88,7 +89,7 @@ def _believed(reviews: Sequence[DecisionReview], graded_reports: Sequence[Graded
     for report in graded_reports:
         if not report.acted_on:
             continue
-        sender = report.sender or report.inject.replace("_", " ")
+        sender = mid_sentence(report.sender) or report.inject.replace("_", " ")
         first = report.acted_on[0]
         label = reviews[first - 1].label
         how = f"graded {report.grade}" if report.grade else "ungraded"

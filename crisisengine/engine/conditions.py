@@ -99,6 +99,10 @@ def _negation(scenario: Scenario, operand: Expression) -> str:
     match operand:
         case Read(name):
             return _("“{name}” does not hold", name=literal(called(scenario, name)))
+        case First(name):
+            return _("“{name}” did not hold at the start", name=literal(called(scenario, name)))
+        case Before(inner):
+            return _("before, {condition}", condition=_negation(scenario, inner))
         case Fact("taken", subject):
             return _("“{label}” was not taken", label=literal(measure_label(scenario, subject)))
         case Fact("scene", subject):
@@ -138,7 +142,7 @@ def _comparison(scenario: Scenario, compare: Compare) -> str:
         case (Literal(low), Read(name), Literal(high)), ("<=", "<=") if low < high:
             variable = scenario.variables[name]
             least, most = level_text(variable, ">=", low), level_text(variable, "<=", high)
-            label = spoken_name(scenario, variable)
+            label = spoken_name(scenario, variable, least, most)
             return _("{label} is between {least} and {most}", label=label, least=least, most=most)
     told = [
         _pair(scenario, left, operator, right)
@@ -212,7 +216,7 @@ def _level(scenario: Scenario, variable: Variable, operator: str, value: int) ->
     told = level_text(variable, operator, value)
     if outermost(variable, operator, value):  # nothing lies beyond
         operator, told = "==", told if told.startswith("*") else level_text(variable, "==", value)
-    return _compared(spoken_name(scenario, variable), operator, told)
+    return _compared(spoken_name(scenario, variable, told), operator, told)
 
 
 def _compared(label: str, operator: str, amount: str) -> str:

@@ -1,11 +1,10 @@
-"""How far a number may move in one step, in words: `trust - before(trust) >= -2` is *Trust falls by at most 2*."""
+"""How far a number may move in one step, in words: `trust - before(trust) >= -2` is *“Trust” falls by at most 2*."""
 
 from __future__ import annotations
 
-from crisisengine.engine.naming import called
+from crisisengine.engine.naming import quoted
 from crisisengine.model.expression import Arithmetic, Before, Expression, Literal, Read
 from crisisengine.model.scenario import Scenario
-from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
 
 __all__ = ["movement_text"]
@@ -34,7 +33,7 @@ def movement_text(scenario: Scenario, left: Expression, operator: str, right: Ex
         return ""
     least, further = _BOUNDS[operator]
     moved += further
-    label = literal(called(scenario, name))
+    label = quoted(scenario, name)
     if not moved:
         return _("{label} does not fall", label=label) if least else _("{label} does not rise", label=label)
     if least and moved < 0:

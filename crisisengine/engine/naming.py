@@ -8,6 +8,7 @@ from __future__ import annotations
 from crisisengine.engine.causes import cause_text
 from crisisengine.engine.spelling import begins, ends, measure_text, word_text
 from crisisengine.model.scenario import Scenario, Variable
+from crisisengine.text.english import mid_sentence
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
 from crisisengine.text.plain import words
@@ -30,7 +31,7 @@ def called(scenario: Scenario, name: str) -> str:
     variable = scenario.variables[name]
     label = variable.label or (variable.attribute or name).replace("_", " ")
     party = scenario.parties.get(variable.party)
-    return label if party is None else _("{label} of {party}", label=label, party=party.name)
+    return label if party is None else _("{label} of {party}", label=label, party=mid_sentence(party.name))
 
 
 def place_title(scenario: Scenario, name: str) -> str:
@@ -59,10 +60,17 @@ def quoted(scenario: Scenario, name: str) -> str:
     return _("“{name}”", name=literal(called(scenario, name)))
 
 
-def spoken_name(scenario: Scenario, variable: Variable) -> str:
-    """What a value is said of: a party by its bare name, where nothing else is known of it, has words. Markdown."""
+def spoken_name(scenario: Scenario, variable: Variable, *told: str) -> str:
+    """What a value is said of: a party by its bare name, where nothing else is known of it, has words. Markdown.
+
+    Args:
+        scenario: whose names they are.
+        variable: that has the value.
+        told: each value in words; a number is never said of a bare party.
+    """
     party = scenario.parties.get(variable.party)
-    if party is not None and len(party.attributes) == 1 and (variable.bands or variable.sort != "number"):
+    worded = all(value.startswith("*") and value.endswith("*") for value in told)
+    if party is not None and len(party.attributes) == 1 and worded:
         return literal(party.name)
     return quoted(scenario, variable.name)
 

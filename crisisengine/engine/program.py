@@ -105,6 +105,16 @@ class Program:
         return None if clock is None else self.number["variable", clock.unit]
 
     @cached_property
+    def on_every_page(self) -> tuple[Variable, ...]:
+        """The variables whose value every page shows: the clock, those with a label and those of parties, unless they are hidden."""
+        clock = self.scenario.clock
+        return tuple(
+            variable
+            for variable in self.scenario.variables.values()
+            if not variable.hidden and (variable.label or variable.party or (clock and variable.name == clock.unit))
+        )
+
+    @cached_property
     def returning(self) -> frozenset[str]:
         """The scenes from which a `goto = "back"` can still follow without an inject's help.
 

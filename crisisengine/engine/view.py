@@ -6,7 +6,7 @@ in file order. Hidden variables appear in neither.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crisisengine.engine.causes import cause_text, measure_of, rule_text
 from crisisengine.engine.compile.scenario import compiled
@@ -157,8 +157,14 @@ def _offer_line(rendering: Rendering, offer: Offer, measure: Measure, sign: str)
     )
 
 
-def account(scenario: Scenario, step: Step) -> Account:
-    """What a step did, as told to a person; texts read the state after the step."""
+def account(scenario: Scenario, step: Step, earlier: Iterable[Step] = ()) -> Account:
+    """What a step did, as told to a person; texts read the state after the step.
+
+    Args:
+        scenario: what is played.
+        step: a decision or a send, and what followed.
+        earlier: the moves before it. Only a report that came in with one of them can be verified.
+    """
     rendering = Rendering(step.compiled, step.after.row)
     if step.decision.send:
         return _account_of_send(rendering, step)
@@ -169,7 +175,7 @@ def account(scenario: Scenario, step: Step) -> Account:
         result="\n\n".join(rendering.text(source.result).strip() for source in sources if source.result),
         cards=_cards(rendering, step),
         movements=_movements(step),
-        findings=_findings(step, measure),
+        findings=_findings(step, measure, earlier),
         lesson="\n\n".join(rendering.text(source.lesson).strip() for source in sources if source.lesson),
     )
 
@@ -236,10 +242,12 @@ def _movement(scenario: Scenario, change: Change) -> Movement:
     )
 
 
-def _findings(step: Step, measure: Measure) -> tuple[Finding, ...]:
-    if not measure.verifies:
+def _findings(step: Step, measure: Measure, earlier: Iterable[Step]) -> tuple[Finding, ...]:
+    """Nothing of a report that had not come in: it would tell what nobody has claimed yet."""
+    name = measure.verifies
+    if not name or not any(event.what == "fired" and event.inject == name for move in earlier for event in move.events):
         return ()
-    claim = step.scenario.injects[measure.verifies].claims
+    claim = step.scenario.injects[name].claims
     assert claim is not None, "the loader refuses to verify what claims nothing"
     # As it was when somebody went to look: the same decision may have put it right.
-    return (Finding(inject=measure.verifies, true=bool(step.compiled.evaluate(step.before.row, claim))),)
+    return (Finding(inject=name, true=bool(step.compiled.evaluate(step.before.row, claim))),)

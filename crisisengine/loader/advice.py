@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from attrs import evolve, frozen
 
 from crisisengine.text.english import nearest
 from crisisengine.text.printable import printable
 
-__all__ = ["NO_ADVICE", "Advice", "adviced", "bare_or_meant", "meant"]
+__all__ = ["NO_ADVICE", "Advice", "adviced", "bare_or_meant", "meant", "meant_or_listed"]
+
+MOST_LISTED = 8
+"""Names that a hint has room for."""
 
 
 @frozen
@@ -49,9 +53,30 @@ def meant(name: str, known: Iterable[str], *, span: tuple[int, int] | None = Non
     return Advice(f"did you mean `{printable(near)}`?", near, span=span) if near else NO_ADVICE
 
 
-def bare_or_meant(name: str, known: Collection[str]) -> Advice:
-    """The id without the `scene.` or `ending.` before it, which only expressions need; else the nearest known name."""
+def meant_or_listed(
+    name: str, known: Collection[str], kind: str = "", *, span: tuple[int, int] | None = None
+) -> Advice:
+    """The nearest known name; where none is near, those that there are.
+
+    Args:
+        name: as written, which is none of them.
+        known: the names that there are.
+        kind: of table that declares one, for a hint where there is none at all.
+        span: where it is written.
+    """
+    near = meant(name, known, span=span)
+    if near:
+        return near
+    if not known:
+        return Advice(f"there is none: declare it, `[{kind}.ID]`") if kind else NO_ADVICE
+    told = ", ".join(f"`{printable(other)}`" for other in islice(known, MOST_LISTED))
+    more = f" and {len(known) - MOST_LISTED:,} more" if len(known) > MOST_LISTED else ""
+    return Advice(f"there {'is' if len(known) == 1 else 'are'} {told}{more}")
+
+
+def bare_or_meant(name: str, known: Collection[str], kind: str = "") -> Advice:
+    """The id without the `scene.` or `ending.` before it, which only expressions need; else as `meant_or_listed`."""
     family, _dot, bare = name.partition(".")
     if family in ("scene", "ending", "measure", "inject") and bare in known:
         return Advice(f"write `{bare}`: only expressions say `{family}.`", bare)
-    return meant(name, known)
+    return meant_or_listed(name, known, kind)

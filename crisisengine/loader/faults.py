@@ -6,6 +6,7 @@ show.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from attrs import Factory, define, frozen
@@ -54,6 +55,8 @@ class Faults:
     unread: set[Path] = Factory(set)
     """Where a value is at fault and has been left at its default; nothing further is said of these."""
 
+    misnamed: set[str] = Factory(set)
+    """Ids that can be none, which has been told: whoever writes one as it should be is not to blame."""
     nameless: set[str] = Factory(set)
     """Kinds of which a table has no id: whoever names one that is not there is not to blame."""
 
@@ -78,6 +81,12 @@ class Faults:
         if not on_key and (path in self.unread or whole in self.unread):
             return
         advice = adviced(hint)
+        if (
+            self.misnamed
+            and code.startswith("unknown-")
+            and not self.misnamed.isdisjoint(re.split(r"\W+", advice.instead or ""))
+        ):
+            return
         self.found.append(
             Fault(code=code, message=message, path=path, hint=advice, on_key=on_key, offset=offset, source=source)
         )

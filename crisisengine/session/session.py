@@ -8,7 +8,7 @@ the run too long to be read again, is not taken.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ LOOK_AHEAD = 0.1
 """Seconds for looking whether the run is about to end."""
 
 
-Tell = Callable[[Scenario, Step], Account]
+Tell = Callable[[Scenario, Step, Sequence[Step]], Account]
 
 
 class Session:
@@ -51,6 +51,8 @@ class Session:
         self.save = save
         self.unkept = ""
         """Why the last decisions are not on the disk; empty when they are."""
+        self.way_of_playing = ""
+        """The option with which somebody chose how to play, `--plain` or `--browser`, so that the run goes on like that."""
         self.views = Views(run, look)
         """What was seen, state by state; the present one last."""
         self._tell = tell
@@ -85,13 +87,14 @@ class Session:
         if not 0 < number <= len(steps):
             raise ChoiceRefused(f"there is no decision {number}")
         if number not in self._accounts:
-            self._accounts[number] = self._tell(self.scenario, steps[number - 1])
+            step, moves = steps[number - 1], self.run.moves
+            self._accounts[number] = self._tell(self.scenario, step, moves[: moves.index(step)])
         return self._accounts[number]
 
     def sent(self, number: int) -> tuple[Account, ...]:
         """What a facilitator sent behind so many decisions, 0 for none, and before the next."""
         sent = self.run.sends
-        return tuple(self._tell(self.scenario, step) for step in sent[number]) if number < len(sent) else ()
+        return tuple(self._tell(self.scenario, step, ()) for step in sent[number]) if number < len(sent) else ()
 
     # going on and back
 
@@ -201,6 +204,8 @@ class Session:
         words = ["crisisengine", "debrief" if self.ended else "play", _as_argument(self.save.path)]
         if self.scenario.in_plain_words and not self.ended:
             words.append("--plain-words")
+        if self.way_of_playing and not self.ended:
+            words.append(self.way_of_playing)
         source = self.save.scenario_path
         if source is not None and not storage.leads_to(source, self.save.path):
             words += ["--scenario", _as_argument(source)]

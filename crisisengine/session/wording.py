@@ -12,7 +12,7 @@ from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import source_number
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.model.scenario import Scenario
-from crisisengine.text.english import is_plural, sentence
+from crisisengine.text.english import is_plural, mid_sentence, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
@@ -112,7 +112,7 @@ def because(scenario: Scenario, moved: Movement) -> str:
 
 def sender(arrived: Card) -> str:
     """Who sends a message, by what, and how good it is said to be."""
-    told = _("{by} from {sender}", by=arrived.by, sender=arrived.sender) if arrived.sender else arrived.by
+    told = _("{by} from {sender}", by=arrived.by, sender=mid_sentence(arrived.sender)) if arrived.sender else arrived.by
     told = f"{told[:1].upper()}{told[1:]}"
     return _("{sender}, graded {grade}", sender=told, grade=arrived.grade) if arrived.grade else told
 

@@ -179,7 +179,7 @@ class BundleResolver(_OwnFolder):
 def _instead(pattern: str, files: list[str]) -> str:
     """What a pattern would match: the nearest of these files and their folders, or the first few."""
     folders = [f"{folder}/*.toml" for folder in dict.fromkeys(file.rpartition("/")[0] for file in files) if folder]
-    near = nearest(pattern, [*folders, *files])
+    near = nearest(pattern, folders if "*" in pattern else [*folders, *files])
     if near:
         return f"did you mean `{printable(near)}`?"
     if not files:

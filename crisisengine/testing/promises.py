@@ -10,7 +10,8 @@ from crisisengine.testing.expressions import Writing
 
 __all__ = ["Promising"]
 
-_KINDS = ("always", "never", "reachable", "eventually", "never_by_chance", "answers", "changes")
+_KINDS = ("always", "never", "reachable", "eventually", "never_by_chance", "forced", "likely", "answers", "changes")
+_WITHOUT_POSSIBLE = ("forced", "likely", "answers", "changes")
 
 
 @frozen
@@ -33,7 +34,7 @@ class Promising:
 
     def _promise(self, kind: str) -> dict[str, Any]:
         vocabulary = self.writing.vocabulary
-        if kind not in ("answers", "changes"):
+        if kind not in _WITHOUT_POSSIBLE:
             self.writing.vocabulary = evolve(vocabulary, possible=self.endings)
         if kind == "changes":
             self.writing.vocabulary = evolve(vocabulary, of_steps=True)
@@ -44,6 +45,12 @@ class Promising:
             found["when"] = self.writing.truth(1)
         if kind in ("always", "never", "reachable", "changes") and self._pick(False, True):
             found["at"] = [moment for moment in self.moments if self._pick(False, False, True)]
+        if kind in ("forced", "eventually") and self._pick(False, False, True):
+            found["fair"] = True
+        if kind == "likely":
+            found[self._pick("at_least", "at_most")] = self._pick(0.5, "1/3", 0, 0.1)
+            if self._pick(False, True):
+                found["play"] = "worst"
         if kind == "answers":
             found["to"] = self.writing.truth(1)
             if self.length is not None and self._pick(True, True, False):

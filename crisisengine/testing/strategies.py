@@ -20,7 +20,7 @@ def scenario_texts(*, largest: int = 50_000) -> st.SearchStrategy[str]:
 
     Drawn are variables of all sorts, derived, hidden and drawn ones among them; parties with an attribute; sometimes a clock; up
     to four scenes with measures of every kind, standing ones and chance; injects that wait for a condition, a reading or
-    a countdown, interrupt and repeat, and contingency injects; endings; tags with gates; properties of most kinds;
+    a countdown, interrupt and repeat, and contingency injects; endings; tags with gates; properties of all nine kinds;
     chapters to begin at; and what is for a room: roles, and in scenes a default, minutes, guidance, questions and who votes.
 
     Args:

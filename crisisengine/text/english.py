@@ -9,10 +9,21 @@ from collections.abc import Iterable
 
 from crisisengine.text.printable import printable
 
-__all__ = ["degrees", "did_you_mean", "is_plural", "nearest", "percent", "plural", "sentence"]
+__all__ = [
+    "degrees",
+    "did_you_mean",
+    "in_a_row",
+    "is_plural",
+    "mid_sentence",
+    "nearest",
+    "percent",
+    "plural",
+    "sentence",
+]
 
 
 _BEHIND_THE_NOUN = re.compile(r" (?:of|in|at|on|for|to|with|from|between|left) |,")
+_ENDED = re.compile(r"[.!?…][*_”’\"')\]]*$")
 _PLURAL_NOUN = re.compile(r"(?:\w[^\W\dsuiao]s|[aeo]es|people|children|women|men)$", re.IGNORECASE)
 
 
@@ -62,6 +73,25 @@ def percent(share: float) -> str:
 def sentence(text: str) -> str:
     """With a capital letter and a full stop, as a voice needs them."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Clauses and sentences in one line: a semicolon between two clauses; behind a full stop a capital letter."""
+    told = ""
+    for part in parts:
+        ended = _ENDED.search(told) is not None
+        told += f"{'; ' if told and not ended else ' ' if told else ''}{part[:1].upper() + part[1:] if ended else part}"
+    return told
+
+
+def mid_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: the article before a common word is small, `from a porter`, `of the Town Guard`.
+
+    Before one other word with a capital it stays: The Hague is called so.
+    """
+    article, _blank, rest = name.partition(" ")
+    small = rest[:1].islower() or (article == "The" and " " in rest)
+    return f"{article.lower()} {rest}" if article in ("A", "An", "The") and small else name
 
 
 def degrees(latitude: float, longitude: float) -> str:

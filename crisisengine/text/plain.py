@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
+from crisisengine.text.english import in_a_row
 from crisisengine.text.everyday import everyday
 
 if TYPE_CHECKING:
@@ -130,4 +131,4 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
                 told.append(f"{name} {cell}" if cell.isdecimal() and name else cell)
             else:
                 told.append(f"{name[:1].lower()}{name[1:]}: {cell}" if name else cell)
-    return "; ".join(told)
+    return in_a_row(told)

@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
-from crisisengine.authoring.editor import editor_call
+from crisisengine.authoring.editor import chosen_editor, editor_call
 from crisisengine.authoring.preview import Place
 from crisisengine.text.messages import _
 from crisisengine.text.printable import printable
@@ -22,7 +22,7 @@ def open_editor(screen: Screen[Any], place: Place) -> None:
     where = f"{printable(str(place.path))}:{place.line}:{place.column}"
     call = editor_call(place.path, place.line, place.column)
     if call is None:
-        screen.notify(_("$EDITOR names no editor to open; the place is {where}", where=where))
+        screen.notify(_without_editor(where))
         return
     try:
         if call.takes_terminal:
@@ -42,3 +42,16 @@ def open_editor(screen: Screen[Any], place: Place) -> None:
         return
     if not call.at_line:
         screen.notify(_("The place is {where}", where=where))
+
+
+def _without_editor(where: str) -> str:
+    """Why there is no editor to open, and where it would have been opened."""
+    variable, chosen = chosen_editor()
+    if not chosen:
+        return _("$EDITOR names no editor to open; the place is {where}", where=where)
+    return _(
+        "${variable} is `{chosen}`, and there is no such program here; the place is {where}",
+        variable=variable,
+        chosen=printable(chosen),
+        where=where,
+    )

@@ -145,6 +145,7 @@ class PreviewApp(CrisisApp):
 
     @on(TextRead)
     def _take(self, event: TextRead) -> None:
+        self.clear_notifications()  # what was said of the text before
         notes = self.preview.take(event.reading)
         self.session = self.preview.session
         self._prove()

@@ -127,7 +127,7 @@ def _background(session: Session) -> tuple[Told, ...]:
     scenario = session.scenario
     told = (
         (_("Content note"), session.text(scenario.content_note)),
-        (_("Where this is"), scenario.summary),
+        (_("In short"), scenario.summary),
         (_("Your role"), session.text(scenario.role)),
         (_("Your mandate"), session.text(scenario.mandate)),
         (_("What it rehearses"), literal(scenario.rehearses)),

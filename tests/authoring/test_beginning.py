@@ -108,3 +108,35 @@ def test_a_name_that_cannot_be_an_id_is_refused_with_one_that_can(name, hint):
 def test_an_id_is_taken_as_it_is(name):
     assert refused_id(name) is None
     assert Path(f"{name}.toml").name == f"{name}.toml"
+
+
+RELIEF = """
+format = 1
+[doctrine]
+title = "Relief"
+[attribute.access]
+label = "Access"
+range = [0, 6]
+[variable.trust]
+label = "Trust"
+start = 3
+range = [0, 6]
+[variable.least_access]
+is = "least(access)"
+[tag.triage]
+label = "Triage"
+"""
+
+
+def test_a_doctrine_of_ones_own_is_begun_with_and_what_is_none_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("relief.toml").write_text(RELIEF)
+    path = write_text(Path(), "camp", begin_text("camp", "hub", "relief.toml"))
+
+    text = path.read_text()
+    assert 'extends = "relief.toml"' in text
+    assert "# The doctrine brings variables trust, least_access." in text
+    assert storage.read_scenario(path).diagnostics == ()
+    for name in ("camp.toml", "nowhere.toml", "../relief.toml"):
+        with pytest.raises(FilesError):
+            begin_text("other", "hub", name)

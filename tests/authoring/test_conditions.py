@@ -17,6 +17,7 @@ from crisisengine.authoring.conditions import (
     guard_text,
     later_text,
     lock_text,
+    property_text,
     way_text,
     weight_text,
 )
@@ -88,7 +89,7 @@ def asked(guard: str):
     [
         ("kesh.cooperation >= 3", "only if Kesh Hydropower is at least *civil*"),
         ("kesh.cooperation > 2", "only if Kesh Hydropower is at least *civil*"),
-        ("kesh.cooperation >= 5", "only if Kesh Hydropower is at least 5 (*friendly*)"),
+        ("kesh.cooperation >= 5", "only if “Cooperation of Kesh Hydropower” is at least 5 (*friendly*)"),
         ("trust <= 1", "only if “Trust” is *none*"),
         ("trust == 3", "only if “Trust” is *thin* (3)"),
         ("1 <= trust <= 4", "only if “Trust” is between 1 (*none*) and *thin*"),
@@ -131,6 +132,8 @@ def test_a_guard_is_told_in_words(guard, told):
         ("trust = max(trust - 2, 2)", "Trust down by two, to *thin* at least"),
         ("trust += 2 if warned_early else 0", "Trust up by two if “warned early” holds"),
         ("trust -= 0 if warned_early else 1", "Trust down by one if “warned early” does not hold"),
+        ("trust += 1 if warned_early else -2", "Trust up by one if “warned early” holds, otherwise down by two"),
+        ("trust -= 1 if warned_early else boats", "Trust down by one if “warned early” holds, otherwise down by Boats"),
         ("road = 'wet' if road == 'dry' else road", "if “The road” is *dry*, The road set to *wet*"),
         ("trust = boats // 2", "Trust set to half of Boats, rounded down"),
         ("trust += boats - 1", "Trust up by Boats − 1"),
@@ -189,7 +192,10 @@ repeat = true
     assert way_text(scenario, Goto((End(None, "over"),))) == "ends in “Over”"
     assert way_text(scenario, Goto()) == "stays here"
     fork = Goto((End(Read("warned_early"), "there"), End(None, "back")))
-    assert way_text(scenario, fork) == "goes to “there” if “warned early” holds; else goes back to where it came from"
+    assert (
+        way_text(scenario, fork)
+        == "if “warned early” holds: goes to “there”; otherwise goes back to where it came from"
+    )
     assert later_text(scenario, measure.later[0]) == "in 2 days comes “Gauge at Kesh: The water is in the street.”"
     assert cancel_text(scenario, "flood") == "“Gauge at Kesh: The water is in the street.” no longer comes"
     assert arrival_texts(scenario, scenario.injects["flood"])[1:] == (
@@ -242,9 +248,11 @@ def test_what_is_told_as_the_contrary_holds_where_the_condition_does_not(data):
 
 
 def _asks_the_state(expression: Expression) -> bool:
-    from crisisengine.model.expression import Fact, reads
+    from crisisengine.model.expression import Fact, befores, reads
 
-    return not any(isinstance(read, Fact) and read.kind == "possible" for read in reads(expression))
+    return not any(True for _ in befores(expression)) and not any(
+        isinstance(read, Fact) and read.kind == "possible" for read in reads(expression)
+    )
 
 
 @pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
@@ -254,3 +262,53 @@ def test_no_name_with_an_underscore_is_left_in_the_words_of_a_shipped_scenario(n
 
     assert told
     assert not [text for text in told if CODE.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ('changes = "trust - before(trust) >= -2"', "On every step: Trust falls by at most 2."),
+        ('changes = "boats < before(boats) + 0"', "On every step: “Boats” is below Boats before + 0."),
+        ('changes = "trust <= before(trust)"\nat = ["here.stop"]', "On “stop”: Trust does not rise."),
+        (
+            'changes = "boats - before(boats) < 2"\nat = ["scene.here"]\nwhen = "warned_early"',
+            "On each step from “here” that begins where “warned early” holds: Boats rises by at most 1.",
+        ),
+        (
+            'changes = "before(road) == \'dry\' or not before(warned_early)"',
+            "On every step: The road before is *dry* or before, “warned early” does not hold.",
+        ),
+        (
+            'always = "trust >= first(trust) or not first(warned_early)"',
+            "In every state: “Trust” is at least Trust at the start or “warned early” did not hold at the start.",
+        ),
+        (
+            'forced = "ending"\nfair = true',
+            "Whoever decides well comes almost surely to a state where the run has ended in “Over”, whatever chance decides.",
+        ),
+        (
+            'likely = "ending"\nat_least = 0.25\nat_most = "2/3"\nplay = "worst"\nwhen = "warned_early"',
+            "From every state where “warned early” holds, the worst play has a chance of at least 0.25 and at most 2/3 to come to a state where the run has ended in “Over”.",
+        ),
+        (
+            'answers = "warned_early"\nto = "boats == 0"\nwithin = 2',
+            "Whenever it comes about that “Boats” is 0: “warned early” holds, then or within 2 days.",
+        ),
+        (
+            'answers = "warned_early"\nto = "boats == 0"\nwithin = 0\nwhen = "road == \'wet\'"',
+            "Whenever it comes about that “Boats” is 0, and “The road” is *wet*: “warned early” holds, at once.",
+        ),
+        (
+            'answers = "warned_early"\nto = "boats == 0"',
+            "Whenever it comes about that “Boats” is 0: “warned early” holds, then or before the run ends.",
+        ),
+        (
+            'eventually = "ending"\nfair = true',
+            "Every run comes to a state where the run has ended in “Over”, whatever is decided, unless chance stays unfair for ever.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_promised_of_steps_answers_and_chances_is_told_in_words(promise, told):
+    scenario = world(f"[property.asked]\n{promise}\n")
+
+    assert property_text(scenario, scenario.properties["asked"]) == told

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
+from crisisengine.authoring.difference.change_text import odds_of, shortest_of
 from crisisengine.authoring.difference.comparing import compare
 from crisisengine.authoring.difference.diff_json import difference_json
 from crisisengine.authoring.difference.diff_page import difference_page
@@ -174,6 +175,15 @@ def test_a_promise_that_turned_comes_first_and_odds_and_shortest_ways_are_told_b
     assert 'class="headline turned"' in difference_page(found)
 
 
+def test_odds_that_moved_by_less_than_is_read_are_told_as_they_are_read():
+    text = TEXT.replace("weight = 3", "weight = 20000").replace("weight = 1", "weight = 10000")
+    found = changed(("weight = 10000", "weight = 10001"), text=text)
+    (home,) = (move for move in found.endings if move.id == "home")
+
+    assert odds_of(home) == ("41.7 %", "41.7 %")
+    assert shortest_of(home) == "2 decisions; a little less likely"
+
+
 @settings(max_examples=6)
 @given(scenario_texts(largest=100), scenario_texts(largest=100))
 def test_the_odds_are_those_of_two_balances(old, new):
@@ -262,6 +272,21 @@ def test_words_that_are_not_new_are_the_text_before_and_those_not_gone_the_text_
     assert "".join(stretch.text for stretch in stretches if stretch.kind != "gone") == after
     for shown in (excerpt(stretches, 2), excerpt(stretches, 0)):
         assert [part for part in shown if part.kind != "same"] == [part for part in stretches if part.kind != "same"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("All, or the buses turn round", "Ask for their doctor to examine the nine", "[-All, or the buses turn round-]{+Ask for their doctor to examine the nine+}"),
+        ("Calm down by one; The staff down by one; Fuel set to 3", "Calm down by one; Fuel set to 3", "Calm down by one; [-The staff down by one; -]Fuel set to 3"),
+        ("Calm down by one; Staff down by one; Fuel up by one", "Calm down by two; Fuel up by two", "Calm down by [-one-]{+two+}; [-Staff down by one; -]Fuel up by [-one-]{+two+}"),
+        ("It was night. Nobody came.", "It was a night. Nobody came.", "It was {+a +}night. Nobody came."),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_clause_by_clause_and_two_sentences_are_not_woven_into_one(before, after, told):
+    marks = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+
+    assert "".join(marks[stretch.kind].format(stretch.text) for stretch in word_changes(before, after)) == told
 
 
 def test_a_change_that_nobody_reads_on_a_terminal_is_told_in_part_and_whole_on_the_page():

@@ -239,6 +239,15 @@ def test_what_is_read_and_written_here_is_told_with_who_does_it(preview):
     assert preview.touched() == ()
 
 
+def test_of_what_is_touched_here_it_is_told_which_ending_asks_for_it_anywhere(preview):
+    save(preview, "rank = 1\n", "rank = 1\nwhen = \"trust == 0 and mood == 'low'\"\n")
+
+    assert [(each.name, each.read_by) for each in preview.touched()] == [
+        ("seen", ("the text",)),
+        ("trust", ("ending home",)),
+    ]
+
+
 def test_the_page_that_is_looked_at_has_its_place_in_the_text(preview):
     preview.go_to("gate")
     assert STORY.splitlines()[preview.here().line - 1] == "[scene.gate]"

@@ -181,9 +181,9 @@ def test_what_an_edit_did_is_told_in_words(proving):
 
     assert changes(before, before) == ()
     assert changes(before, after) == (
-        "the verdict is violated now, it was holds",
-        "promise `comes_home` is violated now, it was holds",
-        "`home` 50 %, it was 75 %",
-        "`late` 50 %, it was 25 %",
+        "the scenario is violated now; it held",
+        "promise `comes_home` is violated now; it held",
+        "“Home”: 50 %, it was 75 %",
+        "“Late”: 50 %, it was 25 %",
     )
     assert after.remarks[0].line == edited[: edited.index("[property.comes_home]")].count("\n") + 1

@@ -174,6 +174,16 @@ def test_a_word_belongs_to_the_variable_beside_it_and_to_all_that_share_their_wo
     assert ("variable", "forecast", "values", "dry") not in found.by_symbol
 
 
+def test_a_word_is_known_beside_what_a_variable_was() -> None:
+    promise = (
+        "[property.p]\nchanges = \"before(season) == 'dry' or first(season) == 'dry' or 'rain' == before(season)\"\n"
+    )
+    found = of(WORDS + promise)
+
+    assert len(places(found, "variable", "season", "values", "dry")) == 10
+    assert sum("<season>" in place for place in places(found, "variable", "season")) >= 3
+
+
 def test_a_long_row_of_derived_variables_and_a_circle_are_followed_to_their_end() -> None:
     row = "".join(f'[variable.v{number}]\nis = "v{number + 1}"\n' for number in range(1_500))
     circle = '[variable.a]\nis = "b if true else v0"\n[variable.b]\nis = "a"\n'

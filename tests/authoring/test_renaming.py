@@ -171,6 +171,8 @@ def test_a_name_that_is_taken_reserved_or_none_is_refused(tmp_path: Path) -> Non
     assert refusal(tmp_path, "variable.trust", "Trust").startswith("`Trust` cannot be an id")
     assert refusal(tmp_path, "variable.trust", "trust") == "`variable.trust` is called `trust` already; "
     assert refusal(tmp_path, "scene.gat", "x") == "nothing is declared at `scene.gat`; did you mean `scene.gate`?"
+    words = SMALL + '[variable.track]\nstart = "east"\nvalues = ["east", "delta"]\n'
+    assert refusal(tmp_path, "variable.track.dleta", "x", words).endswith("did you mean `variable.track.delta`?")
     assert refusal(tmp_path, "wait", "x").endswith("did you mean `scene.gate.measure.wait`?")
     assert refusal(
         tmp_path, "clock.unit", "x", SMALL + '[clock]\nunit = "day"\nlength = 3\nending = "home"\n'

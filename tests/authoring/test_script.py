@@ -133,6 +133,55 @@ def test_a_way_names_the_number_and_the_title_of_where_it_leads():
     assert "only if “Civilian safety” is at least <em>grave</em>" in page
 
 
+DOCTRINE = """
+format = 1
+[doctrine]
+title = "D"
+summary = "D"
+[attribute.access]
+label = "Access"
+range = [0, 3]
+explains = "How far they let people through."
+[principle.need]
+label = "Need"
+explains = "Need alone decides."
+[tag.triage]
+label = "Triage"
+explains = "Who goes first."
+principle = "need"
+[tag.idle]
+label = "Idle"
+explains = "Nobody is of this kind."
+"""
+
+
+def test_a_colleague_reads_what_values_kinds_and_principles_mean():
+    scenario = load(
+        STORY.replace("[scene.first.measure.on]", '[scene.first.measure.on]\ntags = ["triage"]')
+        + '[variable.calm]\nlabel = "Calm"\nstart = 1\nrange = [0, 3]\nexplains = "Whether they still listen."\n'
+        + '[party.ring]\nname = "The Ring"\naccess = 1\n[party.post]\nname = "The post"\nabout = "A hut."\nof = "ring"\naccess = 1\n',
+        doctrine=DOCTRINE,
+    )
+    told = script_markdown(script_of(scenario))
+
+    assert "| **Calm** | 0 to 3 | 1 | Whether they still listen. |" in told
+    assert "- Access: How far they let people through." in told
+    assert "| **The post** (of The Ring) | A hut. |" in told
+    assert "| **Triage** | Who goes first. | Need |" in told
+    assert "- Need (principle): Need alone decides." in told
+    assert "Idle" not in told
+
+
+def test_what_chance_can_make_of_a_measure_has_a_number_to_be_named_by():
+    scenario = load(
+        STORY + "[scene.first.measure.on.chance.calm]\nweight = 2\n[scene.first.measure.on.chance.storm]\nweight = 1\n"
+    )
+    told = script_markdown(script_of(scenario))
+
+    assert "1.1.1. By chance: calm" in told
+    assert "1.1.2. By chance: storm" in told
+
+
 def test_what_is_said_in_plain_words_as_well_stands_behind_the_text():
     text = STORY.replace("[scene.second]\n", '[scene.second]\nplain = "Short."\n').replace(
         "[inject.late]\n", '[inject.late]\ntext = "It is late."\nplain = "Late."\n'

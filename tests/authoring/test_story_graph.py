@@ -22,7 +22,7 @@ from crisisengine.authoring.graph.page import story_page
 from crisisengine.authoring.graph.picture import legend_picture, picture_of
 from crisisengine.authoring.graph.plot import StoryPlace, plot_of
 from crisisengine.authoring.graph.sheets import SheetBox, SheetLine, StorySheet, sheets_of
-from crisisengine.authoring.graph.wording import reach_text
+from crisisengine.authoring.graph.wording import leaving_texts, reach_text
 from crisisengine.authoring.script.writing import script_of
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.cli.main import command_line
@@ -451,3 +451,57 @@ start = "late"
     told = picture_of(plot_of(scenario, findings), sheets_of(plot_of(scenario, findings)), UNLIMITED)
     assert "chapter 1 begins" in told
     assert "sent come here" not in told
+
+
+def test_a_sheet_names_the_endings_that_come_by_themselves_and_other_programs_show_them():
+    text = """
+[variable.calm]
+label = "Calm"
+start = 2
+range = [0, 4]
+[ending.riot]
+when = "calm == 0"
+""" + "".join(
+        f"""
+[scene.day{number}]
+chapter = "{chapter}"
+[scene.day{number}.measure.on]
+effects = ["calm -= {number % 2}"]
+goto = "{f"day{number + 1}" if number < 9 else "over"}"
+"""
+        for number, chapter in enumerate(["First"] * 2 + ["Second"] * 8)
+    )
+    scenario = load(text)
+    plot = plot_of(scenario, findings_of(scenario, UNLIMITED))
+    sheets = {sheet.title: sheet for sheet in sheets_of(plot)}
+
+    assert [place.id for place in sheets["Second"].leaving] == []  # the one step that leads there is drawn
+    assert any(line.target == "riot" and line.sign == "=" for line in sheets["Second"].lines)
+    unknown = plot_of(scenario, nothing_known(scenario, "not asked"))
+    (first,) = (sheet for sheet in sheets_of(unknown) if sheet.title == "First")
+    assert leaving_texts(first) == ["Runs also end here, in E1 riot: as soon as “Calm” is 0"]
+    assert "∗ as soon as “Calm” is 0" in dot_of(unknown, sheets_of(unknown))
+    assert "as soon as “Calm” is 0" in mermaid_of(unknown, sheets_of(unknown))
+
+
+def test_of_what_leads_on_from_anywhere_a_chapter_sheet_tells_only_what_happens_there():
+    scenes = "".join(
+        f"""
+[scene.day{number}]
+chapter = "{"First" if number < 2 else "Second"}"
+[scene.day{number}.measure.on]
+goto = "{f"day{number + 1}" if number < 7 else "over"}"
+[scene.day{number}.measure.break]
+requires = "{"true" if number >= 2 else "false"}"
+effects = ["calm = 0"]
+"""
+        for number in range(8)
+    )
+    scenario = load(
+        '[variable.calm]\nlabel = "Calm"\nstart = 2\nrange = [0, 4]\n[ending.riot]\nwhen = "calm == 0"\n' + scenes
+    )
+    sheets = {sheet.title: sheet for sheet in sheets_of(plot_of(scenario, findings_of(scenario, UNLIMITED)))}
+
+    assert leaving_texts(sheets["First"]) == []
+    (told,) = leaving_texts(sheets["Second"])
+    assert re.fullmatch(r"Runs also end here, in E1 riot \(in all 98\.4 % of plays\): as soon as “Calm” is 0", told)

@@ -36,7 +36,8 @@ def hiding(seed, *, circular=False):
     text = HEAD.format("road")
     text += "" if circular else '[clock]\nunit = "day"\nlength = 3\nending = "bad"\n'
     text += "[variable.h]\nstart = { 0 = 2, 2 = 1 }\nrange = [0, 2]\nhidden = true\n"
-    text += '[variable.k]\nstart = false\nhidden = true\n[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 2]\n'
+    text += "[variable.k]\nstart = false\n" + pick.choice(["", "hidden = true\n"])  # on no page, either way
+    text += '[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 2]\n'
     text += pick.choice(
         [
             "",

@@ -19,6 +19,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
 from crisisengine.checker.shown.as_shown import AsShown
+from crisisengine.checker.shown.endings import prospects, worth_of_reports
 from crisisengine.checker.shown.verifying import worth_of_verifying
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import program
@@ -130,3 +131,12 @@ def test_in_the_convoy_nothing_hidden_is_worth_knowing_and_no_belief_is_looked_a
 
     share, shown = asked(futures, "home_and_told", "best")
     assert (share.known, share.value, len(shown.beliefs)) == (True, 1.0, 0)
+
+
+def test_each_ending_is_told_for_both_players():
+    futures = futures_of(doors())
+
+    known = prospects(futures)["good"]
+    assert (known.best.value, known.worst.value) == (1, 0)
+    assert known.shown == {"best": pytest.approx(2 / 3, abs=1e-12), "worst": pytest.approx(1 / 3, abs=1e-12)}
+    assert worth_of_reports(futures) == {}

@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
 from judge_of_chances import chances as exact
-from judge_of_chances import moves_of
+from judge_of_chances import known_from, moves_of
 from worlds import HEAD, OVER, hanoi, loaded, numbers, plane, walk
 
 from crisisengine.checker import prove
 from crisisengine.checker.search import attractor
 from crisisengine.checker.search.chances import Wanted, chance, chances
+from crisisengine.checker.search.cycles import may_circle
 from crisisengine.checker.search.decision_process import DecisionProcess
+from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.optimum import solve
 from crisisengine.checker.task import Task
+from crisisengine.engine.starts import starts
 from crisisengine.testing import scenarios
 
 PLAYS = ("best", "worst")
@@ -40,16 +43,37 @@ def gambler(high, start, win, lose):
     return HEAD + numbers("m", high, start) + bet + ends
 
 
+def bold(high, start):
+    """Each bet with the odds 3 to 2, or with 2 to 3 if one would rather lose."""
+    with_luck, without = gambler(high, start, 3, 2), gambler(high, start, 2, 3)
+    first = without.index("[scene.road.measure.bet]")
+    return with_luck + without[first : without.index("[ending.top]")].replace(".bet", ".throw")
+
+
+def climbed(high, start, ratio):
+    return (1 - ratio**start) / (1 - ratio**high)
+
+
 @pytest.mark.parametrize(
     ("text", "ending", "best", "worst"),
     [
+        (bold(10, 3), "top", climbed(10, 3, 2 / 3), climbed(10, 3, 3 / 2)),
+        (bold(900, 300), "top", 1, 0),
         (gambler(10, 3, 2, 3), "top", (1.5**3 - 1) / (1.5**10 - 1), (1.5**3 - 1) / (1.5**10 - 1)),
         (gambler(3_100, 100, 1, 1), "top", 1 / 31, 1 / 31),
         (walk(3_100, 100), "top", 1, 0),
         (hanoi(6), "done", 1, 0),
         (plane(30), "west", 1, 0),
     ],
-    ids=["a gambler's ruin", "a long fair game", "a way to walk", "the tower of Hanoi", "a plane"],
+    ids=[
+        "a choice of bets",
+        "bets for ever",
+        "a gambler's ruin",
+        "a long fair game",
+        "a way to walk",
+        "the tower of Hanoi",
+        "a plane",
+    ],
 )
 def test_a_chance_is_the_textbooks(text, ending, best, worst):
     futures = prove(loaded(text)).futures
@@ -83,11 +107,15 @@ def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
     asked = [(ending, play) for ending in scenario.endings for play in PLAYS]
     found = chances(proof.futures, [Wanted(at(proof.futures, ending), play) for ending, play in asked])
 
+    begun = list(starts(scenario))
     for (ending, play), known in zip(asked, found, strict=True):
         true = exact(moves, {state for state in judge.states if judge.place[state] == ending}, play == "best")
         assert known.known.all()
         for state, number in zip(judge.states, numbers_of, strict=True):
             assert abs(Fraction(float(known.value[number])) - true[state]) <= Fraction(float(known.error[number]))
+        told = exact_chance(proof.futures, known, play)
+        assert told is None or told == known_from(scenario, begun, true)
+        assert told is not None or may_circle(proof.found.program)
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from crisisengine.checker.lints.remark import path_of
 from crisisengine.checker.search.prices import prices_of
 from crisisengine.engine.rules import evaluate, possible, step, value
 from crisisengine.engine.run import replay
+from crisisengine.engine.sending import send, sendable
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import End
@@ -331,6 +332,52 @@ def test_a_price_is_warned_of_just_where_it_is_paid_in_some_states_and_not_in_fu
         measure, last = measure_at(scenario, path), replay(scenario, located.run)[0].state
         assert measure.id in witness.open[last]
         assert value(scenario, last, name) < scenario.variables[name].low + prices_of(scenario, measure)[name]
+
+
+@pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
+@given(text=scenario_texts(largest=300))
+@examples(30)
+def test_who_verifies_what_never_came_is_warned_of_just_where_no_run_has_both_in_this_order(reduce, text):
+    reports = re.findall(r"^\[inject\.(\w+)\]\n", text, re.MULTILINE)
+    asserting = re.sub(r"(?m)^(\[inject\.\w+\]\n)", r'\1claims = "true"\n', text)
+    asking = cycle(reports)
+    checking = re.sub(
+        r"(?m)^(\[(?:scene\.\w+\.)?measure\.\w+\]\n)",
+        lambda head: f'{head[0]}verifies = "{next(asking)}"\n' if reports else head[0],
+        asserting,
+    )
+    scenario = read("checks", Volume("checks.toml", checking.encode()), MemoryResolver({})).sound()
+    judge = Judge(scenario)
+    warned = {remark.path[:-1] for remark in remarks(scenario, reduce) if remark.code == "idle-verifies"}
+
+    opened = {
+        path_of(measure): (measure, [state for state in judge.states if shows(scenario, judge, state, measure)])
+        for measure in scenario.measures
+        if measure.verifies in judge.fired
+    }
+    assert warned == {
+        path
+        for path, (measure, states) in opened.items()
+        if states and not after_arrival(scenario, judge, measure.verifies) & set(states)
+    }
+
+
+def shows(scenario, judge, state, measure):
+    scene = scenario.scenes.get(judge.place[state])
+    return scene is not None and measure.id in judge.open[state] and scene.measures[measure.id].key == measure.key
+
+
+def after_arrival(scenario, judge, report):  # every state to which a run can come when the report has come in
+    found = []
+    for state in judge.states:
+        steps = [step(scenario, state, measure, outcome) for measure, outcome, _ in judge.next[state]]
+        steps += [send(scenario, state, known.inject) for known in sendable(scenario, state) if known.open]
+        found += [each.after for each in steps if ("fired", report) in [(e.what, e.inject) for e in each.events]]
+    found = list(dict.fromkeys(found))
+    for state in found:
+        following = [after for _, _, after in judge.next[state]] + judge.sent[state]
+        found += [after for after in dict.fromkeys(following) if after not in found]
+    return set(found)
 
 
 LESSONS = """

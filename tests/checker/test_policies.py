@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from pathlib import Path
 
+import pytest
+from asks import Asks
 from attrs import evolve
 from effort import examples
 from hypothesis import given
@@ -11,9 +15,17 @@ from hypothesis import strategies as st
 from judge import Judge
 from judge_of_chances import JudgeOfChances
 from judge_of_chances import chances as exact
+from test_chances import at as ending_states
+from test_chances import gambler
+from worlds import loaded
 
-from crisisengine.checker import prove
+from crisisengine.checker import judge, prove
+from crisisengine.checker.formats.registry import FORMATS
+from crisisengine.checker.policy_runs import policy_runs
+from crisisengine.checker.search.chances import chance
+from crisisengine.checker.task import Task
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
+from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.expression import Fact
 from crisisengine.model.scenario import Property
 from crisisengine.testing import scenarios
@@ -30,10 +42,8 @@ BOUNDS = [
 @st.composite
 def promises(draw, scenario):
     """A promise about chance: its claim and its `when` from what the scenario asks already, or from its endings."""
-    plain = [promised for promised in scenario.properties.values() if promised.claim is not None]
-    said = [
-        expression for promised in plain for expression in (promised.claim, promised.when) if expression is not None
-    ]
+    plain = [known for known in scenario.properties.values() if known.claim is not None and known.kind != "changes"]
+    said = [expression for known in plain for expression in (known.claim, known.when) if expression is not None]
     said = [expression for expression in said if "possible" not in str(expression)]
     claims = [Fact("ending", name) for name in scenario.endings] + said
     kind = draw(st.sampled_from(["forced", "forced", "likely", "likely", "eventually"]))
@@ -92,10 +102,15 @@ def test_promises_about_chance_are_judged_as_by_plain_search_and_policies_keep_t
     scenario = data.draw(scenarios(largest=50))
     promised = data.draw(promises(scenario))
     scenario = evolve(scenario, properties={"asked": promised})
-    judge = Judge(scenario)
-    verdict, length = JudgeOfChances(judge).property(promised)
+    plain = Judge(scenario)
+    verdict, length = JudgeOfChances(plain).property(promised)
     (told,) = prove(scenario).properties
 
+    if promised.when is None and promised.kind != "eventually" and told.verdict != verdict:
+        # Asked of one who sees only the pages, who can do no more than one who knows all.
+        assert any(variable.hidden for variable in scenario.variables.values()) or "only for one who knows" in told.why
+        assert verdict == "holds" or promised.kind == "likely"
+        return
     assert told.verdict == verdict
     state = begin(scenario, told.start)
     for decision in told.run or ():
@@ -141,3 +156,79 @@ def exact_longest(moves):
                 longest[key] = max((longest[target] + 1 for target in after(key)), default=0)
                 open_.pop()
     return max(longest.values())
+
+
+def told_of(text, **more):
+    reading = read("world", Volume("world.toml", text.encode()), MemoryResolver({}))
+    return judge(Path("world.toml"), reading, **more)
+
+
+ASKED = """[property.rich]
+likely = "ending.top"
+at_least = "1/30"
+[property.richer]
+likely = "ending.top"
+at_least = 0.05
+[property.sure]
+forced = "ending.top"
+when = "m == 2"
+[property.over]
+eventually = "ending.top or ending.bottom"
+fair = true
+"""
+
+
+def test_a_policy_is_told_to_people_folded_and_to_machines_whole():
+    result = told_of(gambler(10, 3, 2, 3) + ASKED)
+    told = {judged["name"]: judged for judged in json.loads(FORMATS["json"]([result]))["scenarios"][0]["properties"]}
+    text = FORMATS["full"]([result])
+
+    assert told["rich"]["verdict"] == told["over"]["verdict"] == "holds"
+    assert told["rich"]["value"] == pytest.approx(0.0419130, abs=5e-8)
+    first, *others = told["rich"]["policy"]
+    assert first == {"id": 0, "start": True, "scene": "road", "measure": "bet", "next": {"win": 1, "lose": 2}}
+    assert {"id", "scene", "measure", "next"} == others[0].keys()
+    assert [other["scene"] for other in others if other["measure"] is None] == ["bottom", "top"]
+    assert "  holds      likely           rich, 4.191297%\n      always road.bet\n" in text
+    assert "the highest chance of it is 4.191297%" in text
+    (lost,) = told["sure"]["policy"]
+    assert (lost["measure"], list(lost["next"])) == ("bet", ["win"])
+    assert len(told["sure"]["run"]) == 1
+    assert "road.bet.win keeps it lost" in text
+
+
+def test_the_likeliest_plays_of_a_policy_come_first_and_the_others_are_counted():
+    result = told_of(gambler(10, 3, 2, 3) + ASKED)
+    runs, said = policy_runs(result, Task())
+    rich = [run for run in runs if run.name.startswith("rich-")]
+
+    assert len(rich) == 64
+    assert len(rich[0].decisions) == 3  # lost three times in a row
+    assert "more than anybody can count" in said[0]
+    chances = [
+        Fraction(2, 5) ** wins * Fraction(3, 5) ** (len(run.decisions) - wins)
+        for run in rich
+        for wins in [sum(taken.outcome == "win" for taken in run.decisions)]
+    ]
+    assert chances == sorted(chances, reverse=True)
+
+
+@pytest.mark.parametrize("asks", [0, 3, 20, 60, 150])
+def test_where_the_budget_ends_a_chance_is_a_bound_and_a_promise_undecided(asks):
+    futures = prove(loaded(gambler(40, 10, 2, 3))).futures
+    goal = ending_states(futures, "top")
+    assert futures.graph.components
+    futures.graph.found.task.budget = Asks(asks=asks)
+    found = chance(futures, goal, "best")
+    start = futures.graph.starts
+
+    true = (1.5**10 - 1) / (1.5**40 - 1)
+    assert found.low[start] <= true <= found.high[start]
+    assert found.known[start].all() or (found.low[start], found.high[start]) == (0, 1)
+
+
+def test_a_promise_that_there_is_no_time_for_is_undecided_and_says_so():
+    result = told_of(gambler(40, 10, 2, 3) + ASKED, budget=Asks(asks=12, phase="judging properties"))
+
+    assert result.verdict == "undecided"
+    assert {judged.verdict for judged in result.properties} == {"undecided"}

@@ -169,3 +169,16 @@ def test_all_ways_to_solve_a_walk_agree(chain_and_arriving, joined, dense):
     for found in (by_elimination, together, iterated(chain, arriving, Task())):
         assert found == pytest.approx(solved, abs=1e-8)
         assert np.abs(chain.left_over(arriving, found)).sum() < 1e-8
+
+
+def test_a_chapter_that_plays_as_the_beginning_has_no_table_of_its_own():
+    text = (
+        walk(6, 3)
+        + '[chapter.dawn]\ntitle = "Dawn"\nstart = "START"\n[chapter.noon]\ntitle = "Noon"\nstart = "START"\neffects = ["m = 1"]\n'
+    )
+    start = next(iter(loaded(walk(6, 3)).scenes))
+    reading = read("world", Volume("world.toml", text.replace("START", start).encode()), MemoryResolver({}))
+    told = FORMATS["full"]([judge(Path("world.toml"), reading, with_balance=True)])
+
+    assert "world: endings under uniform random play from chapter dawn: the same\n" in told
+    assert told.count(" shortest  ending") == 2

@@ -153,7 +153,7 @@ def test_info_of_a_scenario_tells_what_a_room_needs(tmp_path):
         "The last ferry (ferry)",
         "alone about 7 minutes",
         "in a room 17 minutes, if it comes to every scene once",
-        "1 scene does not say how long it takes",
+        "1 scene does not say how long it takes; `--output-format json` names it",
         "2 roles",
         "  ferryman: The ferryman, who has the chair",
         "  teacher: The teacher",
@@ -167,7 +167,7 @@ def test_info_of_a_scenario_tells_what_a_room_needs(tmp_path):
         "rehearses": "",
         "sites": [],
         "outline": None,
-        "room": {"minutes": 17, "scenes": 3, "timed": 2},
+        "room": {"minutes": 17, "scenes": 3, "timed": 2, "untimed": ["dusk"]},
         "roles": [
             {"id": "ferryman", "title": "The ferryman", "chair": True},
             {"id": "teacher", "title": "The teacher", "chair": False},

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crisisengine.checker import explore_endings
 from crisisengine.debriefing import ExactReachability, SampledReachability, debrief
+from crisisengine.debriefing.objectives import objectives
 from crisisengine.engine.rules import Decision, begin, offers, place, possible, step, value
 from crisisengine.engine.run import replay, start
 from crisisengine.engine.sending import send, sendable
@@ -394,3 +395,51 @@ def test_an_objective_is_met_by_decisions_of_which_none_went_against_it():
     assert (found["doubt"].result, found["doubt"].decisions, found["doubt"].against) == ("met", (4,), ())
     assert found["gates"].result == "not"
     assert found["gates"].decisions == ()
+
+
+WOUNDED = """
+format = 1
+[scenario]
+title = "The ward"
+summary = "S"
+start = "ward"
+minutes = 1
+[variable.dressings]
+label = "Dressings"
+start = 4
+range = [0, 4]
+better = "high"
+[objective.need]
+text = "Decide by need."
+[scene.ward]
+title = "The ward"
+text = "Both sides lie here. {dressings}"
+[scene.ward.measure.all]
+label = "All, by need"
+costs = { dressings = 2 }
+teaches = ["need"]
+[scene.ward.measure.ours]
+label = "Ours first"
+effects = ["dressings -= 1"]
+[scene.ward.measure.ask]
+label = "Ask who is worst"
+teaches = ["need"]
+requires = "dressings <= 2"
+[scene.ward.measure.close]
+label = "Close"
+goto = "over"
+[ending.over]
+title = "Over"
+rank = 1
+text = "E"
+"""
+
+
+def test_what_a_decision_costs_counts_against_it_only_where_what_bears_on_the_same_was_to_be_had_without():
+    ward = read("ward", Volume("ward.toml", WOUNDED.encode()), MemoryResolver({})).sound()
+    once = start(ward).decide("all")
+    again = once.decide("all")
+
+    assert [(line.result, line.against) for line in objectives(once, frozenset(), ())] == [("met", ())]
+    assert [(line.result, line.against) for line in objectives(again, frozenset(), ())] == [("partly", (2,))]
+    assert [line.result for line in objectives(once, frozenset({1}), ())] == ["not"]

@@ -61,7 +61,7 @@ class PlainJudge:
     def worth(self, node: tree.Expression, world: World) -> int:
         """The value of an expression; yes and no are 1 and 0."""
         match node:
-            case tree.Literal(value):
+            case tree.Literal(value) | tree.First(_, value):
                 return value
             case tree.Read(name):
                 derived = self.scenario.variables[name].derived

@@ -43,9 +43,9 @@ def test_a_price_of_a_party_is_named_as_in_running_words():
     board = '[attribute.goodwill]\nlabel = "Goodwill"\nrange = [0, 6]\n[party.board]\nname = "The harbour board"\nmain = true\ngoodwill = {}\n'
     pay = SEND + 'costs = { "board.goodwill" = 2 }\n' + WAIT
 
-    assert offer(board.replace("{}", "3") + pay).price == "price: Goodwill of The harbour board −2"
+    assert offer(board.replace("{}", "3") + pay).price == "price: Goodwill of the harbour board −2"
     assert offer(board.replace("{}", "1") + pay).reasons == (
-        "not enough to pay its price: Goodwill of The harbour board −2 (now 1)",
+        "not enough to pay its price: Goodwill of the harbour board −2 (now 1)",
     )
 
 

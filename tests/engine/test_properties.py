@@ -26,7 +26,7 @@ from crisisengine.engine.view import account, view
 from crisisengine.errors import ChoiceRefused
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.loader.schema.room_keys import played
-from crisisengine.model.expression import Expression, Fact, Read, reads
+from crisisengine.model.expression import Expression, Fact, Read, befores, reads
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import Scenario
 from crisisengine.testing import runs, scenario_texts, scenarios
@@ -86,15 +86,17 @@ def expressions(scenario: Scenario) -> list[Expression]:
         *(outcome.weight for measure in measures for outcome in measure.outcomes),
         *(noun.when for noun in (*injects, *endings)),
         *(variable.derived for variable in scenario.variables.values()),
-        *(promise.claim for promise in scenario.properties.values()),
+        *(claim for promise in scenario.properties.values() for claim in (promise.claim, promise.when, promise.to)),
         *(guard for text in texts for piece in text if isinstance(piece, Alternative) for guard in piece.guards),
     ]
-    return [expression for expression in found if expression is not None and not asks_what_is_possible(expression)]
+    return [expression for expression in found if expression is not None and not asks_more_than_a_state(expression)]
 
 
-def asks_what_is_possible(claim: Expression) -> bool:
-    """That can be judged over all states only."""
-    return any(isinstance(read, Fact) and read.kind == "possible" for read in reads(claim))
+def asks_more_than_a_state(claim: Expression) -> bool:
+    """What is possible, or what was: that can be judged over all states, or over a step."""
+    return any(True for _ in befores(claim)) or any(
+        isinstance(read, Fact) and read.kind == "possible" for read in reads(claim)
+    )
 
 
 # --- the strategies themselves ---------------------------------------------------------------------------------------
@@ -353,7 +355,7 @@ def test_an_expression_as_it_is_spelled_means_what_it_meant(text):
     claims = {
         name: promise.claim
         for name, promise in scenario.properties.items()
-        if promise.claim and not asks_what_is_possible(promise.claim)
+        if promise.claim and not asks_more_than_a_state(promise.claim)
     }
     again = "".join(f'[property.{name}_again]\nalways = "{spelled(claim)}"\n' for name, claim in claims.items())
     respelled = read("drawn", Volume("drawn.toml", (text + "\n" + again).encode()), MemoryResolver({})).sound()
@@ -396,6 +398,8 @@ def test_every_kind_of_expression_is_drawn():
         "Junction",
         "Function",
         "Choose",
+        "First",
+        "Before",
     }
     assert seen >= {"+", "-", "*", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "min", "max"}
     assert seen >= {"scene", "ending", "taken", "visits", "due", "possible"}

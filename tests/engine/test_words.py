@@ -235,15 +235,16 @@ def test_all_that_a_step_shows_reads_the_state_after_it():
     assert told.cards[0].text == "Early: 7."
 
 
-def test_a_verifying_measure_tells_whether_the_report_was_true():
+def test_a_verifying_measure_tells_whether_the_report_was_true_once_it_has_come_in():
     scenario = load(
         X + '[inject.report]\nwhen = "x == 2"\nclaims = "x > 1"\n[scene.here.measure.check]\nverifies = "report"\n'
         '[scene.here.measure.spend]\neffects = ["x = 0"]\n'
     )
-    play = Play(scenario).take("check", "spend", "check")
+    play = Play(scenario).take("check", "check", "spend", "check")  # the first of them is what brings it in
 
-    findings = [account(scenario, taken).findings for taken in play.steps]
+    findings = [account(scenario, taken, play.steps[:number]).findings for number, taken in enumerate(play.steps)]
     assert [[(finding.inject, finding.true) for finding in found] for found in findings] == [
+        [],
         [("report", True)],
         [],
         [("report", False)],
@@ -394,7 +395,7 @@ def test_a_finding_tells_how_it_was_before_the_same_decision_put_it_right():
     scenario = storage.load("the_convoy_home")
     run = start(scenario, 1).decide("notice").decide("liaison").decide("leaflets").decide("walk_the_verges")
 
-    (finding,) = account(scenario, run.steps[-1]).findings
+    (finding,) = account(scenario, run.steps[-1], run.steps).findings
 
     assert (finding.inject, finding.true) == ("road_clear", False)
     assert value(scenario, run.state, "verge_mined") == 0

@@ -274,6 +274,13 @@ def test_quit_stops_and_says_how_to_go_on(word):
     assert told.endswith("You stop here.\n\nThe run is kept in run.toml\nGo on with: crisisengine play run.toml\n")
 
 
+def test_who_asked_for_the_plain_player_goes_on_with_it():
+    _, session, _ = played("notice", "quit")
+    session.way_of_playing = "--plain"
+
+    assert session.way_back == "crisisengine play run.toml --plain"
+
+
 def test_the_end_of_the_input_stops_and_keeps_the_run_even_if_nothing_was_decided():
     told, _, save = played()
 

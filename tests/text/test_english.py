@@ -1,4 +1,4 @@
-"""Labels of several things take a verb of several: "Boats and trucks fall", "Trust falls"."""
+"""Small words of English: a verb of several for labels of several things, sentences in a row, articles inside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from crisisengine.engine.view_model import Movement
 from crisisengine.session.wording import movement
-from crisisengine.text.english import is_plural
+from crisisengine.text.english import in_a_row, is_plural, mid_sentence
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,34 @@ def test_a_change_agrees_with_its_label(label, before, after, told):
     )
 
     assert movement(moved) == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (["Fuel up by one", "Trust set to 3"], "Fuel up by one; Trust set to 3"),
+        (["Weigh what it costs.", "keep the house"], "Weigh what it costs. Keep the house"),
+        (["open if dry; else: “It is wet.”", "only if calm"], "open if dry; else: “It is wet.” Only if calm"),
+        (["*Who goes first?*", "3 of them"], "*Who goes first?* 3 of them"),
+        ([], ""),
+    ],
+)
+def test_sentences_in_a_row_have_no_semicolon_behind_their_full_stop(parts, told):
+    assert in_a_row(parts) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("A porter", "a porter"),
+        ("The minister's office", "the minister's office"),
+        ("The Town Guard", "the Town Guard"),
+        ("An old man", "an old man"),
+        ("The Hague", "The Hague"),
+        ("A Luoi", "A Luoi"),
+        ("Phnom Penh", "Phnom Penh"),
+        ("The", "The"),
+    ],
+)
+def test_an_article_is_small_inside_a_sentence_unless_it_is_part_of_a_name(name, told):
+    assert mid_sentence(name) == told

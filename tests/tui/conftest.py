@@ -194,7 +194,7 @@ def look(_scenario, world):
     )
 
 
-def tell(scenario, step):
+def tell(scenario, step, _earlier=()):
     before, after = look(scenario, step.before), look(scenario, step.after)
     old = {indicator.variable: indicator for indicator in before.indicators} | {
         indicator.variable: indicator for party in before.parties for indicator in party.indicators

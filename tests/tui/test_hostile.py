@@ -33,7 +33,7 @@ def hostile(stage):
             indicators=tuple(evolve(indicator, label=f"{NASTY}{LONG}", word=NASTY) for indicator in view.indicators),
         )
 
-    def tell(scenario, step):
+    def tell(scenario, step, _earlier=()):
         account = stage.tell(scenario, step)
         return evolve(
             account,

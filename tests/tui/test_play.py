@@ -98,7 +98,7 @@ def test_a_locked_measure_is_shown_whole_where_there_is_room_and_cut_with_a_sign
 def test_how_far_a_report_can_be_trusted_is_never_cut_off(stage):
     sender = "the commander of the third river post, by the liaison officer"
 
-    def tell(scenario, step):
+    def tell(scenario, step, _earlier=()):
         account = stage.tell(scenario, step)
         return evolve(account, cards=tuple(evolve(card, sender=sender) for card in account.cards))
 

@@ -159,7 +159,7 @@ def test_the_verdict_the_odds_and_what_a_save_changed_follow_by_themselves(stage
         await stage.until(pilot, lambda: "75 %" in stage.picture(app), 60)
         assert "✓ holds" in stage.picture(app)
         save(text, "weight = 3", "weight = 1")
-        await stage.until(pilot, lambda: "`home` 50 %, it was 75 %" in stage.picture(app), 60)
+        await stage.until(pilot, lambda: "“At home”: 50 %, it was 75 %" in stage.picture(app), 60)
         save(text, 'reachable = "ending.home"', 'never = "ending.home"')
         await stage.until(pilot, lambda: "promise `comes_home`: violated" in stage.picture(app), 60)
         await stage.until(pilot, lambda: "property `comes_home` is violated" in stage.picture(app))  # on the strip
@@ -235,7 +235,7 @@ def test_enter_on_a_fault_opens_the_editor_at_its_line(stage, text, shows, tmp_p
         assert asked().startswith(f"--goto tale.toml:{line}:")
         monkeypatch.setenv("VISUAL", "no-such-editor")
         await stage.press(pilot, "e")
-        await stage.until(pilot, lambda: "$EDITOR names no editor" in stage.picture(app))
+        await stage.until(pilot, lambda: "$VISUAL is `no-such-editor`" in stage.picture(app))
 
     shows(script)
 

@@ -6,6 +6,7 @@ from crisisengine.authoring.difference.comparing import ThingChange
 from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, ScenarioDifference, Turn
 from crisisengine.authoring.outlook import odds_text
+from crisisengine.authoring.verdict_words import did, does, new_text, turned_text
 from crisisengine.text.english import plural
 
 __all__ = [
@@ -30,6 +31,7 @@ HEADINGS: dict[ThingKind, str] = {
     "promise": "Promises",
     "watched": "Who is in it, and what is kept track of",
     "role": "Roles",
+    "tag": "Kinds of measures, and what they mean",
     "word": "Words that are explained",
     "source": "Sources",
 }
@@ -42,6 +44,7 @@ _NOUNS: dict[ThingKind, str] = {
     "promise": "promise",
     "watched": "value",
     "role": "role",
+    "tag": "tag",
     "word": "word",
     "source": "source",
 }
@@ -106,39 +109,36 @@ def turn_text(turn: Turn) -> str:
     """What became of a promise, in a clause."""
     name = f"`{turn.name}`" if turn.name else "the scenario"
     if turn.before is None:
-        return f"{name} is new: {turn.after}"
+        return name if turn.after is None else new_text(name, turn.after)
     if turn.after is None:
-        return (
-            f"{name} is asked no more; it was {turn.before}"
-            if turn.before == "undecided"
-            else f"{name} is asked no more; it {_past(turn.before)}"
-        )
+        return f"{name} is asked no more; it {did(turn.before)}"
     if turn.before == turn.after:
-        return f"{name} {_present(turn.after)}, as before"
-    return f"{name} {_present(turn.after)} now; it {_past(turn.before)}"
-
-
-def _present(verdict: str) -> str:
-    return {"holds": "holds", "violated": "is violated", "undecided": "is undecided"}.get(verdict, "does not load")
-
-
-def _past(verdict: str) -> str:
-    return {"holds": "held", "violated": "was violated", "undecided": "was undecided"}.get(verdict, "did not load")
+        return f"{name} {does(turn.after)}, as before"
+    return turned_text(name, turn.before, turn.after)
 
 
 def odds_of(ending: EndingMove) -> tuple[str, str]:
-    """An ending's odds before and now, as exact as it takes to tell them apart; a dash where it was not there."""
-    told = ["-" if odds is None else odds_text(odds) for odds in (ending.before, ending.after)]
-    if ending.before is not None and ending.after is not None and ending.moved and told[0] == told[1]:
-        for digits in (2, 4):
-            finer = [f"{odds.share * 100:.{digits}f} %" for odds in (ending.before, ending.after)]
-            if finer[0] != finer[1]:
-                return finer[0], finer[1]
-    return told[0], told[1]
+    """An ending's odds before and now; a dash where it was not there."""
+    before, after = ("-" if odds is None else odds_text(odds) for odds in (ending.before, ending.after))
+    return before, after
 
 
 def shortest_of(ending: EndingMove) -> str:
-    """The decisions of a shortest way, before and after."""
+    """The decisions of a shortest way, before and after; beside them how odds moved that read the same."""
+    return "; ".join(filter(None, [_ways_of(ending), _slightly(ending)]))
+
+
+def _slightly(ending: EndingMove) -> str:
+    """`a little less likely`, where the odds moved by less than their digits show."""
+    if ending.before is None or ending.after is None or not ending.moved:
+        return ""
+    before, after = ending.before.share, ending.after.share
+    if before == after or odds_text(ending.before) != odds_text(ending.after):
+        return ""
+    return f"a little {'more' if after > before else 'less'} likely"
+
+
+def _ways_of(ending: EndingMove) -> str:
     before = ending.before.shortest if ending.before else None
     after = ending.after.shortest if ending.after else None
     if before == after:

@@ -15,19 +15,23 @@ from crisisengine.authoring.conditions import property_text
 from crisisengine.authoring.reading_order import reading_order
 from crisisengine.authoring.script.clauses import chapter_text, ending_entry, in_line, inject_entry, measure_entry
 from crisisengine.authoring.script.document import Entry, Grid, Passage, Rows
+from crisisengine.authoring.script.measure_kinds import borne_tags, headings_of, tag_cells
 from crisisengine.authoring.script.numbering import ScriptNumbers, number_all
-from crisisengine.authoring.script.watched import watched_entry
+from crisisengine.authoring.script.watched import attributes_explained, watched_entry
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.naming import inject_text, place_title
 from crisisengine.engine.rendering import span_text
 from crisisengine.model.scenario import Measure, Scenario, Scene
+from crisisengine.text.english import in_a_row
 from crisisengine.text.markdown import authored, literal
 
 __all__ = ["Thing", "ThingKind", "things"]
 
 _CITED = re.compile(r"(?<!\\)\[(\d{1,6})\]")
 
-ThingKind = Literal["head", "scene", "measure", "inject", "ending", "promise", "watched", "role", "word", "source"]
+ThingKind = Literal[
+    "head", "scene", "measure", "inject", "ending", "promise", "watched", "role", "tag", "word", "source"
+]
 """In the order in which changes are told."""
 
 
@@ -173,7 +177,7 @@ def _told(entry: Entry, text: str, before: str = "") -> dict[str, str]:
             case Rows(rows):
                 for name, said in rows:
                     if said:
-                        facets[before + name] = "; ".join(said)
+                        facets[before + name] = in_a_row(said)
                     else:
                         term = name  # a heading of what follows
             case Passage(markdown):
@@ -212,6 +216,7 @@ def _around(scenario: Scenario) -> Iterator[Thing]:
         yield Thing(
             kind="role", key=role.id, title=role.title, facets=texts | {"Chair": "has the chair" if role.chair else ""}
         )
+    yield from _kinds(scenario)
     for known in scenario.glossary.values():
         yield Thing(
             kind="word",
@@ -224,3 +229,13 @@ def _around(scenario: Scenario) -> Iterator[Thing]:
         yield Thing(
             kind="source", key=source.id, title=source.title, facets={"Source": literal(", ".join(filter(None, parts)))}
         )
+
+
+def _kinds(scenario: Scenario) -> Iterator[Thing]:
+    """What the doctrine's words mean: tags, the headings they stand under, and attributes of parties."""
+    for tag in borne_tags(scenario):
+        yield Thing(kind="tag", key=f"tag.{tag.id}", title=tag.label, facets=tag_cells(scenario, tag))
+    meanings = [(f"{sort}.{known.id}", known.label, literal(known.explains)) for sort, known in headings_of(scenario)]
+    meanings += [(f"attribute.{name}", *told) for name, told in attributes_explained(scenario).items()]
+    for key, label, meaning in meanings:
+        yield Thing(kind="tag", key=key, title=label, facets={"Label": literal(label), "What it means": meaning})

@@ -50,8 +50,15 @@ def mermaid_of(story: Plot, sheets: Sequence[StorySheet]) -> str:
 
 def _mermaid_node(place: StoryPlace, ids: dict[str, str]) -> str:
     told = f"{place.number} · {reach_text(place.found, short=True)}"
-    inside = f'"{_mermaid(told)}<br/>{_mermaid(place.title)}"'
+    inside = f'"{"<br/>".join(map(_mermaid, (told, place.title, *_also(place))))}"'
     return f"{ids[place.id]}([{inside}])" if place.kind == "ending" else f"{ids[place.id]}[{inside}]"
+
+
+def _also(place: StoryPlace) -> Iterator[str]:
+    """What leads there and is not drawn as a way; of much of it the first, and how much more there is."""
+    if place.from_anywhere:
+        first, *more = place.from_anywhere
+        yield f"∗ {first}{f', and {len(more)} more' if more else ''}"
 
 
 def _mermaid(text: str) -> str:
@@ -99,7 +106,7 @@ def _dot_node(place: StoryPlace, ids: dict[str, str]) -> str:
     told = f"{place.number} · {reach_text(place.found, short=True)}"
     shape = ", shape=box, peripheries=2" if place.kind == "ending" else ""
     style = f"rounded,{styles[place.found.reach]}" if place.kind == "ending" else styles[place.found.reach]
-    return f'{ids[place.id]} [label={_dot(told, place.title)}, style="{style}"{shape}];'
+    return f'{ids[place.id]} [label={_dot(told, place.title, *_also(place))}, style="{style}"{shape}];'
 
 
 def _dot(*lines: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from crisisengine.authoring.graph.drawing import drawn
-from crisisengine.authoring.graph.plot import Plot, StoryPlace
+from crisisengine.authoring.graph.plot import Plot
 from crisisengine.authoring.graph.sheets import StorySheet
-from crisisengine.authoring.graph.wording import reach_text
+from crisisengine.authoring.graph.wording import leaving_texts, referred
 from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.reports.charts.svg import SMALL, STYLE, Item, breadth, element, legend, lines, number, placed, text
 from crisisengine.reports.markup import Markup, as_markup
@@ -127,19 +127,14 @@ def _told(story: Plot, width: float) -> Iterator[str]:
 
 
 def notes(sheet: StorySheet, width: float) -> Iterator[str]:
-    """What leads to the places of a sheet from anywhere, below the picture."""
+    """What ends runs on a sheet without a way, and what leads to its places from anywhere, below the picture."""
+    for told in leaving_texts(sheet):
+        yield from lines(told, width, size=SMALL, most=3)
     for box in sheet.boxes:
         if box.place is not None and box.place.begins and box.kind == "scene":
-            yield from lines(f"{_reference(box.place)}: {box.place.begins}", width, size=SMALL, most=3)
+            yield from lines(f"{referred(box.place)}: {box.place.begins}", width, size=SMALL, most=3)
         if box.place is not None and box.place.from_anywhere and box.kind in ("scene", "ending"):
-            yield from lines(
-                f"{_reference(box.place)}: {'; '.join(box.place.from_anywhere)}", width, size=SMALL, most=3
-            )
-
-
-def _reference(place: StoryPlace) -> str:
-    told = f"{place.number} {place.title}"
-    return f"{told}, {reach_text(place.found, short=True)}" if place.kind == "ending" else told
+            yield from lines(f"{referred(box.place)}: {'; '.join(box.place.from_anywhere)}", width, size=SMALL, most=3)
 
 
 def signs(x: float, y: float) -> tuple[list[Markup], float]:
@@ -159,14 +154,14 @@ def signs(x: float, y: float) -> tuple[list[Markup], float]:
         [
             Item(frame(3, stroke_width=3), "every play comes here"),
             Item(frame(3, stroke_width=1.4), "some do, in so many of random plays"),
-            Item(frame(3, stroke_width=1.4, stroke_dasharray="7 4"), "nobody ever does"),
+            Item(frame(3, stroke_width=1.4, stroke_dasharray="7.5 4.31"), "nobody ever does"),
             Item(frame(3, stroke_width=1.4, stroke_dasharray="2 3"), "not known, or only when sent"),
             Item(frame(7, stroke_width=1.4), "an ending"),
             stroke("", "1", "by the first measure"),
             stroke("", "1?", "by it, on a condition"),
             stroke("6 3", "1◇", "if chance will have it"),
             stroke("2 3", "↯", "the world sends it"),
-            stroke("10 3 2 3", "=", "by a rule of the ending"),
+            stroke("10 3 2 3", "=", "by the ending's own condition, or the clock"),
             stroke("1 5", "×", "never taken"),
             Item(text(0, 4, "▷", size=14, text_anchor="middle"), "a chapter can be begun here"),
             Item(text(0, 4, "∗", size=14, text_anchor="middle"), "also from elsewhere, see below"),

@@ -59,6 +59,8 @@ class StorySheet:
     boxes: tuple[SheetBox, ...]
     """In the order of the story."""
     lines: tuple[SheetLine, ...]
+    leaving: tuple[StoryPlace, ...] = ()
+    """Endings to which no way is drawn, and in which runs end from its scenes by a condition or the clock."""
 
 
 def chapters_of(story: Plot) -> tuple[str, ...]:
@@ -97,7 +99,27 @@ def _part(story: Plot, title: str, own: Sequence[StoryPlace]) -> StorySheet:
     boxes = [_scene(place, tuple(arrivals.get(place.id, ()))) for place in own]
     boxes += [_elsewhere(story.places[name]) for name in story.places if name in beyond]
     ways = [way for way in leaving if way.target in inside | beyond]
-    return StorySheet(title=title, chapter=own[0].chapter, boxes=tuple(boxes), lines=tuple(map(_line, ways)))
+    return StorySheet(
+        title=title,
+        chapter=own[0].chapter,
+        boxes=tuple(boxes),
+        lines=tuple(map(_line, ways)),
+        leaving=tuple(_leaving(story, inside, beyond)),
+    )
+
+
+def _leaving(story: Plot, inside: set[str], drawn: set[str]) -> Iterator[StoryPlace]:
+    """Where it is not known what is taken, every ending that can come anywhere."""
+    taken = story.findings.taken
+    left = None if taken is None else {there for here, there in taken if here in inside}
+    for place in story.places.values():
+        if (
+            place.kind == "ending"
+            and place.from_anywhere
+            and place.id not in drawn
+            and (left is None or place.id in left)
+        ):
+            yield place
 
 
 def _line(way: StoryWay) -> SheetLine:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from crisisengine.authoring.graph.findings import PlaceFinding
+from crisisengine.authoring.graph.plot import StoryPlace
 from crisisengine.authoring.graph.sheets import SheetBox, SheetLine, StorySheet
 from crisisengine.text.english import percent, plural
 
-__all__ = ["reach_text", "spoken", "ways_text"]
+__all__ = ["leaving_texts", "reach_text", "referred", "spoken", "ways_text"]
 
 SMALLEST = 1e-9
 """Share of what happens, though it be too seldom for a number to hold."""
@@ -36,6 +37,24 @@ def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
     return f"{told}, the soonest after {plural(found.shortest, 'decision')}" if found.shortest else told
 
 
+def referred(place: StoryPlace) -> str:
+    """A place by its number and title, an ending also by how many come there."""
+    told = f"{place.number} {place.title}"
+    return f"{told}, {reach_text(place.found, short=True)}" if place.kind == "ending" else told
+
+
+def leaving_texts(sheet: StorySheet) -> list[str]:
+    """The endings in which runs end on a sheet though no way is drawn there, a sentence each."""
+    return [
+        f"Runs also end here, in {place.number} {place.title}{_everywhere(place.found)}: {'; '.join(place.from_anywhere)}"
+        for place in sheet.leaving
+    ]
+
+
+def _everywhere(found: PlaceFinding) -> str:
+    return "" if found.share is None else f" (in all {reach_text(found, short=True)} of plays)"
+
+
 def _chapters(found: PlaceFinding) -> str:
     """`chapter 2`, `chapters 2 and 3`: by the numbers that `play --chapter` takes."""
     return f"chapter{'s' if len(found.chapters) > 1 else ''} {_listed([str(number) for number in found.chapters])}"
@@ -50,7 +69,7 @@ def spoken(sheet: StorySheet) -> str:
             on = ways_text(sheet, box)
             begun = f", {box.place.begins}" if box.place is not None and box.place.begins else ""
             told.append(f"{_named(box)}{reach}{begun}{f', leads to {on}' if on else ''}.")
-    return " ".join(told)
+    return " ".join([*told, *(f"{text}." for text in leaving_texts(sheet))])
 
 
 def ways_text(sheet: StorySheet, box: SheetBox) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crisisengine.authoring.script.document import Block, Entry, Grid, Passage, Rows, ScriptDocument
 from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.text.english import in_a_row
 from crisisengine.text.markdown import harmless, literal, table
 
 __all__ = ["script_markdown"]
@@ -44,7 +45,7 @@ def _block(block: Block, level: int, budget: Budget) -> Iterator[str]:
             for term, said in rows:
                 if not said:
                     yield f"**{literal(term)}**"
-            lines = [f"- {literal(term)}: {'; '.join(said)}" for term, said in rows if said]
+            lines = [f"- {literal(term)}: {in_a_row(said)}" for term, said in rows if said]
             if lines:
                 yield "\n".join(lines)
         case Grid(names, rows):

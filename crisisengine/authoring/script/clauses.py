@@ -93,7 +93,7 @@ def measure_entry(numbers: ScriptNumbers, measure: Measure) -> Entry:
             *rows_of(rows),
             *passage(scenario, measure.result),
             *plain_words(scenario, measure.plain),
-            *(_outcome_entry(numbers, outcome, measure) for outcome in measure.outcomes),
+            *(_outcome_entry(numbers, outcome, measure, place) for place, outcome in enumerate(measure.outcomes, 1)),
         ),
     )
 
@@ -117,7 +117,8 @@ def _consequences(
     yield "Calls off", [numbers.inject(name) for name in cancel]
 
 
-def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure) -> Entry:
+def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure, place: int) -> Entry:
+    """What chance can make of a measure: the `place`th such outcome, which its author knows by its id."""
     scenario = numbers.scenario
     rows: list[tuple[str, Sequence[str]]] = [
         *_consequences(numbers, outcome.effects, outcome.later, outcome.cancel),
@@ -127,7 +128,8 @@ def _outcome_entry(numbers: ScriptNumbers, outcome: Outcome, measure: Measure) -
     likely = Rows((("Chance", (weight_text(scenario, outcome, measure.outcomes),)),))
     return Entry(
         kind="outcome",
-        title=outcome.id.replace("_", " "),
+        title=f"By chance: {outcome.id.replace('_', ' ')}",
+        number=f"{numbers.measures[measure.route]}.{place}",
         blocks=(likely, *rows_of(rows), *passage(scenario, outcome.result), *plain_words(scenario, outcome.plain)),
     )
 

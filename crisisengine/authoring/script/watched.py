@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisisengine.authoring.script.document import Block, Entry, Grid
+from crisisengine.authoring.script.document import Block, Entry, Grid, Rows
 from crisisengine.engine.conditions import amount_text
 from crisisengine.engine.naming import called, level_text
 from crisisengine.engine.spelling import word_text
 from crisisengine.model.scenario import Party, Scenario, Variable
-from crisisengine.text.english import percent
+from crisisengine.text.english import mid_sentence, percent
 from crisisengine.text.markdown import literal
 
-__all__ = ["watched_entry"]
+__all__ = ["attributes_explained", "watched_entry"]
 
 _BETTER = {"high": "higher is better", "low": "lower is better", "": ""}
 
@@ -23,24 +23,39 @@ def watched_entry(scenario: Scenario) -> Iterator[Entry]:
     if scenario.parties:
         rows = [_party(scenario, party) for party in scenario.parties.values()]
         blocks.append(Grid(("Party", "About", "Starts at"), tuple(rows)))
+        explained = attributes_explained(scenario)
+        blocks += [Rows(tuple((label, (text,)) for label, text in explained.values()))] if explained else []
     clock = scenario.clock.unit if scenario.clock else ""
     known = [variable for variable in scenario.variables.values() if not variable.party and variable.name != clock]
     if known:
         rows = [_variable(scenario, variable) for variable in known]
-        blocks.append(Grid(("Kept track of", "Scale, from low to high", "Starts at"), tuple(rows)))
+        names: tuple[str, ...] = ("Kept track of", "Scale, from low to high", "Starts at")
+        if any(variable.explains for variable in known):
+            names = (*names, "What it means")
+            rows = [(*row, literal(variable.explains)) for row, variable in zip(rows, known, strict=True)]
+        blocks.append(Grid(names, tuple(rows)))
     if blocks:
         yield Entry(
             kind="part", title="Who is in it, and what is kept track of", anchor="watched", blocks=tuple(blocks)
         )
 
 
+def attributes_explained(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """By its id, what an attribute of parties is called, in bare words, and what it means: of those that are explained."""
+    return {
+        variable.attribute: (variable.label or variable.attribute.replace("_", " "), literal(variable.explains))
+        for variable in scenario.variables.values()
+        if variable.party and variable.explains
+    }
+
+
 def _party(scenario: Scenario, party: Party) -> tuple[str, ...]:
-    about = [literal(party.about)] if party.about else []
-    if party.of in scenario.parties:
-        about.append(f"of {literal(scenario.parties[party.of].name)}")
+    notes = ["main party"] if party.main else []
+    notes += [f"of {literal(mid_sentence(scenario.parties[party.of].name))}"] if party.of in scenario.parties else []
     names = [f"{party.id}.{attribute}" for attribute in party.attributes]
     starts = [_start(scenario.variables[name]) for name in names if name in scenario.variables]
-    return (f"**{literal(party.name)}**" + (" (main party)" if party.main else ""), "; ".join(about), ", ".join(starts))
+    noted = f" ({', '.join(notes)})" if notes else ""
+    return (f"**{literal(party.name)}**{noted}", literal(party.about), ", ".join(starts))
 
 
 def _start(variable: Variable) -> str:

@@ -20,6 +20,7 @@ from crisisengine.authoring.script.clauses import (
     rows_of,
 )
 from crisisengine.authoring.script.document import Block, Entry, Grid, Passage, Rows, ScriptDocument
+from crisisengine.authoring.script.measure_kinds import kinds_entry
 from crisisengine.authoring.script.numbering import ANYWHERE, CALENDAR, ROOM, ScriptNumbers, number_all
 from crisisengine.authoring.script.watched import watched_entry
 from crisisengine.budget import UNLIMITED, Budget
@@ -66,7 +67,7 @@ def _head(scenario: Scenario, faults: int) -> Iterator[str]:
     measures = plural(sum(1 for _measure in scenario.measures), "measure")
     doctrine = f" Doctrine: {literal(scenario.doctrine)}." if scenario.doctrine else ""
     yield f"**It gives the whole story away.** {scenes}, {measures}, {plural(len(scenario.injects), 'inject')}, {endings}; about {plural(scenario.minutes, 'minute')} to play.{doctrine}"
-    yield "Scenes are numbered as the story goes; 12.3 is the third measure of scene 12, S1 a measure that is offered in many scenes, E1 an ending. What stands in italics and brackets says when a passage is read. The margin is for remarks: say the number."
+    yield "Scenes are numbered as the story goes; 12.3 is the third measure of scene 12, 12.3.1 the first that chance can make of it, S1 a measure that is offered in many scenes, E1 an ending. What stands in italics and brackets says when a passage is read. The margin is for remarks: say the number."
 
 
 def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
@@ -100,6 +101,7 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
         told_of = {claim.id.replace("_", " "): property_text(scenario, claim) for claim in scenario.properties.values()}
         rows = Rows(tuple((name, (told,)) for name, told in told_of.items()))
         yield Entry(kind="part", title="What the author promises", anchor="promises", blocks=(rows,))
+    yield from kinds_entry(scenario)
     yield from _glossary(scenario)
 
 

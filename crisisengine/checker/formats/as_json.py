@@ -8,6 +8,7 @@ from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Extent
+from crisisengine.checker.search.policies import PolicyState
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
@@ -66,7 +67,18 @@ def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
     start = judged.start
     if start.drawn or start.chapter:
         found["start"] = {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}
-    return found | {"loop_from": judged.loop_from}
+    found["loop_from"] = judged.loop_from
+    if judged.share is not None:
+        found["value"] = _share(judged.share)
+    if judged.policy is not None:
+        found["policy"] = [_policy_state(state) for state in judged.policy.states]
+    return found
+
+
+def _policy_state(state: PolicyState) -> dict[str, object]:
+    begun = {"start": True} if state.start is not None else {}
+    leads = {outcome: after if after >= 0 else None for outcome, after in state.next.items()}
+    return {"id": state.id, **begun, "scene": state.place, "measure": state.measure, "next": leads}
 
 
 def _decision(decision: Decision) -> dict[str, object]:

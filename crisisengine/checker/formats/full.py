@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crisisengine.checker.formats.policy_text import policy_lines
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
@@ -25,12 +26,20 @@ def written(results: Sequence[Result]) -> str:
 def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
-        parts.append("\n".join([f"{result.id}: promises", *(_verdict(judged) for judged in result.properties)]))
+        lines = [line for judged in result.properties for line in _promise(judged, result)]
+        parts.append("\n".join([f"{result.id}: promises", *lines]))
     if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
         parts.append(_balance(result.id, result.balance))
     return parts
+
+
+def _promise(judged: PropertyVerdict, result: Result) -> Iterator[str]:
+    """Its verdict, and the policy that shows it."""
+    yield _verdict(judged)
+    if result.scenario is not None:
+        yield from (f"      {line}" for line in policy_lines(judged, result.scenario))
 
 
 def _so_far(extent: Extent) -> str:
@@ -42,7 +51,15 @@ def _verdict(judged: PropertyVerdict) -> str:
     witness = judged.verdict == "holds" and judged.run is not None
     seen = f", within {plural(len(decisions), 'decision')}" if witness else ""
     unasked = "" if judged.asked else ", never asked"
-    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{seen}{unasked}"
+    known = ", for one who knows all" if judged.knowing_all and judged.asked else ""
+    open_ = f": {judged.why}" if judged.verdict == "undecided" and judged.why else ""
+    chance = f", {_chance(judged.share)}" if judged.share is not None else ""
+    return f"  {judged.verdict:<10} {judged.kind:<16} {judged.name}{chance}{known}{seen}{unasked}{open_}"
+
+
+def _chance(share: Share) -> str:
+    """A chance, or what is known of it."""
+    return f"{share.value:.6%}" if share.known else _bounds(share)
 
 
 def _sizes(result: Result) -> str:
@@ -79,11 +96,11 @@ def _endings(title: str, endings: Sequence[EndingBalance]) -> Iterator[str]:
 
 def _balance(name: str, found: Balance) -> str:
     lines = list(_endings(f"{name}: endings under uniform random play", found.endings))
+    beginning = lines[1:]
     for chapter in found.chapters:
-        lines += [
-            "",
-            *_endings(f"{name}: endings under uniform random play from chapter {chapter.id}", chapter.endings),
-        ]
+        title = f"{name}: endings under uniform random play from chapter {chapter.id}"
+        own = list(_endings(title, chapter.endings))
+        lines += ["", *own] if own[1:] != beginning else ["", f"{title}: the same"]
     lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
     for measure in found.measures:
         best = "takes it" if measure.best else "never"

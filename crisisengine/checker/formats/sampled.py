@@ -8,7 +8,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from crisisengine.checker.sampling.intervals import Sampled
 from crisisengine.checker.sampling.simulation import Simulation
 from crisisengine.checker.task import REASONS
-from crisisengine.text.english import plural
 from crisisengine.text.json_text import json_text
 from crisisengine.text.printable import printable
 from crisisengine.text.wrapping import wrapped
@@ -23,7 +22,7 @@ def sampled_text(simulation: Simulation) -> str:
     name = printable(scenario.id)
     lines = [
         f"{name}: endings under uniform random play{whence}",
-        f"sampled: {plural_of(tally.plays, 'play')}, seed {simulation.asked.seed}; each interval holds the true share in 99 of 100 samples",
+        f"sampled: {plural_of(tally.plays, 'play')}, seed {simulation.asked.seed}",
     ]
     endings = [
         _row(simulation.ending(ending), _seen(simulation, ending), f"{ending}{_how(simulation, ending)}")
@@ -33,7 +32,10 @@ def sampled_text(simulation: Simulation) -> str:
     lines += _ended_nowhere(simulation)
     if scenario.injects:
         lines += ["", f"{name}: injects under uniform random play{whence}, sampled: the same plays"]
-        lines += _table([_inject(simulation, inject) for inject in scenario.injects], "inject")
+        sent = [inject.id for inject in scenario.injects.values() if inject.contingency]
+        lines += _table([_inject(simulation, inject) for inject in scenario.injects if inject not in sent], "inject")
+        if sent:
+            lines.append(wrapped(f"only when somebody sends it, so never here: {', '.join(sent)}"))
     return "\n".join(lines)
 
 
@@ -79,12 +81,10 @@ def _seen(simulation: Simulation, ending: str) -> int:
 
 
 def _how(simulation: Simulation, ending: str) -> str:
-    return ", rare: sampled by splitting" if ending in simulation.rare else ""
+    return ", by splitting" if ending in simulation.rare else ""
 
 
 def _inject(simulation: Simulation, name: str) -> Row:
-    if simulation.scenario.injects[name].contingency:
-        return "-", "-", "-", f"{name}, only when somebody sends it"
     share = simulation.inject(name)
     if share is None:
         return "not known", "-", "-", f"{name}, for too many injects repeat"
@@ -101,16 +101,16 @@ def _percent(share: float, rounding: str) -> str:
 def _ended_nowhere(simulation: Simulation) -> Iterator[str]:
     tally, longest = simulation.tally, simulation.asked.longest
     if tally.stuck:
-        yield _line(simulation.stuck, f"{plural_of(tally.stuck, 'play')} came to where nothing is open")
+        yield _line(simulation.stuck, f"in a dead end: {plural_of(tally.stuck, 'play')}")
     if tally.under_way:
-        when = f"after {longest:,} decisions" if simulation.batches else "when they were stopped"
+        when = f"after {longest:,} decisions" if simulation.batches else "when it was stopped"
         yield _line(
             simulation.under_way,
-            f"{plural_of(tally.under_way, 'play')} were still under way {when}, and may come to any ending: every interval reaches so far",
+            f"still under way {when}: {plural_of(tally.under_way, 'play')}, and every interval reaches as far as they might lead",
         )
     for name, rare in simulation.rare.items():
         yield wrapped(
-            f"{name}: {rare.repetitions} repetitions of {plural_of(rare.plays, 'play')} at each of {plural(rare.levels, 'level')}; the interval is made from how much they differ"
+            f"{name} is rare, and was sampled by splitting: {rare.repetitions} repetitions, {plural_of(rare.plays, 'play')} at each of {plural_of(rare.levels, 'level')}; the interval comes from how much they differ"
         )
 
 
@@ -133,7 +133,8 @@ def sampled_json(simulation: Simulation) -> str:
         "endings": [_ending(simulation, ending) for ending in scenario.endings],
         "injects": [_inject_told(simulation, inject) for inject in scenario.injects],
         "dead_ends": {"plays": tally.stuck} | _told(simulation.stuck),
-        "under_way": {"plays": tally.under_way, "decisions": asked.longest} | _told(simulation.under_way),
+        "under_way": {"plays": tally.under_way, "decisions": asked.longest if simulation.batches else None}
+        | _told(simulation.under_way),
     }
     if asked.width is not None:
         found["until_width"] = {"asked": asked.width, "widest": simulation.width, "reached": simulation.is_narrow}

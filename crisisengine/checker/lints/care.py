@@ -7,7 +7,7 @@ and what is hidden, or watched and moved, has a consequence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.model.expression import Expression, Read, reads
@@ -28,6 +28,7 @@ def care_remarks(scenario: Scenario) -> Iterator[Remark]:
     yield from _lengths(scenario)
     yield from _roles(scenario)
     yield from _consequences(scenario)
+    yield from _tellers(scenario)
 
 
 def _endings(scenario: Scenario) -> Iterator[Remark]:
@@ -88,6 +89,21 @@ def _consequences(scenario: Scenario) -> Iterator[Remark]:
             yield Remark("idle-indicator", message, tuple(variable.route.split(".")), hint)
 
 
+def _tellers(scenario: Scenario) -> Iterator[Remark]:
+    """What is shown and follows from what is hidden may tell it."""
+    for variable in scenario.variables.values():
+        if variable.derived is None or variable.hidden or not variable.label:
+            continue
+        hidden = sorted({name for name in _opened(scenario, [variable.derived]) if scenario.variables[name].hidden})
+        if hidden:
+            told = " and ".join(f"`{name}`" for name in hidden[:2]) + (" and others" if hidden[2:] else "")
+            message = (
+                f"`{variable.name}` is shown, and follows from {told}, hidden: whoever sees the one may know the other"
+            )
+            hint = "write `hidden = true` there too, leave out its label, or let it follow from what may be seen"
+            yield Remark("tells-hidden", message, (*variable.route.split("."), "is"), hint)
+
+
 def _effects(scenario: Scenario) -> Iterator[Effect]:
     for measure in scenario.measures:
         yield from measure.effects
@@ -99,7 +115,12 @@ def _effects(scenario: Scenario) -> Iterator[Effect]:
 
 def _felt(scenario: Scenario) -> Iterator[str]:
     """The variables on which something depends that happens or is told, derived ones opened."""
-    waiting = list(_asked(scenario))
+    return _opened(scenario, _asked(scenario))
+
+
+def _opened(scenario: Scenario, expressions: Iterable[Expression]) -> Iterator[str]:
+    """The variables that expressions read, derived ones opened."""
+    waiting = list(expressions)
     opened: set[str] = set()
     while waiting:
         for read in reads(waiting.pop()):

@@ -70,11 +70,16 @@ def _chance(found: Exploration, measure: Measure) -> Iterator[Remark]:
     if len(measure.outcomes) == 1:
         message = f"chance has one outcome in measure `{measure.id}`"
         yield Remark(
-            "idle-chance", message, (*path, "chance"), "make it part of the measure, or add what else may happen"
+            "idle-chance",
+            message,
+            (*path, "chance", measure.outcomes[0].id),
+            "make it part of the measure, or add what else may happen",
         )
     elif len({_consequence(outcome, measure) for outcome in measure.outcomes}) == 1:
         message = f"all outcomes of measure `{measure.id}` do the same"
-        yield Remark("idle-chance", message, (*path, "chance"), "tell them apart, or leave chance out")
+        yield Remark(
+            "idle-chance", message, (*path, "chance", measure.outcomes[1].id), "tell them apart, or leave chance out"
+        )
 
 
 def _consequence(outcome: Outcome, measure: Measure) -> tuple[object, ...]:
@@ -90,7 +95,7 @@ def _ends(found: Exploration) -> Iterator[Remark]:
     for cause, name in sorted(coverage.applied - coverage.loose):
         variable = scenario.variables[name]
         message = f"the effect on `{name}` is held by the end of its range every time"
-        hint = f"`{name}` goes from {variable.low} to {variable.high}, and this always asks for more or less; give the range room, or change the effect"
+        hint = f"`{name}` goes from {variable.low} to {variable.high}, and each time this would carry it beyond; give the range room, or change the effect"
         number = next((number for number, effect in enumerate(effects.get(cause, ())) if effect.variable == name), 0)
         yield Remark("always-saturates", message, (*cause.split("."), "effects", number), hint)
 

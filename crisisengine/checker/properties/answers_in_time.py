@@ -12,7 +12,7 @@ import numpy as np
 from attrs import define, frozen
 
 from crisisengine.checker.properties.promise import DecidingState, Promise
-from crisisengine.checker.search.answering import NEVER, latest_answers
+from crisisengine.checker.search.answering import ENDED, NEVER, STUCK, latest_answers
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import StateBlock
@@ -46,8 +46,8 @@ class _States:
 class Answering(Promise):
     """Broken by a run to where an answer is asked for and can come too late."""
 
-    takes: int | None = None
-    """Units of the clock that the answer can take from there; None where it need not come at all."""
+    told: str = ""
+    """How late the answer can be from there."""
 
     @property
     def watches(self) -> bool:
@@ -58,6 +58,11 @@ class Answering(Promise):
     def is_never_asked(self) -> bool:
         """Whether nothing that it answers ever becomes true."""
         return not self.asked
+
+    @property
+    def unasked(self) -> str:
+        """Nothing becomes true that is answered."""
+        return f"its `to` never becomes true{' where its `when` holds' if self.promised.when is not None else ''}"
 
     def look_back(self, found: Exploration, futures: Futures | None, *, max_states: int) -> None:  # noqa: ARG002 - see Promise
         """Find the nearest state where an answer is asked for that can come too late."""
@@ -125,17 +130,19 @@ class Answering(Promise):
             steps = (decision,)
         spot = Spot(int(graph.depths[number]), graph.keys[number])
         self.finding = DecidingState(spot=spot, further=steps)
-        asked_in = next(block for block in graph.blocks if block.start <= at < block.end)
+        clock = self.program.scenario.clock
         latest = int(states.latest[at])
-        self.takes = None if latest == NEVER else latest - (asked_in.clock or 0)
+        if latest < NEVER and clock is not None:
+            asked_in = next(block for block in graph.blocks if block.start <= at < block.end)
+            self.told = f"the answer can take {plural(latest - (asked_in.clock or 0), clock.unit)}"
+        else:
+            how = {ENDED: "end", STUCK: "stop with nothing open"}.get(latest, "go round for ever")
+            self.told = f"the run can {how} without the answer"
 
     @property
     def why(self) -> str:
         """How late it can be."""
-        clock = self.program.scenario.clock
-        if self.takes is None or clock is None:
-            return "from there a run can end, stop or go round without the answer"
-        return f"from there the answer can take {plural(self.takes, clock.unit)}"
+        return f"from there {self.told}"
 
 
 def _where(expression: Expression, futures: Futures) -> Yes:

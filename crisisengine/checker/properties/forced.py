@@ -53,7 +53,7 @@ class Forced(PolicyPromise):
         if nearest is not None and self.promised.when is not None:
             self.find(graph, nearest)
             starts = [(nearest, Start(), 1.0)]
-        if starts:
+        if starts and self.verdict == "holds":
             self.show(graph, starts, certain.taken)
 
     def _as_shown(self, futures: Futures, goal: Yes, certain: Certain) -> Verdict | None:

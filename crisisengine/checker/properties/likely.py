@@ -67,7 +67,10 @@ class Likely(PolicyPromise):
             starts = [start for _, some in begun for start in some]
         elif not self.share.known:
             self.reason = only_for_one_who_knows(graph.found.program.scenario)
-        self.show(graph, starts, _policy(known))
+        weights = np.array([share for _, _, share in begun[at][1]])
+        own = float(known.value[[number for number, _, _ in begun[at][1]]] @ weights)
+        if abs(own - self.share.value) <= MET:  # else it looks at what nobody can see, and is no advice
+            self.show(graph, starts, _policy(known))
 
     def _from_states(self, futures: Futures, known: Optima) -> None:
         """Of one who knows all: from a state in the middle nobody knows what was shown before it."""
@@ -87,7 +90,7 @@ class Likely(PolicyPromise):
         assert at is not None
         self.share = Share.between(float(known.value[at]), float(known.low[at]), float(known.high[at]))
         if broken.any():
-            self.verdict, self.reason = "violated", f"for one who knows all {self._said(self.share)}"
+            self.verdict, self.reason = "violated", f"for one who knows all, {self._said(self.share)}"
         elif not open_.any():
             self.verdict = "holds"
         self.find(graph, at)

@@ -60,6 +60,7 @@ class PolicyPromise(Promise):
             asked=self.verdict is None or not self.is_never_asked,
             policy=self.policy,
             share=self.share,
+            knowing_all=self.promised.when is not None,
         )
 
     def goal(self, futures: Futures) -> Yes:

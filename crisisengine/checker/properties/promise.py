@@ -68,6 +68,8 @@ class PropertyVerdict:
     """Of a promise about what a player can do: how to do it, or what keeps them from it."""
     share: Share | None = None
     """Of a promise about a chance: what it is."""
+    knowing_all: bool = False
+    """Whether it was asked of somebody who knows all: from a state in the middle nobody knows what was shown before it."""
 
 
 @define(eq=False)
@@ -100,6 +102,11 @@ class Promise:
     def is_never_asked(self) -> bool:
         """Whether its `when` held in none of the states that were looked at."""
         return self.promised.when is not None and not self.asked
+
+    @property
+    def unasked(self) -> str:
+        """Why it is never asked, where it is not."""
+        return f"its `when` holds {'in no state in which it is judged' if self.promised.at else 'in no state'}"
 
     def ask(self, columns: Columns, rows: Rows) -> Rows:
         """The rows, among some, in which it is asked: where its `when` holds, if it has one."""

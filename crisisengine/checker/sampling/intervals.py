@@ -38,12 +38,15 @@ def of_plays(count: int, plays: int, unknown: int = 0) -> Sampled:
     Args:
         count: the plays that met it.
         plays: all of them.
-        unknown: of the plays, those that may still meet it: the interval reaches from where none of them does to where all do.
+        unknown: plays that may still meet it, some of which may have done so: the interval reaches from where none of them
+            does to where all do.
     """
     if not plays:
         return Sampled(value=0.0, low=0.0, high=1.0)
     return Sampled(
-        value=count / plays, low=_wilson(count, plays, -1) if count else 0.0, high=_upper(count + unknown, plays)
+        value=count / plays,
+        low=_wilson(count, plays, -1) if count else 0.0,
+        high=_upper(min(count + unknown, plays), plays),
     )
 
 

@@ -1,10 +1,9 @@
-"""How far a state is from an ending, by the text alone: about how many decisions are still needed, as a planner would guess.
+"""How far a state is from what an ending asks for, by the text alone: about how many decisions are needed, as a planner would guess.
 
 What leads to the ending is a way: its own `when`, a clock that runs out, a measure or an inject with a `goto`. A way asks
-for a scene, so many steps away by the `goto`s of the text, and for conditions: a number that is 7 too low where the
-largest effect adds 2 is 4 decisions away, what `and` joins is added, of what `or` joins the nearest counts (the additive heuristic of
-Bonet and Geffner 2001, over the branch distance of Korel 1990). It is a guess, and nothing rests on it but
-how narrow an interval becomes.
+for a scene, and for conditions: a number that is 7 too low where the largest effect adds 2 is 4 decisions away, what `and` joins
+is added, of what `or` joins the nearest counts (the additive heuristic of Bonet and Geffner 2001, over the branch distance of
+Korel 1990). It is a guess, and nothing rests on it but how narrow an interval becomes.
 """
 
 from __future__ import annotations
@@ -19,18 +18,19 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Column, Numbers, Truth
 from crisisengine.checker.vector.expressions import Evaluator, evaluator
 from crisisengine.checker.vector.logic import larger, smaller
-from crisisengine.checker.vector.state import Columns
 from crisisengine.checker.vector.values import Values
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Arithmetic, Choose, Compare, Expression, Fact, Junction, Literal, Not, Read
 from crisisengine.model.scenario import BACK, Effect, Goto, Scenario, Scene
 
-__all__ = ["Nearness"]
+__all__ = ["FAR", "NEEDED", "Nearness"]
 
 FAR = 1_000
+"""Steps of what cannot be come to."""
+NEEDED = 60
 """Decisions beyond which all is equally far."""
 MOST = 40
-"""Ways whose conditions are looked at; of more, only how far their scenes are."""
+"""Ways whose conditions are looked at; of more, only where their scenes are."""
 _TURNED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -72,26 +72,30 @@ class Nearness:
             ways.append((_steps_to(program, leads, ""), (_until_full(program),)))
         return cls(found, program.place_number[ending], tuple(ways))
 
-    def of_crowd(self, crowd: Crowd) -> Numbers:
-        """For each row, none of which has ended, how far it is: from 1 to `FAR`.
+    @property
+    def steps(self) -> Numbers:
+        """For each place how many steps of the text lead to where the ending may come; `FAR` where none do."""
+        found = np.full(len(self.found.program.places), FAR, dtype=np.int64)
+        for steps, _ in self._ways:
+            found = np.minimum(found, steps)
+        return found
+
+    def needs(self, crowd: Crowd) -> Numbers:
+        """For each row, none of which has ended, about how many decisions its conditions need: from 0 to `NEEDED`.
 
         Raises:
             OverBudget: there is no time for it.
         """
-        distances = np.empty(len(crowd), dtype=np.int64)
+        needed = np.empty(len(crowd), dtype=np.int64)
         for place, clock, rows in crowd.groups(self.found):
             self.found.task.ask()
-            distances[rows] = self._of_group(self.found.columns(place, clock, crowd.keys[rows]), place)
-        return distances
-
-    def _of_group(self, columns: Columns, place: int) -> Column:
-        nearest: Column = FAR
-        for steps, conditions in self._ways:
-            distance: Column = int(steps[place])
-            for far in conditions:
-                distance = distance + far(columns)
-            nearest = smaller(nearest, distance + 1)
-        return nearest
+            columns = self.found.columns(place, clock, crowd.keys[rows])
+            nearest: Column = NEEDED
+            for steps, conditions in self._ways:
+                if steps[place] < FAR:
+                    nearest = smaller(nearest, sum(far(columns) for far in conditions))
+            needed[rows] = nearest
+        return needed
 
 
 def _ways(scenario: Scenario, ending: str) -> Iterator[_Way]:

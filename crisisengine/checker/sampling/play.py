@@ -19,6 +19,7 @@ from crisisengine.model.scenario import Outcome
 
 __all__ = ["Moved", "begun", "moved"]
 
+GROUP = 3_000
 WHOLE = 2.0**52
 """A share of 1, as a whole number of the smallest shares that are told apart."""
 
@@ -35,6 +36,8 @@ class Moved:
     """Plays in which nothing was open."""
     fired: dict[str, int] = field(factory=dict)
     """For each inject, in how many plays it fired in this step; one that repeats: for the first time, where labels tell."""
+    effort: int = 0
+    """What it took, in rows: a group counts as `GROUP` of them, however small it is."""
 
 
 def begun(found: Exploration, dice: Dice, counts: Sequence[int]) -> Crowd:
@@ -66,6 +69,7 @@ def moved(found: Exploration, crowd: Crowd, dice: Dice, bits: dict[str, int]) ->
     parts: list[Crowd] = []
     for place, clock, numbers in crowd.groups(found):
         group = crowd.at(numbers)
+        result.effort += GROUP + len(group)
         columns = found.columns(place, clock, group.keys)
         open_here, stuck = offers(found.options, columns, place)
         counts = group.counts

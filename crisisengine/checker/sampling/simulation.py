@@ -1,6 +1,6 @@
 """Random plays by the million, in batches, and what they say of the share of each ending.
 
-A batch is as many plays as all before it together, as long as that does not come to more rows than `ROWS`. How large it is
+A batch is three times as many plays as all before it together, as long as that does not come to more rows than `ROWS`. How large it is
 follows from the batch before, never from a clock, so that the same seed gives the same plays. What is stopped keeps the batches
 that were played to their ends; of the first one, what has not ended is still under way, and is said to be.
 """
@@ -25,9 +25,9 @@ from crisisengine.model.scenario import Scenario
 __all__ = ["LONGEST", "PLAYS", "SampleRequest", "Simulation", "simulate"]
 
 PLAYS = 10_000_000
-LONGEST = 10_000
+LONGEST = 1_000
 """Decisions after which a play is left, still under way."""
-FIRST = 1 << 14
+FIRST = 1 << 15
 """Plays of the first batch."""
 ROWS = 1 << 20
 """Rows of a batch, about: some hundred megabytes."""
@@ -35,6 +35,8 @@ MOST = 1 << 26
 """Plays of a batch, however few rows they are."""
 RARE = 100
 """An ending that fewer plays came to is rare: its interval would be as wide as half of its share, and more."""
+EFFORT = 60_000_000
+"""What splitting an ending may take, or as much as all plain plays took: some seconds."""
 SPLIT_FROM, SPLIT_TO = 100_000, 10_000_000
 """Plays from which on rare endings are split; and beyond which it takes no more effort."""
 
@@ -67,6 +69,8 @@ class Simulation:
     tally: Tally = field(factory=Tally)
     rare: dict[str, RareShare] = field(factory=dict)
     """Endings that were split."""
+    splitting: str = ""
+    """The ending that is being split just now."""
     batches: int = 0
     """That were played to their ends."""
     left_out: LeftOut | None = None
@@ -162,8 +166,7 @@ def _play(simulation: Simulation, found: Exploration, progress: Callable[[Simula
                 progress(simulation)
         before = simulation.tally = before.with_other(played)
         number = simulation.batches = number + 1
-        if played.rows * 2 <= ROWS:
-            size = min(before.plays, MOST)
+        size = min(max(ROWS // played.rows, 1) * plays, 3 * before.plays, MOST)
 
 
 def _split(simulation: Simulation, found: Exploration, progress: Callable[[Simulation], None] | None) -> None:
@@ -173,9 +176,11 @@ def _split(simulation: Simulation, found: Exploration, progress: Callable[[Simul
         return
     for number, ending in enumerate(simulation.scenario.endings, 1):
         if tally.ended.get(ending, 0) < RARE:
+            simulation.splitting = ending
             if progress is not None:
                 progress(simulation)
             plays = min(tally.plays, SPLIT_TO) // 1_000 + 900
-            rare = split_share(found, ending, plays, Dice(asked.seed, number), asked.longest)
-            if rare is not None:
+            effort = max(tally.effort, EFFORT)
+            rare = split_share(found, ending, plays, Dice(asked.seed, number), longest=asked.longest, effort=effort)
+            if rare is not None and rare.share.width < simulation.ending(ending).width:
                 simulation.rare[ending] = rare

@@ -1,6 +1,6 @@
 """Endings too rare for plain plays, by importance splitting: what comes nearer is played on from there, many times over.
 
-Levels lie between the start and the ending, by how far a state is from it (`nearness`). At each level the same number of
+Levels lie between the start and the ending, by a guess at how likely a play still comes there (`hunch`). At each level the same number of
 plays sets out, from states drawn among those in which plays of the level before first came so near; a share of them reaches the
 next level, and the product of the shares is an estimate without bias, whatever the levels are (fixed effort: Garvels 2000;
 L'Ecuyer, Demers and Tuffin 2007). All of it is repeated, side by side and independently, and the interval is made from how
@@ -10,12 +10,12 @@ much the repetitions differ. Where the levels lie is chosen by plays of their ow
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
 
 from crisisengine.checker.sampling.crowd import Crowd, places_of
 from crisisengine.checker.sampling.dice import Dice
+from crisisengine.checker.sampling.hunch import Hunch
 from crisisengine.checker.sampling.intervals import REPETITIONS, Sampled, of_repetitions
-from crisisengine.checker.sampling.nearness import Nearness
 from crisisengine.checker.sampling.play import begun, moved
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Numbers, Shares, Yes
@@ -44,8 +44,10 @@ class RareShare:
     repetitions: int = REPETITIONS
 
 
-def split_share(found: Exploration, ending: str, plays: int, dice: Dice, longest: int) -> RareShare | None:
-    """How likely a random play comes to an ending; None where too few came there to say.
+def split_share(
+    found: Exploration, ending: str, plays: int, dice: Dice, *, longest: int, effort: int
+) -> RareShare | None:
+    """How likely a random play comes to an ending; None where too few came there to say, or it takes too much.
 
     Args:
         found: says what follows from what; nothing of it has to be explored.
@@ -53,25 +55,34 @@ def split_share(found: Exploration, ending: str, plays: int, dice: Dice, longest
         plays: at each level, in each repetition.
         dice: that decide.
         longest: decisions after which a play is left that has not come nearer.
+        effort: what it may take, as `Moved` counts it: the same on every machine, as a clock is not.
 
     Raises:
         OverBudget: there is no time for it.
     """
-    climb = _Climb(found, Nearness.of(found, ending), dice, longest)
-    levels = climb.levels()
-    if levels is None:
+    try:
+        hunch = Hunch.of(found, ending, dice, longest=longest, effort=effort // 4)
+        climb = _Climb(found, hunch, dice, longest, effort)
+        levels = climb.levels()
+        return None if levels is None else climb.share([*levels, 0], plays)
+    except _TooMuch:
         return None
-    return climb.share([*levels, 0], plays)
 
 
-@frozen(eq=False)
+class _TooMuch(Exception):  # noqa: N818 - no error: it says how far the work may go
+    """It would take more than it may."""
+
+
+@define(eq=False)
 class _Climb:
     """Plays that come nearer, level by level; at level 0 is the ending itself."""
 
     found: Exploration
-    nearness: Nearness
+    hunch: Hunch
     dice: Dice
     longest: int
+    effort: int
+    """What is left of it."""
 
     def levels(self) -> list[int] | None:
         """Distances that lie between the start and the ending; None where no play came through."""
@@ -79,7 +90,7 @@ class _Climb:
         crowd = begun(self.found, self.dice, [plays])
         levels: list[int] = []
         passed = 1.0
-        for level in range(int(self.nearness.of_crowd(crowd).max()) - 1, -1, -1):
+        for level in range(int(self.hunch.of_crowd(crowd).max()) - 1, -1, -1):
             nearer, _ = self.nearer(crowd, level)
             if not len(nearer) and plays == TRIAL:
                 plays *= HARDER
@@ -118,20 +129,23 @@ class _Climb:
             if not len(going):
                 break
             after = moved(self.found, going, self.dice, {})
+            self.effort -= after.effort
+            if self.effort < 0:
+                raise _TooMuch
             arrived.append(after.ended.at(self._there(after.ended)))
             going = self._apart(after.going, level, arrived)
         return Crowd.joined(self.found.layout, arrived), _by_label(going)
 
     def _there(self, crowd: Crowd) -> Yes:
         """Which of them are in the ending."""
-        there: Yes = places_of(self.found.layout, crowd.keys) == self.nearness.place
+        there: Yes = places_of(self.found.layout, crowd.keys) == self.hunch.nearness.place
         return there
 
     def _apart(self, crowd: Crowd, level: int, arrived: list[Crowd]) -> Crowd:
         """Those that have still to come so near; the others have arrived."""
         if not level:
             return crowd
-        near = self.nearness.of_crowd(crowd) <= level
+        near = self.hunch.of_crowd(crowd) <= level
         arrived.append(crowd.at(near))
         return crowd.at(~near)
 

@@ -31,6 +31,8 @@ class Tally:
     """Plays that had not ended when they were left."""
     rows: int = 0
     """The most rows that they were at one time."""
+    effort: int = 0
+    """What it took, as `Moved` counts it."""
 
     def with_other(self, other: Tally) -> Tally:
         """Both together."""
@@ -42,6 +44,7 @@ class Tally:
             stuck=self.stuck + other.stuck,
             under_way=self.under_way + other.under_way,
             rows=max(self.rows, other.rows),
+            effort=self.effort + other.effort,
         )
 
 
@@ -74,6 +77,7 @@ def batch(found: Exploration, plays: int, dice: Dice, longest: int) -> Iterator[
             stuck=told.stuck + after.stuck,
             under_way=crowd.plays,
             rows=max(told.rows, len(crowd)),
+            effort=told.effort + after.effort,
         )
         yield told
 

@@ -18,16 +18,20 @@ from crisisengine.checker.search.graph import Component
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Yes
 
-__all__ = ["NEVER", "latest_answers"]
+__all__ = ["ENDED", "NEVER", "STUCK", "latest_answers"]
 
-NEVER = 2**31 - 1
-"""The reading of a clock at which an answer comes that need not come at all."""
+ENDED = 2**31 - 1
+"""In the place of a reading: the run can end without the answer."""
+STUCK = ENDED - 1
+"""It can stop with nothing open."""
+NEVER = ENDED - 2
+"""It can go round for ever; from here on a number is no reading."""
 
 
 def latest_answers(futures: Futures, answered: Yes) -> Numbers:
-    """For each state the clock's reading where the answer comes at the latest, or `NEVER`: shape (states,).
+    """For each state the clock's reading where the answer comes at the latest, or why it need not come: shape (states,).
 
-    A run that ends, stops with nothing open or goes round before it is answered never is. Without a clock all readings are 0.
+    Without a clock all readings are 0.
 
     Args:
         futures: of a graph that is complete.
@@ -63,7 +67,7 @@ def _settle(component: Component, futures: Futures, answered: Yes, latest: Numbe
     ended = component.blocks[0].place >= graph.found.program.scene_count
     for block in component.blocks:
         here = latest[block.start : block.end]
-        here[:] = NEVER if ended else by_sends[block.start : block.end]
+        here[:] = ENDED if ended else by_sends[block.start : block.end]
         here[answered[block.start : block.end]] = block.clock or 0
     for block in () if ended else component.blocks:
         here, done = latest[block.start : block.end], answered[block.start : block.end]
@@ -72,7 +76,7 @@ def _settle(component: Component, futures: Futures, answered: Yes, latest: Numbe
         for link in graph.links(block):
             stuck[link.rows] = False
             here[link.rows] = np.maximum(here[link.rows], latest[link.targets])
-        here[stuck] = NEVER
+        here[stuck] = STUCK
         here[done] = reading
     if component.circular:
         _spread(component, futures, answered, latest)
@@ -82,14 +86,17 @@ def _spread(component: Component, futures: Futures, answered: Yes, latest: Numbe
     """Hand readings back along the unanswered states of a component, the latest first; those that can go round have none."""
     graph, task = futures.graph, futures.graph.found.task
     inner = graph.inner(component)
+    task.ask()
     waiting = ~answered[inner.numbers]
     stays = waiting[inner.sources] & waiting[inner.targets]
     sources, targets = inner.sources[stays], inner.targets[stays]
+    task.ask()
     before = Adjacency.of(targets, sources, len(inner.numbers))
+    task.ask()
     left = np.bincount(sources, minlength=len(inner.numbers))
     peel(left, before, task)
     here = latest[inner.numbers]
-    here[left > 0] = NEVER
+    here[left > 0] = np.maximum(here[left > 0], NEVER)
     done = ~waiting
     order = np.argsort(-here, kind="stable")
     values = here[order]

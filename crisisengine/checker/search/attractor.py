@@ -39,6 +39,8 @@ class Attractor:
     """The choices that count, where not all do: shape (choices,)."""
     through: Numbers = field(init=False)
     """The choice that let each state join, the last of all where all had to be met; -1: none. Shape (states,)."""
+    far: Numbers = field(init=False)
+    """How many steps each is from those that are wanted, more or less; shape (states,)."""
     _met: Yes = field(init=False)
     """Choices that are met, or do not count."""
     _branches_left: Numbers = field(init=False)
@@ -48,6 +50,7 @@ class Attractor:
         process = self.process
         count = len(process.options)
         self.through = np.full(process.states, -1, dtype=np.int64)
+        self.far = np.zeros(process.states, dtype=np.int64)
         self._met = np.zeros(count, dtype=bool) if self.allowed is None else ~self.allowed
         self._branches_left = np.diff(process.branches) if self.every_branch else np.ones(count, dtype=np.int64)
         if not self.every_choice:
@@ -77,6 +80,7 @@ class Attractor:
             OverBudget: there is no time for it.
         """
         first = self.process.coming.first
+        self.task.ask()  # what comes to each state may have been worked out just now
         ready = np.flatnonzero(self.inside)
         while len(ready):
             self.task.ask()
@@ -100,6 +104,7 @@ class Attractor:
         joined, at = np.unique(states[new], return_index=True)
         self.through[joined] = met[new][at]
         self.inside[joined] = True
+        self.far[joined] = self.far[ready].max() + 1
         return joined.astype(np.int64)
 
     def _joined_singly(self, waiting: list[int]) -> tuple[Numbers, Numbers]:
@@ -107,17 +112,18 @@ class Attractor:
         first, coming = self.process.coming.first.data, self.process.coming.neighbours.data
         owners, met, inside = self.process.owners.data, self._met.data, self.inside.data
         branches_left, choices_left = self._branches_left.data, self._choices_left.data
+        through, far = self.through.data, self.far.data
         joined: list[int] = []
-        steps = 0
-        while waiting and len(waiting) <= 2 * FEW and steps <= MANY:
-            state = waiting.pop()
+        at = steps = 0
+        while at < len(waiting) and len(waiting) - at <= 2 * FEW and steps <= MANY:
+            state = waiting[at]
             begin, end = first[state], first[state + 1]
             if end - begin > MANY:
-                waiting.append(state)
                 break
+            at += 1
             steps += end - begin + 1
-            for at in range(begin, end):
-                choice = coming[at]
+            for step in range(begin, end):
+                choice = coming[step]
                 if met[choice]:
                     continue
                 branches_left[choice] -= 1
@@ -128,7 +134,8 @@ class Attractor:
                 choices_left[owner] -= 1
                 if choices_left[owner] <= 0 and not inside[owner]:
                     inside[owner] = True
-                    self.through[owner] = choice
+                    through[owner] = choice
+                    far[owner] = far[state] + 1
                     joined.append(owner)
                     waiting.append(owner)
-        return np.array(joined, dtype=np.int64), np.array(waiting, dtype=np.int64)
+        return np.array(joined, dtype=np.int64), np.array(waiting[at:], dtype=np.int64)

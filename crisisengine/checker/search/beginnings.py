@@ -27,6 +27,8 @@ class Beginnings:
     shares: Shares
     """How likely a run begins there, 1 together: 0 where only chapters begin, unless one was asked for. Starts that
     forgetting makes one add theirs: shape (states,)."""
+    weights: tuple[int, ...]
+    """The same in parts of their sum."""
     _starts: dict[Key, Start] = field(repr=False)
 
     @classmethod
@@ -63,7 +65,12 @@ class Beginnings:
         for number, weight in zip(which.tolist(), weights, strict=True):
             sums[number] += weight
         shares = np.array([float(Fraction(weight, sum(weights))) for weight in sums])
-        return cls(unique, shares, {key: named[at] for key, at in zip(unique.tolist(), first.tolist(), strict=True)})
+        return cls(
+            unique,
+            shares,
+            tuple(sums),
+            {key: named[at] for key, at in zip(unique.tolist(), first.tolist(), strict=True)},
+        )
 
     @property
     def own(self) -> Keys:

@@ -18,7 +18,7 @@ from crisisengine.checker.search.graph import Graph, StateBlock
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 
-__all__ = ["Certain", "coming", "staying_away"]
+__all__ = ["Certain", "almost_surely", "coming", "staying_away"]
 
 
 @define(eq=False)
@@ -47,7 +47,7 @@ def coming(futures: Futures, goal: Yes, *, fair: bool = False) -> Certain:
     Raises:
         OverBudget: there is no time to know it.
     """
-    return _found(futures.graph, goal, goal, _almost_surely if fair else _surely)
+    return _found(futures.graph, goal, goal, almost_surely if fair else _surely)
 
 
 def staying_away(futures: Futures, goal: Yes) -> Certain:
@@ -72,7 +72,7 @@ def _found(graph: Graph, serves: Yes, settled: Yes, go_round: _Round) -> Certain
         if not component.circular:
             _look_ahead(graph, component.blocks[0], found, settled)
             continue
-        process, numbers = component_process(graph, component, weigh=False)
+        process, numbers = component_process(graph, component)
         own, count = numbers[: len(component)], len(component)
         inside = found.inside[numbers]
         free = ~process.ended & ~settled[numbers]
@@ -103,20 +103,27 @@ def _surely(process: DecisionProcess, inside: Yes, free: Yes, task: Task) -> tup
     return grown.inside, grown.through
 
 
-def _almost_surely(process: DecisionProcess, inside: Yes, free: Yes, task: Task) -> tuple[Yes, Numbers]:
-    """Some choice that may come nearer, and cannot lead to where none does: the others are taken away until none is left.
+def almost_surely(process: DecisionProcess, inside: Yes, free: Yes, task: Task) -> tuple[Yes, Numbers]:
+    """Some choice that may come nearer, and cannot lead to where none does.
 
-    That may take as many rounds as there are states (de Alfaro 1997); the budget is asked in each.
+    Which states are come to, and through which choice; `inside`: those that are wanted, `free`: those in which
+    something can be decided. Who cannot come near is lost, and so is who cannot be sure to stay away from those that
+    are lost; again until nobody more is (de Alfaro 1997). That may take as many rounds as there are states, and
+    hardly ever takes more than three; the budget is asked in each.
+
+    Raises:
+        OverBudget: there is no time to know it.
     """
-    hopeful = inside | free
+    lost = ~(inside | free)
+    mine = free[process.owners]
     while True:
         task.ask()
-        lost = np.logical_or.reduceat(~hopeful[process.targets], process.branches[:-1])
-        allowed = free[process.owners] & ~lost
-        grown = Attractor(process=process, inside=inside.copy(), task=task, allowed=allowed).grow()
-        if np.array_equal(grown.inside, hopeful):
+        Attractor(process=process, inside=lost, task=task, every_choice=True, allowed=mine).grow()
+        sure = mine & ~np.logical_or.reduceat(lost[process.targets], process.branches[:-1])
+        grown = Attractor(process=process, inside=inside.copy(), task=task, allowed=sure).grow()
+        if np.array_equal(grown.inside, ~lost):
             return grown.inside, grown.through
-        hopeful = grown.inside
+        lost = ~grown.inside
 
 
 def _for_ever(process: DecisionProcess, inside: Yes, free: Yes, task: Task) -> tuple[Yes, Numbers]:

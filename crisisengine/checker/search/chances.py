@@ -58,7 +58,7 @@ def _look_ahead(graph: Graph, block: StateBlock, questions: Sequence[Wanted], fo
     taken = np.full((len(questions), count), -1, dtype=np.int32)
     chosen = np.zeros(count, dtype=bool)
     together: dict[int, list[Transitions]] = {}
-    for link in graph.links(block, weigh=True) if block.place < graph.found.program.scene_count else ():
+    for link in graph.links(block) if block.place < graph.found.program.scene_count else ():
         together.setdefault(link.option.number, []).append(link)
     for option in sorted(together):
         links = together[option]

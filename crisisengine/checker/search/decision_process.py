@@ -140,10 +140,8 @@ class DecisionProcess:
         ), np.concatenate([states, outside])
 
 
-def component_process(graph: Graph, component: Component, *, weigh: bool = True) -> tuple[DecisionProcess, Numbers]:
+def component_process(graph: Graph, component: Component) -> tuple[DecisionProcess, Numbers]:
     """The choices of a component: its own states first, then those outside to which they lead; and the numbers of all.
-
-    Nobody need weigh where it only matters what can happen.
 
     Raises:
         OverBudget: there is no time to work it out.
@@ -154,18 +152,21 @@ def component_process(graph: Graph, component: Component, *, weigh: bool = True)
     targets.append(np.empty(0, np.int32))
     for block in component.blocks:
         rows = numbering.rows(block)
-        for link in graph.links(block, weigh=weigh):
+        for link in graph.links(block):
             there = rows[link.rows]
             sources.append(there)
             options.append(np.full(len(there), link.option.number, dtype=np.int32))
             targets.append(link.targets)
             weights.append(np.broadcast_to(np.float64(1) if link.weight is None else link.weight, there.shape))
+    task = graph.found.task
+    task.ask()
     leads = np.concatenate(targets)
     stays, inside = numbering.within(leads)
     outside = np.unique(leads[~stays])
     local = np.empty(len(leads), dtype=np.int32)
     local[stays] = inside
     local[~stays] = len(numbers) + np.searchsorted(outside, leads[~stays])
+    task.ask()
     process = DecisionProcess.of(
         np.concatenate(sources),
         np.concatenate(options),
@@ -173,6 +174,7 @@ def component_process(graph: Graph, component: Component, *, weigh: bool = True)
         np.concatenate(weights),
         len(numbers) + len(outside),
     )
+    task.ask()
     return process, np.concatenate([numbers, outside])
 
 

@@ -213,7 +213,7 @@ def _ways(futures: Futures, block: StateBlock) -> Iterator[tuple[Transitions, Sh
     Raises:
         OverBudget: there is no time to work them out; nothing has been sent then.
     """
-    links = futures.graph.links(block, weigh=True)
+    links = futures.graph.links(block, events=True)
     totals: dict[int, Shares] = {}
     for link in links:
         total = totals.setdefault(link.option.number, np.zeros(len(block)))

@@ -54,17 +54,17 @@ class Futures:
         for block in graph.blocks:
             if first <= block.place < first + count:
                 bits[block.start : block.end] = 1 << (block.place - first)
-        self._hand_back(bits)
+        self.hand_back(bits)
         return bits
 
     def leading_to(self, states: Yes) -> Yes:
         """For each state whether one of some can be reached from it without a send, itself included: shape (states,)."""
         bits = states.astype(np.uint8)
-        self._hand_back(bits)
+        self.hand_back(bits)
         return bits.astype(bool)
 
-    def _hand_back(self, bits: Bits) -> None:
-        """Give every state the bits of all that follow."""
+    def hand_back(self, bits: Bits) -> None:
+        """Give every state the bits of all that follow without a send, in place."""
         graph = self.graph
         for component in graph.components:
             for block in reversed(component.blocks):

@@ -38,9 +38,9 @@ class Transitions:
     targets: Positions
     """Numbers of the states that they lead to, among all states: shape (rows,)."""
     weight: Any
-    """Of the outcome, a number or shape (rows,), where chance decides and somebody asked; else None."""
+    """Of the outcome, a number or shape (rows,), where chance decides; else None."""
     fired: tuple[tuple[str, Rows], ...] = ()
-    """Injects, and on which of these rows they fire; asked for along with the weights."""
+    """Injects, and on which of these rows they fire, where somebody asked."""
 
 
 @define(eq=False)
@@ -159,28 +159,29 @@ class Graph:
                 found.append(StateBlock(len(found), at, min(at + BLOCK, end), place, clock))
         return found
 
-    def links(self, block: StateBlock, *, weigh: bool = False) -> list[Transitions]:
-        """What follows from a block.
+    def links(self, block: StateBlock, *, events: bool = False) -> list[Transitions]:
+        """What follows from a block; with `events` also which injects fire on the way, which is not kept.
 
         Raises:
             OverBudget: there is no time to work it out.
         """
-        if block.links is not None and not weigh:
-            return block.links
+        if (kept := block.links) is not None and not events:
+            return kept
         self.found.task.ask()
-        group = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=weigh)
+        moves = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=True).moves
+        leads = [each.targets for each in kept or ()] or [self.find(move.keys).astype(np.int32) for move in moves]
         made = [
             Transitions(
                 option=move.option,
                 outcome=move.outcome,
                 rows=slice(None) if move.rows is None else move.rows.astype(np.int32),
-                targets=self.find(move.keys).astype(np.int32),
+                targets=targets,
                 weight=move.weight,
-                fired=move.fired if weigh else (),
+                fired=move.fired if events else (),
             )
-            for move in group.moves
+            for move, targets in zip(moves, leads, strict=True)
         ]
-        if self.found.steps <= MOST_KEPT and not weigh:
+        if self.found.steps <= MOST_KEPT and not events:
             block.links = made
         return made
 

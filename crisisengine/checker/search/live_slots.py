@@ -85,7 +85,7 @@ class _LiveVariables:
     program: Program
     task: Task
     showing: bool = False
-    """Whether what a page shows is read, too: values that are not hidden, printed ones, what a measure finds out."""
+    """Whether what a page shows is read, too: values on panels, printed ones, what a measure finds out."""
     more: Sequence[Expression] = ()
     _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
@@ -171,7 +171,7 @@ class _LiveVariables:
     def _page(self, scene: Scene, place: int) -> Slots:
         """What a scene's page shows besides its texts, and what its measures find out."""
         scenario = self.program.scenario
-        shown = [Read(variable.name) for variable in scenario.variables.values() if not variable.hidden]
+        shown = [Read(variable.name) for variable in self.program.on_every_page]
         verified = [
             scenario.injects[measure.verifies].claims for measure in scene.measures.values() if measure.verifies
         ]

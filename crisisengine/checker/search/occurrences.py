@@ -153,7 +153,7 @@ def _again(futures: Futures, part: Events) -> set[str]:
     found = 0
     for block in graph.blocks:
         unsent = graph.unsent(block)
-        for link in graph.links(block, weigh=True):
+        for link in graph.links(block, events=True):
             both = (part.on(block, link) & later[link.targets])[unsent[link.rows]]
             found |= int(np.bitwise_or.reduce(both)) if len(both) else 0
     return {name for number, name in enumerate(part.ids) if found >> number & 1}

@@ -1,8 +1,8 @@
 """The highest or the lowest chance to come to a goal, from each state of a decision process, and how to play for it.
 
 What never goes round is settled from the end backwards, each state once. Of what is left, those that cannot come to
-anything (for the worst play: that can stay away from it) are worth nothing, exactly; the others are left to
-`policy_iteration`. Every value comes with how far it may be from the true one.
+anything (for the worst play: that can stay away from it) are worth nothing, exactly, and those that come to the goal
+with certainty are worth 1; the others are left to `policy_iteration`. Every value comes with how far it may be from the true one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from attrs import define
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.attractor import Attractor
+from crisisengine.checker.search.certainty import almost_surely
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.policy_iteration import Improvement
 from crisisengine.checker.task import Task
@@ -105,6 +106,8 @@ def settle(process: DecisionProcess, fixed: Yes, found: Optima, play: Play, task
     if not fixed.all():
         _settle_what_is_lost(process, fixed, found, play, task)
     if not fixed.all():
+        _settle_what_is_certain(process, fixed, found, play, task)
+    if not fixed.all():
         _settle_what_ends(process, fixed, found, play, task)
     free = np.flatnonzero(~fixed)
     if not len(free):
@@ -192,3 +195,19 @@ def _settle_what_is_lost(process: DecisionProcess, fixed: Yes, found: Optima, pl
         _, first = np.unique(places[stays], return_index=True)
         found.taken[lost] = process.options[choices[stays][first]]
     fixed[lost] = True
+
+
+def _settle_what_is_certain(process: DecisionProcess, fixed: Yes, found: Optima, play: Play, task: Task) -> None:
+    """Those that come to what is worth 1 with certainty; for the worst play, whatever is done."""
+    whole = fixed & (found.value == 1) & (found.error == 0)
+    if play == "best":
+        certain, through = almost_surely(process, whole, ~fixed, task)
+    else:
+        # Nobody can stay away for ever here: who may come to something else is not certain, all others are.
+        certain = ~Attractor(process=process, inside=fixed & ~whole, task=task).grow().inside
+        through = process.choices[:-1]
+    new = np.flatnonzero(certain & ~fixed)
+    found.set(new, np.ones(len(new)), np.zeros(len(new)))
+    if found.taken is not None:
+        found.taken[new] = process.options[through[new]]
+    fixed[new] = True

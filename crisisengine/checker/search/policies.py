@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -77,27 +78,43 @@ class Policy:
         Raises:
             OverBudget: there is no time to look for them.
         """
-        order = count()
-        waiting: list[tuple[float, int, PolicyState, PolicyState, tuple[Decision, ...]]] = []
+        order, ending = count(), self._ending(task)
+        waiting: list[tuple[float, int, PolicyState, PolicyState, _Taken]] = []
         for state in self.starts:
-            heappush(waiting, (-(state.share or 1.0), next(order), state, state, ()))
+            heappush(waiting, (-(state.share or 1.0), next(order), state, state, None))
         found: list[LikelyBranch] = []
         for number in range(MOST_TRIED):
             if not waiting or len(found) == most:
                 break
             if number % OFTEN == 0:
                 task.ask()
-            chance, _, begun, state, decisions = heappop(waiting)
+            chance, _, begun, state, taken = heappop(waiting)
             if state.measure is None:
                 assert begun.start is not None
-                found.append(LikelyBranch(begun.start, decisions, -chance))
+                found.append(LikelyBranch(begun.start, _in_order(taken), -chance))
+                continue
             for outcome, after in state.next.items():
-                if after >= 0 and state.measure is not None:
-                    taken = Decision(state.place, state.measure, outcome or None)
-                    likely = chance * state.odds[outcome]
-                    heappush(waiting, (likely, next(order), begun, self.states[after], (*decisions, taken)))
+                if after in ending:
+                    step = taken, Decision(state.place, state.measure, outcome or None)
+                    heappush(waiting, (chance * state.odds[outcome], next(order), begun, self.states[after], step))
         ways = self._ways(task)
         return found, None if ways is None else ways - len(found)
+
+    def _ending(self, task: Task) -> set[int]:
+        """The states from which some play is over in the end."""
+        before: dict[int, list[int]] = {}
+        for state in self.states:
+            for after in state.next.values():
+                before.setdefault(after, []).append(state.id)
+        waiting = [state.id for state in self.states if state.measure is None]
+        found = set(waiting)
+        while waiting:
+            if len(waiting) % OFTEN == 0:
+                task.ask()
+            new = [earlier for earlier in before.get(waiting.pop(), ()) if earlier not in found]
+            found.update(new)
+            waiting += new
+        return found
 
     def _ways(self, task: Task) -> int | None:
         """How many plays there are; None where it goes round or is not all listed."""
@@ -120,6 +137,18 @@ class Policy:
                 if not left[earlier]:
                     ready.append(earlier)
         return sum(ways[state.id] for state in self.starts) if settled == len(self.states) else None
+
+
+_Taken = tuple[Any, Decision] | None
+"""What was decided: what before it, and the last."""
+
+
+def _in_order(taken: _Taken) -> tuple[Decision, ...]:
+    decisions: list[Decision] = []
+    while taken is not None:
+        taken, last = taken
+        decisions.append(last)
+    return tuple(reversed(decisions))
 
 
 def followed(graph: Graph, starts: Iterable[tuple[int, Start, float]], taken: Positions) -> Policy:

@@ -5,14 +5,8 @@ equations; where a choice is worth more than the policy's own, it is taken inste
 first one leads to an end from every state, so that every later one does: staying for ever among equals is never an
 improvement.
 
-Nothing is believed because it looks still. What the last policy is worth is known to twice the usual precision, and
-then two columns are checked against every choice, rounding taken into account. For the highest chance: no choice
-leads higher than a column that stands above it by a hair (whatever is played, the chance stays below it), and
-the policy's own choice leads no lower than a column that stands below it (its chance is that at least). The hair is
-proportional to the time that play takes, so that it grows by every step. Where play can stay for ever among states
-that are worth the same, they are taken for one state. The lowest chance is the same the other way round.
-
-Longer than 300 lines because the equations, the improvement and the proof share what they are about.
+Nothing is believed because it looks still. What a policy is worth is known to twice the usual precision, a choice is
+taken for better only when it is better by more than may be wrong, and of the last policy all is proved (`policy_proof`).
 """
 
 from __future__ import annotations
@@ -20,14 +14,13 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from attrs import define, evolve, field
+from attrs import define, field
 
 from crisisengine.checker.search.attractor import Attractor
-from crisisengine.checker.search.chain import Chain, iterated_either_sign
 from crisisengine.checker.search.decision_process import DecisionProcess
-from crisisengine.checker.search.elimination import MOST_ELIMINATED, Elimination
-from crisisengine.checker.search.end_components import end_components
-from crisisengine.checker.search.twofold import ROUNDING, Twofold
+from crisisengine.checker.search.policy_proof import PolicyProof
+from crisisengine.checker.search.policy_walk import PolicyWalk, ahead, first_equal
+from crisisengine.checker.search.twofold import Twofold
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Shares
 from crisisengine.model.kinds import Play
@@ -38,12 +31,6 @@ SWEEPS = 100
 """Rounds of looking one step ahead that a first policy is made from."""
 REFINED = 4
 """Times that a solution is corrected by what it leaves over."""
-CLOSE = 1e-9
-"""A choice that is worth so much less is looked at in a proof."""
-HAIRS = (1.0, 1e4, 1e8, 1e12)
-"""How much wider a proof is tried when it does not succeed."""
-TINY = 2.0**-900
-"""More than is lost where numbers become too small for a double."""
 
 
 @define(eq=False)
@@ -82,18 +69,29 @@ class Improvement:
         self.policy = self._first_policy()
         while True:
             self.task.ask()
-            walk = _PolicyWalk(self.process, self.count, self.policy, self.task)
+            walk = PolicyWalk(self.process, self.count, self.policy, self.task)
             self.values = self._worth(walk)
-            ahead, unsure = self._ahead(self._all)
-            own = np.abs(ahead[self.policy]) + unsure[self.policy]
-            threshold = 8 * float(own.max()) * (1 + float(walk.time.max()))
-            gains = self._sign * ahead - unsure
+            over, unsure = ahead(self.process, self._all, self.values, self.task)
+            wrong = float((np.abs(over[self.policy]) + unsure[self.policy]).max())
+            time = np.concatenate([walk.time, np.zeros(self.process.states - self.count)])
+            spread = 1 + time[self.process.owners] + self.process.means(self._all, time)
+            gains = self._sign * over - unsure - 2 * wrong * spread  # for certain, whatever is wrong with the values
             best = np.maximum.reduceat(gains, self.process.choices[: self.count])
-            better = np.flatnonzero(best > threshold)
+            better = np.flatnonzero(best > 0)
             if not len(better):
                 break
             self._take(better, gains, best)
-        self._prove(walk, own)
+        proof = PolicyProof(
+            process=self.process,
+            count=self.count,
+            policy=self.policy,
+            values=self.values,
+            time=walk.time,
+            wrong=wrong,
+            best=self.play == "best",
+            task=self.task,
+        )
+        self.low, self.high = proof.bounds()
 
     @cached_property
     def _all(self) -> Numbers:
@@ -105,10 +103,7 @@ class Improvement:
         process, count = self.process, self.count
         values = self.given.copy()
         values[:count] = 0
-        if self.play == "best":
-            leading = Attractor(process=process, inside=values > 0, task=self.task).grow().through[:count]
-        else:
-            leading = process.choices[:count].copy()
+        leading = self._towards_the_ends(values)
         policy = leading.copy()
         begins = process.choices[:count]
         for _ in range(SWEEPS):
@@ -119,10 +114,33 @@ class Improvement:
             if not len(rising):
                 break
             values[rising] = best[rising]
-            policy[rising] = _first_equal(process, rising, worth, best[rising])
+            policy[rising] = first_equal(process, rising, worth, best[rising])
         if self.play == "best" and not self._ends(policy):
             return leading
         return policy
+
+    def _towards_the_ends(self, values: Shares) -> Numbers:
+        """In each state the choice that may come nearest to the end that is worth most; for the worst play, least."""
+        process, count = self.process, self.count
+        given = np.arange(process.states) >= count
+        leading = process.choices[:count].copy()
+        wanted = values == (values[count:].max() if self.play == "best" else values[count:].min())
+        inside = np.zeros(process.states, dtype=bool)
+        far = np.zeros(process.states)
+        for ends in (wanted & given, (values > 0) & given):  # some may come only to others than those
+            inside |= ends
+            grown = Attractor(process=process, inside=inside, task=self.task).grow()
+            joined = np.flatnonzero(grown.through >= 0)
+            far[joined] = far.max() + grown.far[joined]
+            leading[joined] = grown.through[joined]
+        # Of those that may lead nearer, the one that does in the mean: else a walk may be slow to come there.
+        far[~inside] = 2 * far.max() + 1  # there nothing is to be had
+        nearest = np.minimum.reduceat(far[process.targets], process.branches[:-1])
+        drift = np.where(nearest < far[process.owners], process.means(self._all, far), np.inf)
+        best = np.minimum.reduceat(drift, process.choices[:count])
+        some = np.flatnonzero(np.isfinite(best))
+        leading[some] = first_equal(process, some, drift, best[some])
+        return leading
 
     def _ends(self, policy: Numbers) -> bool:
         """Whether a policy comes to an end, sooner or later, from every state."""
@@ -134,181 +152,18 @@ class Improvement:
 
     def _take(self, states: Numbers, gains: Shares, best: Shares) -> None:
         self.policy = self.policy.copy()
-        self.policy[states] = _first_equal(self.process, states, gains, best[states])
+        self.policy[states] = first_equal(self.process, states, gains, best[states])
 
-    def _worth(self, walk: _PolicyWalk) -> Twofold:
+    def _worth(self, walk: PolicyWalk) -> Twofold:
         """What a policy is worth, corrected by what each solution leaves over."""
         values = self.given.copy()
         values[: self.count] = walk.expected(walk.leaving(self.given))
         found = Twofold.of(values)
         for _ in range(REFINED):
-            self.values = found
-            over, unsure = self._ahead(walk.policy)
+            over, unsure = ahead(self.process, walk.policy, found, self.task)
             if np.all(np.abs(over) <= unsure):
                 break
             correction = np.zeros(len(values))
             correction[: self.count] = walk.expected(over)
             found = found + Twofold.of(correction)
         return found
-
-    def _ahead(self, choices: Numbers) -> tuple[Shares, Shares]:
-        """By how much each of some choices leads higher than where it is taken, and by how much that may be wrong."""
-        return ahead(self.process, choices, self.values)
-
-    def _prove(self, walk: _PolicyWalk, own: Shares) -> None:
-        """Find columns on both sides that every choice, and the policy's own, confirms."""
-        sign, values, count = self._sign, self.values, self.count
-        self.low, self.high = np.zeros(count), np.ones(count)
-        hair = 4 * float(own.max()) + TINY
-        groups, time = np.arange(self.process.states), self._column(walk.time)
-        for wider in HAIRS:
-            self.task.ask()
-            column = values - Twofold.of(sign * hair * wider * self._column(walk.time))
-            over, unsure = ahead(self.process, self.policy, column)
-            if np.all(sign * over >= unsure):
-                self._bound(column, on=-sign)
-                break
-        for attempt, wider in enumerate((1.0, *HAIRS)):
-            self.task.ask()
-            if attempt == 1:  # the policy's own time does not do for choices that are as good and take longer
-                groups, time = self._longest()
-            column = values[groups] + Twofold.of(sign * hair * wider * time[groups])
-            joined = evolve(self.process, targets=groups[self.process.targets].astype(np.int32))
-            over, unsure = ahead(joined, self._all, column)
-            inner = np.zeros(0, dtype=np.int64) if attempt == 0 else self._inner(groups)
-            over[inner] = -sign
-            if np.all(sign * over <= -unsure):
-                self._bound(column, on=sign)
-                break
-
-    def _column(self, free: Shares) -> Shares:
-        """With 0 where states are given."""
-        return np.concatenate([free, np.zeros(self.process.states - self.count)])
-
-    def _bound(self, column: Twofold, on: float) -> None:
-        if on > 0:
-            self.high = np.minimum(np.nextafter(column.high[: self.count], 2.0), 1.0)
-        else:
-            self.low = np.maximum(np.nextafter(column.high[: self.count], -1.0), 0.0)
-
-    def _inner(self, groups: Numbers) -> Numbers:
-        """The choices that stay within a group, whatever chance decides."""
-        widths = np.diff(self.process.branches)
-        home = np.repeat(groups[self.process.owners], widths)
-        same = groups[self.process.targets] == home
-        return np.flatnonzero(np.logical_and.reduceat(same, self.process.branches[:-1]))
-
-    def _longest(self) -> tuple[Numbers, Shares]:
-        """The groups of states among which play can stay for ever at no loss, and how long play takes at most.
-
-        Of all play that is about as good as the best: shapes (states,).
-        """
-        process = self.process
-        over, _ = self._ahead(self._all)
-        close = self._sign * over > -CLOSE
-        close[self.policy] = True
-        groups = end_components(process, close, self.task)
-        close[self._inner(groups)] = False
-        widths = np.diff(process.branches)
-        kept = np.flatnonzero(np.repeat(close, widths))
-        choice = np.repeat(np.arange(len(widths)), widths)[kept]
-        joined = DecisionProcess.of(
-            groups[process.owners[choice]],
-            choice,
-            groups[process.targets[kept]],
-            process.weights[kept],
-            process.states,
-            rounded=process.rounded,
-        )
-        part, numbers = joined.part(np.flatnonzero(~joined.ended))
-        found = np.zeros(process.states)
-        count = int(np.count_nonzero(~joined.ended))
-        if count:
-            found[numbers[:count]] = _longest_time(part, count, self.task)
-        return groups, found
-
-
-def _longest_time(process: DecisionProcess, count: int, task: Task) -> Shares:
-    """How long play takes at most, in the mean, where it comes to an end whatever is done: shape (count,)."""
-    choices = np.arange(len(process.options))
-    policy = process.choices[:count].copy()
-    while True:
-        task.ask()
-        time = np.concatenate([_PolicyWalk(process, count, policy, task).time, np.zeros(process.states - count)])
-        longer = 1 + process.means(choices, time)
-        best = np.maximum.reduceat(longer, process.choices[:count])
-        better = np.flatnonzero(best > longer[policy] * (1 + 1e-6))
-        if not len(better):
-            return time[:count] * 2  # longer than anything by more than what may be wrong
-        policy[better] = _first_equal(process, better, longer, best[better])
-
-
-class _PolicyWalk:
-    """What a policy makes of a process: a walk over the free states that leaves them in the end."""
-
-    def __init__(self, process: DecisionProcess, count: int, policy: Numbers, task: Task) -> None:
-        self.process, self.policy, self.task = process, policy, task
-        places, at = process.branches_of(policy)
-        odds = process.weights[at] / process.totals[policy][places]
-        targets = process.targets[at]
-        stays = targets < count
-        self._out = (places[~stays], targets[~stays], odds[~stays])
-        leaves = _sums(places[~stays], odds[~stays], count)
-        chain = Chain(places[stays].astype(np.int32), targets[stays], odds[stays], leaves)
-        self._back = Chain(chain.targets, chain.sources, chain.odds, leaves)
-        self._taken_out = Elimination(chain, np.zeros(count), task) if count <= MOST_ELIMINATED else None
-
-    def leaving(self, given: Shares) -> Shares:
-        """What each state gains by leaving: shape (count,)."""
-        places, targets, odds = self._out
-        return _sums(places, odds * given[targets], len(self.policy))
-
-    def expected(self, gains: Shares) -> Shares:
-        """What a walk from each state comes to gain, if it gains so much at each visit: shape (count,), both."""
-        if self._taken_out is not None:
-            return self._taken_out.gains(gains)
-        return iterated_either_sign(self._back, gains, self.task)
-
-    @cached_property
-    def time(self) -> Shares:
-        """How many steps it takes: shape (count,)."""
-        return self.expected(np.ones(len(self.policy)))
-
-
-def ahead(process: DecisionProcess, choices: Numbers, values: Twofold) -> tuple[Shares, Shares]:
-    """By how much each of some choices leads higher than the state in which it is taken stands, and by how much that may be wrong.
-
-    Both shape (choices,). Weights are whole numbers, so that the odds need not be rounded: the sum of the branches is
-    compared with the state as often as the weights add up to.
-    """
-    begins = process.branches[choices]
-    widths = process.branches[choices + 1] - begins
-    totals = process.totals[choices]
-    here = values[process.owners[choices]].times(totals)
-    found = Twofold(-here.high, -here.low)
-    for number in range(int(widths.max(initial=0))):
-        some = slice(None) if number == 0 else np.flatnonzero(widths > number)
-        at = begins[some] + number
-        more = found[some] + values[process.targets[at]].times(process.weights[at])
-        if number == 0:
-            found = more
-        else:
-            found.high[some], found.low[some] = more.high, more.low
-    size = 2 * np.abs(here.high) + np.abs(found.high)
-    unsure = (widths + 8) * ROUNDING * size + TINY
-    if process.rounded:
-        unsure = unsure + (widths + 4) * 2.0**-52 * size
-    return (found.high + found.low) / totals, unsure / totals
-
-
-def _first_equal(process: DecisionProcess, states: Numbers, worth: Shares, best: Shares) -> Numbers:
-    """The first choice of each of some states that is worth as much as its best: shape (states,)."""
-    places, choices = process.choices_of(states)
-    equal = np.flatnonzero(worth[choices] == best[places])
-    _, at = np.unique(places[equal], return_index=True)
-    return choices[equal[at]]
-
-
-def _sums(states: Numbers, amounts: Shares, count: int) -> Shares:
-    """What comes together at each state: shape (states,)."""
-    return np.bincount(states, weights=amounts, minlength=count).astype(np.float64)

@@ -64,7 +64,7 @@ def _settle(
     graph = futures.graph
     steps: list[tuple[StateBlock, Transitions, Numbers]] = []
     for block in component.blocks:
-        for link in graph.links(block, weigh=True):
+        for link in graph.links(block, events=True):
             keys = graph.keys[link.targets]
             steps.append((block, link, sizes.of_step(block.place, link.option, link.outcome, link.fired, keys)))
     changed = True

@@ -7,14 +7,14 @@ graph, and needs no slot that remembers it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from attrs import evolve, frozen
 
 from crisisengine.checker.search.graph import Graph, StateBlock, Transitions
-from crisisengine.checker.vector.arrays import Bits, Positions
+from crisisengine.checker.vector.arrays import Bits, Positions, Rows
 
 __all__ = ["ArrivalEvents", "Events", "FiringEvents", "bits_for", "in_parts"]
 
@@ -64,9 +64,13 @@ class FiringEvents:
 
     def on(self, block: StateBlock, link: Transitions) -> Bits:  # noqa: ARG002 - others ask where a step begins
         """Which of them fire on each step: shape (rows,)."""
+        return self.among(link.fired, len(link.targets))
+
+    def among(self, fired: Iterable[tuple[str, Rows]], count: int) -> Bits:
+        """Which of them are among what fired on so many rows: shape (rows,)."""
         kind = self.kind
-        found = np.zeros(len(link.targets), dtype=kind)
-        for inject, rows in link.fired:
+        found = np.zeros(count, dtype=kind)
+        for inject, rows in fired:
             if inject in self.ids:
                 bit = kind(1 << self.ids.index(inject))
                 if rows is True:

@@ -50,7 +50,7 @@ class Ways:
         for component in graph.components:
             inner = _Inner(graph, component, events) if component.circular else None
             for block in reversed(component.blocks):
-                for link in graph.links(block, weigh=True):
+                for link in graph.links(block, events=True):
                     happens = events.on(block, link)
                     to_goal = goal[link.targets] * happens
                     meeting[block.start : block.end][link.rows] |= to_goal | meeting[link.targets]

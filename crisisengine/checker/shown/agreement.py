@@ -39,7 +39,7 @@ class Agreement:
     def __attrs_post_init__(self) -> None:
         found = self.graph.found
         layout, program = found.layout, found.program
-        variables = (each for each in program.scenario.variables.values() if each.derived is None and not each.hidden)
+        variables = (variable for variable in program.on_every_page if variable.derived is None)
         masks = [0] * layout.words
         for slot in (0, *(program.slot_of(Read(variable.name)) for variable in variables)):
             masks[layout.fields[slot].word] |= layout.fields[slot].shifted_mask
@@ -135,19 +135,19 @@ class Agreement:
         most = max(len(scene.measures) for scene in self.graph.found.program.scenario.scenes.values())
         return np.zeros((len(self.graph.keys), 1 + most // 64), dtype=np.uint64)
 
-    def _links(self, block: StateBlock, *, weigh: bool = False) -> Iterator[tuple[int, Transitions]]:
+    def _links(self, block: StateBlock) -> Iterator[tuple[int, Transitions]]:
         """The links of a block, each with the number of its option among those of its scene."""
         self.graph.found.task.ask()
         found = self.graph.found
         if block.place < found.program.scene_count:
             first = min((option.number for option in found.options.at(block.place)), default=0)
-            for link in self.graph.links(block, weigh=weigh):
+            for link in self.graph.links(block):
                 yield link.option.number - first, link
 
     def _options(self, block: StateBlock) -> Iterator[tuple[int, list[Transitions]]]:
-        """The same, with their weights, by option."""
+        """The same, by option."""
         together: dict[int, list[Transitions]] = {}
-        for number, link in self._links(block, weigh=True):
+        for number, link in self._links(block):
             together.setdefault(number, []).append(link)
         yield from together.items()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.certainty import Certain
@@ -99,16 +99,20 @@ class AsShown:
     def _starts(self) -> Numbers:
         return np.unique(self._lookup.of(row for belief, _ in self._begun for row, _ in belief))
 
-    def bounds(self, known: Optima, play: Play) -> Share:
-        """What is sure without a look at any belief; the value is what one who knows all does."""
-        value, error = 0.0, KNOWN_TO
+    def knowing_all(self, known: Optima) -> Share:
+        """The chance of one who knows all, from where runs begin."""
+        value, error = 0.0, KNOWN_TO / 2
         for belief, chance in self._begun:
             whole = sum(weight for _, weight in belief)
             for number, (_, weight) in zip(self._lookup.of(row for row, _ in belief), belief, strict=True):
                 value += chance * weight / whole * float(known.value[number])
                 error += chance * weight / whole * float(known.error[number])
-        low, high = (0.0, value + error) if play == "best" else (value - error, 1.0)
-        return Share.between(value, low, high)
+        return Share.between(value, value - error, value + error)
+
+    def bounds(self, known: Optima, play: Play) -> Share:
+        """What is sure without a look at any belief; the value is what one who knows all does."""
+        share = self.knowing_all(known)
+        return evolve(share, low=0.0) if play == "best" else evolve(share, high=1.0)
 
 
 def only_for_one_who_knows(scenario: Scenario) -> str:

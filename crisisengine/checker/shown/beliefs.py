@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
+from hashlib import blake2b
 from math import gcd, lcm
 
 from attrs import define, field, frozen
@@ -18,10 +19,10 @@ from attrs import define, field, frozen
 from crisisengine.checker.search.live_slots import shown_slots
 from crisisengine.checker.task import Task
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
-from crisisengine.engine.observation import observation, values_shown
+from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import Start, State, Step, begin, evaluate, offers, possible, step
 from crisisengine.engine.starts import starts
-from crisisengine.engine.state import Row
+from crisisengine.engine.state import Decision, Row
 from crisisengine.limits import MOST_BELIEFS
 from crisisengine.model.scenario import Inject, Scenario
 
@@ -44,6 +45,21 @@ class Choosable:
     """With how likely each is."""
 
 
+@frozen(eq=False)
+class _Case:
+    """One thing that can follow from a measure in a state."""
+
+    before: Row
+    decision: Decision
+    after: Row
+    """Without what is forgotten there."""
+    part: int
+    whole: int
+    """It comes with a chance of `part` in `whole`."""
+    look: tuple[object, ...]
+    """What a page surely shows of it: the place, the values on the panel, what is offered."""
+
+
 @define(eq=False, slots=False)
 class Beliefs:
     """The beliefs of a scenario; what follows from one is worked out when somebody asks, and kept."""
@@ -55,6 +71,8 @@ class Beliefs:
     most: int = MOST_BELIEFS
     """That may be looked at."""
     _options: dict[Belief, tuple[Choosable, ...]] = field(init=False, factory=dict)
+    _known: dict[tuple[Row, str], tuple[_Case, ...]] = field(init=False, factory=dict)
+    _shown: dict[_Case, bytes] = field(init=False, factory=dict)
 
     def __len__(self) -> int:
         """How many were looked at."""
@@ -107,43 +125,63 @@ class Beliefs:
 
     def _option(self, belief: Belief, measure: str) -> Choosable:
         """Everything that can follow from a measure, by the pages that come after it."""
-        following: list[tuple[Step, int, int]] = []
-        for row, weight in belief:
-            state = State(row)
-            odds = possible(self.scenario, state, measure) or ((None, 1),)
-            whole = sum(part for _, part in odds)
-            following += [
-                (step(self.scenario, state, measure, outcome), weight * part, whole) for outcome, part in odds
-            ]
-        common = lcm(*(whole for _, _, whole in following))
+        following = [(case, weight) for row, weight in belief for case in self._cases(row, measure)]
+        common = lcm(*(case.whole for case, _ in following))
         total = sum(weight for _, weight in belief) * common
         branches: dict[Belief, int] = {}
-        for steps in self._pages(following):
-            came = [(self._kept(taken.after.row), weight * (common // whole)) for taken, weight, whole in steps]
+        for some in self._pages(following):
+            came = [(case.after, weight * case.part * (common // case.whole)) for case, weight in some]
             after = conditioned(came)
             branches[after] = branches.get(after, 0) + sum(weight for _, weight in came)
         return Choosable(measure, tuple((after, weight / total) for after, weight in branches.items()))
 
-    def _pages(self, following: list[tuple[Step, int, int]]) -> Iterator[list[tuple[Step, int, int]]]:
+    def _pages(self, following: list[tuple[_Case, int]]) -> Iterator[list[tuple[_Case, int]]]:
         """What may have happened, put together where no page tells it apart.
 
         Most of it is told apart by the place, the visible values and the offers; only what is left is put into words.
         """
-        alike: dict[object, list[tuple[Step, int, int]]] = {}
+        alike: dict[object, list[tuple[_Case, int]]] = {}
         for each in following:
-            after = each[0].after
-            seen = after.row[0], values_shown(self.scenario, after.row), offers_shown(self.scenario, after)
-            alike.setdefault(seen, []).append(each)
+            alike.setdefault(each[0].look, []).append(each)
         for some in alike.values():
-            if len({taken.after.row for taken, _, _ in some}) == 1:
+            if len({case.after for case, _ in some}) == 1:
                 yield some
                 continue
-            pages: dict[object, list[tuple[Step, int, int]]] = {}
+            pages: dict[bytes, list[tuple[_Case, int]]] = {}
             for each in some:
-                self.task.ask()
-                page = observation(self.scenario, each[0].after, each[0])
-                pages.setdefault((page, self._truth(each[0])), []).append(each)
+                pages.setdefault(self._page(each[0]), []).append(each)
             yield from pages.values()
+
+    def _cases(self, row: Row, measure: str) -> tuple[_Case, ...]:
+        """What can follow from a measure in a state."""
+        found = self._known.get((row, measure))
+        if found is None:
+            self.task.ask()
+            state = State(row)
+            odds = possible(self.scenario, state, measure) or ((None, 1),)
+            whole = sum(part for _, part in odds)
+            found = self._known[row, measure] = tuple(
+                self._case(step(self.scenario, state, measure, outcome), part, whole) for outcome, part in odds
+            )
+        return found
+
+    def _case(self, taken: Step, part: int, whole: int) -> _Case:
+        after, code = taken.after, self._code
+        panel = tuple(code.value(after.row, variable.name) for variable in code.program.on_every_page)
+        offered = tuple((offer.measure, offer.open) for offer in offers(self.scenario, after))
+        look = after.row[0], panel, offered
+        return _Case(taken.before.row, taken.decision, self._kept(after.row), part, whole, look)
+
+    def _page(self, case: _Case) -> bytes:
+        """The page that a step leads to, as a digest of all that it shows; what it would say of a report is told with it."""
+        found = self._shown.get(case)
+        if found is None:
+            self.task.ask()
+            decision = case.decision
+            taken = step(self.scenario, State(case.before), decision.measure, decision.outcome)
+            page = repr((observation(self.scenario, taken.after, taken), self._truth(taken)))
+            found = self._shown[case] = blake2b(page.encode(), digest_size=16).digest()
+        return found
 
     def _truth(self, taken: Step) -> bool | None:
         """Whether the report that is told of is true, where a step brings it."""
@@ -159,11 +197,6 @@ class Beliefs:
         for slot, value in self._forgotten[row[0]]:
             kept[slot] = value
         return tuple(kept)
-
-
-def offers_shown(scenario: Scenario, state: State) -> tuple[tuple[str, bool], ...]:
-    """The measures that a page lists, and whether each is open."""
-    return tuple((offer.measure, offer.open) for offer in offers(scenario, state))
 
 
 def conditioned(states: Iterable[tuple[Row, int]]) -> Belief:

@@ -29,7 +29,7 @@ def worth_of_verifying(asked: AsShown, goal: Yes, known: Optima, shown: Share) -
     reports = [inject for inject in scenario.injects.values() if inject.claims is not None]
     if not shown.known:
         return dict.fromkeys((inject.id for inject in reports), None)
-    if asked.bounds(known, "best").value - shown.value <= 4 * KNOWN_TO:  # whoever knew everything would do no better
+    if asked.knowing_all(known).value - shown.value <= 4 * KNOWN_TO:  # whoever knew everything would do no better
         return dict.fromkeys((inject.id for inject in reports), 0.0)
     found: dict[str, float | None] = {}
     for inject in reports:

@@ -58,6 +58,8 @@ class Sending:
     rows: Numbers | None
     """Numbers of the group's rows; None for all of them, in order."""
     keys: Keys
+    fired: tuple[tuple[str, Rows], ...]
+    """Injects, this one among them, and on which of those rows they fired."""
 
     def decision(self, program: Program) -> Decision:
         """The entry of a run that it is."""
@@ -183,7 +185,7 @@ def sendings(columns: Columns, place: int, *, going: Rows = True) -> Iterator[Se
         order.send(here, inject)
         order.close(here)
         here.coverage.watch_fired(here)
-        yield Sending(inject, place, rows, here.packed())
+        yield Sending(inject, place, rows, here.packed(), tuple(here.fired))
 
 
 def _offer(columns: Columns, option: Option, idle: Rows, going: Rows) -> Offered:

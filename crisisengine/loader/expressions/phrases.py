@@ -45,6 +45,11 @@ _SIGNED = re.compile(rf"[$@#&]({_NAME})")
 _PART = re.compile(rf"({_NAME})(?:\[ *['\"]?([a-z_]\w*)['\"]? *\]|->([a-z_]\w*))")
 _TWO_NAMES = re.compile(r"\b([a-z_]\w*) +([a-z_]\w*)\b")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_SENTENCE = re.compile(
+    r"(?:the|a|an|this|that|they|there|it|we|he|she|all|every|no|our|their|his|her|its)(?: [\w',-]+){2,}[.!]?",
+    re.IGNORECASE,
+)
+"""Words of speech that begin as no expression does; brackets, signs and numbers of it are asked elsewhere."""
 _LONGEST = 500
 """Characters of a text that is looked at so closely."""
 
@@ -56,6 +61,12 @@ def as_guard(text: str, fault: GrammarFault) -> GrammarFault:
 
 def _guards(text: str) -> Iterator[GrammarFault]:
     bare = text.strip()
+    if _SENTENCE.fullmatch(bare):
+        yield GrammarFault(
+            "this is a sentence, and what is asked of it is an expression",
+            text.index(bare[0]),
+            Advice("say it of variables, for example `not mined` or `trust >= 3`"),
+        )
     if bare.startswith("if "):
         at = text.index("if ")
         yield GrammarFault("a guard needs no `if`", at, Advice("leave `if` out", "", span=(at, at + 3)))

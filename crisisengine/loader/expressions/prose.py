@@ -7,12 +7,12 @@ reported, not only the first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
 from crisisengine.limits import MOST_READINGS, MOST_STRETCHES
-from crisisengine.loader.advice import Advice, meant
+from crisisengine.loader.advice import Advice, meant, meant_or_listed
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import Blameless, ResolveFault
@@ -103,16 +103,18 @@ def _plain(text: str) -> list[Plain]:
 
 def _cite(source: str, parlance: Parlance, at: int, report: Report) -> list[Cite]:
     if source not in parlance.sources:
-        report("unknown-source", f"there is no source `{source}`", at, meant(source, parlance.sources))
+        report(
+            "unknown-source", f"there is no source `{source}`", at, meant_or_listed(source, parlance.sources, "source")
+        )
         return []
     parlance.cited.add(source)
     return [Cite(source)]
 
 
-def _check_entry(entry: str, glossary: Container[str] | Mapping[str, object], at: int, report: Report) -> None:
+def _check_entry(entry: str, glossary: Mapping[str, object], at: int, report: Report) -> None:
     if entry not in glossary:
-        known = glossary if isinstance(glossary, Mapping) else ()
-        report("unknown-entry", f"there is no glossary entry `{entry}`", at, meant(entry, known))
+        hint = meant_or_listed(entry, glossary, "glossary")
+        report("unknown-entry", f"there is no glossary entry `{entry}`", at, hint)
 
 
 def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Piece]:
@@ -143,18 +145,7 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
             return []
         return [Value(bare, as_word=True)]
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9.]*", name):
-        names = [f"{party}.name" for party in parlance.parties]
-        hint = meant(name, [*variables, *names, "date", "scene.title"])
-        if last.removesuffix("s") in ("word", "value", "label", "text", "name", "title", "number") and (
-            bare in variables or meant(bare, variables)
-        ):
-            near = bare if bare in variables else meant(bare, variables).instead or bare
-            spoken = last in ("word", "words") and (variables[near].sort != "number" or variables[near].bands)
-            right = f"{near}.word" if spoken else f"{near}"
-            hint = Advice(f"write `{{{right}}}`", right)
-        if name in parlance.parties:
-            hint = Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
-        report("unknown-name", f"there is no variable `{name}`", start, hint)
+        report("unknown-name", f"there is no variable `{name}`", start, _instead_of(name, parlance))
     elif (advice := _unreadable(inner, start - at, variables)) is not None:
         report("prose-syntax", advice[0], start, advice[1].moved(at))
     elif (signed := _SIGNED.fullmatch(name)) and signed[1].removesuffix(".word") in variables:
@@ -168,6 +159,25 @@ def _braces(inner: str, at: int, parlance: Parlance, report: Report) -> list[Pie
     return []
 
 
+def _instead_of(name: str, parlance: Parlance) -> Advice:
+    """What could have been meant by a name that a text prints and nothing bears."""
+    variables = parlance.scope.variables
+    bare, _, last = name.rpartition(".")
+    if name in parlance.parties:
+        return Advice(f"`{name}` is a party: write `{name}.name`, or one of its attributes", f"{name}.name")
+    if last.lower().removesuffix("s") in _PARTS and (bare in variables or meant(bare, variables)):
+        whose = bare if bare in variables else meant(bare, variables).instead or bare
+        spoken = last.lower() in ("word", "words") and (variables[whose].sort != "number" or variables[whose].bands)
+        right = f"{whose}.word" if spoken else f"{whose}"
+        return Advice(f"write `{{{right}}}`", right)
+    if bare in variables:
+        return Advice(f"`{bare}` has no `{last}`: write `{{{bare}}}` or `{{{bare}.word}}`", bare)
+    names = [f"{party}.name" for party in parlance.parties]
+    near = meant(name, [*variables, *names, "date", "scene.title"])
+    return near or parlance.scope.stranger(bare if last == "word" else name)
+
+
+_PARTS = frozenset(("word", "value", "label", "text", "name", "title", "number"))
 _TWO_WORDS = re.compile(r"\s*([A-Za-z_][A-Za-z_0-9.]*)\s+(word|name|title)\s*")
 _GUARD_AND_TEXT = re.compile(
     r"\s*(?:if )?(?:not )?([A-Za-z_][A-Za-z_0-9.]*)\b(?:\s*[<>=!]=?\s*(?:-?\d+|'\w+'))?(\s*[|?]|\s+\S)"

@@ -83,7 +83,17 @@ def _elsewhere(
     if name in injects:
         yield Advice(f"`{name}` is an inject: write `due('{name}') >= 1` while it is under way")
     yield from (advice for variable in some if (advice := band_advice(name, variable)))
-    parent, dot, _last = name.rpartition(".")
+    parent, dot, last = name.rpartition(".")
+    if dot and parent == "party":
+        some_party = next((variable.name for variable in variables.values() if variable.attribute == last), "")
+        if some_party:
+            yield Advice(f"`party` stands for a party's id, as in `{some_party}`")
+    own = [variable.name for variable in variables.values() if dot and variable.party == parent]
+    if own and not meant(name, own):
+        yield _one_of(f"`{parent}` is a party, and has", own)
+    bearers = [variable.name for variable in variables.values() if dot and variable.attribute == last]
+    if bearers and not meant(name, bearers):
+        yield _one_of(f"`{last}` is an attribute, borne as", bearers)
     if dot and parent in variables:
         yield Advice(f"write `{parent}`: an expression compares the number or the word itself", parent)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 from attrs import define, field
 
 from crisisengine.limits import LONGEST_CLOCK, MOST_VISITS
-from crisisengine.loader.advice import NO_ADVICE, Advice, meant
-from crisisengine.loader.expressions.parser import EffectSyntax, Node, parse_effect, parse_expression
+from crisisengine.loader.advice import NO_ADVICE, Advice, meant, meant_or_listed
+from crisisengine.loader.expressions.parser import EffectSyntax, GrammarFault, Node, parse_effect, parse_expression
 from crisisengine.loader.expressions.strangers import band_advice, function_advice, name_advice
 from crisisengine.loader.expressions.types import (
     SORTS,
@@ -140,6 +141,16 @@ class Scope:
             self._known[remembered] = meaning
         return meaning
 
+    def is_guard(self, text: str) -> bool:
+        """Whether a text can be read as a guard, be its names misspelt or not."""
+        try:
+            self.resolve(text, "truth")
+        except ResolveFault:
+            return any(sign in text for sign in "<>=")
+        except GrammarFault:
+            return False
+        return True
+
     def meaning(self, node: Node, sort: Sort, words: tuple[str, ...] = ()) -> Meaning:
         """The meaning of a node that must be of a given sort (for `word`: of the values list `words`)."""
         expression, kind = self.infer(node, words)
@@ -192,12 +203,13 @@ class Scope:
         if family in _PLACES and dot:
             known = self.scenes if family == "scene" else self.endings
             if rest not in known:
-                hint = meant(rest, known, span=(node.at + len(family) + 1, node.at + len(name)))
+                hint = meant_or_listed(rest, known, family, span=(node.at + len(family) + 1, node.at + len(name)))
                 raise ResolveFault(f"unknown-{family}", f"there is no {family} `{rest}`", node.at, hint)
             return Fact(_PLACES[family], rest), TRUTH
-        raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self._meant(name))
+        raise ResolveFault("unknown-name", f"there is no variable `{name}`", node.at, self.stranger(name))
 
-    def _meant(self, name: str) -> Advice:
+    def stranger(self, name: str) -> Advice:
+        """What was meant by a name that no variable bears."""
         return name_advice(
             name,
             self.variables,
@@ -221,6 +233,7 @@ class Scope:
     def _compare(self, node: Node, _: tuple[str, ...]) -> Meaning:
         words = next(filter(None, (self._words(operand) for operand in node.operands)), ())
         if not words:
+            self._refuse_places(node)
             self._refuse_bands(node)
         found = [
             self._visits(node, number) or self.infer(operand, words) for number, operand in enumerate(node.operands)
@@ -234,6 +247,16 @@ class Scope:
         if sort == "truth" and set(node.operators) - {"==", "!="}:
             raise mismatch("a yes/no is neither more nor less than another", node, "compare with `==` or `!=`")
         return Compare(tuple(expression for expression, _ in found), node.operators), TRUTH
+
+    def _refuse_places(self, node: Node) -> None:
+        """Refuse `scene == 'road'`: being in a scene is a fact, and has a name of its own."""
+        for (first, second), operator in zip(pairwise(node.operands), node.operators, strict=True):
+            known = {"scene": self.scenes, "ending": self.endings}.get(first.text, ())
+            if first.kind == "name" and second.kind in ("word", "name") and second.text in known:
+                right = f"{'not ' * (operator == '!=')}{first.text}.{second.text}"
+                span = first.at, second.at + len(second.text) + 2 * (second.kind == "word")
+                advice = Advice(f"write `{right}`", right, span=span)
+                raise ResolveFault("unknown-name", f"there is no variable `{first.text}`", first.at, advice)
 
     def _refuse_bands(self, node: Node) -> None:
         """Refuse the word of a band beside the number that it stands for."""
@@ -362,7 +385,7 @@ class Scope:
         kind, noun = _FACTS[function]
         known = {"scene": self.scenes, "inject": self.injects, "ending": self.endings}[noun]
         if subject not in known:
-            hint = meant(subject, known, span=_between_quotes(word))
+            hint = meant_or_listed(subject, known, noun, span=_between_quotes(word))
             raise ResolveFault(f"unknown-{noun}", f"there is no {noun} `{subject}`", at, hint)
         return Fact(kind, subject), TRUTH if function == "possible" else Kind("number", 0, LONGEST_CLOCK)
 
@@ -414,7 +437,9 @@ class Scope:
         subject, at = word.text, word.at
         keys = self.measures.get(subject, ())
         if not keys:
-            hint = meant(subject, self.measures, span=_between_quotes(word))
+            own = [name for name, named in self.measures.items() if named == [name]]
+            span = _between_quotes(word)
+            hint = meant(subject, self.measures, span=span) or meant_or_listed(subject, own, span=span)
             raise ResolveFault("unknown-measure", f"there is no measure `{subject}`", at, hint)
         if len(keys) > 1:
             listed = ", ".join(f"`{key}`" for key in keys[:5])

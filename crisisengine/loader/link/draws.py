@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from math import prod
 
 from crisisengine.limits import LARGEST_NUMBER, MOST_STARTS
-from crisisengine.loader.advice import meant
+from crisisengine.loader.advice import Advice, meant
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import DraftVariable
 from crisisengine.loader.schema.readers import WHOLE
@@ -29,7 +29,7 @@ def sort_of(raw: DraftVariable) -> Sort:
         return "word"
     if raw.range is not None or (weights and all(WHOLE.fullmatch(key) for key in weights)):
         return "number"
-    return "word" if weights and weights.keys().isdisjoint(_TRUTHS) else "truth"
+    return "word" if weights and _ALIKE.keys().isdisjoint(key.lower() for key in weights) else "truth"
 
 
 def drawn(weights: dict[str, int], read: Callable[[str], int | None]) -> Draw:
@@ -39,12 +39,20 @@ def drawn(weights: dict[str, int], read: Callable[[str], int | None]) -> Draw:
 
 
 _TRUTHS = {"false": 0, "true": 1}
+_ALIKE = _TRUTHS | {"no": 0, "yes": 1}
+"""What people write who mean these."""
 
 
 def drawn_truth(path: Path, faults: Faults) -> Callable[[str], int | None]:
     """Reads `true` and `false`."""
 
     def read(key: str) -> int | None:
+        if key not in _TRUTHS and key.lower() in _ALIKE:
+            word = ("false", "true")[_ALIKE[key.lower()]]
+            if not any(fault.path[:-1] == path for fault in faults.found):
+                right = Advice(f"write `{word}`, in small letters, as in `{{ true = 1, false = 2 }}`", word)
+                faults.add("wrong-value", f"`{key}` is neither `true` nor `false`", (*path, key), right, on_key=True)
+            return _ALIKE[key.lower()]
         if key not in _TRUTHS:
             message = f"`{key[:80]}` is neither `true` nor `false`"
             hint = "a yes/no variable is drawn as these; a word needs `values`, a number `range`"

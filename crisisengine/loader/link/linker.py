@@ -8,14 +8,14 @@ from attrs import define, field
 
 from crisisengine.budget import Budget
 from crisisengine.limits import LONGEST_CLOCK
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
+from crisisengine.loader.advice import Advice, bare_or_meant, meant_or_listed
 from crisisengine.loader.expressions.parser import GrammarFault
 from crisisengine.loader.expressions.prose import Parlance, parse_prose
 from crisisengine.loader.expressions.strangers import band_advice, target_advice
 from crisisengine.loader.expressions.typecheck import Scope
 from crisisengine.loader.expressions.types import SORTS, Kind, arithmetic
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.link.calendar import link_clock
+from crisisengine.loader.link.calendar import link_clock, link_dates
 from crisisengine.loader.link.derived import link_derived, sources_of
 from crisisengine.loader.link.draws import refuse_starts
 from crisisengine.loader.link.suspects import looks_odd
@@ -47,6 +47,8 @@ class Linker:
     """Filled while linking: the variables that some text prints, and where."""
     odd_texts: list[tuple[str, Path]] = field(factory=list)
     """Filled while linking: texts that are worth a closer look."""
+    known_effects: dict[str, Effect] = field(factory=dict)
+    """Filled while linking: sound effects by their texts, since most of them stand in many places."""
     odd_signs: list[tuple[str, Path]] = field(factory=list)
     """Filled while linking: effects of the form `x =- 1`."""
     room_counts: tuple[str, ...] = ()
@@ -86,7 +88,7 @@ class Linker:
             place = (*path, "effects", number)
             self.budget.ask("linking")
             try:
-                effect = self._effect(text, place)
+                effect = self.known_effects.get(text) or self._effect(text, place)
             except GrammarFault as fault:
                 self.faults.grammar(fault, place)
                 continue
@@ -96,7 +98,7 @@ class Linker:
                 message = f"`{effect.variable}` is changed twice in one list"
                 self.faults.add("repeated-effect", message, place, "write one effect that does both")
             elif effect is not None:
-                found[effect.variable] = effect
+                found[effect.variable] = self.known_effects[text] = effect
         return tuple(found.values())
 
     def _effect(self, text: str, path: Path) -> Effect | None:
@@ -186,13 +188,15 @@ class Linker:
         """Whether there is such an inject; records when there is none."""
         if not name or name in self.draft.inject:
             return bool(name)  # that none is named has been said
-        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, meant(name, self.draft.inject))
+        hint = meant_or_listed(name, self.draft.inject, "inject")
+        self.faults.add("unknown-inject", f"there is no inject `{name}`", path, hint)
         return False
 
     def role_named(self, name: str, path: Path) -> str:
         """A role, where one is named; records when there is none of that name."""
         if name and name not in self.draft.role:
-            self.faults.add("unknown-role", f"there is no role `{name}`", path, meant(name, self.draft.role))
+            hint = meant_or_listed(name, self.draft.role, "role")
+            self.faults.add("unknown-role", f"there is no role `{name}`", path, hint)
         return name
 
     def place(
@@ -228,7 +232,7 @@ class Linker:
         found = tuple(names)
         for number, name in enumerate(found):
             if name not in known:
-                hint = meant(name, known)
+                hint = meant_or_listed(name, known, "glossary" if noun == "entry" else noun)
                 self.faults.add(f"unknown-{noun}", f"there is no {noun} `{name}`", (*path, number), hint)
         return found
 
@@ -240,6 +244,7 @@ def open_linker(draft: Draft, faults: Faults, budget: Budget) -> Linker:
         OverBudget: the time or the memory is up; so do all the linker's own functions.
     """
     clock = link_clock(draft, faults)
+    link_dates(draft, clock, faults)
     parties, attributes = link_parties(draft, faults)
     variables, faulty = link_variables(draft, faults)
     if clock is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from crisisengine.diagnostics import CODES
@@ -12,7 +12,9 @@ from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.derived import sources_of
 from crisisengine.loader.link.linker import Linker, measures_of
 from crisisengine.loader.link.merge import Merged
+from crisisengine.loader.link.scales import against_scales
 from crisisengine.loader.link.suspects import OPEN_CITATION
+from crisisengine.loader.link.unused import Say, unused
 from crisisengine.loader.schema.draft import Draft, DraftMeasure
 from crisisengine.loader.toml.paths import Path
 from crisisengine.model.expression import Expression, Read, reads
@@ -22,7 +24,6 @@ from crisisengine.text.english import plural
 
 __all__ = ["allowed", "remark"]
 
-Say = Callable[..., None]
 WARNINGS = tuple(code for code, kind in CODES.items() if kind.severity == "warning")
 
 
@@ -55,11 +56,18 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
     own = document.sources[1:] if draft.extends is not None and len(document.sources) > 1 else document.sources
 
     def say(
-        code: str, message: str, path: Path, hint: str | Advice = "", *below: str | int, offset: int | None = None
+        code: str,
+        message: str,
+        path: Path,
+        hint: str | Advice = "",
+        *below: str | int,
+        offset: int | None = None,
+        value: bool = False,
     ) -> None:
-        """About a table, or about what stands `below` it there; at a character of a text, where there is an offset."""
-        if (path, code) not in allowances and any(source.has(path) for source in own):
-            faults.add(code, message, (*path, *below), hint, on_key=offset is None, offset=offset)
+        """About a table, or about what stands `below` it there: the key, its `value`, or a character of a text at `offset`."""
+        place = (*path, below[0]) if value else path
+        if (path, code) not in allowances and any(source.has(place) for source in own):
+            faults.add(code, message, (*path, *below), hint, on_key=offset is None and not value, offset=offset)
 
     seen = linker.scope.read | linker.scope.faulty | linker.printed.keys()
     for name, raw in draft.variable.items():
@@ -81,6 +89,8 @@ def remark(linker: Linker, linked: Scenario, document: Merged, allowances: froze
             hint = f'write `teaches = ["{name}"]` in one'
             say("untaught-objective", f"no measure teaches objective `{name}`", ("objective", name), hint)
     _twins(draft, say)
+    unused(draft, linked, say)
+    against_scales(linked, say)
     for path, measure in _measures(linked):
         for gate in measure.gates:
             if gate.own and gate.otherwise is not None and (beside := _beside(linked, gate.otherwise, gate.requires)):
@@ -102,7 +112,7 @@ def _odd_texts(linker: Linker, say: Say) -> None:
 
     for text, path in linker.odd_texts:
         table, below = _split(path)
-        for odd in oddities(text, linker.scope.variables):
+        for odd in oddities(text, linker.scope.variables, linker.scope.is_guard):
             say(odd.code, odd.message, table, odd.hint, *below, offset=odd.at)
 
 

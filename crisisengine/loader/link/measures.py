@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crisisengine.loader.advice import meant
+from crisisengine.loader.advice import Advice, meant, meant_or_listed
 from crisisengine.loader.expressions.parser import GrammarFault, Node
+from crisisengine.loader.expressions.typecheck import Scope
+from crisisengine.loader.expressions.types import Blameless, ResolveFault
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.costs import gate_of, link_costs, payment
 from crisisengine.loader.link.derived import names_in
@@ -45,7 +47,7 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
         for key in ("tier", "phase", "principle"):
             value, known = getattr(raw, key), getattr(linker.draft, key)
             if value and value not in known:
-                hint = meant(value, known)
+                hint = meant_or_listed(value, known, key)
                 linker.faults.add("unknown-heading", f"there is no {key} `{value}`", (*path, key), hint)
         tags[name] = Tag(
             id=name, label=raw.label, explains=raw.explains, tier=raw.tier, phase=raw.phase, principle=raw.principle
@@ -61,15 +63,34 @@ def link_tags(linker: Linker) -> tuple[dict[str, Tag], TagGates]:
 def _tag_gate(requires: str, otherwise: str | None, path: Path, linker: Linker) -> TagGate | None:
     prose = None if otherwise is None else linker.prose(otherwise, (*path, "otherwise"))
     scope = linker.scope
+    node = None
     try:
         node = scope.parse(requires)
         parameters = frozenset(name for name in names_in(node) if "." not in name and name not in scope.variables)
         with scope.filled(dict.fromkeys(parameters, YES)):
             scope.meaning(node, "truth")
     except GrammarFault as fault:
-        linker.faults.grammar(fault, (*path, "requires"))
+        linker.faults.grammar(_asked_of_measures(fault, node, scope), (*path, "requires"))
         return None
     return TagGate(node, prose, parameters)
+
+
+def _asked_of_measures(fault: GrammarFault, node: Node | None, scope: Scope) -> GrammarFault:
+    """A fault of a gate; where a name in it is no variable, what becomes of such a name is told."""
+    if (
+        node is None
+        or not isinstance(fault, ResolveFault)
+        or fault.code != "type-mismatch"
+        or isinstance(fault, Blameless)
+    ):
+        return fault
+    strange = [name for name in names_in(node) if "." not in name and name not in scope.variables]
+    if not strange:
+        return fault
+    near = meant(strange[0], scope.variables)
+    words = f"`{strange[0]}` is no variable here, so a measure answers it with yes or no in its `gates`"
+    hint = f"{words}; {near.words}" if near else words
+    return ResolveFault(fault.code, fault.message, fault.at, hint)
 
 
 def link_measure(raw: DraftMeasure, scene: str, path: Path, gates: TagGates, linker: Linker) -> Measure:
@@ -162,7 +183,15 @@ def _refuse_answer(name: str, asked: set[str], tags: tuple[str, ...], path: Path
             linker.faults.add("unknown-name", message, path, hint, on_key=True)
             return
     message = f"no gate of its tags asks for `{name[:80]}`"
-    linker.faults.add("unknown-name", message, path, meant(name, asked), on_key=True)
+    linker.faults.add("unknown-name", message, path, _asked_instead(asked, name), on_key=True)
+
+
+def _asked_instead(asked: set[str], name: str) -> Advice:
+    """What an answer to nothing could have been an answer to."""
+    if not asked:
+        return Advice(f"they ask for nothing: leave `{name[:80]}` out")
+    advice = meant_or_listed(name, sorted(asked))
+    return advice if advice.instead else Advice(f"they ask for {', '.join(f'`{word}`' for word in sorted(asked)[:8])}")
 
 
 def _outcome(raw: DraftOutcome, path: Path, linker: Linker) -> Outcome:

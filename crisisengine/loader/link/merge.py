@@ -13,7 +13,7 @@ from attrs import define, field
 from crisisengine.budget import Budget
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.limits import LARGEST_FILE, MOST_FILES, MOST_MARKS
-from crisisengine.loader.advice import meant
+from crisisengine.loader.advice import meant_or_listed
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.schema.draft import DOCTRINE_KINDS, KINDS, Draft, keys_of
 from crisisengine.loader.schema.habits import key_advice
@@ -91,7 +91,7 @@ def _doctrine(main: SourceText, resolver: Resolver, document: Merged, faults: Fa
     try:
         volume = resolver.doctrine(name)
     except ResolverError as reason:
-        hint = meant(name, resolver.doctrines())
+        hint = meant_or_listed(name, resolver.doctrines())
         faults.add("bad-include", str(reason), ("extends",), hint)
         document.incomplete = True
         return None
@@ -154,8 +154,7 @@ def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> Non
         tables.update({key: dict(value) if key in KINDS else value for key, value in inherited.items()})
     declared: dict[tuple[str, str], int] = {}
     for number, source in enumerate(document.sources[first:], first):
-        for written, value in source.tables.items():
-            key = _kind_meant(written, value, number, faults)
+        for key, value in _by_kind(source, number, faults).items():
             if key in KINDS:
                 if _has_ids(key, value, number, faults):
                     _merge_kind(key, value, number, document, inherited.get(key, {}), declared, faults)
@@ -171,6 +170,22 @@ def _merge(document: Merged, doctrine: SourceText | None, faults: Faults) -> Non
                 )
             elif not _is_one(value):
                 faults.add("unknown-format", "this version reads format 1", (key,), "write `format = 1`", source=number)
+
+
+def _by_kind(source: SourceText, number: int, faults: Faults) -> dict[str, Any]:
+    """The tables of a file by the kinds that they were meant to be of; what stands under two names of one kind, together."""
+    found: dict[str, Any] = {}
+    for written, value in source.tables.items():
+        key = _kind_meant(written, value, number, faults)
+        found[key] = _joined(found[key], value) if key in found else value
+    return found
+
+
+def _joined(there: object, more: object) -> Any:
+    """Two tables as one. Documents nest about six deep, so this may recurse."""
+    if type(there) is not dict or type(more) is not dict:
+        return there
+    return {**there, **{key: _joined(there[key], value) if key in there else value for key, value in more.items()}}
 
 
 def _kind_meant(key: str, value: object, number: int, faults: Faults) -> str:

@@ -6,7 +6,7 @@ Markdown is forgiving: whatever it does not understand it prints. These are the 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from attrs import frozen
 
@@ -21,6 +21,8 @@ _LINK = re.compile(
 )
 _BRACES = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z_0-9.]*)[ \t]*\}\}")
 _ELSE = re.compile(r"\|[ \t\n]*(else|otherwise) ?:[ \t]*")
+_SECOND = re.compile(r"\{[^{}|:]*:[^{}|]*(?<!\\)\|\s*(?P<second>[^{}|:]{1,80}):[^{}|]*\}")
+"""Two sides, the second of which holds a colon."""
 _UNSEEN = {"\u200b": "a zero-width space", "\u2060": "a word joiner", "\u00ad": "a soft hyphen"}
 _INVISIBLE = re.compile(f"[{''.join(_UNSEEN)}]")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\u2e80-\u9fff\uac00-\ud7af]")
@@ -44,8 +46,8 @@ class Oddity:
     hint: Advice = NO_ADVICE
 
 
-def oddities(text: str, variables: Container[str]) -> Iterator[Oddity]:
-    """Every odd stretch; `variables` are the names that a text may print."""
+def oddities(text: str, variables: Container[str], is_guard: Callable[[str], bool]) -> Iterator[Oddity]:
+    """Every odd stretch; `variables` are the names that a text may print, and `is_guard` knows what reads as a guard."""
     for found in _IMAGE.finditer(text):
         shown = f"only `{found[1]}` is read" if found[1].strip() else "nothing is shown in its place"
         hint = Advice("say in words what it would show; a map is a `[map]` with sites")
@@ -66,6 +68,13 @@ def oddities(text: str, variables: Container[str]) -> Iterator[Oddity]:
             span=(found.start(1), found.end()),
         )
         yield Oddity("odd-markdown", f"`{found[1]}:` is printed as it stands", found.start(1), hint)
+    for found in _SECOND.finditer(text):
+        said = found["second"].strip()
+        if said not in ("else", "otherwise") and is_guard(said):
+            hint = Advice(
+                f"write a third side for all other cases: `{{... | {said}: ... | ...}}`; of two sides the second is words"
+            )
+            yield Oddity("odd-markdown", f"`{said}:` is printed as it stands", found.start("second"), hint)
     yield from _other_engines(text)
     for found in _INVISIBLE.finditer(text):
         around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
-from crisisengine.loader.advice import Advice, bare_or_meant, meant
+from crisisengine.loader.advice import Advice, bare_or_meant, meant, meant_or_listed
 from crisisengine.loader.faults import route_of
 from crisisengine.loader.link.linker import Linker
 from crisisengine.loader.link.measures import YES
@@ -71,7 +71,7 @@ def _property(raw: DraftProperty, name: str, linker: Linker) -> Property:
     if kind == "never_by_chance":
         ending = raw.never_by_chance or ""
         if ending not in linker.draft.ending:
-            near = bare_or_meant(ending, linker.draft.ending)
+            near = bare_or_meant(ending, linker.draft.ending, "ending")
             linker.faults.add("unknown-ending", f"there is no ending `{ending}`", (*path, kind), near)
     else:
         claim = linker.expression(getattr(raw, kind), (*path, kind))
@@ -146,6 +146,12 @@ def _answered(raw: DraftProperty, path: Path, linker: Linker) -> Expression:
     return linker.expression(raw.to, (*path, "to")) or YES
 
 
+def _moments(text: str, noun: str, known: Sequence[str]) -> Advice:
+    """The moment that is nearest; where none is near, those of the kind that was named."""
+    own = [name for name in known if name.startswith(f"{noun}.")] or [name for name in known if "." in name]
+    return meant(text, known) or meant_or_listed(text, own, noun)
+
+
 def _moment(text: str, path: Path, linker: Linker) -> str:
     """`tag.T`, `scene.S`, or a measure as in `taken()`; the last becomes `measure.KEY`."""
     draft, measures = linker.draft, linker.scope.measures
@@ -162,6 +168,6 @@ def _moment(text: str, path: Path, linker: Linker) -> str:
         noun, named = (family, rest) if family in ("tag", "scene") and rest else ("measure", text)
         known = [*(f"tag.{name}" for name in draft.tag), *(f"scene.{name}" for name in draft.scene), *measures]
         whole = next((f"{kind}.{text}" for kind in ("scene", "tag") if text in getattr(draft, kind)), "")
-        hint = Advice(f"did you mean `{whole}`?", whole) if whole else meant(text, known)
+        hint = Advice(f"did you mean `{whole}`?", whole) if whole else _moments(text, noun, known)
         linker.faults.add(f"unknown-{noun}", f"there is no {noun} `{named}`", path, hint)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from crisisengine.limits import LARGEST_NUMBER
-from crisisengine.loader.advice import Advice, meant
+from crisisengine.loader.advice import Advice, meant, meant_or_listed
 from crisisengine.loader.faults import Faults
 from crisisengine.loader.link.bands import Bands, bands_of, labels_of
 from crisisengine.loader.link.draws import Draw, drawn, drawn_number, drawn_truth, drawn_word, sort_of
@@ -20,7 +20,7 @@ __all__ = ["link_parties", "link_variables", "refuse", "site_named"]
 def site_named(name: str, draft: Draft, path: Path, faults: Faults) -> str:
     """A site, where one is named; records when there is none of that name."""
     if name and name not in draft.site:
-        faults.add("unknown-site", f"there is no site `{name}`", path, meant(name, draft.site))
+        faults.add("unknown-site", f"there is no site `{name}`", path, meant_or_listed(name, draft.site, "site"))
         return ""
     return name
 
@@ -34,7 +34,7 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
     for identifier, raw in draft.party.items():
         path = ("party", identifier)
         if raw.of and (raw.of not in draft.party or raw.of == identifier):
-            hint = meant(raw.of, set(draft.party) - {identifier})
+            hint = meant_or_listed(raw.of, [name for name in draft.party if name != identifier])
             faults.add("unknown-party", f"there is no other party `{raw.of}`", (*path, "of"), hint)
         parties[identifier] = Party(
             id=identifier,
@@ -56,6 +56,10 @@ def link_parties(draft: Draft, faults: Faults) -> tuple[dict[str, Party], dict[s
                 attribute = draft.attribute.get(key)  # read as what was meant, so that nothing else is blamed
                 if attribute is None or key in raw.rest:
                     continue
+            if isinstance(value, str) and ranges[key] is not None and not WHOLE.fullmatch(value):
+                hint = _start_meant(value, attribute.bands, ranges[key] or ())
+                faults.add("wrong-type", f"`{key}` starts with a number, this is a text", (*path, written), hint)
+                value = (ranges[key] or (0, 1))[0] if hint.instead is None else int(hint.instead)  # noqa: PLW2901
             start, draw = _first(value, ranges[key], (*path, written), faults)
             name = f"{identifier}.{key}"
             low, high = ranges[key] or (0, 1)
@@ -110,10 +114,27 @@ def _unquoted(raw: DraftVariable, path: Path, faults: Faults) -> DraftVariable:
         faults.add("wrong-type", "this `start` is a text, and yes/no is no text", (*path, "start"), hint)
         return evolve(raw, start=written.lower() == "true")
     if not WHOLE.fullmatch(written):
-        return raw
+        return _of_a_band(raw, written, path, faults)
     hint = Advice(f"write {written} without quotes", written, unquoted=True)
     faults.add("wrong-type", "this `start` is a text, and a number is no text", (*path, "start"), hint)
     return evolve(raw, start=int(written))
+
+
+def _of_a_band(raw: DraftVariable, written: str, path: Path, faults: Faults) -> DraftVariable:
+    """A number that starts with the word of a band, or another word, with a number in its place, which is told; any other as it is."""
+    if raw.range is None or len(raw.range) != 2:
+        return raw
+    hint = _start_meant(written, raw.bands, raw.range)
+    faults.add("wrong-type", "what has a `range` is a number, and starts with one", (*path, "start"), hint)
+    return evolve(raw, start=min(raw.range) if hint.instead is None else int(hint.instead))
+
+
+def _start_meant(written: object, bands: dict[str, str] | None, limits: tuple[int, ...]) -> Advice:
+    """The number of a band that was written in its place."""
+    low = next((key for key, word in (bands or {}).items() if word == written and WHOLE.fullmatch(key)), None)
+    if low is None:
+        return Advice(f"write a number from {min(limits)} to {max(limits)}")
+    return Advice(f"`{written}` is a band: write {low}", low, unquoted=True)
 
 
 def _is_shapeless(variable: Variable, raw: DraftVariable) -> bool:

@@ -83,6 +83,7 @@ def read_table(table: type[_T], raw: dict[str, Any], path: Path, faults: Faults,
                 several=[name for name, (_, metadata, _) in keys.items() if "tables" in metadata],
                 required=[name for name, _, _ in shape.required if name not in raw],
                 homes=_nouns_by_key().get(key, ()),
+                at_top=key in _keys(Draft) and "tables" not in _keys(Draft)[key][1],
             )
             faults.add("unknown-key", f"{_title(path)} has no key `{key[:80]}`", (*path, key), hint, on_key=True)
             if hint.instead:

@@ -274,7 +274,7 @@ class DraftInject(_Table):
         _expression,
         says="It fires at the end of a step that finds this true; with `on`, or sent by `later`, this is asked only when it is due.",
     )
-    on: int | None = _key(readers.number(1, 100_000), says="It fires at this reading of the clock.")
+    on: Any = _key(readers.reading, says="It fires at this reading of the clock.")
     scenes: tuple[str, ...] = _key(
         _scenes, (), says="The only scenes where it can fire; everywhere where none is named."
     )

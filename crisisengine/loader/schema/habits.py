@@ -62,6 +62,7 @@ def key_advice(
     several: Container[str] = (),
     required: Container[str] = (),
     homes: Sequence[str] = (),
+    at_top: bool = False,
 ) -> Advice:
     """What to do about an unknown key of a table.
 
@@ -72,6 +73,7 @@ def key_advice(
         several: of the known keys those that hold a table for each id, and take more of them.
         required: the keys that the table lacks and must have: of two that could be meant, one of these.
         homes: the nouns of the tables that do know the key.
+        at_top: whether it is a key of the file itself.
     """
     keys = list(known)
     if key.lower() in _SAID_OTHERWISE:
@@ -83,6 +85,8 @@ def key_advice(
     habits.sort(key=lambda name: name not in required)
     if habits:
         return Advice(f"here it is called `{habits[0]}`", habits[0])
+    if at_top and not homes:
+        return Advice(f"`{key[:80]}` stands at the top of the file, above the first table")
     near = meant(key, free)
     if homes and not (near and near.instead in required):
         nouns = [f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" for noun in homes[:3]]

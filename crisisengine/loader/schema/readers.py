@@ -9,6 +9,7 @@ Longer than 300 lines because every kind of value that a key may hold has its re
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from fractions import Fraction
@@ -59,6 +60,7 @@ __all__ = [
     "prose",
     "prose_line",
     "readable_id",
+    "reading",
     "start_value",
     "text",
     "units",
@@ -106,12 +108,12 @@ _TYPE_NAMES = {
 
 def _wrong_type(value: object, wanted: str, path: Path, faults: Faults, else_hint: str = "") -> Advice:
     """Record a value of another type; what is advised tells how it was meant."""
-    hint = _retyped(value, wanted) or Advice(else_hint)
+    hint = _retyped(value, wanted, "minutes" if path[-1] == "minutes" else "the clock's units") or Advice(else_hint)
     faults.add("wrong-type", f"{called(path)} needs {wanted}, this is {_TYPE_NAMES[type(value)]}", path, hint)
     return hint
 
 
-def _retyped(value: object, wanted: str) -> Advice:
+def _retyped(value: object, wanted: str, counts: str) -> Advice:
     """How a value of another type would be written as what is wanted."""
     hint = NO_ADVICE
     if wanted == "yes/no" and isinstance(value, str) and value.lower() in _YES_AND_NO:
@@ -123,9 +125,11 @@ def _retyped(value: object, wanted: str) -> Advice:
     elif wanted == "a whole number" and isinstance(value, str) and WHOLE.fullmatch(value):
         hint = Advice("write the number without quotes", value, unquoted=True)
     elif wanted == "a whole number" and isinstance(value, str) and (counted := _COUNTED.fullmatch(value)):
-        hint = Advice(f"write {counted[1]}: it counts the clock's units", counted[1], unquoted=True)
+        hint = Advice(f"write {counted[1]}: it counts {counts}", counted[1], unquoted=True)
     elif wanted == "a whole number" and type(value) is float and value.is_integer() and abs(value) <= LARGEST_NUMBER:
         hint = Advice(f"write {int(value)}; a thousand is 1000", f"{int(value)}", unquoted=True)
+    elif wanted == "a whole number" and type(value) is float and abs(value) <= LARGEST_NUMBER:
+        hint = Advice(f"write {math.floor(value)} or {math.ceil(value)}")
     elif wanted == "a date" and isinstance(value, str) and _DATED.fullmatch(value):
         hint = Advice("write the date without quotes", value, unquoted=True)
     elif wanted == "a date" and isinstance(value, str) and (day := date_meant(value)) and day.right and not day.other:
@@ -140,6 +144,8 @@ def _retyped(value: object, wanted: str) -> Advice:
     elif wanted == "a text" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         plain = value[0].isprintable() and set(value[0]).isdisjoint('"\\')
         hint = Advice("write it without brackets", f'"{value[0]}"' if plain else None, unquoted=True)
+    elif wanted == "a text" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        hint = Advice('write one text: a longer one stands between `"""` and `"""`, a blank line begins a paragraph')
     elif wanted.startswith("an array") and isinstance(value, str):
         plain = value.isprintable() and set(value).isdisjoint('"\\')
         hint = Advice("write it in square brackets", f'["{value}"]' if plain else None, unquoted=True)
@@ -325,6 +331,15 @@ def number(low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER) -> Reader[int
     return Reader(read, {"type": "integer", "minimum": low, "maximum": high})
 
 
+@accepting({"type": "integer", "minimum": 1, "maximum": LONGEST_CLOCK}, "")
+def reading(value: Any, path: Path, faults: Faults) -> int | datetime.date | None:
+    """A reading of the clock; a date is kept as it is, for only who knows the clock can tell which reading it is."""
+    if isinstance(value, datetime.date):
+        return value
+    found: int = number(1, LONGEST_CLOCK)(value, path, faults)
+    return found
+
+
 def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tuple[Any, ...]]:
     """An array whose every item `item` reads; the result is a tuple."""
     read_item = item.read
@@ -349,7 +364,11 @@ def list_of(item: Reader[Any], *, most: int = 1000, least: int = 0) -> Reader[tu
             hint = Advice("the lowest and the highest: [0, 6]" if least == most == 2 else "")
             faults.add("wrong-value", f"`{path[-1]}` holds {asked} items, here are {len(value):,}", path, hint)
             return ()
-        return tuple([read_item(element, (*path, place), faults) for place, element in enumerate(value)])
+        before = len(faults.found)
+        items = tuple([read_item(element, (*path, place), faults) for place, element in enumerate(value)])
+        if least == most == 2 and any(fault.hint.instead is None for fault in faults.found[before:]):
+            return ()  # of two that belong together one is not known
+        return items
 
     accepts = {"type": "array", "items": item.accepts, "minItems": least, "maxItems": most}
     return Reader(read, accepts, item.holds, item.names)
@@ -494,7 +513,8 @@ def units(low: int) -> Reader[int | str]:
         if type(value) is str and not _COUNTED.fullmatch(value):  # `2 days` is no expression, and was meant as a number
             return expression(value, path, faults)
         if type(value) not in (int, str):
-            _wrong_type(value, "a whole number or an expression", path, faults)
+            hint = "units of the clock are whole: choose a smaller `unit`, or round" if type(value) is float else ""
+            _wrong_type(value, "a whole number or an expression", path, faults, hint)
             return low
         return bare(value, path, faults)
 
@@ -632,5 +652,6 @@ def readable_id(identifier: str, path: Path, faults: Faults) -> bool:
     if identifier in RESERVED:
         faults.add("bad-id", f"`{shown}` is a reserved word", path, "choose another id", on_key=True)
     else:
+        faults.misnamed.add(identifier)
         faults.add("bad-id", f"`{shown}` cannot be an id", path, id_advice(identifier), on_key=True)
     return False

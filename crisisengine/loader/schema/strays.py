@@ -4,6 +4,7 @@
 [measure.gate.wait]            a measure of a scene among the standing ones
 [scene.gate.wait]              a measure without the word `measure`
 [gate.measure.wait]            a scene without the word `scene`
+[scene.gate.inject.bell]       a table that belongs to the whole story, below a scene or the scenario
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 from crisisengine.limits import MOST_FAULTS
 from crisisengine.loader.advice import Advice
 from crisisengine.loader.faults import Faults
-from crisisengine.loader.schema.draft import DraftMeasure, DraftScene, keys_of
+from crisisengine.loader.schema.draft import KINDS, DraftMeasure, DraftScene, keys_of
+from crisisengine.loader.schema.readers import ID
 from crisisengine.loader.toml.paths import Path
 from crisisengine.text.english import nearest
 
@@ -31,9 +33,13 @@ def rehoused(tables: dict[str, Any], faults: Faults) -> dict[str, Any]:
     if type(scenes) is not dict:
         return tables
     strays = [*_among_standing(tables, scenes), *_without_scene(tables, scenes)]
+    head = tables.get("scenario")
+    if type(head) is dict:
+        strays += _of_the_story(("scenario",), head, tables)
     for identifier, scene in scenes.items():
         if type(scene) is dict:
             strays += _without_measure(identifier, scene)
+            strays += _of_the_story(("scene", identifier), scene, tables)
             measures = scene.get("measure")
             if type(measures) is dict:
                 strays += _misnamed(("scene", identifier, "measure"), measures, "label", "chance")
@@ -84,6 +90,17 @@ def _without_measure(scene: str, raw: dict[str, Any]) -> list[_Stray]:
     ]
 
 
+def _of_the_story(path: Path, raw: dict[str, Any], tables: dict[str, Any]) -> list[_Stray]:
+    """`[scene.gate.inject.bell]`: tables of a kind that stands by itself."""
+    return [
+        ((*path, kind, identifier), (kind, identifier))
+        for kind, inner in raw.items()
+        if kind in KINDS and kind not in _OF_A_SCENE and type(inner) is dict
+        for identifier, table in inner.items()
+        if type(table) is dict and identifier not in tables.get(kind, {})
+    ]
+
+
 def _misnamed(path: Path, tables: dict[str, Any], must: str, below: str) -> list[_Stray]:
     """Tables that hold nothing but tables `below` them, and bear a name near to one that has what it `must` have."""
     bare = [
@@ -99,8 +116,18 @@ def _misnamed(path: Path, tables: dict[str, Any], must: str, below: str) -> list
 
 
 def _tell(path: Path, home: Path, faults: Faults) -> None:
+    if len(home) == 2 and len(path) > 2:
+        kind = str(home[0])
+        how = f"write `[{kind}.{str(home[1])[:80]}]`"
+        if kind == "inject" and path[0] == "scene":
+            how += f' with `scenes = ["{str(path[1])[:80]}"]`'
+        what = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        faults.add("misplaced", f"{what} stands by itself, not below `{path[0]}`", path, how, on_key=True)
+        return
     if len(path) == len(home):  # a misspelt id
         noun, named, near = path[-2], path[-1], home[-1]
+        if not ID.match(str(near)):
+            return  # the one that is declared cannot be called so, and that is told
         hint = Advice(f"did you mean `{near}`?", str(near))
         faults.add(f"unknown-{noun}", f"there is no {noun} `{str(named)[:80]}`", path, hint, on_key=True)
         return

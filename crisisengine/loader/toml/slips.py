@@ -211,6 +211,11 @@ def _header(line: str, start: int) -> Iterator[Slip]:
             plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
             near = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
             hint = "ids have lower-case letters a to z, digits and `_`"
+            joint = re.fullmatch(r"([A-Za-z0-9_-]+)[ \t]+(measure|chance)", name)
+            if joint is not None:
+                right = f"{joint[1]}.{joint[2]}"
+                ends = begins + len(name)
+                yield Slip(begins, "a dot is missing here", f"write `{right}`", begins, ends, right)
             yield Slip(
                 begins,
                 f"`{name[:80]}` cannot be an id",
@@ -433,7 +438,7 @@ def _quotes_within(quoted: re.Match[str], start: int) -> Slip:
         return Slip(
             at, "the text ends here, at its own kind of quotation mark", r"write `\"` for one that is meant to be seen"
         )
-    if re.search(r"[=<>!]=|[<>]", inner) or re.fullmatch(r"[a-z_.]+ = .*", inner):
+    if re.search(r"[=<>!]=|[<>]|\b(?:taken|visits|due|possible)\(", inner) or re.fullmatch(r"[a-z_.]+ = .*", inner):
         right = '"' + inner.replace('"', "'") + '"'
         return Slip(
             at,

@@ -51,7 +51,7 @@ class BriefingScreen(PagedScreen):
         minutes = _n("about {count} minute", "about {count} minutes", scenario.minutes) if scenario.minutes else ""
         yield HeaderBar(scenario.title, _("Briefing"), minutes)
         task = headed(
-            (_("Where this is"), scenario.summary),
+            (_("In short"), scenario.summary),
             (_("Your role"), text(scenario.role)),
             (_("Your mandate"), text(scenario.mandate)),
         )

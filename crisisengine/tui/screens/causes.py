@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from crisisengine.session.session import Session
+from crisisengine.text.english import mid_sentence
 from crisisengine.text.messages import N_, _
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.screens.base import PagedDialog
@@ -56,7 +57,7 @@ class CausesScreen(PagedDialog):
             out += hang(Content(_("Nothing that can be seen has changed.")), width)
         for card in account.cards:
             by = card.by or _("news")
-            told = _("{by} from {sender}", by=by, sender=card.sender) if card.sender else by
+            told = _("{by} from {sender}", by=by, sender=mid_sentence(card.sender)) if card.sender else by
             out += [Content(""), *hang(Content(told), width, says(_("arrived: "), "$quiet"))]
         if account.lesson:
             out += [Content(""), says(_("What this teaches"), "bold"), *set_prose(account.lesson, width)]

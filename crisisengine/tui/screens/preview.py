@@ -325,7 +325,9 @@ class PreviewScreen(PlayScreen):
                 self.notify(trouble or _("Played by a shortest way; u goes back to where you were."))
 
         if choices:
-            self.app.push_screen(PickDialog(_("Which end? A shortest way there is played."), choices), played)
+            self.app.push_screen(
+                PickDialog(_("Which end? A shortest way there is played, from the start."), choices), played
+            )
         else:
             self.notify(_("The ways are not known yet."))
 

@@ -25,7 +25,7 @@ minutes = 1
 label = "Luck"
 range = [0, 3]
 start = 0
-bands = { 0 = "none", 2 = "some" }
+bands = { 0 = "none", 1 = "some" }
 [scene.road]
 title = "Road"
 text = "គេហ 🌊🌊 {luck} and {luck >= 2: yes | no}"
@@ -158,7 +158,7 @@ def test_an_id_is_explained_with_where_it_is_read_and_written(editor: Editor, ta
     assert hover.contents.value.split("\n\n") == [
         "**`luck`** · variable",
         "Luck",
-        "0 to 3: 0 *none*, 2 *some*",
+        "0 to 3: 0 *none*, 1 *some*",
         "starts at none (0)",
         "read by `scene.road`, `scene.road.measure.go`",
         "written by `scene.road.measure.wait`",
@@ -169,7 +169,7 @@ def test_an_id_is_explained_with_where_it_is_read_and_written(editor: Editor, ta
     ("needle", "told"),
     [
         ("road.measure.wait", "**`wait`** · measure of `road`\n\nWait\n\n- Luck up by one"),
-        ("road.measure.go", "**`go`** · measure of `road`\n\nGo\n\n- open only if “Luck” is at least"),
+        ("road.measure.go", "**`go`** · measure of `road`\n\nGo\n\n- open only if “Luck” is *some*"),
         ("chance.ill", "**`ill`** · outcome\n\n- 1 in 4"),
         ("ending.late]", "**`late`** · ending\n\nLate\n\nE\n\nrank 1"),
         ("property.comes_home", "**`comes_home`** · property"),

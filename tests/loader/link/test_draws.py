@@ -63,7 +63,7 @@ def test_a_table_of_weights_is_a_draw_and_what_weighs_nothing_is_never_drawn(key
         ),
         ("start = { true = -1 }", [("wrong-value", "`true` goes from 0 to 1000000, -1 does not fit")]),
         ("start = { true = '1' }", [("wrong-type", "`true` needs a whole number, this is a text")]),
-        ("start = { yes = 1 }", [("missing-key", "word `track` needs `values`")]),
+        ("start = { yes = 1 }", [("wrong-value", "`yes` is neither `true` nor `false`")]),
         ("start = { true = 1, yes = 1 }", [("wrong-value", "`yes` is neither `true` nor `false`")]),
         ("start = { 1 = 1, 2 = 1 }", [("missing-key", "number `track` needs `range`")]),
         ("start = { 1 = 1, 9 = 1 }\nrange = [0, 3]", [("wrong-value", "9 lies outside the range 0 to 3")]),

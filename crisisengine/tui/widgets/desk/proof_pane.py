@@ -61,7 +61,8 @@ def _sheet(prospects: Prospects, turning: str) -> Lay:
         if prospects.latest is not None:
             out += _verdict(prospects, prospects.latest, width)
         if prospects.odds is not None and prospects.odds.endings:
-            out += [Content(""), *_odds(prospects.odds, width)]
+            older = prospects.current and prospects.odds.fingerprint != prospects.wanted
+            out += [Content(""), *_odds(prospects.odds, width, older=older)]
         changed = prospects.changed
         if changed is not None:
             out += [Content(""), says(_("What the last save changed"), "bold")]
@@ -107,8 +108,9 @@ def _verdict(prospects: Prospects, latest: ScenarioOutlook, width: int) -> list[
     return out
 
 
-def _odds(outlook: ScenarioOutlook, width: int) -> list[Content]:
+def _odds(outlook: ScenarioOutlook, width: int, *, older: bool) -> list[Content]:
     out = broken(says(_("How often random play ends where"), "bold"), width)
+    out += hang(says(_("of the text before this save:"), "$quiet"), width) if older else []
     widest = max(len(odds_text(odds)) for odds in outlook.endings)
     for odds in outlook.endings:
         out += _row(odds, widest, width)
