@@ -121,7 +121,7 @@ def test_no_pattern_is_possessive():
     for name, path in MODULES.items():
         for node in ast.walk(tree_of(path)):
             compiles = isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
-            if compiles and POSSESSIVE.search(re.sub(r"\[[^]]*\]", "", ast.unparse(node.args[0]))):
+            if compiles and POSSESSIVE.search(re.sub(r"\[[^]]*\]", "x", ast.unparse(node.args[0]))):
                 found.append(f"{name}:{node.lineno}")
 
     assert not found
@@ -144,6 +144,7 @@ SHARED = {
     "markdown": "Markdown: written, and set in a terminal",
     "mix": "what was taken of what stood open: counted, and drawn",
     "preview": "a run beside the text that is being written: the model, the command, and the screen",
+    "odds": "the chance of the best end along a run: worked out, told and drawn",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
     "questions": "the questions of a debrief: made, and answered",

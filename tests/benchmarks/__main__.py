@@ -4,7 +4,7 @@ import runpy
 import sys
 from pathlib import Path
 
-for name in ("decisions", "sampling", "loading", "proving", "screens", "room", "everybody", "preview"):
+for name in ("decisions", "sampling", "loading", "proving", "screens", "room", "everybody", "preview", "chances"):
     print(f"\n{name}")
     sys.argv = [name]
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
+from collections import Counter
 from fractions import Fraction
 
 import drn
@@ -13,6 +13,7 @@ from effort import examples
 from exported import CLOSE, known, written
 from hypothesis import given
 from hypothesis import strategies as st
+from judge import Judge
 from nursery import born
 from test_defects import PROVED
 from worlds import HEAD, OVER, hanoi, loaded, numbers, scene
@@ -32,13 +33,12 @@ def by_the_stranger(model, ending):
     )
 
 
-def agree(proof, only=None):
+def agree(proof):
     futures = proof.futures_from("")
     model = drn.read(written(proof))
     for ending, told in known(futures).items():
-        if only in (None, ending):
-            for mine, stranger in zip(told, by_the_stranger(model, ending), strict=True):
-                assert abs(Fraction(mine) - stranger) <= CLOSE, ending
+        for mine, stranger in zip(told, by_the_stranger(model, ending), strict=True):
+            assert abs(Fraction(mine) - stranger) <= CLOSE, ending
     return model
 
 
@@ -54,27 +54,22 @@ def test_a_stranger_reads_the_same_chances_in_the_file(scenario, reduce):
     assert len(model.labels) == sum(map(np.count_nonzero, unsent)) + drawn
     labels = set().union(*model.labels)
     assert labels <= {"init", *(f"ending_{name}" for name in scenario.endings)}
-    measures = {f"{each.id}.{name}" for each in scenario.scenes.values() for name in each.measures}
-    assert {name for choices in model.choices for name, _ in choices} <= {*measures, "draw", "__NOLABEL__"}
+    if not reduce and not scenario.chapters:
+        assert Counter(name for choices in model.choices for name, _ in choices) == choices_by_judge(scenario, drawn)
 
 
-CONVOY = storage.load("the_convoy_home")
+def choices_by_judge(scenario, drawn):
+    """How often each choice is there, as the brute-force judge counts them; where nothing is forgotten."""
+    judge = Judge(scenario)
+    found = Counter(f"{judge.place[state]}.{measure}" for state in judge.unsent for measure in judge.open[state])
+    found["__NOLABEL__"] = sum(not judge.open[state] for state in judge.unsent)
+    found["draw"] = int(drawn)
+    return found
 
 
-@functools.cache
-def convoy_proved():
-    return prove(CONVOY)
-
-
-@pytest.mark.parametrize(
-    "ending",
-    [
-        pytest.param(name, marks=() if name == "home_and_told" else pytest.mark.campaign, id=name)
-        for name in CONVOY.endings
-    ],
-)
-def test_a_stranger_reads_the_same_chances_of_the_convoy_home(ending):
-    agree(convoy_proved(), only=ending)
+@pytest.mark.campaign
+def test_a_stranger_reads_the_same_chances_of_the_convoy_home():
+    agree(prove(storage.load("the_convoy_home")))
 
 
 def test_a_stranger_reads_the_same_chances_where_play_can_go_round():
@@ -85,7 +80,7 @@ CHANCES = (
     HEAD
     + numbers("x", 3)
     + """[variable.car]
-start = { 1 = 1, 2 = 1, 3 = 1 }
+start = { 1 = 1, 2 = 2, 3 = 3 }
 range = [1, 3]
 [scene.road]
 title = "Road"
@@ -124,11 +119,8 @@ def test_a_draw_is_one_choice_of_a_state_before_and_a_dead_end_loops():
         if not model.labels[state] and choices == [("__NOLABEL__", {state: Fraction(1)})]
     ]
 
-    assert (model.start, draw, sorted(starts.values())) == (
-        0,
-        "draw",
-        [Fraction(10**17 // 3, 10**17)] * 2 + [1 - 2 * Fraction(10**17 // 3, 10**17)],
-    )
+    assert (model.start, draw, sum(starts.values())) == (0, "draw", 1)
+    assert sorted(map(float, starts.values())) == pytest.approx([1 / 6, 1 / 3, 1 / 2], rel=1e-15)
     assert len(stuck) == 3  # after 5 in 1,000,007, for each that can be drawn
 
 

@@ -125,8 +125,8 @@ class _Writing:
         for at in range(0, len(rows), AT_ONCE):
             graph.found.task.ask()
             some = rows[at : at + AT_ONCE]
-            one, last = int(some[0]), int(some[-1]) + 1
-            choices = process.choices[one : last + 1].tolist()
+            first, last = int(some[0]), int(some[-1]) + 1
+            choices = process.choices[first : last + 1].tolist()
             branches = process.branches[choices[0] : choices[-1] + 1].tolist()
             leads = targets[branches[0] : branches[-1]].tolist()
             weights = process.weights[branches[0] : branches[-1]].tolist()
@@ -134,7 +134,7 @@ class _Writing:
             lines: list[str] = []
             for row, state in zip(some.tolist(), self._numbered(block.start + some).tolist(), strict=True):
                 lines.append(f"state {state}{' init' if state == initial else ''}{label}")
-                here, following = choices[row - one] - choices[0], choices[row - one + 1] - choices[0]
+                here, following = choices[row - first] - choices[0], choices[row - first + 1] - choices[0]
                 if here == following:
                     lines.append(f"\taction {STAY}\n\t\t{state} : 1")
                 for choice in range(here, following):
