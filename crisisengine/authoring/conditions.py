@@ -109,7 +109,7 @@ def _becomes(scenario: Scenario, variable: Variable, value: Expression) -> str:
             if moved:
                 end = level_text(variable, "<=" if bound == "min" else ">=", limit)
                 return f"{label} {moved}, to {end} {'at most' if bound == 'min' else 'at least'}"
-    moved = _moved(scenario, variable, value)
+    moved = _moved(scenario, variable, value) or _held(scenario, variable, value)
     if moved:
         return f"{label} {moved}"
     if variable.sort == "truth":
@@ -120,14 +120,14 @@ def _becomes(scenario: Scenario, variable: Variable, value: Expression) -> str:
 def _either(
     scenario: Scenario, variable: Variable, then: Expression, condition: Expression, otherwise: Expression
 ) -> str:
-    """A change that depends: `if ..., Trust down by one; otherwise Trust set to *firm*`."""
+    """A change that depends: `if ..., Trust down by one, otherwise Trust set to *firm*`."""
     own = Read(variable.name)
     if otherwise == own:
         return f"if {condition_text(scenario, condition)}, {_becomes(scenario, variable, then)}"
     if then == own:
         return f"if {condition_text(scenario, negated(condition))}, {_becomes(scenario, variable, otherwise)}"
     first, second = (_becomes(scenario, variable, side) for side in (then, otherwise))
-    return f"if {condition_text(scenario, condition)}, {first}; otherwise {second}"
+    return f"if {condition_text(scenario, condition)}, {first}, otherwise {second}"
 
 
 def _moved(scenario: Scenario, variable: Variable, value: Expression) -> str:
@@ -138,6 +138,27 @@ def _moved(scenario: Scenario, variable: Variable, value: Expression) -> str:
         case Arithmetic("-", Read(name), amount) if name == variable.name:
             return _steps(scenario, "down", "up", amount)
     return ""
+
+
+def _held(scenario: Scenario, variable: Variable, value: Expression) -> str:
+    """`brought between 1 and 3`, `down by one, kept between 0 and 3`, `up to 2 where it was lower`; empty for all else."""
+    match value:
+        case Function("min", (Function("max", (inner, Literal(low))), Literal(high))):
+            pass
+        case Function("max", (Function("min", (inner, Literal(high))), Literal(low))):
+            pass
+        case Function("max", (Read(name), Literal(low))) if name == variable.name:
+            return f"up to {level_text(variable, '==', low)} where it was lower"
+        case Function("min", (Read(name), Literal(high))) if name == variable.name:
+            return f"down to {level_text(variable, '==', high)} where it was higher"
+        case _:
+            return ""
+    moved = _moved(scenario, variable, inner)
+    if not moved and inner != Read(variable.name):
+        return ""
+    least, most = level_text(variable, ">=", low), level_text(variable, "<=", high)
+    span = f"between {least} and {most}" if least != most else f"between {low} and {high} ({least})"
+    return f"{moved}, kept {span}" if moved else f"brought {span}"
 
 
 def _steps(scenario: Scenario, way: str, back: str, amount: Expression) -> str:

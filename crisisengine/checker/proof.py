@@ -1,4 +1,7 @@
-"""Everything that can be concluded about a scenario without its text: verdicts, remarks, and the runs that show them."""
+"""Everything that can be concluded about a scenario without its text: verdicts, remarks, and the runs that show them.
+
+Longer than 300 lines because what a proof is stands beside the work that makes it.
+"""
 
 from __future__ import annotations
 

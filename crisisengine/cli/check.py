@@ -50,7 +50,7 @@ HASTE = 0.3
     "--journals",
     metavar="DIR",
     callback=named,
-    help="Write every witness and counterexample as a journal that `play` opens, over that of an earlier check.",
+    help="Write every witness and counterexample, and the likeliest plays of every policy, as journals that `play` opens, over those of an earlier check.",
 )
 @click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
 @click.option("--watch", is_flag=True, help="Again at every save, each verdict in its place, until Ctrl-C.")

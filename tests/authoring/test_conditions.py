@@ -128,6 +128,11 @@ def test_a_guard_is_told_in_words(guard, told):
         ("road = 'wet'", "The road set to *wet*"),
         ("warned_early = true", "“warned early” holds from now on"),
         ("warned_early = false", "“warned early” no longer holds"),
+        ("trust = min(max(trust, 1), 3)", "Trust brought between 1 (*none*) and 3 (*thin*)"),
+        ("trust = max(min(trust, 4), 2)", "Trust brought between 2 and 4 (*thin*)"),
+        ("trust = min(max(trust - 1, 0), 3)", "Trust down by one, kept between *none* and 3 (*thin*)"),
+        ("trust = max(trust, 2)", "Trust up to *thin* (2) where it was lower"),
+        ("boats = min(boats, 3)", "Boats down to 3 where it was higher"),
         ("trust = min(trust + 1, 4)", "Trust up by one, to *thin* at most"),
         ("trust = max(trust - 2, 2)", "Trust down by two, to *thin* at least"),
         ("trust += 2 if warned_early else 0", "Trust up by two if “warned early” holds"),
@@ -267,12 +272,12 @@ def test_no_name_with_an_underscore_is_left_in_the_words_of_a_shipped_scenario(n
 @pytest.mark.parametrize(
     ("promise", "told"),
     [
-        ('changes = "trust - before(trust) >= -2"', "On every step: Trust falls by at most 2."),
+        ('changes = "trust - before(trust) >= -2"', "On every step: “Trust” falls by at most 2."),
         ('changes = "boats < before(boats) + 0"', "On every step: “Boats” is below Boats before + 0."),
-        ('changes = "trust <= before(trust)"\nat = ["here.stop"]', "On “stop”: Trust does not rise."),
+        ('changes = "trust <= before(trust)"\nat = ["here.stop"]', "On “stop”: “Trust” does not rise."),
         (
             'changes = "boats - before(boats) < 2"\nat = ["scene.here"]\nwhen = "warned_early"',
-            "On each step from “here” that begins where “warned early” holds: Boats rises by at most 1.",
+            "On each step from “here” that begins where “warned early” holds: “Boats” rises by at most 1.",
         ),
         (
             'changes = "before(road) == \'dry\' or not before(warned_early)"',

@@ -11,7 +11,7 @@ ENDS = '[ending.good]\ntitle = "Good"\nrank = 1\ntext = "Good."\n[ending.bad]\nt
 _LATER = 'later = [{ after = 1, inject = "late" }]\n'
 
 
-def doors():
+def doors(promises=""):
     """Three doors, the car drawn first: whoever knows all always wins, or always loses; the others win twice in three."""
     text = HEAD.format("stage")
     text += "[variable.car]\nstart = { 0 = 1, 1 = 1, 2 = 1 }\nrange = [0, 2]\nhidden = true\n"
@@ -27,7 +27,7 @@ def doors():
     text += '[scene.host]\ntitle = "H"\ntext = "Door {opened} is open."\n'
     for name, effects in (("stay", ""), ("swap", 'effects = ["pick = 3 - pick - opened"]\n')):
         text += f'[scene.host.measure.{name}]\nlabel = "{name}"\n{effects}goto = "good if pick == car else bad"\n'
-    return loaded(text + ENDS)
+    return loaded(text + ENDS + promises)
 
 
 def hiding(seed, *, circular=False):

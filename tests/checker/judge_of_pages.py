@@ -80,42 +80,82 @@ def _known(scenario, goal, state, pick):
     return pick(tried, default=Fraction(0))
 
 
-def round_and_round(scenario, goal, pick, most=400):
+def round_and_round(scenario, goal, pick, most=400, chapter=""):
     """The same where play may go round: every belief that pages can leave, and its chance grown from nothing until it stays.
 
-    None where there are more beliefs than `most`.
+    `goal`: an ending, or what tells of a state whether it is one. None where there are more beliefs than `most`.
     """
-    begun = list(starts(scenario))
-    whole = sum(weight for _, weight in begun)
-    first = {}
-    for start, weight in begun:
-        state = begin(scenario, start)
-        first.setdefault(observation(scenario, state), Counter())[state] += Fraction(weight, whole)
-    beliefs, choices = [_normal(some) for some in first.values()], {}
-    for belief in beliefs:
-        if belief in choices:
-            continue
-        choices[belief] = [] if place(scenario, belief[0][0]) == goal else list(_choices(scenario, belief))
-        beliefs += [after for choice in choices[belief] for after, _ in choice if after not in choices]
-        if len(choices) > most:
-            return None
-    values = {belief: float(place(scenario, belief[0][0]) == goal) for belief in choices}
-    moved = 1.0
+    found = _gathered(scenario, _reaches(scenario, goal), most, chapter)
+    if found is None:
+        return None
+    begun, choices = found
+    values, moved = dict.fromkeys(choices, 0.0), 1.0
     while moved > 1e-13:
         moved = 0.0
         for belief in reversed(choices):
             if choices[belief]:
-                value = pick(sum(float(p) * values[after] for after, p in choice) for choice in choices[belief])
+                value = pick(
+                    float(won) + sum(float(share) * values[after] for after, share in pages)
+                    for won, pages in choices[belief]
+                )
                 moved, values[belief] = max(moved, abs(value - values[belief])), value
-    return sum(float(sum(some.values())) * values[_normal(some)] for some in first.values())
+    won, pages = begun
+    return float(won) + sum(float(share) * values[belief] for belief, share in pages)
 
 
-def _normal(some):
-    whole = sum(some.values())
-    return tuple(sorted(((state, share / whole) for state, share in some.items()), key=lambda each: each[0].row))
+def surely_round(scenario, goal, most=400, chapter=""):
+    """Whether some policy that sees pages alone comes there in a bounded number of decisions; None where there are too many."""
+    found = _gathered(scenario, _reaches(scenario, goal), most, chapter)
+    if found is None:
+        return None
+    (_, begun), choices = found
+    serving, known = set(), -1
+    while known < (known := len(serving)):
+        serving |= {
+            belief
+            for belief, tried in choices.items()
+            if any(all(after in serving for after, _ in pages) for _, pages in tried)
+        }
+    return all(belief in serving for belief, _ in begun)
 
 
-def _choices(scenario, belief):
+def _reaches(scenario, goal):
+    return goal if callable(goal) else lambda state: place(scenario, state) == goal
+
+
+def _gathered(scenario, reaches, most, chapter):
+    """((what is won at once, first beliefs), {belief: [(what is won, beliefs that follow) by measure]})."""
+    known = list(starts(scenario, chapter))
+    whole, first = sum(weight for _, weight in known), {}
+    for start, weight in known:
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), Counter())[state] += Fraction(weight, whole)
+    begun, choices = _apart(first.values(), reaches), {}
+    waiting = [belief for belief, _ in begun[1]]
+    for belief in waiting:
+        if belief in choices:
+            continue
+        choices[belief] = [_apart(pages, reaches) for pages in _pages_after(scenario, belief)]
+        waiting += [after for _, pages in choices[belief] for after, _ in pages if after not in choices]
+        if len(choices) > most:
+            return None
+    return begun, choices
+
+
+def _apart(pages, reaches):
+    """(what is at the goal, the beliefs of the others with their shares); who has arrived learns it from no page."""
+    won, left = Fraction(0), []
+    for some in pages:
+        won += sum(share for state, share in some.items() if reaches(state))
+        rest = {state: share for state, share in some.items() if not reaches(state)}
+        if rest:
+            whole = sum(rest.values())
+            normal = sorted(((state, share / whole) for state, share in rest.items()), key=lambda each: each[0].row)
+            left.append((tuple(normal), whole))
+    return won, left
+
+
+def _pages_after(scenario, belief):
     for measure in (offer.measure for offer in offers(scenario, belief[0][0]) if offer.open):
         pages = {}
         for state, share in belief:
@@ -125,4 +165,4 @@ def _choices(scenario, belief):
                 taken = step(scenario, state, measure, outcome)
                 seen = pages.setdefault(observation(scenario, taken.after, taken), Counter())
                 seen[taken.after] += share * Fraction(part, total)
-        yield [(_normal(some), sum(some.values())) for some in pages.values()]
+        yield pages.values()

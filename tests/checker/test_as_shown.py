@@ -6,12 +6,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from asks import Asks
 from effort import examples
 from hidden_worlds import doors, hiding
 from hypothesis import given
 from hypothesis import strategies as st
 from judge_of_pages import best_and_worst_known, best_and_worst_shown, round_and_round, surely_shown
 
+from crisisengine.checker import prove
 from crisisengine.checker.search.certainty import coming
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.frontier import explore, unexplored
@@ -140,3 +142,33 @@ def test_each_ending_is_told_for_both_players():
     assert (known.best.value, known.worst.value) == (1, 0)
     assert known.shown == {"best": pytest.approx(2 / 3, abs=1e-12), "worst": pytest.approx(1 / 3, abs=1e-12)}
     assert worth_of_reports(futures) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked_of_them", "verdict", "why"),
+    [
+        ('likely = "ending.good"\nat_least = "2/3"', "holds", ""),
+        ('likely = "ending.good"\nat_least = 0.7', "violated", "66.666667% as shown, and 100.000000% only for one who knows `car`"),
+        ('likely = "ending.good"\nplay = "worst"\nat_least = "1/3"', "holds", ""),
+        ('forced = "ending.good"', "violated", "certain only for one who knows `car`, not from what the pages show"),
+        ('forced = "ending.good or ending.bad"', "holds", ""),
+    ],
+)  # fmt: skip
+def test_promises_are_judged_for_one_who_sees_only_the_pages(asked_of_them, verdict, why):
+    (told,) = prove(doors(f"[property.asked]\n{asked_of_them}\n")).properties
+
+    assert (told.verdict, why in told.why) == (verdict, True)
+
+
+@pytest.mark.parametrize("asks", range(0, 60, 7))
+def test_over_the_budget_it_is_held_by_bounds(asks):
+    futures = futures_of(doors())
+    goal = goal_of(futures, "good")
+    known, certain = chance(futures, goal, "best"), coming(futures, goal)
+    asked = AsShown(futures)
+    asked.knowing_all(known)
+    futures.graph.found.task.budget = Asks(asks=asks)
+
+    share = asked.chance(goal, known, "best")
+    assert share.low - CLOSE <= 2 / 3 <= share.high + CLOSE
+    assert asked.certain(goal, certain) in (None, False)

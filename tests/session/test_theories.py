@@ -45,7 +45,7 @@ def test_the_plain_player_asks_behind_the_briefing_and_before_the_debrief(tmp_pa
     assert told.count(f"\n{ASKED}\n") == 3, "twice for an answer, and above what became of them"
     assert told.index("What it rehearses. Asking before deciding.") < told.index(ASKED) < told.index("The square")
     assert told.index("The run is over.") < told.index("Before it began: The goats.") < told.index("In short")
-    assert "before the first decision: The goats.; when it was over: The rope." in " ".join(told.split())
+    assert "before the first decision: The goats. When it was over: The rope." in " ".join(told.split())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.policies import Policy, options_from
-from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
 from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Start
 from crisisengine.model.kinds import Verdict
@@ -49,6 +48,8 @@ class Forced(PolicyPromise):
             self.policy = _keeping_it_lost(graph, certain, lost)
             return
         self.verdict = "holds" if self.promised.when is not None else self._as_shown(futures, goal, certain)
+        if self.verdict != "holds":
+            return
         nearest = graph.earliest(asked)
         if nearest is not None and self.promised.when is not None:
             self.find(graph, nearest)
@@ -58,15 +59,15 @@ class Forced(PolicyPromise):
 
     def _as_shown(self, futures: Futures, goal: Yes, certain: Certain) -> Verdict | None:
         """Whether one who sees only the pages can do it from every beginning, by one policy for all draws that look alike."""
+        from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
+
         for chapter, starts in chapters(futures.graph):
             sure = AsShown(futures, chapter).certain(goal, certain)
             if sure is None or (self.promised.fair and not sure):
                 self.reason = only_for_one_who_knows(self.program.scenario)
                 return None
             if not sure:
-                self.reason = (
-                    f"{only_for_one_who_knows(self.program.scenario)}: no play that sees only the pages is certain"
-                )
+                self.reason = f"certain {only_for_one_who_knows(self.program.scenario)}, not from what the pages show"
                 self.begun = Start((), chapter)
                 self.find(futures.graph, starts[0][0])
                 return "violated"

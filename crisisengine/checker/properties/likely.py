@@ -16,7 +16,6 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import Optima
-from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows
 from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Start
 from crisisengine.model.kinds import Verdict
@@ -50,10 +49,14 @@ class Likely(PolicyPromise):
 
     def _from_the_beginnings(self, futures: Futures, goal: Yes, known: Optima) -> None:
         """Of one who sees only the pages, as far as that is known."""
+        from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
+
         graph = futures.graph
-        shares, begun = [], []
+        shares, whole, begun = [], [], []
         for chapter, starts in chapters(graph):
-            shares.append(AsShown(futures, chapter).chance(goal, known, self.promised.play))
+            asked = AsShown(futures, chapter)
+            shares.append(asked.chance(goal, known, self.promised.play))
+            whole.append(asked.knowing_all(known))
             begun.append((chapter, starts))
         verdicts = [self._compared(share.low, share.high) for share in shares]
         at = self._deciding(shares, verdicts)
@@ -67,10 +70,13 @@ class Likely(PolicyPromise):
             starts = [start for _, some in begun for start in some]
         elif not self.share.known:
             self.reason = only_for_one_who_knows(graph.found.program.scenario)
-        weights = np.array([share for _, _, share in begun[at][1]])
-        own = float(known.value[[number for number, _, _ in begun[at][1]]] @ weights)
-        if abs(own - self.share.value) <= MET:  # else it looks at what nobody can see, and is no advice
+        if all(
+            share.known and abs(share.value - other.value) <= MET for share, other in zip(shares, whole, strict=True)
+        ):
             self.show(graph, starts, _policy(known))
+        elif self.share.known:
+            who = only_for_one_who_knows(graph.found.program.scenario)
+            self.reason = f"{self._said(self.share)} as shown, and {whole[at].value:.6%} {who}"
 
     def _from_states(self, futures: Futures, known: Optima) -> None:
         """Of one who knows all: from a state in the middle nobody knows what was shown before it."""

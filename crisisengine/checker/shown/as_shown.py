@@ -56,6 +56,9 @@ class AsShown:
             goal: shape (states,).
             known: the chances of one who knows all, with the policy.
             play: the best or the worst.
+
+        Raises:
+            OverBudget: there is not even the time to know where runs begin.
         """
         try:
             lossless = self._agreement.of_chances(goal, known, play)

@@ -44,6 +44,9 @@ def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
+
+    Raises:
+        OverBudget: there is not even the time to know where runs begin.
     """
     asked, found = AsShown(futures, chapter), {}
     for ending in futures.graph.found.program.scenario.endings:
