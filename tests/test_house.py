@@ -144,6 +144,7 @@ SHARED = {
     "markdown": "Markdown: written, and set in a terminal",
     "mix": "what was taken of what stood open: counted, and drawn",
     "preview": "a run beside the text that is being written: the model, the command, and the screen",
+    "odds": "the chance of the best end along a run: worked out, told and drawn",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
     "questions": "the questions of a debrief: made, and answered",

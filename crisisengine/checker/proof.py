@@ -231,7 +231,7 @@ class _Work:
         """Judge what can be judged only now."""
         self.task.phase = "judging properties"
         futures = self.proof.futures if self.proof.complete else None
-        for promise in self.promises:
+        for promise in sorted(self.promises, key=lambda promise: promise.promised.kind == "likely"):  # numbers last
             promise.look_back(self.proof.found, futures, max_states=self.max_states)
             promise.looked_back = futures is not None
 

@@ -17,6 +17,8 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.occurrences import ending_shares, injects_met, random_play
 from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.search.ways import Met
+from crisisengine.checker.shown.best_rank import best_endings
+from crisisengine.checker.stakes import Stakes
 from crisisengine.checker.vector.arrays import Numbers, Yes
 
 __all__ = [
@@ -69,6 +71,8 @@ class ChapterBalance:
 
     id: str
     endings: tuple[EndingBalance, ...]
+    stakes: Stakes | None = None
+    """What is up to whoever plays; None where nobody asked."""
 
 
 @frozen
@@ -79,6 +83,8 @@ class Balance:
     measures: tuple[MeasureBalance, ...]
     injects: tuple[InjectBalance, ...]
     chapters: tuple[ChapterBalance, ...] = ()
+    stakes: Stakes | None = None
+    """What is up to whoever plays; None where nobody asked."""
 
 
 def balance(futures: Futures) -> Balance:
@@ -141,14 +147,9 @@ def shortest_runs(futures: Futures) -> dict[str, Retraced]:
 
 def _best(futures: Futures) -> Yes:
     """For each state whether the best rank that is possible at some start can be reached from it: shape (states,)."""
-    graph = futures.graph
-    endings = graph.found.program.scenario.endings.values()
-    within = [ending for ending in endings if futures.possible(ending.id)[graph.starts].any()]
-    highest = max((ending.rank for ending in within), default=0)
-    best = np.zeros(len(graph.keys), dtype=bool)
-    for ending in within:
-        if ending.rank == highest:
-            best |= futures.possible(ending.id)
+    best = np.zeros(len(futures.graph.keys), dtype=bool)
+    for ending in best_endings(futures):
+        best |= futures.possible(ending)
     return best
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve
@@ -14,7 +15,8 @@ from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import KeptRun, Result
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size, sizes
-from crisisengine.checker.statistics import balance, chapter_balance, shortest_runs
+from crisisengine.checker.stakes import chapter_stakes, stakes
+from crisisengine.checker.statistics import Balance, balance, chapter_balance, shortest_runs
 from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
@@ -178,14 +180,27 @@ def _with_balance(result: Result, proof: Proof) -> Result:
         found = balance(proof.futures_from(""))
         chapters = [chapter_balance(name, proof.futures_from(name)) for name in proof.found.program.scenario.chapters]
         found = evolve(found, chapters=tuple(chapters))
+        found = _with_stakes(found, proof)
     except OverBudget as over:
         return _cut_short(result, LeftOut(over.phase, over.reason))
     except MemoryError:
         return _cut_short(result, LeftOut(task.phase, "memory"))
     told = [*found.endings, *(ending for chapter in found.chapters for ending in chapter.endings)]
-    reason = None if all(ending.share.known for ending in told) else task.budget.reason()
+    at_stake = [found.stakes, *(chapter.stakes for chapter in found.chapters)]
+    known = all(ending.share.known for ending in told) and all(part is not None and part.known for part in at_stake)
+    reason = None if known else task.budget.reason()
     result = evolve(result, balance=found)
     return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
+
+
+def _with_stakes(found: Balance, proof: Proof) -> Balance:
+    """With what is up to whoever plays; what there is no time to know is left out, or held by bounds."""
+    with suppress(OverBudget):
+        found = evolve(found, stakes=stakes(proof.futures_from("")))
+        for number, chapter in enumerate(found.chapters):
+            told = evolve(chapter, stakes=chapter_stakes(chapter.id, proof.futures_from(chapter.id)))
+            found = evolve(found, chapters=(*found.chapters[:number], told, *found.chapters[number + 1 :]))
+    return found
 
 
 def _with_runs(result: Result, proof: Proof) -> Result:

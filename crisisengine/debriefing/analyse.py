@@ -7,7 +7,7 @@ nothing about roads not taken. Over its budget a debrief goes on without what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from attrs import define, evolve, field
@@ -18,11 +18,21 @@ from crisisengine.debriefing.chance import begun_at, chances, drawn_values
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
-from crisisengine.debriefing.model import Chances, Debrief, DecisionReview, EndingOption, Road, SentInject, Trajectory
+from crisisengine.debriefing.model import (
+    Chances,
+    Debrief,
+    DecisionReview,
+    EndingOption,
+    Odds,
+    Road,
+    SentInject,
+)
 from crisisengine.debriefing.objectives import objectives
+from crisisengine.debriefing.odds import odds_along
 from crisisengine.debriefing.questions import answered_earlier, questions
 from crisisengine.debriefing.reachability import Reachability, by_rank
 from crisisengine.debriefing.theories import theories
+from crisisengine.debriefing.trajectories import trajectories
 from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number
 from crisisengine.engine.rules import Step, route
@@ -30,7 +40,6 @@ from crisisengine.engine.run import Run, other_luck
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
-from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
 __all__ = ["debrief"]
@@ -81,8 +90,9 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         ending_options=ending_options,
         reviews=reviews,
         sent=tuple(reader.sent),
-        trajectories=_trajectories(scenario, [*reader.views, view(scenario, read.state)]),
+        trajectories=trajectories(scenario, [*reader.views, view(scenario, read.state)]),
         graded_reports=believed,
+        odds=reader.odds,
         chances=reader.chances,
         mix=mix(read),
         locked_measures=locked,
@@ -116,6 +126,7 @@ class _DebriefReader:
     reviews: list[DecisionReview] = field(init=False, factory=list)
     sent: list[SentInject] = field(init=False, factory=list)
     chances: Chances | None = field(init=False, default=None)
+    odds: Odds | None = field(init=False, default=None)
     cut: list[str] = field(init=False, factory=list)
 
     def read(self) -> None:
@@ -159,6 +170,7 @@ class _DebriefReader:
                 closed=outlook.closed(number),
                 turning=turning[number - 1],
             )
+        self._weigh(reachability)
         with self._cutting("What other measures would have kept is left out in part"):
             for number, review in enumerate(self.reviews, 1):
                 self.reviews[number - 1] = evolve(
@@ -172,6 +184,14 @@ class _DebriefReader:
             for number, review in enumerate(self.reviews, 1):
                 if review.turning:
                     self.reviews[number - 1] = evolve(review, turning=outlook.way_on(review.turning))
+
+    def _weigh(self, reachability: Reachability) -> None:
+        """The chance of the best rank around each decision."""
+        with self._cutting("The chance of the best end, decision by decision, is left out"):
+            found = odds_along(self.run, reachability, self.budget.part(self.budget.left / 2))
+            if found is not None:
+                self.odds, along = found
+                self.reviews = [evolve(review, odds=odds) for review, odds in zip(self.reviews, along, strict=True)]
 
     @contextmanager
     def _cutting(self, sentence: str) -> Iterator[None]:
@@ -198,33 +218,6 @@ def _ending_options(run: Run) -> tuple[EndingOption, ...]:
         EndingOption(id=name, title=endings[name].title, rank=endings[name].rank, reached=run.place == name)
         for name in by_rank(run.scenario, frozenset(endings))
     )
-
-
-def _trajectories(scenario: Scenario, views: Sequence[View]) -> tuple[Trajectory, ...]:
-    """Every indicator of the side panel, from state to state."""
-    found = []
-    panels = [
-        [("", indicator) for indicator in shown.indicators]
-        + [(f"{party.name}: ", indicator) for party in shown.parties for indicator in party.indicators]
-        for shown in views
-    ]
-    for row in zip(*panels, strict=True):
-        whose, first = row[0]
-        variable = scenario.variables[first.variable]
-        found.append(
-            Trajectory(
-                variable=first.variable,
-                label=whose + first.label,
-                sort=variable.sort,
-                low=variable.low,
-                high=variable.high,
-                better=variable.better,
-                values=tuple(indicator.value for _, indicator in row),
-                words=tuple(indicator.word for _, indicator in row),
-                party=bool(whose),
-            )
-        )
-    return tuple(found)
 
 
 def _sent(step: Step, number: int, ledger: CauseReader) -> SentInject:

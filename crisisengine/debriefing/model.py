@@ -19,6 +19,7 @@ __all__ = [
     "Begun",
     "Chances",
     "Debrief",
+    "DecisionOdds",
     "DecisionReview",
     "DrawnValue",
     "EndingOption",
@@ -27,12 +28,17 @@ __all__ = [
     "LockedMeasure",
     "Mixed",
     "ObjectiveLine",
+    "Odds",
     "Outlook",
     "Question",
     "Road",
     "Trajectory",
     "TurningPoint",
 ]
+
+
+COSTLY = 0.1 - 1e-9
+"""A decision that cost so much of the chance of the best rank is told among the turning points."""
 
 
 @frozen(kw_only=True)
@@ -155,6 +161,40 @@ class TurningPoint:
 
 
 @frozen(kw_only=True)
+class DecisionOdds:
+    """The chance of the best rank around one decision, between 0 and 1."""
+
+    before: float
+    """Under best play from there."""
+    taken: float
+    """With the measure taken, before its outcome is known."""
+    after: float
+    random_before: float
+    """Under uniform random play from there."""
+    random_after: float
+
+    @property
+    def decided(self) -> float:
+        """The decision's share: what the best measure would have been better than the one that was taken."""
+        return max(self.before - self.taken, 0.0)
+
+    @property
+    def luck(self) -> float:
+        """Luck's share: what the outcome then moved, up or down."""
+        return self.after - self.taken
+
+
+@frozen
+class Odds:
+    """Whose chance it is that is told along a run."""
+
+    endings: tuple[str, ...]
+    """The best rank that was possible at the start, by id."""
+    shown: bool
+    """Whether best play is that of one who sees only the pages; else of one who knows all."""
+
+
+@frozen(kw_only=True)
 class DecisionReview:
     """One decision with what it was taken on, and what followed."""
 
@@ -201,6 +241,8 @@ class DecisionReview:
     closed: tuple[str, ...]
     """The endings that were possible before this decision and not after it, by id, the best first."""
     turning: TurningPoint | None
+    odds: DecisionOdds | None = None
+    """None where nobody knows them."""
     ask: tuple[str, ...] = ()
     """What the author would have a room asked about this scene, as Markdown."""
 
@@ -374,6 +416,8 @@ class Debrief:
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
+    odds: Odds | None = None
+    """What the chances along the run are of; None where nobody knows them."""
     chances: Chances | None
     """None where they would have taken too long to work out."""
     mix: tuple[Mixed, ...]
@@ -391,6 +435,11 @@ class Debrief:
     leaves_out: str
     cut: tuple[str, ...]
     """What is left out because the time or the memory for it was up, a sentence each; mostly nothing."""
+
+    @property
+    def costly(self) -> tuple[DecisionReview, ...]:
+        """The decisions that cost at least ten points of the chance of the best rank, in order."""
+        return tuple(each for each in self.reviews if each.odds is not None and each.odds.decided >= COSTLY)
 
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import define, field
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.model import Outlook
 from crisisengine.engine.rules import State, offers, place, possible, step
+from crisisengine.engine.run import Run
 from crisisengine.model.scenario import Scenario
+
+if TYPE_CHECKING:  # loads NumPy, and most of what a debrief does needs none
+    from crisisengine.checker.shown.along_a_run import ChancesAlong
 
 __all__ = ["ExactReachability", "Reachability", "SampledReachability", "by_rank"]
 
@@ -52,6 +57,8 @@ class ExactReachability:
 
     scenario: Scenario
     reachable_endings: EndingsIndex
+    weigh: Callable[[Run, Budget], ChancesAlong | None] | None = None
+    """Tells the chance of the best rank along a run; None where nobody has worked it out."""
 
     def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:  # noqa: ARG002 - it is known
         """The endings that can still be reached from here, all of them.

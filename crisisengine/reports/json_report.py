@@ -95,6 +95,12 @@ def _document(debrief: Debrief) -> dict[str, Any]:
             "drawn": [asdict(value) for value in debrief.drawn],
             "as_seeded": debrief.start_as_seeded,
         }
+    if debrief.odds is not None:
+        found["odds"] = {
+            "endings": list(debrief.odds.endings),
+            "shown": debrief.odds.shown,
+            "costly": [review.number for review in debrief.costly],
+        }
     if debrief.theories is not None:
         found["theories"] = asdict(debrief.theories)
     return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})
@@ -180,6 +186,8 @@ def _decision(review: DecisionReview) -> dict[str, Any]:
         "closed": list(review.closed),
         "turning_point": review.turning is not None,
     }
+    if (odds := review.odds) is not None:
+        found["odds"] = {**asdict(odds), "decided": odds.decided, "luck": odds.luck}
     if (site := review.site) is not None:
         found["site"] = {"id": site.id, "name": site.name, "at": [site.latitude, site.longitude]}
     return found

@@ -13,7 +13,16 @@ from attrs import frozen
 
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.debriefing.model import Debrief
-from crisisengine.reports.narrative import causes, decisions, learning, reachability, room, room_questions, summary
+from crisisengine.reports.narrative import (
+    causes,
+    decisions,
+    learning,
+    odds,
+    reachability,
+    room,
+    room_questions,
+    summary,
+)
 from crisisengine.text.english import plural
 from crisisengine.text.markdown import literal
 from crisisengine.workshop.room_reading import RoomReading
@@ -91,6 +100,7 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
         ("history", "What really happened", summary.history(debrief)),
         ("roads", "The roads that closed", reachability.roads(debrief)),
         ("turning", "Turning points", reachability.turning_points(debrief)),
+        *_odds(debrief),
         *of_room,
         *_believed(debrief),
         ("lessons", "What to take away", learning.lessons(debrief)),
@@ -123,6 +133,12 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
     closing = _section(*last, annex=True)
     cited = "\n".join(section.markdown for section in (*told, closing))
     return (*told, _section("sources", "Sources", summary.sources(debrief, cited), annex=True), closing)
+
+
+def _odds(debrief: Debrief) -> tuple[tuple[str, str, Told], ...]:
+    """How likely the best still was, where somebody has worked it out."""
+    told = odds.line(debrief)
+    return (("odds", "How likely the best still was", told),) if told else ()
 
 
 def _believed(debrief: Debrief) -> tuple[tuple[str, str, Told], ...]:

@@ -29,8 +29,8 @@ AHEAD = 5_000_000
 EXPLORE = f"""{WATCH}
 sys.path.append(sys.argv[2])
 from crisisengine import storage
-from crisisengine.session.reachability import reachable_endings_of
-reachable_endings_of(storage.load(sys.argv[1]), max_states={AHEAD:d})
+from crisisengine.session.reachability import foresee
+foresee(storage.load(sys.argv[1]), max_states={AHEAD:d})
 """
 HOME = str(locations.package_folder().parent)
 """Where the program lies; without `-P` modules of the current folder would come before everybody else's."""
@@ -45,11 +45,11 @@ class Prefetch:
     """What was too large once is not explored again and again."""
 
     def explore(self, path: Path, fingerprint: str) -> None:
-        """Begin with a scenario, by its file, unless its reachable endings are known or being explored."""
+        """Begin with a scenario, by its file, unless what a debrief will ask is known or being worked out."""
         import subprocess  # noqa: PLC0415 - as above
 
         busy = self.process is not None and self.process.poll() is None
-        if busy or fingerprint in self.tried or cache.find_reachable_endings(fingerprint) is not None:
+        if busy or fingerprint in self.tried or self._is_known(fingerprint):
             return
         self.stop()  # whoever is done already is let go
         self.tried.add(fingerprint)
@@ -64,6 +64,11 @@ class Prefetch:
             )
             if hasattr(os, "setpriority"):
                 os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
+
+    @staticmethod
+    def _is_known(fingerprint: str) -> bool:
+        kept = cache.find_reachable_endings, cache.find_rank_chances
+        return all(find(fingerprint) is not None for find in kept)
 
     def stop(self) -> None:
         """End the exploration, finished or not."""

@@ -21,15 +21,17 @@ from crisisengine.version import __version__
 __all__ = [
     "find_origins",
     "find_outlook",
+    "find_rank_chances",
     "find_reachable_endings",
     "find_verdict",
     "keep_origin",
     "keep_outlook",
+    "keep_rank_chances",
     "keep_reachable_endings",
     "keep_verdict",
 ]
 
-MOST_KEPT = {"endings": 12, "verdict": 500, "origin": 2_000, "outlook": 60}
+MOST_KEPT = {"endings": 12, "chances": 12, "verdict": 500, "origin": 2_000, "outlook": 60}
 """Files of a kind; the ones used least recently go."""
 LARGEST_NOTE = 16_384
 """Bytes of a verdict, or of a list of origins."""
@@ -47,7 +49,20 @@ def keep_reachable_endings(fingerprint: str, parts: Iterable[bytes | memoryview]
 
 def find_reachable_endings(fingerprint: str) -> memoryview | None:
     """Reachable endings as they were put away, mapped rather than read; None if there is none."""
-    path = _path(fingerprint, "endings")
+    return _mapped(_path(fingerprint, "endings"))
+
+
+def keep_rank_chances(fingerprint: str, parts: Iterable[bytes | memoryview]) -> None:
+    """Put away how likely the best rank is from each state (`checker.shown.rank_chances`)."""
+    _keep(_path(fingerprint, "chances"), parts)
+
+
+def find_rank_chances(fingerprint: str) -> memoryview | None:
+    """The same as it was put away, mapped rather than read; None if there is none."""
+    return _mapped(_path(fingerprint, "chances"))
+
+
+def _mapped(path: Path) -> memoryview | None:
     try:
         with opened(path) as file:
             found = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

@@ -21,7 +21,8 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
 from crisisengine.checker.shown.as_shown import AsShown
-from crisisengine.checker.shown.endings import prospects, worth_of_reports
+from crisisengine.checker.shown.best_rank import BestRank
+from crisisengine.checker.shown.endings import prospects
 from crisisengine.checker.shown.verifying import worth_of_verifying
 from crisisengine.checker.task import Task
 from crisisengine.engine.program import program
@@ -141,7 +142,7 @@ def test_each_ending_is_told_for_both_players():
     known = prospects(futures)["good"]
     assert (known.best.value, known.worst.value) == (1, 0)
     assert known.shown == {"best": pytest.approx(2 / 3, abs=1e-12), "worst": pytest.approx(1 / 3, abs=1e-12)}
-    assert worth_of_reports(futures) == {}
+    assert BestRank(futures).reports() == {}
 
 
 @pytest.mark.parametrize(

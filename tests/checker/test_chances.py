@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from effort import examples
+from hidden_worlds import doors
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -161,3 +162,13 @@ def test_a_policy_is_worth_what_is_proved_wherever_play_goes_round(drawn, play, 
     policy = {state: int(found.taken[state]) for state in moves if moves[state] and state not in goals}
     alone = {state: {policy[state]: moves[state][policy[state]]} if state in policy else {} for state in moves}
     assert exact(alone, goals, best=True) == true, "the policy comes to what it promises"
+
+
+def test_whoever_knows_where_the_car_is_always_wins_or_always_loses():
+    futures = prove(doors()).futures
+    starts_at = futures.graph.starts
+
+    assert [chance(futures, at(futures, "good"), play).value[starts_at].tolist() for play in PLAYS] == [
+        [1] * 3,
+        [0] * 3,
+    ]

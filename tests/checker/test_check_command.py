@@ -60,9 +60,10 @@ def test_json_has_just_the_keys_that_are_promised(write):
     assert list(found["extent"]) == ["states", "steps", "depth", "complete", "seconds"]
     assert list(found["properties"][0]) == ["name", "kind", "verdict", "run", "loop_from"]
     assert found["properties"][0]["run"] == [{"scene": "desk", "measure": "ask", "outcome": None}]
-    assert list(found["balance"]["endings"][0]) == ["id", "states", "share", "shortest"]
-    assert list(found["balance"]) == ["endings", "measures", "injects"]
-    assert list(found["balance"]["measures"][0]) == ["scene", "measure", "open", "best"]
+    ending = ["id", "states", "share", "shortest", "best", "worst", "shown", "exact"]
+    assert list(found["balance"]["endings"][0]) == ending
+    assert list(found["balance"]) == ["endings", "measures", "injects", "starts", "best_rank", "reports"]
+    assert list(found["balance"]["measures"][0]) == ["scene", "measure", "open", "best", "least", "most"]
 
 
 def test_beyond_the_limit_it_is_undecided_and_says_how_far_it_came(write):

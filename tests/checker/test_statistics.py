@@ -114,12 +114,16 @@ def test_a_share_that_there_was_no_time_to_know_lies_between_its_bounds(scenario
         assert share.known or asks <= 60
 
 
-def test_what_is_not_known_is_told_as_bounds_and_is_null_for_machines():
+def test_what_is_not_known_is_told_as_bounds_and_is_null_for_machines(monkeypatch):
     text = walk(4_000, 100)
     reading = read("world", Volume("world.toml", text.encode()), MemoryResolver({}))
     plenty = Asks(asks=1_000_000, phase="working out the balance")
-    whole = judge(Path("world.toml"), reading, with_balance=True, budget=plenty)
+    # The time is to be up during random play, and not during what comes after it.
+    with monkeypatch.context() as patched:
+        patched.setattr("crisisengine.checker.verdict._with_stakes", lambda found, *_: found)
+        judge(Path("world.toml"), reading, with_balance=True, budget=plenty)
     asked = 1_000_000 - plenty.asks
+    whole = judge(Path("world.toml"), reading, with_balance=True)
     cut = judge(Path("world.toml"), reading, with_balance=True, budget=Asks(asks=asked - 3, phase=plenty.phase))
 
     assert whole.left_out is None
@@ -132,6 +136,7 @@ def test_what_is_not_known_is_told_as_bounds_and_is_null_for_machines():
     assert "%, at most " in told
     (found,) = json.loads(FORMATS["json"]([cut]))["scenarios"]
     assert [ending["share"] for ending in found["balance"]["endings"]] == [None, None]
+    assert [ending["shown"] for ending in found["balance"]["endings"]] == [None, None]
     assert found["left_out"] == {"phase": "working out the balance", "reason": "seconds"}
 
 

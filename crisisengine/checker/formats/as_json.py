@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crisisengine.checker.formats.balance_json import balance_told, share_told
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
-from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.policies import PolicyState
 from crisisengine.checker.slot_sizes import Size
-from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 from crisisengine.diagnostics import as_json
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import start_told
@@ -39,7 +38,7 @@ def _result(result: Result) -> dict[str, object]:
     if result.is_doctrine:
         found["doctrine"] = True
     if result.balance is not None:
-        found["balance"] = _balance(result.balance)
+        found["balance"] = balance_told(result.balance)
     if result.sizes:
         found["sizes"] = [_size(size) for size in result.sizes]
     if result.left_out is not None:
@@ -69,7 +68,7 @@ def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
         found["start"] = {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}
     found["loop_from"] = judged.loop_from
     if judged.share is not None:
-        found["value"] = _share(judged.share)
+        found["value"] = share_told(judged.share)
     if judged.policy is not None:
         found["policy"] = [_policy_state(state) for state in judged.policy.states]
     return found
@@ -84,36 +83,6 @@ def _policy_state(state: PolicyState) -> dict[str, object]:
 def _decision(decision: Decision) -> dict[str, object]:
     taken = {"send": decision.send} if decision.send else {"measure": decision.measure}
     return {"scene": decision.scene, **taken, "outcome": decision.outcome}
-
-
-def _balance(found: Balance) -> dict[str, object]:
-    told: dict[str, object] = {
-        "endings": [_ending(ending) for ending in found.endings],
-        "measures": [_measure(measure) for measure in found.measures],
-        "injects": [_inject(inject) for inject in found.injects],
-    }
-    if found.chapters:
-        told["chapters"] = [
-            {"id": chapter.id, "endings": [_ending(ending) for ending in chapter.endings]} for chapter in found.chapters
-        ]
-    return told
-
-
-def _ending(ending: EndingBalance) -> dict[str, object]:
-    return {"id": ending.id, "states": ending.states, "share": _share(ending.share), "shortest": ending.shortest}
-
-
-def _measure(measure: MeasureBalance) -> dict[str, object]:
-    return {"scene": measure.scene, "measure": measure.measure, "open": measure.open, "best": measure.best}
-
-
-def _inject(inject: InjectBalance) -> dict[str, object]:
-    found: dict[str, object] = {"id": inject.id, "share": _share(inject.share), "best": inject.best}
-    return found | {"contingency": True} if inject.contingency else found
-
-
-def _share(share: Share) -> float | None:
-    return share.value if share.known else None
 
 
 def _size(size: Size) -> dict[str, object]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crisisengine.checker.formats.balance_text import balance_lines, bounds
 from crisisengine.checker.formats.policy_text import policy_lines
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size
-from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance
 from crisisengine.checker.task import REASONS
 from crisisengine.diagnostics import full
 from crisisengine.text.english import plural
@@ -31,7 +31,7 @@ def _parts(result: Result) -> list[str]:
     if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))
     if result.balance is not None:
-        parts.append(_balance(result.id, result.balance))
+        parts.append("\n".join(balance_lines(result.id, result.balance)))
     return parts
 
 
@@ -59,7 +59,7 @@ def _verdict(judged: PropertyVerdict) -> str:
 
 def _chance(share: Share) -> str:
     """A chance, or what is known of it."""
-    return f"{share.value:.6%}" if share.known else _bounds(share)
+    return f"{share.value:.6%}" if share.known else bounds(share)
 
 
 def _sizes(result: Result) -> str:
@@ -83,51 +83,3 @@ def _where(size: Size) -> str:
     if len(size.dead) <= len(size.live):
         return f" (forgotten in {', '.join(size.dead)})"
     return f" (only in {', '.join(size.live)})" if size.live else " (forgotten everywhere)"
-
-
-def _endings(title: str, endings: Sequence[EndingBalance]) -> Iterator[str]:
-    yield title
-    yield f"  {'share':>9}  {'states':>10}  {'shortest':>8}  ending"
-    for ending in endings:
-        shortest = "-" if ending.shortest is None else ending.shortest
-        share, bounds = _share(ending.share)
-        yield f"  {share:>9}  {ending.states:>10,}  {shortest:>8}  {ending.id}{bounds}"
-
-
-def _balance(name: str, found: Balance) -> str:
-    lines = list(_endings(f"{name}: endings under uniform random play", found.endings))
-    beginning = lines[1:]
-    for chapter in found.chapters:
-        title = f"{name}: endings under uniform random play from chapter {chapter.id}"
-        own = list(_endings(title, chapter.endings))
-        lines += ["", *own] if own[1:] != beginning else ["", f"{title}: the same"]
-    lines += ["", f"{name}: measures", f"  {'open in':>12}  best play  measure"]
-    for measure in found.measures:
-        best = "takes it" if measure.best else "never"
-        lines.append(f"  {measure.open:>12,}  {best:<9}  {measure.scene}.{measure.measure}")
-    if found.injects:
-        lines += ["", f"{name}: injects under uniform random play", f"  {'share':>9}  best play    inject"]
-        lines += [_inject(inject) for inject in found.injects]
-    return "\n".join(lines)
-
-
-_MET = {"every": "always meets", "some": "may meet", "none": "never meets", None: "not known"}
-"""Whether the plays that end best meet an inject."""
-
-
-def _inject(inject: InjectBalance) -> str:
-    if inject.contingency:
-        return f"  {'-':>9}  {'-':<12} {inject.id}, only when somebody sends it"
-    share, bounds = _share(inject.share)
-    return f"  {share:>9}  {_MET[inject.best]:<12} {inject.id}{bounds}"
-
-
-def _share(share: Share) -> tuple[str, str]:
-    """A share, and what is known of it where it is not known itself."""
-    return (f"{share.value:.4%}", "") if share.known else ("not known", f", {_bounds(share)}")
-
-
-def _bounds(share: Share) -> str:
-    """What is known of a share; rounded outwards, so that it stays true."""
-    low, high = int(share.low * 1e6) / 1e6, -int(-share.high * 1e6 // 1) / 1e6
-    return f"at least {low:.4%}, at most {min(high, 1):.4%}"

@@ -6,7 +6,7 @@ outcomes lead to states that serve; where it can, the difference is in who may g
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from attrs import define
@@ -18,7 +18,7 @@ from crisisengine.checker.search.graph import Graph, StateBlock
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 
-__all__ = ["Certain", "almost_surely", "coming", "staying_away"]
+__all__ = ["Certain", "almost_sure_rounds", "almost_surely", "coming", "staying_away"]
 
 
 @define(eq=False)
@@ -114,6 +114,16 @@ def almost_surely(process: DecisionProcess, inside: Yes, free: Yes, task: Task) 
     Raises:
         OverBudget: there is no time to know it.
     """
+    for certain in almost_sure_rounds(process, inside, free, task):
+        if certain is not None:
+            return certain
+    raise AssertionError("in each round somebody is lost, or it is the last")
+
+
+def almost_sure_rounds(
+    process: DecisionProcess, inside: Yes, free: Yes, task: Task
+) -> Iterator[tuple[Yes, Numbers] | None]:
+    """The same round by round, for who has no use for many: None for each but the last."""
     lost = ~(inside | free)
     mine = free[process.owners]
     while True:
@@ -122,7 +132,9 @@ def almost_surely(process: DecisionProcess, inside: Yes, free: Yes, task: Task) 
         sure = mine & ~np.logical_or.reduceat(lost[process.targets], process.branches[:-1])
         grown = Attractor(process=process, inside=inside.copy(), task=task, allowed=sure).grow()
         if np.array_equal(grown.inside, ~lost):
-            return grown.inside, grown.through
+            yield grown.inside, grown.through
+            return
+        yield None
         lost = ~grown.inside
 
 

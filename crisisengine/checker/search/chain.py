@@ -84,7 +84,7 @@ def _product(left: Shares, right: Shares) -> float:
     return float(np.einsum("i,i->", left, right))
 
 
-def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
+def iterated(chain: Chain, arriving: Shares, task: Task, rounds: int = MOST_ROUNDS) -> Shares:
     """How often each state is expected to be visited: the v of v = arriving + v P, shape (states,).
 
     BiCGSTAB (van der Vorst 1992), which needs about as many rounds as the walk is wide, where following the walk step
@@ -96,7 +96,7 @@ def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
     left = arriving
     shadow = direction = left
     product = _product(shadow, left)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(rounds):
         if task.budget.reason() is not None or least < LEFT or stuck > STUCK:
             break
         ahead = direction - chain.step(direction)
@@ -127,12 +127,12 @@ def iterated(chain: Chain, arriving: Shares, task: Task) -> Shares:
     return np.maximum(best, 0.0)
 
 
-def iterated_either_sign(chain: Chain, arriving: Shares, task: Task) -> Shares:
+def iterated_either_sign(chain: Chain, arriving: Shares, task: Task, rounds: int = MOST_ROUNDS) -> Shares:
     """The same of what may be below 0 in places, and of any size: shape (states,), both."""
     found = np.zeros(len(arriving))
     for sign in (1.0, -1.0):
         part = np.maximum(sign * arriving, 0.0)
         size = float(part.sum())
         if size:
-            found += sign * size * iterated(chain, part / size, task)
+            found += sign * size * iterated(chain, part / size, task, rounds)
     return found

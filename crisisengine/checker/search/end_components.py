@@ -1,8 +1,8 @@
 """Where play can stay for ever if somebody wants it to: the end components of a decision process.
 
 States that some choices keep among each other, and that all lead to each other by them (de Alfaro 1997). They are found
-by taking apart: of states that lead to each other, every choice that may leave them is taken away, until none is left
-to take.
+by taking apart: whoever cannot be sure to stay is taken away, and of states that lead to each other every choice that
+may leave them, until none is left to take.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from crisisengine.checker.search.adjacency import MANY, Adjacency
+from crisisengine.checker.search.attractor import Attractor
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Yes
@@ -29,8 +30,15 @@ def end_components(process: DecisionProcess, allowed: Yes, task: Task) -> Number
     widths = np.diff(process.branches)
     choice_of = np.repeat(np.arange(len(widths), dtype=np.int32), widths)
     allowed = allowed.copy()
+    component = np.arange(process.states)
     while True:
+        # Who has no choice left, or must come to such a state in the end, whatever is done, cannot stay.
+        gone = np.bincount(owners[allowed], minlength=process.states) == 0
+        Attractor(process=process, inside=gone, task=task, every_choice=True, allowed=allowed).grow()
+        allowed &= ~np.logical_or.reduceat(gone[process.targets], process.branches[:-1]) & ~gone[owners]
         steps = np.flatnonzero(allowed[choice_of])
+        if not len(steps):
+            break
         after = Adjacency.of(owners[choice_of[steps]], process.targets[steps], process.states)
         component = strong_components(after, task)
         leaving = steps[component[owners[choice_of[steps]]] != component[process.targets[steps]]]

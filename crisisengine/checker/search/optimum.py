@@ -8,6 +8,7 @@ with certainty are worth 1; the others are left to `policy_iteration`. Every val
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from attrs import define
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.attractor import Attractor
-from crisisengine.checker.search.certainty import almost_surely
+from crisisengine.checker.search.certainty import almost_sure_rounds
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.policy_iteration import Improvement
 from crisisengine.checker.task import Task
@@ -28,6 +29,8 @@ EPSILON = 2.0**-53
 """What one operation of doubles may be wrong by, relative to its result."""
 KNOWN_TO = 1e-12
 """A chance that is wrong by no more is told as it stands."""
+MOST_ROUNDS = 6
+"""Of looking for states from which a goal is certain; what is left is left to numbers."""
 
 
 @define(eq=False)
@@ -201,7 +204,11 @@ def _settle_what_is_certain(process: DecisionProcess, fixed: Yes, found: Optima,
     """Those that come to what is worth 1 with certainty; for the worst play, whatever is done."""
     whole = fixed & (found.value == 1) & (found.error == 0)
     if play == "best":
-        certain, through = almost_surely(process, whole, ~fixed, task)
+        rounds = islice(almost_sure_rounds(process, whole, ~fixed, task), MOST_ROUNDS)
+        last = next((found for found in rounds if found is not None), None)
+        if last is None:
+            return  # it is as well found, and proved, in numbers
+        certain, through = last
     else:
         # Nobody can stay away for ever here: who may come to something else is not certain, all others are.
         certain = ~Attractor(process=process, inside=fixed & ~whole, task=task).grow().inside

@@ -29,7 +29,7 @@ __all__ = ["Improvement"]
 
 SWEEPS = 100
 """Rounds of looking one step ahead that a first policy is made from."""
-REFINED = 4
+REFINED = 8
 """Times that a solution is corrected by what it leaves over."""
 
 

@@ -17,6 +17,12 @@ __all__ = ["PolicyWalk", "ahead", "first_equal"]
 
 TINY = 2.0**-900
 """More than is lost where numbers become too small for a double."""
+FEW_STATES = 2_000
+"""Up to so many states are eliminated; of more it is tried first whether iteration soon comes near."""
+QUICK_ROUNDS = 400
+"""Of iteration, before states are eliminated."""
+CLOSE_ENOUGH = 1e-7
+"""Of what is gained, left over: a solution that is corrected again and again need not be nearer at once."""
 AT_ONCE = 1 << 18
 """Choices that are compared until somebody is asked whether to go on."""
 
@@ -34,7 +40,8 @@ class PolicyWalk:
         leaves = _sums(places[~stays], odds[~stays], count)
         chain = Chain(places[stays].astype(np.int32), targets[stays], odds[stays], leaves)
         self._back = Chain(chain.targets, chain.sources, chain.odds, leaves)
-        self._taken_out = Elimination(chain, np.zeros(count), task) if count <= MOST_ELIMINATED else None
+        self._chain = chain
+        self._quickly = count > FEW_STATES
 
     def leaving(self, given: Shares) -> Shares:
         """What each state gains by leaving: shape (count,)."""
@@ -43,9 +50,19 @@ class PolicyWalk:
 
     def expected(self, gains: Shares) -> Shares:
         """What a walk from each state comes to gain, if it gains so much at each visit: shape (count,), both."""
-        if self._taken_out is not None:
-            return self._taken_out.gains(gains)
+        if self._quickly:
+            found = iterated_either_sign(self._back, gains, self.task, QUICK_ROUNDS)
+            over = np.abs(self._back.left_over(gains, found)).sum()
+            if over <= CLOSE_ENOUGH * np.abs(gains).sum():
+                return found
+            self._quickly = False  # it goes round too often for that
+        if len(self.policy) <= MOST_ELIMINATED:
+            return self._elimination.gains(gains)
         return iterated_either_sign(self._back, gains, self.task)
+
+    @cached_property
+    def _elimination(self) -> Elimination:
+        return Elimination(self._chain, np.zeros(len(self.policy)), self.task)
 
     @cached_property
     def time(self) -> Shares:

@@ -6,17 +6,11 @@ one is found by halving, and its endings are the bits beside it. Where the bytes
 
 from __future__ import annotations
 
-import io
-import json
-import zlib
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from attrs import define, evolve
-from numpy.lib import format as npy
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker.search.frontier import Extent, explore, unexplored
@@ -24,6 +18,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.live_slots import live_slots
 from crisisengine.checker.search.slots import all_slots
+from crisisengine.checker.search.stored_arrays import opened_arrays, stored_arrays
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Bits, Key, Keys
 from crisisengine.checker.vector.layout import Layout
@@ -33,14 +28,10 @@ from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.version import __version__
 
-__all__ = ["ReachableEndings", "explore_endings"]
+__all__ = ["ReachableEndings", "endings_of", "explore_endings", "explore_futures"]
 
 FORMAT = 2
 """Of the bytes; a change of the packing or of what is forgotten is a new one."""
-STRIDE = 64
-"""Each part begins at a multiple of this many bytes."""
-LONGEST_HEADER = 4096
-"""Bytes; NumPy's own are 128."""
 
 
 @define(eq=False, slots=False)
@@ -77,12 +68,21 @@ class ReachableEndings:
         Raises:
             KeyError: no run comes to this state.
         """
+        number = self.number(state)
+        words = [int(bits[number]) for bits in self.bits]
+        return frozenset(name for at, name in enumerate(self.names) if words[at // 64] >> at % 64 & 1)
+
+    def number(self, state: State) -> int:
+        """Where a state of any run stands among all.
+
+        Raises:
+            KeyError: no run comes to this state.
+        """
         key = self._key(state)
         number = int(np.searchsorted(self.keys, key))
         if number == len(self.keys) or self.keys[number] != key:
             raise KeyError(state)
-        words = [int(bits[number]) for bits in self.bits]
-        return frozenset(name for at, name in enumerate(self.names) if words[at // 64] >> at % 64 & 1)
+        return number
 
     def _key(self, state: State) -> Key:
         words = self.layout.words_of(self.layout.pack(state.row))
@@ -95,18 +95,7 @@ class ReachableEndings:
         The arrays are the masks, the states, and their bits; each begins where it can be read without being copied.
         """
         masks = np.array(self.masks, dtype=np.uint64)
-        arrays = [np.ascontiguousarray(array) for array in (masks, self.keys, *self.bits)]
-        written = [(_header(array), array.view(np.uint8).reshape(-1).data) for array in arrays]
-        told = json.dumps({
-            "format": [FORMAT, __version__],
-            "fingerprint": self.program.scenario.fingerprint,
-            "sizes": [len(header) + content.nbytes for header, content in written],
-            "sums": [zlib.crc32(content, zlib.crc32(header)) for header, content in written],
-        }).encode()  # fmt: skip
-        parts: list[bytes | memoryview] = [_padded(b"%08x %s\n" % (zlib.crc32(told), told))]
-        for header, content in written:
-            parts += [header, content, b"\0" * (-content.nbytes % STRIDE)]
-        return parts
+        return stored_arrays(_told(self.program.scenario), [masks, self.keys, *self.bits])
 
     @classmethod
     def restored(cls, scenario: Scenario, kept: memoryview) -> ReachableEndings | None:
@@ -118,21 +107,9 @@ class ReachableEndings:
 
     @classmethod
     def _restored(cls, scenario: Scenario, kept: memoryview) -> ReachableEndings | None:
-        line = bytes(kept[: 1 << 20]).partition(b"\n")[0]
-        checksum, _, told = line.partition(b" ")
-        if checksum != b"%08x" % zlib.crc32(told):
-            return None
-        head = json.loads(told)
-        if (head["format"], head["fingerprint"]) != ([FORMAT, __version__], scenario.fingerprint):
-            return None
+        _, arrays = opened_arrays(kept, _told(scenario))
         plan = program(scenario)
         layout = Layout(plan)
-        at, arrays = len(_padded(line + b"\n")), []
-        for size, checksum in zip(head["sizes"], head["sums"], strict=True):
-            if zlib.crc32(kept[at : at + size]) != checksum:
-                return None
-            arrays.append(_array(kept[at : at + size]))
-            at += size + -size % STRIDE
         masks, keys, *bits = arrays
         count = len(plan.places) - plan.scene_count
         whole = masks.shape == (len(plan.places), layout.words) and masks.dtype == np.uint64
@@ -142,28 +119,8 @@ class ReachableEndings:
         return cls(plan, layout, [tuple(words) for words in masks.tolist()], keys, bits)
 
 
-def _header(array: npt.NDArray[Any]) -> bytes:
-    """What stands before an array in NumPy's format: a multiple of `STRIDE` bytes."""
-    header = io.BytesIO()
-    npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(array))
-    return header.getvalue()
-
-
-def _array(part: memoryview) -> npt.NDArray[Any]:
-    """The array that some bytes are, without copying them.
-
-    Raises:
-        ValueError: they are none.
-    """
-    header = io.BytesIO(part[:LONGEST_HEADER])
-    if npy.read_magic(header) != (1, 0):
-        raise ValueError("another version of NumPy's format")
-    shape, _, dtype = npy.read_array_header_1_0(header)
-    return np.frombuffer(part, dtype=dtype, offset=header.tell()).reshape(shape)
-
-
-def _padded(head: bytes) -> bytes:
-    return head + b"\0" * (-len(head) % STRIDE)
+def _told(scenario: Scenario) -> dict[str, object]:
+    return {"format": [FORMAT, __version__], "fingerprint": scenario.fingerprint}
 
 
 def explore_endings(
@@ -174,6 +131,28 @@ def explore_endings(
     progress: Callable[[Extent], None] | None = None,
 ) -> ReachableEndings | Extent:
     """Explore a scenario for its endings alone; where a limit was reached, how far that came."""
+    found = explore_futures(scenario, max_states=max_states, budget=budget, progress=progress)
+    return found if isinstance(found, Extent) else endings_of(found)
+
+
+def endings_of(futures: Futures) -> ReachableEndings | Extent:
+    """The reachable endings of a complete exploration; where a limit was reached, how far that came."""
+    try:
+        return ReachableEndings.of(futures)
+    except OverBudget as over:
+        return evolve(futures.graph.found.extent, complete=False, reason=over.reason)
+    except MemoryError:
+        return evolve(futures.graph.found.extent, complete=False, reason="memory")
+
+
+def explore_futures(
+    scenario: Scenario,
+    *,
+    max_states: int = MOST_STATES,
+    budget: Budget = UNLIMITED,
+    progress: Callable[[Extent], None] | None = None,
+) -> Futures | Extent:
+    """Explore a scenario for whatever can be asked of its states; where a limit was reached, how far that came."""
     task = Task(budget, "compiling")
     plan = program(scenario)
     found = unexplored(plan, all_slots(plan), task)
@@ -181,7 +160,7 @@ def explore_endings(
         found = unexplored(plan, live_slots(plan, task), task)
         task.phase = "exploring"
         explore(found, max_states=max_states, progress=progress)
-        return ReachableEndings.of(Futures(Graph(found)))
+        return Futures(Graph(found))
     except OverBudget as over:
         return evolve(found.extent, complete=False, reason=over.reason)
     except MemoryError:

@@ -47,7 +47,7 @@ class AsShown:
 
     def __attrs_post_init__(self) -> None:
         found = self.futures.graph.found
-        self.beliefs = Beliefs(found.program.scenario, found.task, self.told, self.most)
+        self.beliefs = Beliefs(found.program.scenario, found.task, found.kept, self.told, self.most)
 
     def chance(self, goal: Yes, known: Optima, play: Play) -> Share:
         """The chance of a goal, to 1e-12; where it is not known, the bounds that one who knows all sets.

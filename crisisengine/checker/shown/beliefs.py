@@ -17,6 +17,7 @@ from math import gcd, lcm
 from attrs import define, field, frozen
 
 from crisisengine.checker.search.live_slots import shown_slots
+from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.engine.compile.scenario import CompiledScenario, compiled
 from crisisengine.engine.observation import observation
@@ -66,6 +67,8 @@ class Beliefs:
 
     scenario: Scenario
     task: Task
+    kept: KeptSlots
+    """What the graph has not forgotten, and so is not forgotten here either."""
     told: Inject | None = None
     """A report of which the page on which it arrives also says whether what it claims is true then."""
     most: int = MOST_BELIEFS
@@ -90,7 +93,11 @@ class Beliefs:
         kept = shown_slots(program, self.task, claimed)
         slots = list(enumerate(program.slots))
         return [
-            tuple((number, slot.low) for number, slot in slots if not kept.keeps(number, place))
+            tuple(
+                (number, slot.low)
+                for number, slot in slots
+                if not kept.keeps(number, place) and not self.kept.keeps(number, place)
+            )
             for place in range(len(program.places))
         ]
 
@@ -101,7 +108,7 @@ class Beliefs:
         for start, weight in starts(self.scenario, chapter):
             self.task.ask()
             state = begin(self.scenario, Start(start.drawn, chapter))
-            pages.setdefault(observation(self.scenario, state), []).append((self._kept(state.row), weight))
+            pages.setdefault(observation(self.scenario, state), []).append((self.forgotten(state.row), weight))
             whole += weight
         for states in pages.values():
             yield conditioned(states), Fraction(sum(weight for _, weight in states), whole)
@@ -119,11 +126,11 @@ class Beliefs:
             if len(self._options) >= self.most:
                 raise BeliefLimitError
             offered = offers(self.scenario, State(belief[0][0]))
-            found = tuple(self._option(belief, offer.measure) for offer in offered if offer.open)
+            found = tuple(self.option(belief, offer.measure) for offer in offered if offer.open)
             self._options[belief] = found
         return found
 
-    def _option(self, belief: Belief, measure: str) -> Choosable:
+    def option(self, belief: Belief, measure: str) -> Choosable:
         """Everything that can follow from a measure, by the pages that come after it."""
         following = [(case, weight) for row, weight in belief for case in self._cases(row, measure)]
         common = lcm(*(case.whole for case, _ in following))
@@ -166,11 +173,10 @@ class Beliefs:
         return found
 
     def _case(self, taken: Step, part: int, whole: int) -> _Case:
-        after, code = taken.after, self._code
-        panel = tuple(code.value(after.row, variable.name) for variable in code.program.on_every_page)
+        after = taken.after
         offered = tuple((offer.measure, offer.open) for offer in offers(self.scenario, after))
-        look = after.row[0], panel, offered
-        return _Case(taken.before.row, taken.decision, self._kept(after.row), part, whole, look)
+        look = after.row[0], self.panel(after.row), offered
+        return _Case(taken.before.row, taken.decision, self.forgotten(after.row), part, whole, look)
 
     def _page(self, case: _Case) -> bytes:
         """The page that a step leads to, as a digest of all that it shows; what it would say of a report is told with it."""
@@ -191,7 +197,12 @@ class Beliefs:
             return None
         return bool(evaluate(self.scenario, taken.after, self.told.claims))
 
-    def _kept(self, row: Row) -> Row:
+    def panel(self, row: Row) -> tuple[int, ...]:
+        """The values that every page shows."""
+        code = self._code
+        return tuple(code.value(row, variable.name) for variable in code.program.on_every_page)
+
+    def forgotten(self, row: Row) -> Row:
         """A row without what is forgotten at its place."""
         kept = list(row)
         for slot, value in self._forgotten[row[0]]:

@@ -1,4 +1,4 @@
-"""The best and the worst play of each ending, for one who knows all and as shown; and what it is worth to verify a report.
+"""The best and the worst play of each ending, for one who knows all and as shown.
 
 The tables of `--balance` are made of it. One question is asked after the other, so that the policy of one is all that
 is held at a time.
@@ -6,17 +6,22 @@ is held at a time.
 
 from __future__ import annotations
 
-import numpy as np
+from contextlib import suppress
+from fractions import Fraction
+
 from attrs import frozen
 
+from crisisengine.budget import OverBudget
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.optimum import Optima
 from crisisengine.checker.shown.as_shown import AsShown
-from crisisengine.checker.shown.verifying import worth_of_verifying
-from crisisengine.checker.vector.arrays import Yes
+from crisisengine.checker.shown.best_rank import states_of
+from crisisengine.model.kinds import Play
 
-__all__ = ["Prospect", "prospects", "worth_of_reports"]
+__all__ = ["Prospect", "prospects"]
 
 
 @frozen(kw_only=True)
@@ -29,6 +34,9 @@ class Prospect:
     shown_best: Share
     """Of one who sees only the pages; known, or held by bounds."""
     shown_worst: Share
+    exact_best: Fraction | None = None
+    """The best, of one who knows all, as a fraction; None where nobody can read or know it."""
+    exact_worst: Fraction | None = None
 
     @property
     def shown(self) -> dict[str, float] | None:
@@ -50,36 +58,19 @@ def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
     """
     asked, found = AsShown(futures, chapter), {}
     for ending in futures.graph.found.program.scenario.endings:
-        goal = _states_of(futures, {ending})
+        goal = states_of(futures, frozenset((ending,)))
         best = chance(futures, goal, "best")
         told = {"best": asked.knowing_all(best), "shown_best": asked.chance(goal, best, "best")}
+        exact_best = _exactly(futures, best, "best", chapter)
         del best  # it is as large as the graph
         worst = chance(futures, goal, "worst")
         told |= {"worst": asked.knowing_all(worst), "shown_worst": asked.chance(goal, worst, "worst")}
-        found[ending] = Prospect(**told)
+        exact_worst = _exactly(futures, worst, "worst", chapter)
+        found[ending] = Prospect(**told, exact_best=exact_best, exact_worst=exact_worst)
     return found
 
 
-def worth_of_reports(futures: Futures) -> dict[str, float | None]:
-    """What it is worth to verify each report that claims something, for the best rank that is possible at the start.
-
-    By the id of the inject; None where it is not known. `verifying` defines it.
-    """
-    graph = futures.graph
-    scenario = graph.found.program.scenario
-    if all(inject.claims is None for inject in scenario.injects.values()):
-        return {}
-    within = [ending for ending in scenario.endings.values() if futures.possible(ending.id)[graph.starts].any()]
-    highest = max((ending.rank for ending in within), default=0)
-    goal = _states_of(futures, {ending.id for ending in within if ending.rank == highest})
-    asked, known = AsShown(futures), chance(futures, goal, "best")
-    return worth_of_verifying(asked, goal, known, asked.chance(goal, known, "best"))
-
-
-def _states_of(futures: Futures, endings: set[str]) -> Yes:
-    """The states in which some endings are reached: shape (states,)."""
-    graph = futures.graph
-    goal = np.zeros(len(graph.keys), dtype=bool)
-    for block in graph.blocks:
-        goal[block.start : block.end] = graph.found.program.places[block.place] in endings
-    return goal
+def _exactly(futures: Futures, known: Optima, play: Play, chapter: str) -> Fraction | None:
+    with suppress(OverBudget):
+        return exact_chance(futures, known, play, chapter)
+    return None

@@ -7,14 +7,25 @@ he does matters to the others alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from attrs import define, field, frozen
 
 from crisisengine.checker.search.optimum import Optima, Play
 from crisisengine.checker.shown.beliefs import Belief, Choosable, conditioned
-from crisisengine.checker.shown.lookup import Lookup
 from crisisengine.checker.vector.arrays import Yes
+from crisisengine.engine.state import Row
 
 __all__ = ["Part", "Worth"]
+
+
+class Numbered(Protocol):
+    """Whoever knows the numbers of rows."""
+
+    def of(self, rows: Iterable[Row]) -> list[int]:
+        """In order."""
+        ...
 
 
 @frozen(eq=False)
@@ -35,7 +46,7 @@ class Part:
 class Worth:
     """What beliefs are worth for one goal."""
 
-    lookup: Lookup
+    lookup: Numbered
     goal: Yes
     """Shape (states,)."""
     known: Optima

@@ -15,11 +15,18 @@ from crisisengine.reports.charts.choices import choices_chart
 from crisisengine.reports.charts.endings import endings_chart
 from crisisengine.reports.charts.indicators import indicators_chart
 from crisisengine.reports.charts.mix import mix_chart
+from crisisengine.reports.charts.odds import odds_chart
 from crisisengine.reports.charts.svg import Chart
 
 __all__ = ["cohort_charts", "debrief_charts"]
 
-_DEBRIEF = {"roads": endings_chart, "indicators": indicators_chart, "chance": chance_chart, "mix": mix_chart}
+_DEBRIEF = {
+    "roads": endings_chart,
+    "odds": odds_chart,
+    "indicators": indicators_chart,
+    "chance": chance_chart,
+    "mix": mix_chart,
+}
 _COHORT = {"endings": arrivals_chart, "scenes": choices_chart}
 
 

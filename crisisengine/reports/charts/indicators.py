@@ -23,7 +23,7 @@ from crisisengine.reports.charts.svg import (
 from crisisengine.reports.markup import Markup
 from crisisengine.text.english import plural
 
-__all__ = ["indicators_chart"]
+__all__ = ["fields", "indicators_chart"]
 
 _GAP = 30
 _PLOT = 52
@@ -52,7 +52,7 @@ def indicators_chart(debrief: Debrief) -> Chart | None:
         shown = tuple(trajectory for trajectory in shown if len(set(trajectory.values)) > 1)[: 2 * _MOST]
     if not shown:
         return None
-    body, height = _drawn(debrief, shown)
+    body, height = fields(debrief, shown)
     described = [_told(trajectory) for trajectory in debrief.trajectories]
     count = plural(len(debrief.reviews), "decision")
     description = f"{plural(len(debrief.trajectories), 'indicator')} over {count}. {' '.join(described)}"
@@ -79,7 +79,8 @@ def indicators_chart(debrief: Debrief) -> Chart | None:
     return Chart("indicators", _TITLE, caption, description, svg, header, tuple(rows))
 
 
-def _drawn(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[Markup], float]:
+def fields(debrief: Debrief, shown: tuple[Trajectory, ...]) -> tuple[list[Markup], float]:
+    """Some lines over the run, a field each, and how tall they are together."""
     columns = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else 3
     width = (WIDTH - _GAP * (columns - 1)) / columns
     body: list[Markup] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crisisengine.debriefing.ending_lanes import EndingLane, ending_lanes
 from crisisengine.debriefing.model import Debrief, DecisionReview, TurningPoint
+from crisisengine.reports.narrative import odds
 from crisisengine.reports.narrative.wording import titles
 from crisisengine.text.markdown import literal, table
 
@@ -53,16 +54,22 @@ def _fate(debrief: Debrief, lane: EndingLane) -> str:
 
 
 def turning_points(debrief: Debrief) -> dict[int, str] | str:
-    """Each turning point by the number of its decision, with what would have kept the best; a sentence where there is none."""
+    """Each turning point by the number of its decision, with what would have kept the best; a sentence where there is none.
+
+    A decision that closed nothing is one where it cost ten points of the chance of the best rank.
+    """
     if not debrief.reviews:
         return "Nothing has been decided yet."
     if debrief.reviews[0].before is None:
         return _UNKNOWN
     doubtful = frozenset(lane.option.id for lane in ending_lanes(debrief) if not lane.sure)
+    costly = {review.number for review in debrief.costly}
     told = {
         review.number: _turning_point(debrief, review, review.turning, doubtful)
-        for review in debrief.reviews
         if review.turning
+        else _costly_decision(debrief, review)
+        for review in debrief.reviews
+        if review.turning or review.number in costly
     }
     return told or "No decision closed the best that was still possible."
 
@@ -78,9 +85,16 @@ def _turning_point(debrief: Debrief, review: DecisionReview, turning: TurningPoi
         f"### Decision {review.number}: {literal(review.label)}",
         f"Until here the best still possible was: {titles(debrief.names, turning.lost)}. {how}",
     ]
+    if chances := odds.turn(debrief, review):
+        lines.append(chances)
     if turning.told:
         lines.append(f"What would have kept it: {literal(turning.next_step)}. {_luck(debrief, turning)}")
     return "\n\n".join(lines)
+
+
+def _costly_decision(debrief: Debrief, review: DecisionReview) -> str:
+    heading = f"### Decision {review.number}: {literal(review.label)}"
+    return "\n\n".join([heading, f"It closed nothing, and made the best less likely. {odds.turn(debrief, review)}"])
 
 
 def _luck(debrief: Debrief, turning: TurningPoint) -> str:

@@ -1,0 +1,214 @@
+"""The chance of the best end along a run: each number is the brute-force judge's, and what is kept is told again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from attrs import evolve
+from effort import examples
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisisengine.budget import UNLIMITED
+from crisisengine.checker.search.reachable_endings import ReachableEndings, explore_futures
+from crisisengine.checker.shown.along_a_run import chances_along
+from crisisengine.checker.shown.rank_chances import RankChances
+from crisisengine.debriefing import ExactReachability, debrief
+from crisisengine.engine.observation import observation
+from crisisengine.engine.rules import begin, offers, possible, step
+from crisisengine.engine.run import start
+from crisisengine.engine.starts import starts
+from crisisengine.reports.formats import writer_of
+from crisisengine.reports.json_report import debrief_report
+
+sys.path.append(str(Path(__file__).parents[1] / "checker"))
+from hidden_worlds import doors, hiding
+from judge_of_pages import _known, _value
+from worlds import loaded
+
+CLOSE = 1e-7
+"""Shares of random play are kept as single numbers."""
+RISK = """
+format = 1
+[scenario]
+title = "Risk"
+summary = "A road."
+start = "road"
+minutes = 1
+[scene.road]
+title = "Road"
+text = "A road."
+[scene.road.measure.wait]
+label = "Wait"
+goto = "good if 2 > 1 else bad"
+[scene.road.measure.run]
+label = "Run"
+[scene.road.measure.run.chance.well]
+weight = 63
+goto = "good"
+[scene.road.measure.run.chance.ill]
+weight = 37
+goto = "field"
+[scene.field]
+title = "Field"
+text = "A field."
+[scene.field.measure.pray]
+label = "Pray"
+[scene.field.measure.pray.chance.heard]
+weight = 1
+goto = "good"
+[scene.field.measure.pray.chance.not_heard]
+weight = 3
+goto = "bad"
+[ending.good]
+title = "Good"
+rank = 1
+text = "Good."
+[ending.bad]
+title = "Bad"
+rank = 0
+text = "Bad."
+"""
+
+
+def played(scenario, seed, most=6):
+    """A run in which everything is decided by lot."""
+    run, lots = start(scenario, seed), Random(seed)
+    while not run.ended and len(run.steps) < most:
+        opened = [offer.measure for offer in offers(scenario, run.state) if offer.open]
+        if not opened:
+            break
+        run = run.decide(lots.choice(opened))
+    return run
+
+
+def known_of(scenario):
+    futures = explore_futures(scenario)
+    return RankChances.of(futures, ReachableEndings.of(futures))
+
+
+def at_random(scenario, goal, state):
+    """The chance to come there when nobody thinks."""
+    return _known(scenario, goal, state, lambda tried, default: sum(tried) / len(tried) if tried else default)
+
+
+def ways(scenario, believed, measure):
+    """What may follow from a measure: {page: [(state, how likely)]}."""
+    pages = {}
+    for state, weight in believed:
+        odds = possible(scenario, state, measure) or ((None, 1),)
+        whole = sum(part for _, part in odds)
+        for outcome, part in odds:
+            taken = step(scenario, state, measure, outcome)
+            page = observation(scenario, taken.after, taken)
+            pages.setdefault(page, []).append((taken.after, weight * Fraction(part, whole)))
+    return pages
+
+
+@given(st.integers(0, 10**6))
+@examples(8)
+def test_the_line_as_shown_is_the_judges_at_every_decision(seed):
+    scenario = hiding(seed)
+    known, run = known_of(scenario), played(scenario, seed)
+    (goal,) = known.endings
+    pages = {}
+    for begun, weight in starts(scenario):
+        state = begin(scenario, begun)
+        pages.setdefault(observation(scenario, state), []).append((state, Fraction(weight)))
+    believed = pages[observation(scenario, begin(scenario, run.start))]
+
+    def best(some):
+        return _value(scenario, goal, some, None, max)
+
+    def mass(some):
+        return sum(weight for _, weight in some)
+
+    along = chances_along(known, run, UNLIMITED)
+    assert along.shown
+    for taken, found in zip(run.steps, along.decisions, strict=True):
+        following = ways(scenario, believed, taken.decision.measure)
+        after = following[observation(scenario, taken.after, taken)]
+        assert found.before == pytest.approx(float(best(believed) / mass(believed)), abs=CLOSE)
+        assert found.taken == pytest.approx(float(sum(map(best, following.values())) / mass(believed)), abs=CLOSE)
+        assert found.after == pytest.approx(float(best(after) / mass(after)), abs=CLOSE)
+        unthinking = sum(weight * at_random(scenario, goal, state) for state, weight in after) / mass(after)
+        assert found.random_after == pytest.approx(float(unthinking), abs=CLOSE)
+        believed = after
+
+
+def test_where_play_as_shown_is_not_known_the_whole_line_is_that_of_one_who_knows_all(monkeypatch):
+    scenario = doors()
+    known, run = known_of(scenario), played(scenario, 3)
+    assert chances_along(known, run, UNLIMITED).decisions[0].before == pytest.approx(2 / 3)
+
+    monkeypatch.setattr("crisisengine.checker.shown.along_a_run.MOST_BELIEFS", 0)
+    along = chances_along(known, run, UNLIMITED)
+
+    assert not along.shown
+    assert [found.before for found in along.decisions] == [1, 1]
+
+
+def test_what_is_kept_is_told_again_and_nothing_else_is_taken_for_it():
+    scenario = doors()
+    known, run = known_of(scenario), played(scenario, 3)
+    kept = b"".join(known.parts())
+
+    again = RankChances.restored(known.states, memoryview(kept))
+
+    assert chances_along(again, run, UNLIMITED) == chances_along(known, run, UNLIMITED)
+    assert RankChances.restored(known.states, memoryview(kept[:-64])) is None
+    assert (
+        RankChances.restored(known.states, memoryview(kept.replace(b'"circular": false', b'"circular": 1    '))) is None
+    )
+    assert RankChances.restored(known_of(loaded(RISK)).states, memoryview(kept)) is None
+
+
+def told(seed):
+    scenario = loaded(RISK)
+    known = known_of(scenario)
+    run = start(scenario, seed).decide("run")
+    if not run.ended:
+        run = run.decide("pray")
+    return debrief(
+        run, ExactReachability(scenario, known.states, lambda run, budget: chances_along(known, run, budget))
+    )
+
+
+def test_a_decision_bears_what_it_risked_and_chance_what_it_then_moved():
+    unlucky = next(found for found in map(told, range(50)) if len(found.reviews) == 2)
+    first, second = (review.odds for review in unlucky.reviews)
+
+    assert first.before == 1
+    assert first.taken == pytest.approx(0.63 + 0.37 / 4)
+    assert (first.after, second.before, second.taken) == (0.25, 0.25, 0.25)
+    assert first.decided == pytest.approx(0.2775)
+    assert first.luck == pytest.approx(0.25 - 0.7225)
+    assert second.decided == 0
+    assert [review.number for review in unlucky.costly] == [1]
+
+
+def test_every_format_for_people_tells_it_and_machines_are_told_the_numbers():
+    unlucky = next(found for found in map(told, range(50)) if len(found.reviews) == 2)
+
+    for name in ("text", "markdown", "html"):
+        text = " ".join(writer_of(name).debrief_report(unlucky, UNLIMITED).split())
+        assert "How likely the best still was" in text
+        assert "From here, best play would have come to “Good” in 100 of 100, with this measure in 72 of 100." in text
+        assert "Its outcome took 47 of 100." in text
+    machine = json.loads(debrief_report(unlucky))
+    assert machine["decisions"][0]["odds"]["decided"] == pytest.approx(0.2775)
+    assert machine["odds"] == {"endings": ["good"], "shown": True, "costly": [1]}
+
+
+def test_without_anybody_who_knows_it_nothing_is_said_of_it():
+    unlucky = next(found for found in map(told, range(50)) if len(found.reviews) == 2)
+    silent = evolve(unlucky, odds=None, reviews=tuple(evolve(review, odds=None) for review in unlucky.reviews))
+
+    text = writer_of("text").debrief_report(silent, UNLIMITED)
+    assert "How likely the best" not in text
+    assert '"odds"' not in debrief_report(silent)
