@@ -152,6 +152,22 @@ def test_a_budget_that_is_used_up_ends_the_writing():
         list(pieces)
 
 
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_a_file_of_which_a_piece_cannot_be_made_is_not_left_half_written(tmp_path, before):
+    path = tmp_path / "g.drn"
+    if before is not None:
+        path.write_bytes(before)
+
+    def pieces():
+        yield b"half"
+        raise OverBudget("writing", "seconds")
+
+    with pytest.raises(OverBudget):
+        (storage.keep_new if before is None else storage.keep_over)(path, pieces())
+
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == ([] if before is None else [before])
+
+
 def check(*arguments, cwd):
     return born("check", *arguments, cwd=cwd)
 

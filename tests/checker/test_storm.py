@@ -27,9 +27,15 @@ ASKED = ("Pmax", "Pmin", "P")
 pytestmark = pytest.mark.campaign
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _installed():
+    pytest.importorskip("stormpy", reason="Storm is not installed: pip install -e '.[dev,storm]'")
+
+
 def by_storm(path, endings, *, exact):
     """By ending: (best, worst, share at random), as Storm has them; a label that no state bears is never come to."""
-    stormpy = pytest.importorskip("stormpy", reason="Storm is not installed: pip install -e '.[storm]'")
+    import stormpy
+
     number = stormpy.Rational if exact else float
     environment = (stormpy.environments.exact if exact else stormpy.environments.sound)()
     if not exact:
