@@ -42,10 +42,11 @@ class BestRank:
     @cached_property
     def shown(self) -> Share:
         """From the start, for one who sees only the pages."""
-        return self._asked.chance(self.goal, self.known, "best")
+        return self.asked.chance(self.goal, self.known, "best")
 
     @cached_property
-    def _asked(self) -> AsShown:
+    def asked(self) -> AsShown:
+        """Whoever knows what is shown, from the start."""
         return AsShown(self.futures)
 
     def measures(self) -> dict[int, LeastAndMost]:
@@ -56,11 +57,14 @@ class BestRank:
         """
         return measure_chances(self.futures.graph, self.known)
 
-    def reports(self) -> dict[str, float | None]:
-        """What it is worth to verify each report that claims something, by its id; None where it is not known."""
+    def reports(self, shown: Share | None = None) -> dict[str, float | None]:
+        """What it is worth to verify each report that claims something, by its id; None where it is not known.
+
+        `shown` is the chance as shown, where that has been worked out already.
+        """
         if all(inject.claims is None for inject in self.futures.graph.found.program.scenario.injects.values()):
             return {}
-        return worth_of_verifying(self._asked, self.goal, self.known, self.shown)
+        return worth_of_verifying(self.asked, self.goal, self.known, self.shown if shown is None else shown)
 
 
 def best_endings(futures: Futures) -> frozenset[str]:

@@ -53,17 +53,18 @@ class Prospect:
         return (best.value, worst.value, shown) if best.known and worst.known else None
 
 
-def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
+def prospects(futures: Futures, chapter: str = "", asked: AsShown | None = None) -> dict[str, Prospect]:
     """Of each ending, by its id, from one beginning; what there is no time to know is held by bounds.
 
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
+        asked: whoever was asked of that beginning before, and remembers it.
 
     Raises:
         OverBudget: there is not even the time to know where runs begin.
     """
-    asked, found = AsShown(futures, chapter), {}
+    asked, found = asked or AsShown(futures, chapter), {}
     for ending in futures.graph.found.program.scenario.endings:
         goal = states_of(futures, frozenset((ending,)))
         best = chance(futures, goal, "best")
