@@ -199,7 +199,7 @@ def test_what_an_edit_did_is_told_in_words(proving):
         (0.63, 0, True, "at best 63 %"),
         (1, 0.02, True, "at worst 2 %"),
         (0.63, 0.02, False, "at best 63 %, at worst 2 %, knowing all"),
-        (0.5, 0.5, True, "50 % however it is played"),
+        (0.5, 0.5, True, "however it is played"),
     ],
 )
 def test_what_is_up_to_whoever_plays_is_told_where_something_of_it_is_not(best, worst, shown, told):
