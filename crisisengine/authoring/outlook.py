@@ -27,6 +27,8 @@ __all__ = [
     "ScenarioOutlook",
     "changes",
     "odds_text",
+    "play_text",
+    "played_text",
 ]
 
 SAME = 5e-5
@@ -68,6 +70,12 @@ class EndingOdds:
     """What is drawn at its start."""
     chapter: str = ""
     """At which it begins."""
+    best: float | None = None
+    """How likely it is under the best play for it; None where that is not known."""
+    worst: float | None = None
+    """How likely it stays under the best play against it."""
+    shown: bool = False
+    """Whether both are of one who sees only the pages; else of one who knows all."""
 
 
 @frozen(kw_only=True)
@@ -140,6 +148,24 @@ def odds_text(odds: EndingOdds) -> str:
     return "always" if odds.share >= 1 else percent(odds.share)
 
 
+def play_text(odds: EndingOdds) -> str:
+    """What whoever plays can make of it, in words; empty where that is not known."""
+    return "" if odds.best is None or odds.worst is None else played_text(odds.best, odds.worst, shown=odds.shown)
+
+
+def played_text(best: float, worst: float, *, shown: bool) -> str:
+    """What whoever plays can make of an ending: `at best 63 %, at worst 2 %`.
+
+    Empty where nothing of it is left to chance: it is surely had and surely missed, or never comes.
+    `shown`: whether that is somebody who sees only the pages; else it is one who knows all.
+    """
+    if best - worst < SAME:
+        return f"{percent(best)} however it is played" if best > 0 else ""
+    told = [f"at best {percent(best)}"] if 0 < best < 1 else []
+    told += [f"at worst {percent(worst)}"] if worst > 0 else []
+    return f"{', '.join(told)}{'' if shown else ', knowing all'}" if told else ""
+
+
 def changes(before: ScenarioOutlook, after: ScenarioOutlook) -> tuple[str, ...]:
     """What an edit did, in words a line each: verdicts that turned, promises that came and went, odds that moved."""
     told = []
@@ -171,6 +197,9 @@ def _moved(before: ScenarioOutlook, after: ScenarioOutlook) -> list[str]:
         elif abs(old.share - odds.share) > SAME:
             more = "more" if odds.share > old.share else "less"
             told.append(f"“{odds.title}”: {odds_text(odds)} as before, a little {more} likely")
+        if old is not None and None not in (old.best, odds.best) and play_text(old) != play_text(odds):
+            now, was = (play_text(each) or "all up to play" for each in (odds, old))
+            told.append(f"“{odds.title}”: {now}, it was {was}")
         if old is not None and odds.shortest is not None and old.shortest not in (None, odds.shortest):
             told.append(
                 f"the shortest way to “{odds.title}” takes {plural(odds.shortest, 'decision')}, it was {old.shortest}"

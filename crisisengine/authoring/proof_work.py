@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 from crisisengine.authoring.outlook import EndingOdds, Promised, ScenarioOutlook
 from crisisengine.budget import Budget
@@ -63,6 +63,14 @@ def _tell(line: str) -> None:
         os._exit(0)  # nobody listens
 
 
+class Played(TypedDict, total=False):
+    """What of an ending's odds is up to whoever plays."""
+
+    best: float
+    worst: float
+    shown: bool
+
+
 def _prove(path: Path, reading: Reading) -> tuple[ScenarioOutlook, bool]:
     """What there is to find, and whether nothing was left out."""
     gc.disable()  # it would walk a large plan again and again, and find no circle in it
@@ -91,6 +99,18 @@ def _prove(path: Path, reading: Reading) -> tuple[ScenarioOutlook, bool]:
     return of_result(result, read_before, whole=True), result.left_out is None
 
 
+def _played(result: Result, ending: str) -> Played:
+    """How likely an ending is under the best and the worst play: as shown where that is known, else knowing all."""
+    stakes = None if result.balance is None else result.balance.stakes
+    if stakes is None:
+        return {}
+    played = stakes.endings[ending].played
+    if played is None:
+        return {}
+    best, worst, shown = played
+    return {"best": best, "worst": worst, "shown": shown}
+
+
 def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlook:
     """The outlook in what `judge` found.
 
@@ -112,6 +132,7 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
             found.share.known,
             found.shortest,
             *_shortest(scenario, result.shortest.get(found.id)),
+            **_played(result, found.id),
         )
         for found in odds
     )

@@ -180,7 +180,7 @@ class DecisionOdds:
 
     @property
     def luck(self) -> float:
-        """Luck's share: what the outcome then moved, up or down."""
+        """Luck's share: what then came of it moved, up or down; for one who sees only the pages also what came to light."""
         return self.after - self.taken
 
 

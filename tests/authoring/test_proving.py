@@ -184,6 +184,8 @@ def test_what_an_edit_did_is_told_in_words(proving):
         "the scenario is violated now; it held",
         "promise `comes_home` is violated now; it held",
         "“Home”: 50 %, it was 75 %",
+        "“Home”: at best 50 %, it was at best 75 %",
         "“Late”: 50 %, it was 25 %",
+        "“Late”: at best 50 %, it was at best 25 %",
     )
     assert after.remarks[0].line == edited[: edited.index("[property.comes_home]")].count("\n") + 1

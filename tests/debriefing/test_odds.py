@@ -199,7 +199,7 @@ def test_every_format_for_people_tells_it_and_machines_are_told_the_numbers():
         text = " ".join(writer_of(name).debrief_report(unlucky, UNLIMITED).split())
         assert "How likely the best still was" in text
         assert "From here, best play would have come to “Good” in 100 of 100, with this measure in 72 of 100." in text
-        assert "Its outcome took 47 of 100." in text
+        assert "What then came, or came to light, took 47 of 100." in text
     machine = json.loads(debrief_report(unlucky))
     assert machine["decisions"][0]["odds"]["decided"] == pytest.approx(0.2775)
     assert machine["odds"] == {"endings": ["good"], "shown": True, "costly": [1]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crisisengine.authoring.difference.comparing import ThingChange
 from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.authoring.difference.two_versions import EndingMove, KeptFit, ScenarioDifference, Turn
-from crisisengine.authoring.outlook import odds_text
+from crisisengine.authoring.outlook import odds_text, play_text
 from crisisengine.authoring.verdict_words import did, does, new_text, turned_text
 from crisisengine.text.english import plural
 
@@ -125,7 +125,16 @@ def odds_of(ending: EndingMove) -> tuple[str, str]:
 
 def shortest_of(ending: EndingMove) -> str:
     """The decisions of a shortest way, before and after; beside them how odds moved that read the same."""
-    return "; ".join(filter(None, [_ways_of(ending), _slightly(ending)]))
+    return "; ".join(filter(None, [_ways_of(ending), _slightly(ending), _played(ending)]))
+
+
+def _played(ending: EndingMove) -> str:
+    """What is up to whoever plays: `at best 63 %, was 70 %`."""
+    before, after = ("" if odds is None else play_text(odds) for odds in (ending.before, ending.after))
+    if before == after or ending.before is None:
+        return after
+    known = ending.before.best is not None and ending.after is not None and ending.after.best is not None
+    return f"{after or 'all up to play'}, was {before or 'all up to play'}" if known else after
 
 
 def _slightly(ending: EndingMove) -> str:

@@ -52,7 +52,8 @@ def _odds(odds: EndingOdds | None) -> dict[str, Any] | None:
     """`share` is null where it lies between the bounds `low` and `high`."""
     if odds is None:
         return None
-    return {"share": odds.share if odds.known else None, "low": odds.low, "high": odds.high, "shortest": odds.shortest}
+    told = {"share": odds.share if odds.known else None, "low": odds.low, "high": odds.high, "shortest": odds.shortest}
+    return told | {"best": odds.best, "worst": odds.worst, "shown": None if odds.best is None else odds.shown}
 
 
 def _change(change: ThingChange) -> dict[str, Any]:

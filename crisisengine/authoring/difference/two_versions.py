@@ -11,7 +11,7 @@ from attrs import field, frozen
 from crisisengine.authoring.difference.comparing import ThingChange, compare
 from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.authoring.difference.left_out import unread_in
-from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook
+from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook, play_text
 from crisisengine.authoring.proof_work import of_result
 from crisisengine.authoring.proving import digest_of, known_outlook
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
@@ -73,6 +73,7 @@ class EndingMove:
         if self.before is None or self.after is None:
             return self.before is not self.after
         same = self.before.shortest == self.after.shortest and self.before.known == self.after.known
+        same = same and play_text(self.before) == play_text(self.after)
         return not same or any(
             abs(getattr(self.before, name) - getattr(self.after, name)) > SAME for name in ("share", "low", "high")
         )

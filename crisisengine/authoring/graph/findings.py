@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from crisisengine.authoring.outlook import played_text
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.checker.formats.verdict_line import how_far
 from crisisengine.checker.proof import Proof, prove
@@ -17,6 +18,7 @@ from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.search.occurrences import arrivals, scenes_met
 from crisisengine.checker.search.trace import Retraced
+from crisisengine.checker.shown.endings import Prospect, prospects
 from crisisengine.checker.statistics import shortest_runs
 from crisisengine.model.scenario import Scenario
 
@@ -39,6 +41,8 @@ class PlaceFinding:
     """The numbers of the chapters from which alone it is reached."""
     begins: bool = False
     """Whether these begin there."""
+    played: str = ""
+    """Of an ending: what is up to whoever plays, in words; empty where it is surely had, surely missed, or not known."""
 
 
 @frozen(kw_only=True)
@@ -72,6 +76,7 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
     taken: frozenset[tuple[str, str]] | None = None
     runs: dict[str, Retraced] = {}
     shortest: dict[str, int] = {}
+    played: dict[str, str] = {}
     proof.found.task.budget = budget
     with suppress(OverBudget, MemoryError):  # the quick things first: what there is no time for stays unknown
         shortest = _shortest(proof)
@@ -79,8 +84,18 @@ def findings_of(scenario: Scenario, budget: Budget) -> Findings:
         runs = shortest_runs(futures)
         met = {**scenes_met(futures), **_surely(futures)}
         shares = arrivals(futures)
+        played = {name: _played(prospect) for name, prospect in prospects(proof.futures_from("")).items()}
     begun = _from_chapters(scenario, taken)
-    return Findings(told=told, places=_places(proof, shares, met, shortest, begun), taken=taken, runs=runs)
+    places = _places(proof, shares, met, shortest, begun)
+    places |= {name: evolve(places[name], played=words) for name, words in played.items()}
+    return Findings(told=told, places=places, taken=taken, runs=runs)
+
+
+def _played(told: Prospect) -> str:
+    if told.played is None:
+        return ""
+    best, worst, shown = told.played
+    return played_text(best, worst, shown=shown)
 
 
 def _places(

@@ -32,6 +32,8 @@ def reach_text(found: PlaceFinding, *, short: bool = False) -> str:
         "never": "nobody ever comes here",
         "unknown": "who comes here is not known",
     }[found.reach]
+    if found.played:
+        told += f", as it is played {found.played}"
     if found.shortest is None:
         return told
     return f"{told}, the soonest after {plural(found.shortest, 'decision')}" if found.shortest else told

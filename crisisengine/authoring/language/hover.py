@@ -16,7 +16,7 @@ from crisisengine.authoring.conditions import (
 from crisisengine.authoring.language.manuscript import Manuscript
 from crisisengine.authoring.measure_parts import locks, unpaid_effects
 from crisisengine.authoring.names import Symbol
-from crisisengine.authoring.outlook import ScenarioOutlook, odds_text
+from crisisengine.authoring.outlook import ScenarioOutlook, odds_text, play_text
 from crisisengine.authoring.references import Occurrence
 from crisisengine.engine.paying import price_text
 from crisisengine.engine.spelling import spelled
@@ -173,6 +173,8 @@ def _chances(symbol: Symbol, outlook: ScenarioOutlook | None) -> Iterator[str]:
             if odds.id == symbol[1]:
                 shortest = "" if odds.shortest is None else f"; at least {plural(odds.shortest, 'decision')}"
                 yield f"under random play {odds_text(odds)}{shortest}"
+                if played := play_text(odds):
+                    yield f"as whoever plays would have it: {played}"
     if symbol[0] == "property":
         for promise in outlook.promises:
             if promise.name == symbol[1]:

@@ -45,6 +45,13 @@ class Prospect:
             return None
         return {"best": self.shown_best.value, "worst": self.shown_worst.value}
 
+    @property
+    def played(self) -> tuple[float, float, bool] | None:
+        """(best, worst, whether as shown): as shown where that is known, else of one who knows all; None where neither is."""
+        shown = self.shown_best.known and self.shown_worst.known
+        best, worst = (self.shown_best, self.shown_worst) if shown else (self.best, self.worst)
+        return (best.value, worst.value, shown) if best.known and worst.known else None
+
 
 def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
     """Of each ending, by its id, from one beginning; what there is no time to know is held by bounds.

@@ -41,7 +41,7 @@ def line(debrief: Debrief) -> str:
 def _in_all(weighed: Sequence[tuple[DecisionReview, DecisionOdds]]) -> str:
     cost, luck = (sum(share) for share in zip(*((odds.decided, odds.luck) for _, odds in weighed), strict=True))
     told = "The decisions cost nothing of it" if cost < UNSEEN else f"The decisions cost {of_hundred(cost)}"
-    return f"{told}, and chance {_moved(luck)}. What was sent between two decisions is counted to neither."
+    return f"{told}; what then came, or came to light, {_moved(luck)}. What was sent between two decisions is counted to neither."
 
 
 def _begun(debrief: Debrief) -> str:
@@ -71,7 +71,7 @@ def turn(debrief: Debrief, review: DecisionReview) -> str:
         return ""
     best = _best(debrief, debrief.odds)
     told = f"From here, best play would have come to {best} in {of_hundred(odds.before)}, with this measure in {of_hundred(odds.taken)}."
-    return f"{told} Its outcome {_moved(odds.luck)}." if abs(odds.luck) >= UNSEEN else told
+    return f"{told} What then came, or came to light, {_moved(odds.luck)}." if abs(odds.luck) >= UNSEEN else told
 
 
 def of_hundred(chance: float) -> str:

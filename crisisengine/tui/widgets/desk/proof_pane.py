@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook, odds_text
+from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook, odds_text, play_text
 from crisisengine.authoring.prospects import Prospects
 from crisisengine.model.kinds import Verdict
 from crisisengine.text.messages import _, _n
@@ -121,4 +121,6 @@ def _row(odds: EndingOdds, widest: int, width: int) -> list[Content]:
     full = round(BAR * min(max(odds.share, 0.0), 1.0))
     bar = says("━" * full, "$gauge") + says("┄" * (BAR - full), "$faint")
     lead = says(f"  {odds_text(odds):>{widest}} ") + bar + " "
-    return hang(Content(printable(odds.title)), width, lead)
+    played = play_text(odds)
+    told = Content(printable(odds.title))
+    return hang(told + says(f" · {played}", "$quiet") if played else told, width, lead)
