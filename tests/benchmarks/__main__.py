@@ -4,7 +4,18 @@ import runpy
 import sys
 from pathlib import Path
 
-for name in ("decisions", "sampling", "loading", "proving", "screens", "room", "everybody", "preview", "chances"):
+for name in (
+    "decisions",
+    "sampling",
+    "loading",
+    "proving",
+    "screens",
+    "room",
+    "everybody",
+    "preview",
+    "chances",
+    "backwards",
+):
     print(f"\n{name}")
     sys.argv = [name]
     try:

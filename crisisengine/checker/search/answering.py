@@ -13,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
-from crisisengine.checker.search.futures import Futures, peel
+from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component
+from crisisengine.checker.search.spreading import peel
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Yes
 

@@ -8,17 +8,21 @@ are linear in the steps of the graph.
 from __future__ import annotations
 
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
-from crisisengine.checker.search.graph import Component, Graph, StateBlock
-from crisisengine.checker.task import Task
-from crisisengine.checker.vector.arrays import Bits, Keys, Numbers, Yes
+from crisisengine.checker.search.adjacency import Adjacency, ShelvedSteps
+from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
+from crisisengine.checker.search.spreading import peel, spread
+from crisisengine.checker.vector.arrays import Bits, Keys, Yes
 from crisisengine.checker.vector.state import Columns
 
 __all__ = ["Futures"]
+
+Bit = np.unsignedinteger[Any]
+"""One of `Bits`: what is known of one state."""
 
 
 @define(eq=False, slots=False)
@@ -64,32 +68,75 @@ class Futures:
         return bits.astype(bool)
 
     def hand_back(self, bits: Bits) -> None:
-        """Give every state the bits of all that follow without a send, in place."""
+        """Give every state the bits of all that follow without a send, in place.
+
+        A state that has all bits there are to have in its component is settled: nothing is handed to it any more.
+        """
         graph = self.graph
         for component in graph.components:
+            most = self._most(component, bits)
             for block in reversed(component.blocks):
-                here = bits[block.start : block.end]
-                for link in graph.links(block):
-                    here[link.rows] |= bits[link.targets]
-            if component.circular:
-                self._spread(component, bits)
+                self._fill(block, bits, most)
+            if len(component.blocks) > 1:
+                self._spread(component, bits, most)
 
-    def _spread(self, component: Component, bits: Bits) -> None:
-        """Hand every bit to the states before, within a component, until none is new to anybody."""
+    def _most(self, component: Component, bits: Bits) -> Bit:
+        """All bits that a state of a component can come to have, once what follows from it is known."""
+        most: Bit = bits.dtype.type(0)
+        for number in {block.number for block in component.blocks}.union(*(block.after for block in component.blocks)):
+            block = self.graph.blocks[number]
+            most |= np.bitwise_or.reduce(bits[block.start : block.end])
+        return most
+
+    def _fill(self, block: StateBlock, bits: Bits, most: Bit) -> None:
+        """Give the states of a block what follows from them, as far as that is known, and hand it on among them."""
+        here = bits[block.start : block.end]
+        links: list[Transitions] = []
         task = self.graph.found.task
-        inner = self.graph.inner(component)
-        before = Adjacency.of(inner.targets, inner.sources, len(inner.numbers))
-        here = bits[inner.numbers]
-        changed = np.flatnonzero(here)
-        while len(changed):
+        for link in self.graph.one_by_one(block):
             task.ask()
-            states, places = before.of_all(changed)
-            bringing = here[changed][places]
-            new = (bringing & ~here[states]) != 0
-            states = states[new]
-            np.bitwise_or.at(here, states, bringing[new])
-            changed = np.unique(states)
-        bits[inner.numbers] = here
+            if (here == most).all():
+                return
+            here[link.rows] |= bits[link.targets]
+            links.append(link)
+        if block.number not in block.after or (here == most).all():
+            return
+        lacking = here != most
+        shelves = ShelvedSteps(len(block))
+        numbers = np.arange(len(block), dtype=np.int32)
+        for link in links:
+            rows, targets = numbers[link.rows], link.targets - np.int32(block.start)
+            matters = (targets >= 0) & (targets < len(block)) & (targets != rows) & lacking[rows]
+            shelves.add(targets[matters], rows[matters])
+        spread(here, shelves.adjacency(task), np.flatnonzero(here), task)
+
+    def _spread(self, component: Component, bits: Bits, most: Bit) -> None:
+        """Hand on what is left to hand on among the blocks of a component: only between states that are not settled."""
+        graph, task = self.graph, self.graph.found.task
+        lacking = bits != most
+        if not any(lacking[block.start : block.end].any() for block in component.blocks):
+            return
+        numbering = graph.numbering(component)
+        numbers = numbering.numbers
+        here = bits[numbers]
+        shelves = ShelvedSteps(len(numbers))
+        bringing = np.zeros(len(numbers), dtype=bool)
+        for block in component.blocks:
+            if not lacking[block.start : block.end].any():
+                continue
+            rows = numbering.rows(block)
+            for link in graph.one_by_one(block):
+                task.ask()
+                states, (stays, targets) = rows[link.rows], numbering.within(link.targets)
+                states = states[stays]
+                matters = (here[states] != most) & (targets != states)
+                states, targets = states[matters], targets[matters]
+                bringing[targets[(here[targets] & ~here[states]) != 0]] = True
+                shelves.add(targets, states)
+        changed = np.flatnonzero(bringing)
+        if len(changed):
+            spread(here, shelves.adjacency(task), changed, task)
+            bits[numbers] = here
 
     def possible(self, ending: str) -> Yes:
         """For each state whether an ending can still be reached."""
@@ -143,31 +190,3 @@ class Futures:
                 peel(left, before, graph.found.task)
                 endless[inner.numbers] = left > 0
         return endless
-
-
-def peel(left: Numbers, before: Adjacency, task: Task) -> None:
-    """Take away every state that has nothing left, and one from what each state before it has left, until none is.
-
-    `left` has shape (states,) and is changed in place. A chain of a million states has a million rounds of one state
-    each: few states are looked at one by one, many as arrays.
-    """
-    counts, first, neighbours = left.data, before.first.data, before.neighbours.data
-    bare = np.flatnonzero(left == 0)
-    while len(bare):
-        task.ask()
-        if len(bare) > FEW:
-            states, _ = before.of_all(bare)
-            np.subtract.at(left, states, 1)
-            bare = np.unique(states[left[states] == 0])
-            continue
-        waiting: list[int] = bare.tolist()
-        for _ in range(MANY):
-            if not waiting or len(waiting) > 2 * FEW:
-                break
-            state = waiting.pop()
-            for at in range(first[state], first[state + 1]):
-                neighbour = neighbours[at]
-                counts[neighbour] -= 1
-                if not counts[neighbour]:
-                    waiting.append(neighbour)
-        bare = np.array(waiting, dtype=np.int64)

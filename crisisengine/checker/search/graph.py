@@ -3,6 +3,8 @@
 All states stand in one sorted array. A block is a stretch of one place (and one clock reading), and the steps out of it
 are worked out together. Blocks that lead to each other are one component: between components play only goes forward,
 so that whatever is asked of every state is answered component by component, and only within one can it go round.
+
+Longer than 300 lines because what a graph is made of stands beside it.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ import numpy.typing as npt
 from attrs import Factory, define, frozen
 
 from crisisengine.checker.search.frontier import BLOCK, Exploration
+from crisisengine.checker.search.ranks import Halving, RankBitmap, ranks
+from crisisengine.checker.search.strong_components import strong_components
 from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Rows, Yes
 from crisisengine.checker.vector.options import Option
+from crisisengine.checker.vector.successors import Move
 from crisisengine.model.scenario import Outcome
 
 __all__ = ["Component", "Graph", "InnerSteps", "Numbering", "StateBlock", "Transitions"]
@@ -142,9 +147,13 @@ class Graph:
         """The numbers of the states in which the scenario itself begins, and not a chapter alone: shape (states,)."""
         return self.find(self.found.beginnings.own)
 
+    @cached_property
+    def _ranks(self) -> Halving | RankBitmap:
+        return ranks(self.keys, self.found.task)
+
     def find(self, keys: Keys) -> Numbers:
         """The numbers of states that are known to be there: shape (states,)."""
-        return np.searchsorted(self.keys, keys)
+        return self._ranks.of(keys).astype(np.int64)
 
     @cached_property
     def blocks(self) -> list[StateBlock]:
@@ -167,23 +176,36 @@ class Graph:
         """
         if (kept := block.links) is not None and not events:
             return kept
-        self.found.task.ask()
-        moves = self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=True).moves
-        leads = [each.targets for each in kept or ()] or [self.find(move.keys).astype(np.int32) for move in moves]
+        moves = self._moves(block)
+        leads = [each.targets for each in kept or ()] or [self._ranks.of(move.keys) for move in moves]
         made = [
-            Transitions(
-                option=move.option,
-                outcome=move.outcome,
-                rows=slice(None) if move.rows is None else move.rows.astype(np.int32),
-                targets=targets,
-                weight=move.weight,
-                fired=move.fired if events else (),
-            )
+            _transitions(move, targets, move.fired if events else ())
             for move, targets in zip(moves, leads, strict=True)
         ]
-        if self.found.steps <= MOST_KEPT and not events:
+        if self.keeps and not events:
             block.links = made
         return made
+
+    def one_by_one(self, block: StateBlock) -> Iterator[Transitions]:
+        """What follows from a block, for whoever may know enough before its end: where nothing is kept, the rest is spared.
+
+        Raises:
+            OverBudget: there is no time to work it out.
+        """
+        if self.keeps:
+            yield from self.links(block)
+            return
+        for move in self._moves(block):
+            yield _transitions(move, self._ranks.of(move.keys))
+
+    @property
+    def keeps(self) -> bool:
+        """Whether links are kept, once they are worked out."""
+        return self.found.steps <= MOST_KEPT
+
+    def _moves(self, block: StateBlock) -> list[Move]:
+        self.found.task.ask()
+        return self.found.group(block.place, block.clock, self.keys[block.start : block.end], weigh=True).moves
 
     def options(self, block: StateBlock) -> Iterator[tuple[Option, list[Transitions]]]:
         """The links of a block by option."""
@@ -218,7 +240,7 @@ class Graph:
         """What can be sent into a block: (numbers of its rows, or a slice of all; the states that this leads to)."""
         keys = self.keys[block.start : block.end]
         for sending in self.found.sendings(block.place, block.clock, keys):
-            yield slice(None) if sending.rows is None else sending.rows, self.find(sending.keys).astype(np.int32)
+            yield slice(None) if sending.rows is None else sending.rows, self._ranks.of(sending.keys)
 
     @cached_property
     def _starts(self) -> Numbers:
@@ -232,48 +254,30 @@ class Graph:
         """The number of the block of each state: shape (states,)."""
         return np.searchsorted(self._starts, states, side="right") - 1
 
+    def _blocks_after(self, block: StateBlock) -> set[int]:
+        """The numbers of the blocks with a step from one; where no links are kept, without numbering the states that follow."""
+        come = np.zeros(len(self.blocks), dtype=bool)
+        if self.keeps:
+            for link in self.links(block):
+                come[self._blocks_of(link.targets)] = True
+        else:
+            firsts = self.keys[self._starts]
+            for move in self._moves(block):
+                come[np.searchsorted(firsts, move.keys, side="right") - 1] = True
+        return set(np.flatnonzero(come).tolist())
+
     @cached_property
     def components(self) -> list[Component]:
-        """The blocks, those that lead to each other together; what follows from one stands before it.
-
-        Tarjan's algorithm over the blocks (1972), with a stack of its own in place of recursion.
-        """
+        """The blocks, those that lead to each other together; what follows from one stands before it."""
         for block in self.blocks:
-            for link in self.links(block):
-                block.after.update(np.unique(self._blocks_of(link.targets)).tolist())
-        found: list[Component] = []
-        order: dict[int, int] = {}
-        lowest: dict[int, int] = {}
-        waiting: list[int] = []
-        placed: set[int] = set()
-        for root in range(len(self.blocks)):
-            if root in order:
-                continue
-            path = [(root, iter(sorted(self.blocks[root].after)))]
-            order[root] = lowest[root] = len(order)
-            waiting.append(root)
-            while path:
-                number, following = path[-1]
-                for after in following:
-                    if after not in order:
-                        path.append((after, iter(sorted(self.blocks[after].after))))
-                        order[after] = lowest[after] = len(order)
-                        waiting.append(after)
-                        break
-                    if after not in placed:
-                        lowest[number] = min(lowest[number], order[after])
-                else:
-                    path.pop()
-                    if path:
-                        lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[number])
-                    if lowest[number] == order[number]:
-                        members = [waiting.pop()]
-                        while members[-1] != number:
-                            members.append(waiting.pop())
-                        placed.update(members)
-                        circular = len(members) > 1 or number in self.blocks[number].after
-                        found.append(Component(tuple(self.blocks[member] for member in sorted(members)), circular))
-        return found
+            block.after = self._blocks_after(block)
+        return [
+            Component(
+                tuple(self.blocks[number] for number in members),
+                circular=len(members) > 1 or members[0] in self.blocks[members[0]].after,
+            )
+            for members in strong_components([block.after for block in self.blocks])
+        ]
 
     def numbering(self, component: Component) -> Numbering:
         """The states of a component, counted from 0."""
@@ -297,3 +301,10 @@ class Graph:
                 sources.append(rows[link.rows][stays])
                 targets.append(there)
         return InnerSteps(numbers=numbering.numbers, sources=np.concatenate(sources), targets=np.concatenate(targets))
+
+
+def _transitions(move: Move, targets: Positions, fired: tuple[tuple[str, Rows], ...] = ()) -> Transitions:
+    rows = slice(None) if move.rows is None else move.rows.astype(np.int32)
+    return Transitions(
+        option=move.option, outcome=move.outcome, rows=rows, targets=targets, weight=move.weight, fired=fired
+    )
