@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.search.best_endings import best_endings, states_of
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
@@ -16,7 +16,7 @@ from crisisengine.checker.shown.as_shown import AsShown
 from crisisengine.checker.shown.verifying import worth_of_verifying
 from crisisengine.checker.vector.arrays import Yes
 
-__all__ = ["BestRank", "best_endings", "states_of"]
+__all__ = ["BestRank"]
 
 
 @define(eq=False, slots=False)
@@ -65,25 +65,3 @@ class BestRank:
         if all(inject.claims is None for inject in self.futures.graph.found.program.scenario.injects.values()):
             return {}
         return worth_of_verifying(self.asked, self.goal, self.known, self.shown if shown is None else shown)
-
-
-def best_endings(futures: Futures) -> frozenset[str]:
-    """The endings of the best rank among those that are possible at a start.
-
-    Raises:
-        OverBudget: there is no time to know them.
-    """
-    graph = futures.graph
-    endings = graph.found.program.scenario.endings.values()
-    within = [ending for ending in endings if futures.possible(ending.id)[graph.starts].any()]
-    highest = max((ending.rank for ending in within), default=0)
-    return frozenset(ending.id for ending in within if ending.rank == highest)
-
-
-def states_of(futures: Futures, endings: frozenset[str]) -> Yes:
-    """The states in which some endings are reached: shape (states,)."""
-    graph = futures.graph
-    goal = np.zeros(len(graph.keys), dtype=bool)
-    for block in graph.blocks:
-        goal[block.start : block.end] = graph.found.program.places[block.place] in endings
-    return goal

@@ -12,13 +12,13 @@ from fractions import Fraction
 from attrs import frozen
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.search.best_endings import states_of
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import Optima
 from crisisengine.checker.shown.as_shown import AsShown
-from crisisengine.checker.shown.best_rank import states_of
 from crisisengine.model.kinds import Play
 
 __all__ = ["Prospect", "prospects"]
