@@ -160,7 +160,7 @@ def played_text(best: float, worst: float, *, shown: bool) -> str:
     `shown`: whether that is somebody who sees only the pages; else it is one who knows all.
     """
     if best - worst < SAME:
-        return f"{percent(best)} however it is played" if best > 0 else ""
+        return "however it is played" if best > 0 else ""  # so it is as likely as in random play
     told = [f"at best {percent(best)}"] if 0 < best < 1 else []
     told += [f"at worst {percent(worst)}"] if worst > 0 else []
     return f"{', '.join(told)}{'' if shown else ', knowing all'}" if told else ""

@@ -54,9 +54,15 @@ def stakes(futures: Futures) -> Stakes:
         scenes = futures.graph.found.program.scenario.scenes.values()
         names = [(scene.id, measure) for scene in scenes for measure in scene.measures]
         measures = {names[number]: span for number, span in spans.items()}
-    reports, rank = best.reports(), best.endings
-    del best  # it is as large as the graph
-    return Stakes(endings=prospects(futures), exact=_exact(futures), best_rank=rank, measures=measures, reports=reports)
+    endings = prospects(futures, asked=best.asked)
+    shown = endings[next(iter(best.endings))].shown_best if len(best.endings) == 1 else None
+    return Stakes(
+        endings=endings,
+        exact=_exact(futures),
+        best_rank=best.endings,
+        measures=measures,
+        reports=best.reports(shown),
+    )
 
 
 def chapter_stakes(chapter: str, futures: Futures) -> Stakes:

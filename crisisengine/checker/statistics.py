@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.search.best_endings import best_endings
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.occurrences import ending_shares, injects_met, random_play
 from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.search.ways import Met
-from crisisengine.checker.shown.best_rank import best_endings
-from crisisengine.checker.stakes import Stakes
 from crisisengine.checker.vector.arrays import Numbers, Yes
+
+if TYPE_CHECKING:
+    from crisisengine.checker.stakes import Stakes
 
 __all__ = [
     "Balance",

@@ -15,7 +15,6 @@ from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import KeptRun, Result
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size, sizes
-from crisisengine.checker.stakes import chapter_stakes, stakes
 from crisisengine.checker.statistics import Balance, balance, chapter_balance, shortest_runs
 from crisisengine.checker.task import LeftOut, Stopped
 from crisisengine.diagnostics import Diagnostic
@@ -195,6 +194,8 @@ def _with_balance(result: Result, proof: Proof) -> Result:
 
 def _with_stakes(found: Balance, proof: Proof) -> Balance:
     """With what is up to whoever plays; what there is no time to know is left out, or held by bounds."""
+    from crisisengine.checker.stakes import chapter_stakes, stakes  # noqa: PLC0415 - only where they are asked for
+
     with suppress(OverBudget):
         found = evolve(found, stakes=stakes(proof.futures_from("")))
         for number, chapter in enumerate(found.chapters):

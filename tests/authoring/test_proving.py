@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ScenarioOutlook, changes, odds_text
+from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ScenarioOutlook, changes, odds_text, played_text
 from crisisengine.authoring.proving import Proving, known_outlook
 from crisisengine.loader import read
 from crisisengine.loader.toml.resolver import MemoryResolver, Volume
@@ -189,3 +189,18 @@ def test_what_an_edit_did_is_told_in_words(proving):
         "“Late”: at best 50 %, it was at best 25 %",
     )
     assert after.remarks[0].line == edited[: edited.index("[property.comes_home]")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("best", "worst", "shown", "told"),
+    [
+        (1, 0, True, ""),
+        (0, 0, True, ""),
+        (0.63, 0, True, "at best 63 %"),
+        (1, 0.02, True, "at worst 2 %"),
+        (0.63, 0.02, False, "at best 63 %, at worst 2 %, knowing all"),
+        (0.5, 0.5, True, "however it is played"),
+    ],
+)
+def test_what_is_up_to_whoever_plays_is_told_where_something_of_it_is_not(best, worst, shown, told):
+    assert played_text(best, worst, shown=shown) == told

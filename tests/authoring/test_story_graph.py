@@ -505,3 +505,16 @@ effects = ["calm = 0"]
     assert leaving_texts(sheets["First"]) == []
     (told,) = leaving_texts(sheets["Second"])
     assert re.fullmatch(r"Runs also end here, in E1 riot \(in all 98\.4 % of plays\): as soon as “Calm” is 0", told)
+
+
+def test_an_ending_that_needs_luck_says_how_much_of_it_is_up_to_whoever_plays():
+    text = STORY.replace("{title}", "T")
+    scenario = read("tale", Volume("tale.toml", text.encode()), MemoryResolver({})).scenario
+
+    found = findings_of(scenario, UNLIMITED).places
+
+    needing = {name: place.played for name, place in found.items() if place.played}
+    assert set(needing) <= set(scenario.endings)
+    assert needing, "drifting is left to chance"
+    for name, played in needing.items():
+        assert f", as it is played {played}" in reach_text(found[name])

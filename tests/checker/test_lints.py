@@ -70,7 +70,7 @@ class Witness(Judge):
                 return measure.id in shown and not evaluate(self.scenario, state, own.requires)
             case "never-open", _:
                 return shown.get(measure.id, False)
-            case "idle-chance", "chance":
+            case "idle-chance", _ if "never" not in remark.message:
                 return self.chance_matters(state, measure)
             case "idle-chance", outcome:
                 return measure.id in self.open[state] and outcome in dict(possible(self.scenario, state, measure.id))

@@ -433,7 +433,7 @@ class FakeLibrary(Library):
             )
         )
 
-    def open(self, name, seed=None):  # noqa: ARG002 - as the real one
+    def open(self, name, seed=None, chapter=""):  # noqa: ARG002 - as the real one
         return Stage.session()
 
     def resume(self, path):  # noqa: ARG002 - as the real one

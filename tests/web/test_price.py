@@ -14,7 +14,7 @@ from crisisengine.storage import read_scenario
 from crisisengine.tui.projector.voting_lines import numbered
 
 SCENARIO = read_scenario(Path(__file__).parents[1] / "scenarios" / "format" / "costs.toml").sound()
-PRICE = "price: Patience of The village −2"
+PRICE = "price: Patience of the village −2"
 
 
 def test_on_the_ballot_of_a_phone(tmp_path):

@@ -131,7 +131,7 @@ class _AsShown:
     def decisions(self) -> tuple[ChancesOfDecision, ...] | None:
         """None where some chance is not known."""
         found: list[ChancesOfDecision] = []
-        belief = self._begun()
+        belief: Belief = self._begun()
         for taken in self.run.moves:
             after = self._after(belief, taken)
             if not after:
@@ -146,7 +146,7 @@ class _AsShown:
 
     def _begun(self) -> Belief:
         row = self.beliefs.forgotten(begin(self.run.scenario, self.run.start).row)
-        return next(belief for belief, _ in self.beliefs.starts() if any(row == each for each, _ in belief))
+        return next((belief for belief, _ in self.beliefs.starts() if any(row == each for each, _ in belief)), ())
 
     def _weighed(self, belief: Belief, taken: Step, after: Belief) -> ChancesOfDecision | None:
         option = self.beliefs.option(belief, taken.decision.measure)

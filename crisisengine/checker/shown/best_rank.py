@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.search.best_endings import best_endings, states_of
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
@@ -16,7 +16,7 @@ from crisisengine.checker.shown.as_shown import AsShown
 from crisisengine.checker.shown.verifying import worth_of_verifying
 from crisisengine.checker.vector.arrays import Yes
 
-__all__ = ["BestRank", "best_endings", "states_of"]
+__all__ = ["BestRank"]
 
 
 @define(eq=False, slots=False)
@@ -42,10 +42,11 @@ class BestRank:
     @cached_property
     def shown(self) -> Share:
         """From the start, for one who sees only the pages."""
-        return self._asked.chance(self.goal, self.known, "best")
+        return self.asked.chance(self.goal, self.known, "best")
 
     @cached_property
-    def _asked(self) -> AsShown:
+    def asked(self) -> AsShown:
+        """Whoever knows what is shown, from the start."""
         return AsShown(self.futures)
 
     def measures(self) -> dict[int, LeastAndMost]:
@@ -56,30 +57,11 @@ class BestRank:
         """
         return measure_chances(self.futures.graph, self.known)
 
-    def reports(self) -> dict[str, float | None]:
-        """What it is worth to verify each report that claims something, by its id; None where it is not known."""
+    def reports(self, shown: Share | None = None) -> dict[str, float | None]:
+        """What it is worth to verify each report that claims something, by its id; None where it is not known.
+
+        `shown` is the chance as shown, where that has been worked out already.
+        """
         if all(inject.claims is None for inject in self.futures.graph.found.program.scenario.injects.values()):
             return {}
-        return worth_of_verifying(self._asked, self.goal, self.known, self.shown)
-
-
-def best_endings(futures: Futures) -> frozenset[str]:
-    """The endings of the best rank among those that are possible at a start.
-
-    Raises:
-        OverBudget: there is no time to know them.
-    """
-    graph = futures.graph
-    endings = graph.found.program.scenario.endings.values()
-    within = [ending for ending in endings if futures.possible(ending.id)[graph.starts].any()]
-    highest = max((ending.rank for ending in within), default=0)
-    return frozenset(ending.id for ending in within if ending.rank == highest)
-
-
-def states_of(futures: Futures, endings: frozenset[str]) -> Yes:
-    """The states in which some endings are reached: shape (states,)."""
-    graph = futures.graph
-    goal = np.zeros(len(graph.keys), dtype=bool)
-    for block in graph.blocks:
-        goal[block.start : block.end] = graph.found.program.places[block.place] in endings
-    return goal
+        return worth_of_verifying(self.asked, self.goal, self.known, self.shown if shown is None else shown)

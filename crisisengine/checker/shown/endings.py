@@ -12,13 +12,13 @@ from fractions import Fraction
 from attrs import frozen
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.search.best_endings import states_of
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import Optima
 from crisisengine.checker.shown.as_shown import AsShown
-from crisisengine.checker.shown.best_rank import states_of
 from crisisengine.model.kinds import Play
 
 __all__ = ["Prospect", "prospects"]
@@ -53,17 +53,18 @@ class Prospect:
         return (best.value, worst.value, shown) if best.known and worst.known else None
 
 
-def prospects(futures: Futures, chapter: str = "") -> dict[str, Prospect]:
+def prospects(futures: Futures, chapter: str = "", asked: AsShown | None = None) -> dict[str, Prospect]:
     """Of each ending, by its id, from one beginning; what there is no time to know is held by bounds.
 
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
+        asked: whoever was asked of that beginning before, and remembers it.
 
     Raises:
         OverBudget: there is not even the time to know where runs begin.
     """
-    asked, found = AsShown(futures, chapter), {}
+    asked, found = asked or AsShown(futures, chapter), {}
     for ending in futures.graph.found.program.scenario.endings:
         goal = states_of(futures, frozenset((ending,)))
         best = chance(futures, goal, "best")

@@ -98,12 +98,10 @@ class RankChances:
             best, error, random, flags = arrays
             shapes = {array.shape for array in arrays}
             kinds = [array.dtype for array in arrays]
-            endings = tuple(head["endings"])
+            endings = tuple(name for name in states.names if name in head["endings"])
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError, SyntaxError):
             return None
         if shapes != {states.keys.shape} or kinds != [np.float64, np.float32, np.float32, np.uint8]:
-            return None
-        if not set(endings) <= set(states.names):
             return None
         return cls(states, endings, bool(head["circular"]), best, error, random, flags)
 

@@ -70,7 +70,10 @@ def turn(debrief: Debrief, review: DecisionReview) -> str:
     if debrief.odds is None or odds is None or (odds.decided < UNSEEN and abs(odds.luck) < UNSEEN):
         return ""
     best = _best(debrief, debrief.odds)
-    told = f"From here, best play would have come to {best} in {of_hundred(odds.before)}, with this measure in {of_hundred(odds.taken)}."
+    # What was closed whatever the outcome, and yet had a chance: it hung on something that no page had told.
+    unknowable = review.turning is not None and review.turning.by == "decision" and odds.taken >= UNSEEN
+    told = f"best play would have come to {best} in {of_hundred(odds.before)}, with this measure in {of_hundred(odds.taken)}."
+    told = f"That could not be seen: as far as the pages told, {told}" if unknowable else f"From here, {told}"
     return f"{told} What then came, or came to light, {_moved(odds.luck)}." if abs(odds.luck) >= UNSEEN else told
 
 
