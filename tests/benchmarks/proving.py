@@ -32,6 +32,8 @@ def timed(*command: object, cwd: Path | None = None) -> tuple[float, int, str]:
         seconds = time.perf_counter() - began
         said.seek(0)
         lines = said.read().decode().strip().splitlines()
+    if any(line.startswith("Traceback") for line in lines):
+        raise SystemExit(f"nothing is measured of a program that fails: {lines[-1]}")
     return seconds, usage.ru_maxrss // 1024, lines[-1].rpartition("; ")[2] if lines else ""
 
 
