@@ -37,7 +37,7 @@ def test_every_kind_has_its_class():
 
 
 def test_what_nobody_asks_is_not_loaded():
-    asked = "import sys, crisisengine.checker; print(*(name for name in sys.modules if 'checker.shown' in name or 'policy' in name))"
+    asked = "import sys, crisisengine.checker.formats.registry; print(*(name for name in sys.modules if 'checker.shown' in name or 'policy_p' in name))"
     loaded_too = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert loaded_too.stdout.split() == []

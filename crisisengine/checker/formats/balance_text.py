@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from crisisengine.checker.search.flow import Share
-from crisisengine.checker.shown.endings import Prospect
-from crisisengine.checker.stakes import Stakes
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
+
+if TYPE_CHECKING:
+    from crisisengine.checker.shown.endings import Prospect
+    from crisisengine.checker.stakes import Stakes
 
 __all__ = ["balance_lines", "bounds"]
 
