@@ -22,9 +22,15 @@ def phone_of(chromium, room, **more) -> Page:
     return page
 
 
+def take_a_seat(page: Page) -> None:
+    """Tap, and wait for the page that answers: until it stands there, the browser cannot be asked for another."""
+    page.get_by_role("button", name="Take a seat").click()
+    page.get_by_role("heading", name="You are in").wait_for()
+
+
 def seated(chromium, room, **more) -> Page:
     page = phone_of(chromium, room, **more)
-    page.get_by_role("button", name="Take a seat").click()
+    take_a_seat(page)
     return page
 
 
@@ -102,7 +108,7 @@ def test_a_page_that_waits_follows_the_room_by_itself(chromium, room):
 def test_every_page_of_a_phone_is_whole_for_a_screen_reader_and_on_320_pixels(chromium, room):
     page = phone_of(chromium, room)
     sound(page, "join")
-    page.get_by_role("button", name="Take a seat").click()
+    take_a_seat(page)
     seen = set()
     for _ in range(12):
         phase = room.led.room.phase
@@ -153,7 +159,7 @@ def test_the_console_is_whole_for_a_screen_reader_and_leads_without_scripts(chro
 def test_words_stand_out_from_the_paper_by_day_and_night(chromium, room, scheme):
     page = chromium.new_context(viewport=NARROW, color_scheme=scheme).new_page()  # scripts, for the test to measure
     page.goto(f"http://127.0.0.1:{room.server.port}/{room.server.keys.code}")
-    page.get_by_role("button", name="Take a seat").click()
+    take_a_seat(page)
     room.to("vote")
     page.reload()
     look = "element => { const seen = getComputedStyle(element); return [seen.color, seen.backgroundColor, parseFloat(seen.fontSize)]; }"
