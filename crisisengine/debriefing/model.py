@@ -11,6 +11,7 @@ from attrs import frozen
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer
+from crisisengine.engine.situation import Situation
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Site, Source
@@ -416,6 +417,8 @@ class Debrief:
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
+    situation: Situation | None = None
+    """Where things are at its end; None of a scenario that names no place."""
     odds: Odds | None = None
     """What the chances along the run are of; None where nobody knows them."""
     chances: Chances | None
