@@ -187,7 +187,9 @@ def _places(played: PlayedRun, _number: int) -> Page:
     here = {place.site.id: _("the scene is here") for place in found.places if place.here}
     signs = _("something happened here"), _("another place"), _("water"), _("a border")
     drawn = map_picture(found, title, " ".join(" ".join(map(sentence, lines)) for lines in told), here, signs)
-    return Page(template="run_places", title=title, fields={"drawn": drawn, "places": told})
+    return Page(
+        template="run_places", title=title, fields={"drawn": drawn, "places": [(name, rest) for name, *rest in told]}
+    )
 
 
 def _earlier(played: PlayedRun, number: int) -> Page:

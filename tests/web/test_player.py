@@ -135,6 +135,8 @@ def test_earlier_scenes_glossary_people_and_briefing_are_each_a_page(reader, ses
     assert entry.term in words_of(reader.see("words"))
     assert session.view.parties[0].name in words_of(reader.see("people"))
     assert next(iter(SCENARIO.objectives.values())).text in words_of(reader.see("briefing"))
+    for place in session.situation().places:
+        assert place.site.name in words_of(reader.see("places"))
     for wish, number in (("scene", 99), ("scene", 0), ("nothing", 0), ("debrief", 0), ("questions", 0)):
         assert session.view.title in words_of(reader.see(wish, number))  # there is none: the present scene
 
@@ -361,6 +363,7 @@ def test_it_is_played_without_scripts_and_read_aloud_on_320_pixels(chromium, ser
         "scene&number=2",
         "words",
         "people",
+        "places",
         "briefing",
         "branches",
         "questions",

@@ -95,6 +95,7 @@ def map_picture(
         y=0,
         width=width,
         height=height,
+        aria_hidden="true",
         viewBox=f"0 0 {number(width)} {number(height)}",
     )
     marks = list(_marks(situation.places, projection, scale, said))

@@ -181,9 +181,7 @@ class PlayScreen(BaseScreen):
             return bool(self.session.scenario.sites)
         if action == "turn" and parameters == (1,) and self.is_mounted:
             return self.sheet.unread or self.sheet.waits
-        if action in {"first_read_on", "nudge"}:
-            return self.is_mounted and self.sheet.waits
-        return True
+        return action not in {"first_read_on", "nudge"} or (self.is_mounted and self.sheet.waits)
 
     def on_key(self, event: events.Key) -> None:
         """A number takes the offer that bears it, unless it was pressed before that offer could be seen."""

@@ -70,7 +70,9 @@ def _put_sites(signs: list[list[tuple[str, str]]], situation: Situation, project
                 (start for start in starts if not taken & {(start + at, row) for at in range(-1, width + 1)}), None
             )
             if free is not None:
-                for at, letter in enumerate(name):
+                for at, letter in enumerate(f" {name} ", -1):
+                    if not 0 <= free + at < len(signs[0]) or (free + at, row) in taken:
+                        continue
                     signs[row][free + at] = letter, style
                     taken.add((free + at, row))
                 break
