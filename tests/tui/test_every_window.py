@@ -1,6 +1,7 @@
 """Every screen at every size and in every theme: readable, whole, and with its keys named."""
 
 import asyncio
+import shutil
 from collections import defaultdict
 from math import inf
 from pathlib import Path
@@ -144,6 +145,7 @@ def test_text_never_touches_the_scrollbar_beside_it(stage, measures, keys, says)
 def test_the_preview_fits_every_size_and_every_theme_is_readable_while_its_text_is_at_fault(stage, tmp_path):
     path = tmp_path / "tale.toml"
     path.write_text((SCENARIOS / "the_convoy_home.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copy(SCENARIOS / "cambodia.geojson", tmp_path)
     preview = Preview(path, read_text(path))
     path.write_text(path.read_text(encoding="utf-8").replace('"barrier"', '"barier"'), encoding="utf-8")
     preview.take(read_text(path))
