@@ -60,7 +60,7 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
         N_("In the debrief"),
         (
             ("← →", N_("go along the decisions; home and end to the first and behind the last")),
-            ("n", N_("the next turning point")),
+            ("n", N_("the next turning point, or decision that made the best less likely")),
             ("m", N_("the rest of the way that would have kept the best")),
             ("w", N_("what if: back to before this decision; the run as it was is kept as a branch")),
             ("a", N_("the questions of this run, and your answers")),
@@ -108,6 +108,7 @@ SIGNS: Rows = (
     ("!", N_("one step from the end of the run")),
     ("B2", N_("grade of a report: source A to F, content 1 to 6; it may be wrong")),
     ("◆", N_("turning point: the best that was still possible was lost here")),
+    ("●▼●", N_("a decision that made the best less likely, by ten of 100 plays or more")),
     ("━━┫", N_("an ending was possible up to this decision, which closed it: a loss")),
     ("━━✓", N_("the same, of an ending worse than all that was left: averted")),
     ("━━·", N_("the same, of an ending neither better nor worse: no longer possible")),
