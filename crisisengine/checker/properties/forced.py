@@ -62,8 +62,8 @@ class Forced(PolicyPromise):
         from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
 
         for chapter, starts in chapters(futures.graph):
-            sure = AsShown(futures, chapter).certain(goal, certain)
-            if sure is None or (self.promised.fair and not sure):
+            sure = AsShown(futures, chapter).certain(goal, certain, fair=self.promised.fair)
+            if sure is None:
                 self.reason = only_for_one_who_knows(self.program.scenario)
                 return None
             if not sure:

@@ -17,6 +17,7 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import KNOWN_TO, Optima, Play
 from crisisengine.checker.shown.agreement import Agreement
+from crisisengine.checker.shown.almost_certain import almost_certain
 from crisisengine.checker.shown.beliefs import Belief, BeliefLimitError, Beliefs
 from crisisengine.checker.shown.certain import Supports
 from crisisengine.checker.shown.deciding import forward, round_about
@@ -70,19 +71,21 @@ class AsShown:
         except (OverBudget, BeliefLimitError):
             return self.bounds(known, play)
 
-    def certain(self, goal: Yes, certain: Certain) -> bool | None:
-        """Whether one who sees only the pages is certain to come to a goal in a bounded number of decisions; None: not known.
+    def certain(self, goal: Yes, certain: Certain, *, fair: bool = False) -> bool | None:
+        """Whether one who sees only the pages is certain to come to a goal; None: not known.
 
         Args:
             goal: shape (states,).
             certain: from where one who knows all is.
+            fair: whether almost surely is enough; else the number of decisions is bounded.
         """
         try:
             if not certain.inside[self._starts].all():
                 return False
             agreed = self._agreement.agreed(self._starts, goal, self._agreement.of_certainty(goal, certain))
             supports = Supports(self.beliefs, self._lookup, goal, certain.inside, agreed)
-            return supports.certain([belief for belief, _ in self._begun])
+            begun = [belief for belief, _ in self._begun]
+            return almost_certain(supports, begun) if fair else supports.certain(begun)
         except (OverBudget, BeliefLimitError):
             return None
 
