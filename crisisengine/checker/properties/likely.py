@@ -76,7 +76,12 @@ class Likely(PolicyPromise):
             self.show(graph, starts, _policy(known))
         elif self.share.known:
             who = only_for_one_who_knows(graph.found.program.scenario)
-            self.reason = f"{self._said(self.share)} as shown, and {whole[at].value:.6%} {who}"
+            knowing = f"{whole[at].value:.6%} {who}"
+            self.reason = (
+                f"as shown; {knowing}. No policy is shown: what to take hangs on every page seen before"
+                if self.verdict == "holds"
+                else f"{self._said(self.share)} as shown, and {knowing}"
+            )
 
     def _from_states(self, futures: Futures, known: Optima) -> None:
         """Of one who knows all: from a state in the middle nobody knows what was shown before it."""

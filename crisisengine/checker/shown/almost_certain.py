@@ -22,7 +22,7 @@ ARRIVED = -1
 
 
 @frozen(eq=False)
-class _Way:
+class _SupportWay:
     """A measure in a support: the supports that its pages leave, and where it takes each of the support's states."""
 
     after: tuple[int, ...]
@@ -38,7 +38,7 @@ class _Pairs:
     numbers: dict[Belief, int] = field(init=False, factory=dict)
     first: list[int] = field(init=False, factory=list)
     """By support: the number of its first pair; its other pairs follow."""
-    ways: list[list[_Way]] = field(init=False, factory=list)
+    ways: list[list[_SupportWay]] = field(init=False, factory=list)
     count: int = field(init=False, default=0)
 
     def number(self, support: Belief, waiting: list[Belief]) -> int:
@@ -63,7 +63,7 @@ class _Pairs:
             ways = (self._way(support, measure, waiting) for measure in beliefs.open_in(support))
             self.ways.append([way for way in ways if way is not None])
 
-    def _way(self, support: Belief, measure: str, waiting: list[Belief]) -> _Way | None:
+    def _way(self, support: Belief, measure: str, waiting: list[Belief]) -> _SupportWay | None:
         """What a measure leads to; None where it may lead to what is lost."""
         beliefs = self.supports.beliefs
         here = self.first[self.numbers[support]]
@@ -83,7 +83,7 @@ class _Pairs:
             after.append(number)
             following = {row: self.first[number] + place for place, (row, _) in enumerate(left)}
             steps += [(places[row], following.get(came_to, ARRIVED)) for row, came_to in page]
-        return _Way(tuple(after), tuple(steps))
+        return _SupportWay(tuple(after), tuple(steps))
 
     def lost(self, kept: set[int]) -> set[int]:
         """Those of some supports of which a state cannot come to the goal by measures that stay among them."""

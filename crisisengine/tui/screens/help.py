@@ -47,7 +47,10 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
             ("f", N_("faults, and the next of them; enter opens the editor there")),
             ("a", N_("another page, with the values as they are")),
             ("v", N_("values: ← → sets the marked one, enter asks for it; esc goes back")),
-            ("o", N_("odds: play to an ending by a shortest way, or to a broken promise")),
+            (
+                "o",
+                N_("odds: play to an ending by a shortest way, or to a broken promise; see what to take to keep one"),
+            ),
             ("d", N_("desk: the proof and the values in place of the page, in a narrow window")),
             ("[ ]", N_("move the proof up and down where it is longer than its place")),
             ("p", N_("the panel that players see")),
