@@ -159,7 +159,10 @@ def _promised(judged: PropertyVerdict, scenario: Scenario) -> Promised:
         start_told(scenario, judged.start),
         judged.start.chapter,
         tree.rules,
-        tuple(step for branch in tree.branches for step in _steps(branch)),
+        (
+            *(step for branch in tree.branches for step in _steps(branch)),
+            *([PolicyStep("... and more: `check --output-format json` tells all")] if tree.cut else []),
+        ),
     )
 
 

@@ -18,6 +18,8 @@ from crisisengine.model.scenario import Scenario, Variable
 
 __all__ = ["PolicyBranch", "PolicyTree", "policy_tree"]
 
+EASILY_READ = 8
+"""Lines of a tree that nobody would rather read as rules."""
 MOST_RULES = 40
 """Scenes of which rules tell."""
 MOST_BRANCHES = 300
@@ -79,8 +81,9 @@ def policy_tree(judged: PropertyVerdict, scenario: Scenario) -> PolicyTree:
     rules = _rules(policy, scenario)
     telling = _Telling(policy, scenario)
     branches = telling.branches()
-    shorter = len(rules) < sum(1 for branch in branches for _ in branch.lines())
-    said = rules if telling.cut or telling.round or shorter else []
+    lines = sum(1 for branch in branches for _ in branch.lines())
+    large = telling.cut or telling.round or lines > max(EASILY_READ, len(rules))
+    said = rules if large else []
     return PolicyTree(branches, tuple(said), telling.cut)
 
 
@@ -104,16 +107,16 @@ def _rules(policy: Policy, scenario: Scenario) -> list[str]:
         told = _told_apart(place, states, scenario)
         if not told:
             return []
-        hanging += told
+        hanging.append(told)
     rows = [always[first : first + WIDEST] for first in range(0, len(always), WIDEST)]
     return [f"always {', '.join(row)}" for row in rows] + hanging
 
 
-def _told_apart(place: str, states: Sequence[PolicyState], scenario: Scenario) -> list[str]:
-    """A rule for each measure of a scene, by the one value that decides it; empty where no single one does."""
+def _told_apart(place: str, states: Sequence[PolicyState], scenario: Scenario) -> str:
+    """What is taken in a scene by the one value that decides it; empty where no single one does."""
     if not all(state.row for state in states):
-        return []
-    found: list[tuple[bool, int, list[str]]] = []
+        return ""
+    found: list[tuple[bool, int, str]] = []
     for number, slot in enumerate(program(scenario).slots):
         if slot.kind != "variable":
             continue
@@ -127,11 +130,12 @@ def _told_apart(place: str, states: Sequence[PolicyState], scenario: Scenario) -
             continue
         variable = scenario.variables.get(slot.subject)
         rules = [
-            f"{place}.{measure} where `{slot.subject}` is {' or '.join(_span(variable, *span) for span in some)}"
+            f"{place}.{measure} where {{}} is {' or '.join(_span(variable, *span) for span in some)}"
             for measure, some in spans.items()
         ]
-        found.append((variable is not None and variable.hidden, sum(map(len, rules)), rules))
-    return min(found, default=(False, 0, []))[2]
+        named = [rule.format("it" if place else f"`{slot.subject}`") for place, rule in enumerate(rules)]
+        found.append((variable is not None and variable.hidden, len(", ".join(named)), ", ".join(named)))
+    return min(found, default=(False, 0, ""))[2]
 
 
 def _spans(taken: dict[int, str]) -> dict[str, list[tuple[int, int]]]:

@@ -195,6 +195,16 @@ start = false
 def test_with_fair_chance_a_player_who_cannot_see_it_comes_there_almost_surely_or_not_at_all(measures, verdict):
     (told,) = prove(loaded(DARK + measures)).properties
     assert told.verdict == verdict
+    assert told.policy is None, "by turns is told by no rule about one page"
+
+
+def test_a_policy_that_is_shown_looks_at_nothing_hidden_where_it_need_not():
+    """Where `left` is 0 either lever serves, and where it is 1 only the second: the second, then, is what a player takes."""
+    either = HARD.format("push", 0) + '[scene.room.measure.pull]\nlabel = "pull"\ngoto = "out"\n'
+    promise = '[property.likely]\nlikely = "ending.out"\nat_least = 1\n'
+    for told in prove(loaded(DARK + either + promise)).properties:
+        assert {state.measure for state in told.policy.states} == {"pull", None}
+        assert len(told.policy.starts) == 2
 
 
 @given(SEEDS)

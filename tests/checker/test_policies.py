@@ -237,19 +237,22 @@ fair = true
 """
 
 
-def test_where_play_goes_round_a_policy_is_told_by_the_value_that_decides_it():
-    text = gambler(6, 3, 1, 1).replace("[scene.road.measure.bet]", '[scene.road.measure.bet]\nwhen = "m != 3"')
-    told = FORMATS["full"]([told_of(text + STAKED)]) + "\n"
+def staked():
+    """The fair game, in which one stakes two whenever one holds three, and sees what one holds."""
+    text = gambler(6, 3, 1, 1).replace("[variable.m]", '[variable.m]\nlabel = "Money"')
+    return text.replace("[scene.road.measure.bet]", '[scene.road.measure.bet]\nwhen = "m != 3"') + STAKED
 
-    rules = "      road.bet where `m` is 1 to 2 or 4 to 5\n      road.all where `m` is 3\n"
+
+def test_where_play_goes_round_a_policy_is_told_by_the_value_that_decides_it():
+    told = FORMATS["full"]([told_of(staked())]) + "\n"
+
+    rules = "      road.bet where `m` is 1 to 2 or 4 to 5, road.all where it is 3\n"
     assert f"  holds      likely           rich, 50.000000%\n{rules}" in told
     assert f"  holds      forced           over\n{rules}" in told
 
 
 def test_a_rule_says_of_every_state_of_the_policy_what_is_taken_there():
-    result = told_of(
-        gambler(6, 3, 1, 1).replace("[scene.road.measure.bet]", '[scene.road.measure.bet]\nwhen = "m != 3"') + STAKED
-    )
+    result = told_of(staked())
     policy = result.properties[0].policy
     slot = next(number for number, slot in enumerate(program(result.scenario).slots) if slot.subject == "m")
     taken = {state.row[slot]: state.measure for state in policy.states if state.measure is not None}
@@ -315,7 +318,7 @@ def test_each_beginning_of_a_policy_says_what_was_drawn_and_a_policy_that_is_not
     begun = [state for state in told["seen"]["policy"] if "start" in state]
     assert {(state["drawn"]["season"], state["measure"]) for state in begun} == {("dry", "drive"), ("rain", "walk")}
     assert {state["chapter"] for state in begun} == {None}
-    assert "      road.drive where `season` is dry\n      road.walk where `season` is rain\n" in text
+    assert "      with `season = rain` and `boat = 1`: road.walk, good\n" in text
     assert "policy" not in told["guessed"]
     assert "as shown; 100.000000% only for one who knows `boat`. No policy is shown: what to take hangs on" in text
 
