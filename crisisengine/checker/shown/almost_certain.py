@@ -18,6 +18,8 @@ __all__ = ["almost_certain"]
 
 OFTEN = 1_000
 """Pairs looked at until somebody is asked whether to go on."""
+MOST_STEPS = 3_000_000
+"""From pair to pair, that are kept: some 400 MB."""
 ARRIVED = -1
 
 
@@ -58,10 +60,15 @@ class _Pairs:
         waiting: list[Belief] = []
         for support in begun:
             self.number(support, waiting)
+        beliefs = self.supports.beliefs
+        steps = 0
         for support in waiting:  # it grows meanwhile, in the order of the numbers
-            beliefs = self.supports.beliefs
+            beliefs.task.ask()
             ways = (self._way(support, measure, waiting) for measure in beliefs.open_in(support))
             self.ways.append([way for way in ways if way is not None])
+            steps += sum(len(way.steps) for way in self.ways[-1])
+            if steps > MOST_STEPS:
+                raise BeliefLimitError
 
     def _way(self, support: Belief, measure: str, waiting: list[Belief]) -> _SupportWay | None:
         """What a measure leads to; None where it may lead to what is lost."""
