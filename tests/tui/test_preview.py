@@ -327,7 +327,7 @@ def test_a_promise_about_what_a_player_can_do_opens_as_a_tree_that_is_folded_whe
             await pilot.press("underscore" if key == "_" else key)
         await pilot.press("enter")
         await stage.until(pilot, lambda: "road.look" in stage.picture(app))
-        assert "what to take, whatever chance decides" in " ".join(stage.picture(app).split())
+        assert "the play whose chance is told" in " ".join(stage.picture(app).split())
         assert "▶ if well" in stage.picture(app)
         assert "home" not in stage.picture(app).partition("if well")[2].partition("if ill")[0]
         await pilot.press("down", "down", "enter")

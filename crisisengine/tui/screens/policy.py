@@ -56,11 +56,12 @@ class PolicyDialog(BaseDialog[None]):
 
     def _head(self, width: int) -> Content:
         name = printable(self.promise.name)
-        told = (
-            _("{name}: what keeps it broken", name=name)
-            if self.promise.verdict == "violated"
-            else _("{name}: what to take, whatever chance decides", name=name)
-        )
+        if self.promise.verdict == "violated":
+            told = _("{name}: what keeps it broken", name=name)
+        elif self.promise.kind == "forced":
+            told = _("{name}: what to take, whatever chance decides", name=name)
+        else:
+            told = _("{name}: the play whose chance is told", name=name)
         out = hang(says(told, "bold $accent"), width)
         if 0 < len(self.promise.rules) <= MOST_RULES:
             for rule in self.promise.rules:
