@@ -445,6 +445,28 @@ class Debrief:
         return tuple(each for each in self.reviews if each.odds is not None and each.odds.decided >= COSTLY)
 
     @property
+    def turned(self) -> tuple[DecisionReview, ...]:
+        """The decisions that closed the best still possible, and those that made it less likely by ten points, in order."""
+        costly = {review.number for review in self.costly}
+        return tuple(review for review in self.reviews if review.turning is not None or review.number in costly)
+
+    @property
+    def best_line(self) -> tuple[float, ...]:
+        """The chance of the best rank under best play, at the start and after each decision; empty where nobody knows it."""
+        along = self._odds
+        return (along[0].before, *(odds.after for odds in along)) if along else ()
+
+    @property
+    def random_line(self) -> tuple[float, ...]:
+        """The same under random play."""
+        along = self._odds
+        return (along[0].random_before, *(odds.random_after for odds in along)) if along else ()
+
+    @property
+    def _odds(self) -> list[DecisionOdds]:
+        return [review.odds for review in self.reviews if review.odds is not None] if self.odds is not None else []
+
+    @property
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every change of the run, in order."""
         lines = [line for sent in self.sent for line in sent.ledger if not sent.number]

@@ -255,7 +255,7 @@ class DebriefScreen(BaseScreen):
             case "overview" | "jump" | "search":  # a hasty `1` more than the run had decisions must not turn the page
                 return self.reads
             case "turning_point":
-                return not self.reads and bool(self.debrief_view.whole.turning_points)
+                return not self.reads and bool(self.debrief_view.whole.turned)
             case "whole_way":
                 return not self.reads and self.overview.way_is_cut
             case "what_if":

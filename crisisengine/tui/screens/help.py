@@ -48,7 +48,10 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
             ("f", N_("faults, and the next of them; enter opens the editor there")),
             ("a", N_("another page, with the values as they are")),
             ("v", N_("values: ← → sets the marked one, enter asks for it; esc goes back")),
-            ("o", N_("odds: play to an ending by a shortest way, or to a broken promise")),
+            (
+                "o",
+                N_("odds: play to an ending by a shortest way, or to a broken promise; see what to take to keep one"),
+            ),
             ("d", N_("desk: the proof and the values in place of the page, in a narrow window")),
             ("[ ]", N_("move the proof up and down where it is longer than its place")),
             ("p", N_("the panel that players see")),
@@ -61,7 +64,7 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
         N_("In the debrief"),
         (
             ("← →", N_("go along the decisions; home and end to the first and behind the last")),
-            ("n", N_("the next turning point")),
+            ("n", N_("the next turning point, or decision that made the best less likely")),
             ("m", N_("the rest of the way that would have kept the best")),
             ("w", N_("what if: back to before this decision; the run as it was is kept as a branch")),
             ("a", N_("the questions of this run, and your answers")),
@@ -110,6 +113,7 @@ SIGNS: Rows = (
     ("!", N_("one step from the end of the run")),
     ("B2", N_("grade of a report: source A to F, content 1 to 6; it may be wrong")),
     ("◆", N_("turning point: the best that was still possible was lost here")),
+    ("●▼●", N_("a decision that made the best less likely, by ten of 100 plays or more")),
     ("━━┫", N_("an ending was possible up to this decision, which closed it: a loss")),
     ("━━✓", N_("the same, of an ending worse than all that was left: averted")),
     ("━━·", N_("the same, of an ending neither better nor worse: no longer possible")),
