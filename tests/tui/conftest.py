@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from math import inf
 from pathlib import Path
@@ -21,6 +22,12 @@ from crisisengine.session.debrief_view import DebriefView, LedgerRow, ViewSectio
 from crisisengine.session.library import Kept, Library, Listing
 from crisisengine.session.session import Session
 from crisisengine.tui.app import CrisisApp
+
+sys.path.append(str(Path(__file__).parent))
+
+from idle import wait_as_told
+
+wait_as_told()
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
 SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
@@ -445,7 +452,7 @@ def picture(app):
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
 
-async def until(pilot, condition, seconds=8.0):
+async def until(pilot, condition, seconds=30.0):
     """Poll until the condition holds; `pilot.pause` alone guesses."""
     end = time.monotonic() + seconds
     while not condition():
