@@ -23,7 +23,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Drawing a whole scenario is slow by Hypothesis' standards and fast by ours.
 SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
-    "ci", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW_IS_MEANT
+    "ci",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[
+        *SLOW_IS_MEANT,
+        HealthCheck.nested_given,
+    ],  # the first test that asks draws for all (`effort`)
 )
 settings.register_profile("campaign", deadline=None, max_examples=2_000, suppress_health_check=SLOW_IS_MEANT)
 settings.load_profile("ci")

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from free_port import free_port
 from pictures import cells_of, painted, read
-from served_room import Browser, begun, free_port
+from served_room import Browser, begun
 
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.theme_names import THEMES
