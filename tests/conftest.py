@@ -49,6 +49,19 @@ def pytest_collection():
         gc.enable()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each process is given a part of the tests as it stands, and takes over from another when it has done its own.
+
+    Most of what tests share (scenarios that are drawn, a browser, proofs) is then made in one process only.
+    """
+    if config.getoption("dist") != "load":
+        return None  # somebody wants it otherwise
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
     """What tests find out is kept apart from what the user has found out."""
