@@ -1,4 +1,7 @@
-"""A real browser without scripts: it joins, votes, taps twice, goes back, meets a vote that has passed; and what a screen reader hears."""
+"""A real browser without scripts: it joins, votes, taps twice, goes back, meets a vote that has passed; and what a screen reader hears.
+
+All of them stand in one file, which starts one browser.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 
 import pytest
 from aloud import PATIENCE, contrast, sound, tap
+from playing import new_run, playing
 from playwright.sync_api import Locator, Page
 
 from crisisengine.workshop import commands
@@ -175,3 +179,43 @@ def test_words_stand_out_from_the_paper_by_day_and_night(chromium, room, scheme)
         assert contrast(ink, ground) >= 4.5, (element.inner_text(), ink, ground)
         assert size >= 16
     page.context.close()
+
+
+def test_a_run_is_played_without_scripts_and_read_aloud_on_320_pixels(chromium, tmp_path):
+    session = new_run(tmp_path)
+    with playing(session) as server:
+        context = chromium.new_context(java_script_enabled=False, viewport=NARROW)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(server.address)
+        home = page.url
+        sound(page, "begin")
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to what is new"
+        page.get_by_text("Add your reason").click()
+        page.get_by_label("Your reason").fill("They asked first.")
+        tap(page.get_by_role("region", name="What you can do").get_by_role("button").first)
+        page.get_by_role("heading", name="You decided").wait_for()
+        sound(page, "scene")
+        assert session.run.decisions[0].why == "They asked first."
+        tap(page.get_by_role("button", name="Take back"))
+        page.get_by_role("heading", name="It begins").wait_for()
+        assert not session.run.steps
+        while not session.ended:
+            before = len(session.run.steps)
+            tap(page.get_by_role("region", name="What you can do").get_by_role("button").last)
+            assert len(session.run.steps) == before + 1
+        sound(page, "ending")
+        for wish in (
+            "earlier",
+            "scene&number=2",
+            "words",
+            "people",
+            "briefing",
+            "branches",
+            "questions",
+            "debrief&stay=yes",
+        ):
+            page.goto(f"{home}?see={wish}")
+            sound(page, wish)
+        context.close()
