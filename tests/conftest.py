@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, settings
 # Tests are no package; what they share (`bench`, `plain_judge`, `pseudo_language`, `terminal`) is found here by all of them.
 sys.path += [str(Path(__file__).parent / "engine"), str(Path(__file__).parent)]
 
-# The programs that tests start keep their bytecode, as on anybody's machine; compiling all of it anew is most of a start.
+# Tests, and the programs that they start, keep their bytecode, as on anybody's machine; compiling all of it anew is most of a start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Drawing a whole scenario is slow by Hypothesis' standards and fast by ours.
 SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -147,7 +147,7 @@ def calendars(draw):
 
 
 @given(calendars())
-@examples(60)
+@examples(40)
 def test_days_on_which_nothing_comes_pass_at_once_and_change_nothing(scenario):
     judge, found = Judge(scenario), prove(scenario, reduce=False).found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from math import inf
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ from crisisengine.tui.app import CrisisApp
 
 sys.path.append(str(Path(__file__).parent))
 
-from idle import wait_as_told
+from idle import ready, wait_as_told
 
 wait_as_told()
 
@@ -458,12 +457,6 @@ async def until(pilot, condition, seconds=30.0):
     while not condition():
         assert time.monotonic() < end, f"never came true; the screen says:\n{picture(pilot.app)}"
         await pilot.pause(0.01)
-
-
-def ready(app):
-    """Whether what is on the screen is what keys are meant for."""
-    told = [getattr(screen, "told_at", 1.0) for screen in app.screen_stack[-1:]]
-    return app.seen_since < inf and all(0 < at < inf for at in told)
 
 
 async def press(pilot, *keys):

@@ -479,7 +479,7 @@ def test_the_roads_of_a_real_run_are_worked_out_in_the_background_and_kept(stage
     assert find_reachable_endings(session.scenario.fingerprint) is None
 
     async def script(app, pilot):
-        await stage.until(pilot, shows(stage, app, "Over", "until 2", "reached"), 20)
+        await stage.until(pilot, shows(stage, app, "Over", "until 2", "reached"))
 
     stage.play(script, session, library=library)
 
@@ -494,7 +494,7 @@ def test_too_many_states_are_sampled_instead(stage, bridge):
     library = Small(bridge)
 
     async def script(app, pilot):
-        await stage.until(pilot, shows(stage, app, "sampled, not exact"), 20)
+        await stage.until(pilot, shows(stage, app, "sampled, not exact"))
 
     stage.play(script, played(library, "talk", "shout", "wait"), library=library)
 
@@ -670,7 +670,7 @@ def test_the_marked_question_is_the_one_that_is_answered_when_more_were_found_me
         await stage.until(pilot, shows(stage, app, "Questions to talk about"))
         marked = debrief.debrief_view.whole.questions[0].text
         going.set()
-        await stage.until(pilot, lambda: debrief.debrief_view.known, 20)
+        await stage.until(pilot, lambda: debrief.debrief_view.known)
         assert debrief.debrief_view.whole.questions[0].text != marked
         await pilot.press("enter")
         await stage.until(pilot, shows(stage, app, "it is kept with the journal"))

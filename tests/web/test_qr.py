@@ -112,7 +112,7 @@ class Tmux:
         command = ["tmux", "-f", os.devnull, "-S", self.socket, *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def until(self, seen: Callable[[str], bool], seconds: float = 20.0) -> str:
+    def until(self, seen: Callable[[str], bool], seconds: float = 60.0) -> str:
         """The pane, once it shows something."""
         end = time.monotonic() + seconds
         while not seen(pane := self("capture-pane", "-e", "-N", "-p", "-t", "room")):
