@@ -5,7 +5,7 @@ from __future__ import annotations
 import judge_of_steps
 import numpy as np
 import pytest
-from effort import LARGEST, drawn, examples
+from effort import DRAWN, LARGEST, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import judge_of, proved
@@ -32,7 +32,7 @@ def errors_of(proof):
 
 
 @given(drawn(LARGEST))
-@examples(40)
+@examples(DRAWN)
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
     judge, extent = judge_of(scenario), proved(scenario, False).found.extent
 
@@ -63,7 +63,7 @@ def breaks_it_where_asked(judge, known, judged):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=drawn(LARGEST))
-@examples(50)
+@examples(DRAWN)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = judge_of(scenario), proved(scenario, reduce)
 
@@ -91,7 +91,7 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=drawn(LARGEST))
-@examples(60)
+@examples(DRAWN)
 def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_no_other_is(scenario, reduce):
     judge, proof = judge_of(scenario), proved(scenario, reduce)
 
@@ -106,7 +106,7 @@ def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_n
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=drawn(LARGEST))
-@examples(30)
+@examples(DRAWN)
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
     judge, proof = judge_of(scenario), proved(scenario, reduce)
 
@@ -131,7 +131,7 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=drawn(LARGEST))
-@examples(30)
+@examples(DRAWN)
 def test_every_run_of_a_report_replays(scenario, reduce):
     proof = proved(scenario, reduce)
 
@@ -162,7 +162,7 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
 
 
 @given(drawn(LARGEST))
-@examples(30)
+@examples(DRAWN)
 def test_forgetting_leaves_no_more_states_and_no_longer_way_to_any(scenario):
     kept, forgot = proved(scenario, False), proved(scenario, True)
 
