@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from asks import Asks
 from attrs import evolve
-from effort import examples
+from effort import drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -30,7 +30,6 @@ from crisisengine.engine.rules import begin, evaluate, offers, place, possible, 
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.expression import Fact
 from crisisengine.model.scenario import Property
-from crisisengine.testing import scenarios
 
 BOUNDS = [
     (Fraction(1, 2), None),
@@ -101,7 +100,7 @@ def played(scenario, policy, begun):
 @given(st.data())
 @examples(120)
 def test_promises_about_chance_are_judged_as_by_plain_search_and_policies_keep_them(data):
-    scenario = data.draw(scenarios(largest=50))
+    scenario = data.draw(drawn(60))
     promised = data.draw(promises(scenario))
     scenario = evolve(scenario, properties={"asked": promised})
     plain = Judge(scenario)
