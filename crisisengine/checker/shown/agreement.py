@@ -108,7 +108,7 @@ class Agreement:
                 return agreed, common
             agreed = some
             if np.array_equal(agreed, reached):
-                return agreed  # what all have in common loses nothing, and so leads to what is reached
+                return agreed, common  # what all have in common loses nothing, and so leads to what is reached
             for block in self.graph.blocks:
                 here = slice(block.start, block.end)
                 asked = reached[here] & ~goal[here]
