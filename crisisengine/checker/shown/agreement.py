@@ -63,19 +63,23 @@ class Agreement:
         common = np.full((int(groups.max(initial=0)) + 1, lossless.shape[1]), ALL)
         for word in range(lossless.shape[1]):
             np.bitwise_and.at(common[:, word], groups[reached], lossless[reached, word])
+        going: Yes = reached & ~goal
         agreed: Yes = np.zeros(len(reached), dtype=bool)
         while True:
             shared: Yes = np.any(common != 0, axis=1)
             some: Yes = reached & (goal | shared[groups])
             if np.array_equal(some, agreed):
                 return agreed
-            agreed = some
+            agreed, lost = some, ~some
             for block in self.graph.blocks:
+                here = slice(block.start, block.end)
+                if not going[here].any():
+                    continue
                 for number, link in self._links(block):
                     word, bit = divmod(number, 64)
-                    rows = np.arange(block.start, block.end)[link.rows]
-                    strays = reached[rows] & ~goal[rows] & ~agreed[link.targets]
-                    common[groups[rows[strays]], word] &= ~(np.uint64(1) << np.uint64(bit))
+                    strays = going[here][link.rows] & lost[link.targets]
+                    if strays.any():
+                        common[groups[here][link.rows][strays], word] &= ~(np.uint64(1) << np.uint64(bit))
 
     def of_chances(self, goal: Yes, known: Optima, play: Play) -> Lossless:
         """What loses nothing of a chance.
@@ -164,11 +168,14 @@ class Agreement:
         """Go one step on from what is reached in a component; whether anything in it is new."""
         before = sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
         for block in component.blocks:
+            here = slice(block.start, block.end)
+            going = reached[here] & ~goal[here]
+            if not going.any():
+                continue
             for number, link in self._links(block):
                 word, bit = divmod(number, 64)
-                rows = np.arange(block.start, block.end)[link.rows]
-                taken = (lossless[rows, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
-                reached[link.targets[taken & reached[rows] & ~goal[rows]]] = True
+                taken = (lossless[here, word] & np.uint64(1 << bit)) != 0
+                reached[link.targets[(going & taken)[link.rows]]] = True
         return before != sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
 
 
