@@ -100,22 +100,25 @@ class Agreement:
         common = np.full((int(groups.max(initial=0)) + 1, lossless.shape[1]), ALL)
         for word in range(lossless.shape[1]):
             np.bitwise_and.at(common[:, word], groups[reached], lossless[reached, word])
+        going: Yes = reached & ~goal
         agreed: Yes = np.zeros(len(reached), dtype=bool)
         while True:
             shared: Yes = np.any(common != 0, axis=1)
             some: Yes = reached & (goal | shared[groups])
             if np.array_equal(some, agreed):
                 return agreed, common
-            agreed = some
+            agreed, lost = some, ~some
             if np.array_equal(agreed, reached):
                 return agreed, common  # what all have in common loses nothing, and so leads to what is reached
             for block in self.graph.blocks:
                 here = slice(block.start, block.end)
-                asked = reached[here] & ~goal[here]
-                for number, link in self._links(block) if asked.any() else ():
+                if not going[here].any():
+                    continue
+                for number, link in self._links(block):
                     word, bit = divmod(number, 64)
-                    strays = asked[link.rows] & ~agreed[link.targets]
-                    common[groups[here][link.rows][strays], word] &= ~(np.uint64(1) << np.uint64(bit))
+                    strays = going[here][link.rows] & lost[link.targets]
+                    if strays.any():
+                        common[groups[here][link.rows][strays], word] &= ~(np.uint64(1) << np.uint64(bit))
 
     def of_chances(self, goal: Yes, known: Optima, play: Play) -> Lossless:
         """What loses nothing of a chance.
@@ -209,11 +212,13 @@ class Agreement:
         before = sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
         for block in component.blocks:
             here = slice(block.start, block.end)
-            asked = reached[here] & ~goal[here]
-            for number, link in self._links(block) if asked.any() else ():
+            going = reached[here] & ~goal[here]
+            if not going.any():
+                continue
+            for number, link in self._links(block):
                 word, bit = divmod(number, 64)
-                taken = lossless[here, word][link.rows] & (np.uint64(1) << np.uint64(bit)) != 0
-                reached[link.targets[taken & asked[link.rows]]] = True
+                taken = (lossless[here, word] & np.uint64(1 << bit)) != 0
+                reached[link.targets[(going & taken)[link.rows]]] = True
         return before != sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
 
 
