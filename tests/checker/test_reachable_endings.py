@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import threading
 import time
 import zlib
@@ -60,6 +61,7 @@ def test_the_library_tells_a_verdict_that_is_known_and_of_this_very_text(tmp_pat
     mine = tmp_path / "scenarios" / "mine.toml"
     text = storage.scenario_path(TUTORIAL).read_text()
     mine.write_text(text)
+    shutil.copy(storage.scenario_path(TUTORIAL).with_name("cambodia.geojson"), mine.parent)
     check(mine)
 
     assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == "holds"
