@@ -24,7 +24,7 @@ SLOW_IS_MEANT = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "ci", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW_IS_MEANT
 )
-settings.register_profile("campaign", deadline=None, max_examples=2_000, suppress_health_check=SLOW_IS_MEANT)
+settings.register_profile("campaign", deadline=None, max_examples=300, suppress_health_check=SLOW_IS_MEANT)
 settings.load_profile("ci")
 
 

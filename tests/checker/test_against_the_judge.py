@@ -5,7 +5,7 @@ from __future__ import annotations
 import judge_of_steps
 import numpy as np
 import pytest
-from effort import LARGEST, examples
+from effort import JUDGED, LARGEST, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -65,7 +65,7 @@ def breaks_it_where_asked(judge, known, judged):
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
 @given(scenario=scenarios(**SMALL))
-@examples(50)
+@examples(50, JUDGED)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
     judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
 

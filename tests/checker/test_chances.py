@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from effort import examples
+from effort import JUDGED, examples
 from hidden_worlds import doors
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +99,7 @@ def states_by_judge(proof, judge):
 
 
 @given(scenarios(largest=60))
-@examples(100)
+@examples(100, JUDGED)
 def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
     judge = Judge(scenario)
     moves = moves_of(judge)

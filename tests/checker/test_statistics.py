@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asks import Asks
-from effort import examples
+from effort import JUDGED, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -85,7 +85,7 @@ def exact(judge):
 
 
 @given(scenarios(largest=60))
-@examples(40)
+@examples(40, JUDGED)
 def test_every_share_is_the_fraction_that_its_equations_give(scenario):
     known = exact(Judge(scenario))
 
