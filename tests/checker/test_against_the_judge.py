@@ -21,7 +21,9 @@ SMALL = {"largest": LARGEST}
 
 
 def remarks(proof):
-    return {(located.remark.code, located.remark.path[-1]): length(located.run) for located in errors_of(proof)}
+    """{(code, id): length of the shortest run, or None}; two scenes may have a measure of one id."""
+    told = [((located.remark.code, located.remark.path[-1]), length(located.run)) for located in errors_of(proof)]
+    return dict(sorted(told, key=lambda each: each[1] or (0, 0), reverse=True))
 
 
 def length(run):

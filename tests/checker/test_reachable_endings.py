@@ -197,6 +197,17 @@ def test_kept_endings_of_another_shape_are_none_even_where_every_checksum_is_rig
     assert ReachableEndings.restored(CONVOY, memoryview(b"".join(changed.parts()))) is None
 
 
+@pytest.mark.parametrize(
+    "header", [b"{(", b"(" * 3000, b"\n  \n {  \n\tx", b"{'descr': 'O', 'fortran_order': False, 'shape': (1,), }"]
+)
+def test_an_array_that_numpy_would_stumble_over_is_none_even_where_every_checksum_is_right(header):
+    part = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"\n"
+    told = json.dumps(HEAD | {"sizes": [len(part)], "sums": [zlib.crc32(part)]}).encode()
+    line = b"%08x %s\n" % (zlib.crc32(told), told)
+
+    assert ReachableEndings.restored(CONVOY, memoryview(line + b"\0" * (-len(line) % 64) + part)) is None
+
+
 def test_what_is_kept_can_be_read_by_numpy_alone():
     at = len(LINE) + 1 + -(len(LINE) + 1) % 64
     masks = np.load(io.BytesIO(WHOLE[at:]), allow_pickle=False)
