@@ -78,7 +78,7 @@ def many_promises(variables, high, promises):
 def river():
     """A farmer with a wolf, a goat and a cabbage, in a boat for two; whoever is left alone with its food eats it."""
     riders = ("wolf", "goat", "cabbage")
-    text = HEAD + "".join(f"[variable.{each}]\nstart = false\n" for each in ("farmer", *riders))
+    text = HEAD + "".join(f'[variable.{each}]\nlabel = "{each}"\nstart = false\n' for each in ("farmer", *riders))
     text += '[scene.road]\ntitle = "River"\ntext = "Water."\n'
     for rider in ("", *riders):
         text += f'[scene.road.measure.row{rider}]\nlabel = "Row {rider}"\neffects = ["farmer = not farmer"'
