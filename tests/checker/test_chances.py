@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from effort import drawn, examples
+from effort import JUDGED, drawn, examples
 from hidden_worlds import doors
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +98,7 @@ def states_by_judge(proof, judge):
 
 
 @given(drawn(60))
-@examples(100)
+@examples(100, JUDGED)
 def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
     judge = judge_of(scenario)
     moves = moves_of(judge)

@@ -177,7 +177,7 @@ class Graph:
         if (kept := block.links) is not None and not events:
             return kept
         moves = self._moves(block)
-        leads = [each.targets for each in kept or ()] or [self._ranks.of(move.keys) for move in moves]
+        leads = [each.targets for each in kept or ()] or [self._ranked(move.keys) for move in moves]
         made = [
             _transitions(move, targets, move.fired if events else ())
             for move, targets in zip(moves, leads, strict=True)
@@ -196,12 +196,17 @@ class Graph:
             yield from self.links(block)
             return
         for move in self._moves(block):
-            yield _transitions(move, self._ranks.of(move.keys))
+            yield _transitions(move, self._ranked(move.keys))
 
     @property
     def keeps(self) -> bool:
         """Whether links are kept, once they are worked out."""
         return self.found.steps <= MOST_KEPT
+
+    def _ranked(self, keys: Keys) -> Positions:
+        """The numbers of states, which takes long enough to ask before it."""
+        self.found.task.ask()
+        return self._ranks.of(keys)
 
     def _moves(self, block: StateBlock) -> list[Move]:
         self.found.task.ask()
