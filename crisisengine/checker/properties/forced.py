@@ -7,7 +7,6 @@ measure that is open there an outcome that keeps it so.
 
 from __future__ import annotations
 
-import numpy as np
 from attrs import define
 
 from crisisengine.checker.properties.policy_promise import PolicyPromise, chapters
@@ -36,7 +35,7 @@ class Forced(PolicyPromise):
         certain = coming(futures, goal, fair=self.promised.fair)
         if self.promised.when is None:
             starts = [start for _, some in chapters(graph) for start in some]
-            asked = np.zeros(len(graph.keys), dtype=bool)
+            asked = graph.zeros(bool)
             asked[[number for number, _, _ in starts]] = True
         else:
             starts, asked = [], self.asked_states(futures)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from attrs import define, evolve, field
 
 from crisisengine.checker.properties.promise import DecidingState, Promise, PropertyVerdict, Runs
@@ -67,7 +66,7 @@ class PolicyPromise(Promise):
         """The states in which the claim holds: shape (states,)."""
         assert self.promised.claim is not None
         claim = evaluator(self.promised.claim, self.program)
-        marked = np.zeros(len(futures.graph.keys), dtype=bool)
+        marked = futures.graph.zeros(bool)
         for block in futures.graph.blocks:
             futures.graph.found.task.ask()
             columns = futures.columns(block)
@@ -76,7 +75,7 @@ class PolicyPromise(Promise):
 
     def asked_states(self, futures: Futures) -> Yes:
         """The states in which its `when` holds, and in which the run goes on: shape (states,)."""
-        marked = np.zeros(len(futures.graph.keys), dtype=bool)
+        marked = futures.graph.zeros(bool)
         for block in futures.graph.blocks:
             futures.graph.found.task.ask()
             if block.place < self.program.scene_count:

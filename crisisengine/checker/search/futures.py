@@ -54,7 +54,7 @@ class Futures:
             kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if count <= np.dtype(kind).itemsize * 8
         )
         graph = self.graph
-        bits = np.zeros(len(graph.keys), dtype=kind)
+        bits = graph.zeros(kind)
         for block in graph.blocks:
             if first <= block.place < first + count:
                 bits[block.start : block.end] = 1 << (block.place - first)
@@ -160,9 +160,12 @@ class Futures:
     @cached_property
     def hopeless(self) -> Yes:
         """For each state whether no ending at all can be reached any more."""
-        hopeless = np.ones(len(self.graph.keys), dtype=bool)
-        for bits in self.endings:
-            hopeless &= bits == 0
+        hopeless = self.graph.zeros(bool)
+        for block in self.graph.blocks:
+            here = hopeless[block.start : block.end]
+            here[:] = True
+            for bits in self.endings:
+                here &= bits[block.start : block.end] == 0
         return hopeless
 
     @cached_property
@@ -176,7 +179,7 @@ class Futures:
             OverBudget: there is no time to work it out.
         """
         graph = self.graph
-        endless = np.zeros(len(graph.keys), dtype=bool)
+        endless = graph.zeros(bool)
         for component in graph.components:
             for block in component.blocks:
                 here = endless[block.start : block.end]
