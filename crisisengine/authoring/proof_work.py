@@ -30,9 +30,6 @@ from crisisengine.storage import cache
 
 __all__ = ["of_result", "work"]
 
-SECONDS = 300.0
-MEMORY = 1024**3
-"""Bytes: whoever writes has other programs open."""
 BETWEEN_TOLD = 0.2
 """Seconds between two words on how far it came."""
 KINDNESS = 5
@@ -47,9 +44,9 @@ def work(source: BinaryIO) -> None:
     """
     with suppress(AttributeError, OSError):
         os.nice(KINDNESS)
-    path, read, digest = pickle.loads(source.read(int.from_bytes(source.read(8), "big")))  # noqa: S301  # from ourselves
+    path, read, digest, allowed = pickle.loads(source.read(int.from_bytes(source.read(8), "big")))  # noqa: S301  # from ourselves
     Thread(target=lambda: (source.read(1), os._exit(0)), daemon=True).start()
-    outlook, certain = _prove(path, Reading(*read))
+    outlook, certain = _prove(path, Reading(*read), Budget(*allowed))
     if certain:
         cache.keep_outlook(outlook.fingerprint, digest, outlook.written())
     _tell(f"outlook {outlook.written()}")
@@ -71,7 +68,7 @@ class Played(TypedDict, total=False):
     shown: bool
 
 
-def _prove(path: Path, reading: Reading) -> tuple[ScenarioOutlook, bool]:
+def _prove(path: Path, reading: Reading, budget: Budget) -> tuple[ScenarioOutlook, bool]:
     """What there is to find, and whether nothing was left out."""
     gc.disable()  # it would walk a large plan again and again, and find no circle in it
     read_before, last = len(reading.diagnostics), time.monotonic()
@@ -88,7 +85,7 @@ def _prove(path: Path, reading: Reading) -> tuple[ScenarioOutlook, bool]:
     result = judge(
         path,
         reading,
-        budget=Budget(SECONDS, MEMORY),
+        budget=budget,
         progress=far,
         with_balance=True,
         with_runs=True,

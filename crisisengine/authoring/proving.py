@@ -64,6 +64,10 @@ class Proving:
 
     tell: Callable[[ProofTold], None]
     """Called from another thread; it shall return at once."""
+    seconds: float = 300.0
+    """For one proof."""
+    memory: int | None = 1024**3
+    """Bytes for one proof: whoever writes has other programs open. None for no limit."""
     process: subprocess.Popen[bytes] | None = None
     _wanted: object = None
     """What the newest start is known by; what an older one still says is dropped."""
@@ -107,7 +111,13 @@ class Proving:
                 return
         scenario = evolve(reading.scenario)  # a copy, without the compiled forms that are kept beside the plan
         parcel = pickle.dumps(
-            (path, (scenario, reading.diagnostics, reading.sources, reading.allowed), digest_of(reading)), -1
+            (
+                path,
+                (scenario, reading.diagnostics, reading.sources, reading.allowed),
+                digest_of(reading),
+                (self.seconds, self.memory),
+            ),
+            -1,
         )
         process = self._begun(wanted)
         if process is not None and process.stdin is not None and process.stdout is not None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
+from crisisengine.authoring.difference import two_proofs
 from crisisengine.authoring.difference.change_text import odds_of, shortest_of
 from crisisengine.authoring.difference.comparing import compare
 from crisisengine.authoring.difference.diff_json import difference_json
@@ -199,6 +202,34 @@ def test_the_odds_are_those_of_two_balances(old, new):
             odds = told_of[ending.id]
             assert (odds.share, odds.known) == (ending.share.value, ending.share.known)
             assert odds.shortest == ending.shortest
+
+
+@pytest.mark.parametrize("there_is_a_process", [True, False])
+def test_an_older_version_proved_beside_the_newer_has_the_odds_that_it_has_here(monkeypatch, there_is_a_process):
+    begun, here, find_out = Event(), [], two_proofs._found_out
+
+    class Watched(two_proofs.Proving):
+        def start(self, path, reading):
+            super().start(path, reading)
+            begun.set()
+
+    def found_out(path, *rest):
+        assert begun.wait(10), "the newer one's proof took long: the older one's was to begin beside it"
+        here.append(path.stem)
+        return find_out(path, *rest)
+
+    monkeypatch.setattr(two_proofs, "LONG", 0.0)
+    monkeypatch.setattr(two_proofs, "Proving", Watched)
+    monkeypatch.setattr(two_proofs, "_found_out", found_out)
+    if not there_is_a_process:
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    beside = f"Beside {there_is_a_process}"  # texts that no cache knows
+    before, after = TEXT.replace("Nothing moves", beside), TEXT.replace("Nothing moves", beside + " now")
+    found = difference(version(before, "old"), version(after, "new"))
+
+    assert here == (["new"] if there_is_a_process else ["new", "old"])
+    moves = {move.id: move for move in found.endings}
+    assert moves["home"].before.share == moves["home"].after.share == pytest.approx((0.5 + 0.5 * 0.75) * 0.5)
 
 
 def test_kept_runs_that_no_longer_fit_are_named_with_the_decision(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from attrs import field, frozen
@@ -11,17 +10,16 @@ from attrs import field, frozen
 from crisisengine.authoring.difference.comparing import ThingChange, compare
 from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.authoring.difference.left_out import unread_in
+from crisisengine.authoring.difference.two_proofs import two_outlooks
 from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook, play_text
-from crisisengine.authoring.proof_work import of_result
-from crisisengine.authoring.proving import digest_of, known_outlook
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
-from crisisengine.checker import Extent, judge
+from crisisengine.checker import Extent
 from crisisengine.loader import Reading
 from crisisengine.model.kinds import Verdict
-from crisisengine.storage import Saved, cache
+from crisisengine.storage import Saved
 from crisisengine.storage.resumed import resume
 
-__all__ = ["EndingMove", "KeptFit", "ScenarioDifference", "Turn", "Version", "difference", "prove"]
+__all__ = ["EndingMove", "KeptFit", "ScenarioDifference", "Turn", "Version", "difference"]
 
 MOST_RUNS = 200
 """Kept runs that are replayed, the latest first."""
@@ -167,10 +165,9 @@ def difference(
     # two versions that leave out the same, and differ in nothing else, are no two versions for anybody
     alike = len(unread) == 2 and not changes and not any(side.omissions for side in unread)
     notes = [] if alike else [side.note for side in unread]
-    outlooks = [
-        None if version.reading.scenario is None else prove(version, Budget(seconds, wanted=budget.wanted), progress)
-        for version in (old, new)
-    ]
+    outlooks = two_outlooks(
+        (old.path, old.reading), (new.path, new.reading), wanted=budget.wanted, seconds=seconds, progress=progress
+    )
     if before.id != after.id:
         notes.append(f"the id is `{after.id}` now, it was `{before.id}`: kept runs name the old one")
     return ScenarioDifference(
@@ -184,20 +181,6 @@ def difference(
         kept=tuple(_kept(old, new, saves, budget)),
         notes=tuple(notes),
     )
-
-
-def prove(version: Version, budget: Budget, progress: Callable[[Extent], None] | None = None) -> ScenarioOutlook:
-    """What the version promises and how it plays: known already, or found out now and kept for whoever asks next."""
-    reading = version.reading
-    known = known_outlook(reading)
-    if known is not None:
-        return known
-    result = judge(version.path, reading, budget=budget, progress=progress, with_balance=True, with_runs=True)
-    outlook = of_result(result, len(reading.diagnostics), whole=True)
-    if result.left_out is None:
-        with suppress(OSError):
-            cache.keep_outlook(outlook.fingerprint, digest_of(reading), outlook.written())
-    return outlook
 
 
 def _turns(before: ScenarioOutlook | None, after: ScenarioOutlook | None) -> list[Turn]:
