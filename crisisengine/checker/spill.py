@@ -7,6 +7,7 @@ memory of the process, so that they are let go again now and then; the system ke
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import sys
@@ -35,7 +36,7 @@ SMALL = 1 << 19
 """Bytes that are worth no file of their own."""
 PIECE = 1 << 20
 """Bytes that are written until somebody is asked whether to go on."""
-BETWEEN = 0.02
+BETWEEN = 0.01
 """Seconds between two times that mapped pages are let go."""
 LETS_GO = sys.platform == "linux"
 """Whether a page of a file that is let go stays what it is; elsewhere the system has other ways to make room."""
@@ -162,6 +163,8 @@ class Disk(Memory):
         try:
             yield
         except OSError as error:
+            if error.errno == errno.ENOMEM:
+                raise MemoryError from error
             raise OverBudget(self.task.phase, "disk") from error
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from crisisengine import storage
-from crisisengine.cli.output import fail
+from crisisengine.cli.output import fail, shown
 from crisisengine.storage.disk import UNREADABLE, reason
 
 __all__ = ["spill_folder"]
@@ -34,9 +33,9 @@ def spill_folder(name: str) -> Iterator[Path]:
             with tempfile.TemporaryFile(dir=own) as file:
                 file.write(b"\0")
         except UNREADABLE as error:
+            why = "there is no such folder" if isinstance(error, FileNotFoundError) else reason(error)
             fail(
-                f"nothing can be held in {storage.shown(folder)}: {reason(error)}",
-                "`--spill` names a folder of yours, on a disk with room",
+                f"nothing can be held in {shown(name)}: {why}", "`--spill` names a folder of yours, on a disk with room"
             )
         yield own
 

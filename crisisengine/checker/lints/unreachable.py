@@ -134,7 +134,9 @@ def traps(futures: Futures) -> Iterator[Remark]:
     graph = futures.graph
     found = graph.found
     doomed = graph.zeros(bool)
-    doomed[:] = futures.hopeless
+    for block in graph.blocks:
+        found.task.ask()
+        doomed[block.start : block.end] = futures.hopeless[block.start : block.end]
     for keys in found.stuck:
         doomed[graph.find(keys)] = False
     if not doomed.any():

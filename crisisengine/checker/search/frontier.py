@@ -39,6 +39,8 @@ __all__ = ["BLOCK", "Exploration", "Extent", "Watcher", "explore", "unexplored"]
 
 BLOCK = 1 << 16
 """Rows of one group at a time: what fits in a processor's cache."""
+PART = 1 << 20
+"""States that are told apart by place at a time."""
 SMALL = 1 << 12
 """Groups of one place below this are taken together whatever the clock says."""
 Watcher = Callable[[int, Keys, Group, int], None]
@@ -125,10 +127,29 @@ class Exploration:
         """Where runs begin."""
         return Beginnings.of(self.layout, self.kept, self.task, self.chapter)
 
+    def stretches(self, keys: Keys) -> list[tuple[int, int, int]]:
+        """Sorted states by the clock's reading and the place: (both as one number, where it begins, where it ends).
+
+        Raises:
+            OverBudget: there is no time to look at all of them.
+        """
+        begins: list[tuple[int, int]] = []
+        for at in range(0, len(keys), PART):
+            if at:
+                self.task.ask()
+            prefixes = self.layout.prefixes(keys[at : at + PART])
+            first = int(prefixes[0])
+            if not begins or begins[-1][0] != first:
+                begins.append((first, at))
+            changes = np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1
+            begins += [(int(prefixes[change]), at + change) for change in changes.tolist()]
+        ends = [*(start for _, start in begins[1:]), len(keys)]
+        return [(prefix, start, end) for (prefix, start), end in zip(begins, ends, strict=False)]
+
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
         parts: dict[int, list[tuple[int, int, int]]] = {}
-        for prefix, start, end in self.layout.stretches(layer):
+        for prefix, start, end in self.stretches(layer):
             place, clock = self.layout.prefix_parts(prefix)
             parts.setdefault(place, []).append((clock, start, end))
         for place, stretches in sorted(parts.items()):

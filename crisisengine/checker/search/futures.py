@@ -113,17 +113,15 @@ class Futures:
     def _spread(self, component: Component, bits: Bits, most: Bit) -> None:
         """Hand on what is left to hand on among the blocks of a component: only between states that are not settled."""
         graph, task = self.graph, self.graph.found.task
-        lacking = bits != most
-        if not any(lacking[block.start : block.end].any() for block in component.blocks):
+        lacking = [block for block in component.blocks if (bits[block.start : block.end] != most).any()]
+        if not lacking:
             return
         numbering = graph.numbering(component)
         numbers = numbering.numbers
         here = bits[numbers]
         shelves = ShelvedSteps(len(numbers))
         bringing = np.zeros(len(numbers), dtype=bool)
-        for block in component.blocks:
-            if not lacking[block.start : block.end].any():
-                continue
+        for block in lacking:
             rows = numbering.rows(block)
             for link in graph.one_by_one(block):
                 task.ask()
@@ -162,6 +160,7 @@ class Futures:
         """For each state whether no ending at all can be reached any more."""
         hopeless = self.graph.zeros(bool)
         for block in self.graph.blocks:
+            self.graph.found.task.ask()
             here = hopeless[block.start : block.end]
             here[:] = True
             for bits in self.endings:

@@ -177,10 +177,14 @@ class Graph:
 
     @cached_property
     def blocks(self) -> list[StateBlock]:
-        """All blocks, in order."""
+        """All blocks, in order.
+
+        Raises:
+            OverBudget: there is no time to tell them apart.
+        """
         layout = self.found.layout
         found: list[StateBlock] = []
-        for prefix, start, end in layout.stretches(self.keys):
+        for prefix, start, end in self.found.stretches(self.keys):
             place, clock = layout.prefix_parts(prefix)
             for at in range(start, end, BLOCK):
                 found.append(StateBlock(len(found), at, min(at + BLOCK, end), place, clock))

@@ -65,6 +65,8 @@ def union(runs: Sequence[Keys], task: Task) -> Keys:
     Raises:
         OverBudget: there is no time for it, or no place.
     """
+    if len(runs) == 1:
+        return runs[0]
     if sum(map(len, runs)) > task.memory.most:
         return task.memory.joined(merged(runs, task), runs[0].dtype)
     together = np.concatenate(runs)

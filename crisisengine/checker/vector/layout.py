@@ -21,8 +21,6 @@ from crisisengine.engine.program import Program
 __all__ = ["BitField", "Layout"]
 
 WORD = 64
-PART = 1 << 20
-"""States that are looked at at a time."""
 
 
 @frozen
@@ -134,19 +132,6 @@ class Layout:
         """The clock's reading and the place of each state, as one number."""
         prefixes: Words = self.words_of(keys)[0] >> np.uint64(self.prefix_shift)
         return prefixes
-
-    def stretches(self, keys: Keys) -> list[tuple[int, int, int]]:
-        """Sorted states by their prefixes: (prefix, where it begins, where it ends)."""
-        begins: list[tuple[int, int]] = []
-        for at in range(0, len(keys), PART):
-            prefixes = self.prefixes(keys[at : at + PART])
-            changes = np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1
-            first = int(prefixes[0])
-            if not begins or begins[-1][0] != first:
-                begins.append((first, at))
-            begins += [(int(prefixes[change]), at + change) for change in changes.tolist()]
-        ends = [*(start for _, start in begins[1:]), len(keys)]
-        return [(prefix, start, end) for (prefix, start), end in zip(begins, ends, strict=False)]
 
     def prefix_parts(self, prefix: int) -> tuple[int, int]:
         """(place, clock's reading) of a prefix; the reading is 0 without a clock."""
