@@ -36,7 +36,7 @@ SMALL = 1 << 19
 """Bytes that are worth no file of their own."""
 PIECE = 1 << 20
 """Bytes that are written until somebody is asked whether to go on."""
-BETWEEN = 0.01
+BETWEEN = 0.002
 """Seconds between two times that mapped pages are let go."""
 LETS_GO = sys.platform == "linux"
 """Whether a page of a file that is let go stays what it is; elsewhere the system has other ways to make room."""

@@ -60,6 +60,8 @@ def holding(states):
         small.setattr(spill, "BETWEEN", 0.0)
         small.setattr(seen, "MERGED", 3 * states)
         small.setattr(seen, "LEAST", states)
+        small.setattr(seen, "SOUGHT", states)
+        small.setattr(seen, "NEAR", states)
         small.setattr(frontier, "PART", states)
         yield
 

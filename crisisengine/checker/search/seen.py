@@ -19,6 +19,8 @@ SHORT = 1 << 16
 """Sorted arrays of fewer states together are merged whatever they hold."""
 SOUGHT = 1 << 18
 """States sought among others until somebody is asked whether to go on."""
+NEAR = 1 << 21
+"""States among which those are sought at a time."""
 MERGED = 1 << 20
 """States of all runs together that are merged at a time."""
 LEAST = 1 << 12
@@ -39,11 +41,17 @@ def new_among(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
         if not len(middle):
             continue
         fresh = np.empty(len(middle), dtype=bool)
-        for begin in range(0, len(middle), SOUGHT):
+        begin = 0
+        while begin < len(middle):
             task.ask()
-            piece = middle[begin : begin + SOUGHT]
-            at = np.searchsorted(inside, piece)
-            fresh[begin : begin + SOUGHT] = inside[np.minimum(at, len(inside) - 1)] != piece
+            piece, near = middle[begin : begin + SOUGHT], inside
+            if len(near) > NEAR:
+                low = np.searchsorted(inside, piece[0])
+                near = inside[low : low + NEAR]
+                piece = piece[: np.searchsorted(piece, near[-1], side="right")]
+            at = np.searchsorted(near, piece)
+            fresh[begin : begin + len(piece)] = near[np.minimum(at, len(near) - 1)] != piece
+            begin += len(piece)
         if not fresh.all():
             keys = np.concatenate([keys[:start], middle[fresh], keys[end:]])
     return keys
