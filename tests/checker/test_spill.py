@@ -25,7 +25,7 @@ from crisisengine.budget import READING
 from crisisengine.checker import Stopped, judge, prove, spill
 from crisisengine.checker.formats.registry import FORMATS
 from crisisengine.checker.formats.verdict_line import summary
-from crisisengine.checker.search import frontier, seen
+from crisisengine.checker.search import frontier, graph, seen
 from crisisengine.checker.search.seen import merged
 from crisisengine.checker.spill import SpillingTask
 from crisisengine.checker.task import Task
@@ -154,6 +154,15 @@ def test_a_disk_too_full_for_what_is_asked_backwards_leaves_that_undecided(tmp_p
 
     assert (result.verdict, result.extent.complete, result.extent.states) == ("undecided", True, 81)
     assert "the disk of `--spill` takes no more while judging properties" in summary(result)
+
+
+def test_beyond_what_can_be_numbered_only_what_was_judged_on_the_way_is_decided(tmp_path, monkeypatch):
+    monkeypatch.setattr(graph, "MOST_NUMBERED", 80)
+    low = '[property.low]\nalways = "v0 <= 2"\n'
+    proof = prove(reading_of(wide(4) + low).sound(), spill=tmp_path)
+
+    assert (proof.complete, proof.verdict) == (True, "undecided")
+    assert {judged.name: judged.verdict for judged in proof.properties} == {"p": "undecided", "low": "holds"}
 
 
 @pytest.mark.parametrize("asks", [5, 200])
