@@ -23,8 +23,16 @@ REST = GLANCE / 10
 
 def ready(app) -> bool:
     """Whether what is on the screen is what keys are meant for: an application of ours drops those that come sooner."""
-    told = [getattr(screen, "told_at", 1.0) for screen in app.screen_stack[-1:]]
-    return getattr(app, "seen_since", 0) < inf and all(0 < at < inf for at in told)
+    return (
+        getattr(app, "seen_since", 0) < inf
+        and all(0 < getattr(screen, "told_at", 1.0) < inf for screen in app.screen_stack[-1:])
+        and not any(unpainted(screen) for screen in app.screen_stack)
+    )
+
+
+def unpainted(screen) -> bool:
+    """Whether something waits for the next of the sixty frames of a second: a loop with nothing to run does not know of it."""
+    return bool(screen._layout_required or screen._scroll_required or screen._dirty_widgets or screen._callbacks)
 
 
 async def wait_for_idle(_least: float = 0, most: float = 1) -> None:
