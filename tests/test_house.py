@@ -147,6 +147,7 @@ SHARED = {
     "odds": "the chance of the best end along a run: worked out, told and drawn",
     "play": "playing: the command, and the screen",
     "prose": "an author's text: the nouns, and their reading",
+    "map": "where things are: drawn in dots, laid over a screen, and on paper",
     "questions": "the questions of a debrief: made, and answered",
     "reachability": "what can still become of a run: who knows it, how it is got, and how it is told",
     "registry": "the rows of what there is of a kind, in the package of that kind",

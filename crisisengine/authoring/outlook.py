@@ -7,6 +7,7 @@ that finds them out (`proving`, `proof_work`). What changed between two of them 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import asdict, field, frozen
@@ -20,6 +21,7 @@ from crisisengine.text.english import percent, plural
 
 __all__ = [
     "EndingOdds",
+    "PolicyStep",
     "Promised",
     "ProofFailed",
     "ProofProgress",
@@ -36,6 +38,14 @@ SAME = 5e-5
 
 
 @frozen
+class PolicyStep:
+    """A line of a policy: what is taken, or what chance decided, with all that is taken then below it."""
+
+    told: str
+    below: tuple[PolicyStep, ...] = ()
+
+
+@frozen
 class Promised:
     """A property of the scenario, and what became of it."""
 
@@ -49,6 +59,10 @@ class Promised:
     """What is drawn at its start."""
     chapter: str = ""
     """At which it begins."""
+    rules: tuple[str, ...] = ()
+    """Of a promise about what a player can do: how, in few lines, where there are such."""
+    policy: tuple[PolicyStep, ...] = ()
+    """The same step by step."""
 
 
 @frozen
@@ -108,10 +122,19 @@ class ScenarioOutlook:
             ValueError, TypeError, KeyError: it is none.
         """
         raw: dict[str, Any] = json.loads(text)
-        promises = tuple(Promised(**{**each, "run": _run(each["run"])}) for each in raw.pop("promises"))
+        promises = tuple(_promised(each) for each in raw.pop("promises"))
         endings = tuple(EndingOdds(**{**each, "run": _run(each["run"])}) for each in raw.pop("endings"))
         remarks = tuple(Diagnostic(**each) for each in raw.pop("remarks"))
         return cls(promises=promises, endings=endings, remarks=remarks, **raw)
+
+
+def _promised(raw: dict[str, Any]) -> Promised:
+    made = {"run": _run(raw["run"]), "rules": tuple(raw.get("rules", ())), "policy": _steps(raw.get("policy", ()))}
+    return Promised(**{**raw, **made})
+
+
+def _steps(raw: Sequence[dict[str, Any]]) -> tuple[PolicyStep, ...]:
+    return tuple(PolicyStep(each["told"], _steps(each["below"])) for each in raw)
 
 
 def _run(raw: list[dict[str, Any]] | None) -> tuple[Decision, ...] | None:

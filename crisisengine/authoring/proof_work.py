@@ -11,15 +11,18 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, TypedDict
 
-from crisisengine.authoring.outlook import EndingOdds, Promised, ScenarioOutlook
+from crisisengine.authoring.outlook import EndingOdds, PolicyStep, Promised, ScenarioOutlook
 from crisisengine.budget import Budget
 from crisisengine.checker import Extent, Result, judge
 from crisisengine.checker.formats.verdict_line import how_far
+from crisisengine.checker.policy_tree import PolicyBranch, policy_tree
+from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.trace import Retraced
 from crisisengine.checker.task import REASONS
 from crisisengine.engine.rules import Decision
@@ -138,22 +141,40 @@ def of_result(result: Result, read_before: int, *, whole: bool) -> ScenarioOutlo
         verdict=result.verdict,
         told=_how_far(result, extent),
         states=0 if extent is None else extent.states,
-        promises=tuple(
-            Promised(
-                judged.name,
-                judged.kind,
-                judged.verdict,
-                judged.why,
-                judged.run,
-                start_told(scenario, judged.start),
-                judged.start.chapter,
-            )
-            for judged in result.properties
-        ),
+        promises=tuple(_promised(judged, scenario) for judged in result.properties),
         endings=endings,
         remarks=(*result.diagnostics[read_before:], *result.broken),
         whole=whole,
     )
+
+
+def _promised(judged: PropertyVerdict, scenario: Scenario) -> Promised:
+    tree = policy_tree(judged, scenario)
+    return Promised(
+        judged.name,
+        judged.kind,
+        judged.verdict,
+        judged.why,
+        judged.run,
+        start_told(scenario, judged.start),
+        judged.start.chapter,
+        tree.rules,
+        (
+            *(step for branch in tree.branches for step in _steps(branch)),
+            *([PolicyStep("... and more: `check --output-format json` tells all")] if tree.cut else []),
+        ),
+    )
+
+
+def _steps(branch: PolicyBranch) -> Iterator[PolicyStep]:
+    """Step by step; what chance decides, and where several begin, has all that follows below it."""
+    taken = [PolicyStep(step) for step in branch.steps]
+    taken += [step for below in branch.below for step in _steps(below)]
+    lead = branch.begun or (f"if {branch.outcome}" if branch.outcome else "")
+    if lead:
+        yield PolicyStep(lead, tuple(taken))
+    else:
+        yield from taken
 
 
 def _shortest(scenario: Scenario, found: Retraced | None) -> tuple[tuple[Decision, ...] | None, dict[str, Told], str]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from attrs import define, frozen
 
-from crisisengine.authoring.outlook import ProofFailed, ProofProgress, ProofTold, ScenarioOutlook, changes, odds_text
+from crisisengine.authoring.outlook import (
+    Promised,
+    ProofFailed,
+    ProofProgress,
+    ProofTold,
+    ScenarioOutlook,
+    changes,
+    odds_text,
+)
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.starts import Told
 from crisisengine.text.english import plural
@@ -92,6 +100,10 @@ class Prospects:
             if odds.run is not None
         ]
         return (*broken, *ends)
+
+    def policies(self) -> tuple[Promised, ...]:
+        """The promises that a policy shows, of the text that was proved last."""
+        return tuple(promise for promise in (self.latest.promises if self.latest is not None else ()) if promise.policy)
 
     def edited(self, fingerprint: str) -> None:
         """The text has been saved; empty where it does not load."""

@@ -44,7 +44,9 @@ HASTE = 0.3
 )
 @click.option("--sizes", is_flag=True, help="Tell what makes the state space large, slot by slot.")
 @click.option(
-    "--balance", is_flag=True, help="Tell the share of each ending under random play, and who needs which measure."
+    "--balance",
+    is_flag=True,
+    help="Tell how often each ending comes: in random play, in the best and in the worst; what each measure leaves of the best end, and what checking each report is worth.",
 )
 @click.option(
     "--journals",
@@ -52,7 +54,11 @@ HASTE = 0.3
     callback=named,
     help="Write every witness and counterexample, and the likeliest plays of every policy, as journals that `play` opens, over those of an earlier check.",
 )
-@click.option("--no-reduction", is_flag=True, help="Forget nothing: tell states apart that no question can tell apart.")
+@click.option(
+    "--no-reduction",
+    is_flag=True,
+    help="Forget nothing: keep states apart even where nothing that is asked differs; slower, the same answers.",
+)
 @click.option("--watch", is_flag=True, help="Again at every save, each verdict in its place, until Ctrl-C.")
 @EXPORT_GRAPH
 @FORCE

@@ -37,6 +37,7 @@ from crisisengine.debriefing.turning_points import RunOutlook
 from crisisengine.engine.rendering import date_at, render, source_number
 from crisisengine.engine.rules import Step, route
 from crisisengine.engine.run import Run, other_luck
+from crisisengine.engine.situation import situation
 from crisisengine.engine.starts import drawn_start
 from crisisengine.engine.view import account, view
 from crisisengine.engine.view_model import View
@@ -92,6 +93,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         sent=tuple(reader.sent),
         trajectories=trajectories(scenario, [*reader.views, view(scenario, read.state)]),
         graded_reports=believed,
+        situation=situation(scenario, [*(step.decision.scene for step in run.steps), run.place], last.parties),
         odds=reader.odds,
         chances=reader.chances,
         mix=mix(read),

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer
+from crisisengine.engine.situation import Situation
 from crisisengine.engine.view_model import Card, EndingCard
 from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Site, Source
@@ -416,6 +417,8 @@ class Debrief:
     trajectories: tuple[Trajectory, ...]
     """Every labelled indicator that was not hidden, then each party's, in the order of the side panel."""
     graded_reports: tuple[GradedReport, ...]
+    situation: Situation | None = None
+    """Where things are at its end; None of a scenario that names no place."""
     odds: Odds | None = None
     """What the chances along the run are of; None where nobody knows them."""
     chances: Chances | None
@@ -440,6 +443,28 @@ class Debrief:
     def costly(self) -> tuple[DecisionReview, ...]:
         """The decisions that cost at least ten points of the chance of the best rank, in order."""
         return tuple(each for each in self.reviews if each.odds is not None and each.odds.decided >= COSTLY)
+
+    @property
+    def turned(self) -> tuple[DecisionReview, ...]:
+        """The decisions that closed the best still possible, and those that made it less likely by ten points, in order."""
+        costly = {review.number for review in self.costly}
+        return tuple(review for review in self.reviews if review.turning is not None or review.number in costly)
+
+    @property
+    def best_line(self) -> tuple[float, ...]:
+        """The chance of the best rank under best play, at the start and after each decision; empty where nobody knows it."""
+        along = self._odds
+        return (along[0].before, *(odds.after for odds in along)) if along else ()
+
+    @property
+    def random_line(self) -> tuple[float, ...]:
+        """The same under random play."""
+        along = self._odds
+        return (along[0].random_before, *(odds.random_after for odds in along)) if along else ()
+
+    @property
+    def _odds(self) -> list[DecisionOdds]:
+        return [review.odds for review in self.reviews if review.odds is not None] if self.odds is not None else []
 
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:

@@ -129,6 +129,8 @@ class MapShape:
     closed: bool
     points: tuple[tuple[float, float], ...]
     """(latitude, longitude) in degrees; of a ring the last is the first."""
+    water: bool = False
+    """Whether it is a river, a lake or a coast; else a border."""
 
 
 @frozen(eq=False, repr=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from crisisengine.plain.voice import Voice, harmless
 from crisisengine.plain.wording import find_offer, signed
 from crisisengine.session.session import Session
-from crisisengine.session.wording import because, movement, reasons, value, works
+from crisisengine.session.wording import because, movement, place_lines, reasons, value, works
 from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
@@ -145,6 +145,17 @@ def _ids(session: Session, voice: Voice, _rest: str) -> None:
             voice.say(f"{sign}. {offer.measure}")
 
 
+def _where(session: Session, voice: Voice, _rest: str) -> None:
+    """The places: who stands there, and what has happened there."""
+    found = session.situation()
+    if found is None:
+        voice.say(_("This scenario names no places."))
+        return
+    for place in found.places:
+        name, *rest = place_lines(place)
+        voice.say(" ".join((sentence(name), *rest)))
+
+
 QUESTIONS: dict[str, Callable[[Session, Voice, str], None]] = {
     "status": status,
     "why": _why,
@@ -153,5 +164,6 @@ QUESTIONS: dict[str, Callable[[Session, Voice, str], None]] = {
     "glossary": _glossary,
     "sources": _sources,
     "ids": _ids,
+    "where": _where,
 }
 """By the word that asks; each is given the rest of the line."""

@@ -20,6 +20,7 @@ Type the number or the id of a measure. Other words:
 - journal: what you have decided so far
 - glossary: the terms; `glossary` and a term explains one
 - sources: the works that this scene cites
+- where: the places, who stands there and what has happened there
 - ids: the measures by id, for scripts
 - again: read this scene again
 - undo: take the last decision back; it is kept as a branch

@@ -123,6 +123,7 @@ def sections(debrief: Debrief, *, situations: bool = True, reading: RoomReading 
             "What was decided",
             decisions.decisions(debrief, situations=situations) or "Nothing has been decided yet.",
         ),
+        *((("places", "Where it happened", decisions.places(debrief)),) if debrief.situation else ()),
         *((("sent", "What the facilitator sent", decisions.sent(debrief)),) if debrief.sent else ()),
         ("ledger", "What changed, and why", causes.ledger(debrief)),
         ("absent", "What this report does not hold", summary.absent(debrief, reading)),

@@ -18,6 +18,7 @@ from crisisengine.engine import view as seen
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import Step
 from crisisengine.engine.run import Run
+from crisisengine.engine.situation import Situation, situation
 from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused, CrisisError, FilesError, JournalError
 from crisisengine.model.prose import Prose
@@ -72,6 +73,11 @@ class Session:
     def ended(self) -> bool:
         """Whether an ending is reached."""
         return self.view.ending is not None
+
+    def situation(self) -> Situation | None:
+        """Where things are now; None of a scenario without a place."""
+        scenes = [*(step.decision.scene for step in self.run.steps), self.view.place]
+        return situation(self.scenario, scenes, self.view.parties)
 
     def account(self, number: int | None = None) -> Account | None:
         """What a decision did, by its number from 1, or else what the last one did; None before the first.

@@ -10,13 +10,26 @@ from collections.abc import Iterator
 
 from crisisengine.engine.causes import cause_text
 from crisisengine.engine.rendering import source_number
+from crisisengine.engine.situation import PlaceOnMap
 from crisisengine.engine.view_model import Card, Indicator, Movement, OfferLine, View
 from crisisengine.model.scenario import Scenario
-from crisisengine.text.english import is_plural, mid_sentence, sentence
+from crisisengine.text.english import degrees, is_plural, mid_sentence, sentence
 from crisisengine.text.messages import _
 from crisisengine.text.plain import plain
 
-__all__ = ["because", "card", "heading", "movement", "reason_lines", "reasons", "sender", "time", "value", "works"]
+__all__ = [
+    "because",
+    "card",
+    "heading",
+    "movement",
+    "place_lines",
+    "reason_lines",
+    "reasons",
+    "sender",
+    "time",
+    "value",
+    "works",
+]
 
 
 def value(indicator: Indicator) -> str:
@@ -108,6 +121,20 @@ def because(scenario: Scenario, moved: Movement) -> str:
         return _("Cause: {rule}", rule=rule)
     causes = dict.fromkeys(plain(cause_text(scenario, cause)) for cause in moved.follows_from)
     return _("Cause: {causes} Rule: it {rule}", causes=sentence("; ".join(causes)), rule=rule)
+
+
+def place_lines(place: PlaceOnMap) -> list[str]:
+    """A site: its name and where on earth it is, then what there is to say about it, a sentence each."""
+    site = place.site
+    told = [_("{place} ({degrees})", place=site.name, degrees=degrees(site.latitude, site.longitude))]
+    if place.here:
+        told.append(_("The scene is here."))
+    if place.scenes:
+        told.append(sentence(_("Happened here: {scenes}", scenes=", ".join(f"“{title}”" for title in place.scenes))))
+    for party in place.parties:
+        stands = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
+        told.append(sentence(_("{party}: {stands}", party=party.name, stands=stands) if stands else party.name))
+    return told
 
 
 def sender(arrived: Card) -> str:

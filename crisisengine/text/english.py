@@ -19,6 +19,7 @@ __all__ = [
     "percent",
     "plural",
     "sentence",
+    "spans",
 ]
 
 
@@ -92,6 +93,17 @@ def mid_sentence(name: str) -> str:
     article, _blank, rest = name.partition(" ")
     small = rest[:1].islower() or (article == "The" and " " in rest)
     return f"{article.lower()} {rest}" if article in ("A", "An", "The") and small else name
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Whole numbers in rising order, those that follow each other as one: `1–3, 7`."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
 
 
 def degrees(latitude: float, longitude: float) -> str:

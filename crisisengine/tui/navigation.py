@@ -76,6 +76,12 @@ def _journal(session: Session, _number: int) -> Screen[Any]:
     return JournalScreen(session)
 
 
+def _map(session: Session, _number: int) -> Screen[Any]:
+    from crisisengine.tui.screens.map import MapDialog
+
+    return MapDialog(session)
+
+
 def _save_as(session: Session, _number: int) -> Screen[Any]:
     from crisisengine.tui.screens.save_as import SaveAsDialog
 
@@ -94,6 +100,7 @@ OVERLAYS: dict[OverlayName, Callable[[Session, int], Screen[Any]]] = {
     "earlier": _earlier,
     "indicators": _indicators,
     "journal": _journal,
+    "map": _map,
     "save_as": _save_as,
 }
 """What can be laid over a screen; of a decision, numbered from 1, or of the whole run. What it answers with, if it is a

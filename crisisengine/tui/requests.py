@@ -18,9 +18,9 @@ PlaceName = Literal["run", "scene", "ending"]
 """Where one can go, leaving what is open: where the run belongs (its briefing, its scene or its debrief), the scene that
 it is in, the ending that a decision has just led to."""
 
-OverlayName = Literal["causes", "earlier", "indicators", "journal", "save_as"]
+OverlayName = Literal["causes", "earlier", "indicators", "journal", "map", "save_as"]
 """What can be laid over a screen, to come back from: what a decision changed and through which rule, what was read at a
-decision, what the indicators mean, the decisions so far, where the run is kept."""
+decision, what the indicators mean, the decisions so far, the map, where the run is kept."""
 
 
 class PlaceAsked(Message):

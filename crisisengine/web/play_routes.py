@@ -117,6 +117,7 @@ def _page(
         ended=session.ended,
         decided=len(session.run.steps),
         left=len(session.run.branches),
+        places_named=bool(session.scenario.sites),
         unkept=sentence(session.unkept),
         place=session.place,
         moment=played.moment,

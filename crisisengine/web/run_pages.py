@@ -10,11 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from crisisengine.engine.view_model import Account, Indicator, View
 from crisisengine.errors import ChoiceRefused
 from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
+from crisisengine.reports.charts.map import map_picture
 from crisisengine.session import wording
 from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.session import Session
 from crisisengine.session.theories import theory_asked
 from crisisengine.text.commonmark import glossary_links
+from crisisengine.text.english import sentence
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _, _n
 from crisisengine.text.plain import plain
@@ -33,7 +35,7 @@ def run_page(played: PlayedRun, wish: str = "", number: int = 0) -> Page:
 
     Args:
         played: the run.
-        wish: what a link asked for: `earlier`, `scene`, `words`, `people`, `branches`, `briefing`, `questions`;
+        wish: what a link asked for: `earlier`, `scene`, `words`, `people`, `places`, `branches`, `briefing`, `questions`;
             else the present scene.
         number: of a decision, where the page is about one.
     """
@@ -42,6 +44,7 @@ def run_page(played: PlayedRun, wish: str = "", number: int = 0) -> Page:
         "scene": _scene_of,
         "words": _words,
         "people": _people,
+        "places": _places,
         "branches": _branches,
         "briefing": _briefing,
         "questions": _questions,
@@ -171,6 +174,21 @@ def _people(played: PlayedRun, _number: int) -> Page:
     parties = [(party, told(party.indicators)) for party in view.parties]
     return Page(
         template="run_people", title=_("Who is who"), fields={"parties": parties, "standing": told(view.indicators)}
+    )
+
+
+def _places(played: PlayedRun, _number: int) -> Page:
+    """Where things are, drawn and as a list."""
+    found = played.session.situation()
+    if found is None:
+        return _now(played, 0)
+    told = [wording.place_lines(place) for place in found.places]
+    title = _("Where things are")
+    here = {place.site.id: _("the scene is here") for place in found.places if place.here}
+    signs = _("something happened here"), _("another place"), _("water"), _("a border")
+    drawn = map_picture(found, title, " ".join(" ".join(map(sentence, lines)) for lines in told), here, signs)
+    return Page(
+        template="run_places", title=title, fields={"drawn": drawn, "places": [(name, rest) for name, *rest in told]}
     )
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from bench import CLOCK, load
+from effort import LARGEST, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,6 @@ from crisisengine.engine.negation import negated
 from crisisengine.engine.rules import begin
 from crisisengine.model.expression import Expression, Not, Read
 from crisisengine.model.scenario import End, Goto
-from crisisengine.testing import scenarios
 
 WORLD = (
     """
@@ -229,7 +229,7 @@ CODE = re.compile(r"==|!=|<=|>=|\w+\.\w+|\w_\w|\b(?:min|max|taken|visits|due|pos
 @settings(max_examples=25)
 @given(st.data())
 def test_every_expression_has_words_and_none_of_them_is_code(data):
-    scenario = data.draw(scenarios(largest=200))
+    scenario = data.draw(drawn(LARGEST))
     for expression in expressions_of(scenario):
         assert not CODE.search(condition_text(scenario, expression))
         assert not CODE.search(amount_text(scenario, expression))
@@ -243,7 +243,7 @@ def test_every_expression_has_words_and_none_of_them_is_code(data):
 @settings(max_examples=25)
 @given(st.data())
 def test_what_is_told_as_the_contrary_holds_where_the_condition_does_not(data):
-    scenario = data.draw(scenarios(largest=200))
+    scenario = data.draw(drawn(LARGEST))
     program, row = compiled(scenario), begin(scenario).row
     for expression in expressions_of(scenario):
         value = program.evaluate(row, expression) if _asks_the_state(expression) else None

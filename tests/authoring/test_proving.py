@@ -93,7 +93,7 @@ def test_it_tells_the_verdict_the_odds_and_the_shortest_ways_and_knows_them_the_
     assert known_outlook(reading()) == outlook
 
     work.start(Path("tale.toml"), reading())
-    assert told.get(timeout=10) == outlook
+    assert told.get(timeout=60) == outlook
     assert work.process is None, "what is known takes no process"
 
 
@@ -141,7 +141,7 @@ def test_a_process_that_is_ended_from_outside_is_told_of_and_one_that_was_given_
     assert isinstance(told.get(timeout=60), ProofProgress)
     process = work.process
     work.cancel()
-    assert process.wait(10) != 0
+    assert process.wait(60) != 0
     while not told.empty():
         assert isinstance(told.get(), ProofProgress)
 

@@ -10,6 +10,7 @@ import zipfile
 import docx
 import pytest
 from bench import CLOCK, load
+from effort import LARGEST, drawn
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
@@ -21,7 +22,6 @@ from crisisengine.authoring.script.as_markdown import script_markdown
 from crisisengine.authoring.script.document import Entry, anchors
 from crisisengine.authoring.script.writing import script_of
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.testing import scenarios
 
 SHIPPED = ["the_convoy_home", "the_lake", "the_border", "seventeen_april"]
 STORY = (
@@ -83,7 +83,7 @@ def reachable(on, scene):
 
 
 @settings(max_examples=25)
-@given(scenarios(largest=200))
+@given(drawn(LARGEST))
 def test_the_reading_order_holds_every_scene_once_and_begins_where_the_story_does(scenario):
     order = reading_order(scenario)
 

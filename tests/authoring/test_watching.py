@@ -24,7 +24,7 @@ def watched(tmp_path):
 
     thread = Thread(target=watch)
     thread.start()
-    assert told.get(timeout=20) == "a = 1\n", "it begins at once: a save may have come before"
+    assert told.get(timeout=60) == "a = 1\n", "it begins at once: a save may have come before"
     yield text, files, told
     stop.set()
     thread.join(20)
@@ -33,7 +33,7 @@ def watched(tmp_path):
 
 def until(told, wanted):
     """Whatever strokes a save is made of, the last that is told is what stands there."""
-    while told.get(timeout=20) != wanted:
+    while told.get(timeout=60) != wanted:
         pass
 
 

@@ -7,6 +7,7 @@ import itertools
 import json
 
 import pytest
+from effort import drawn
 from hypothesis import given, settings
 
 from crisisengine import storage
@@ -20,7 +21,6 @@ from crisisengine.engine.rules import begin, offers, place, possible, step
 from crisisengine.engine.starts import starts
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative, Date, PlaceTitle, Plain, Value
-from crisisengine.testing import scenarios
 
 HEAD = """
 format = 1
@@ -177,7 +177,7 @@ def test_the_least_and_the_most_are_those_of_a_plain_walk():
 
 
 @settings(max_examples=15)
-@given(scenarios(largest=120))
+@given(drawn(60))
 def test_the_least_of_any_scenario_is_that_of_a_plain_walk_and_no_sample_reads_less_or_more(scenario):
     counted = count_words(scenario, Budget(60), plays=100)
     run = counted.run

@@ -66,6 +66,33 @@ def hiding(seed, *, circular=False):
     return loaded(text + ENDS)
 
 
+def groping(seed):
+    """One scene in which play goes round, and in which something is hidden that may move and may come to light."""
+    pick = Random(seed)
+    text = HEAD.format("room")
+    text += "[variable.h]\nstart = { 0 = 1, 1 = 1 }\nrange = [0, 1]\nhidden = true\n"
+    text += '[variable.v]\nlabel = "V"\nstart = 0\nrange = [0, 1]\n[scene.room]\ntitle = "R"\ntext = "Dark."\n'
+    for name in ("a", "b", "c")[: pick.choice([2, 3])]:
+        text += f'[scene.room.measure.{name}]\nlabel = "{name}"\n'
+        text += pick.choice(
+            [
+                f'goto = "good if h == {pick.randint(0, 1)} else room"\n',
+                f'goto = "good if h == {pick.randint(0, 1)} else bad"\n',
+                f'goto = "good if h == {pick.randint(0, 1)} and v == {pick.randint(0, 1)} else room"\n',
+                'effects = ["h = 1 - h"]\n',
+                'effects = ["v = 1 - v"]\n',
+                *[""] * 4,
+            ]
+        )
+        if pick.random() < 0.5:
+            for outcome in ("x", "y"):
+                weight = pick.choice(["1", "1", "h", "1 - h", "v + h"])
+                text += f'chance.{outcome} = {{ weight = "{weight if outcome == "x" else "1"}", '
+                text += pick.choice(['effects = ["v = h"] }\n', 'effects = ["h = 1 - h"] }\n', 'goto = "good" }\n'] * 2
+                                    + ["effects = [] }\n"] * 3 + ['goto = "bad" }\n'])  # fmt: skip
+    return loaded(text + ENDS)
+
+
 def _asked(pick):
     return pick.choice(["h == 0", "h >= 1", "k", "not k", "v >= 1", "v == h", "h == 2 or k", "v == 0"])
 

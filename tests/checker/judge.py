@@ -9,7 +9,9 @@ from itertools import count
 
 import judge_of_steps
 from attrs import evolve, fields
+from effort import once_each
 
+from crisisengine.checker.verdict import prove
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
 from crisisengine.engine.sending import send, sendable
 from crisisengine.engine.starts import starts
@@ -106,8 +108,8 @@ class Judge:
     def holds(self, claim, state):
         key = id(claim), frozenset(self.endings[state])
         if key not in self.claims:
-            self.claims[key] = told(claim, self.endings[state])
-        return bool(evaluate(self.scenario, state, self.claims[key]))
+            self.claims[key] = claim, told(claim, self.endings[state])
+        return bool(evaluate(self.scenario, state, self.claims[key][1]))
 
     def judged_at(self, promise, state):
         taken = [self.scenario.scenes[self.place[state]].measures[name] for name in self.open[state]]
@@ -160,3 +162,13 @@ class Judge:
         stops = [reached[s] for s in reached if not self.next[s]]
         rounds = {s: self.lengths({s}, bad).get(s) for s in reached if not stops}
         return stops or [tuple(map(sum, zip(reached[s], once, strict=True))) for s, once in rounds.items() if once]
+
+
+@once_each
+def proved(scenario, reduce):
+    """The proof that is held against it."""
+    return prove(scenario, reduce=reduce)
+
+
+judge_of = once_each(Judge)
+"""The judge of a scenario that tests share."""

@@ -119,6 +119,62 @@ def surely_round(scenario, goal, most=400, chapter=""):
     return all(belief in serving for belief, _ in begun)
 
 
+def almost_surely_round(scenario, goal, most=11, chapter=""):
+    """Whether some such policy comes there almost surely, however long chance may take; None where there are too many supports.
+
+    A support is what the pages leave possible, without how likely it is: nothing else decides what is almost sure. Every set
+    of supports is tried: it is good when, by lot among the measures that surely stay in it, each state of each of its supports
+    may come to the goal. Whoever follows the lot comes there almost surely; whoever comes there almost surely by any policy
+    stays among supports that are one such set.
+    """
+    reaches, first = _reaches(scenario, goal), {}
+    for start, _ in starts(scenario, chapter):
+        state = begin(scenario, start)
+        first.setdefault(observation(scenario, state), set()).add(state)
+    begun = [frozenset(state for state in some if not reaches(state)) for some in first.values()]
+    waiting, moves = [support for support in begun if support], {}
+    for support in waiting:
+        if support in moves:
+            continue
+        if len(moves) == most:
+            return None
+        moves[support] = _ways_of_support(scenario, support, reaches)
+        waiting += [after for ways in moves[support] for _, _, after in ways if after]
+    supports = list(moves)
+    sets = (
+        {support for place, support in enumerate(supports) if number >> place & 1} for number in range(1 << len(moves))
+    )
+    return any(all(not support or support in some for support in begun) and _good(moves, some) for some in sets)
+
+
+def _ways_of_support(scenario, support, reaches):
+    """By measure: (a state, the state after it, or None at the goal, the support of the page that comes then) each."""
+    found = []
+    for measure in (offer.measure for offer in offers(scenario, next(iter(support))) if offer.open):
+        pages = {}
+        for state in support:
+            for outcome, _ in possible(scenario, state, measure) or ((None, 1),):
+                taken = step(scenario, state, measure, outcome)
+                pages.setdefault(observation(scenario, taken.after, taken), []).append((state, taken.after))
+        ways = []
+        for came in pages.values():
+            left = frozenset(after for _, after in came if not reaches(after))
+            ways += [(state, None if reaches(after) else after, left) for state, after in came]
+        found.append(ways)
+    return found
+
+
+def _good(moves, some):
+    """Whether from each state of each of some supports the goal may be reached by measures that surely stay among them."""
+    near, known = set(), -1
+    while known < (known := len(near)):
+        for support in some:
+            for ways in moves[support]:
+                if all(not after or after in some for _, _, after in ways):
+                    near |= {(support, state) for state, came, after in ways if came is None or (after, came) in near}
+    return all((support, state) in near for support in some for state in support)
+
+
 def _reaches(scenario, goal):
     return goal if callable(goal) else lambda state: place(scenario, state) == goal
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import judge_of_steps
 import numpy as np
 import pytest
-from effort import LARGEST, examples
+from effort import DRAWN, LARGEST, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import judge_of, proved
 
 from crisisengine.checker.search.reachable_endings import ReachableEndings
 from crisisengine.checker.verdict import prove
 from crisisengine.engine.rules import begin
 from crisisengine.engine.run import replay
 from crisisengine.storage import load
-from crisisengine.testing import runs, scenarios
-
-SMALL = {"largest": LARGEST}
+from crisisengine.testing import runs
 
 
 def remarks(proof):
@@ -33,10 +31,10 @@ def errors_of(proof):
     return [located for located in proof.remarks if located.severity == "error"]
 
 
-@given(scenarios(**SMALL))
-@examples(40)
+@given(drawn(LARGEST))
+@examples(DRAWN)
 def test_every_state_every_step_and_the_depth_are_counted(scenario):
-    judge, extent = Judge(scenario), prove(scenario, reduce=False).found.extent
+    judge, extent = judge_of(scenario), proved(scenario, False).found.extent
 
     assert (extent.states, extent.states_without_sends, extent.steps, extent.depth) == (
         len(judge.states),
@@ -64,10 +62,10 @@ def breaks_it_where_asked(judge, known, judged):
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(**SMALL))
-@examples(50)
+@given(scenario=drawn(LARGEST))
+@examples(DRAWN)
 def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scenario, reduce):
-    judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
+    judge, proof = judge_of(scenario), proved(scenario, reduce)
 
     for judged, known in zip(proof.properties, scenario.properties.values(), strict=True):
         if known.kind in ("forced", "likely") or known.fair:
@@ -92,10 +90,10 @@ def test_every_verdict_every_error_and_every_shortest_length_is_the_judges(scena
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(**SMALL))
-@examples(60)
+@given(scenario=drawn(LARGEST))
+@examples(DRAWN)
 def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_no_other_is(scenario, reduce):
-    judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
+    judge, proof = judge_of(scenario), proved(scenario, reduce)
 
     warned = [located for located in proof.remarks if located.remark.code == "default-closed"]
     lengths = {located.remark.path[1]: length(located.run) for located in warned}
@@ -107,10 +105,10 @@ def test_every_default_that_can_be_closed_is_warned_of_with_a_shortest_run_and_n
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(**SMALL))
-@examples(30)
+@given(scenario=drawn(LARGEST))
+@examples(DRAWN)
 def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
-    judge, proof = Judge(scenario), prove(scenario, reduce=reduce)
+    judge, proof = judge_of(scenario), proved(scenario, reduce)
 
     put_away = ReachableEndings.restored(scenario, memoryview(b"".join(proof.reachable_endings.parts())))
     for state in judge.states:
@@ -120,9 +118,9 @@ def test_the_endings_possible_from_each_state_are_the_judges(scenario, reduce):
 @given(st.data())
 @examples(30)
 def test_every_random_run_stays_inside_the_explored_graph(data):
-    scenario = data.draw(scenarios())
+    scenario = data.draw(drawn())
     decisions = data.draw(runs(scenario))
-    found = prove(scenario, reduce=False).found
+    found = proved(scenario, False).found
     run, refused = replay(scenario, decisions)
 
     assert refused is None
@@ -132,10 +130,10 @@ def test_every_random_run_stays_inside_the_explored_graph(data):
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(**SMALL))
-@examples(30)
+@given(scenario=drawn(LARGEST))
+@examples(DRAWN)
 def test_every_run_of_a_report_replays(scenario, reduce):
-    proof = prove(scenario, reduce=reduce)
+    proof = proved(scenario, reduce)
 
     for located in proof.remarks:
         assert located.run is None or replay(scenario, located.run, start=located.start)[1] is None
@@ -147,10 +145,10 @@ def test_every_run_of_a_report_replays(scenario, reduce):
             assert replay(scenario, judged.run, start=judged.start)[1] is None
 
 
-@given(scenarios(**SMALL), st.integers(1, 20))
+@given(drawn(LARGEST), st.integers(1, 20))
 @examples(30)
 def test_a_limit_gives_undecided_and_never_holds(scenario, most):
-    whole, cut = prove(scenario), prove(scenario, max_states=most)
+    whole, cut = proved(scenario, True), prove(scenario, max_states=most)
 
     assert cut.found.extent.states <= most or cut.complete
     verdicts = {judged.name: judged.verdict for judged in whole.properties}
@@ -163,10 +161,10 @@ def test_a_limit_gives_undecided_and_never_holds(scenario, most):
         )
 
 
-@given(scenarios(**SMALL))
-@examples(30)
+@given(drawn(LARGEST))
+@examples(DRAWN)
 def test_forgetting_leaves_no_more_states_and_no_longer_way_to_any(scenario):
-    kept, forgot = prove(scenario, reduce=False), prove(scenario)
+    kept, forgot = proved(scenario, False), proved(scenario, True)
 
     assert forgot.extent.states <= kept.extent.states
     assert forgot.extent.depth <= kept.extent.depth

@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 from asks import Asks
 from effort import examples
-from hidden_worlds import doors, hiding
+from hidden_worlds import doors, groping, hiding
 from hypothesis import given
 from hypothesis import strategies as st
-from judge_of_pages import best_and_worst_known, best_and_worst_shown, round_and_round, surely_shown
+from judge_of_pages import (
+    almost_surely_round,
+    best_and_worst_known,
+    best_and_worst_shown,
+    round_and_round,
+    surely_shown,
+)
+from worlds import loaded
 
 from crisisengine.checker import prove
 from crisisengine.checker.search.certainty import coming
@@ -112,6 +119,92 @@ def test_what_is_certain_as_shown_is_the_judges(seed):
     for ending in scenario.endings:
         goal = goal_of(futures, ending)
         assert AsShown(futures).certain(goal, coming(futures, goal)) == surely_shown(scenario, ending)
+
+
+@given(SEEDS)
+@examples(30)
+def test_what_is_almost_certain_as_shown_is_the_judges(seed):
+    scenario = groping(seed)
+    futures = futures_of(scenario)
+
+    for ending in scenario.endings:
+        goal = goal_of(futures, ending)
+        said = AsShown(futures).certain(goal, coming(futures, goal, fair=True), fair=True)
+        assert said is not None
+        assert almost_surely_round(scenario, ending) in (said, None)
+
+
+DARK = """
+format = 1
+[scenario]
+title = "Dark"
+summary = "Dark."
+start = "room"
+minutes = 1
+[variable.left]
+start = { 0 = 1, 1 = 1 }
+range = [0, 1]
+hidden = true
+[scene.room]
+title = "Room"
+text = "Two levers."
+[ending.out]
+title = "Out"
+rank = 1
+text = "Out."
+[ending.fallen]
+title = "Fallen"
+rank = 0
+text = "Fallen."
+[property.out]
+forced = "ending.out"
+fair = true
+"""
+SLOW = """
+[scene.room.measure.{0}]
+label = "{0}"
+chance.gives = {{ weight = "left if {1} else 1 - left", goto = "out" }}
+chance.sticks = {{ weight = 1 }}
+"""
+HARD = """
+[scene.room.measure.{0}]
+label = "{0}"
+goto = "out if left == {1} else fallen"
+"""
+KNOCK = """
+[scene.room.measure.knock]
+label = "knock"
+result = "{left_heard: Left. | Right.}"
+chance.left = { weight = "2 if left == 1 else 1", effects = ["left_heard = true"] }
+chance.right = { weight = "1 if left == 1 else 2", effects = ["left_heard = false"] }
+[variable.left_heard]
+label = "It sounded"
+start = false
+"""
+
+
+@pytest.mark.parametrize(
+    ("measures", "verdict"),
+    [
+        (SLOW.format("push", "true") + SLOW.format("pull", "false"), "holds"),  # by turns, for as long as it takes
+        (SLOW.format("push", "true") + HARD.format("pull", 0), "violated"),  # whoever pulls may fall, and pushing may be in vain
+        # Whoever knocks long enough comes out in as good as 100 of 100, and in no play almost surely.
+        (KNOCK + HARD.format("push", 1) + HARD.format("pull", 0), "violated"),
+    ],
+)  # fmt: skip
+def test_with_fair_chance_a_player_who_cannot_see_it_comes_there_almost_surely_or_not_at_all(measures, verdict):
+    (told,) = prove(loaded(DARK + measures)).properties
+    assert told.verdict == verdict
+    assert told.policy is None, "by turns is told by no rule about one page"
+
+
+def test_a_policy_that_is_shown_looks_at_nothing_hidden_where_it_need_not():
+    """Where `left` is 0 either lever serves, and where it is 1 only the second: the second, then, is what a player takes."""
+    either = HARD.format("push", 0) + '[scene.room.measure.pull]\nlabel = "pull"\ngoto = "out"\n'
+    promise = '[property.likely]\nlikely = "ending.out"\nat_least = 1\n'
+    for told in prove(loaded(DARK + either + promise)).properties:
+        assert {state.measure for state in told.policy.states} == {"pull", None}
+        assert len(told.policy.starts) == 2
 
 
 @given(SEEDS)

@@ -10,10 +10,10 @@ import pytest
 from asks import Asks
 from click import Context
 from click.testing import CliRunner
-from effort import examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import judge_of, proved
 from worlds import HEAD, OVER, adder, loaded, many_promises, numbers, plane, scene, walk
 
 from crisisengine.budget import Budget, Phase
@@ -23,7 +23,6 @@ from crisisengine.cli import command_line
 from crisisengine.cli.amounts import size
 from crisisengine.engine.run import replay
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.testing import scenarios
 
 LATE = 2.0
 """Seconds that the work may go on after its time is up."""
@@ -31,7 +30,7 @@ LATE = 2.0
 
 def true_of(proof, scenario):
     """Assert that the judge says so too, as far as the proof says anything."""
-    judge, whole = Judge(scenario), prove(scenario)
+    judge, whole = judge_of(scenario), proved(scenario, True)
     about_chance = {
         known.id for known in scenario.properties.values() if known.kind in ("forced", "likely") or known.fair
     }
@@ -55,13 +54,13 @@ def true_of(proof, scenario):
         assert proof.left_out.phase in get_args(Phase)
 
 
-@given(scenarios(largest=600), st.integers(0, 400))
+@given(drawn(LARGEST), st.integers(0, 400))
 @examples(60)
 def test_whatever_is_said_when_the_time_is_up_is_so(scenario, asks):
     true_of(prove(scenario, budget=Asks(asks=asks)), scenario)
 
 
-@given(scenarios(largest=600), st.integers(0, 400))
+@given(drawn(LARGEST), st.integers(0, 400))
 @examples(40)
 def test_whatever_is_said_when_somebody_stops_it_is_so(scenario, asks):
     try:
@@ -72,19 +71,19 @@ def test_whatever_is_said_when_somebody_stops_it_is_so(scenario, asks):
     true_of(proof, scenario)
 
 
-@given(scenarios(largest=600), st.integers(1, 60))
+@given(drawn(LARGEST), st.integers(1, 60))
 @examples(40)
 def test_whatever_is_said_of_too_many_states_is_so(scenario, most):
     true_of(prove(scenario, max_states=most), scenario)
 
 
-@given(scenarios(largest=300), st.integers(0, 200))
+@given(drawn(LARGEST), st.integers(0, 200))
 @examples(30)
 def test_endings_are_known_of_all_states_or_of_none(scenario, asks):
     found = explore_endings(scenario, budget=Asks(asks=asks))
 
     if hasattr(found, "endings"):
-        judge = Judge(scenario)
+        judge = judge_of(scenario)
         assert all(found.endings(state) == judge.endings[state] for state in judge.states)
     else:
         assert (found.complete, found.reason) == (False, "seconds")

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from effort import examples
+from effort import drawn, examples
 from hidden_worlds import doors
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import judge_of
 from judge_of_chances import chances as exact
 from judge_of_chances import known_from, moves_of
 from worlds import HEAD, OVER, hanoi, loaded, numbers, plane, walk
@@ -24,7 +24,6 @@ from crisisengine.checker.search.fractions_of_chance import exact_chance
 from crisisengine.checker.search.optimum import solve
 from crisisengine.checker.task import Task
 from crisisengine.engine.starts import starts
-from crisisengine.testing import scenarios
 
 PLAYS = ("best", "worst")
 
@@ -98,10 +97,10 @@ def states_by_judge(proof, judge):
     return [rows[tuple(state.row)] for state in judge.states]
 
 
-@given(scenarios(largest=60))
+@given(drawn(60))
 @examples(100)
 def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
-    judge = Judge(scenario)
+    judge = judge_of(scenario)
     moves = moves_of(judge)
     proof = prove(scenario, reduce=False)
     numbers_of = states_by_judge(proof, judge)

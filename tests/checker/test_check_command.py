@@ -12,19 +12,26 @@ import tomllib
 from pathlib import Path
 from typing import get_args
 
+import psutil
 import pytest
 from attrs import fields
+from click.testing import CliRunner
 from nursery import born
 from test_defects import DEAD_END, PROVED
 from worlds import walk
 
+from crisisengine.cli import command_line
+from crisisengine.limits import MOST_DECISIONS
 from crisisengine.model.kinds import CheckFormat, PropertyKind
+from crisisengine.storage import journal_format
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 BROKEN = PROVED + '\n[property.nobody_asks]\nnever = "asked"\n[property.talks_last]\nalways = "consent > 30"\n'
 WIDE = PROVED.replace("length = 10", "length = 100000").replace(
     'when = "consent <= 20 or safety <= 20"', 'when = "consent == 0"'
 )
+EXPLORES = 1.5
+"""Seconds of processor time after which a check of it explores: it has started, and read."""
 
 
 def check(*arguments, cwd=None):
@@ -93,7 +100,10 @@ def test_ctrl_c_gives_what_was_found_so_far(write):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
-        time.sleep(4)
+        working, end = psutil.Process(process.pid), time.monotonic() + 60
+        while working.cpu_times().user < EXPLORES:
+            assert time.monotonic() < end
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         out, talk = process.communicate(timeout=60)
     (found,) = json.loads(out)["scenarios"]
@@ -182,12 +192,14 @@ def test_a_run_that_goes_round_is_written_once_round_and_says_so_in_the_journal_
     assert "go round forever" in " ".join(told.stdout.split())
 
 
-def test_a_run_too_long_for_a_journal_is_named_and_the_others_are_written(write, tmp_path):
-    promises = '[property.far]\nreachable = "m == 10500"\n[property.near]\nreachable = "m == 9"\n'
-    path = write(walk(11_000, 1).replace("down", "stay").replace("m -= 1", "m += 0") + promises, "long")
-    done = check(path, "--journals", tmp_path / "found")
+@pytest.mark.parametrize("most", [100, pytest.param(MOST_DECISIONS, marks=pytest.mark.campaign)])
+def test_a_run_too_long_for_a_journal_is_named_and_the_others_are_written(write, tmp_path, monkeypatch, most):
+    monkeypatch.setattr(journal_format, "MOST_DECISIONS", most)
+    promises = f'[property.far]\nreachable = "m == {most + 2}"\n[property.near]\nreachable = "m == 9"\n'
+    path = write(walk(most + 10, 1).replace("down", "stay").replace("m -= 1", "m += 0") + promises, "long")
+    done = CliRunner().invoke(command_line, ["check", str(path), "--journals", str(tmp_path / "found")])
 
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "`long-far` is not written: the run is too long for a journal" in done.stderr
     assert [path.name for path in (tmp_path / "found").iterdir()] == ["long-near.toml"]
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import drn
 import numpy as np
 import pytest
-from effort import examples
+from effort import drawn, examples
 from exported import CLOSE, known, written
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +22,6 @@ from crisisengine import storage
 from crisisengine.budget import Budget, OverBudget
 from crisisengine.checker import prove
 from crisisengine.checker.formats import drn as formats_drn
-from crisisengine.testing import scenarios
 
 
 def by_the_stranger(model, ending):
@@ -42,7 +41,7 @@ def agree(proof):
     return model
 
 
-@given(scenarios(largest=60), st.booleans())
+@given(drawn(60), st.booleans())
 @examples(30)
 def test_a_stranger_reads_the_same_chances_in_the_file(scenario, reduce):
     proof = prove(scenario, reduce=reduce)

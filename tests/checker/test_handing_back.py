@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from effort import examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given
 
 from crisisengine.checker import prove
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Graph
-from crisisengine.testing import scenarios
 
 
 @pytest.mark.parametrize("most_kept", [0, 40_000_000])
-@given(scenario=scenarios(largest=300))
+@given(scenario=drawn(LARGEST))
 @examples(30)
 def test_blocks_that_lead_to_each_other_hand_on_everything(most_kept: int, scenario: object) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from attrs import astuple
-from effort import examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given
-from judge import Judge
+from judge import Judge, judge_of, proved
 
 from crisisengine.checker import judge, prove
 from crisisengine.checker.lints.remark import path_of
@@ -21,11 +21,11 @@ from crisisengine.engine.sending import send, sendable
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import End
-from crisisengine.testing import scenario_texts, scenarios
+from crisisengine.testing import scenario_texts
 
 
 def remarks(scenario, reduce):
-    proof = prove(scenario, reduce=reduce)
+    proof = proved(scenario, reduce)
     return [located.remark for located in proof.remarks if located.severity == "warning"]
 
 
@@ -136,7 +136,7 @@ class Witness(Judge):
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(largest=1_000))
+@given(scenario=drawn(LARGEST))
 @examples(30)
 def test_a_warning_about_a_measure_is_so_in_every_state(scenario, reduce):
     witness = Witness(scenario)
@@ -202,10 +202,10 @@ def test_what_can_be_taken_one_after_the_other_is_no_choice_and_only_one_of_two_
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(largest=1_000))
+@given(scenario=drawn(LARGEST))
 @examples(30)
 def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_step(scenario, reduce):
-    judge = Judge(scenario)
+    judge = judge_of(scenario)
     found = remarks(scenario, reduce)
     saturating = {
         (".".join(remark.path[:-2]), remark.message.split("`")[1])
@@ -231,7 +231,7 @@ def test_a_text_that_nobody_reads_and_an_effect_without_room_are_so_in_every_ste
 
 
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(largest=1_000))
+@given(scenario=drawn(LARGEST))
 @examples(30)
 def test_a_way_round_that_is_warned_of_takes_no_time_comes_back_and_leaves_everything_as_good_and_something_better(
     scenario, reduce

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 from asks import Asks
-from effort import examples
+from effort import drawn, examples, once_each
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import judge_of
 from worlds import HEAD, OVER, loaded, numbers, scene
 
 from crisisengine.checker import prove
@@ -17,7 +17,6 @@ from crisisengine.checker.search import step_events
 from crisisengine.checker.search.occurrences import arrivals, random_play, scenes_met
 from crisisengine.checker.statistics import balance
 from crisisengine.engine.rules import possible, step
-from crisisengine.testing import scenarios
 
 SLACK = Fraction(1, 10**12)
 
@@ -26,7 +25,7 @@ class Plays:
     """All steps of a scenario, each with its probability in a random play and with what happens on it."""
 
     def __init__(self, scenario):
-        self.judge = Judge(scenario)
+        self.judge = judge_of(scenario)
         self.steps = {state: [] for state in self.judge.states}
         taken = [(state, *decided) for state in self.judge.states for decided in self.judge.next[state]]
         for state, measure, outcome, after in taken:
@@ -98,11 +97,14 @@ def lies_within(share, known):
     return share.low - SLACK <= known <= share.high + SLACK
 
 
+plays_of = once_each(Plays)
+
+
 @pytest.mark.parametrize("reduce", [False, True], ids=["keeping everything", "forgetting"])
-@given(scenario=scenarios(largest=60))
+@given(scenario=drawn(60))
 @examples(30)
 def test_every_inject_and_every_scene_is_as_likely_as_the_judge_says(scenario, reduce):
-    plays, proof = Plays(scenario), prove(scenario, reduce=reduce)
+    plays, proof = plays_of(scenario), prove(scenario, reduce=reduce)
 
     for inject in balance(proof.futures).injects:
         assert inject.share.known
@@ -119,10 +121,10 @@ def test_every_inject_and_every_scene_is_as_likely_as_the_judge_says(scenario, r
         assert met == ("every" if name == scenario.start else ended)
 
 
-@given(scenario=scenarios(largest=60), asks=st.integers(0, 80))
+@given(scenario=drawn(60), asks=st.integers(0, 80))
 @examples(30)
 def test_what_there_was_no_time_to_know_lies_between_its_bounds(scenario, asks):
-    plays, proof = Plays(scenario), prove(scenario, reduce=False)
+    plays, proof = plays_of(scenario), prove(scenario, reduce=False)
     assert proof.futures.endings is not None
     assert len(proof.futures.graph.depths) > 0
     proof.found.task.budget = Asks(asks=asks)

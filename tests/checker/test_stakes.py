@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from effort import examples
+from effort import drawn, examples
 from hidden_worlds import doors, hiding
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +24,6 @@ from crisisengine.checker.search.exact_shares import exact_shares
 from crisisengine.checker.shown.best_rank import BestRank
 from crisisengine.checker.stakes import stakes
 from crisisengine.checker.statistics import balance
-from crisisengine.testing import scenarios
 
 CLOSE = 1e-11
 
@@ -53,7 +52,7 @@ def test_fractions_are_the_judges_to_the_last_digit(seed):
     assert exact_shares(prove(scenario, reduce=False).futures) == shares
 
 
-@given(scenarios(largest=60))
+@given(drawn(60))
 @examples(25)
 def test_what_each_measure_leaves_of_the_best_rank_is_the_judges(scenario):
     judge = Judge(scenario)

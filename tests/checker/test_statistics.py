@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asks import Asks
-from effort import examples
+from effort import drawn, examples, once_each
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import judge_of
 from worlds import adder, hanoi, loaded, plane, walk
 
 from crisisengine.checker import judge, prove
@@ -24,7 +24,6 @@ from crisisengine.checker.statistics import balance
 from crisisengine.checker.task import Task
 from crisisengine.engine.rules import possible
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.testing import scenarios
 
 
 def shares(text):
@@ -84,10 +83,16 @@ def exact(judge):
     return found
 
 
-@given(scenarios(largest=60))
+@once_each
+def shares_of(scenario):
+    """The same of a scenario that tests share."""
+    return exact(judge_of(scenario))
+
+
+@given(drawn(60))
 @examples(40)
 def test_every_share_is_the_fraction_that_its_equations_give(scenario):
-    known = exact(Judge(scenario))
+    known = shares_of(scenario)
 
     for ending in balance(prove(scenario, reduce=False).futures).endings:
         assert ending.share.known
@@ -96,10 +101,10 @@ def test_every_share_is_the_fraction_that_its_equations_give(scenario):
         assert ending.share.high >= known[ending.id] - Fraction(1, 10**15)
 
 
-@given(scenarios(largest=60), st.integers(0, 60) | st.just(100_000))
+@given(drawn(60), st.integers(0, 60) | st.just(100_000))
 @examples(60)
 def test_a_share_that_there_was_no_time_to_know_lies_between_its_bounds(scenario, asks):
-    known = exact(Judge(scenario))
+    known = shares_of(scenario)
     proof = prove(scenario, reduce=False)
     assert proof.futures.endings is not None
     assert len(proof.futures.graph.depths) > 0

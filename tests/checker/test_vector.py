@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from effort import examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
-from judge import Judge
+from judge import Judge, judge_of, proved
 
 from crisisengine.checker import prove
 from crisisengine.checker.statistics import balance
@@ -15,9 +15,8 @@ from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import offers, possible
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.testing import scenario_texts, scenarios
+from crisisengine.testing import scenario_texts
 
-SMALL = {"largest": 1_000}
 PADDING = "".join(f"\n[variable.pad_{n}]\nstart = {n}\nrange = [-2000000000, 2000000000]\n" for n in range(5))
 
 
@@ -25,10 +24,10 @@ def load(text):
     return read("drawn", Volume("drawn.toml", text.encode()), MemoryResolver({})).sound()
 
 
-@given(scenarios(**SMALL))
+@given(drawn(LARGEST))
 @examples(20)
 def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
-    judge, found = Judge(scenario), prove(scenario, reduce=False).found
+    judge, found = judge_of(scenario), proved(scenario, False).found
     states = {state.row: state for state in judge.states}
     for layer in found.layers:
         for place, clock, keys in found.groups(layer):
@@ -55,7 +54,7 @@ def test_offers_and_steps_of_whole_groups_are_those_of_each_row(scenario):
 @given(st.data())
 @examples(20)
 def test_states_wider_than_a_word_are_exact(data):
-    text = data.draw(scenario_texts(**SMALL))
+    text = data.draw(scenario_texts(largest=LARGEST))
     narrow, wide = prove(load(text), reduce=False), prove(load(text + PADDING), reduce=False)
 
     assert wide.found.layout.words > 1
@@ -72,7 +71,7 @@ def evolved(extent):
     return extent.states, extent.steps, extent.depth
 
 
-@given(scenarios(**SMALL), st.data())
+@given(drawn(LARGEST), st.data())
 @examples(20)
 def test_a_packed_row_is_the_row(scenario, data):
     plan = program(scenario)
@@ -82,10 +81,10 @@ def test_a_packed_row_is_the_row(scenario, data):
     assert layout.row(layout.pack(row)[0]) == row
 
 
-@given(scenarios(largest=300))
+@given(drawn(LARGEST))
 @examples(20)
 def test_the_share_of_each_ending_is_the_solution_of_its_equations(scenario):
-    judge = Judge(scenario)
+    judge = judge_of(scenario)
     number = {state: place for place, state in enumerate(judge.states)}
     table = np.eye(len(number))
     for state in judge.states:
@@ -148,11 +147,10 @@ def calendars(draw):
 
 
 @given(calendars())
-@examples(60)
+@examples(40)
 def test_days_on_which_nothing_comes_pass_at_once_and_change_nothing(scenario):
-    judge, extent = Judge(scenario), prove(scenario, reduce=False).extent
+    judge, found = Judge(scenario), prove(scenario, reduce=False).found
 
-    assert (extent.states, extent.steps) == (len(judge.states), sum(map(len, judge.next.values())))
-    found = np.concatenate(prove(scenario, reduce=False).found.layers)
+    assert (found.extent.states, found.extent.steps) == (len(judge.states), sum(map(len, judge.next.values())))
     layout = Layout(program(scenario))
-    assert {layout.row(key) for key in found} == {state.row for state in judge.states}
+    assert {layout.row(key) for key in np.concatenate(found.layers)} == {state.row for state in judge.states}

@@ -14,6 +14,7 @@ from crisisengine.cli import main
 
 sys.path.append(__file__.rpartition("/cli/")[0])
 
+from free_port import free_port
 from terminal import Terminal
 
 
@@ -58,12 +59,6 @@ def test_pages_without_a_rehearsal_are_refused_with_a_hint():
 
     assert code == 2
     assert "`--out` goes with `--rehearse`" in said
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a second address of this computer plays the phone")

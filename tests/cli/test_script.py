@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from called import inside
 
+from crisisengine.authoring.beginning import begin_text
+
 
 def test_the_script_is_printed_or_written_to_a_file_that_is_not_there_yet(tmp_path):
     file = tmp_path / "script.md"
@@ -23,8 +25,13 @@ def test_the_script_is_printed_or_written_to_a_file_that_is_not_there_yet(tmp_pa
 def test_every_command_with_output_writes_over_a_file_only_by_force_and_names_the_option(
     tmp_path, monkeypatch, command
 ):
+    tale = tmp_path / "tales" / "tale.toml"
+    tale.parent.mkdir()
+    tale.write_text(begin_text("tale", "hub", "none"), encoding="utf-8")
+    given = (command, tale, *([tale] if command == "diff" else []), "--output", "kept")
+    tmp_path /= "here"
+    tmp_path.mkdir()
     monkeypatch.chdir(tmp_path)
-    given = (command, "the_convoy_home", *(["the_convoy_home"] if command == "diff" else []), "--output", "kept")
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
     (tmp_path / "kept").chmod(0o600)
 

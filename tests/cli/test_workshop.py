@@ -100,8 +100,11 @@ def test_a_room_that_goes_on_has_its_own_rule(saves):
     assert "a journal has its own seed" in refused(led.session.place, "--seed", "3")
 
 
-def on_a_terminal(*arguments, keys=b"", wait=b"space:", end=None, saves=None):
-    """Run the command on a terminal of 100x30; what was painted, the exit code, and whether the terminal is as before."""
+def on_a_terminal(*arguments, steps, saves=None):
+    """Run the command on a terminal of 100x30; what was painted, the exit code, and whether the terminal is as before.
+
+    Each of `steps` is what has to be painted, and what is done then: a key, or a signal.
+    """
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (30, 100))
     before = termios.tcgetattr(theirs)
@@ -110,24 +113,16 @@ def on_a_terminal(*arguments, keys=b"", wait=b"space:", end=None, saves=None):
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, cwd=HOUSE,
         env={**os.environ, "TERM": "xterm-256color", "CRISISENGINE_SAVES": str(saves)},
     )  # fmt: skip
-    painted, deadline = b"", time.monotonic() + 20
+    painted, since, left, deadline = b"", 0, list(steps), time.monotonic() + 60
     os.set_blocking(ours, False)
-    begun = asked = False
     while program.poll() is None and time.monotonic() < deadline:
         try:
             painted += os.read(ours, 65536)
         except BlockingIOError:
             time.sleep(0.02)
-        if not begun and b"Press Enter" in painted:
-            begun = True
-            os.write(ours, b"\r")
-        if not asked and wait in painted:
-            asked = True
-            for key in keys.split(b" "):
-                os.write(ours, key)
-                time.sleep(0.5)
-            if end is not None:
-                program.send_signal(end)
+        if left and left[0][0] in painted[since:]:
+            since, (_, act) = len(painted), left.pop(0)
+            os.write(ours, act) if isinstance(act, bytes) else program.send_signal(act)
     program.kill()
     code = program.wait()
     after = termios.tcgetattr(theirs)
@@ -136,15 +131,21 @@ def on_a_terminal(*arguments, keys=b"", wait=b"space:", end=None, saves=None):
             painted += more
     os.close(ours)
     os.close(theirs)
+    assert not left, painted
     return painted, code, after == before
 
 
 @pytest.mark.parametrize(
-    ("keys", "end", "code"), [(b"q y", None, 0), (b"", signal.SIGTERM, 143), (b"", signal.SIGINT, 130)]
+    ("ways", "code"),
+    [
+        pytest.param([(b"space:", b"q"), (b"Leave the room?", b"y")], 0, id="q y"),
+        pytest.param([(b"space:", signal.SIGTERM)], 143, id="SIGTERM"),
+        pytest.param([(b"space:", signal.SIGINT)], 130, id="SIGINT"),
+    ],
 )
-def test_however_it_is_left_the_terminal_is_what_it_was_and_the_room_is_kept(saves, keys, end, code):
+def test_however_it_is_left_the_terminal_is_what_it_was_and_the_room_is_kept(saves, ways, code):
     command = ("workshop", "the_convoy_home", "--bind", "127.0.0.1")
-    painted, ended, restored = on_a_terminal(*command, keys=keys, end=end, saves=saves)
+    painted, ended, restored = on_a_terminal(*command, steps=[(b"Press Enter", b"\r"), *ways], saves=saves)
 
     assert ended == code
     assert restored

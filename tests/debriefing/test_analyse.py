@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from effort import LARGEST, examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from crisisengine.debriefing import debrief
 from crisisengine.engine.rules import begin, value
 from crisisengine.engine.run import replay, start
 from crisisengine.loader import MemoryResolver, Volume, read
-from crisisengine.testing import runs, scenarios
+from crisisengine.testing import runs
 
 CONVOY = storage.load("the_convoy_home")
 
@@ -149,7 +149,7 @@ def test_the_ledger_of_the_shipped_scenario_adds_up(data):
 @examples(25)
 @given(st.data())
 def test_the_ledger_of_any_scenario_adds_up(data):
-    scenario = data.draw(scenarios(largest=LARGEST))
+    scenario = data.draw(drawn(LARGEST))
 
     adds_up(scenario, data.draw(runs(scenario)))
 

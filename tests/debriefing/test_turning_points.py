@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from effort import LARGEST, examples
+from effort import LARGEST, drawn, examples
 from explored import CONVOY, REACHABLE
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -22,10 +22,10 @@ from crisisengine.engine.sending import send, sendable
 from crisisengine.engine.starts import starts
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.reports.json_report import debrief_report
-from crisisengine.testing import runs, scenarios
+from crisisengine.testing import runs
 
 sys.path.append(str(Path(__file__).parents[1] / "checker"))
-from judge import Judge
+from judge import judge_of
 
 SPUN = """
 format = 1
@@ -75,10 +75,10 @@ WHEEL = read("wheel", Volume("wheel.toml", SPUN.encode()), MemoryResolver({})).s
 @st.composite
 def played(draw):
     """(a run of a drawn scenario, its judge)."""
-    scenario = draw(scenarios(largest=LARGEST))
+    scenario = draw(drawn(LARGEST))
     run, refused = replay(scenario, draw(runs(scenario)))
     assert refused is None
-    return run, Judge(scenario)
+    return run, judge_of(scenario)
 
 
 def known(run):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from effort import examples
+from effort import LARGEST, drawn, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_judge import PlainJudge, World
@@ -29,7 +29,7 @@ from crisisengine.loader.schema.room_keys import played
 from crisisengine.model.expression import Expression, Fact, Read, befores, reads
 from crisisengine.model.prose import Alternative
 from crisisengine.model.scenario import Scenario
-from crisisengine.testing import runs, scenario_texts, scenarios
+from crisisengine.testing import runs, scenario_texts
 
 
 def every_state(judge: PlainJudge, most: int = 150) -> Iterator[tuple[State, World]]:
@@ -114,7 +114,7 @@ def test_a_drawn_scenario_loads_and_has_no_more_states_than_were_asked_for(text)
 @examples(20)
 @given(st.data())
 def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
-    scenario = data.draw(scenarios())
+    scenario = data.draw(drawn())
     decisions = data.draw(runs(scenario, longest=4))
 
     assert len(decisions) <= 4
@@ -125,7 +125,7 @@ def test_a_drawn_run_is_no_longer_than_asked_for_and_fits(data):
 
 
 @examples(60)
-@given(scenarios())
+@given(drawn())
 def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_all_odds(scenario):
     judge = PlainJudge(scenario)
 
@@ -139,7 +139,7 @@ def test_the_engine_agrees_with_the_plain_judge_on_every_state_every_offer_and_a
 
 
 @examples(35)
-@given(scenarios())
+@given(drawn())
 def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(scenario):
     judge = PlainJudge(scenario)
     asked = expressions(scenario)
@@ -150,7 +150,7 @@ def test_compiled_code_agrees_with_a_walk_over_the_tree_for_every_expression(sce
 
 
 @examples(25)
-@given(scenarios())
+@given(drawn())
 def test_a_derived_value_equals_its_own_expression(scenario):
     judge = PlainJudge(scenario)
     derived = {name: variable.derived for name, variable in scenario.variables.items() if variable.derived is not None}
@@ -166,7 +166,7 @@ def test_a_derived_value_equals_its_own_expression(scenario):
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_what_is_open_can_be_taken_and_everything_else_is_refused(scenario):
     everything = {name for scene in scenario.scenes.values() for name in scene.measures} | {"nonsense"}
 
@@ -189,7 +189,7 @@ def test_what_is_open_can_be_taken_and_everything_else_is_refused(scenario):
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_no_value_leaves_the_range_of_its_slot(scenario):
     slots = program(scenario).slots
 
@@ -199,7 +199,7 @@ def test_no_value_leaves_the_range_of_its_slot(scenario):
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_no_hidden_variable_is_named_or_shown_to_a_player(scenario):
     secret = {name for name, variable in scenario.variables.items() if variable.hidden}
     telling = {name for name in scenario.variables if reaches(scenario, name, secret)}
@@ -234,7 +234,7 @@ def test_without_what_is_for_a_room_the_same_is_played(text):
 
 
 @examples(30)
-@given(scenarios(largest=2_000))
+@given(drawn(LARGEST))
 def test_the_notes_and_the_cards_can_be_read_wherever_a_run_stands(scenario):
     for state, _ in every_state(PlainJudge(scenario), most=30):
         notes = scene_notes(scenario, state)
@@ -258,7 +258,7 @@ def reaches(scenario: Scenario, name: str, secret: set[str]) -> bool:
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_what_can_be_sent_can_be_sent_and_everything_else_is_refused_with_its_reason(scenario):
     judge = PlainJudge(scenario)
 
@@ -277,7 +277,7 @@ def test_what_can_be_sent_can_be_sent_and_everything_else_is_refused_with_its_re
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_a_send_takes_no_time_and_never_brings_another_contingency(scenario):
     for state, _ in every_state(PlainJudge(scenario), most=40):
         for sent in sends(scenario, state):
@@ -294,7 +294,7 @@ def test_a_send_takes_no_time_and_never_brings_another_contingency(scenario):
 @examples(30)
 @given(st.data())
 def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
-    scenario = data.draw(scenarios())
+    scenario = data.draw(drawn())
     decisions = data.draw(runs(scenario))
 
     whole, refusal = replay(scenario, decisions)
@@ -307,7 +307,7 @@ def test_a_replay_is_the_run_and_every_beginning_of_it_a_beginning(data):
 
 
 @examples(35)
-@given(scenarios())
+@given(drawn())
 def test_the_changes_of_a_step_lead_from_its_first_values_to_its_last(scenario):
     """`changes` asserts on its way that the traced code and the fast code come to the same row."""
     routes = causes(scenario)
@@ -334,7 +334,7 @@ def causes(scenario: Scenario) -> set[str]:
 
 
 @examples(30)
-@given(scenarios())
+@given(drawn())
 def test_a_step_tells_exactly_which_injects_fired(scenario):
     for state, world in every_state(PlainJudge(scenario), most=40):
         for taken in (*steps(scenario, state), *sends(scenario, state)):
@@ -371,7 +371,7 @@ def test_every_kind_of_expression_is_drawn():
     seen: set[str] = set()
 
     @settings(max_examples=120)
-    @given(scenarios())
+    @given(drawn())
     def collect(scenario):
         waiting = [
             *expressions(scenario),

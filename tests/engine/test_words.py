@@ -379,7 +379,9 @@ def test_a_view_of_a_scenario_with_everything_can_be_had(pytestconfig):
     folder = pytestconfig.rootpath
     doctrine = (folder / "crisisengine/doctrines/peacekeeping.toml").read_text(encoding="utf-8")
     volume = Volume("the_convoy_home.toml", (folder / "scenarios/the_convoy_home.toml").read_bytes())
-    play = Play(read("the_convoy_home", volume, MemoryResolver({"peacekeeping": doctrine})).sound())
+    outline = (folder / "scenarios/cambodia.geojson").read_text(encoding="utf-8")
+    beside = MemoryResolver({"peacekeeping": doctrine, "cambodia.geojson": outline})
+    play = Play(read("the_convoy_home", volume, beside).sound())
 
     for _ in range(30):
         seen = view(play.scenario, play.state)

@@ -73,7 +73,7 @@ def test_no_wrong_share_is_told_to_people_without_what_is_still_under_way(outsid
 
 
 @pytest.mark.parametrize("options", [[], ["--balance"]], ids=["", "balance"])
-@pytest.mark.parametrize("top", [80_000, pytest.param(1_000_000, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("top", [40_000, pytest.param(1_000_000, marks=pytest.mark.campaign)])
 def test_a_long_way_without_circles_is_judged_in_linear_time(outside, top, options):
     path = outside.write("m.toml", files.two_strides(top))
     limit = 4 * top // 80_000

@@ -235,10 +235,11 @@ def test_the_journal_tells_the_decisions_with_their_reasons():
     assert answer("journal") == "Nothing has been decided yet."
 
 
-def test_the_glossary_lists_explains_and_guesses():
+def test_the_glossary_lists_explains_and_guesses_and_where_tells_the_places():
     assert "Impartiality (impartiality)" in answer("glossary").split("\n")
     assert answer("glossary impartiality") == answer("glossary Impartiality")
     assert answer("glossary impartiality").startswith("Impartiality. Carrying out the mandate")
+    assert "Sisophon (13.59° N, 102.97° E). The scene is here." in answer("where")
     assert answer("glossary impartialty") == "There is no entry `impartialty`; did you mean `impartiality`?"
 
 

@@ -291,7 +291,7 @@ def test_where_there_is_nothing_to_compare_there_is_no_picture():
 
     assert endings_chart(unseen) is chance_chart(unseen) is mix_chart(unseen) is None
     assert indicators_chart(evolve(unseen, trajectories=())) is indicators_chart(evolve(unseen, reviews=())) is None
-    assert debrief_charts(evolve(unseen, trajectories=())) == {}
+    assert debrief_charts(evolve(unseen, trajectories=(), situation=None)) == {}
 
 
 def test_of_very_many_indicators_the_pictures_show_those_that_moved_and_the_table_all():

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 from attrs import evolve
+from effort import LARGEST, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strangers import CONVOY, HOSTILE, MARKUP, ONE, played, rewritten
@@ -20,7 +21,7 @@ from crisisengine.reports.html_report import cohort_report, debrief_report
 from crisisengine.reports.markup import as_markup, clean
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section, sections
-from crisisengine.testing import runs, scenarios
+from crisisengine.testing import runs
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "base", "source", "wbr"}
 LOADING = {
@@ -240,7 +241,7 @@ def test_any_title_is_shown_as_it_was_written(title):
 @settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_any_scenario_gives_a_sound_report(data):
-    scenario = data.draw(scenarios(largest=2_000))
+    scenario = data.draw(drawn(LARGEST))
     run, _ = replay(scenario, data.draw(runs(scenario)))
 
     sound(debrief_report(debrief(run, SampledReachability(scenario, plays=5))))

@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from attrs import evolve
+from effort import LARGEST, drawn
 from explored import CONVOY, REACHABLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ from crisisengine.reports.sections import sections
 from crisisengine.session.debrief_view import answered, view_of_debrief
 from crisisengine.storage.journal_format import journal_of, read_journal, write_journal
 from crisisengine.storage.resumed import resume
-from crisisengine.testing import runs, scenarios
+from crisisengine.testing import runs
 
 BARE = """
 format = 1
@@ -120,7 +121,7 @@ def test_the_text_of_a_run_without_notes_has_no_markup_left(data):
 @settings(max_examples=25)
 @given(st.data())
 def test_any_scenario_is_debriefed_in_every_form(data):
-    scenario = data.draw(scenarios(largest=2_000))
+    scenario = data.draw(drawn(LARGEST))
     run, _ = replay(scenario, data.draw(runs(scenario)))
     whole = debrief(run)
 

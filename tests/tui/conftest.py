@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from math import inf
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,12 @@ from crisisengine.session.debrief_view import DebriefView, LedgerRow, ViewSectio
 from crisisengine.session.library import Kept, Library, Listing
 from crisisengine.session.session import Session
 from crisisengine.tui.app import CrisisApp
+
+sys.path.append(str(Path(__file__).parent))
+
+from idle import ready, wait_as_told
+
+wait_as_told()
 
 CONSENT = ("refusing", "hostile", "wary", "open", "willing", "committed", "devoted")
 SAFETY = ("lost", "dire", "grave", "strained", "guarded", "safer", "safe")
@@ -445,18 +451,12 @@ def picture(app):
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
 
-async def until(pilot, condition, seconds=8.0):
+async def until(pilot, condition, seconds=30.0):
     """Poll until the condition holds; `pilot.pause` alone guesses."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"never came true; the screen says:\n{picture(pilot.app)}"
         await pilot.pause(0.01)
-
-
-def ready(app):
-    """Whether what is on the screen is what keys are meant for."""
-    told = [getattr(screen, "told_at", 1.0) for screen in app.screen_stack[-1:]]
-    return app.seen_since < inf and all(0 < at < inf for at in told)
 
 
 async def press(pilot, *keys):

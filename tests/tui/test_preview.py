@@ -307,3 +307,34 @@ def test_the_help_tells_of_the_preview_and_the_screens_of_a_run_lead_back_to_it(
         await stage.until(pilot, lambda: isinstance(app.screen, PreviewScreen) and "Dust" in stage.picture(app))
 
     shows(script)
+
+
+LUCK = """
+[property.as_likely_as_can_be]
+likely = "ending.home"
+at_least = "3/4"
+"""
+
+
+def test_a_promise_about_what_a_player_can_do_opens_as_a_tree_that_is_folded_where_chance_decides(stage, text, shows):
+    text.write_text(STORY + LUCK)
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: app.screen.prospects.odds is not None, 20)
+        await stage.press(pilot, "o")
+        await stage.until(pilot, lambda: "as_likely_as_can_be" in stage.picture(app))
+        for key in "as_likely":
+            await pilot.press("underscore" if key == "_" else key)
+        await pilot.press("enter")
+        await stage.until(pilot, lambda: "road.look" in stage.picture(app))
+        assert "the play whose chance is told" in " ".join(stage.picture(app).split())
+        assert "▶ if well" in stage.picture(app)
+        assert "home" not in stage.picture(app).partition("if well")[2].partition("if ill")[0]
+        await pilot.press("down", "down", "enter")
+        await stage.until(pilot, lambda: "▼ if well" in stage.picture(app))
+        assert "home" in stage.picture(app).partition("if well")[2].partition("if ill")[0]
+        assert "esc back" in stage.picture(app)
+        await pilot.press("escape")
+        await stage.until(pilot, lambda: isinstance(app.screen, PreviewScreen))
+
+    shows(script, (80, 24), prove=True)

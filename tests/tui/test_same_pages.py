@@ -17,7 +17,16 @@ from crisisengine.web.run_pages import run_page
 SAID = ("again", "status", "causes", "journal", "why a", "why b", "ids", "glossary", "sources")
 WISHES = ("", "earlier", "scene", "words", "people", "branches", "briefing")
 KEYS = ("c", "j", "b", "i")
-SHARED = {"scenario": "", "language": "en", "ended": False, "decided": 1, "left": 0, "unkept": "", "place": ""}
+SHARED = {
+    "scenario": "",
+    "language": "en",
+    "ended": False,
+    "decided": 1,
+    "left": 0,
+    "places_named": False,
+    "unkept": "",
+    "place": "",
+}
 SHARED |= {"moment": "1.0", "form": "", "name": "", "code": "", "reason": "", "typed": {}}
 TEXT = """
 format = 1

@@ -75,7 +75,7 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_program_too(tmp_path, co
             shown += os.read(ours, 65536)
         os.close(ours)
         try:
-            assert process.wait(20) == 128 + signal.SIGHUP
+            assert process.wait(60) == 128 + signal.SIGHUP
         finally:
             process.kill()
 

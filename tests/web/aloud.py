@@ -1,13 +1,26 @@
-"""What a page says to a screen reader, and how well its words stand out; for tests with a real browser."""
+"""What a page says to a screen reader, how well its words stand out, and how it is tapped; for tests with a real browser."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 NAMELESS = re.compile(r"^\s*- (button|link|textbox|radio|combobox|img|spinbutton|heading)(?: \[|:|$)", re.MULTILINE)
+
+
+PATIENCE = 30_000
+"""Milliseconds in which a browser on a slow machine has done what it was asked."""
+
+
+def tap(control: Locator) -> None:
+    """Tap, and wait until the page that answers is there: what comes next is meant for that one.
+
+    Nor can a browser that is still on its way to it be asked for another.
+    """
+    with control.page.expect_navigation(timeout=PATIENCE):
+        control.click()
 
 
 def heard(page: Page) -> str:

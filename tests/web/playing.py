@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
-from served_room import Answer, Browser, free_port
+from free_port import free_port
+from served_room import PATIENCE, Answer, Browser
 
 import crisisengine
 from crisisengine import storage
@@ -73,12 +74,12 @@ def playing(session: Session, ask=foreseen) -> Iterator[PlayServer]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(PATIENCE)
     try:
         yield server
     finally:
         loop.call_soon_threadsafe(serving[0].cancel)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.close()
         server.close()
         assert not thread.is_alive()

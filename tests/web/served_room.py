@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import http.client
 import re
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
+
+from free_port import free_port
 
 import crisisengine
 from crisisengine import storage
@@ -21,6 +22,8 @@ from crisisengine.web.server import RoomServer
 from crisisengine.workshop import commands
 
 SCENARIO = crisisengine.load("the_convoy_home")
+PATIENCE = 30.0
+"""Seconds in which a slow machine has done what is quick; nobody waits for them unless something is wrong."""
 
 
 class Answer:
@@ -49,7 +52,7 @@ class Browser:
         self.port, self.keeps, self.cookies = port, cookies, {}
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         if self.cookies:
             headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
@@ -98,7 +101,7 @@ class Room:
         async def done() -> object:
             return act(self.led)
 
-        return asyncio.run_coroutine_threadsafe(done(), self.loop).result(5)
+        return asyncio.run_coroutine_threadsafe(done(), self.loop).result(PATIENCE)
 
     def to(self, phase: str) -> None:
         while self.led.room.phase != phase:
@@ -131,12 +134,6 @@ class Room:
         if self.led.room.phase == "asked":
             option = self.led.room.round.opened.options[0]
             self.do(lambda led: led.act(lambda room, now: commands.choose(room, option, now)))
-
-
-def free_port() -> int:
-    """One that no other room on this machine is likely to take meanwhile."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def begun(folder: Path, scenario=SCENARIO, **more) -> WorkshopSession:
@@ -172,10 +169,10 @@ def served(led: WorkshopSession, *, hurried: bool = False, **more) -> Iterator[R
 
     thread = threading.Thread(target=asyncio.run, args=(run(),))
     thread.start()
-    ready.wait(5)
+    assert ready.wait(PATIENCE)
 
     def left() -> None:
-        thread.join(10)
+        thread.join(PATIENCE)
         server.close()
         led.record.close()  # by the thread that opened it
         assert not thread.is_alive()

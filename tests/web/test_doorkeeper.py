@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from served_room import Browser, begun, served
+from served_room import PATIENCE, Browser, begun, served
 
 from crisisengine.web import connections
 
@@ -99,7 +99,7 @@ def test_a_body_that_is_no_form_of_ours_writes_nothing(room, body, kind):
     assert room.record == before
 
 
-def raw(room, sent: bytes, wait: float = 5.0) -> bytes:
+def raw(room, sent: bytes, wait: float = PATIENCE) -> bytes:
     """What comes back for bytes as they are, until the other side ends it."""
     with socket.create_connection(("127.0.0.1", room.server.port), timeout=wait) as connection:
         connection.sendall(sent)
@@ -154,7 +154,7 @@ def test_a_request_that_comes_slowly_ends(room, part, monkeypatch):
         "a body that never comes": head(room, Content_Length="100"),
     }[part]
     until = len(whole) - 100 if part == "a body that trickles in" else (len(whole) if "never" in part else 0)
-    with socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", room.server.port), timeout=PATIENCE) as connection:
         connection.sendall(whole[:until])
         begun = time.monotonic()
         connection.settimeout(0.1)
@@ -170,14 +170,14 @@ def test_a_request_that_comes_slowly_ends(room, part, monkeypatch):
                 heard = b""
                 break
         assert heard is not None
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8  # all of it would take ten
     assert heard == b"" or heard.startswith(b"HTTP/1.1 408 ")
     assert room.phone().get().status == 200
 
 
 def test_an_upgrade_is_not_followed(room):
     sent = head(room, "GET", "/", Upgrade="websocket", Connection="Upgrade", Sec_WebSocket_Key="x")
-    with socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", room.server.port), timeout=PATIENCE) as connection:
         connection.sendall(sent)
         assert not connection.recv(100).startswith(b"HTTP/1.1 101")
 
@@ -195,7 +195,7 @@ def test_one_address_cannot_hold_all_connections(room, monkeypatch):
     for _ in range(8):
         connection = socket.socket()
         connection.bind(("127.0.0.9", 0))  # another computer, as far as the server can tell
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE)
         connection.connect(("127.0.0.1", room.server.port))
         held.append(connection)
     sent = head(room, "GET", "/")
@@ -245,7 +245,7 @@ def test_at_the_port_that_goes_without_saying_no_browser_says_it(tmp_path):
             assert Browser(port).ask("GET", "/", Host=host).status == status
 
 
-def ends(connection: socket.socket, within: float = 5.0) -> bool:
+def ends(connection: socket.socket, within: float = PATIENCE) -> bool:
     """Whether the other side lets go of a connection in time."""
     connection.settimeout(within)
     try:
@@ -260,7 +260,7 @@ def ends(connection: socket.socket, within: float = 5.0) -> bool:
 
 def test_a_request_that_began_behind_another_ends_as_well(room, monkeypatch):
     monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
-    with socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", room.server.port), timeout=PATIENCE) as connection:
         connection.sendall(head(room, "GET", "/") + head(room, Content_Length="100") + b"abc")
         assert ends(connection)
 
@@ -273,7 +273,7 @@ def ask_for_ever(connection: socket.socket, request: bytes) -> None:
 def test_who_asks_and_asks_and_never_reads_is_let_go(room, monkeypatch):
     monkeypatch.setattr(connections.PatientProtocol, "longest_request", 0.5)
     with (
-        socket.create_connection(("127.0.0.1", room.server.port), timeout=5) as connection,
+        socket.create_connection(("127.0.0.1", room.server.port), timeout=PATIENCE) as connection,
         pytest.raises(ConnectionError),
     ):
         ask_for_ever(connection, head(room, "GET", "/"))

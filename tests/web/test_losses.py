@@ -15,7 +15,8 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from served_room import Browser, begun, free_port, resumed, served
+from free_port import free_port
+from served_room import Browser, begun, resumed, served
 
 from crisisengine import storage
 from crisisengine.web.phones import COOKIE
@@ -40,7 +41,7 @@ asyncio.run(server.serve())
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(2, 60))])
 def test_every_vote_that_a_phone_was_told_is_counted_is_in_the_record_after_a_kill(tmp_path, seed):
     luck, port = random.Random(seed), free_port()
-    code = CHILD.format(paths=[str(Path(__file__).parent)], folder=str(tmp_path), port=port)
+    code = CHILD.format(paths=[str(Path(__file__).parents[up]) for up in (0, 1)], folder=str(tmp_path), port=port)
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     key = child.stdout.readline().strip()
     told: dict[str, list[str]] = defaultdict(list)

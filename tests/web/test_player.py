@@ -1,4 +1,7 @@
-"""One run in a browser: it is the same run as anywhere else, on pages without a script, for one browser alone."""
+"""One run in a browser: it is the same run as anywhere else, on pages without a script, for one browser alone.
+
+`test_browser` opens them in a real one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ import time
 from pathlib import Path
 
 import pytest
-from aloud import sound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playing import SCENARIO, Reader, new_run, playing, words_of
@@ -135,6 +137,8 @@ def test_earlier_scenes_glossary_people_and_briefing_are_each_a_page(reader, ses
     assert entry.term in words_of(reader.see("words"))
     assert session.view.parties[0].name in words_of(reader.see("people"))
     assert next(iter(SCENARIO.objectives.values())).text in words_of(reader.see("briefing"))
+    for place in session.situation().places:
+        assert place.site.name in words_of(reader.see("places"))
     for wish, number in (("scene", 99), ("scene", 0), ("nothing", 0), ("debrief", 0), ("questions", 0)):
         assert session.view.title in words_of(reader.see(wish, number))  # there is none: the present scene
 
@@ -165,7 +169,7 @@ def test_the_debrief_is_there_at_once_and_the_roads_follow(reader, session):
     reader.to_the_end(reader.see())
     report = reader.see("debrief")
     assert report.status == 200
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while "being worked out" in report.text and time.monotonic() < deadline:
         assert 'http-equiv="refresh"' in report.text
         time.sleep(0.1)
@@ -313,7 +317,7 @@ def test_the_command_says_where_it_is_and_ends_with_a_farewell(tmp_path):
         reader = Reader(int(host))
         reader.decide(reader.get(enter))
         program.send_signal(signal.SIGINT)
-        told, _nothing = program.communicate(timeout=10)
+        told, _nothing = program.communicate(timeout=30)
     finally:
         program.kill()
     (journal,) = tmp_path.glob("*.toml")
@@ -328,44 +332,3 @@ def test_no_answer_is_held_back_until_its_first_half_was_acknowledged():
         LOOPBACK, 0, 0
     ) as listener:  # asyncio switches Nagle's algorithm off for what is named TCP, and nothing else
         assert listener.proto == socket.IPPROTO_TCP
-
-
-# a real browser
-
-
-def test_it_is_played_without_scripts_and_read_aloud_on_320_pixels(chromium, server, session):
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    page.set_default_timeout(5000)
-    page.goto(server.address)
-    home = page.url
-    sound(page, "begin")
-    page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to what is new"
-    page.get_by_text("Add your reason").click()
-    page.get_by_label("Your reason").fill("They asked first.")
-    page.get_by_role("region", name="What you can do").get_by_role("button").first.click()
-    page.get_by_role("heading", name="You decided").wait_for()
-    sound(page, "scene")
-    assert session.run.decisions[0].why == "They asked first."
-    page.get_by_role("button", name="Take back").click()
-    page.get_by_role("heading", name="It begins").wait_for()
-    assert not session.run.steps
-    while not session.ended:
-        before = len(session.run.steps)
-        page.get_by_role("region", name="What you can do").get_by_role("button").last.click()
-        assert len(session.run.steps) == before + 1
-    sound(page, "ending")
-    for wish in (
-        "earlier",
-        "scene&number=2",
-        "words",
-        "people",
-        "briefing",
-        "branches",
-        "questions",
-        "debrief&stay=yes",
-    ):
-        page.goto(f"{home}?see={wish}")
-        sound(page, wish)
-    context.close()

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from free_port import free_port
 from pictures import cells_of, painted, read
-from served_room import Browser, begun, free_port
+from served_room import Browser, begun
 
 from crisisengine.tui.projector_app import ProjectorApp
 from crisisengine.tui.theme_names import THEMES
@@ -111,7 +112,7 @@ class Tmux:
         command = ["tmux", "-f", os.devnull, "-S", self.socket, *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def until(self, seen: Callable[[str], bool], seconds: float = 20.0) -> str:
+    def until(self, seen: Callable[[str], bool], seconds: float = 60.0) -> str:
         """The pane, once it shows something."""
         end = time.monotonic() + seconds
         while not seen(pane := self("capture-pane", "-e", "-N", "-p", "-t", "room")):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 
 import pytest
+from free_port import free_port
 
 from crisisengine.web.trial_door import TrialDoor
 
@@ -20,10 +20,7 @@ def opened(talk):
     """What a talk with a door at a free port comes to."""
 
     async def whole():
-        with socket.socket() as free:
-            free.bind((HERE, 0))
-            port = free.getsockname()[1]
-        door = TrialDoor(bind=HERE, port=port)
+        door = TrialDoor(bind=HERE, port=free_port())
         serving = asyncio.create_task(door.serve())
         try:
             return await talk(door)
@@ -39,7 +36,7 @@ def opened(talk):
 async def asked(door, sent, who=PHONE):
     reader, writer = await asyncio.open_connection(HERE, door.port, local_addr=(who, 0))
     writer.write(sent)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         answer = await reader.read()
     writer.close()
     return answer.decode(errors="replace")

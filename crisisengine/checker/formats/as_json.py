@@ -11,7 +11,7 @@ from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.policies import PolicyState
 from crisisengine.checker.slot_sizes import Size
 from crisisengine.diagnostics import as_json
-from crisisengine.engine.rules import Decision
+from crisisengine.engine.rules import Decision, Start
 from crisisengine.engine.starts import start_told
 from crisisengine.model.scenario import Scenario
 from crisisengine.text.json_text import json_text
@@ -63,21 +63,26 @@ def _property(judged: PropertyVerdict, scenario: Scenario) -> dict[str, object]:
     found: dict[str, object] = {"name": judged.name, "kind": judged.kind, "verdict": judged.verdict, "run": run}
     if not judged.asked:
         found["asked"] = False
-    start = judged.start
-    if start.drawn or start.chapter:
-        found["start"] = {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}
+    if judged.start.drawn or judged.start.chapter:
+        found["start"] = _start(judged.start, scenario)
     found["loop_from"] = judged.loop_from
     if judged.share is not None:
         found["value"] = share_told(judged.share)
     if judged.policy is not None:
-        found["policy"] = [_policy_state(state) for state in judged.policy.states]
+        found["policy"] = [_policy_state(state, scenario) for state in judged.policy.states]
     return found
 
 
-def _policy_state(state: PolicyState) -> dict[str, object]:
-    begun = {"start": True} if state.start is not None else {}
+def _policy_state(state: PolicyState, scenario: Scenario) -> dict[str, object]:
+    begun: dict[str, object] = {} if state.start is None else {"start": True}
+    if state.start is not None and (state.start.drawn or state.start.chapter):
+        begun |= _start(state.start, scenario)
     leads = {outcome: after if after >= 0 else None for outcome, after in state.next.items()}
     return {"id": state.id, **begun, "scene": state.place, "measure": state.measure, "next": leads}
+
+
+def _start(start: Start, scenario: Scenario) -> dict[str, object]:
+    return {"chapter": start.chapter or None, "drawn": start_told(scenario, start)}
 
 
 def _decision(decision: Decision) -> dict[str, object]:

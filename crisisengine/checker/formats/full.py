@@ -36,8 +36,10 @@ def _parts(result: Result) -> list[str]:
 
 
 def _promise(judged: PropertyVerdict, result: Result) -> Iterator[str]:
-    """Its verdict, and the policy that shows it."""
+    """Its verdict, and the policy that shows it, or why none is shown."""
     yield _verdict(judged)
+    if judged.verdict == "holds" and judged.why:
+        yield f"      {judged.why}"
     if result.scenario is not None:
         yield from (f"      {line}" for line in policy_lines(judged, result.scenario))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.properties.policy_promise import PolicyPromise, chapters
+from crisisengine.checker.properties.policy_promise import NOT_SHOWN, PolicyPromise, chapters
 from crisisengine.checker.search.certainty import Certain, coming
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.search.futures import Futures
@@ -35,11 +35,10 @@ class Forced(PolicyPromise):
         goal = self.goal(futures)
         certain = coming(futures, goal, fair=self.promised.fair)
         if self.promised.when is None:
-            starts = [start for _, some in chapters(graph) for start in some]
             asked = np.zeros(len(graph.keys), dtype=bool)
-            asked[[number for number, _, _ in starts]] = True
+            asked[[number for _, some in chapters(graph) for number, _, _ in some]] = True
         else:
-            starts, asked = [], self.asked_states(futures)
+            asked = self.asked_states(futures)
         lost = graph.earliest(asked & ~certain.inside)
         if lost is not None:
             self.verdict = "violated"
@@ -47,23 +46,26 @@ class Forced(PolicyPromise):
             self.find(graph, lost)
             self.policy = _keeping_it_lost(graph, certain, lost)
             return
-        self.verdict = "holds" if self.promised.when is not None else self._as_shown(futures, goal, certain)
-        if self.verdict != "holds":
+        if self.promised.when is None:
+            self.verdict = self._as_shown(futures, goal, certain)
             return
+        self.verdict = "holds"
         nearest = graph.earliest(asked)
-        if nearest is not None and self.promised.when is not None:
+        if nearest is not None:
             self.find(graph, nearest)
-            starts = [(nearest, Start(), 1.0)]
-        if starts and self.verdict == "holds":
-            self.show(graph, starts, certain.taken)
+            self.show(graph, [(nearest, Start(), 1.0)], certain.taken)
 
     def _as_shown(self, futures: Futures, goal: Yes, certain: Certain) -> Verdict | None:
         """Whether one who sees only the pages can do it from every beginning, by one policy for all draws that look alike."""
         from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
 
+        begun: list[tuple[int, Start, float]] = []
+        players = []
         for chapter, starts in chapters(futures.graph):
-            sure = AsShown(futures, chapter).certain(goal, certain)
-            if sure is None or (self.promised.fair and not sure):
+            players.append(AsShown(futures, chapter))
+            begun += starts
+            sure = players[-1].certain(goal, certain, fair=self.promised.fair)
+            if sure is None:
                 self.reason = only_for_one_who_knows(self.program.scenario)
                 return None
             if not sure:
@@ -71,6 +73,8 @@ class Forced(PolicyPromise):
                 self.begun = Start((), chapter)
                 self.find(futures.graph, starts[0][0])
                 return "violated"
+        if not self.show_what_is_seen(futures.graph, begun, players[0]):
+            self.reason = f"as shown. {NOT_SHOWN}"
         return "holds"
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import define
 
-from crisisengine.checker.properties.policy_promise import PolicyPromise, chapters
+from crisisengine.checker.properties.policy_promise import NOT_SHOWN, PolicyPromise, chapters
 from crisisengine.checker.search.chances import chance
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.frontier import Exploration
@@ -52,12 +52,13 @@ class Likely(PolicyPromise):
         from crisisengine.checker.shown.as_shown import AsShown, only_for_one_who_knows  # noqa: PLC0415 - only where asked
 
         graph = futures.graph
-        shares, whole, begun = [], [], []
+        shares, whole, begun, players = [], [], [], []
         for chapter, starts in chapters(graph):
             asked = AsShown(futures, chapter)
             shares.append(asked.chance(goal, known, self.promised.play))
             whole.append(asked.knowing_all(known))
             begun.append((chapter, starts))
+            players.append(asked)
         verdicts = [self._compared(share.low, share.high) for share in shares]
         at = self._deciding(shares, verdicts)
         self.share = shares[at]
@@ -73,10 +74,16 @@ class Likely(PolicyPromise):
         if all(
             share.known and abs(share.value - other.value) <= MET for share, other in zip(shares, whole, strict=True)
         ):
-            self.show(graph, starts, _policy(known))
+            if not self.show_what_is_seen(graph, starts, players[0]) and self.verdict == "holds":
+                self.reason = f"as shown, and for one who knows all. {NOT_SHOWN}"
         elif self.share.known:
             who = only_for_one_who_knows(graph.found.program.scenario)
-            self.reason = f"{self._said(self.share)} as shown, and {whole[at].value:.6%} {who}"
+            knowing = f"{whole[at].value:.6%} {who}"
+            self.reason = (
+                f"as shown; {knowing}. {NOT_SHOWN}"
+                if self.verdict == "holds"
+                else f"{self._said(self.share)} as shown, and {knowing}"
+            )
 
     def _from_states(self, futures: Futures, known: Optima) -> None:
         """Of one who knows all: from a state in the middle nobody knows what was shown before it."""

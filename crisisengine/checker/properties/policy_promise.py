@@ -7,6 +7,7 @@ knows only what is shown is for `as_shown` to tell.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import define, evolve, field
@@ -23,7 +24,13 @@ from crisisengine.checker.vector.expressions import evaluator
 from crisisengine.engine.rules import Start
 from crisisengine.model.kinds import Verdict
 
-__all__ = ["PolicyPromise"]
+if TYPE_CHECKING:
+    from crisisengine.checker.shown.as_shown import AsShown
+
+__all__ = ["NOT_SHOWN", "PolicyPromise", "chapters"]
+
+NOT_SHOWN = "No policy is shown: what to take hangs on every page seen before"
+"""Of a promise that a player can keep who remembers the pages, and by no rule about the present one alone."""
 
 
 @define(eq=False)
@@ -90,6 +97,17 @@ class PolicyPromise(Promise):
     def show(self, graph: Graph, starts: list[tuple[int, Start, float]], taken: Positions) -> None:
         """Keep the policy, as it is played from where it begins."""
         self.policy = followed(graph, starts, taken)
+
+    def show_what_is_seen(self, graph: Graph, starts: list[tuple[int, Start, float]], asked: AsShown) -> bool:
+        """The same of a policy for one who sees only the pages; whether there is one that looks at no page but the present.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        taken = asked.taken_from(np.unique([number for number, _, _ in starts]))
+        if taken is not None:
+            self.show(graph, starts, taken)
+        return taken is not None
 
 
 def chapters(graph: Graph) -> Iterator[tuple[str, list[tuple[int, Start, float]]]]:

@@ -18,6 +18,7 @@ from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 from crisisengine.engine.rules import Decision, Start
+from crisisengine.engine.state import Row
 
 __all__ = ["LikelyBranch", "Policy", "PolicyState", "followed", "options_from"]
 
@@ -25,6 +26,8 @@ MOST_LISTED = 10_000
 """States of a policy that are listed."""
 MOST_TRIED = 200_000
 """Beginnings of plays that are looked at for the likeliest."""
+MOST_TOLD_APART = 2_000
+"""States of a policy of which the values are told."""
 OFTEN = 500
 """States or beginnings looked at until somebody is asked whether to go on."""
 
@@ -47,6 +50,8 @@ class PolicyState:
     """What the world drew, and which chapter, where the policy begins here."""
     share: float = 0.0
     """How likely it begins here."""
+    row: Row = ()
+    """Its values; empty where the policy has too many states for anybody to tell them apart."""
 
 
 @frozen
@@ -195,6 +200,7 @@ def followed(graph: Graph, starts: Iterable[tuple[int, Start, float]], taken: Po
                 odds={outcome: weight / total for outcome, (_, weight) in leads.items()},
                 start=start,
                 share=share,
+                row=graph.found.layout.row(graph.keys[number]) if len(listed) <= MOST_TOLD_APART else (),
             )
         )
     return Policy(tuple(states), complete and len(ids) <= MOST_LISTED)

@@ -59,6 +59,34 @@ class Agreement:
         Raises:
             OverBudget: there is no time for it.
         """
+        return self._common(starts, goal, lossless)[0]
+
+    def followed(self, starts: Numbers, goal: Yes, lossless: Lossless) -> tuple[Yes, Positions | None]:
+        """The same, and what both players can take from there on: the number of an option in each state; None where they differ.
+
+        Wherever pages surely show the same, it is the same option. Shape (states,), -1 where nothing need be taken.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        agreed, common = self._common(starts, goal, lossless)
+        if not agreed[starts].all():
+            return agreed, None
+        taken = np.full(len(agreed), -1, dtype=np.int32)
+        bits = np.arange(64, dtype=np.uint64)
+        some = [(word[:, None] >> bits & np.uint64(1)).astype(bool) for word in common.T]
+        marked = np.concatenate(some, axis=1)
+        first = marked.argmax(axis=1)
+        for block in self.graph.blocks:
+            options = list(self.graph.found.options.at(block.place)) if self._decides(block) else []
+            if options:
+                here = slice(block.start, block.end)
+                number = min(option.number for option in options) + first[self.groups[here]]
+                taken[here] = np.where(agreed[here] & ~goal[here], number, -1)
+        return agreed, taken
+
+    def _common(self, starts: Numbers, goal: Yes, lossless: Lossless) -> tuple[Yes, Lossless]:
+        """Where both do equally well, and by group what they have in common to take."""
         groups, reached = self.groups, self._reached(starts, goal, lossless)
         common = np.full((int(groups.max(initial=0)) + 1, lossless.shape[1]), ALL)
         for word in range(lossless.shape[1]):
@@ -68,7 +96,7 @@ class Agreement:
             shared: Yes = np.any(common != 0, axis=1)
             some: Yes = reached & (goal | shared[groups])
             if np.array_equal(some, agreed):
-                return agreed
+                return agreed, common
             agreed = some
             for block in self.graph.blocks:
                 for number, link in self._links(block):
@@ -139,10 +167,14 @@ class Agreement:
         """The links of a block, each with the number of its option among those of its scene."""
         self.graph.found.task.ask()
         found = self.graph.found
-        if block.place < found.program.scene_count:
+        if self._decides(block):
             first = min((option.number for option in found.options.at(block.place)), default=0)
             for link in self.graph.links(block):
                 yield link.option.number - first, link
+
+    def _decides(self, block: StateBlock) -> bool:
+        """Whether it is of a scene, not of an ending."""
+        return block.place < self.graph.found.program.scene_count
 
     def _options(self, block: StateBlock) -> Iterator[tuple[int, list[Transitions]]]:
         """The same, by option."""

@@ -16,13 +16,14 @@ from crisisengine.checker.search.certainty import Certain
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import KNOWN_TO, Optima, Play
-from crisisengine.checker.shown.agreement import Agreement
+from crisisengine.checker.shown.agreement import Agreement, Lossless
+from crisisengine.checker.shown.almost_certain import almost_certain
 from crisisengine.checker.shown.beliefs import Belief, BeliefLimitError, Beliefs
 from crisisengine.checker.shown.certain import Supports
 from crisisengine.checker.shown.deciding import forward, round_about
 from crisisengine.checker.shown.lookup import Lookup
 from crisisengine.checker.shown.worth import Worth
-from crisisengine.checker.vector.arrays import Numbers, Yes
+from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 from crisisengine.limits import MOST_BELIEFS
 from crisisengine.model.scenario import Inject, Scenario
 
@@ -44,6 +45,10 @@ class AsShown:
     """A report of which the page on which it arrives also says whether it is true (see `verifying`)."""
     most: int = MOST_BELIEFS
     beliefs: Beliefs = field(init=False)
+    taken: Positions | None = field(init=False, default=None)
+    """Once it has been asked, what to take in each state, the same wherever pages show the same; None where no such policy is
+    known to do as well as one who knows all. Shape (states,)."""
+    _asked: tuple[Yes, Lossless] | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         found = self.futures.graph.found
@@ -62,7 +67,7 @@ class AsShown:
         """
         try:
             lossless = self._agreement.of_chances(goal, known, play)
-            agreed = self._agreement.agreed(self._starts, goal, lossless)
+            agreed = self._agreed(goal, lossless)
             worth = Worth(self._lookup, goal, known, play, agreed)
             circular = any(component.circular for component in self.futures.graph.components)
             decide = round_about if circular else forward
@@ -70,21 +75,38 @@ class AsShown:
         except (OverBudget, BeliefLimitError):
             return self.bounds(known, play)
 
-    def certain(self, goal: Yes, certain: Certain) -> bool | None:
-        """Whether one who sees only the pages is certain to come to a goal in a bounded number of decisions; None: not known.
+    def certain(self, goal: Yes, certain: Certain, *, fair: bool = False) -> bool | None:
+        """Whether one who sees only the pages is certain to come to a goal; None: not known.
 
         Args:
             goal: shape (states,).
             certain: from where one who knows all is.
+            fair: whether almost surely is enough; else the number of decisions is bounded.
         """
         try:
             if not certain.inside[self._starts].all():
                 return False
-            agreed = self._agreement.agreed(self._starts, goal, self._agreement.of_certainty(goal, certain))
+            agreed = self._agreed(goal, self._agreement.of_certainty(goal, certain))
             supports = Supports(self.beliefs, self._lookup, goal, certain.inside, agreed)
-            return supports.certain([belief for belief, _ in self._begun])
+            begun = [belief for belief, _ in self._begun]
+            return almost_certain(supports, begun) if fair else supports.certain(begun)
         except (OverBudget, BeliefLimitError):
             return None
+
+    def taken_from(self, starts: Numbers) -> Positions | None:
+        """The same policy from other states on as well; None where there is none.
+
+        Raises:
+            OverBudget: there is no time for it.
+        """
+        if self.taken is None or self._asked is None or np.isin(starts, self._starts).all():
+            return self.taken
+        return self._agreement.followed(starts, *self._asked)[1]
+
+    def _agreed(self, goal: Yes, lossless: Lossless) -> Yes:
+        self._asked = goal, lossless
+        agreed, self.taken = self._agreement.followed(self._starts, goal, lossless)
+        return agreed
 
     @cached_property
     def _agreement(self) -> Agreement:

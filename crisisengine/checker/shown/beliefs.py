@@ -125,10 +125,19 @@ class Beliefs:
             self.task.ask()
             if len(self._options) >= self.most:
                 raise BeliefLimitError
-            offered = offers(self.scenario, State(belief[0][0]))
-            found = tuple(self.option(belief, offer.measure) for offer in offered if offer.open)
+            found = tuple(self.option(belief, measure) for measure in self.open_in(belief))
             self._options[belief] = found
         return found
+
+    def open_in(self, belief: Belief) -> list[str]:
+        """The measures that are open in it."""
+        return [offer.measure for offer in offers(self.scenario, State(belief[0][0])) if offer.open]
+
+    def pages(self, belief: Belief, measure: str) -> Iterator[list[tuple[Row, Row]]]:
+        """By the page that follows from a measure: which of the belief's states may have come to which."""
+        following = [(case, weight) for row, weight in belief for case in self._cases(row, measure)]
+        for some in self._pages(following):
+            yield [(case.before, case.after) for case, _ in some]
 
     def option(self, belief: Belief, measure: str) -> Choosable:
         """Everything that can follow from a measure, by the pages that come after it."""

@@ -39,7 +39,7 @@ class Supports:
             BeliefLimitError: there are more of them than may be looked at.
             OverBudget: there is no time for it.
         """
-        left = [self._left(belief) for belief in begun]
+        left = [self.left(belief) for belief in begun]
         if None in left:
             return False
         waiting = [support for support in left if support]
@@ -49,14 +49,14 @@ class Supports:
                 continue
             self._options[support] = options = []
             for option in self.beliefs.options(support):
-                after = [self._left(belief) for belief, _ in option.branches]
+                after = [self.left(belief) for belief, _ in option.branches]
                 if None not in after:
                     options.append(tuple(each for each in after if each))
                     waiting += options[-1]
         serving = self._serving()
         return all(support in serving for support in left if support)
 
-    def _left(self, belief: Belief) -> Belief | None:
+    def left(self, belief: Belief) -> Belief | None:
         """What is not at the goal, without weights; empty where nothing is left or it is known to serve; None: it never does."""
         numbers = self.lookup.of(row for row, _ in belief)
         if not self.inside[numbers].all():

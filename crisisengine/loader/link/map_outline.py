@@ -1,6 +1,6 @@
 """A map's outline: lines and areas of a GeoJSON file (RFC 7946), bounded, in degrees.
 
-What stands there beside them, properties and names, is not read.
+Of what stands there beside them only a feature's `kind` is read: whether it is water.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ __all__ = ["read_outline"]
 
 _LINES = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 """The geometries that can be drawn, with how many arrays are around their positions."""
+WATER = ("river", "lake", "sea", "coast", "canal")
+"""What a feature's property `kind` calls water; the rest are borders."""
 _PATH = ("map", "outline")
 _DEGREES = "positions are in degrees, longitude first, as RFC 7946 has it"
 
@@ -71,24 +73,24 @@ def _no_number(text: str) -> NoReturn:
 
 def _shapes(document: Any, budget: Budget) -> Iterator[MapShape]:
     """Every line and every ring, in the order of the file."""
-    waiting, left = [document], MOST_POINTS
+    waiting, left = [(document, False)], MOST_POINTS
     while waiting:
         budget.ask("reading")
-        part = waiting.pop()
+        part, water = waiting.pop()
         kind = part.get("type") if isinstance(part, dict) else None
         if kind == "FeatureCollection":
-            waiting += reversed(_list(part.get("features"), "`features`"))
+            waiting += [(inner, water) for inner in reversed(_list(part.get("features"), "`features`"))]
         elif kind == "GeometryCollection":
-            waiting += reversed(_list(part.get("geometries"), "`geometries`"))
+            waiting += [(inner, water) for inner in reversed(_list(part.get("geometries"), "`geometries`"))]
         elif kind == "Feature":
-            waiting += [] if part.get("geometry") is None else [part["geometry"]]
+            waiting += [] if part.get("geometry") is None else [(part["geometry"], _is_water(part))]
         elif isinstance(kind, str) and kind in _LINES:
             for ring in _rings(part.get("coordinates"), _LINES[kind]):
                 left -= len(ring)
                 if left < 0:
                     hint = "simplify it: a screen shows no more of a border than a few hundred points"
                     raise _NoOutlineError(f"it has more than {MOST_POINTS:,} points", hint, "too-large")
-                yield _shape(ring, closed=kind.endswith("Polygon"))
+                yield _shape(ring, closed=kind.endswith("Polygon"), water=water)
         else:
             named = f"a `{printable(kind[:40])}`" if isinstance(kind, str) else "something without a `type`"
             raise _NoOutlineError(
@@ -110,13 +112,19 @@ def _list(value: Any, what: str) -> list[Any]:
     return value
 
 
-def _shape(ring: list[Any], *, closed: bool) -> MapShape:
+def _is_water(feature: dict[str, Any]) -> bool:
+    """By what its maker calls it; anything else that a feature says of itself is nobody's concern here."""
+    properties = feature.get("properties")
+    return isinstance(properties, dict) and properties.get("kind") in WATER
+
+
+def _shape(ring: list[Any], *, closed: bool, water: bool) -> MapShape:
     points = tuple(_point(position) for position in ring)
     if closed and (len(points) < 4 or points[0] != points[-1]):
         raise _NoOutlineError("the border of an area has four positions or more, the last of which is the first")
     if len(points) < 2:
         raise _NoOutlineError("a line has two positions or more")
-    return MapShape(closed, points)
+    return MapShape(closed, points, water)
 
 
 def _point(position: Any) -> tuple[float, float]:

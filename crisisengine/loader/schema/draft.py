@@ -327,17 +327,17 @@ class DraftProperty(_Table):
         _expression, says="How likely play comes to a state where this is true: `at_least` or `at_most` so."
     )
     answers: str | None = _key(
-        _expression, says="True, in the state that first shows what it answers `to` or in a later one."
+        _expression, says="What must come once what it answers `to` is shown: true in that state, or in a later one."
     )
     changes: str | None = _key(
         _expression, says="True of every step, a send too; `before(x)` is what x was when the step began."
     )
     fair: bool | None = _key(
-        readers.flag, says="Whether an outcome that is possible again and again does happen; of `forced`, `eventually`."
+        readers.flag, says="Whether what is possible again and again does happen at last; of `forced`, `eventually`."
     )
     play: Play | None = _key(
         readers.one_of("best", "worst"),
-        says="Whose chance `likely` tells: of the play that makes it highest, which it is where nothing is said, or lowest.",
+        says="Whose chance `likely` tells: the `best` play's, which it is where nothing is said, or the `worst` play's.",
     )
     at_least: Fraction | None = _key(
         readers.chance, says="The least chance of `likely`, 0 to 1: a number, or a fraction in quotes, as `1/3`."

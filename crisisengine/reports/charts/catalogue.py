@@ -14,6 +14,7 @@ from crisisengine.reports.charts.chance import chance_chart
 from crisisengine.reports.charts.choices import choices_chart
 from crisisengine.reports.charts.endings import endings_chart
 from crisisengine.reports.charts.indicators import indicators_chart
+from crisisengine.reports.charts.map import map_chart
 from crisisengine.reports.charts.mix import mix_chart
 from crisisengine.reports.charts.odds import odds_chart
 from crisisengine.reports.charts.svg import Chart
@@ -26,6 +27,7 @@ _DEBRIEF = {
     "indicators": indicators_chart,
     "chance": chance_chart,
     "mix": mix_chart,
+    "places": map_chart,
 }
 _COHORT = {"endings": arrivals_chart, "scenes": choices_chart}
 

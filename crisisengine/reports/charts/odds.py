@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crisisengine.debriefing.model import Debrief, Trajectory
 from crisisengine.reports.charts.indicators import fields
 from crisisengine.reports.charts.svg import Chart, picture
@@ -13,13 +15,13 @@ _TITLE = "How likely the best still was, of 100 plays"
 
 def odds_chart(debrief: Debrief) -> Chart | None:
     """The chance of the best rank over the whole run; None where nobody knows it."""
-    along = [review.odds for review in debrief.reviews if review.odds is not None]
-    if debrief.odds is None or not along:
+    if debrief.odds is None or not debrief.best_line:
         return None
     whose = "as shown" if debrief.odds.shown else "knowing all"
-    best = [along[0].before, *(odds.after for odds in along)]
-    unthinking = [along[0].random_before, *(odds.random_after for odds in along)]
-    shown = (_trajectory(f"Best play, {whose}", best), _trajectory("Random play", unthinking))
+    shown = (
+        _trajectory(f"Best play, {whose}", debrief.best_line),
+        _trajectory("Random play", debrief.random_line),
+    )
     body, height = fields(debrief, shown)
     told = [f"{line.label}: from {line.words[0]} to {line.words[-1]}." for line in shown]
     costly = ", ".join(str(review.number) for review in debrief.costly)
@@ -36,7 +38,7 @@ def odds_chart(debrief: Debrief) -> Chart | None:
     )
 
 
-def _trajectory(label: str, chances: list[float]) -> Trajectory:
+def _trajectory(label: str, chances: Sequence[float]) -> Trajectory:
     values = tuple(round(100 * chance) for chance in chances)
     return Trajectory(
         variable="",

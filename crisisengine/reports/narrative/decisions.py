@@ -7,7 +7,7 @@ from crisisengine.debriefing.model import Debrief, DecisionReview
 from crisisengine.engine.view_model import Card
 from crisisengine.model.kinds import Kept
 from crisisengine.reports.narrative.wording import LONGEST, numbered, titles
-from crisisengine.text.english import degrees
+from crisisengine.text.english import degrees, spans
 from crisisengine.text.markdown import authored, literal, table
 
 __all__ = ["decisions", "indicators", "kinds_of_measures", "locked_measures", "sent"]
@@ -28,6 +28,25 @@ def decisions(debrief: Debrief, *, situations: bool) -> dict[int, str]:
             )
             break
     return told
+
+
+def places(debrief: Debrief) -> str:
+    """Where it happened: site by site the decisions that were taken there, and who stands there at the end."""
+    told = []
+    for place in debrief.situation.places if debrief.situation else ():
+        site = place.site
+        taken = [review.number for review in debrief.reviews if review.site is not None and review.site.id == site.id]
+        line = f"- **{literal(site.name)}** ({degrees(site.latitude, site.longitude)}): "
+        if taken:
+            scenes = ", ".join(f"“{literal(title)}”" for title in place.scenes)
+            line += f"{'decision' if len(taken) == 1 else 'decisions'} {spans(taken)} ({scenes})."
+        else:
+            line += "no decision was taken here."
+        for party in place.parties:
+            words = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
+            line += f" Here stands {literal(party.name)}{f', {literal(words)}' if words else ''}."
+        told.append(line)
+    return "\n".join(told)
 
 
 def _review(debrief: Debrief, review: DecisionReview, doubtful: frozenset[str], *, situations: bool) -> str:

@@ -63,13 +63,11 @@ def turning_points(debrief: Debrief) -> dict[int, str] | str:
     if debrief.reviews[0].before is None:
         return _UNKNOWN
     doubtful = frozenset(lane.option.id for lane in ending_lanes(debrief) if not lane.sure)
-    costly = {review.number for review in debrief.costly}
     told = {
         review.number: _turning_point(debrief, review, review.turning, doubtful)
         if review.turning
         else _costly_decision(debrief, review)
-        for review in debrief.reviews
-        if review.turning or review.number in costly
+        for review in debrief.turned
     }
     return told or "No decision closed the best that was still possible."
 
@@ -94,7 +92,7 @@ def _turning_point(debrief: Debrief, review: DecisionReview, turning: TurningPoi
 
 def _costly_decision(debrief: Debrief, review: DecisionReview) -> str:
     heading = f"### Decision {review.number}: {literal(review.label)}"
-    return "\n\n".join([heading, f"It closed nothing, and made the best less likely. {odds.turn(debrief, review)}"])
+    return "\n\n".join([heading, f"It left the best possible, and made it less likely. {odds.turn(debrief, review)}"])
 
 
 def _luck(debrief: Debrief, turning: TurningPoint) -> str:

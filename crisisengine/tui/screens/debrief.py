@@ -55,6 +55,7 @@ class DebriefScreen(BaseScreen):
         Binding("s", "sources", N_("sources")),
         Binding("g", "app.glossary", N_("glossary")),
         Binding("j", "journal", N_("journal")),
+        Binding("p", "places", N_("places")),
         Binding("n", "turning_point", N_("turning point")),
         Binding("u", "undo", N_("undo")),
         Binding("i", "spread", N_("all indicators"), show=False),
@@ -254,7 +255,7 @@ class DebriefScreen(BaseScreen):
             case "overview" | "jump" | "search":  # a hasty `1` more than the run had decisions must not turn the page
                 return self.reads
             case "turning_point":
-                return not self.reads and bool(self.debrief_view.whole.turning_points)
+                return not self.reads and bool(self.debrief_view.whole.turned)
             case "whole_way":
                 return not self.reads and self.overview.way_is_cut
             case "what_if":
@@ -263,6 +264,8 @@ class DebriefScreen(BaseScreen):
                 return bool(self.report.sources)
             case "undo":
                 return bool(self.session.run.steps)
+            case "places":
+                return bool(self.session.scenario.sites)
             case "questions":
                 return bool(self.debrief_view.whole.questions)
             case "glossary":
@@ -281,6 +284,10 @@ class DebriefScreen(BaseScreen):
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""
         self.post_message(PlaceAsked("scene", self.session, self.troubles(self.session.undo())))
+
+    def action_places(self) -> None:
+        """Where it happened."""
+        self.post_message(OverlayAsked("map", self.session))
 
     def action_journal(self) -> None:
         """The decisions."""

@@ -46,6 +46,7 @@ class PlayScreen(BaseScreen):
         Binding("b", "earlier", N_("back over earlier scenes"), show=False),
         Binding("i", "indicators", N_("indicators explained"), show=False),
         Binding("j", "journal", N_("journal")),
+        Binding("m", "map", N_("map")),
         Binding("g", "app.glossary", N_("glossary")),
         Binding("p", "panel", N_("panel")),
         Binding("s", "save_as", N_("saved")),
@@ -176,11 +177,11 @@ class PlayScreen(BaseScreen):
             return bool(self.session.run.moves)
         if action in {"causes", "earlier"}:
             return bool(self.session.run.steps)
+        if action == "map":
+            return bool(self.session.scenario.sites)
         if action == "turn" and parameters == (1,) and self.is_mounted:
             return self.sheet.unread or self.sheet.waits
-        if action in {"first_read_on", "nudge"}:
-            return self.is_mounted and self.sheet.waits
-        return True
+        return action not in {"first_read_on", "nudge"} or (self.is_mounted and self.sheet.waits)
 
     def on_key(self, event: events.Key) -> None:
         """A number takes the offer that bears it, unless it was pressed before that offer could be seen."""
@@ -288,6 +289,10 @@ class PlayScreen(BaseScreen):
     def action_journal(self) -> None:
         """The decisions so far."""
         self.post_message(OverlayAsked("journal", self.session))
+
+    def action_map(self) -> None:
+        """Where things are."""
+        self.post_message(OverlayAsked("map", self.session))
 
     def action_save_as(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""

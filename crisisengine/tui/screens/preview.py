@@ -310,15 +310,23 @@ class PreviewScreen(PlayScreen):
         self.app.push_screen(ValueDialog(name, stands.word, take))
 
     def action_ways(self) -> None:
-        """The endings with their odds; the chosen one is played to, by a shortest way."""
+        """The endings with their odds; the chosen one is played to, by a shortest way. A promise's policy is opened."""
         from crisisengine.tui.screens.pick import PickDialog  # noqa: PLC0415  # as above
 
         ways = self.prospects.ways()
         known = {way.name: way for way in ways}
         choices = [(way.name, way.told, way.aside) for way in ways]
+        policies = {f"policy {promise.name}": promise for promise in self.prospects.policies()}
+        choices += [
+            (name, _("promise {name}", name=promise.name), _("what to take")) for name, promise in policies.items()
+        ]
 
         def played(name: str | None) -> None:
-            if name is not None:
+            if name in policies:
+                from crisisengine.tui.screens.policy import PolicyDialog  # noqa: PLC0415  # as above
+
+                self.app.push_screen(PolicyDialog(policies[name]))
+            elif name is not None:
                 way = known[name]
                 trouble = self.preview.play(Line(None, way.run, way.drawn, way.chapter))
                 self._move_on("")
@@ -326,7 +334,13 @@ class PreviewScreen(PlayScreen):
 
         if choices:
             self.app.push_screen(
-                PickDialog(_("Which end? A shortest way there is played, from the start."), choices), played
+                PickDialog(
+                    _(
+                        "Which end? A shortest way there is played, from the start; of a promise, what to take is shown."
+                    ),
+                    choices,
+                ),
+                played,
             )
         else:
             self.notify(_("The ways are not known yet."))

@@ -70,6 +70,15 @@ def test_every_line_and_every_ring_is_taken_in_the_order_of_the_file() -> None:
     assert [shape.closed for shape in outline.shapes] == [True, True, False, True, True, False]
 
 
+def test_water_is_what_its_maker_calls_so_and_anything_else_is_a_border() -> None:
+    kinds = ("river", "country", ["river"], None, "lake")
+    features = [{"type": "Feature", "properties": {"kind": kind}, "geometry": LINE} for kind in kinds]
+    outline = reading({"type": "FeatureCollection", "features": features}).sound().outline
+
+    assert outline is not None
+    assert [shape.water for shape in outline.shapes] == [True, False, False, False, True]
+
+
 @pytest.mark.parametrize(
     ("outline", "said"),
     [

@@ -17,8 +17,9 @@ from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import running, set_prose
 from crisisengine.tui.typesetting import Lay, between, hang, leaders, lines, says
 from crisisengine.tui.widgets.debrief.endings import CLOSINGS, Closing, sampled
-from crisisengine.tui.widgets.debrief.grid import CLOSED, END, TURNING
+from crisisengine.tui.widgets.debrief.grid import CLOSED, COSTLY, END, TURNING
 from crisisengine.tui.widgets.debrief.ledger import because
+from crisisengine.tui.widgets.debrief.odds import TITLE, costly_line, odds_of_decision, odds_of_run
 
 __all__ = ["WAY", "decision_sheet", "end_sheet", "question_lines"]
 
@@ -49,12 +50,13 @@ def decision_sheet(debrief_view: DebriefView, number: int, *, whole_way: bool = 
         out = _head(debrief_view, review, width)
         left: list[Part] = [
             _open(debrief_view, review),
+            _likely(debrief_view, review),
             _better(debrief_view, review, whole_way=whole_way),
             _asked(debrief_view, number),
         ]
         right: list[Part] = [_changed(debrief_view, review), _arrived(review), _later(review), _lesson(review)]
         if width < SIDE_BY_SIDE:
-            for part in (left[0], *right[:1], left[1], *right[1:], left[2]):
+            for part in (*left[:2], *right[:1], left[2], *right[1:], left[3]):
                 out += _spaced(part(width))
         else:
             half = (width - AIR) // 2
@@ -71,9 +73,13 @@ def end_sheet(debrief_view: DebriefView) -> Lay:
 
     def lay(width: int) -> Content:
         left: list[Part] = [lambda wide: _came_to(debrief_view, wide), lambda wide: _history(debrief_view, wide)]
-        right: list[Part] = [lambda wide: _short(debrief_view, wide), _asked(debrief_view, 0)]
+        right: list[Part] = [
+            lambda wide: _short(debrief_view, wide),
+            lambda wide: _likely_in_all(debrief_view, wide),
+            _asked(debrief_view, 0),
+        ]
         if width < SIDE_BY_SIDE:
-            parts = (left[0], right[0], left[1], right[1])
+            parts = (left[0], *right[:2], left[1], right[2])
             return lines([row for part in parts for row in _spaced(part(min(width, COLUMN)))][1:])
         half = min((width - AIR) // 2, COLUMN)
         first, second = ([row for part in parts for row in _spaced(part(half))][1:] for parts in (left, right))
@@ -93,6 +99,11 @@ def _came_to(debrief_view: DebriefView, width: int) -> list[Content]:
 def _short(debrief_view: DebriefView, width: int) -> list[Content]:
     short = next((section for section in debrief_view.sections if section.key == "short"), None)
     return _titled(short.title, set_prose(short.markdown, width)) if short is not None else []
+
+
+def _likely_in_all(debrief_view: DebriefView, width: int) -> list[Content]:
+    told = odds_of_run(debrief_view.whole, width)
+    return _titled(_(TITLE), told) if told else []
 
 
 def _history(debrief_view: DebriefView, width: int) -> list[Content]:
@@ -134,6 +145,8 @@ def _closed(debrief_view: DebriefView, review: DecisionReview, width: int) -> li
     whole, turning = debrief_view.whole, review.turning
     plays = sampled(whole)
     out = _turned(turning, whole.names, plays, width) if turning else []
+    if not turning and review in whole.turned:
+        out = costly_line(review, COSTLY, width)
     closed = closed_endings(whole, review.number)
     lost = [ending for ending in closed.lost if not turning or ending not in turning.lost]
     named_by: dict[Closing, Sequence[str]] = {"lost": lost, "passed": closed.passed, "averted": closed.averted}
@@ -228,6 +241,17 @@ def _luck(turning: TurningPoint) -> str:
     if turning.luck == "any":
         return _("What the world decides on that way does not close it.")
     return _("It takes no luck.")
+
+
+def _likely(debrief_view: DebriefView, review: DecisionReview) -> Part:
+    """What the decision cost of the chance of the best, and what then moved it."""
+
+    def lay(width: int) -> list[Content]:
+        known = debrief_view.whole.odds is not None and review.odds is not None
+        told = odds_of_decision(debrief_view.whole, review.odds, width) if known and review.odds else []
+        return _titled(_(TITLE), told) if told else []
+
+    return lay
 
 
 def _changed(debrief_view: DebriefView, review: DecisionReview) -> Part:

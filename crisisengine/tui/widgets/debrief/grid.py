@@ -8,10 +8,11 @@ from textual.content import Content
 
 from crisisengine.debriefing.model import Debrief
 from crisisengine.text.messages import _
+from crisisengine.tui.widgets.debrief.odds import odds_trajectories
 
-__all__ = ["CLOSED", "DECISION", "END", "ENDS", "START", "TURNING", "TrackGrid"]
+__all__ = ["CLOSED", "COSTLY", "DECISION", "END", "ENDS", "START", "TURNING", "TrackGrid"]
 
-START, DECISION, TURNING, END = "○", "●", "◆", "◉"
+START, DECISION, TURNING, COSTLY, END = "○", "●", "◆", "▼", "◉"
 CLOSED = "┫"
 WIDEST = 13
 """A cell takes no more, however wide the window."""
@@ -39,10 +40,9 @@ class TrackGrid:
         """The columns for a width."""
         count = len(whole.reviews)
         least = len(str(count)) + 2
-        names = [trajectory.label for trajectory in whole.trajectories] + [
-            option.title for option in whole.ending_options
-        ]
-        words = [word for trajectory in whole.trajectories for word in trajectory.words]
+        drawn = [*whole.trajectories, *odds_trajectories(whole)]
+        names = [trajectory.label for trajectory in drawn] + [option.title for option in whole.ending_options]
+        words = [word for trajectory in drawn for word in trajectory.words]
         label = min(max((cell_len(name) for name in names), default=9), max(width * 8 // 25, 14), 26)
         label = max(label, cell_len(_("Decisions")))
         word = min(max([cell_len(word) for word in words] + [10]) + ARROW, max(width // 4, 13))

@@ -126,8 +126,8 @@ class OverviewSheet(Container):
         self.scroll.scroll_to(y=begins, animate=False)
 
     def choose_turning_point(self) -> None:
-        """To the next turning point, and from the last one to the first."""
-        numbers = [turning.number for turning in self.debrief_view.whole.turning_points]
+        """To the next decision that closed the best or made it less likely, and from the last one to the first."""
+        numbers = [review.number for review in self.debrief_view.whole.turned]
         if numbers:
             self.choose(next((number for number in numbers if number > self.chosen), numbers[0]))
 

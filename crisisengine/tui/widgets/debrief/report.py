@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -46,6 +47,11 @@ def told(debrief_view: DebriefView) -> list[ViewSection]:
     return [section for section in debrief_view.sections if section.markdown.strip()]
 
 
+def _of(section: ViewSection) -> str:
+    """By which a part is known again."""
+    return section.key or section.title
+
+
 class ReportSheet(Horizontal):
     """One long sheet with a table of contents."""
 
@@ -54,12 +60,17 @@ class ReportSheet(Horizontal):
         self.debrief_view = debrief_view
         self.found: tuple[int, int] = (0, -1)
         """Where the words that were searched for last stand: which part, which of its lines."""
-        self.titles = [section.title for section in told(debrief_view)] + [_(LEDGER)] * bool(debrief_view.ledger)
+        self.sections = told(debrief_view)
+
+    @property
+    def titles(self) -> list[str]:
+        """What the contents name."""
+        return [section.title for section in self.sections] + [_(LEDGER)] * bool(self.debrief_view.ledger)
 
     @property
     def sources(self) -> int:
         """The number of the part that names the works cited; 0 where there is none."""
-        keys = [section.key for section in told(self.debrief_view)]
+        keys = [section.key for section in self.sections]
         return keys.index("sources") + 1 if "sources" in keys else 0
 
     @property
@@ -69,10 +80,9 @@ class ReportSheet(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Contents, sections, ledger."""
-        entries = [Option(entry(number, title)) for number, title in enumerate(self.titles, 1)]
-        yield OptionList(*entries, markup=False, id="contents")
+        yield OptionList(*self._entries(), markup=False, id="contents")
         with VerticalScroll(id="report-text", can_focus=False):
-            for number, section in enumerate(told(self.debrief_view), 1):
+            for number, section in enumerate(self.sections, 1):
                 yield TextPane(chapter(number, section), id=f"part-{number}", classes="part")
             if self.debrief_view.ledger:
                 yield from self._ledger()
@@ -80,10 +90,15 @@ class ReportSheet(Horizontal):
             with VerticalScroll(id="report-ledger", can_focus=False):
                 yield from self._ledger()
 
+    def _entries(self) -> list[Option]:
+        return [Option(entry(number, title)) for number, title in enumerate(self.titles, 1)]
+
+    def _head(self) -> Content:
+        return says(f"{len(self.titles)}  ", "$quiet") + says(_(LEDGER), "bold $accent")
+
     def _ledger(self) -> ComposeResult:
         """At the end of the reading, or beside it where the window is wide; one of the two is shown."""
-        head = says(f"{len(self.titles)}  ", "$quiet") + says(_(LEDGER), "bold $accent")
-        yield TextPane(lambda _width: head, classes="ledger-head")
+        yield TextPane(lambda _width: self._head(), classes="ledger-head")
         yield LedgerTable(self.debrief_view.ledger)
 
     def enter(self) -> None:
@@ -102,20 +117,45 @@ class ReportSheet(Horizontal):
                 contents.highlighted = max(bisect_right(begins, scroll.scroll_y + BLANK) - 1, 0)
 
     def take(self, debrief_view: DebriefView) -> None:
-        """A fuller reading of the same run; what stands at the top of the page stays there."""
-        self.debrief_view = debrief_view
+        """A fuller reading of the same run, with parts that were not there before; what stands at the top of the page stays there."""
+        earlier, self.debrief_view, self.sections = self.sections, debrief_view, told(debrief_view)
         parts = list(self.query(".part").results(TextPane))
         scroll = self.scroll
-        top = next((part for part in parts if part.virtual_region.bottom > scroll.scroll_y), None)
-        depth = scroll.scroll_y - top.virtual_region.y if top else 0
-        for number, (part, section) in enumerate(zip(parts, told(debrief_view), strict=False), 1):
+        above = next((at for at, part in enumerate(parts) if part.virtual_region.bottom > scroll.scroll_y), None)
+        top, depth = None, 0.0
+        if above is not None:
+            depth = scroll.scroll_y - parts[above].virtual_region.y
+            here = _of(earlier[above])
+            top = next((at for at, section in enumerate(self.sections) if _of(section) == here), None)
+        for number in range(len(parts) + 1, len(self.sections) + 1):
+            parts.append(TextPane(id=f"part-{number}", classes="part"))
+            self.scroll.mount(parts[-1], after=number - 2)
+        for number, (part, section) in enumerate(zip(parts, self.sections, strict=False), 1):
             part.show(chapter(number, section))
+        for part in parts[len(self.sections) :]:
+            part.remove()
+        if list(map(_of, earlier)) != list(map(_of, self.sections)):
+            self._name_anew(earlier)
 
         def back() -> None:
             if top is not None and self.display:
-                scroll.scroll_to(y=top.virtual_region.y + depth, animate=False)
+                scroll.scroll_to(y=parts[top].virtual_region.y + depth, animate=False)
 
         self.call_after_refresh(back)
+
+    def _name_anew(self, earlier: Sequence[ViewSection]) -> None:
+        """The contents of other parts; the part that was marked stays marked."""
+        contents = self.query_one(OptionList)
+        marked = contents.highlighted
+        with contents.prevent(OptionList.OptionHighlighted):
+            contents.clear_options()
+            contents.add_options(self._entries())
+            if marked is not None:
+                wanted = _of(earlier[marked]) if marked < len(earlier) else None
+                numbers = [at for at, section in enumerate(self.sections) if _of(section) == wanted]
+                contents.highlighted = numbers[0] if numbers else len(self.titles) - 1
+        for head in self.query(".ledger-head").results(TextPane):
+            head.show(lambda _width: self._head())
 
     @on(OptionList.OptionSelected)
     @on(OptionList.OptionHighlighted)

@@ -1,8 +1,8 @@
-"""A run as one picture: indicators above, the line of decisions, the endings as lanes below.
+"""A run as one picture: indicators above, the line of decisions, how likely the best still was, the endings as lanes below.
 
 Everything stands on the same columns, one for each decision, so that a look up or down from a decision shows what it
 moved and which ending it closed. The place of the cursor is told three times: by brackets, by the words on the right,
-and by colour. Where not all rows fit, the line stays, the core indicators and the best endings come before the others,
+and by colour. Where not all rows fit, the line and the chance stay, the core indicators and the best endings come before the others,
 and a last row says how many wait.
 """
 
@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from attrs import frozen
 from textual.content import Content
 
-from crisisengine.debriefing.model import Debrief, Trajectory
+from crisisengine.debriefing.model import Debrief, DecisionReview, Trajectory
 from crisisengine.text.messages import _, _n
 from crisisengine.tui.gauges import arrow, standing
 from crisisengine.tui.typesetting import broken, cut, hang, says
 from crisisengine.tui.widgets.debrief.endings import lane_note, lane_rows
-from crisisengine.tui.widgets.debrief.grid import DECISION, END, ENDS, START, TURNING, TrackGrid
+from crisisengine.tui.widgets.debrief.grid import COSTLY, DECISION, END, ENDS, START, TURNING, TrackGrid
+from crisisengine.tui.widgets.debrief.odds import odds_trajectories
 
 __all__ = ["DebriefTimeline"]
 
@@ -50,11 +51,14 @@ class DebriefTimeline:
         line = self._line(tracks) + lane_note(self.whole, width, self.working)
         ending_options = lane_rows(self.whole, tracks)
         trajectories = list(self.whole.trajectories)
+        likely = odds_trajectories(self.whole)
         for tall in (TALLEST, 2, 1):
             above = [self._trajectory(trajectory, tracks, tall) for trajectory in trajectories]
-            whole = [*above, tuple(line), *ending_options]
+            chances = [self._trajectory(trajectory, tracks, tall) for trajectory in likely]
+            whole = [*above, tuple(line), *chances, *ending_options]
             if height >= sum(map(len, whole)) or (not height and tall == 1):
                 return [row for rows in whole for row in rows]
+        line += [row for rows in chances for row in rows]
         return self._folded(above, line, ending_options, width, height)
 
     def _folded(
@@ -89,7 +93,7 @@ class DebriefTimeline:
         reviews = self.whole.reviews
         marks = []
         for number in tracks.numbers:
-            sign, style = (TURNING, "bold $bad") if reviews[number - 1].turning else (DECISION, "$foreground")
+            sign, style = self._mark(reviews[number - 1])
             left = tracks.mark
             marks.append(
                 tracks.lit(
@@ -111,6 +115,12 @@ class DebriefTimeline:
             ]
         )
         return [line + "  " + self._where(), self._numbers(tracks)]
+
+    def _mark(self, review: DecisionReview) -> tuple[str, str]:
+        """Sign and style of a decision on the line."""
+        if review.turning:
+            return TURNING, "bold $bad"
+        return (COSTLY, "bold $bad") if review in self.whole.turned else (DECISION, "$foreground")
 
     def _where(self) -> Content:
         if self.chosen > len(self.whole.reviews):

@@ -22,6 +22,7 @@ from crisisengine.tui.widgets.play.column import Column, Story
 from crisisengine.tui.widgets.play.glossary import GlossaryPanel
 from crisisengine.tui.widgets.play.history import HistoryCharts
 from crisisengine.tui.widgets.play.indicators import IndicatorPanel, Meanings, Trend, has_scale
+from crisisengine.tui.widgets.play.map import MapPanel
 from crisisengine.tui.widgets.play.offers import Offers
 from crisisengine.tui.widgets.play.people import PeoplePanel
 from crisisengine.tui.widgets.play.record import Record
@@ -43,6 +44,8 @@ class PlaySheet(Horizontal):
         with Vertical(id="record-column"):
             with VerticalScroll(id="record", can_focus=False):
                 yield Record()
+            with Vertical(id="map-room"):
+                yield MapPanel()
             with VerticalScroll(id="words-and-people", can_focus=False):
                 yield GlossaryPanel()
                 yield PeoplePanel()
@@ -116,6 +119,7 @@ class PlaySheet(Horizontal):
         ]
         self.query_one(GlossaryPanel).tell([(entry.term, session.text(entry.text)) for entry in entries])
         self.query_one(PeoplePanel).tell(session.view.parties)
+        self.query_one(MapPanel).tell(session.situation())
 
     # how far the story was read
 

@@ -1,0 +1,154 @@
+"""The map: borders dotted, water drawn through, a mark for each site; and the same as a list, which leaves nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from crisisengine.engine.situation import PlaceOnMap, Situation
+from crisisengine.model.projection import Projection, project
+from crisisengine.session.wording import place_lines
+from crisisengine.text.messages import _
+from crisisengine.tui.braille import ACROSS, DOWN, Dots
+from crisisengine.tui.typesetting import Lay, hang, lines, says, unsteady
+from crisisengine.tui.widgets.frame.text import TextPane
+
+__all__ = ["MapPanel", "map_and_list"]
+
+HERE, BEEN, OTHER = "◆", "●", "○"
+CELL = 2.0
+"""How many times as high as wide a cell of a terminal is, about."""
+LEAST_ROWS = 8
+"""A smaller picture shows nothing."""
+
+
+def drawn(situation: Situation, width: int, rows: int) -> list[Content]:
+    """The picture, as large as it can be in so many cells; nothing where there is too little room."""
+    projection = project([place.site for place in situation.places], situation.outline)
+    width = min(width, round(rows * CELL * projection.width / projection.height))
+    rows = min(rows, round(width * projection.height / projection.width / CELL))
+    if rows < LEAST_ROWS:
+        return []
+    scale = min((width * ACROSS - 1) / projection.width, (rows * DOWN - 1) / projection.height)
+    borders, water = Dots(width, rows), Dots(width, rows)
+    for shape in situation.outline.shapes if situation.outline else ():
+        points = [(x * scale, y * scale) for x, y in (projection.point(*point) for point in shape.points)]
+        (water if shape.water else borders).line(points, every=1 if shape.water else 2)
+    signs = [[_ground(borders, water, column, row) for column in range(width)] for row in range(rows)]
+    _put_sites(signs, situation, projection, scale)
+    return [_joined(row) for row in signs]
+
+
+def _ground(borders: Dots, water: Dots, column: int, row: int) -> tuple[str, str]:
+    if (column, row) in water:
+        return water.sign(column, row), "$accent"
+    return borders.sign(column, row), "$quiet"
+
+
+def _put_sites(signs: list[list[tuple[str, str]]], situation: Situation, projection: Projection, scale: float) -> None:
+    """Marks first, then names where they hide no mark and no other name; else the number that the list has for it."""
+    taken: set[tuple[int, int]] = set()
+    marked: list[tuple[int, int, int, PlaceOnMap]] = []
+    for number, place in enumerate(situation.places, 1):
+        x, y = projection.point(place.site.latitude, place.site.longitude)
+        column = min(max(int(x * scale / ACROSS), 0), len(signs[0]) - 1)
+        row = min(max(int(y * scale / DOWN), 0), len(signs) - 1)
+        if (column, row) not in taken or place.here:
+            signs[row][column] = mark(place)
+        taken.add((column, row))
+        marked.append((number, column, row, place))
+    for number, column, row, place in sorted(marked, key=lambda known: (not known[3].here, not known[3].scenes)):
+        style = mark(place)[1]
+        names = [] if unsteady(place.site.name) else [place.site.name]
+        for name in (*names, str(number)):
+            width = Content(name).cell_length
+            if width != len(name):  # a cell for each letter is all that this grid knows
+                continue
+            starts = [start for start in (column + 2, column - 1 - width) if 0 <= start <= len(signs[0]) - width]
+            free = next(
+                (start for start in starts if not taken & {(start + at, row) for at in range(-1, width + 1)}), None
+            )
+            if free is not None:
+                for at, letter in enumerate(f" {name} ", -1):
+                    if not 0 <= free + at < len(signs[0]) or (free + at, row) in taken:
+                        continue
+                    signs[row][free + at] = letter, style
+                    taken.add((free + at, row))
+                break
+
+
+def mark(place: PlaceOnMap) -> tuple[str, str]:
+    """The sign of a site, and its style: where the scene is, where something has happened, and the others."""
+    if place.here:
+        return HERE, "bold $accent"
+    return (BEEN, "bold") if place.scenes else (OTHER, "")
+
+
+def _joined(row: list[tuple[str, str]]) -> Content:
+    """Runs of a style, each one piece."""
+    parts: list[tuple[str, str]] = []
+    for sign, style in row:
+        if parts and parts[-1][1] == style:
+            parts[-1] = parts[-1][0] + sign, style
+        else:
+            parts.append((sign, style))
+    return Content("").join(says(text, style) for text, style in parts)
+
+
+def listed(situation: Situation, width: int) -> Iterator[Content]:
+    """Site by site: its mark and number, who stands there, what has happened there."""
+    for number, place in enumerate(situation.places, 1):
+        sign, style = mark(place)
+        name, *rest = place_lines(place)
+        yield from hang(
+            says(name, "bold" if place.here or place.scenes else ""), width, says(f"{sign} {number} ", style)
+        )
+        for told in rest:
+            yield from hang(Content(told), width, "    ")
+
+
+def map_and_list(situation: Situation, rows: int) -> Lay:
+    """The picture in so many rows at most, what its signs mean, and the list."""
+
+    def lay(width: int) -> Content:
+        picture = drawn(situation, width, rows)
+        out = [says(_("Where things are"), "bold $accent"), Content("")]
+        if picture:
+            meanings = _(
+                "{here} the scene   {been} something has happened   {other} another place   ⣿ water   ⠅⠅ a border",
+                here=HERE,
+                been=BEEN,
+                other=OTHER,
+            )
+            out += [*picture, Content(""), *hang(says(meanings, "$quiet"), width), Content("")]
+        return lines([*out, *listed(situation, width)])
+
+    return lay
+
+
+class MapPanel(TextPane):
+    """The picture alone, where a large window has room for it; the key for the list stands below."""
+
+    def tell(self, situation: Situation | None) -> None:
+        """Show where things are; nothing of a scenario without a place."""
+        self.display = situation is not None
+        if situation is None:
+            return
+
+        def lay(width: int) -> Content:
+            here = next((place.site.name for place in situation.places if place.here), "")
+            told = _("{place}; m tells more", place=here) if here else _("m tells more")
+            return lines(
+                [
+                    says(_("Where things are"), "bold"),
+                    *drawn(situation, width, ROWS),
+                    *hang(says(told, "$quiet"), width),
+                ]
+            )
+
+        self.show(lay)
+
+
+ROWS = 20
+"""Of the picture in the panel."""

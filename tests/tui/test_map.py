@@ -1,0 +1,70 @@
+"""The map in the terminal: dots that stay in their cells, names where there is room, and a list that leaves nothing out."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisisengine import storage
+from crisisengine.engine.run import start
+from crisisengine.session.session import Session
+from crisisengine.tui.braille import Dots
+from crisisengine.tui.screens.map import MapDialog
+from crisisengine.tui.widgets.play.map import map_and_list
+
+CONVOY = storage.load("the_convoy_home")
+anywhere = st.tuples(*[st.floats(-1e9, 1e9)] * 2)
+
+
+@given(st.lists(anywhere, min_size=2, max_size=5), st.integers(1, 2))
+def test_a_line_from_anywhere_to_anywhere_is_drawn_in_the_cells_that_there_are(points, every):
+    dots = Dots(7, 5)
+    dots.line(points, every)
+    assert all(0 <= column < 7 and 0 <= row < 5 for column, row in dots._set)
+
+
+def test_a_line_across_the_picture_sets_the_dots_that_it_crosses_and_a_dotted_one_every_second():
+    whole, dotted = Dots(3, 1), Dots(3, 1)
+    whole.line([(-10, 0), (10, 0)])
+    dotted.line([(-10, 0), (10, 0)], every=2)
+    assert [whole.sign(column, 0) for column in range(3)] == ["⠉", "⠉", "⠁"]
+    assert [dotted.sign(column, 0) for column in range(3)] == ["⠁", "⠁", "⠁"]
+
+
+def test_the_list_has_every_place_and_its_number_whatever_the_picture_has_room_for():
+    found = Session(start(CONVOY, 1)).situation()
+    crowded = evolve(found, places=tuple(evolve(place, site=found.places[0].site) for place in found.places) * 5)
+    shown = map_and_list(crowded, 12)(60).plain
+
+    assert shown.count("(13.68° N, 102.5° E)") == 20
+    assert "20 Camp beyond the border" in shown
+    assert all(len(line) <= 60 for line in shown.split("\n"))
+
+
+def test_a_name_whose_width_terminals_disagree_on_gives_way_to_its_number_in_the_picture():
+    found = Session(start(CONVOY, 1)).situation()
+    first, *rest = found.places
+    khmer = evolve(first, site=evolve(first.site, name="ជំរំ"))
+    picture, listed = map_and_list(evolve(found, places=(khmer, *rest)), 20)(80).plain.split("◆ the scene")
+
+    assert "ជំរំ" not in picture
+    assert "○ 1" in picture
+    assert "1 ជំរំ" in listed
+
+
+def test_a_key_opens_it_and_a_large_window_shows_it_beside_the_story(stage):
+    session = Session(start(CONVOY, 1).decide("notice"))
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "m tells more" in stage.picture(app))
+        await pilot.press("m")
+        await stage.until(pilot, lambda: isinstance(app.screen, MapDialog))
+        shown = stage.picture(app)
+        assert "◆ 4 Sisophon (13.59° N, 102.97° E)" in shown
+        assert "Happened here: “A borrowed table”, “The same page, four times”." in shown
+        assert "Police chief of Sisophon: consent" in shown
+        await pilot.press("escape")
+        await stage.until(pilot, lambda: not isinstance(app.screen, MapDialog))
+
+    stage.play(script, session, size=(200, 60))
