@@ -1,21 +1,40 @@
 """Best and worst chance of every ending, beside Storm in the same run.
 
-    python tests/benchmarks/chances.py [SCENARIO] [REPEATS]
+    python tests/benchmarks/chances.py [SCENARIO|neutral] [REPEATS]
 
 Ours is the whole process, from its start to its tables; what `--balance` tells besides (shares, chances as shown, who needs
 which measure) is in it. On a busy machine the processor's time is the figure to read. Storm's is a process that loads the graph that `--export-graph` wrote, and asks Pmax and Pmin of
 every ending; its own start and imports are left out. They take turns. Without stormpy only ours is told.
+
+`neutral` is the story of `proving.py`, in which every second measure is left to chance and goes wrong one time in three: nothing is hidden in
+it, so what Storm is asked is what the table tells.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from proving import timed
+from proving import story, timed
+
+NEUTRAL = "60 4 13 6 3 1"
+"""What the story's generator takes."""
+DECIDED = re.compile(r'(\[(scene\.\w+\.measure\.m[02])\][^\[]*)goto = "(\w+)"\n')
+"""A measure of which chance shall decide."""
+LEFT_TO_CHANCE = r"""\1
+[\2.chance.well]
+weight = 2
+goto = "\3"
+
+[\2.chance.ill]
+weight = 1
+effects = ["safety -= 15"]
+goto = "\3"
+"""
 
 STORM = """
 import sys, time
@@ -35,11 +54,18 @@ print(f"; {loaded:.1f} s to load {model.nr_states:,} states and {model.nr_choice
 
 def main(scenario: str, repeats: int) -> None:
     """Print each turn."""
-    ours = [sys.executable, "-m", "crisisengine", "check", scenario]
     with tempfile.TemporaryDirectory() as folder:
+        if scenario == "neutral":
+            path = story(Path(folder), NEUTRAL, "neutral")
+            path.write_text(DECIDED.sub(LEFT_TO_CHANCE, path.read_text()))
+            scenario = str(path)
+        ours = [sys.executable, "-m", "crisisengine", "check", scenario]
         graph = Path(folder) / "graph.drn"
         seconds, memory, _ = timed(*ours, "--export-graph", graph)
-        print(f"{scenario}: written in {seconds:.1f} s, {memory} MiB, {graph.stat().st_size / 1e6:.0f} MB", flush=True)
+        print(
+            f"{Path(scenario).stem}: written in {seconds:.1f} s, {memory} MiB, {graph.stat().st_size / 1e6:.0f} MB",
+            flush=True,
+        )
         known = (
             subprocess.run([sys.executable, "-c", "import stormpy"], capture_output=True, check=False).returncode == 0
         )
