@@ -227,7 +227,7 @@ def test_info_of_what_is_no_scenario_says_so(tmp_path):
     refused(
         inside("info", "nowhere_at_all"),
         "there is no scenario `nowhere_at_all`",
-        "known: seventeen_april, the_border, the_convoy_home, the_lake, the_transitional_authority",
+        "known: seventeen_april, the_border, the_convoy_home, the_lake, the_transitional_authority, twelve_flags",
     )
     assert inside("info", path).returncode == inside("play", path).returncode
     assert inside("info", path).stderr == inside("play", path).stderr

@@ -34,8 +34,8 @@ __all__ = ["HERE", "HOUSE", "Program", "Recipe", "recipes"]
 
 HERE = Path(__file__).resolve().parent
 HOUSE = HERE.parents[1]
-SHIPPED = ("seventeen_april", "the_border", "the_convoy_home", "the_lake", "the_transitional_authority")
-LARGE = ("seventeen_april", "the_border", "the_lake", "the_transitional_authority")
+SHIPPED = ("seventeen_april", "the_border", "the_convoy_home", "the_lake", "the_transitional_authority", "twelve_flags")
+LARGE = ("seventeen_april", "the_border", "the_lake", "the_transitional_authority", "twelve_flags")
 """What is played and checked of them waits for a campaign: every run of the suite has their walkthroughs and proofs."""
 LARGEST = "the_lake"
 """Its debriefs wait as well."""

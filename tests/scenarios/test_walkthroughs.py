@@ -2,12 +2,16 @@
 
 The first line of a transcript names the seed and the measures; the rest is what the plain player printed. Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
+
+A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
+so, and what is believed before the first and after the last. They are typed as a player types them.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +24,16 @@ from crisisengine.session.session import Session
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
+REASONED = sorted(HERE.glob("*/reasons.toml"))
+
+
+def told(scenario, seed, measures, reasons):
+    """The lines to type: each measure behind its reason, between the two answers about what is believed."""
+    run, lines = start(scenario, seed), [reasons["before"]]
+    for measure in measures:
+        lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
+        run = run.decide(measure)
+    return [*lines, reasons["after"]]
 
 
 def play(scenario, seed, measures, folder):
@@ -38,7 +52,11 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     head, _, approved = transcript.read_text().partition("\n")
     seed, *measures = head.removeprefix("seed ").split()
 
-    printed, run = play(storage.load(transcript.parent.name), int(seed), measures, tmp_path)
+    scenario, reasons = storage.load(transcript.parent.name), transcript.with_name("reasons.toml")
+    if reasons in REASONED:
+        measures = told(scenario, int(seed), measures, tomllib.loads(reasons.read_text()))
+
+    printed, run = play(scenario, int(seed), measures, tmp_path)
     if os.environ.get("CRISIS_WRITE_WALKTHROUGHS"):
         transcript.write_text(f"{head}\n{printed}")
         approved = printed
@@ -52,3 +70,10 @@ def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
     endings = set(storage.load(scenario).endings)
 
     assert {path.stem for path in (HERE / scenario).glob("*.txt")} == endings
+
+
+@pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
+def test_no_reason_is_left_over_from_a_decision_that_nobody_takes(reasons):
+    taken = {line for path in reasons.parent.glob("*.txt") for line in path.read_text().partition("\n")[0].split()[2:]}
+
+    assert {key.partition(".")[2] for key in tomllib.loads(reasons.read_text())["reason"]} == taken

@@ -23,10 +23,9 @@ REST = GLANCE / 10
 
 def ready(app) -> bool:
     """Whether what is on the screen is what keys are meant for: an application of ours drops those that come sooner."""
-    return (
-        getattr(app, "seen_since", 0) < inf
-        and all(0 < getattr(screen, "told_at", 1.0) < inf for screen in app.screen_stack[-1:])
-        and not any(unpainted(screen) for screen in app.screen_stack)
+    foremost = app.screen_stack[-1:]  # what lies under a dialog is painted when it is seen again
+    return getattr(app, "seen_since", 0) < inf and all(
+        0 < getattr(screen, "told_at", 1.0) < inf and not unpainted(screen) for screen in foremost
     )
 
 

@@ -181,7 +181,7 @@ def test_a_whole_run_from_the_library_to_the_debrief_and_back(ferry, stage):
         await stage.press(pilot, "l")
         await stage.until(pilot, lambda: isinstance(app.screen, LibraryScreen) and "2 decisions" in stage.picture(app))
 
-    stage.play(script, library=library)
+    stage.play(script, library=library, size=(120, 60))
 
 
 def test_the_package_loads_nothing_of_textual_before_it_is_launched():
