@@ -1,0 +1,53 @@
+"""The lessons of the first four crises are mostly not aphorisms, and their histories say what was corrected."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2] / "scenarios"
+CRISES = ("the_convoy_home", "the_lake", "the_border", "seventeen_april")
+_SENTENCES = re.compile(r'(?<=[.?!])\s+(?=[A-Z"*\[])')
+
+
+def read(crisis):
+    """The files of a scenario, as tables."""
+    paths = [HOUSE / f"{crisis}.toml", *sorted((HOUSE / crisis).glob("*.toml"))]
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def lessons(table):
+    """Every lesson in a table and in those inside it."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from lessons(value)
+        elif key == "lesson":
+            yield value
+
+
+@pytest.mark.parametrize("crisis", CRISES)
+def test_at_most_half_of_the_lessons_have_two_sentences(crisis):
+    told = [lesson for tables in read(crisis) for lesson in lessons(tables)]
+
+    assert len(told) > 50
+    assert len([lesson for lesson in told if len(_SENTENCES.split(lesson)) > 1]) <= len(told) / 2
+
+
+@pytest.mark.parametrize(
+    ("crisis", "ending", "said"),
+    [
+        ("the_lake", "unanswered", "Khmer Rouge soldiers killed 33 or 34 people"),
+        ("the_lake", "common_word", "almost 130 since early 1992 (Amnesty International)"),
+        ("the_border", "two_channels", "Kong Sileah had suggested it to Robert Ashe"),
+        ("the_border", "bases", "on the order of Colonel Prachak Sawaengchit"),
+        ("seventeen_april", "narrow_door", "only a few dozen Cambodians were saved"),
+        ("seventeen_april", "broken_zone", "assurances that its neutrality would be respected"),
+    ],
+)
+def test_a_history_says_what_a_second_reading_corrected(crisis, ending, said):
+    (history,) = [tables["ending"][ending]["history"] for tables in read(crisis) if ending in tables.get("ending", {})]
+
+    assert said in " ".join(history.split())
