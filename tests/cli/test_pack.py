@@ -10,7 +10,7 @@ def test_an_archive_is_written_here_and_opened_by_the_other_commands(tmp_path, m
     done = inside("pack", "the_convoy_home")
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("the_convoy_home.crisis: 1 file")
+    assert done.stderr.startswith("the_convoy_home.crisis: 2 files")
     assert [path.name for path in tmp_path.iterdir()] == ["the_convoy_home.crisis"]
     assert (
         "the_convoy_home.crisis: holds"

@@ -188,7 +188,7 @@ def originals() -> tuple[str, ...]:
 def resolver() -> MemoryResolver:
     """What the originals reach for."""
     beside = {"mine.toml": DOCTRINE, "lake/one.toml": INCLUDED, "peacekeeping": originals()[2], "lake.geojson": LAKE}
-    return MemoryResolver(beside)
+    return MemoryResolver(beside | {"cambodia.geojson": LAKE})
 
 
 def mutated(seed: int) -> bytes:

@@ -168,7 +168,11 @@ def test_whatever_is_cut_out_of_a_text_what_is_legible_can_be_looked_at(cuts: li
 
 
 def test_a_shipped_scenario_with_a_header_that_cannot_be_read_shows_all_scenes_that_one_by_its_id(tmp_path: Path):
-    for source in (Path("scenarios/the_border.toml"), *sorted(Path("scenarios/the_border").glob("*.toml"))):
+    for source in (
+        Path("scenarios/the_border.toml"),
+        *sorted(Path("scenarios/the_border").glob("*.toml")),
+        Path("scenarios/cambodia.geojson"),
+    ):
         copy = tmp_path / source.relative_to("scenarios")
         copy.parent.mkdir(exist_ok=True)
         copy.write_text(source.read_text("utf-8"), "utf-8")

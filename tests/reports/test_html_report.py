@@ -122,8 +122,8 @@ def test_every_section_stands_in_it_and_in_the_contents():
 def test_each_picture_stands_in_its_section_with_its_caption_and_its_table():
     document = debrief_report(ONE)
 
-    places = {"endings": "roads", "indicators": "indicators", "chances": "chance", "mix": "mix"}
-    assert {"endings", "indicators", "mix"} <= {chart.key for chart in debrief_charts(ONE).values()}
+    places = {"endings": "roads", "indicators": "indicators", "chances": "chance", "mix": "mix", "map": "places"}
+    assert {"endings", "indicators", "mix", "map"} <= {chart.key for chart in debrief_charts(ONE).values()}
     for chart in debrief_charts(ONE).values():
         key = places[chart.key]
         section = document.partition(f'<section id="{key}"')[2].partition("</section>")[0]

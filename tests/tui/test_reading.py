@@ -120,7 +120,7 @@ def test_what_is_said_in_the_footer_takes_no_measure_away_where_text_and_measure
         column = app.screen.query_one(Column)
         spare = column.size.height - sum(child.region.height for child in column.children)
         await pilot.resize_terminal(120, 40 - spare)
-        await stage.until(pilot, lambda: app.screen.size.height == 40 - spare and not column.waits)
+        await stage.until(pilot, lambda: column.whole and column.whole[1].height == 40 - spare and not column.waits)
         await stage.press(pilot, "w")
         await stage.until(pilot, lambda: "now asks for your reason" in stage.picture(app))
         assert not column.waits
