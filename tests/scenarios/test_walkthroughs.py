@@ -1,6 +1,7 @@
 """Golden walkthroughs: for each scenario a folder, for each ending a play that reaches it, readable as a transcript.
 
-The first line of a transcript names the seed and the measures; the rest is what the plain player printed. Written anew
+The first line of a transcript names the seed, the chapter where the play begins if it is not at the beginning
+(`chapter=deadline`), and the measures; the rest is what the plain player printed. Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 """
 
@@ -26,7 +27,8 @@ def play(scenario, seed, measures, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    session = Session(start(scenario, seed), save)
+    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    session = Session(start(scenario, seed, chapter), save)
     Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
     return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", session.run
