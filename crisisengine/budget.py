@@ -49,8 +49,8 @@ Phase = Literal[
 ]
 """What was being done, as a person is told."""
 
-Reason = Literal["states", "seconds", "memory", "stopped"]
-"""What there was not enough of; `stopped`: somebody wants to stop."""
+Reason = Literal["states", "seconds", "memory", "stopped", "disk"]
+"""What there was not enough of; `stopped`: somebody wants to stop; `disk`: the one that `check --spill` names takes no more."""
 
 BETWEEN_LOOKS = 0.01
 """Seconds between two looks at memory, at who waits and at the whole: each takes longer than a look at one clock."""

@@ -30,6 +30,7 @@ __all__ = [
     "MOST_FAULTS",
     "MOST_FILES",
     "MOST_HEADS",
+    "MOST_IN_BELIEFS",
     "MOST_LEVELS",
     "MOST_MARKS",
     "MOST_NAMES",
@@ -146,3 +147,5 @@ MOST_STATES = 20_000_000
 """That are looked at unless somebody asks for more."""
 MOST_BELIEFS = 200_000
 """That are looked at to know what one can do who sees only the pages."""
+MOST_IN_BELIEFS = 3_000_000
+"""States in all of these together, each as often as it is held for possible: some 150 bytes each."""

@@ -34,7 +34,7 @@ settings.register_profile(
         HealthCheck.nested_given,
     ],  # the first test that asks draws for all (`effort`)
 )
-settings.register_profile("campaign", deadline=None, max_examples=2_000, suppress_health_check=SLOW_IS_MEANT)
+settings.register_profile("campaign", deadline=None, max_examples=300, suppress_health_check=SLOW_IS_MEANT)
 settings.load_profile("ci")
 
 

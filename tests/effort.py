@@ -10,15 +10,17 @@ from crisisengine.testing import scenarios
 _campaign = settings.get_profile("campaign").max_examples
 _is_campaign = settings.default.max_examples == _campaign
 
-LARGEST = 2_000 if _is_campaign else 600
+LARGEST = 600
 """States of a drawn scenario that a brute-force judge walks through one by one."""
 DRAWN = 100
 """Scenarios of a size that the tests of a process have between them."""
+JUDGED = 2_000
+"""What a campaign draws of what a judge confirms that a proof says of chances, promises, and what a player can see."""
 
 
-def examples(count):
-    """So many examples in an ordinary run; a campaign has its own number."""
-    return settings(max_examples=_campaign if _is_campaign else count)
+def examples(count, campaign=_campaign):
+    """So many examples in an ordinary run, and so many in a campaign."""
+    return settings(max_examples=campaign if _is_campaign else count)
 
 
 def drawn(largest=50_000):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import NoReturn
 
 from attrs import define, field, frozen
 
-from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.checker.lints.care import care_remarks
 from crisisengine.checker.lints.default_closed import DefaultWatcher
 from crisisengine.checker.lints.dominance import DominanceWatcher
@@ -49,6 +50,8 @@ GRACE = 1.0
 """Seconds beyond the budget to find the runs that show what was found already."""
 HASTE = 0.3
 """The same where somebody waits for the program to stop."""
+NO_HASTE: frozenset[Reason] = frozenset(("states", "disk"))
+"""What there may be too little of while there is time."""
 
 
 @frozen
@@ -128,7 +131,7 @@ class Proof:
     @property
     def all_end(self) -> bool:
         """Whether it is plain without looking at any state that every run comes to an ending."""
-        return not self.found.stuck and not may_circle(self.found.program)
+        return not self.found.stuck_at and not may_circle(self.found.program)
 
 
 def prove(
@@ -138,15 +141,21 @@ def prove(
     budget: Budget = UNLIMITED,
     reduce: bool = True,
     progress: Callable[[Extent], None] | None = None,
+    spill: Path | None = None,
 ) -> Proof:
     """Explore a scenario and judge all there is to judge.
 
     Over the budget, what was found is kept, and what was not found is undecided; that takes a second more at most.
+    With `spill`, what grows with the states is held in files in that folder, which have no names.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the proof as far as it came.
     """
     task = Task(budget, "compiling")
+    if spill is not None:
+        from crisisengine.checker.spill import SpillingTask  # noqa: PLC0415 - only where it is asked for
+
+        task = SpillingTask(budget, "compiling", folder=spill)
     plan = program(scenario)
     proof = Proof(unexplored(plan, all_slots(plan), task))
     work = _Work(proof, task, max_states)
@@ -196,7 +205,7 @@ class _Work:
     @property
     def in_haste(self) -> bool:
         """Whether the budget is used up."""
-        return self.proof.left_out is not None and self.proof.left_out.reason != "states"
+        return self.proof.left_out is not None and self.proof.left_out.reason not in NO_HASTE
 
     def stop(self) -> NoReturn:
         """Somebody wants to stop: say what is known by now.
@@ -209,7 +218,7 @@ class _Work:
         raise Stopped(self.proof) from None
 
     def explore(self, progress: Callable[[Extent], None] | None) -> None:
-        """See every state; too many of them are no reason not to judge those that were seen."""
+        """See every state; too many of them, or a full disk, are no reason not to judge those that were seen."""
         self.task.phase = "exploring"
         found = self.proof.found
         self.dominance = DominanceWatcher(found.program, found.kept)
@@ -223,7 +232,7 @@ class _Work:
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
-            if over.reason != "states":
+            if over.reason not in NO_HASTE:
                 raise
             self.leave_out(LeftOut(over.phase, over.reason))
 

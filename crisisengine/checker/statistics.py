@@ -150,7 +150,7 @@ def shortest_runs(futures: Futures) -> dict[str, Retraced]:
 
 def _best(futures: Futures) -> Yes:
     """For each state whether the best rank that is possible at some start can be reached from it: shape (states,)."""
-    best = np.zeros(len(futures.graph.keys), dtype=bool)
+    best = futures.graph.zeros(bool)
     for ending in best_endings(futures):
         best |= futures.possible(ending)
     return best

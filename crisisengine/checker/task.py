@@ -1,4 +1,4 @@
-"""What is being done, and the budget for it: one for all that looks at the states of a scenario.
+"""What is being done, the budget for it, and where it is held: one for all that looks at the states of a scenario.
 
 Whoever begins another phase says so here. Every loop that a stranger's text can make long asks `ask`, so that the work
 ends in time whoever called for it, and what it was busy with can be told.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from crisisengine.budget import UNLIMITED, Budget, Phase, Reason
+from crisisengine.checker.memory import Memory
 
 __all__ = ["REASONS", "LeftOut", "Stopped", "Task"]
 
@@ -21,6 +22,7 @@ class Task:
 
     budget: Budget = UNLIMITED
     phase: Phase = "exploring"
+    memory: Memory = field(init=False, factory=Memory)
 
     def ask(self) -> None:
         """Go on, or leave.
@@ -36,6 +38,7 @@ REASONS: dict[Reason, str] = {
     "seconds": "the time is up",
     "memory": "memory is full",
     "stopped": "stopped by hand",
+    "disk": "the disk of `--spill` takes no more",
 }
 """What there was not enough of, in words."""
 

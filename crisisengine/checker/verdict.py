@@ -50,6 +50,7 @@ def judge(
     with_runs: bool = False,
     decided: Callable[[Result], None] | None = None,
     proved: Callable[[Proof], None] | None = None,
+    spill: Path | None = None,
 ) -> Result:
     """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
 
@@ -65,6 +66,7 @@ def judge(
         with_runs: whether to tell a shortest run to each ending.
         decided: told the verdict as soon as it stands, before anything else that was asked for.
         proved: given the proof after all that, as far as it came.
+        spill: a folder in which what grows with the states is held; None to hold it in memory.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -85,7 +87,9 @@ def judge(
             return evolve(result, verdict="undecided", diagnostics=(), left_out=LeftOut("reading", reason))
         return result
     try:
-        proof = prove(reading.scenario, max_states=max_states, budget=budget, reduce=reduce, progress=progress)
+        proof = prove(
+            reading.scenario, max_states=max_states, budget=budget, reduce=reduce, progress=progress, spill=spill
+        )
     except Stopped as stopped:
         raise Stopped(_with_proof(result, reading, stopped.kept)) from None
     result = _with_proof(result, reading, proof)

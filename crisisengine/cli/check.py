@@ -42,6 +42,12 @@ HASTE = 0.3
 @click.option(
     "--max-memory", metavar="SIZE", callback=size, help="Undecided beyond so much, as in 500MB or 2GB, each scenario."
 )
+@click.option(
+    "--spill",
+    metavar="DIR",
+    callback=named,
+    help="Hold the states in files in DIR rather than in memory; for more than 20 million raise --max-states as well.",
+)
 @click.option("--sizes", is_flag=True, help="Tell what makes the state space large, slot by slot.")
 @click.option(
     "--balance",
@@ -72,6 +78,7 @@ def check(
     max_states: int | None,
     max_seconds: float | None,
     max_memory: int | None,
+    spill: str | None,
     sizes: bool,
     balance: bool,
     journals: str | None,
@@ -112,6 +119,7 @@ def check(
         from crisisengine.cli.graph_file import GraphFile
 
         graph = GraphFile.asked(export_graph, len(named_paths), watch=watch, force=force)
+    folder = None if spill is None else _spill_folder(spill, watch=watch)
     if watch:
         from crisisengine.cli.check_watch import watch_as_asked
 
@@ -135,11 +143,13 @@ def check(
                     with_sizes=sizes,
                     with_balance=balance,
                     proved=None if graph is None else graph.write,
+                    spill=folder,
                 )
             results.append(result)
             left = min(left, budget.left)
             if not no_reduction:
-                _remember(result)
+                _remember(result, keeps_all=folder is None)
+            results[-1] = result if folder is None else _without_files(result)
     except Stopped as stop:
         results.append(stop.kept)
         stopped = True
@@ -159,16 +169,38 @@ def check(
     sys.exit(code)
 
 
-def _remember(result: Result) -> None:
-    """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the reachable endings."""
+def _remember(result: Result, *, keeps_all: bool) -> None:
+    """Keep what was found out for those who ask next: the library shows the verdict, a debrief asks the reachable endings.
+
+    Unless it `keeps_all`, the endings of more states than a debrief would explore are not kept.
+    """
     from crisisengine.storage import cache
 
     if result.scenario is None or result.extent is None or not result.extent.complete:
         return
     if result.verdict != "undecided":
         cache.keep_verdict(result.scenario.fingerprint, result.verdict, result.extent.states)
-    if result.reachable_endings is not None:
+    if result.reachable_endings is not None and (keeps_all or result.extent.states <= MOST_STATES):
         cache.keep_reachable_endings(result.scenario.fingerprint, result.reachable_endings.parts())
+
+
+def _spill_folder(name: str, *, watch: bool) -> Path:
+    """A folder of our own in one that somebody named, until the command ends."""
+    from crisisengine.cli.spill_folder import spill_folder
+
+    if watch:
+        fail("`--spill` is for a long check, and `--watch` checks at every save", "leave one of them out")
+    return click.get_current_context().with_resource(spill_folder(name))
+
+
+def _without_files(result: Result) -> Result:
+    """Without what lies on a disk, so that it has room for the next scenario."""
+    import gc
+
+    from attrs import evolve
+
+    gc.collect()
+    return evolve(result, reachable_endings=None)
 
 
 def _show_programs(paths: tuple[str, ...]) -> None:

@@ -211,7 +211,7 @@ def _told(error: Exception) -> bool:
     return True
 
 
-_SPENT = {"seconds": "time", "memory": "memory", "states": "number of states", "stopped": "wish for it"}
+_SPENT = {"seconds": "time", "memory": "memory", "states": "number of states", "stopped": "wish for it", "disk": "disk"}
 
 
 def _misused(error: click.ClickException) -> tuple[str, str]:

@@ -60,13 +60,15 @@ class ExactReachability:
     weigh: Callable[[Run, Budget], ChancesAlong | None] | None = None
     """Tells the chance of the best rank along a run; None where nobody has worked it out."""
 
-    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:  # noqa: ARG002 - it is known
+    def outlook(self, state: State, budget: Budget = UNLIMITED, share: float = 1) -> Outlook:
         """The endings that can still be reached from here, all of them.
 
-        Raises:
-            KeyError: the reachable endings are not of this scenario.
+        Of a state that is not among all, since somebody changed what was kept of them: what random plays come to.
         """
-        return Outlook(by_rank(self.scenario, self.reachable_endings.endings(state)), 0)
+        try:
+            return Outlook(by_rank(self.scenario, self.reachable_endings.endings(state)), 0)
+        except KeyError:
+            return SampledReachability(self.scenario).outlook(state, budget, share)
 
 
 @define

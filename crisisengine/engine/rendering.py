@@ -9,7 +9,7 @@ import datetime
 
 from attrs import define
 
-from crisisengine.engine.compile.scenario import CompiledScenario, compiled
+from crisisengine.engine.compile.scenario import CompiledScenario, Text, compiled
 from crisisengine.engine.state import Row, State
 from crisisengine.model.dates import day_text, month_text
 from crisisengine.model.prose import Alternative, Cite, Date, Piece, PlaceTitle, Plain, Prose, Value
@@ -39,12 +39,13 @@ class Rendering:
 
     def text(self, prose: Prose) -> str:
         """A text as Markdown for this state; citations as `[1]`."""
-        text = self.compiled.text(prose)
-        if text.simply is not None:
-            return text.simply(self.row)
+        return _written(self.compiled, self.row, prose)
+
+    def pieces(self, text: Text) -> str:
+        """A text, put together piece by piece."""
         guards = iter(()) if text.guards is None else iter(text.guards(self.row))
         written: list[str] = []
-        for piece in prose:
+        for piece in text.prose:
             if isinstance(piece, Alternative):
                 holds = [next(guards) for _guard in piece.guards]
                 shown = holds.index(1) if 1 in holds else -1
@@ -83,7 +84,12 @@ class Rendering:
 
 def render(scenario: Scenario, state: State, prose: Prose) -> str:
     """A text as Markdown for a state; citations as `[1]`."""
-    return Rendering.of(scenario, state).text(prose)
+    return _written(compiled(scenario), state.row, prose)
+
+
+def _written(code: CompiledScenario, row: Row, prose: Prose) -> str:
+    text = code.text(prose)
+    return Rendering(code, row).pieces(text) if text.simply is None else text.simply(row)
 
 
 def source_number(scenario: Scenario, source: str) -> int:

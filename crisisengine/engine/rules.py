@@ -158,8 +158,7 @@ def begin(scenario: Scenario, start: Start | None = None) -> State:
 def offers(scenario: Scenario, state: State) -> tuple[Offer, ...]:
     """What is shown here, open or locked, in file order; nothing once the run has ended."""
     row = state.row
-    scene = compiled(scenario).scenes[row[0]]
-    return () if scene is None else scene.offers(row)
+    return compiled(scenario).offering[row[0]](row)
 
 
 def step(scenario: Scenario, state: State, measure: str, outcome: str | None = None) -> Step:
@@ -169,8 +168,7 @@ def step(scenario: Scenario, state: State, measure: str, outcome: str | None = N
         ChoiceRefused: the run has ended, the measure is not shown or locked, or the outcome cannot follow.
     """
     code, row = compiled(scenario), state.row
-    scene = code.scenes[row[0]]
-    taken = None if scene is None else scene.routes[measure, outcome]
+    taken = code.routes[row[0], measure, outcome]
     after = None if taken is None else taken.follow(row)
     if taken is None or after is None:
         raise _refused(code, state, measure, outcome)

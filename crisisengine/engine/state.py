@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import define, frozen
 
 from crisisengine.model.kinds import EventKind
 
@@ -12,9 +12,12 @@ Row = tuple[int, ...]
 """One value for each slot of the program; the first is the place."""
 
 
-@frozen
+@define(unsafe_hash=True)
 class State:
-    """Where a run is: the place and the slots, nothing else."""
+    """Where a run is: the place and the slots, nothing else.
+
+    Nobody changes one; it is not frozen because one is made at every decision, and freezing it doubles what that costs.
+    """
 
     row: Row
 

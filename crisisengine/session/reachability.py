@@ -7,15 +7,17 @@ explored is kept in the cache for the next time. Loads NumPy; whoever needs no r
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent, ReachableEndings
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.reachable_endings import endings_of, explore_futures
-from crisisengine.checker.shown.along_a_run import chances_along
+from crisisengine.checker.shown.along_a_run import ChancesAlong, chances_along
 from crisisengine.checker.shown.rank_chances import RankChances
 from crisisengine.debriefing.reachability import ExactReachability, Reachability, SampledReachability
+from crisisengine.engine.run import Run
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.scenario import Scenario
 from crisisengine.storage import cache
@@ -63,7 +65,14 @@ def reachability_of(
         return SampledReachability(scenario)
     else:
         chances = known_chances(found) or _worked_out(found, max_states, budget.part(budget.left / 2))
-    return ExactReachability(scenario, found, None if chances is None else partial(chances_along, chances))
+    return ExactReachability(scenario, found, None if chances is None else partial(_along, chances))
+
+
+def _along(chances: RankChances, run: Run, budget: Budget) -> ChancesAlong | None:
+    """The chance of the best rank along a run; None also where somebody changed what was kept of it."""
+    with suppress(KeyError):
+        return chances_along(chances, run, budget)
+    return None
 
 
 def known_endings(scenario: Scenario) -> ReachableEndings | None:

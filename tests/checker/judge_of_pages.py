@@ -6,6 +6,7 @@ sooner, nothing is forgotten, no bound is used. A history is the sequence of pag
 
 from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 
 from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import begin, evaluate, offers, place, possible, step
@@ -43,14 +44,22 @@ def _value(scenario, goal, runs, told, pick):
     for measure in opened.pop():
         pages = {}
         for state, weight in runs:
-            odds = possible(scenario, state, measure) or ((None, 1),)
-            total = sum(part for _, part in odds)
-            for outcome, part in odds:
-                taken = step(scenario, state, measure, outcome)
-                seen = observation(scenario, taken.after, taken), _truth(scenario, taken, told)
-                pages.setdefault(seen, []).append((taken.after, weight * Fraction(part, total)))
+            for likely, after, page, true in _following(scenario, state, measure, told):
+                pages.setdefault((page, true), []).append((after, weight * likely))
         tried.append(sum(_value(scenario, goal, some, told, pick) for some in pages.values()))
     return pick(tried, default=Fraction(0))
+
+
+@lru_cache(maxsize=10_000)  # the step is the same whatever was seen before it
+def _following(scenario, state, measure, told=None):
+    """What can follow from a measure: [(how likely, state after, its page, whether the report is true that arrives on it)]."""
+    odds = possible(scenario, state, measure) or ((None, 1),)
+    total = sum(part for _, part in odds)
+    steps = [(Fraction(part, total), step(scenario, state, measure, outcome)) for outcome, part in odds]
+    return [
+        (likely, taken.after, observation(scenario, taken.after, taken), _truth(scenario, taken, told))
+        for likely, taken in steps
+    ]
 
 
 def _truth(scenario, taken, told):
@@ -73,10 +82,8 @@ def _known(scenario, goal, state, pick):
         return Fraction(1)
     tried = []
     for measure in (offer.measure for offer in offers(scenario, state) if offer.open):
-        odds = possible(scenario, state, measure) or ((None, 1),)
-        total = sum(part for _, part in odds)
-        afters = ((step(scenario, state, measure, outcome).after, part) for outcome, part in odds)
-        tried.append(sum(Fraction(part, total) * _known(scenario, goal, after, pick) for after, part in afters))
+        following = _following(scenario, state, measure)
+        tried.append(sum(likely * _known(scenario, goal, after, pick) for likely, after, _, _ in following))
     return pick(tried, default=Fraction(0))
 
 
@@ -215,10 +222,6 @@ def _pages_after(scenario, belief):
     for measure in (offer.measure for offer in offers(scenario, belief[0][0]) if offer.open):
         pages = {}
         for state, share in belief:
-            odds = possible(scenario, state, measure) or ((None, 1),)
-            total = sum(part for _, part in odds)
-            for outcome, part in odds:
-                taken = step(scenario, state, measure, outcome)
-                seen = pages.setdefault(observation(scenario, taken.after, taken), Counter())
-                seen[taken.after] += share * Fraction(part, total)
+            for likely, after, page, _ in _following(scenario, state, measure):
+                pages.setdefault(page, Counter())[after] += share * likely
         yield pages.values()

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from asks import Asks
-from effort import examples
+from effort import JUDGED, examples
 from hidden_worlds import doors, groping, hiding
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,7 +84,7 @@ def test_beyond_the_beliefs_that_may_be_looked_at_nothing_is_claimed_but_bounds(
 
 
 @given(SEEDS)
-@examples(10)
+@examples(10, JUDGED)
 def test_every_chance_as_shown_is_the_judges(seed):
     scenario = hiding(seed)
     futures = futures_of(scenario)
@@ -96,7 +96,7 @@ def test_every_chance_as_shown_is_the_judges(seed):
 
 
 @given(SEEDS)
-@examples(4)
+@examples(4, JUDGED)
 def test_so_it_is_where_play_can_go_round(seed):
     scenario = hiding(seed, circular=True)
     futures = futures_of(scenario)
@@ -111,7 +111,7 @@ def test_so_it_is_where_play_can_go_round(seed):
 
 
 @given(SEEDS)
-@examples(8)
+@examples(8, JUDGED)
 def test_what_is_certain_as_shown_is_the_judges(seed):
     scenario = hiding(seed)
     futures = futures_of(scenario)
@@ -122,7 +122,7 @@ def test_what_is_certain_as_shown_is_the_judges(seed):
 
 
 @given(SEEDS)
-@examples(30)
+@examples(30, JUDGED)
 def test_what_is_almost_certain_as_shown_is_the_judges(seed):
     scenario = groping(seed)
     futures = futures_of(scenario)
@@ -208,7 +208,7 @@ def test_a_policy_that_is_shown_looks_at_nothing_hidden_where_it_need_not():
 
 
 @given(SEEDS)
-@examples(6)
+@examples(6, JUDGED)
 def test_the_worth_of_verifying_is_what_one_would_gain_who_was_told_whether_the_report_is_true(seed):
     scenario = hiding(seed)
     futures = futures_of(scenario)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from effort import drawn, examples
+from effort import JUDGED, drawn, examples
 from hidden_worlds import doors
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +98,7 @@ def states_by_judge(proof, judge):
 
 
 @given(drawn(60))
-@examples(100)
+@examples(100, JUDGED)
 def test_every_chance_is_the_judges_fraction_within_what_is_proved(scenario):
     judge = judge_of(scenario)
     moves = moves_of(judge)
@@ -161,6 +161,39 @@ def test_a_policy_is_worth_what_is_proved_wherever_play_goes_round(drawn, play, 
     policy = {state: int(found.taken[state]) for state in moves if moves[state] and state not in goals}
     alone = {state: {policy[state]: moves[state][policy[state]]} if state in policy else {} for state in moves}
     assert exact(alone, goals, best=True) == true, "the policy comes to what it promises"
+
+
+def pond(size, likely):
+    """A walk on a square that is pushed to its far sides, and lost at the near ones: the moves, the same in arrays, the goal."""
+    moves = {}
+    for x in range(size):
+        for y in range(size):
+            moves[x * size + y] = {}
+            for number, (right, up) in enumerate(((1, 0), (-1, 0), (0, 1), (0, -1))) if x and y else ():
+                ahead, back = (min(x + way * right, size - 1) * size + min(y + way * up, size - 1) for way in (1, -1))
+                moves[x * size + y][number] = [(Fraction(likely, likely + 1), ahead), (Fraction(1, likely + 1), back)]
+    moves[size * size - 1] = {}
+    steps = [
+        (state, number, after, odds * (likely + 1))
+        for state, some in moves.items()
+        for number, branches in some.items()
+        for odds, after in branches
+    ]
+    columns = np.array(steps, dtype=np.int64).T
+    process = DecisionProcess.of(columns[0], columns[1], columns[2], columns[3].astype(float), size * size)
+    return moves, process, size * size - 1
+
+
+@pytest.mark.parametrize("play", PLAYS)
+def test_a_chance_is_proved_where_play_stays_for_longer_than_anybody_can_reckon(play):
+    moves, process, goal = pond(6, likely=10**6)
+    true = exact(moves, {goal}, best=play == "best")
+
+    found = solve(process, np.arange(36) == goal, play, Task())
+
+    assert found.known.all()
+    for state in moves:
+        assert abs(Fraction(float(found.value[state])) - true[state]) <= Fraction(float(found.error[state]))
 
 
 def test_whoever_knows_where_the_car_is_always_wins_or_always_loses():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from asks import Asks
 from attrs import evolve
-from effort import drawn, examples
+from effort import JUDGED, drawn, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import Judge
@@ -98,7 +98,7 @@ def played(scenario, policy, begun):
 
 
 @given(st.data())
-@examples(120)
+@examples(120, JUDGED)
 def test_promises_about_chance_are_judged_as_by_plain_search_and_policies_keep_them(data):
     scenario = data.draw(drawn(60))
     promised = data.draw(promises(scenario))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import threading
 import time
 import zlib
@@ -58,8 +59,11 @@ def test_the_library_tells_a_verdict_that_is_known_and_of_this_very_text(tmp_pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()
     mine = tmp_path / "scenarios" / "mine.toml"
-    text = storage.scenario_path(TUTORIAL).read_text()
+    tutorial = storage.scenario_path(TUTORIAL)
+    shutil.copy(tutorial.with_name("cambodia.geojson"), mine.parent)  # its outline
+    text = tutorial.read_text()
     mine.write_text(text)
+    shutil.copy(storage.scenario_path(TUTORIAL).with_name("cambodia.geojson"), mine.parent)
     check(mine)
 
     assert {listing.id: listing.verdict for listing in storage.library()}["mine"] == "holds"
@@ -195,6 +199,17 @@ def test_kept_endings_of_another_shape_are_none_even_where_every_checksum_is_rig
     changed = evolve(found, **{("masks", "keys", "bits")[which]: [array] if which == 2 else array})
 
     assert ReachableEndings.restored(CONVOY, memoryview(b"".join(changed.parts()))) is None
+
+
+@pytest.mark.parametrize(
+    "header", [b"{(", b"(" * 3000, b"\n  \n {  \n\tx", b"{'descr': 'O', 'fortran_order': False, 'shape': (1,), }"]
+)
+def test_an_array_that_numpy_would_stumble_over_is_none_even_where_every_checksum_is_right(header):
+    part = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"\n"
+    told = json.dumps(HEAD | {"sizes": [len(part)], "sums": [zlib.crc32(part)]}).encode()
+    line = b"%08x %s\n" % (zlib.crc32(told), told)
+
+    assert ReachableEndings.restored(CONVOY, memoryview(line + b"\0" * (-len(line) % 64) + part)) is None
 
 
 def test_what_is_kept_can_be_read_by_numpy_alone():

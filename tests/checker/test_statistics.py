@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asks import Asks
-from effort import drawn, examples, once_each
+from effort import JUDGED, drawn, examples, once_each
 from hypothesis import given
 from hypothesis import strategies as st
 from judge import judge_of
@@ -90,7 +90,7 @@ def shares_of(scenario):
 
 
 @given(drawn(60))
-@examples(40)
+@examples(40, JUDGED)
 def test_every_share_is_the_fraction_that_its_equations_give(scenario):
     known = shares_of(scenario)
 

@@ -73,3 +73,33 @@ def many_promises(variables, high, promises):
         claim = {"always": f"{name} <= {high}", "never": f"{name} > {high}", "eventually": f"{name} == {high}"}[kind]
         text += f'[property.p{number}]\n{kind} = "{claim}"\n'
     return text
+
+
+def river():
+    """A farmer with a wolf, a goat and a cabbage, in a boat for two; whoever is left alone with its food eats it."""
+    riders = ("wolf", "goat", "cabbage")
+    text = HEAD + "".join(f'[variable.{each}]\nlabel = "{each}"\nstart = false\n' for each in ("farmer", *riders))
+    text += '[scene.road]\ntitle = "River"\ntext = "Water."\n'
+    for rider in ("", *riders):
+        text += f'[scene.road.measure.row{rider}]\nlabel = "Row {rider}"\neffects = ["farmer = not farmer"'
+        text += f', "{rider} = not {rider}"]\nwhen = "{rider} == farmer"\n' if rider else "]\n"
+    alone = "(wolf == goat or goat == cabbage) and goat != farmer"
+    over = " and ".join(("farmer", *riders))
+    return text + OVER.format("eaten", 0, alone) + OVER.format("over", 1, over)
+
+
+def sliding(start, end):
+    """The 8-puzzle between two of its positions: nine digits by rows, 0 where no tile lies."""
+    names = [f"c{cell}" for cell in range(9)]
+    text = HEAD + "".join(
+        f"[variable.{name}]\nstart = {tile}\nrange = [0, 8]\n" for name, tile in zip(names, start, strict=True)
+    )
+    text += '[scene.road]\ntitle = "Table"\ntext = "Tiles."\n'
+    for hole in range(9):
+        beside = [cell for cell in (hole - 3, hole + 3) if 0 <= cell < 9]
+        beside += [cell for cell in (hole - 1, hole + 1) if 0 <= cell < 9 and cell // 3 == hole // 3]
+        for cell in beside:
+            text += f'[scene.road.measure.m{cell}{hole}]\nlabel = "{cell} to {hole}"\nwhen = "c{hole} == 0"\n'
+            text += f'effects = ["c{hole} = c{cell}", "c{cell} = 0"]\n'
+    done = " and ".join(f"{name} == {tile}" for name, tile in zip(names, end, strict=True))
+    return text + OVER.format("over", 1, done)

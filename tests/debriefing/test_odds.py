@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from crisisengine.budget import UNLIMITED
 from crisisengine.checker.search.reachable_endings import ReachableEndings, explore_futures
+from crisisengine.checker.search.stored_arrays import stored_arrays
 from crisisengine.checker.shown.along_a_run import chances_along
-from crisisengine.checker.shown.rank_chances import RankChances
+from crisisengine.checker.shown.rank_chances import RankChances, _told
 from crisisengine.debriefing import ExactReachability, debrief
 from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import begin, offers, possible, step
@@ -166,6 +167,37 @@ def test_what_is_kept_is_told_again_and_nothing_else_is_taken_for_it():
         RankChances.restored(known.states, memoryview(kept.replace(b'"circular": false', b'"circular": 1    '))) is None
     )
     assert RankChances.restored(known_of(loaded(RISK)).states, memoryview(kept)) is None
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0, 2.0])
+@pytest.mark.parametrize("which", ["best", "error", "random"])
+def test_what_is_no_chance_is_not_taken_for_one_whoever_put_it_there(which, number):
+    known = known_of(loaded(RISK))
+    array = getattr(known, which).copy()
+    array[0] = number
+    changed = evolve(known, **{which: array})
+
+    assert RankChances.restored(known.states, memoryview(b"".join(changed.parts()))) is None
+
+
+@pytest.mark.parametrize(
+    "told", [{"endings": "good"}, {"endings": {"good": 1}}, {"endings": [None]}, {"circular": "x"}]
+)
+def test_a_head_that_nobody_wrote_is_not_taken_for_one(told):
+    known = known_of(loaded(RISK))
+    head = _told(known.states) | {"endings": ["good"], "circular": False} | told
+    parts = stored_arrays(head, [known.best, known.error, known.random, known.flags])
+
+    assert RankChances.restored(known.states, memoryview(b"".join(parts))) is None
+
+
+def test_where_somebody_changed_what_was_kept_a_debrief_says_what_random_plays_come_to():
+    scenario = loaded(RISK)
+    states = known_of(scenario).states
+    known = ExactReachability(scenario, evolve(states, keys=states.keys[:0], bits=[bits[:0] for bits in states.bits]))
+
+    found = known.outlook(begin(scenario))
+    assert (found.endings, found.plays > 0) == (("good", "bad"), True)
 
 
 def told(seed):

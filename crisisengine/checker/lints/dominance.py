@@ -212,7 +212,7 @@ def _both_can_be_taken(futures: Futures, place: int, better: Option, pointless: 
 def _stays(futures: Futures, place: int, option: Option) -> bool:
     """Whether a measure never leads out of its scene."""
     graph = futures.graph
-    here = np.zeros(len(graph.keys), dtype=bool)
+    here = graph.zeros(bool)
     blocks = [block for block in graph.blocks if block.place == place]
     for block in blocks:
         here[block.start : block.end] = True
@@ -223,7 +223,7 @@ def _stays(futures: Futures, place: int, option: Option) -> bool:
 def _open_behind(futures: Futures, place: int, first: Option, second: Option) -> bool:
     """Whether the second is open in every state to which the first leads from where both are open."""
     graph = futures.graph
-    opened = np.zeros(len(graph.keys), dtype=bool)
+    opened = graph.zeros(bool)
     for block in graph.blocks:
         graph.found.task.ask()
         for option, links in graph.options(block):

@@ -80,7 +80,7 @@ def _leading_to(futures: Futures, keys: tuple[str, ...]) -> Bits:
     """For each state which measures' decisions can come of it, sent into or not, a bit each: shape (states,)."""
     graph = futures.graph
     kind = bits_for(len(keys))
-    leading = np.zeros(len(graph.keys), dtype=kind)
+    leading = graph.zeros(kind)
     for block in graph.blocks:
         for link in graph.links(block):
             if link.option.measure.key in keys:

@@ -63,7 +63,7 @@ def _by_ending(graph: Graph, offered: Bits) -> dict[str, int | None]:
 def _offered(graph: Graph, names: tuple[str, ...]) -> Bits:
     """For each state what has been offered there or on some way to it: shape (states,)."""
     kind = bits_for(len(names))
-    found = np.zeros(len(graph.keys), dtype=kind)
+    found = graph.zeros(kind)
     teaches = {
         measure.key: kind(sum(1 << names.index(name) for name in measure.teaches if name in names))
         for measure in graph.found.program.scenario.measures

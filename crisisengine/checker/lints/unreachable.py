@@ -112,7 +112,7 @@ def _no_way(names: list[str]) -> str:
 def dead_ends(found: Exploration) -> Iterator[Remark]:
     """Scenes with states in which nothing is open; each with the nearest."""
     by_place: dict[int, list[Any]] = {}
-    for depth, keys in found.stuck:
+    for depth, keys in zip(found.stuck_at, found.stuck, strict=True):
         prefixes = found.layout.prefixes(keys)
         place = found.layout.prefix_parts(int(prefixes[0]))[0]
         entry = by_place.setdefault(place, [0, Spot(depth, keys[0])])
@@ -133,8 +133,11 @@ def traps(futures: Futures) -> Iterator[Remark]:
     """Scenes in which something is open and no ending can be reached any more; each where a run first falls in."""
     graph = futures.graph
     found = graph.found
-    doomed = futures.hopeless.copy()
-    for _, keys in found.stuck:
+    doomed = graph.zeros(bool)
+    for block in graph.blocks:
+        found.task.ask()
+        doomed[block.start : block.end] = futures.hopeless[block.start : block.end]
+    for keys in found.stuck:
         doomed[graph.find(keys)] = False
     if not doomed.any():
         return

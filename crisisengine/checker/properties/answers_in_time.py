@@ -69,7 +69,7 @@ class Answering(Promise):
         if futures is None:
             return
         graph, states = futures.graph, self._states(futures)
-        begun = np.zeros(len(graph.keys), dtype=bool)
+        begun = graph.zeros(bool)
         begun[graph.find(found.beginnings.keys)] = True
         decided, sent = self._asked_on_steps(futures, states)
         self.asked = self.asked or bool((begun & states.asked).any())
@@ -147,7 +147,7 @@ class Answering(Promise):
 
 def _where(expression: Expression, futures: Futures) -> Yes:
     """The states in which something is true: shape (states,)."""
-    found = np.zeros(len(futures.graph.keys), dtype=bool)
+    found = futures.graph.zeros(bool)
     asks = evaluator(expression, futures.graph.found.program)
     for block in futures.graph.blocks:
         futures.graph.found.task.ask()

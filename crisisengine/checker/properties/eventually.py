@@ -122,7 +122,7 @@ class Eventually(Promise):
     def _find_policy(self, futures: Futures) -> None:
         """Let the first state decide it from which play can stay away for ever, whatever chance decides."""
         graph = futures.graph
-        kept = np.zeros(len(graph.keys), dtype=bool)
+        kept = graph.zeros(bool)
         for block in graph.blocks:
             columns = graph.found.columns(block.place, block.clock, graph.keys[block.start : block.end])
             kept[block.start : block.end] = columns.narrowed(True, self._claim(columns))

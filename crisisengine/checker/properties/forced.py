@@ -7,7 +7,6 @@ measure that is open there an outcome that keeps it so.
 
 from __future__ import annotations
 
-import numpy as np
 from attrs import define
 
 from crisisengine.checker.properties.policy_promise import NOT_SHOWN, PolicyPromise, chapters
@@ -35,7 +34,7 @@ class Forced(PolicyPromise):
         goal = self.goal(futures)
         certain = coming(futures, goal, fair=self.promised.fair)
         if self.promised.when is None:
-            asked = np.zeros(len(graph.keys), dtype=bool)
+            asked = graph.zeros(bool)
             asked[[number for _, some in chapters(graph) for number, _, _ in some]] = True
         else:
             asked = self.asked_states(futures)

@@ -27,7 +27,7 @@ class NeverByChance(Promise):
         if futures is None:
             return
         graph, keeps = futures.graph, futures.possible(self.promised.ending)
-        marked = np.zeros(len(graph.keys), dtype=bool)
+        marked = graph.zeros(bool)
         for block in graph.blocks:
             found.task.ask()
             asked = self.ask(futures.columns(block), block.place < self.program.scene_count)

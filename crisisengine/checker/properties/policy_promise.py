@@ -74,7 +74,7 @@ class PolicyPromise(Promise):
         """The states in which the claim holds: shape (states,)."""
         assert self.promised.claim is not None
         claim = evaluator(self.promised.claim, self.program)
-        marked = np.zeros(len(futures.graph.keys), dtype=bool)
+        marked = futures.graph.zeros(bool)
         for block in futures.graph.blocks:
             futures.graph.found.task.ask()
             columns = futures.columns(block)
@@ -83,7 +83,7 @@ class PolicyPromise(Promise):
 
     def asked_states(self, futures: Futures) -> Yes:
         """The states in which its `when` holds, and in which the run goes on: shape (states,)."""
-        marked = np.zeros(len(futures.graph.keys), dtype=bool)
+        marked = futures.graph.zeros(bool)
         for block in futures.graph.blocks:
             futures.graph.found.task.ask()
             if block.place < self.program.scene_count:

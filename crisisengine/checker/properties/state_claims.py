@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-import numpy as np
 from attrs import define, field
 
 from crisisengine.checker.properties.moments import Moments
@@ -59,7 +58,7 @@ class _StateClaim(Promise):
     def _decided(self, futures: Futures) -> Yes:
         """The states that decide it: shape (states,)."""
         graph, found = futures.graph, futures.graph.found
-        marked = np.zeros(len(graph.keys), dtype=bool)
+        marked = graph.zeros(bool)
         for block in graph.blocks:
             found.task.ask()
             if self.promised.at:
@@ -144,7 +143,7 @@ class ReachableWhen(_StateClaim):
             return
         graph = futures.graph
         reaching = futures.leading_to(self._decided(futures))
-        broken = np.zeros(len(graph.keys), dtype=bool)
+        broken = graph.zeros(bool)
         for block in graph.blocks:
             found.task.ask()
             if block.place < self.program.scene_count:

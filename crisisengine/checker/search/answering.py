@@ -42,7 +42,7 @@ def latest_answers(futures: Futures, answered: Yes) -> Numbers:
         OverBudget: there is no time to look at all steps.
     """
     graph = futures.graph
-    latest = np.zeros(len(graph.keys), dtype=np.int64)
+    latest = graph.zeros(np.int64)
     by_sends = np.full(len(graph.keys), -1, dtype=np.int64)
     while True:
         for component in graph.components:

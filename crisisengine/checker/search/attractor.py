@@ -24,6 +24,9 @@ from crisisengine.checker.vector.arrays import Numbers, Yes
 
 __all__ = ["Attractor"]
 
+AT_ONCE = 1_000_000
+"""Steps that are looked at as arrays until somebody is asked whether to go on."""
+
 
 @define(eq=False, kw_only=True)
 class Attractor:
@@ -92,7 +95,16 @@ class Attractor:
                 yield joined, False
 
     def _joined_by(self, ready: Numbers) -> Numbers:
-        """Those that join because some have, but for each other."""
+        """Those that join because some have, but for each other; somebody is asked whether to go on after some steps."""
+        first, far = self.process.coming.first, self.far[ready].max() + 1
+        piece = np.cumsum(first[ready + 1] - first[ready]) // AT_ONCE
+        joined = []
+        for some in np.split(ready, np.flatnonzero(np.diff(piece)) + 1):
+            self.task.ask()
+            joined.append(self._joined_by_some(some, far))
+        return np.concatenate(joined)
+
+    def _joined_by_some(self, ready: Numbers, far: int) -> Numbers:
         choices, _ = self.process.coming.of_all(ready)
         np.subtract.at(self._branches_left, choices, 1)
         met = choices[(self._branches_left[choices] <= 0) & ~self._met[choices]]
@@ -104,7 +116,7 @@ class Attractor:
         joined, at = np.unique(states[new], return_index=True)
         self.through[joined] = met[new][at]
         self.inside[joined] = True
-        self.far[joined] = self.far[ready].max() + 1
+        self.far[joined] = far
         return joined.astype(np.int64)
 
     def _joined_singly(self, waiting: list[int]) -> tuple[Numbers, Numbers]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.vector.arrays import Yes
 
@@ -26,7 +24,7 @@ def best_endings(futures: Futures) -> frozenset[str]:
 def states_of(futures: Futures, endings: frozenset[str]) -> Yes:
     """The states in which some endings are reached: shape (states,)."""
     graph = futures.graph
-    goal = np.zeros(len(graph.keys), dtype=bool)
+    goal = graph.zeros(bool)
     for block in graph.blocks:
         goal[block.start : block.end] = graph.found.program.places[block.place] in endings
     return goal

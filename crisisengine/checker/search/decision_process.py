@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.search.adjacency import Adjacency, spans
-from crisisengine.checker.search.graph import Component, Graph
+from crisisengine.checker.search.graph import Component, Graph, StateBlock
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
 __all__ = ["DecisionProcess", "component_process"]
@@ -68,7 +68,7 @@ class DecisionProcess:
             targets=targets.astype(np.int32)[order],
             weights=weights,
             options=(keys[begins] % most).astype(np.int32),
-            rounded=rounded or bool(weights.sum() >= EXACT and _sums(weights, begins).max(initial=0) >= EXACT),
+            rounded=rounded or _are_rounded(weights, begins),
         )
 
     @property
@@ -146,36 +146,77 @@ def component_process(graph: Graph, component: Component) -> tuple[DecisionProce
     Raises:
         OverBudget: there is no time to work it out.
     """
-    numbering = graph.numbering(component)
-    numbers = numbering.numbers
-    sources, options, targets, weights = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [], [np.empty(0)]
-    targets.append(np.empty(0, np.int32))
-    for block in component.blocks:
-        rows = numbering.rows(block)
-        for link in graph.links(block):
-            there = rows[link.rows]
-            sources.append(there)
-            options.append(np.full(len(there), link.option.number, dtype=np.int32))
-            targets.append(link.targets)
-            weights.append(np.broadcast_to(np.float64(1) if link.weight is None else link.weight, there.shape))
-    task = graph.found.task
+    numbering, task = graph.numbering(component), graph.found.task
+    own, blocks = numbering.numbers, [_BlockSteps.of(graph, block) for block in component.blocks]
+    leads = np.concatenate([block.targets for block in blocks])
     task.ask()
-    leads = np.concatenate(targets)
     stays, inside = numbering.within(leads)
     outside = np.unique(leads[~stays])
-    local = np.empty(len(leads), dtype=np.int32)
-    local[stays] = inside
-    local[~stays] = len(numbers) + np.searchsorted(outside, leads[~stays])
     task.ask()
-    process = DecisionProcess.of(
-        np.concatenate(sources),
-        np.concatenate(options),
-        local,
-        np.concatenate(weights),
-        len(numbers) + len(outside),
+    targets = np.empty(len(leads), dtype=np.int32)
+    targets[stays] = inside
+    targets[~stays] = len(own) + np.searchsorted(outside, leads[~stays])
+    task.ask()
+    choices = [*(np.diff(block.choices) for block in blocks), np.zeros(len(outside), dtype=np.int64)]
+    branches = _firsts(np.concatenate([np.diff(block.branches) for block in blocks]))
+    weights = np.concatenate([block.weights for block in blocks])
+    process = DecisionProcess(
+        choices=_firsts(np.concatenate(choices)),
+        branches=branches,
+        targets=targets,
+        weights=weights,
+        options=np.concatenate([block.options for block in blocks]),
+        rounded=_are_rounded(weights, branches[:-1]),
     )
     task.ask()
-    return process, np.concatenate([numbers, outside])
+    return process, np.concatenate([own, outside])
+
+
+@frozen(eq=False, kw_only=True)
+class _BlockSteps:
+    """What follows from a block, in the order of a process; its targets are numbers among all states.
+
+    Nothing is sorted, which takes long at a stroke where a block has millions of steps: each is put where it belongs.
+    """
+
+    choices: Numbers
+    branches: Numbers
+    targets: Positions
+    weights: Shares
+    options: Positions
+
+    @classmethod
+    def of(cls, graph: Graph, block: StateBlock) -> _BlockSteps:
+        task, links = graph.found.task, sorted(graph.links(block), key=lambda link: link.option.number)
+        degrees = np.zeros(len(block), dtype=np.int64)
+        for link in links:
+            degrees[link.rows] += 1
+        firsts = _firsts(degrees)
+        targets, weights = np.empty(firsts[-1], dtype=np.int32), np.empty(firsts[-1])
+        options, begins = np.empty(firsts[-1], dtype=np.int32), np.ones(firsts[-1], dtype=bool)
+        free, latest = firsts[:-1].copy(), np.full(len(block), -1, dtype=np.int32)
+        for link in links:
+            task.ask()
+            at, number = free[link.rows], link.option.number
+            targets[at] = link.targets
+            weights[at] = 1.0 if link.weight is None else link.weight
+            options[at] = number
+            begins[at] = latest[link.rows] != number
+            latest[link.rows] = number
+            free[link.rows] += 1
+        starts = np.flatnonzero(begins)
+        return cls(
+            choices=np.searchsorted(starts, firsts),
+            branches=np.append(starts, firsts[-1]),
+            targets=targets,
+            weights=weights,
+            options=options[starts],
+        )
+
+
+def _are_rounded(weights: Shares, begins: Numbers) -> bool:
+    """Whether the weights of some choice are too large for doubles to hold their sum."""
+    return bool(weights.sum() >= EXACT and _sums(weights, begins).max(initial=0) >= EXACT)
 
 
 def _firsts(widths: Numbers) -> Numbers:

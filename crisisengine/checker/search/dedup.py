@@ -1,16 +1,18 @@
 """The states that a layer leads to, kept by clock reading and place, so that what is sorted fits in a cache.
 
 Most moves lead to one place. Their states are put on one heap each, sorted apart, and strung together in order; the
-whole is sorted and nothing was sorted twice.
+whole is sorted and nothing was sorted twice. What is too much to hold is laid down as a sorted run, and the runs are
+merged at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from crisisengine.checker.search.seen import merged, new_among
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys
 from crisisengine.checker.vector.layout import Layout
@@ -20,6 +22,8 @@ __all__ = ["NextLayer"]
 
 SHORT = 32
 """Bits that sort twice as fast as a word."""
+HEAP = 1 << 22
+"""New states gathered before the ones that occur twice are dropped."""
 FEW = 3
 """Places that are sought one by one before all are sorted out at once."""
 
@@ -32,6 +36,8 @@ class NextLayer:
         self.task = task
         self.heap = 0
         """How many came since the last tidying, and were left by it."""
+        self._most = min(HEAP, task.memory.most)
+        self._runs: list[Keys] = []
         self._heaps: dict[int, list[Keys]] = {}
         self._short = layout.words == 1 and layout.prefix_shift <= SHORT
 
@@ -59,16 +65,48 @@ class NextLayer:
         for start, end in pairwise(bounds):
             self._heaps.setdefault(int(prefixes[start]), []).append(keys[start:end])
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many came that those that occur twice should be dropped."""
+        return self.heap > self._most
+
     def tidy(self) -> int:
         """Drop what came twice; returns how many are left."""
         for prefix, parts in self._heaps.items():
             if len(parts) > 1:
                 self._heaps[prefix] = [self._once(prefix, parts)]
-        self.heap = sum(len(parts[0]) for parts in self._heaps.values()) // 2
-        return 2 * self.heap
+        left = sum(len(parts[0]) for parts in self._heaps.values())
+        if left > self.task.memory.most:
+            self._runs.append(self.task.memory.held(self._held()))
+            self._heaps.clear()
+            left = 0
+        self.heap = left // 2
+        return 2 * self.heap + sum(map(len, self._runs))
 
-    def keys(self) -> Keys:
-        """All of them, sorted, each once."""
+    def new_among(self, seen: Sequence[Keys]) -> Keys:
+        """Those that are in none of some sorted arrays: sorted, each once.
+
+        Raises:
+            OverBudget: there is no time to look, or no place for them.
+        """
+        if not self._runs:
+            return self.task.memory.held(new_among(self._held(), seen, self.task))
+        return self.task.memory.joined(self._new_among(seen), self.layout.dtype)
+
+    def count_new(self, seen: Sequence[Keys]) -> int:
+        """How many those are.
+
+        Raises:
+            OverBudget: there is no time to look.
+        """
+        return sum(map(len, self._new_among(seen))) if self._runs else len(self.new_among(seen))
+
+    def _new_among(self, seen: Sequence[Keys]) -> Iterator[Keys]:
+        for piece in merged([*self._runs, self._held()], self.task):
+            yield new_among(piece, seen, self.task)
+
+    def _held(self) -> Keys:
+        """All that were not laid down, sorted, each once."""
         parts = [self._once(prefix, self._heaps[prefix]) for prefix in sorted(self._heaps)]
         return np.concatenate(parts) if parts else np.empty(0, dtype=self.layout.dtype)
 

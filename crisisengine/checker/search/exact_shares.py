@@ -69,7 +69,7 @@ class _Backwards:
     """By how play goes on from a state: the number of its value."""
 
     def __attrs_post_init__(self) -> None:
-        self.value_of = np.zeros(len(self.graph.keys), dtype=np.int32)
+        self.value_of = self.graph.zeros(np.int32)
 
     def settle(self, block: StateBlock) -> None:
         """Work out a block of which all that follows is known."""

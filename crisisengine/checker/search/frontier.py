@@ -11,16 +11,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field, frozen
 
 from crisisengine.budget import OverBudget, Reason
+from crisisengine.checker.memory import Pile
 from crisisengine.checker.search.beginnings import Beginnings
 from crisisengine.checker.search.dedup import NextLayer
-from crisisengine.checker.search.seen import new_among, remember
+from crisisengine.checker.search.seen import remember, union
 from crisisengine.checker.search.slots import KeptSlots
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys, Numbers, Yes
@@ -39,10 +39,10 @@ __all__ = ["BLOCK", "Exploration", "Extent", "Watcher", "explore", "unexplored"]
 
 BLOCK = 1 << 16
 """Rows of one group at a time: what fits in a processor's cache."""
+PART = 1 << 20
+"""States that are told apart by place at a time."""
 SMALL = 1 << 12
 """Groups of one place below this are taken together whatever the clock says."""
-HEAP = 1 << 22
-"""New states gathered before the ones that occur twice are dropped."""
 Watcher = Callable[[int, Keys, Group, int], None]
 """Told of each group: (depth, its states, the group, its place); of those as near to the start, what took fewer sends first."""
 
@@ -82,16 +82,27 @@ class Exploration:
     """States where this holds are not left again."""
     possible: Callable[[Keys, str], Yes] | None = None
     """(states, ending) -> where it can still be reached, once somebody knows."""
-    layers: list[Keys] = Factory(list)
+    layers: Pile = field(init=False)
     """By depth: the states that a shortest run reaches in so many decisions, sorted."""
+    seen: list[Keys] = Factory(list)
+    """The same as few sorted arrays, while it is explored, and for as long as each is a file."""
+    states: int = 0
+    unsent: int = 0
+    """Of the states, those that are reached without any send."""
     steps: int = 0
-    stuck: list[tuple[int, Keys]] = Factory(list)
-    """(depth, states) in which nothing is open."""
+    stuck: Pile = field(init=False)
+    """States in which nothing is open, group by group."""
+    stuck_at: list[int] = Factory(list)
+    """The depth of each of these groups."""
     complete: bool = False
     """Whether every state was seen."""
     reason: Reason | Literal[""] = ""
     """What there was not enough of to see them all."""
     seconds: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        self.layers = self.task.memory.pile(self.layout.dtype)
+        self.stuck = self.task.memory.pile(self.layout.dtype)
 
     @property
     def context(self) -> Context:
@@ -102,32 +113,44 @@ class Exploration:
     def extent(self) -> Extent:
         """How far it came."""
         return Extent(
-            states=sum(len(layer) for layer in self.layers),
+            states=self.states,
             steps=self.steps,
             depth=max(len(self.layers) - 1, 0),
             complete=self.complete,
             seconds=self.seconds,
             reason=self.reason,
-            states_without_sends=self._unsent(),
+            states_without_sends=self.unsent if self.program.contingencies else None,
         )
-
-    def _unsent(self) -> int | None:
-        return sum(len(self.waves(layer)[0]) for layer in self.layers) if self.program.contingencies else None
 
     @cached_property
     def beginnings(self) -> Beginnings:
         """Where runs begin."""
         return Beginnings.of(self.layout, self.kept, self.task, self.chapter)
 
+    def stretches(self, keys: Keys) -> list[tuple[int, int, int]]:
+        """Sorted states by the clock's reading and the place: (both as one number, where it begins, where it ends).
+
+        Raises:
+            OverBudget: there is no time to look at all of them.
+        """
+        begins: list[tuple[int, int]] = []
+        for at in range(0, len(keys), PART):
+            if at:
+                self.task.ask()
+            prefixes = self.layout.prefixes(keys[at : at + PART])
+            first = int(prefixes[0])
+            if not begins or begins[-1][0] != first:
+                begins.append((first, at))
+            changes = np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1
+            begins += [(int(prefixes[change]), at + change) for change in changes.tolist()]
+        ends = [*(start for _, start in begins[1:]), len(keys)]
+        return [(prefix, start, end) for (prefix, start), end in zip(begins, ends, strict=False)]
+
     def groups(self, layer: Keys) -> Iterator[tuple[int, int | None, Keys]]:
         """A sorted layer in groups of one place: (place, the clock's reading if it is one, states)."""
-        if not len(layer):
-            return
-        prefixes = self.layout.prefixes(layer)
-        bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(layer)]
         parts: dict[int, list[tuple[int, int, int]]] = {}
-        for start, end in pairwise(bounds):
-            place, clock = self.layout.prefix_parts(int(prefixes[start]))
+        for prefix, start, end in self.stretches(layer):
+            place, clock = self.layout.prefix_parts(prefix)
             parts.setdefault(place, []).append((clock, start, end))
         for place, stretches in sorted(parts.items()):
             if len(stretches) > 1 and sum(end - start for _, start, end in stretches) < SMALL * len(stretches):
@@ -144,8 +167,19 @@ class Exploration:
         """
         if not self.program.contingencies:
             return [layer]
+        memory = self.task.memory
+        if len(layer) > memory.most:
+            counts = range(len(self.program.contingencies) + 1)
+            waves = [memory.joined(self._sent(layer, count), layer.dtype) for count in counts]
+            return waves[: 1 + max(count for count in counts if len(waves[count]))]
         sent = self.sends(layer)
         return [layer[sent == count] for count in range(int(sent.max(initial=0)) + 1)]
+
+    def _sent(self, layer: Keys, count: int) -> Iterator[Keys]:
+        """The states of a layer to which so many sends led, a piece after the other."""
+        for at in range(0, len(layer), BLOCK):
+            piece = layer[at : at + BLOCK]
+            yield piece[self.sends(piece) == count]
 
     def sends(self, keys: Keys) -> Numbers:
         """How many sends led to some states: shape (states,)."""
@@ -246,44 +280,47 @@ def explore(
         raise
     finally:
         found.seconds = time.perf_counter() - began
+        if not found.task.memory.merges:
+            found.seen.clear()
     found.complete = True
 
 
 def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) -> Iterator[None]:
     """One layer after the other."""
     layer = found.beginnings.keys if found.origin is None else found.origin
-    task = found.task
-    seen: list[Keys] = []
-    total = 0
+    task, seen = found.task, found.seen
     while len(layer):
-        layer = _with_sends(found, layer, seen, max_states - total)
-        total += len(layer)
+        layer = _with_sends(found, layer, seen, max_states - found.states)
         found.layers.append(layer)
-        remember(seen, layer)
+        found.states += len(layer)
+        remember(seen, layer, task)
         depth = len(found.layers) - 1
         fresh = NextLayer(found.layout, task)
-        for place, clock, keys in (group for wave in found.waves(layer) for group in found.groups(wave)):
+        waves = found.waves(layer)
+        found.unsent += len(waves[0])
+        for place, clock, keys in (group for wave in waves for group in found.groups(wave)):
             task.ask()
             group = found.group(place, clock, keys)
             found.coverage.watch_place(group.columns, place)
             if group.stuck is not False:
-                found.stuck.append((depth, keys if group.stuck is True else keys[group.stuck]))
+                found.stuck.append(keys if group.stuck is True else keys[group.stuck])
+                found.stuck_at.append(depth)
             for watcher in watchers:
                 watcher(depth, keys, group, place)
             for move in group.moves:
                 found.steps += len(move.keys)
                 fresh.add(move.keys)
-            _bound(fresh, seen, task, max_states, total)
-        layer = new_among(fresh.keys(), seen, task)
-        if total + len(layer) > max_states:
+            _bound(fresh, seen, max_states, found.states)
+        layer = fresh.new_among(seen)
+        if found.states + len(layer) > max_states:
             raise OverBudget(task.phase, "states")
         yield
 
 
-def _bound(fresh: NextLayer, seen: Sequence[Keys], task: Task, most: int, total: int = 0) -> None:
+def _bound(fresh: NextLayer, seen: Sequence[Keys], most: int, total: int = 0) -> None:
     """Stop where the states that came in are more than there may be, `total` others among them."""
-    if fresh.heap > HEAP and fresh.tidy() > most and total + len(new_among(fresh.keys(), seen, task)) > most:
-        raise OverBudget(task.phase, "states")
+    if fresh.is_full and fresh.tidy() > most and total + fresh.count_new(seen) > most:
+        raise OverBudget(fresh.task.phase, "states")
 
 
 def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int) -> Keys:
@@ -298,12 +335,12 @@ def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int
         for place, clock, keys in found.groups(waves[count]):
             for sending in found.sendings(place, clock, keys):
                 fresh.add(sending.keys)
-            _bound(fresh, seen, found.task, most)
-        brought = new_among(fresh.keys(), [*seen, *waves[count + 1 : count + 2]], found.task)
+            _bound(fresh, seen, most)
+        brought = fresh.new_among([*seen, *waves[count + 1 : count + 2]])
         if count + 1 < len(waves):
-            waves[count + 1] = np.sort(np.concatenate([waves[count + 1], brought]))
+            waves[count + 1] = union([waves[count + 1], brought], found.task)
         elif len(brought):
             waves.append(brought)
         if sum(map(len, waves)) > most:
             raise OverBudget(found.task.phase, "states")
-    return np.sort(np.concatenate(waves))
+    return union(waves, found.task)

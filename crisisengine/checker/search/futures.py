@@ -54,7 +54,7 @@ class Futures:
             kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if count <= np.dtype(kind).itemsize * 8
         )
         graph = self.graph
-        bits = np.zeros(len(graph.keys), dtype=kind)
+        bits = graph.zeros(kind)
         for block in graph.blocks:
             if first <= block.place < first + count:
                 bits[block.start : block.end] = 1 << (block.place - first)
@@ -113,17 +113,15 @@ class Futures:
     def _spread(self, component: Component, bits: Bits, most: Bit) -> None:
         """Hand on what is left to hand on among the blocks of a component: only between states that are not settled."""
         graph, task = self.graph, self.graph.found.task
-        lacking = bits != most
-        if not any(lacking[block.start : block.end].any() for block in component.blocks):
+        lacking = [block for block in component.blocks if (bits[block.start : block.end] != most).any()]
+        if not lacking:
             return
         numbering = graph.numbering(component)
         numbers = numbering.numbers
         here = bits[numbers]
         shelves = ShelvedSteps(len(numbers))
         bringing = np.zeros(len(numbers), dtype=bool)
-        for block in component.blocks:
-            if not lacking[block.start : block.end].any():
-                continue
+        for block in lacking:
             rows = numbering.rows(block)
             for link in graph.one_by_one(block):
                 task.ask()
@@ -160,9 +158,13 @@ class Futures:
     @cached_property
     def hopeless(self) -> Yes:
         """For each state whether no ending at all can be reached any more."""
-        hopeless = np.ones(len(self.graph.keys), dtype=bool)
-        for bits in self.endings:
-            hopeless &= bits == 0
+        hopeless = self.graph.zeros(bool)
+        for block in self.graph.blocks:
+            self.graph.found.task.ask()
+            here = hopeless[block.start : block.end]
+            here[:] = True
+            for bits in self.endings:
+                here &= bits[block.start : block.end] == 0
         return hopeless
 
     @cached_property
@@ -176,7 +178,7 @@ class Futures:
             OverBudget: there is no time to work it out.
         """
         graph = self.graph
-        endless = np.zeros(len(graph.keys), dtype=bool)
+        endless = graph.zeros(bool)
         for component in graph.components:
             for block in component.blocks:
                 here = endless[block.start : block.end]

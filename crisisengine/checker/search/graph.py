@@ -18,8 +18,11 @@ import numpy as np
 import numpy.typing as npt
 from attrs import Factory, define, frozen
 
+from crisisengine.budget import OverBudget
+from crisisengine.checker.memory import Held
 from crisisengine.checker.search.frontier import BLOCK, Exploration
 from crisisengine.checker.search.ranks import Halving, RankBitmap, ranks
+from crisisengine.checker.search.seen import union
 from crisisengine.checker.search.strong_components import strong_components
 from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Rows, Yes
 from crisisengine.checker.vector.options import Option
@@ -28,6 +31,10 @@ from crisisengine.model.scenario import Outcome
 
 __all__ = ["Component", "Graph", "InnerSteps", "Numbering", "StateBlock", "Transitions"]
 
+PART = 1 << 20
+"""States of a layer that are numbered at a time."""
+MOST_NUMBERED = 2**31 - 1
+"""States, for a number has 32 bits (`Positions`)."""
 MOST_KEPT = 40_000_000
 """Steps up to which positions are kept; beyond it they are computed anew each time."""
 
@@ -125,8 +132,16 @@ class Graph:
 
     @cached_property
     def keys(self) -> Keys:
-        """Every state, sorted; a state's position is its number."""
-        layers = self.found.layers
+        """Every state, sorted; a state's position is its number.
+
+        Raises:
+            OverBudget: there is no time to sort them, no place for them, or no number for each.
+        """
+        if self.found.states > MOST_NUMBERED:
+            raise OverBudget(self.found.task.phase, "states")
+        if self.found.seen:
+            return union(self.found.seen, self.found.task)
+        layers = list(self.found.layers)
         keys = np.concatenate(layers)
         if any(layer[-1] > following[0] for layer, following in pairwise(layers)):
             self.found.task.ask()
@@ -136,11 +151,16 @@ class Graph:
     @cached_property
     def depths(self) -> npt.NDArray[Any]:
         """How many decisions a shortest run takes to each state: shape (states,)."""
-        depths = np.zeros(len(self.keys), dtype=np.uint16 if len(self.found.layers) < 2**16 else np.uint32)
+        depths = self.zeros(np.uint16 if len(self.found.layers) < 2**16 else np.uint32)
         for depth, layer in enumerate(self.found.layers):
-            self.found.task.ask()
-            depths[self.find(layer)] = depth
+            for at in range(0, len(layer), PART):
+                self.found.task.ask()
+                depths[self.find(layer[at : at + PART])] = depth
         return depths
+
+    def zeros(self, kind: npt.DTypeLike) -> Held:
+        """A zero for each state, to be filled: shape (states,)."""
+        return self.found.task.memory.zeros(len(self.keys), kind)
 
     @property
     def starts(self) -> Numbers:
@@ -157,13 +177,15 @@ class Graph:
 
     @cached_property
     def blocks(self) -> list[StateBlock]:
-        """All blocks, in order."""
+        """All blocks, in order.
+
+        Raises:
+            OverBudget: there is no time to tell them apart.
+        """
         layout = self.found.layout
-        prefixes = layout.prefixes(self.keys)
-        bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(prefixes)]
         found: list[StateBlock] = []
-        for start, end in pairwise(bounds):
-            place, clock = layout.prefix_parts(int(prefixes[start]))
+        for prefix, start, end in self.found.stretches(self.keys):
+            place, clock = layout.prefix_parts(prefix)
             for at in range(start, end, BLOCK):
                 found.append(StateBlock(len(found), at, min(at + BLOCK, end), place, clock))
         return found
@@ -177,7 +199,7 @@ class Graph:
         if (kept := block.links) is not None and not events:
             return kept
         moves = self._moves(block)
-        leads = [each.targets for each in kept or ()] or [self._ranks.of(move.keys) for move in moves]
+        leads = [each.targets for each in kept or ()] or [self._ranked(move.keys) for move in moves]
         made = [
             _transitions(move, targets, move.fired if events else ())
             for move, targets in zip(moves, leads, strict=True)
@@ -196,12 +218,17 @@ class Graph:
             yield from self.links(block)
             return
         for move in self._moves(block):
-            yield _transitions(move, self._ranks.of(move.keys))
+            yield _transitions(move, self._ranked(move.keys))
 
     @property
     def keeps(self) -> bool:
         """Whether links are kept, once they are worked out."""
         return self.found.steps <= MOST_KEPT
+
+    def _ranked(self, keys: Keys) -> Positions:
+        """The numbers of states, which takes long enough to ask before it."""
+        self.found.task.ask()
+        return self._ranks.of(keys)
 
     def _moves(self, block: StateBlock) -> list[Move]:
         self.found.task.ask()

@@ -19,6 +19,7 @@ from crisisengine.checker.search.attractor import Attractor
 from crisisengine.checker.search.certainty import almost_sure_rounds
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.policy_iteration import Improvement
+from crisisengine.checker.search.twofold import Twofold
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Errors, Numbers, Positions, Shares, Yes
 from crisisengine.model.kinds import Play
@@ -118,7 +119,7 @@ def settle(process: DecisionProcess, fixed: Yes, found: Optima, play: Play, task
     part, numbers = process.part(free)
     given = found.value[numbers]
     given[: len(free)] = 0
-    improved = Improvement(part, len(free), given, play, task)
+    improved = Improvement(part, len(free), Twofold.of(given), play, task)
     improved.run()
     value = np.clip(improved.values.high[: len(free)], improved.low, improved.high)
     error = np.maximum(improved.high - value, value - improved.low)

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.task import Task
@@ -50,7 +50,7 @@ class PolicyState:
     """What the world drew, and which chapter, where the policy begins here."""
     share: float = 0.0
     """How likely it begins here."""
-    row: Row = ()
+    row: Row = field(default=(), eq=False)
     """Its values; empty where the policy has too many states for anybody to tell them apart."""
 
 

@@ -18,8 +18,8 @@ from attrs import define, field
 
 from crisisengine.checker.search.attractor import Attractor
 from crisisengine.checker.search.decision_process import DecisionProcess
-from crisisengine.checker.search.policy_proof import PolicyProof
-from crisisengine.checker.search.policy_walk import PolicyWalk, ahead, first_equal
+from crisisengine.checker.search.policy_proof import EQUAL, PolicyProof
+from crisisengine.checker.search.policy_walk import PolicyWalk, ahead, ends_surely, first_equal
 from crisisengine.checker.search.twofold import Twofold
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Shares
@@ -29,6 +29,8 @@ __all__ = ["Improvement"]
 
 SWEEPS = 100
 """Rounds of looking one step ahead that a first policy is made from."""
+MOST_POLICIES = 10_000
+"""Tried one after the other; of the last all is proved that can be, whether or not it is the best."""
 REFINED = 8
 """Times that a solution is corrected by what it leaves over."""
 
@@ -43,7 +45,7 @@ class Improvement:
 
     process: DecisionProcess
     count: int
-    given: Shares
+    given: Twofold
     """Shape (states,): what those that are not free are worth."""
     play: Play
     task: Task
@@ -66,8 +68,26 @@ class Improvement:
         Raises:
             OverBudget: there is no time for it.
         """
+        proof = self._improve()
+        others = proof.by_its_time()
+        for equal in EQUAL if others is None else ():
+            merged = proof.merged(equal)
+            if len(merged.process.options) == len(self.process.options):
+                others = proof.by_the_longest()
+            elif merged.count:
+                inner = Improvement(merged.process, merged.count, merged.given, self.play, self.task)
+                found = inner._improve()
+                others = proof.confirmed(merged.spread(found.by_its_time() or found.by_the_longest()))
+            else:
+                others = proof.confirmed(merged.level)
+            if others is not None:
+                break
+        self.low, self.high = proof.bounds(others)
+
+    def _improve(self) -> PolicyProof:
+        """One policy after the other; returns what there is to prove of the last."""
         self.policy = self._first_policy()
-        while True:
+        for _ in range(MOST_POLICIES):
             self.task.ask()
             walk = PolicyWalk(self.process, self.count, self.policy, self.task)
             self.values = self._worth(walk)
@@ -81,7 +101,7 @@ class Improvement:
             if not len(better):
                 break
             self._take(better, gains, best)
-        proof = PolicyProof(
+        return PolicyProof(
             process=self.process,
             count=self.count,
             policy=self.policy,
@@ -91,7 +111,6 @@ class Improvement:
             best=self.play == "best",
             task=self.task,
         )
-        self.low, self.high = proof.bounds()
 
     @cached_property
     def _all(self) -> Numbers:
@@ -101,7 +120,7 @@ class Improvement:
     def _first_policy(self) -> Numbers:
         """One that leads to an end from every state."""
         process, count = self.process, self.count
-        values = self.given.copy()
+        values = self.given.high.copy()
         values[:count] = 0
         leading = self._towards_the_ends(values)
         policy = leading.copy()
@@ -115,7 +134,7 @@ class Improvement:
                 break
             values[rising] = best[rising]
             policy[rising] = first_equal(process, rising, worth, best[rising])
-        if self.play == "best" and not self._ends(policy):
+        if self.play == "best" and not ends_surely(process, count, policy, self.task):
             return leading
         return policy
 
@@ -142,28 +161,19 @@ class Improvement:
         leading[some] = first_equal(process, some, drift, best[some])
         return leading
 
-    def _ends(self, policy: Numbers) -> bool:
-        """Whether a policy comes to an end, sooner or later, from every state."""
-        allowed = np.zeros(len(self.process.options), dtype=bool)
-        allowed[policy] = True
-        inside = np.arange(self.process.states) >= self.count
-        Attractor(process=self.process, inside=inside, task=self.task, allowed=allowed).grow()
-        return bool(inside.all())
-
     def _take(self, states: Numbers, gains: Shares, best: Shares) -> None:
         self.policy = self.policy.copy()
         self.policy[states] = first_equal(self.process, states, gains, best[states])
 
     def _worth(self, walk: PolicyWalk) -> Twofold:
         """What a policy is worth, corrected by what each solution leaves over."""
-        values = self.given.copy()
-        values[: self.count] = walk.expected(walk.leaving(self.given))
-        found = Twofold.of(values)
+        found = Twofold(self.given.high.copy(), self.given.low.copy())
+        found.high[: self.count], found.low[: self.count] = walk.expected(walk.leaving(self.given.high)), 0.0
         for _ in range(REFINED):
             over, unsure = ahead(self.process, walk.policy, found, self.task)
             if np.all(np.abs(over) <= unsure):
                 break
-            correction = np.zeros(len(values))
+            correction = np.zeros(self.process.states)
             correction[: self.count] = walk.expected(over)
             found = found + Twofold.of(correction)
         return found

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from crisisengine.checker.search.attractor import Attractor
 from crisisengine.checker.search.chain import Chain, iterated_either_sign
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.search.elimination import MOST_ELIMINATED, Elimination
@@ -13,7 +14,7 @@ from crisisengine.checker.search.twofold import ROUNDING, Twofold
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Shares
 
-__all__ = ["PolicyWalk", "ahead", "first_equal"]
+__all__ = ["PolicyWalk", "ahead", "ends_surely", "first_equal"]
 
 TINY = 2.0**-900
 """More than is lost where numbers become too small for a double."""
@@ -68,6 +69,18 @@ class PolicyWalk:
     def time(self) -> Shares:
         """How many steps it takes: shape (count,)."""
         return self.expected(np.ones(len(self.policy)))
+
+
+def ends_surely(process: DecisionProcess, count: int, policy: Numbers, task: Task) -> bool:
+    """Whether a policy comes to an end, sooner or later, from each of the first states, `count` of them.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    allowed = np.zeros(len(process.options), dtype=bool)
+    allowed[policy] = True
+    inside = np.arange(process.states) >= count
+    return bool(Attractor(process=process, inside=inside, task=task, allowed=allowed).grow().inside.all())
 
 
 def ahead(process: DecisionProcess, choices: Numbers, values: Twofold, task: Task) -> tuple[Shares, Shares]:

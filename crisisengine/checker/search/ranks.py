@@ -55,15 +55,19 @@ class RankBitmap:
             OverBudget: there is no time to enter them.
         """
         base = keys[0]
-        bits = np.zeros(int(keys[-1] - base) // WORD + 1, dtype=np.uint64)
+        bits = task.memory.zeros(int(keys[-1] - base) // WORD + 1, np.uint64)
         for start in range(0, len(keys), PIECE):
             task.ask()
             places = keys[start : start + PIECE] - base
             words = (places >> np.uint64(6)).view(np.int64)
             begins = np.concatenate([[0], np.flatnonzero(words[1:] != words[:-1]) + 1])
             bits[words[begins]] |= np.bitwise_or.reduceat(np.uint64(1) << (places & np.uint64(63)), begins)
-        before = np.zeros(len(bits) + 1, dtype=np.int32)
-        np.cumsum(np.bitwise_count(bits), dtype=np.int32, out=before[1:])
+        before = task.memory.zeros(len(bits) + 1, np.int32)
+        for start in range(0, len(bits), PIECE):
+            task.ask()
+            counts = before[start + 1 : start + 1 + PIECE]
+            np.cumsum(np.bitwise_count(bits[start : start + PIECE]), dtype=np.int32, out=counts)
+            counts += before[start]
         return cls(base, bits, before[:-1])
 
     def of(self, keys: Keys) -> Positions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +17,11 @@ __all__ = ["opened_arrays", "stored_arrays"]
 
 STRIDE = 64
 """Each part begins at a multiple of this many bytes."""
-LONGEST_HEADER = 4096
-"""Bytes; NumPy's own are 128."""
+HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '([<>|][uifS]\d{1,5})', 'fortran_order': False, 'shape': \(((?:\d{1,18}, ?)*\d{0,18})\), \} {0,64}\n",
+    re.DOTALL,
+)
+"""What NumPy writes before an array of ours. Its own reader takes any Python literal there, and fails in too many ways."""
 LONGEST_LINE = 1 << 20
 
 Told = dict[str, Any]
@@ -75,11 +79,11 @@ def _array(part: memoryview) -> npt.NDArray[Any]:
     Raises:
         ValueError: they are none.
     """
-    header = io.BytesIO(part[:LONGEST_HEADER])
-    if npy.read_magic(header) != (1, 0):
-        raise ValueError("another version of NumPy's format")
-    shape, _, dtype = npy.read_array_header_1_0(header)
-    return np.frombuffer(part, dtype=dtype, offset=header.tell()).reshape(shape)
+    header = HEADER.match(part)
+    if header is None:
+        raise ValueError("no array of ours")
+    dtype, shape = header[1].decode(), [int(length) for length in header[2].split(b",") if length.strip()]
+    return np.frombuffer(part, dtype=dtype, offset=header.end()).reshape(shape)
 
 
 def _padded(head: bytes) -> bytes:

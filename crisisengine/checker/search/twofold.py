@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from crisisengine.checker.vector.arrays import Numbers, Positions, Shares
+from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
 __all__ = ["ROUNDING", "Twofold"]
 
@@ -43,6 +43,11 @@ class Twofold:
     def __sub__(self, other: Twofold) -> Twofold:
         """Row by row."""
         return self + Twofold(-other.high, -other.low)
+
+    def at_most(self, other: Twofold) -> Yes:
+        """Where it is no more than another, exactly: row by row."""
+        no_more: Yes = (self.high < other.high) | ((self.high == other.high) & (self.low <= other.low))
+        return no_more
 
     def times(self, factors: Shares) -> Twofold:
         """Each times a double."""

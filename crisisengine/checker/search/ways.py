@@ -42,8 +42,8 @@ class Ways:
         """
         kind = events.kind
         every = kind(2 ** len(events.ids) - 1)
-        meeting = np.zeros(len(graph.keys), dtype=kind)
-        avoiding = np.zeros(len(graph.keys), dtype=kind)
+        meeting = graph.zeros(kind)
+        avoiding = graph.zeros(kind)
         for block in graph.blocks:
             if block.place >= graph.found.program.scene_count:
                 avoiding[block.start : block.end] = goal[block.start : block.end] * every

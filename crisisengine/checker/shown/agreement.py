@@ -10,10 +10,11 @@ is true again, both players have the same chance. Where play can go round, to lo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, frozen
+from attrs import frozen
 
 from crisisengine.checker.search.certainty import Certain
 from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
@@ -26,6 +27,8 @@ __all__ = ["Agreement", "Lossless"]
 Lossless = npt.NDArray[np.uint64]
 """Shape (states, words): for each state the measures that lose nothing, a bit each in the order of its scene."""
 ALL = ~np.uint64(0)
+_GROUPS: WeakKeyDictionary[Graph, Positions] = WeakKeyDictionary()
+"""By graph, for as long as somebody has it: every promise and table asks for the same."""
 
 
 @frozen(eq=False)
@@ -33,10 +36,16 @@ class Agreement:
     """The quick test over a graph."""
 
     graph: Graph
-    groups: Positions = field(init=False)
-    """For each state the number of its group: those of which every page surely shows the same. Shape (states,)."""
 
-    def __attrs_post_init__(self) -> None:
+    @property
+    def groups(self) -> Positions:
+        """For each state the number of its group: those of which every page surely shows the same. Shape (states,)."""
+        known = _GROUPS.get(self.graph)
+        if known is None:
+            known = _GROUPS[self.graph] = self._grouped()
+        return known
+
+    def _grouped(self) -> Positions:
         found = self.graph.found
         layout, program = found.layout, found.program
         variables = (variable for variable in program.on_every_page if variable.derived is None)
@@ -46,7 +55,7 @@ class Agreement:
         words = layout.words_of(self.graph.keys)
         shown = layout.keys_of([word & np.uint64(mask) for word, mask in zip(words, masks, strict=True)])
         _, groups = np.unique(shown, return_inverse=True)
-        object.__setattr__(self, "groups", groups.astype(np.int32))
+        return groups.astype(np.int32)
 
     def agreed(self, starts: Numbers, goal: Yes, lossless: Lossless) -> Yes:
         """The states, among those to which such play can come, in which both players do equally well: shape (states,).
@@ -91,19 +100,25 @@ class Agreement:
         common = np.full((int(groups.max(initial=0)) + 1, lossless.shape[1]), ALL)
         for word in range(lossless.shape[1]):
             np.bitwise_and.at(common[:, word], groups[reached], lossless[reached, word])
+        going: Yes = reached & ~goal
         agreed: Yes = np.zeros(len(reached), dtype=bool)
         while True:
             shared: Yes = np.any(common != 0, axis=1)
             some: Yes = reached & (goal | shared[groups])
             if np.array_equal(some, agreed):
                 return agreed, common
-            agreed = some
+            agreed, lost = some, ~some
+            if np.array_equal(agreed, reached):
+                return agreed, common  # what all have in common loses nothing, and so leads to what is reached
             for block in self.graph.blocks:
+                here = slice(block.start, block.end)
+                if not going[here].any():
+                    continue
                 for number, link in self._links(block):
                     word, bit = divmod(number, 64)
-                    rows = np.arange(block.start, block.end)[link.rows]
-                    strays = reached[rows] & ~goal[rows] & ~agreed[link.targets]
-                    common[groups[rows[strays]], word] &= ~(np.uint64(1) << np.uint64(bit))
+                    strays = going[here][link.rows] & lost[link.targets]
+                    if strays.any():
+                        common[groups[here][link.rows][strays], word] &= ~(np.uint64(1) << np.uint64(bit))
 
     def of_chances(self, goal: Yes, known: Optima, play: Play) -> Lossless:
         """What loses nothing of a chance.
@@ -196,11 +211,14 @@ class Agreement:
         """Go one step on from what is reached in a component; whether anything in it is new."""
         before = sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
         for block in component.blocks:
+            here = slice(block.start, block.end)
+            going = reached[here] & ~goal[here]
+            if not going.any():
+                continue
             for number, link in self._links(block):
                 word, bit = divmod(number, 64)
-                rows = np.arange(block.start, block.end)[link.rows]
-                taken = (lossless[rows, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
-                reached[link.targets[taken & reached[rows] & ~goal[rows]]] = True
+                taken = (lossless[here, word] & np.uint64(1 << bit)) != 0
+                reached[link.targets[(going & taken)[link.rows]]] = True
         return before != sum(int(np.count_nonzero(reached[block.start : block.end])) for block in component.blocks)
 
 

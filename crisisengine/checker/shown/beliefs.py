@@ -24,7 +24,7 @@ from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import Start, State, Step, begin, evaluate, offers, possible, step
 from crisisengine.engine.starts import starts
 from crisisengine.engine.state import Decision, Row
-from crisisengine.limits import MOST_BELIEFS
+from crisisengine.limits import MOST_BELIEFS, MOST_IN_BELIEFS
 from crisisengine.model.scenario import Inject, Scenario
 
 __all__ = ["Belief", "BeliefLimitError", "Beliefs", "Choosable", "conditioned"]
@@ -74,6 +74,8 @@ class Beliefs:
     most: int = MOST_BELIEFS
     """That may be looked at."""
     _options: dict[Belief, tuple[Choosable, ...]] = field(init=False, factory=dict)
+    _held: int = field(init=False, default=0)
+    """States in all beliefs that were come to."""
     _known: dict[tuple[Row, str], tuple[_Case, ...]] = field(init=False, factory=dict)
     _shown: dict[_Case, bytes] = field(init=False, factory=dict)
 
@@ -123,10 +125,11 @@ class Beliefs:
         found = self._options.get(belief)
         if found is None:
             self.task.ask()
-            if len(self._options) >= self.most:
+            if len(self._options) >= self.most or self._held > MOST_IN_BELIEFS:
                 raise BeliefLimitError
             found = tuple(self.option(belief, measure) for measure in self.open_in(belief))
             self._options[belief] = found
+            self._held += sum(len(after) for choosable in found for after, _ in choosable.branches)
         return found
 
     def open_in(self, belief: Belief) -> list[str]:

@@ -23,6 +23,8 @@ from crisisengine.version import __version__
 
 __all__ = ["RankChances"]
 
+ROUNDED = 1e-6
+"""How far from 0 to 1 a chance may lie that was rounded."""
 FORMAT = 1
 """Of the bytes; a change of what they mean is a new one."""
 AGREED, REACHED = 1, 2
@@ -98,12 +100,17 @@ class RankChances:
             best, error, random, flags = arrays
             shapes = {array.shape for array in arrays}
             kinds = [array.dtype for array in arrays]
-            endings = tuple(name for name in states.names if name in head["endings"])
+            listed, circular = head["endings"], head["circular"]
+            endings = tuple(name for name in states.names if name in listed)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError, SyntaxError):
             return None
         if shapes != {states.keys.shape} or kinds != [np.float64, np.float32, np.float32, np.uint8]:
             return None
-        return cls(states, endings, bool(head["circular"]), best, error, random, flags)
+        if listed != list(endings) or not isinstance(circular, bool):
+            return None
+        if not all((np.abs(array - 0.5) <= 0.5 + ROUNDED).all() for array in (best, error, random)):
+            return None  # no chance, or no number at all
+        return cls(states, endings, circular, best, error, random, flags)
 
 
 def _told(states: ReachableEndings) -> Told:

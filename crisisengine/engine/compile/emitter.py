@@ -226,7 +226,8 @@ class RowWriter:
         simple = not any(inject.dated for inject in self.program.scenario.injects.values())
         trace = ", t" if self.traced else ""
         if simple and not self.traced:
-            self.say(f"s[{clock}] = min(s[{clock}] + {takes}, {length.length})")
+            self.say(f"c = s[{clock}] + {takes}")
+            self.say(f"s[{clock}] = c if c < {length.length} else {length.length}")
         elif takes == 1:
             self.say(f"if s[{clock}] < {length.length}: tick(s{trace})")
         else:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
 from attrs import define, field, frozen
 
-from crisisengine.engine.compile.scenes import SceneCode
+from crisisengine.engine.compile.scenes import Route, SceneCode
 from crisisengine.engine.compile.sends import SendCode
 from crisisengine.engine.compile.shared import SharedCode
 from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program, program
-from crisisengine.engine.state import Row, Start
+from crisisengine.engine.state import Offer, Row, Start
 from crisisengine.model.expression import Expression
 from crisisengine.model.prose import Alternative, Piece, Plain, Prose, Value
 from crisisengine.model.scenario import Scenario
@@ -32,6 +32,37 @@ class Text:
     """The values of its guards in a row, in order; None where it has none."""
     simply: Callable[[Row], str] | None
     """The whole text, where nothing in it needs more than the numbers of plain variables."""
+
+
+class _Offering(dict[int, Callable[[Row], tuple[Offer, ...]]]):
+    """What a place offers, by its number: compiled when a run first comes there; an ending offers nothing."""
+
+    def __init__(self, scenes: Sequence[SceneCode | None]) -> None:
+        super().__init__()
+        self.scenes = scenes
+
+    def __missing__(self, place: int) -> Callable[[Row], tuple[Offer, ...]]:
+        scene = self.scenes[place]
+        found = self[place] = _nothing if scene is None else scene.offers
+        return found
+
+
+def _nothing(row: Row) -> tuple[Offer, ...]:  # noqa: ARG001 - an ending offers nothing, whatever the row
+    return ()
+
+
+class _Routes(dict[tuple[int, str, str | None], Route | None]):
+    """(place number, measure, outcome or None) -> what follows, compiled when a run first takes it; None where nothing can."""
+
+    def __init__(self, scenes: Sequence[SceneCode | None]) -> None:
+        super().__init__()
+        self.scenes = scenes
+
+    def __missing__(self, key: tuple[int, str, str | None]) -> Route | None:
+        place, measure, outcome = key
+        scene = self.scenes[place]
+        found = self[key] = None if scene is None else scene.route(measure, outcome)
+        return found
 
 
 @define(eq=False, slots=False)
@@ -60,6 +91,16 @@ class CompiledScenario:
             SceneCode(self.program, self.shared, name) if number < count else None
             for number, name in enumerate(self.program.places)
         )
+
+    @cached_property
+    def offering(self) -> _Offering:
+        """By place number: row -> all that is shown there, in file order."""
+        return _Offering(self.scenes)
+
+    @cached_property
+    def routes(self) -> _Routes:
+        """By place number, measure and outcome: what follows."""
+        return _Routes(self.scenes)
 
     @cached_property
     def sends(self) -> SendCode:
@@ -100,10 +141,11 @@ class CompiledScenario:
 
     def text(self, prose: Prose) -> Text:
         """A text, made ready when it is first shown."""
-        found = self._texts.get(id(prose))
-        if found is None:  # it holds the prose, so that no other gets the same number
+        try:
+            return self._texts[id(prose)]
+        except KeyError:  # what is made holds the prose, so that no other gets the same number
             found = self._texts[id(prose)] = Text(prose, self._guards(prose), self._simply(prose))
-        return found
+            return found
 
     def _simply(self, prose: Prose) -> Callable[[Row], str] | None:
         template, slots = "", []
@@ -145,7 +187,8 @@ class CompiledScenario:
 
 def compiled(scenario: Scenario) -> CompiledScenario:
     """The scenario's code; made when it is first asked for, and kept with the scenario."""
-    found: CompiledScenario | None = scenario.kept.get("compiled")
-    if found is None:
+    try:
+        found: CompiledScenario = scenario.kept["compiled"]
+    except KeyError:
         found = scenario.kept["compiled"] = CompiledScenario(program(scenario))
     return found

@@ -50,18 +50,6 @@ class _Offers(dict[int, Offer]):
         return found
 
 
-class _Routes(dict[tuple[str, str | None], "Route | None"]):
-    """Routes, each compiled when a run first takes it."""
-
-    def __init__(self, scene: SceneCode) -> None:
-        super().__init__()
-        self.scene = scene
-
-    def __missing__(self, key: tuple[str, str | None]) -> Route | None:
-        found = self[key] = self.scene.route(*key)
-        return found
-
-
 @frozen(eq=False, slots=False)
 class SceneCode:
     """What can be decided in one scene, compiled."""
@@ -130,13 +118,8 @@ class SceneCode:
             conditions.append(printed(measure.when, self.program))
         return " and ".join(conditions)
 
-    @cached_property
-    def routes(self) -> _Routes:
-        """(measure, outcome or None) -> what follows; None where the scene knows no such measure or outcome."""
-        return _Routes(self)
-
     def route(self, measure: str, outcome: str | None) -> Route | None:
-        """Compile what follows a measure with an outcome."""
+        """Compile what follows a measure with an outcome; None where the scene knows no such measure or outcome."""
         found = self.measures.get(measure)
         if found is None:
             return None

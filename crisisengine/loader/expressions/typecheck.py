@@ -409,6 +409,8 @@ class Scope:
             return self._first(operand)
         if not self.of_steps:
             message = "`before` is asked of steps, and only `changes` speaks of these"
+            if self.asked_of == "changes":
+                message = "a `when` is asked where the step begins: `before` says nothing there"
             raise ResolveFault("misplaced", message, node.at)
         if self.in_before:
             raise ResolveFault("misplaced", "`before` stands within `before`: a step has one beginning", node.at)

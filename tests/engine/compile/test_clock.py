@@ -23,7 +23,7 @@ def test_a_step_over_a_hundred_thousand_units_costs_what_fires(count):
     injects = "".join(f'[inject.i{n}]\non = {n * 300 + 7}\neffects = ["x += 1"]\n' for n in range(count))
     scenario = load(LONG.format(length=100_000, takes=100_000) + injects)
     row = begin(scenario).row
-    follow = compiled(scenario).scenes[0].routes["sleep", None].follow
+    follow = compiled(scenario).routes[0, "sleep", None].follow
     follow(row)  # compiled by now
 
     start = time.process_time()

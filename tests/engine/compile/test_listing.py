@@ -22,8 +22,7 @@ TEXT = CLOCK + X + FLAG + (
 
 def test_a_traceback_through_generated_code_shows_the_line_and_names_scenario_scene_and_measure():
     scenario = load(TEXT)
-    scene = compiled(scenario).scenes[0]
-    follow = scene.routes["escort", None].follow
+    follow = compiled(scenario).routes[0, "escort", None].follow
 
     try:
         follow((0, "no number"))
