@@ -1,6 +1,8 @@
 """Golden walkthroughs: for each scenario a folder, for each ending a play that reaches it, readable as a transcript.
 
-The first line of a transcript names the seed and the measures; the rest is what the plain player printed. Written anew
+The first line of a transcript names the seed, the chapter where the play begins if it is not at the beginning
+(`chapter=deadline`), and the measures; the rest is what the plain player printed. A second way to an ending is named
+behind a hyphen (`deadline_kept-whole.txt`, through all chapters). Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 
 A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
@@ -27,6 +29,11 @@ TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))
 REASONED = sorted(HERE.glob("*/reasons.toml"))
 
 
+def reached(transcript):
+    """The ending that a transcript is named for."""
+    return transcript.stem.partition("-")[0]
+
+
 def told(scenario, seed, measures, reasons):
     """The lines to type: each measure behind its reason, between the two answers about what is believed."""
     run, lines = start(scenario, seed), [reasons["before"]]
@@ -40,7 +47,8 @@ def play(scenario, seed, measures, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    session = Session(start(scenario, seed), save)
+    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    session = Session(start(scenario, seed, chapter), save)
     Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
     return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", session.run
@@ -61,7 +69,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
         transcript.write_text(f"{head}\n{printed}")
         approved = printed
 
-    assert run.place == transcript.stem
+    assert run.place == reached(transcript)
     assert printed == approved
 
 
@@ -69,7 +77,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
 def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
     endings = set(storage.load(scenario).endings)
 
-    assert {path.stem for path in (HERE / scenario).glob("*.txt")} == endings
+    assert {reached(path) for path in (HERE / scenario).glob("*.txt")} == endings
 
 
 @pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
