@@ -80,5 +80,7 @@ def test_the_seconds_that_are_given_are_kept(outside, limit):
 
     done = outside.run("check", path, "--max-seconds", limit, seconds=float(limit))
 
-    assert done.code == 3
-    assert "the time is up" in done.talk
+    given_up = "given up while reading" in done.talk  # a millisecond may not even do for that
+    assert done.code == (2 if given_up else 3)
+    assert given_up or "the time is up" in done.talk
+    assert limit == "0.001" or not given_up
