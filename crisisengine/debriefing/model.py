@@ -5,6 +5,7 @@ Longer than 300 lines because it is the list of everything that a debrief knows,
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -283,6 +284,21 @@ class Trajectory:
     """The same in words."""
     party: bool
     """Whether it is a party's own."""
+
+    @classmethod
+    def of_chances(cls, label: str, chances: Sequence[float], word: Callable[[float], str]) -> Trajectory:
+        """A chance that went up and down along the run, out of 100."""
+        return cls(
+            variable="",
+            label=label,
+            sort="number",
+            low=0,
+            high=100,
+            better="high",
+            values=tuple(round(100 * chance) for chance in chances),
+            words=tuple(map(word, chances)),
+            party=False,
+        )
 
 
 @frozen(kw_only=True)

@@ -56,6 +56,11 @@ class PartyLine:
     about: str
     indicators: tuple[Indicator, ...]
 
+    @property
+    def stands(self) -> str:
+        """Where it stands: `consent open, trust wary`; empty where nothing about it is watched."""
+        return ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in self.indicators)
+
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ClockFace:

@@ -24,9 +24,8 @@ def status(session: Session, voice: Voice, which: str) -> None:
     for indicator in view.indicators:
         voice.say(_("{label}: {value}.", label=indicator.label, value=value(indicator)))
     for party in view.parties:
-        watched = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
-        if watched:
-            voice.say(_("{party}: {values}.", party=party.name, values=watched))
+        if party.stands:
+            voice.say(_("{party}: {values}.", party=party.name, values=party.stands))
         else:
             voice.say(_("{party}: nothing about it is watched.", party=party.name))
 

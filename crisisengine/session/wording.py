@@ -131,9 +131,10 @@ def place_lines(place: PlaceOnMap) -> list[str]:
         told.append(_("The scene is here."))
     if place.scenes:
         told.append(sentence(_("Happened here: {scenes}", scenes=", ".join(f"“{title}”" for title in place.scenes))))
-    for party in place.parties:
-        stands = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
-        told.append(sentence(_("{party}: {stands}", party=party.name, stands=stands) if stands else party.name))
+    told += [
+        sentence(_("{party}: {stands}", party=party.name, stands=party.stands) if party.stands else party.name)
+        for party in place.parties
+    ]
     return told
 
 

@@ -68,8 +68,7 @@ def map_chart(debrief: Debrief) -> Chart | None:
 
 def _stands(place: PlaceOnMap) -> Iterator[str]:
     for party in place.parties:
-        words = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
-        yield f"{party.name}: {words}" if words else party.name
+        yield f"{party.name}: {party.stands}" if party.stands else party.name
 
 
 def map_picture(

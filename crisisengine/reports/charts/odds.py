@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from crisisengine.debriefing.model import Debrief, Trajectory
 from crisisengine.reports.charts.indicators import fields
 from crisisengine.reports.charts.svg import Chart, picture
@@ -19,8 +17,8 @@ def odds_chart(debrief: Debrief) -> Chart | None:
         return None
     whose = "as shown" if debrief.odds.shown else "knowing all"
     shown = (
-        _trajectory(f"Best play, {whose}", debrief.best_line),
-        _trajectory("Random play", debrief.random_line),
+        Trajectory.of_chances(f"Best play, {whose}", debrief.best_line, _counted),
+        Trajectory.of_chances("Random play", debrief.random_line, _counted),
     )
     body, height = fields(debrief, shown)
     told = [f"{line.label}: from {line.words[0]} to {line.words[-1]}." for line in shown]
@@ -38,16 +36,5 @@ def odds_chart(debrief: Debrief) -> Chart | None:
     )
 
 
-def _trajectory(label: str, chances: Sequence[float]) -> Trajectory:
-    values = tuple(round(100 * chance) for chance in chances)
-    return Trajectory(
-        variable="",
-        label=label,
-        sort="number",
-        low=0,
-        high=100,
-        better="high",
-        values=values,
-        words=tuple(str(value) for value in values),
-        party=False,
-    )
+def _counted(chance: float) -> str:
+    return str(round(100 * chance))

@@ -43,8 +43,7 @@ def places(debrief: Debrief) -> str:
         else:
             line += "no decision was taken here."
         for party in place.parties:
-            words = ", ".join(f"{indicator.label.lower()} {indicator.word}" for indicator in party.indicators)
-            line += f" Here stands {literal(party.name)}{f', {literal(words)}' if words else ''}."
+            line += f" Here stands {literal(party.name)}{f', {literal(party.stands)}' if party.stands else ''}."
         told.append(line)
     return "\n".join(told)
 

@@ -29,21 +29,14 @@ def odds_trajectories(whole: Debrief) -> tuple[Trajectory, ...]:
     best, unthinking = whole.best_line, whole.random_line
     if not best:
         return ()
-    return (_trajectory(_("Chance of the best"), best), _trajectory(_("in random play"), unthinking))
-
-
-def _trajectory(label: str, chances: Sequence[float]) -> Trajectory:
-    return Trajectory(
-        variable="",
-        label=label,
-        sort="number",
-        low=0,
-        high=100,
-        better="high",
-        values=tuple(round(100 * chance) for chance in chances),
-        words=tuple(_("{count} of 100", count=_counted(chance)) for chance in chances),
-        party=False,
+    return (
+        Trajectory.of_chances(_("Chance of the best"), best, _of_hundred),
+        Trajectory.of_chances(_("in random play"), unthinking, _of_hundred),
     )
+
+
+def _of_hundred(chance: float) -> str:
+    return _("{count} of 100", count=_counted(chance))
 
 
 def costly_line(review: DecisionReview, sign: str, width: int) -> list[Content]:
