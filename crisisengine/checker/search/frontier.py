@@ -163,13 +163,14 @@ class Exploration:
     def waves(self, layer: Keys) -> list[Keys]:
         """A sorted layer, or part of one, by how many sends led there: none, one, ... Without contingencies it is whole.
 
-        How many led to a state can be read in it: what was sent is never forgotten.
+        How many led to a state can be read in it: their count is never forgotten.
         """
-        if not self.program.contingencies:
+        sends = self.program.sends
+        if sends is None:
             return [layer]
         memory = self.task.memory
         if len(layer) > memory.most:
-            counts = range(len(self.program.contingencies) + 1)
+            counts = range(self.program.slots[sends].high + 1)
             waves = [memory.joined(self._sent(layer, count), layer.dtype) for count in counts]
             return waves[: 1 + max(count for count in counts if len(waves[count]))]
         sent = self.sends(layer)
@@ -183,11 +184,9 @@ class Exploration:
 
     def sends(self, keys: Keys) -> Numbers:
         """How many sends led to some states: shape (states,)."""
-        words = self.layout.words_of(keys)
-        found = np.zeros(len(keys), dtype=np.int64)
-        for slot in self.program.sent:
-            found += self.layout.column(words, slot)
-        return found
+        if self.program.sends is None:
+            return np.zeros(len(keys), dtype=np.int64)
+        return self.layout.column(self.layout.words_of(keys), self.program.sends)
 
     def sendings(self, place: int, clock: int | None, keys: Keys) -> Iterator[Sending]:
         """What can be sent into a group, and where that leads.
@@ -325,6 +324,8 @@ def _bound(fresh: NextLayer, seen: Sequence[Keys], most: int, total: int = 0) ->
 
 def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int) -> Keys:
     """A layer with all that can be sent into its states, and into what that leads to; a send is no decision."""
+    if len(layer) > most:
+        raise OverBudget(found.task.phase, "states")
     if not found.program.contingencies:
         return layer
     waves = found.waves(layer)

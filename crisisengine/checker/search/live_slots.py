@@ -145,7 +145,7 @@ class _LiveVariables:
         found = set(self._promises(place))
         if place >= program.scene_count:
             ending = scenario.endings[name]
-            found.update(program.sent)
+            found |= self._count
             return frozenset(
                 found.union(*(self._at.prose(text, [place]) for text in (*_texts(ending), ending.history)))
             )
@@ -164,7 +164,7 @@ class _LiveVariables:
             found |= self._page(scene, place)
         if program.clock is not None:
             found.add(program.clock)
-        found.update(program.sent)  # how many sends led here is read in the state
+        found |= self._count
         back = program.number.get(("back", ""))
         return frozenset(found if back is None else {*found, back})
 
@@ -330,6 +330,11 @@ class _LiveVariables:
         return found if scenario.clock is None else {*found, number[scenario.clock.ending]}
 
     @cached_property
+    def _count(self) -> Slots:
+        """What tells how many sends led somewhere: it is read of every state, so that fewer come first; which they were is not."""
+        return NONE if self.program.sends is None else frozenset({self.program.sends})
+
+    @cached_property
     def _injects(self) -> list[Inject]:
         """Those that come by themselves."""
         injects = self.program.scenario.injects.values()
@@ -345,7 +350,8 @@ class _LiveVariables:
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
         """What is read to know whether an inject fires, and where it leads."""
-        kinds = ("fired", "due", "held")
+        known_by_count = inject.contingency and self.program.scenario.contingencies == 1
+        kinds = ("due", "held") if known_by_count else ("fired", "due", "held")
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
             found |= self._at.reads(inject.when, place)
