@@ -78,6 +78,8 @@ class Exploration:
     """The states that it begins with, sorted, in place of any start."""
     chapter: str | None = None
     """At which it begins, "" for the scenario's own beginning; None: at all of them."""
+    until: frozenset[int] = frozenset()
+    """Places that are not left again, nor looked at: where other chapters begin."""
     halt: Evaluator | None = None
     """States where this holds are not left again."""
     possible: Callable[[Keys, str], Yes] | None = None
@@ -194,7 +196,7 @@ class Exploration:
         Raises:
             OverBudget: there is no time for it.
         """
-        if not self.program.contingencies or place >= self.program.scene_count:
+        if not self.program.contingencies or place >= self.program.scene_count or place in self.until:
             return
         columns = self.columns(place, clock, keys)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
@@ -207,7 +209,7 @@ class Exploration:
             OverBudget: there is no time for it.
         """
         columns = self.columns(place, clock, keys)
-        if place >= self.program.scene_count:
+        if place >= self.program.scene_count or place in self.until:
             return Group(columns, stuck=False)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
         return expand(self.options, columns, place, going=going, weigh=weigh)
@@ -227,6 +229,7 @@ def unexplored(
     *,
     origin: Keys | None = None,
     chapter: str | None = None,
+    until: frozenset[int] = frozenset(),
     halt: Evaluator | None = None,
     possible: Callable[[Keys, str], Yes] | None = None,
 ) -> Exploration:
@@ -243,6 +246,7 @@ def unexplored(
         task=task,
         origin=origin,
         chapter=chapter,
+        until=until,
         halt=halt,
         possible=possible,
     )
@@ -299,6 +303,8 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
         found.unsent += len(waves[0])
         for place, clock, keys in (group for wave in waves for group in found.groups(wave)):
             task.ask()
+            if place in found.until:
+                continue
             group = found.group(place, clock, keys)
             found.coverage.watch_place(group.columns, place)
             if group.stuck is not False:

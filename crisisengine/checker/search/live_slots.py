@@ -30,13 +30,13 @@ from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, O
 __all__ = ["live_slots", "shown_slots", "told_slots"]
 
 
-def live_slots(program: Program, task: Task) -> KeptSlots:
-    """Only what something can still read is kept.
+def live_slots(program: Program, task: Task, until: frozenset[int] = frozenset()) -> KeptSlots:
+    """Only what something can still read is kept; `until`: places that are not left again.
 
     Raises:
         OverBudget: there is no time to read the whole plan.
     """
-    return KeptSlots(program, _LiveVariables(program, task).living())
+    return KeptSlots(program, _LiveVariables(program, task, until=until).living())
 
 
 def told_slots(program: Program, task: Task) -> KeptSlots:
@@ -87,6 +87,7 @@ class _LiveVariables:
     showing: bool = False
     """Whether what a page shows is read, too: values on panels, printed ones, what a measure finds out."""
     more: Sequence[Expression] = ()
+    until: frozenset[int] = frozenset()
     _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
 
@@ -217,7 +218,7 @@ class _LiveVariables:
     # steps
 
     def _steps(self, place: int) -> list[_Step]:
-        if place >= self.program.scene_count:
+        if place >= self.program.scene_count or place in self.until:
             return []
         scene = self.program.scenario.scenes[self.program.places[place]]
         steps = [self._send(place, inject) for inject in self.program.contingencies if self._sent_in(inject, place)]
