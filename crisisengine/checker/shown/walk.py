@@ -82,7 +82,7 @@ def walked(graph: Graph, starts: Numbers, goal: Yes, keeps: Keeps) -> Positions 
     Raises:
         OverBudget: there is no time for it.
     """
-    walk = _Walk(graph, goal, keeps)
+    walk = _PageWalk(graph, goal, keeps)
     walk.reached[starts] = True
     for component in reversed(graph.components):
         for block in component.blocks:
@@ -95,7 +95,7 @@ def walked(graph: Graph, starts: Numbers, goal: Yes, keeps: Keeps) -> Positions 
 
 
 @define(eq=False)
-class _Walk:
+class _PageWalk:
     graph: Graph
     goal: Yes
     keeps: Keeps
