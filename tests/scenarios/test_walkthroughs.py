@@ -34,22 +34,28 @@ def reached(transcript):
     return transcript.stem.partition("-")[0]
 
 
-def told(scenario, seed, measures, reasons):
+def directions(head):
+    """What the first line of a transcript says: its seed, the chapter where it begins, its measures."""
+    seed, *measures = head.removeprefix("seed ").split()
+    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    return int(seed), chapter, measures
+
+
+def told(scenario, seed, chapter, measures, reasons):
     """The lines to type: each measure behind its reason, between the two answers about what is believed."""
-    run, lines = start(scenario, seed), [reasons["before"]]
+    run, lines = start(scenario, seed, chapter), [reasons["before"]]
     for measure in measures:
         lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
         run = run.decide(measure)
     return [*lines, reasons["after"]]
 
 
-def play(scenario, seed, measures, folder):
+def play(scenario, seed, chapter, typed, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
     session = Session(start(scenario, seed, chapter), save)
-    Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
+    Player(session, io.StringIO("\n".join(typed) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
     return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", session.run
 
@@ -58,13 +64,13 @@ def play(scenario, seed, measures, folder):
 def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp_path, monkeypatch):
     monkeypatch.setattr("crisisengine.plain.player.PARTING", Allowance(60.0, PARTING.memory))  # on a slow machine too
     head, _, approved = transcript.read_text().partition("\n")
-    seed, *measures = head.removeprefix("seed ").split()
+    seed, chapter, typed = directions(head)
 
     scenario, reasons = storage.load(transcript.parent.name), transcript.with_name("reasons.toml")
     if reasons in REASONED:
-        measures = told(scenario, int(seed), measures, tomllib.loads(reasons.read_text()))
+        typed = told(scenario, seed, chapter, typed, tomllib.loads(reasons.read_text()))
 
-    printed, run = play(scenario, int(seed), measures, tmp_path)
+    printed, run = play(scenario, seed, chapter, typed, tmp_path)
     if os.environ.get("CRISIS_WRITE_WALKTHROUGHS"):
         transcript.write_text(f"{head}\n{printed}")
         approved = printed
@@ -82,6 +88,7 @@ def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
 
 @pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
 def test_no_reason_is_left_over_from_a_decision_that_nobody_takes(reasons):
-    taken = {line for path in reasons.parent.glob("*.txt") for line in path.read_text().partition("\n")[0].split()[2:]}
+    heads = [path.read_text().partition("\n")[0] for path in reasons.parent.glob("*.txt")]
+    taken = {measure for head in heads for measure in directions(head)[2]}
 
     assert {key.partition(".")[2] for key in tomllib.loads(reasons.read_text())["reason"]} == taken
