@@ -1,8 +1,8 @@
 """Golden walkthroughs: for each scenario a folder, for each ending a play that reaches it, readable as a transcript.
 
 The first line of a transcript names the seed, the chapter where the play begins if it is not at the beginning
-(`chapter=deadline`), and the measures; the rest is what the plain player printed. A second way to an ending is named
-behind a hyphen (`deadline_kept-whole.txt`, through all chapters). Written anew
+(`chapter=grenades`), and the measures; the rest is what the plain player printed. A second way to an ending is named
+behind a hyphen (`grenades_seen-whole.txt`, through all chapters). Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 
 A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
@@ -36,18 +36,24 @@ def reached(transcript):
 
 def told(scenario, seed, measures, reasons):
     """The lines to type: each measure behind its reason, between the two answers about what is believed."""
-    run, lines = start(scenario, seed), [reasons["before"]]
-    for measure in measures:
+    chapter, decided = begun(measures)
+    run, lines = start(scenario, seed, chapter), [reasons["before"]]
+    for measure in decided:
         lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
         run = run.decide(measure)
-    return [*lines, reasons["after"]]
+    return [*([f"chapter={chapter}"] if chapter else []), *lines, reasons["after"]]
+
+
+def begun(line):
+    """Where a line of measures begins, a chapter or nowhere, and the measures."""
+    return (line[0].removeprefix("chapter="), line[1:]) if line[0].startswith("chapter=") else ("", line)
 
 
 def play(scenario, seed, measures, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    chapter, measures = begun(measures)
     session = Session(start(scenario, seed, chapter), save)
     Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
@@ -82,6 +88,7 @@ def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
 
 @pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
 def test_no_reason_is_left_over_from_a_decision_that_nobody_takes(reasons):
-    taken = {line for path in reasons.parent.glob("*.txt") for line in path.read_text().partition("\n")[0].split()[2:]}
+    heads = [path.read_text().partition("\n")[0].split()[2:] for path in reasons.parent.glob("*.txt")]
+    taken = {measure for head in heads for measure in begun(head)[1]}
 
     assert {key.partition(".")[2] for key in tomllib.loads(reasons.read_text())["reason"]} == taken
