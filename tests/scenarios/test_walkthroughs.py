@@ -1,8 +1,8 @@
 """Golden walkthroughs: for each scenario a folder, for each ending a play that reaches it, readable as a transcript.
 
 The first line of a transcript names the seed, the chapter where the play begins if it is not at the beginning
-(`chapter=grenades`), and the measures; the rest is what the plain player printed. A second way to an ending is named
-behind a hyphen (`grenades_seen-whole.txt`, through all chapters). Written anew
+(`chapter=deadline`), and the measures; the rest is what the plain player printed. A second way to an ending is named
+behind a hyphen (`deadline_kept-whole.txt`, through all chapters). Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 
 A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
@@ -34,28 +34,28 @@ def reached(transcript):
     return transcript.stem.partition("-")[0]
 
 
-def told(scenario, seed, measures, reasons):
+def directions(head):
+    """What the first line of a transcript says: its seed, the chapter where it begins, its measures."""
+    seed, *measures = head.removeprefix("seed ").split()
+    chapter = measures.pop(0).removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    return int(seed), chapter, measures
+
+
+def told(scenario, seed, chapter, measures, reasons):
     """The lines to type: each measure behind its reason, between the two answers about what is believed."""
-    chapter, decided = begun(measures)
     run, lines = start(scenario, seed, chapter), [reasons["before"]]
-    for measure in decided:
+    for measure in measures:
         lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
         run = run.decide(measure)
-    return [*([f"chapter={chapter}"] if chapter else []), *lines, reasons["after"]]
+    return [*lines, reasons["after"]]
 
 
-def begun(line):
-    """Where a line of measures begins, a chapter or nowhere, and the measures."""
-    return (line[0].removeprefix("chapter="), line[1:]) if line[0].startswith("chapter=") else ("", line)
-
-
-def play(scenario, seed, measures, folder):
+def play(scenario, seed, chapter, typed, folder):
     """What the plain player prints, and the run that it leads to."""
     out = io.StringIO()
     save = storage.Save(folder)
-    chapter, measures = begun(measures)
     session = Session(start(scenario, seed, chapter), save)
-    Player(session, io.StringIO("\n".join(measures) + "\n"), out).play()
+    Player(session, io.StringIO("\n".join(typed) + "\n"), out).play()
     printed = out.getvalue().replace(str(save.path), "saves/RUN.toml")
     return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n", session.run
 
@@ -64,13 +64,13 @@ def play(scenario, seed, measures, folder):
 def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp_path, monkeypatch):
     monkeypatch.setattr("crisisengine.plain.player.PARTING", Allowance(60.0, PARTING.memory))  # on a slow machine too
     head, _, approved = transcript.read_text().partition("\n")
-    seed, *measures = head.removeprefix("seed ").split()
+    seed, chapter, typed = directions(head)
 
     scenario, reasons = storage.load(transcript.parent.name), transcript.with_name("reasons.toml")
     if reasons in REASONED:
-        measures = told(scenario, int(seed), measures, tomllib.loads(reasons.read_text()))
+        typed = told(scenario, seed, chapter, typed, tomllib.loads(reasons.read_text()))
 
-    printed, run = play(scenario, int(seed), measures, tmp_path)
+    printed, run = play(scenario, seed, chapter, typed, tmp_path)
     if os.environ.get("CRISIS_WRITE_WALKTHROUGHS"):
         transcript.write_text(f"{head}\n{printed}")
         approved = printed
@@ -88,7 +88,7 @@ def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
 
 @pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
 def test_no_reason_is_left_over_from_a_decision_that_nobody_takes(reasons):
-    heads = [path.read_text().partition("\n")[0].split()[2:] for path in reasons.parent.glob("*.txt")]
-    taken = {measure for head in heads for measure in begun(head)[1]}
+    heads = [path.read_text().partition("\n")[0] for path in reasons.parent.glob("*.txt")]
+    taken = {measure for head in heads for measure in directions(head)[2]}
 
     assert {key.partition(".")[2] for key in tomllib.loads(reasons.read_text())["reason"]} == taken
