@@ -13,6 +13,7 @@ from bench import CLOCK, load
 from effort import LARGEST, drawn
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
+from shipped import SHIPPED
 
 from crisisengine import storage
 from crisisengine.authoring.reading_order import chapters, reading_order, ways_on
@@ -23,7 +24,6 @@ from crisisengine.authoring.script.document import Entry, anchors
 from crisisengine.authoring.script.writing import script_of
 from crisisengine.loader import MemoryResolver, Volume, read
 
-SHIPPED = ["the_convoy_home", "the_lake", "the_border", "seventeen_april"]
 STORY = (
     CLOCK
     + """

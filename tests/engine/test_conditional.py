@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bench import load
+from shipped import SHIPPED
 
 from crisisengine import storage
 from crisisengine.engine.conditional import conditional_text
@@ -83,7 +84,7 @@ def test_each_side_stands_behind_its_condition(text, told):
     assert guidance(text) == told
 
 
-@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_the_facilitator_will_read_in_a_scene_stands_on_the_sheet(name):
     scenario = storage.load(name)
     notes = scene_notes(scenario, begin(scenario))

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from shipped import SHIPPED
 from strangers import HOSTILE
 
 from crisisengine import storage
@@ -16,8 +17,6 @@ from crisisengine.reports.run_sheet import run_sheet
 from crisisengine.reports.text_report import sheet_text
 from crisisengine.text.plain import words
 
-NAMES = ["the_convoy_home", "the_lake", "the_border", "seventeen_april"]
-
 
 def sheet_of(scenario, minutes=4.0):
     return run_sheet(scenario, begin(scenario), minutes=minutes, rules=("The chair decides.", "At least 5 votes."))
@@ -27,7 +26,7 @@ def joined(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_scene_stands_on_it_with_its_minutes_its_default_and_its_questions(name):
     scenario = storage.load(name)
     told = joined(sheet_text(sheet_of(scenario)))
@@ -43,7 +42,7 @@ def test_every_scene_stands_on_it_with_its_minutes_its_default_and_its_questions
     assert told.count(" Ask: ") == sum(bool(scene.ask) for scene in scenario.scenes.values())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_minutes_of_the_chapters_are_those_of_the_room(name):
     scenario = storage.load(name)
     told = sheet_text(sheet_of(scenario, 7))
@@ -55,7 +54,7 @@ def test_the_minutes_of_the_chapters_are_those_of_the_room(name):
     assert sum(map(int, spans)) == whole
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_contingency_stands_on_it_with_what_a_good_room_does_and_nothing_else_of_what_the_world_sends(name):
     scenario = storage.load(name)
     (section,) = [section for section in sheet_of(scenario).sections if section.key == "contingencies"]
@@ -83,7 +82,7 @@ def test_what_the_room_is_told_and_the_content_note_stand_before_the_first_scene
     assert told.index("The chair decides.") < told.index("Mines, armed men and a checkpoint.") < told.index("Scenes\n")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_a_role_alone_knows_stands_on_its_own_page_and_on_the_facilitator_s(name):
     scenario = storage.load(name)
     pages = {file: joined(unescape(text)) for file, text in printed_pages(scenario, sheet_of(scenario)).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import SHIPPED
 
 from crisisengine import storage
 from crisisengine.engine.rendering import render
@@ -64,7 +65,7 @@ def test_any_other_text_is_left_to_the_parser(markdown):
     assert everyday(markdown) is None
 
 
-@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_scenes_that_ship_are_told_without_a_parser(name):
     scenario = storage.load(name)
     state = begin(scenario)
