@@ -17,6 +17,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from shipped import SHIPPED, loaded
 
 from crisisengine import storage
 from crisisengine.budget import PARTING, Allowance
@@ -60,7 +61,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     head, _, approved = transcript.read_text().partition("\n")
     seed, *measures = head.removeprefix("seed ").split()
 
-    scenario, reasons = storage.load(transcript.parent.name), transcript.with_name("reasons.toml")
+    scenario, reasons = loaded(transcript.parent.name), transcript.with_name("reasons.toml")
     if reasons in REASONED:
         measures = told(scenario, int(seed), measures, tomllib.loads(reasons.read_text()))
 
@@ -73,9 +74,9 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     assert printed == approved
 
 
-@pytest.mark.parametrize("scenario", [listed.id for listed in storage.library()])
+@pytest.mark.parametrize("scenario", SHIPPED)
 def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
-    endings = set(storage.load(scenario).endings)
+    endings = set(loaded(scenario).endings)
 
     assert {reached(path) for path in (HERE / scenario).glob("*.txt")} == endings
 
