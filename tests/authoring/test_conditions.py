@@ -9,8 +9,8 @@ from bench import CLOCK, load
 from effort import LARGEST, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import SHIPPED, loaded
 
-from crisisengine import storage
 from crisisengine.authoring.conditions import (
     arrival_texts,
     cancel_text,
@@ -260,9 +260,9 @@ def _asks_the_state(expression: Expression) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_no_name_with_an_underscore_is_left_in_the_words_of_a_shipped_scenario(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     told = [condition_text(scenario, expression) for expression in expressions_of(scenario)]
 
     assert told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bench import load
+from shipped import SHIPPED, loaded
 
-from crisisengine import storage
 from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.conditions import condition_text
 from crisisengine.engine.notes import scene_notes
@@ -83,9 +83,9 @@ def test_each_side_stands_behind_its_condition(text, told):
     assert guidance(text) == told
 
 
-@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_the_facilitator_will_read_in_a_scene_stands_on_the_sheet(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     notes = scene_notes(scenario, begin(scenario))
     first = scenario.scenes[scenario.start]
 

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from shipped import SHIPPED, loaded
 from strangers import HOSTILE
 
 from crisisengine import storage
@@ -16,8 +17,6 @@ from crisisengine.reports.run_sheet import run_sheet
 from crisisengine.reports.text_report import sheet_text
 from crisisengine.text.plain import words
 
-NAMES = ["the_convoy_home", "the_lake", "the_border", "seventeen_april"]
-
 
 def sheet_of(scenario, minutes=4.0):
     return run_sheet(scenario, begin(scenario), minutes=minutes, rules=("The chair decides.", "At least 5 votes."))
@@ -27,9 +26,9 @@ def joined(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_scene_stands_on_it_with_its_minutes_its_default_and_its_questions(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     told = joined(sheet_text(sheet_of(scenario)))
 
     for number, scene in enumerate(scenario.scenes.values(), 1):
@@ -43,9 +42,9 @@ def test_every_scene_stands_on_it_with_its_minutes_its_default_and_its_questions
     assert told.count(" Ask: ") == sum(bool(scene.ask) for scene in scenario.scenes.values())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_minutes_of_the_chapters_are_those_of_the_room(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     told = sheet_text(sheet_of(scenario, 7))
     whole = sum(scene.minutes or 7 for scene in scenario.scenes.values())
 
@@ -55,9 +54,9 @@ def test_the_minutes_of_the_chapters_are_those_of_the_room(name):
     assert sum(map(int, spans)) == whole
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_contingency_stands_on_it_with_what_a_good_room_does_and_nothing_else_of_what_the_world_sends(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     (section,) = [section for section in sheet_of(scenario).sections if section.key == "contingencies"]
     told = joined(section.markdown)
     sent = [inject for inject in scenario.injects.values() if inject.contingency]
@@ -71,21 +70,21 @@ def test_every_contingency_stands_on_it_with_what_a_good_room_does_and_nothing_e
 
 
 def test_without_a_limit_no_minutes_are_made_up():
-    scenario = storage.load("the_convoy_home")
+    scenario = loaded("the_convoy_home")
     told = sheet_text(sheet_of(scenario, 0))
 
     assert "(0 minutes)" not in told
 
 
 def test_what_the_room_is_told_and_the_content_note_stand_before_the_first_scene():
-    told = sheet_text(sheet_of(storage.load("the_convoy_home")))
+    told = sheet_text(sheet_of(loaded("the_convoy_home")))
 
     assert told.index("The chair decides.") < told.index("Mines, armed men and a checkpoint.") < told.index("Scenes\n")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_a_role_alone_knows_stands_on_its_own_page_and_on_the_facilitator_s(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     pages = {file: joined(unescape(text)) for file, text in printed_pages(scenario, sheet_of(scenario)).items()}
 
     assert set(pages) == {"index.html", "run-sheet.html", *(f"role-{role}.html" for role in scenario.roles)}
@@ -95,7 +94,7 @@ def test_what_a_role_alone_knows_stands_on_its_own_page_and_on_the_facilitator_s
 
 
 def test_a_page_is_of_a4_needs_nothing_from_elsewhere_and_names_what_it_cites():
-    scenario = storage.load("the_convoy_home")
+    scenario = loaded("the_convoy_home")
     page = printed_pages(scenario, sheet_of(scenario))["role-mine_engineer.html"]
 
     assert "@page{size:A4" in page
@@ -109,7 +108,7 @@ def test_what_an_author_writes_is_harmless_on_every_page():
 
     from crisisengine.model.prose import Plain
 
-    scenario = storage.load("the_convoy_home")
+    scenario = loaded("the_convoy_home")
     hostile = (Plain(HOSTILE),)
     roles = {name: evolve(role, title=HOSTILE, brief=hostile, knows=hostile) for name, role in scenario.roles.items()}
     scenario = evolve(scenario, title=HOSTILE, roles=roles)
@@ -120,7 +119,7 @@ def test_what_an_author_writes_is_harmless_on_every_page():
 
 
 def test_pages_are_written_anew_and_nobody_else_s_file_is_touched(tmp_path):
-    scenario = storage.load("the_convoy_home")
+    scenario = loaded("the_convoy_home")
     pages = printed_pages(scenario, sheet_of(scenario))
     storage.keep_pages(tmp_path / "new", pages, GENERATOR)
     storage.keep_pages(tmp_path / "new", pages, GENERATOR)

@@ -9,20 +9,18 @@ import re
 
 import pytest
 from attrs import asdict
+from shipped import SHIPPED, loaded
 
-from crisisengine import storage
 from crisisengine.engine.notes import role_card
 from crisisengine.engine.rules import begin
 from crisisengine.engine.view import view
 from crisisengine.model.prose import Cite
 
-SCENARIOS = [listed.id for listed in storage.library()]
 
-
-@pytest.fixture(params=SCENARIOS)
+@pytest.fixture(params=SHIPPED)
 def scenario(request):
     """Each shipped scenario."""
-    return storage.load(request.param)
+    return loaded(request.param)
 
 
 def test_there_are_four_roles_or_more_and_one_of_them_has_the_chair(scenario):

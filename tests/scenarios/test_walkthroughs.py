@@ -17,6 +17,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from shipped import SHIPPED, loaded
 
 from crisisengine import storage
 from crisisengine.budget import PARTING, Allowance
@@ -66,7 +67,7 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     head, _, approved = transcript.read_text().partition("\n")
     seed, chapter, typed = directions(head)
 
-    scenario, reasons = storage.load(transcript.parent.name), transcript.with_name("reasons.toml")
+    scenario, reasons = loaded(transcript.parent.name), transcript.with_name("reasons.toml")
     if reasons in REASONED:
         typed = told(scenario, seed, chapter, typed, tomllib.loads(reasons.read_text()))
 
@@ -79,9 +80,9 @@ def test_a_walkthrough_reads_as_it_did_when_it_was_last_approved(transcript, tmp
     assert printed == approved
 
 
-@pytest.mark.parametrize("scenario", [listed.id for listed in storage.library()])
+@pytest.mark.parametrize("scenario", SHIPPED)
 def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
-    endings = set(storage.load(scenario).endings)
+    endings = set(loaded(scenario).endings)
 
     assert {reached(path) for path in (HERE / scenario).glob("*.txt")} == endings
 

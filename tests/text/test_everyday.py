@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import SHIPPED, loaded
 
-from crisisengine import storage
 from crisisengine.engine.rendering import render
 from crisisengine.engine.rules import begin
 from crisisengine.text.everyday import everyday
@@ -64,9 +64,9 @@ def test_any_other_text_is_left_to_the_parser(markdown):
     assert everyday(markdown) is None
 
 
-@pytest.mark.parametrize("name", ["the_convoy_home", "the_lake", "the_border", "seventeen_april"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_scenes_that_ship_are_told_without_a_parser(name):
-    scenario = storage.load(name)
+    scenario = loaded(name)
     state = begin(scenario)
     texts = [render(scenario, state, scene.text) for scene in scenario.scenes.values()]
 

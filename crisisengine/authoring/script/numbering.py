@@ -14,8 +14,8 @@ from crisisengine.text.markdown import literal
 
 __all__ = ["ScriptNumbers", "number_all"]
 
-ANYWHERE, CALENDAR, ROOM = "anywhere", "calendar", "room"
-"""Where an inject stands that has no scene of its own."""
+ANYWHERE, CALENDAR, ROOM = "*anywhere", "*calendar", "*room"
+"""Where an inject stands that has no scene of its own; no scene can be called so."""
 
 
 @frozen(kw_only=True)
