@@ -23,7 +23,7 @@ def test_shares_are_told_with_their_intervals_and_as_sampled():
 def test_a_limit_that_is_reached_while_reading_is_told_as_such():
     done = inside("simulate", "the_convoy_home", "--max-seconds", "0.000001")
 
-    assert (done.exit_code, done.stdout) == (3, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert "nothing was sampled; the time is up while reading" in done.stderr
 
 
