@@ -68,16 +68,24 @@ def simulate(
       crisisengine simulate my_crisis.toml --chapter 2 --output-format json
     """
     from crisisengine import storage
-    from crisisengine.budget import READING, Budget
+    from crisisengine.budget import READING, Budget, OverBudget
     from crisisengine.checker.formats.sampled import sampled_json, sampled_summary, sampled_text
     from crisisengine.checker.sampling.simulation import LONGEST, SampleRequest, Simulation
     from crisisengine.checker.sampling.simulation import simulate as sample
-    from crisisengine.checker.task import Stopped
+    from crisisengine.checker.task import REASONS, Stopped
 
     began = time.perf_counter()
     budget = Budget(float("inf") if max_seconds is None else max_seconds, max_memory)
     budget.weigh()
-    reading = storage.read_scenario(storage.scenario_path(scenario), budget.part(READING.seconds, READING.memory))
+    path = storage.scenario_path(scenario)
+    try:
+        reading = storage.read_scenario(path, budget.part(READING.seconds, READING.memory))
+        reason = budget.reason() if {error.code for error in reading.errors} == {"too-large"} else None
+    except OverBudget as over:
+        reason = over.reason
+    if reason is not None:  # as a check says it
+        click.echo(f"{path}: nothing was sampled; {REASONS[reason]} while reading", err=True)
+        sys.exit(UNDECIDED)
     found = reading.sound()
     asked = SampleRequest(
         plays=plays,

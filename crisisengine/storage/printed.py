@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ __all__ = ["keep_new", "keep_over", "keep_pages", "refuse_existing"]
 
 HEAD = 2_000
 """Bytes in which a page says whose it is."""
+STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+"""Names of what is open already, and is written into: whatever file stands behind it is nobody's to replace."""
 
 
 def keep_pages(folder: Path, pages: Mapping[str, str], mark: str) -> None:
@@ -53,6 +56,9 @@ def keep_new(path: Path, written: bytes | Iterable[bytes]) -> None:
     Raises:
         FilesError: it is there already, or the disk refuses.
     """
+    if _is_stream(path):
+        _pour(path, written)
+        return
     try:
         with path.open("xb") as file:
             try:
@@ -76,7 +82,7 @@ def refuse_existing(path: Path) -> None:
     Raises:
         FilesError: there is one.
     """
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not _is_stream(path):
         raise FilesError(
             _("{path} is there already, and is not overwritten", path=shown(path)),
             hint=_("name another file; `--force` writes over this one"),
@@ -89,6 +95,9 @@ def keep_over(path: Path, written: bytes | Iterable[bytes]) -> None:
     Raises:
         FilesError: it is no file, or a scenario, a doctrine or a journal, or the disk refuses.
     """
+    if _is_stream(path):
+        _pour(path, written)
+        return
     mode = None
     try:
         if os.path.lexists(path):
@@ -103,6 +112,20 @@ def keep_over(path: Path, written: bytes | Iterable[bytes]) -> None:
                 )
             path, mode = where, stat.S_IMODE(where.stat().st_mode)
         replace(path, written, mode)
+    except UNREADABLE as error:
+        raise _refused(path, error) from None
+
+
+def _is_stream(path: Path) -> bool:
+    return os.name == "posix" and str(path) in STREAMS
+
+
+def _pour(path: Path, written: bytes | Iterable[bytes]) -> None:
+    """Write into what is open under a name, behind what was written there before."""
+    sys.stdout.flush()
+    try:
+        with os.fdopen(os.dup(STREAMS[str(path)]), "wb") as stream:
+            stream.writelines((written,) if isinstance(written, bytes) else written)
     except UNREADABLE as error:
         raise _refused(path, error) from None
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 from judge import Judge
 from nursery import born
 from test_defects import PROVED
-from worlds import HEAD, OVER, hanoi, loaded, numbers, scene
+from worlds import HEAD, OVER, hanoi, loaded, numbers, scene, walk
 
 from crisisengine import storage
 from crisisengine.budget import Budget, OverBudget
@@ -213,3 +216,20 @@ def test_what_is_not_written_is_told_in_one_line_and_leaves_nothing(here, argume
     assert "Traceback" not in done.stderr
     assert sorted(here.iterdir()) == before
     assert (here / "other.toml").read_text() == PROVED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the output has no name")
+def test_into_the_output_it_is_written_behind_what_stands_there_and_no_file_is_replaced(tmp_path):
+    path, kept = tmp_path / "world.toml", tmp_path / "kept.txt"
+    path.write_text(walk(2, 1))
+    with kept.open("wb") as file:
+        file.write(b"before\n")
+        file.flush()
+        number = kept.stat().st_ino
+        asked = ["check", str(path), "--force", "--export-graph", "/dev/stdout"]
+        subprocess.run(
+            [sys.executable, "-m", "crisisengine", *asked], stdout=file, stderr=subprocess.DEVNULL, check=True
+        )
+
+    assert kept.stat().st_ino == number
+    assert kept.read_text().startswith("before\n// Written by crisisengine")

@@ -20,6 +20,13 @@ def test_shares_are_told_with_their_intervals_and_as_sampled():
     assert all(len(line) <= 79 for line in done.stdout.splitlines())
 
 
+def test_a_limit_that_is_reached_while_reading_is_told_as_such():
+    done = inside("simulate", "the_convoy_home", "--max-seconds", "0.000001")
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "nothing was sampled; the time is up while reading" in done.stderr
+
+
 def test_the_same_for_machines():
     first, again = (inside("simulate", "the_convoy_home", "--plays", "2000", "--output-format", "json") for _ in "12")
     told = json.loads(first.stdout)

@@ -31,6 +31,8 @@ FEWEST_LEFT = 300
 """States that are taken out one by one whatever they join: a dense system of so few is no quicker."""
 MANY = 50_000
 """Steps read until somebody is asked whether to go on."""
+STATE_BYTES, STEP_BYTES = 600, 60
+"""What a state and a step take while they are objects, about."""
 OFTEN = 500
 """States eliminated until somebody is asked whether to go on."""
 
@@ -40,6 +42,7 @@ class Elimination:
 
     def __init__(self, chain: Chain, arriving: Shares, task: Task) -> None:
         self.task = task
+        task.take(len(arriving) * STATE_BYTES + len(chain.sources) * STEP_BYTES)
         self.after: list[dict[int, float]] = [{} for _ in arriving]
         """The probability of each step from a state to another; staying is left out, which only makes them likelier."""
         self.before: list[set[int]] = [set() for _ in arriving]
@@ -47,13 +50,16 @@ class Elimination:
         self.arriving: list[float] = arriving.tolist()
         self.taken_out: list[tuple[int, float, list[tuple[int, float]]]] = []
         """(state, probability to go on from it, the steps to it) in order."""
-        steps = zip(chain.sources.tolist(), chain.targets.tolist(), chain.odds.tolist(), strict=True)
-        for number, (source, target, odds) in enumerate(steps):
-            if number % MANY == 0:
-                task.ask()
-            if source != target:
-                self.after[source][target] = self.after[source].get(target, 0.0) + odds
-                self.before[target].add(source)
+        for at in range(0, len(chain.sources), MANY):
+            task.ask()
+            some = slice(at, at + MANY)
+            steps = zip(
+                chain.sources[some].tolist(), chain.targets[some].tolist(), chain.odds[some].tolist(), strict=True
+            )
+            for source, target, odds in steps:
+                if source != target:
+                    self.after[source][target] = self.after[source].get(target, 0.0) + odds
+                    self.before[target].add(source)
 
     @cached_property
     def core(self) -> list[int]:
@@ -66,7 +72,9 @@ class Elimination:
         found = [0.0] * len(self.arriving)
         for state, solved in zip(core, self._solved(core).tolist() if core else (), strict=True):
             found[state] = solved
-        for state, onwards, coming in reversed(self.taken_out):
+        for number, (state, onwards, coming) in enumerate(reversed(self.taken_out)):
+            if number % OFTEN == 0:
+                self.task.ask()
             come = self.arriving[state] + sum(found[source] * odds for source, odds in coming)
             found[state] = come / onwards if onwards else 0.0
         return np.array(found)

@@ -191,9 +191,12 @@ class Futures:
                     here[link.rows] |= endless[link.targets]
             if component.circular:
                 inner = graph.inner(component)
+                graph.found.task.take(28 * len(inner.sources))  # of a step while it is sorted
                 left = np.bincount(inner.sources, minlength=len(inner.numbers))
                 left[endless[inner.numbers]] += 1  # a way out of here goes on forever: it is never peeled off
+                graph.found.task.ask()
                 before = Adjacency.of(inner.targets, inner.sources, len(inner.numbers))
+                graph.found.task.ask()
                 peel(left, before, graph.found.task)
                 endless[inner.numbers] = left > 0
         return endless

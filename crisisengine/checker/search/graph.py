@@ -327,6 +327,7 @@ class Graph:
                 stays, there = numbering.within(link.targets)
                 sources.append(rows[link.rows][stays])
                 targets.append(there)
+            self.found.task.take(8 * sum(map(len, targets)))  # they are put together in the end
         return InnerSteps(numbers=numbering.numbers, sources=np.concatenate(sources), targets=np.concatenate(targets))
 
 
