@@ -51,3 +51,24 @@ def test_a_history_says_what_a_second_reading_corrected(crisis, ending, said):
     (history,) = [tables["ending"][ending]["history"] for tables in read(crisis) if ending in tables.get("ending", {})]
 
     assert said in " ".join(history.split())
+
+
+def test_each_system_that_the_handbook_places_is_played_there():
+    page = (HOUSE / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| (`[a-z_]+`: .+) \| (.+) \|$", page, re.MULTILINE)
+
+    assert len(rows) == 9
+    assert all(re.search(r"`[a-z_]+\.[a-z_]+`", cell) for row in rows for cell in row)
+    for cell in (cell for row in rows for cell in row):
+        for crisis, measures in re.findall(r"`([a-z_]+)`: ((?:`[a-z_]+\.[a-z_]+`[^`;]*)+)", cell):
+            scenes = {scene: told for tables in read(crisis) for scene, told in tables.get("scene", {}).items()}
+            for named in re.findall(r"`([a-z_]+)\.([a-z_]+)`", measures):
+                assert named[1] in scenes[named[0]]["measure"], named
+
+
+@pytest.mark.parametrize("crisis", [*CRISES, "twelve_flags", "the_transitional_authority"])
+def test_each_scenario_names_the_training_that_it_rehearses(crisis):
+    head = read(crisis)[0]["scenario"]
+
+    assert head["rehearses"]
+    assert crisis == "the_convoy_home" or head["theory"].endswith("?")  # the tutorial begins at once
