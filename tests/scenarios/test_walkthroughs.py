@@ -6,7 +6,7 @@ behind a hyphen (`deadline_kept-whole.txt`, through all chapters). Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 
 A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
-so, and what is believed before the first and after the last. They are typed as a player types them.
+so, and, where the scenario asks for a theory, what is believed before the first and after the last. They are typed as a player types them.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ def reached(transcript):
 
 
 def told(scenario, seed, measures, reasons):
-    """The lines to type: each measure behind its reason, between the two answers about what is believed."""
-    run, lines = start(scenario, seed), [reasons["before"]]
+    """The lines to type: each measure behind its reason, between the two answers about what is believed, where that is asked."""
+    chapter = measures[0].removeprefix("chapter=") if measures[0].startswith("chapter=") else ""
+    run, lines = start(scenario, seed, chapter), [reasons["before"]] if scenario.theory else []
+    if chapter:
+        lines, measures = [measures[0], *lines], measures[1:]
     for measure in measures:
         lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
         run = run.decide(measure)
-    return [*lines, reasons["after"]]
+    return [*lines, reasons["after"]] if scenario.theory else lines
 
 
 def play(scenario, seed, measures, folder):
@@ -82,6 +85,7 @@ def test_every_ending_of_a_shipped_scenario_has_a_walkthrough(scenario):
 
 @pytest.mark.parametrize("reasons", REASONED, ids=lambda path: path.parent.name)
 def test_no_reason_is_left_over_from_a_decision_that_nobody_takes(reasons):
-    taken = {line for path in reasons.parent.glob("*.txt") for line in path.read_text().partition("\n")[0].split()[2:]}
+    heads = [path.read_text().partition("\n")[0].split()[2:] for path in reasons.parent.glob("*.txt")]
+    taken = {line for head in heads for line in head if not line.startswith("chapter=")}
 
     assert {key.partition(".")[2] for key in tomllib.loads(reasons.read_text())["reason"]} == taken
