@@ -51,7 +51,7 @@ def _refusal(code: CompiledScenario, state: State, inject: Inject) -> str:
         return _("the run has ended in `{place}`", place=here)
     if row[program.number["fired", inject.id]]:
         return _("`{inject}` was sent already", inject=inject.id)
-    if sum(row[slot] for slot in program.sent) >= scenario.contingencies:
+    if program.sends is not None and row[program.sends] >= scenario.contingencies:
         return _n(
             "a run of this scenario bears {count} send, and it was used",
             "a run of this scenario bears {count} sends, and they were used",
