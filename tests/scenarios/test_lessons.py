@@ -51,3 +51,9 @@ def test_a_history_says_what_a_second_reading_corrected(crisis, ending, said):
     (history,) = [tables["ending"][ending]["history"] for tables in read(crisis) if ending in tables.get("ending", {})]
 
     assert said in " ".join(history.split())
+
+
+def test_every_scenario_says_what_it_rehearses():
+    silent = [path.stem for path in HOUSE.glob("*.toml") if not tomllib.loads(path.read_text())["scenario"].get("rehearses")]
+
+    assert silent == []
