@@ -54,6 +54,8 @@ def test_a_history_says_what_a_second_reading_corrected(crisis, ending, said):
 
 
 def test_every_scenario_says_what_it_rehearses():
-    silent = [path.stem for path in HOUSE.glob("*.toml") if not tomllib.loads(path.read_text())["scenario"].get("rehearses")]
+    silent = [
+        path.stem for path in HOUSE.glob("*.toml") if not tomllib.loads(path.read_text())["scenario"].get("rehearses")
+    ]
 
     assert silent == []
