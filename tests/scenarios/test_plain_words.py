@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2] / "scenarios"
-WRITTEN = ["the_transitional_authority", "twelve_flags"]
+WRITTEN = ["the_convoy_home", "the_transitional_authority", "twelve_flags"]
 """Which give every text in plain words."""
 MOST_GRADE = 6.0
 MOST_WORDS = 12.0

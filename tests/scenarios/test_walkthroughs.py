@@ -6,7 +6,7 @@ behind a hyphen (`deadline_kept-whole.txt`, through all chapters). Written anew
 by `CRISIS_WRITE_WALKTHROUGHS=1 python -m pytest tests/scenarios`, then read in the diff, never edited by hand.
 
 A folder may give the reasons: `reasons.toml` says of each decision that is taken in one of its walkthroughs why somebody decides
-so, and what is believed before the first and after the last. They are typed as a player types them.
+so, and, where the scenario asks for a theory, what is believed before the first and after the last. They are typed as a player types them.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def directions(head):
 
 
 def told(scenario, seed, chapter, measures, reasons):
-    """The lines to type: each measure behind its reason, between the two answers about what is believed."""
-    run, lines = start(scenario, seed, chapter), [reasons["before"]]
+    """The lines to type: each measure behind its reason, between the two answers about what is believed, where that is asked."""
+    run, lines = start(scenario, seed, chapter), [reasons["before"]] if scenario.theory else []
     for measure in measures:
         lines += [f"because {reasons['reason'][f'{run.place}.{measure}']}", measure]
         run = run.decide(measure)
-    return [*lines, reasons["after"]]
+    return [*lines, reasons["after"]] if scenario.theory else lines
 
 
 def play(scenario, seed, chapter, typed, folder):
