@@ -60,7 +60,7 @@ class Chain:
         """
         count = len(self.leaves)
         task.take(len(self.sources) * SORTED_BYTES)
-        shelves, onwards = ShelvedSteps(count), self.leaves.copy()
+        shelves, onwards = ShelvedSteps(count), np.zeros(count)
         for at in range(0, len(self.sources), PIECE):
             task.ask()
             sources = self.sources[at : at + PIECE]
@@ -74,6 +74,7 @@ class Chain:
             task.ask()
             targets[at : at + PIECE] = self.targets[order[at : at + PIECE]]
             odds[at : at + PIECE] = self.odds[order[at : at + PIECE]]
+        onwards += self.leaves
         onwards[onwards == 0] = 1
         return sorted_.first, targets, odds, onwards
 
