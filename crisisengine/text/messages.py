@@ -18,7 +18,7 @@ import gettext
 import os
 from pathlib import Path
 
-__all__ = ["DOMAIN", "LOCALES", "N_", "_", "_n", "speak"]
+__all__ = ["DOMAIN", "LOCALES", "N_", "_", "_n", "speak", "spoken_language"]
 
 DOMAIN = "crisisengine"
 LOCALES = Path(__file__).resolve().parents[1] / "locale"
@@ -36,6 +36,11 @@ def speak(translations: gettext.NullTranslations | None = None) -> None:
     """From now on in these translations; None: those that the environment asks for."""
     global _translations  # noqa: PLW0603 - one language at a time, for the whole program
     _translations = translations or _chosen()
+
+
+def spoken_language() -> str:
+    """The language tag of the catalogue in use, for whoever reads a page aloud; English where there is none."""
+    return _translations.info().get("language", "en").replace("_", "-")
 
 
 def _(message: str, **fields: object) -> str:

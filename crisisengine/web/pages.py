@@ -13,7 +13,7 @@ from crisisengine.reports.markup import Markup, clean
 from crisisengine.reports.sanitise import PageWriter
 from crisisengine.reports.sections import Section
 from crisisengine.text.markdown import authored
-from crisisengine.text.messages import _, _n
+from crisisengine.text.messages import _, _n, spoken_language
 
 __all__ = ["Page", "authored_html", "prepare", "rendered", "style_sheet"]
 
@@ -74,6 +74,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(_=_, _n=_n)
+    environment.globals.update(_=_, _n=_n, spoken_language=spoken_language)
     environment.filters["authored"] = authored_html
     return environment

@@ -129,3 +129,4 @@ def test_the_pages_of_a_room_are_in_the_language_of_the_catalogue():
     page = rendered(Page(template="join", title="x", fields={"code": ""}), form="y")
 
     assert "«Take a seat»" in page
+    assert '<html lang="da">' in page
