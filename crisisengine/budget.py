@@ -119,6 +119,19 @@ class Budget:
         if self.memory is not None:
             self._most = _held() + self.memory
 
+    def has_room(self, size: int) -> bool:
+        """Whether so many bytes more may be held; a few are not weighed."""
+        if size < MEGABYTE:
+            return True
+        if self._whole is not None and not self._whole.has_room(size):
+            return False
+        if self.memory is None:
+            return True
+        held = _held()
+        if self._most is None:
+            self._most = held + self.memory
+        return held + size <= self._most
+
     def ask(self, phase: Phase) -> None:
         """Go on, or leave.
 

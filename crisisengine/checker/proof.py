@@ -38,10 +38,10 @@ from crisisengine.checker.search.slots import all_slots
 from crisisengine.checker.search.trace import Retraced, Spot, retrace
 from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.diagnostics import CODES
-from crisisengine.engine.program import program
+from crisisengine.engine.program import Program, program
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.limits import MOST_STATES
-from crisisengine.model.kinds import Severity, Verdict
+from crisisengine.model.kinds import PropertyKind, Severity, Verdict
 from crisisengine.model.scenario import Scenario
 
 __all__ = ["LocatedRemark", "Proof", "prove"]
@@ -50,6 +50,8 @@ GRACE = 1.0
 """Seconds beyond the budget to find the runs that show what was found already."""
 HASTE = 0.3
 """The same where somebody waits for the program to stop."""
+OF_A_PART: frozenset[PropertyKind] = frozenset(("always", "never", "changes", "reachable"))
+"""Of one chapter alone these can be judged: a state or a step decides them, and it is there whatever comes later."""
 NO_HASTE: frozenset[Reason] = frozenset(("states", "disk"))
 """What there may be too little of while there is time."""
 
@@ -76,6 +78,10 @@ class Proof:
     found: Exploration
     properties: tuple[PropertyVerdict, ...] = ()
     remarks: tuple[LocatedRemark, ...] = ()
+    chapter: str | None = None
+    """The one that it is of; None: of the whole."""
+    not_asked: tuple[str, ...] = ()
+    """Of a chapter alone: the promises that only the whole can decide."""
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; nothing is claimed that it would have had to show."""
     _from: dict[str, Futures] = field(init=False, factory=dict)
@@ -142,8 +148,12 @@ def prove(
     reduce: bool = True,
     progress: Callable[[Extent], None] | None = None,
     spill: Path | None = None,
+    chapter: str | None = None,
 ) -> Proof:
     """Explore a scenario and judge all there is to judge.
+
+    Of one chapter alone, from its own beginning to where another begins, nothing is said but what is so of the whole: a
+    state or a step that breaks a promise, a witness, a dead end, a trap, a measure of which nothing comes.
 
     Over the budget, what was found is kept, and what was not found is undecided; that takes a second more at most.
     With `spill`, what grows with the states is held in files in that folder, which have no names.
@@ -157,11 +167,13 @@ def prove(
 
         task = SpillingTask(budget, "compiling", folder=spill)
     plan = program(scenario)
-    proof = Proof(unexplored(plan, all_slots(plan), task))
+    until = _other_beginnings(plan, chapter)
+    proof = Proof(unexplored(plan, all_slots(plan), task, chapter=chapter, until=until), chapter=chapter)
     work = _Work(proof, task, max_states)
     try:
         if reduce:
-            proof.found = unexplored(plan, live_slots(plan, task), task)
+            kept = live_slots(plan, task, until)
+            proof.found = unexplored(plan, kept, task, chapter=chapter, until=until)
         work.explore(progress)
         work.look_back()
         work.inspect()
@@ -196,6 +208,8 @@ class _Work:
 
     def __attrs_post_init__(self) -> None:
         self.promises = promises_of(self.proof.found.program)
+        if self.proof.chapter is not None:
+            self.promises = [known for known in self.promises if known.watches and known.promised.kind in OF_A_PART]
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Nothing beyond this is done."""
@@ -227,8 +241,10 @@ class _Work:
         self.prices = FreeCostWatcher(found.program)
         self.reports = VerifyWatcher(found.program)
         watchers = [promise.watch for promise in self.promises if promise.watches]
-        watched = (self.dominance, self.same_label, self.defaults, self.prices, self.outcomes, self.reports)
-        watchers += [lint.watch for lint in watched]
+        if self.proof.chapter is None:
+            watched = (self.dominance, self.same_label, self.defaults, self.prices, self.reports)
+            watchers += [lint.watch for lint in watched]
+        watchers.append(self.outcomes.watch)
         try:
             explore(found, max_states=self.max_states, watchers=watchers, progress=progress)
         except OverBudget as over:
@@ -252,6 +268,11 @@ class _Work:
 
     def _noticed(self) -> Iterator[Remark]:
         proof, found = self.proof, self.proof.found
+        if proof.chapter is not None:
+            yield from dead_ends(found)
+            if proof.complete and not proof.all_end:
+                yield from traps(proof.futures)
+            return
         yield from care_remarks(found.program.scenario)
         if not proof.complete:
             return
@@ -297,7 +318,24 @@ class _Work:
         proof.remarks = tuple(
             _located(remark, runs.get(remark.spot) if remark.spot else None) for remark in self.remarks
         )
+        if proof.chapter is not None:  # what nobody has met here may be met in another
+            self.promises = [known for known in self.promises if known.finding or known.promised.kind != "reachable"]
         proof.properties = tuple(promise.judged(runs, complete=found.complete) for promise in self.promises)
+        judged = {promise.name for promise in proof.properties}
+        proof.not_asked = tuple(name for name in found.program.scenario.properties if name not in judged)
+
+
+def _other_beginnings(plan: Program, chapter: str | None) -> frozenset[int]:
+    """Where a proof of one chapter stops: in the first scene of every other one, and in each scene that bears another's title."""
+    if chapter is None:
+        return frozenset()
+    scenario = plan.scenario
+    own = scenario.chapters[chapter]
+    others = [known for known in scenario.chapters.values() if known.id != chapter]
+    first, titles = {known.start for known in others}, {known.title for known in others} - {own.title}
+    scenes = scenario.scenes.values()
+    found = {scene.id for scene in scenes if scene.id in first or scene.chapter in titles} - {own.start}
+    return frozenset(plan.place_number[scene] for scene in found)
 
 
 def _located(remark: Remark, shown: Retraced | None) -> LocatedRemark:

@@ -54,6 +54,10 @@ class Result:
     balance: Balance | None = None
     shortest: dict[str, Retraced] = field(factory=dict)
     """A shortest run to each ending, by its id, where somebody asked."""
+    chapter: str | None = None
+    """The chapter that it is about alone; None: it is about the whole."""
+    not_asked: tuple[str, ...] = ()
+    """Of a chapter alone: the promises that only the whole can decide."""
     left_out: LeftOut | None = None
     """The first thing that was not done to the end; None where everything was."""
     reachable_endings: ReachableEndings | None = None

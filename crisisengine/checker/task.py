@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from crisisengine.budget import UNLIMITED, Budget, Phase, Reason
+from crisisengine.budget import UNLIMITED, Budget, OverBudget, Phase, Reason
 from crisisengine.checker.memory import Memory
 
 __all__ = ["REASONS", "LeftOut", "Stopped", "Task"]
@@ -31,6 +31,16 @@ class Task:
             OverBudget: the budget is used up; it names the phase and the reason.
         """
         self.budget.ask(self.phase)
+
+    def take(self, size: int) -> None:
+        """Go on to hold so many bytes more, or leave: what one line would fill is not looked at before it stands there.
+
+        Raises:
+            OverBudget: the budget is used up, or has no room for them.
+        """
+        self.budget.ask(self.phase)
+        if not self.budget.has_room(size):
+            raise OverBudget(self.phase, "memory")
 
 
 REASONS: dict[Reason, str] = {

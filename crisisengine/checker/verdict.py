@@ -51,6 +51,7 @@ def judge(
     decided: Callable[[Result], None] | None = None,
     proved: Callable[[Proof], None] | None = None,
     spill: Path | None = None,
+    chapter: str | None = None,
 ) -> Result:
     """The verdict on a scenario that has been read, within the same budget: one that it did not suffice for is undecided.
 
@@ -67,6 +68,7 @@ def judge(
         decided: told the verdict as soon as it stands, before anything else that was asked for.
         proved: given the proof after all that, as far as it came.
         spill: a folder in which what grows with the states is held; None to hold it in memory.
+        chapter: the id of the one that is proved alone, without a balance; None for the whole.
 
     Raises:
         Stopped: a KeyboardInterrupt that carries the result as far as it came.
@@ -88,7 +90,13 @@ def judge(
         return result
     try:
         proof = prove(
-            reading.scenario, max_states=max_states, budget=budget, reduce=reduce, progress=progress, spill=spill
+            reading.scenario,
+            max_states=max_states,
+            budget=budget,
+            reduce=reduce,
+            progress=progress,
+            spill=spill,
+            chapter=chapter,
         )
     except Stopped as stopped:
         raise Stopped(_with_proof(result, reading, stopped.kept)) from None
@@ -107,7 +115,7 @@ def judge(
             proved(proof)
     except KeyboardInterrupt:
         raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
-    known = proof.complete and proof.futures.known
+    known = proof.complete and proof.futures.known and chapter is None
     return evolve(result, reachable_endings=proof.reachable_endings if known else None)
 
 
@@ -131,6 +139,8 @@ def _with_proof(result: Result, reading: Reading, proof: Proof) -> Result:
     return evolve(
         result,
         verdict=proof.verdict,
+        chapter=proof.chapter,
+        not_asked=proof.not_asked if proof.chapter is not None else (),
         diagnostics=(*reading.diagnostics, *_placed(reading, told_of)),
         extent=proof.extent,
         properties=proof.properties,

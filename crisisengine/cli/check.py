@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from crisisengine.cli.amounts import count, seconds, size
+from crisisengine.cli.chapter_named import chapter_named
 from crisisengine.cli.check_journals import keep_runs
 from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
 from crisisengine.cli.parameters import EXPORT_GRAPH, FORCE, complete_scenario, named
@@ -48,6 +49,11 @@ HASTE = 0.3
     callback=named,
     help="Hold the states in files in DIR rather than in memory; for more than 20 million raise --max-states as well.",
 )
+@click.option(
+    "--chapter",
+    metavar="N|ID",
+    help="One chapter alone: from its own beginning to where another begins. What only the whole can decide is not asked.",
+)
 @click.option("--sizes", is_flag=True, help="Tell what makes the state space large, slot by slot.")
 @click.option(
     "--balance",
@@ -79,6 +85,7 @@ def check(
     max_seconds: float | None,
     max_memory: int | None,
     spill: str | None,
+    chapter: str | None,
     sizes: bool,
     balance: bool,
     journals: str | None,
@@ -102,6 +109,7 @@ def check(
       crisisengine check scenarios/
       crisisengine check my_crisis.toml --output-format concise
       crisisengine check the_convoy_home --balance --journals found/
+      crisisengine check the_transitional_authority --chapter 2
       crisisengine check my_crisis.toml --watch
     """
     from crisisengine import storage
@@ -114,6 +122,9 @@ def check(
         _show_programs(paths)
         return
     named_paths = _scenario_paths(paths)
+    for asked, option in ((balance, "--balance"), (watch, "--watch"), (export_graph is not None, "--export-graph")):
+        if asked and chapter is not None:
+            fail(f"`{option}` is of the whole, and `--chapter` of a part", "leave one of them out")
     graph = None
     if export_graph is not None:
         from crisisengine.cli.graph_file import GraphFile
@@ -133,9 +144,10 @@ def check(
             budget = Budget(limit, max_memory)
             budget.weigh()
             with uncollected(), progress_bar(path.stem) as progress:
+                reading = storage.read_scenario(path, budget.part(READING.seconds, READING.memory), alone=True)
                 result = judge(
                     path,
-                    storage.read_scenario(path, budget.part(READING.seconds, READING.memory), alone=True),
+                    reading,
                     max_states=max_states or MOST_STATES,
                     budget=budget,
                     reduce=not no_reduction,
@@ -144,10 +156,13 @@ def check(
                     with_balance=balance,
                     proved=None if graph is None else graph.write,
                     spill=folder,
+                    chapter=None
+                    if chapter is None or reading.scenario is None
+                    else chapter_named(reading.scenario, chapter),
                 )
             results.append(result)
             left = min(left, budget.left)
-            if not no_reduction:
+            if not no_reduction and chapter is None:
                 _remember(result, keeps_all=folder is None)
             results[-1] = result if folder is None else _without_files(result)
     except Stopped as stop:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
 
 import click
 
 from crisisengine.cli.amounts import count, seconds, share, size
-from crisisengine.cli.output import HOLDS, STOPPED, UNDECIDED, Mistake, out
+from crisisengine.cli.chapter_named import chapter_named
+from crisisengine.cli.output import HOLDS, STOPPED, UNDECIDED, out
 from crisisengine.cli.parameters import complete_scenario, seed_of
 from crisisengine.cli.progress import progress_line, uncollected
-
-if TYPE_CHECKING:
-    from crisisengine.model.scenario import Scenario
 
 __all__ = ["simulate"]
 
@@ -83,7 +80,11 @@ def simulate(
     reading = storage.read_scenario(storage.scenario_path(scenario), budget.part(READING.seconds, READING.memory))
     found = reading.sound()
     asked = SampleRequest(
-        plays=plays, seed=seed, width=until_width, chapter=_chapter(found, chapter), longest=max_decisions or LONGEST
+        plays=plays,
+        seed=seed,
+        width=until_width,
+        chapter="" if chapter is None else chapter_named(found, chapter),
+        longest=max_decisions or LONGEST,
     )
     with uncollected(), progress_line(found.id) as show:
 
@@ -100,14 +101,3 @@ def simulate(
     out((sampled_json if output_format == "json" else sampled_text)(simulation))
     click.echo(sampled_summary(simulation, time.perf_counter() - began), err=True)
     sys.exit(code)
-
-
-def _chapter(scenario: Scenario, named: str | None) -> str:
-    """The id of the chapter at which plays begin; empty for none."""
-    from crisisengine.engine.starts import known_chapter
-    from crisisengine.errors import ChoiceRefused
-
-    try:
-        return "" if named is None else known_chapter(scenario, named)
-    except ChoiceRefused as refused:
-        raise Mistake(str(refused), None, refused.hint) from None

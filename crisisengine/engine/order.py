@@ -82,9 +82,6 @@ class Writer(Protocol[Condition, Amount]):
     def as_of_now(self, condition: Condition) -> Condition:
         """What a condition comes to now, for a question later in the step."""
 
-    def fewer(self, slots: Sequence[int], count: int) -> Condition:
-        """Whether fewer than so many of some yes-or-no slots are set."""
-
     def comes_after(self, countdown: int, units: Amount) -> Condition:
         """Whether a countdown that is set comes later than in so many units."""
 
@@ -398,9 +395,10 @@ def close(w: Writer[Condition, Amount]) -> None:
 def may_send(w: Writer[Condition, Amount], inject: Inject) -> list[Condition]:
     """What must hold, all of it, before a contingency inject can be sent."""
     program, allowed = w.program, w.program.scenario.contingencies
-    conditions = [w.no(w.at_least(0, program.scene_count)), w.equals(program.number["fired", inject.id], 0)]
-    if allowed < len(program.sent):
-        conditions.append(w.fewer(program.sent, allowed))
+    assert program.sends is not None
+    conditions = [w.no(w.at_least(0, program.scene_count)), w.no(w.at_least(program.sends, allowed))]
+    if allowed > 1:  # of one that is allowed nothing but the count need be known
+        conditions.append(w.equals(program.number["fired", inject.id], 0))
     if inject.goto.ends:
         conditions.append(_can_interrupt(w))
     return conditions + _conditions(w, inject)
@@ -408,7 +406,9 @@ def may_send(w: Writer[Condition, Amount], inject: Inject) -> list[Condition]:
 
 def send(w: Writer[Condition, Amount], inject: Inject) -> None:
     """What a send does before `close` follows."""
+    assert w.program.sends is not None
     _fire(w, inject)
+    w.add(w.program.sends, 1)
 
 
 def _reach(w: Writer[Condition, Amount], ending: str, leader: str) -> Callable[[], None]:

@@ -1,10 +1,11 @@
 """The row of bounded integers that a scenario's state is, and what each of them stands for.
 
-    place · variables · taken · visits · fired · due · held · back
+    place · variables · taken · visits · fired · due · held · back · sends
 
 `cells` tells where in a row each slot lies. The first slot is the place: scenes in file order, then endings. Only what some rule can read has a slot: a measure's
 `taken` bit when it is `once` or an expression asks, a visit counter when an expression compares it. There is no turn
 counter, no dice and no wall clock. A countdown holds 0 for none, 1 for due and held back, and `units left + 1` else.
+`sends` counts what a facilitator sent: which of it was sent need not be known for as long as how much was.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Slot:
 
     kind: SlotKind
     subject: str
-    """A variable's name, a measure's key, a scene or an inject; empty for `place` and `back`."""
+    """A variable's name, a measure's key, a scene or an inject; empty for `place`, `back` and `sends`."""
     low: int
     high: int
     start: int
@@ -144,9 +145,9 @@ class Program:
         return tuple(inject for inject in self.scenario.injects.values() if inject.contingency)
 
     @cached_property
-    def sent(self) -> tuple[int, ...]:
-        """The slots that tell which of these were sent; how many of a row's are set is how many sends led there."""
-        return tuple(self.number["fired", inject.id] for inject in self.contingencies)
+    def sends(self) -> int | None:
+        """The slot that counts how many of these were sent."""
+        return self.number.get(("sends", ""))
 
     @cached_property
     def interrupts(self) -> bool:
@@ -253,6 +254,9 @@ def _slots(scenario: Scenario, places: int) -> Iterable[Slot]:
             yield Slot("held", inject.id, 0, 1, 0)
     if any(place in scenario.scenes for inject in scenario.injects.values() for place in inject.goto.places):
         yield Slot("back", "", 0, len(scenario.scenes), 0)
+    sendable = sum(inject.contingency for inject in scenario.injects.values())
+    if sendable:
+        yield Slot("sends", "", 0, min(scenario.contingencies, sendable), 0)
 
 
 def _longest_waits(scenario: Scenario) -> dict[str, int]:

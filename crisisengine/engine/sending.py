@@ -52,7 +52,7 @@ def _refusal(code: CompiledScenario, state: State, inject: Inject) -> str:
     cells = program.cells.of
     if cells[program.number["fired", inject.id]].value(row):
         return _("`{inject}` was sent already", inject=inject.id)
-    if sum(cells[slot].value(row) for slot in program.sent) >= scenario.contingencies:
+    if program.sends is not None and cells[program.sends].value(row) >= scenario.contingencies:
         return _n(
             "a run of this scenario bears {count} send, and it was used",
             "a run of this scenario bears {count} sends, and they were used",

@@ -45,7 +45,7 @@ Play = Literal["best", "worst"]
 """Of which play a chance is asked: of the one that makes it highest, or lowest."""
 
 # the run
-SlotKind = Literal["place", "variable", "taken", "visits", "fired", "due", "held", "back"]
+SlotKind = Literal["place", "variable", "taken", "visits", "fired", "due", "held", "back", "sends"]
 """What an integer of a row stands for."""
 EventKind = Literal["fired", "lapsed", "held", "set", "cancelled"]
 """What happened to an inject."""

@@ -30,7 +30,7 @@ _STANDING = ("leave", "protest")
 _INJECTS = ("rain", "rumour", "shots")
 _CHAPTERS = ("eve", "after")
 _ROLES = ("officer", "teacher")
-_CONTINGENCIES = ("flood", "leak")
+_CONTINGENCIES = ("flood", "leak", "tremor")
 _WORDS = (("dry", "rain"), ("calm", "tense", "open"))
 _UNITS = ("day", "hour", "week", "month", "turn", "minute")
 
@@ -146,7 +146,7 @@ class Plan:
                 self.injects.append(_Inject(name, kind, repeat, goto))
 
     def _name_contingencies(self) -> None:
-        for name in _CONTINGENCIES[: self.pick(0, 1, 2)]:
+        for name in _CONTINGENCIES[: self.pick(0, 1, 2, 3)]:
             goto = self.pick("", "", *self.scenes, self.endings[0])
             if self.pay(2 * (len(self.scenes) + 1 if goto in self.scenes and not self.interrupting else 1)):
                 self.injects.append(_Inject(name, "contingency", False, goto))

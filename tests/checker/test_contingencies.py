@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from crisisengine.checker import judge, prove
 from crisisengine.checker.formats import as_json, full
 from crisisengine.checker.formats.verdict_line import summary
@@ -105,6 +107,58 @@ def test_of_two_runs_with_as_many_decisions_the_one_with_fewer_sends_is_shown():
     assert steps(verdicts(twice + '[property.p]\nnever = "rope"\n')["p"][1]) == ["helper"]
 
 
+LEVEE = """\
+format = 1
+[scenario]
+title = "The levee"
+summary = "Two rooms."
+start = "watch"
+minutes = 1
+contingencies = ALLOWED
+[scene.watch]
+title = "The watch"
+text = "Here."
+[scene.watch.measure.leave]
+label = "Leave"
+goto = "road"
+[scene.road]
+title = "The road"
+text = "Here."
+[scene.road.measure.home]
+label = "Home"
+goto = "home"
+[inject.wind]
+contingency = true
+scenes = ["watch"]
+text = "Wind."
+[inject.rain]
+contingency = true
+scenes = ["watch"]
+text = "Rain."
+[ending.home]
+title = "Home"
+rank = 1
+text = "Home."
+"""
+
+
+@pytest.mark.parametrize(
+    ("allowed", "forgetting", "keeping"),
+    [
+        pytest.param(1, 2 + 2 + 2, 3 + 3 + 3, id="of one that is allowed only whether it was sent is known, at once"),
+        pytest.param(
+            2, 4 + 3 + 3, 4 + 4 + 4, id="of two which were sent is known while one more may be, then how many"
+        ),
+    ],
+)
+def test_sends_are_counted_and_named_only_while_that_decides_what_may_still_be_sent(allowed, forgetting, keeping):
+    scenario = read(
+        "levee", Volume("levee.toml", LEVEE.replace("ALLOWED", str(allowed)).encode()), MemoryResolver({})
+    ).sound()
+
+    assert [prove(scenario, reduce=reduce).extent.states for reduce in (True, False)] == [forgetting, keeping]
+
+
 def test_a_run_is_found_to_what_can_be_sent_only_after_a_decision():
     later = FORD.replace('text = "It rains upstream."', 'when = "rope"\ntext = "It rains upstream."')
     found = verdicts(later + '[property.shallow]\nnever = "depth >= 2"\n')
@@ -144,10 +198,10 @@ def test_a_contingency_that_can_never_be_sent_is_unreachable():
 def test_what_contingencies_cost_is_told_in_words_and_as_json():
     result = result_of(FORD)
 
-    assert (result.extent.states, result.extent.states_without_sends) == (9, 3)
-    assert "9 states (3 without what a facilitator may send)" in summary(result)
+    assert (result.extent.states, result.extent.states_without_sends) == (8, 3)
+    assert "8 states (3 without what a facilitator may send)" in summary(result)
     (written,) = json.loads(as_json.written([result]))["scenarios"]
-    assert (written["extent"]["states"], written["extent"]["states_without_sends"]) == (9, 3)
+    assert (written["extent"]["states"], written["extent"]["states_without_sends"]) == (8, 3)
 
 
 def test_a_scenario_without_them_says_nothing_of_them():

@@ -12,10 +12,10 @@ import subprocess
 import sys
 import time
 import tomllib
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from called import inside
 from nursery import born
 
 import crisisengine
@@ -64,14 +64,6 @@ def call(*arguments, text="", **environment):
         timeout=60,
         env=environment,
     )
-
-
-def inside(*arguments):
-    """The same, in this process: as much is said in a twentieth of the time."""
-    out, talk = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(talk), pytest.raises(SystemExit) as caught:
-        main([str(argument) for argument in arguments])
-    return subprocess.CompletedProcess(arguments, caught.value.code, out.getvalue(), talk.getvalue())
 
 
 def journal(folder, *measures):
@@ -885,3 +877,12 @@ def test_a_name_that_turns_a_line_round_is_inert_wherever_it_is_told(turned, mon
 
     assert out + talk
     assert not STEERING.search((out + talk).replace("\r\n", "\n"))
+
+
+def test_a_chapter_is_checked_alone_by_number_or_id_and_with_no_question_of_the_whole():
+    asked = "check", "the_transitional_authority", "--output-format", "concise", "--chapter"
+
+    assert "chapter `pole` alone: holds" in inside(*asked, "2").stderr
+    unknown = inside(*asked, "thirtieth")
+    assert (unknown.returncode, "there are 1 `gap`, 2 `pole`" in unknown.stderr) == (2, True)
+    assert "`--balance` is of the whole" in inside(*asked, "2", "--balance").stderr

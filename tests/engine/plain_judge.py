@@ -381,6 +381,9 @@ class PlainJudge:
                 found["held", inject.id] = int(inject.id in world["held"])
         if any(end.place in scenario.scenes for inject in scenario.injects.values() for end in inject.goto.ends):
             found["back", ""] = 1 + list(scenario.scenes).index(world["back"]) if world["back"] else 0
+        sendable = [inject.id for inject in scenario.injects.values() if inject.contingency]
+        if sendable:
+            found["sends", ""] = sum(world["fired"][name] for name in sendable)
         return found
 
     def key(self, world: World) -> tuple[int, ...]:

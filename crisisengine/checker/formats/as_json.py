@@ -35,6 +35,8 @@ def _result(result: Result) -> dict[str, object]:
         else [_property(judged, result.scenario) for judged in result.properties],
         "diagnostics": [as_json(diagnostic) for diagnostic in result.diagnostics],
     }
+    if result.chapter is not None:
+        found |= {"chapter": result.chapter, "not_asked": list(result.not_asked)}
     if result.is_doctrine:
         found["doctrine"] = True
     if result.balance is not None:

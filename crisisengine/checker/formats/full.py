@@ -27,6 +27,7 @@ def _parts(result: Result) -> list[str]:
     parts = [full(diagnostic) for diagnostic in (*result.diagnostics, *result.broken)]
     if result.properties:
         lines = [line for judged in result.properties for line in _promise(judged, result)]
+        lines += [f"  not asked of a chapter alone: {', '.join(result.not_asked)}"] if result.not_asked else []
         parts.append("\n".join([f"{result.id}: promises", *lines]))
     if result.sizes or result.sizes_cut is not None:
         parts.append(_sizes(result))

@@ -31,7 +31,8 @@ def summary(result: Result) -> str:
     found = [plural(count, noun) for count, noun in kinds if count]
     told = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
     verdict = "a sound doctrine" if result.is_doctrine and result.verdict == "holds" else result.verdict
-    line = f"{printable(result.path)}: {verdict}{f', {told}' if told else ''}"
+    alone = "" if result.chapter is None else f", chapter `{result.chapter}` alone"
+    line = f"{printable(result.path)}{alone}: {verdict}{f', {told}' if told else ''}"
     if result.extent is not None:
         line += f"; {how_far(result.extent)}"
     if result.left_out is not None and (result.extent is None or not result.extent.reason):

@@ -116,9 +116,9 @@ class Reachable(_StateClaim):
     def _deciding(self, group: Group, place: int) -> Rows:
         """As of any claim, before anything was sent: what can be reached counts on nobody's help."""
         rows = super()._deciding(group, place)
-        for slot in self.program.sent:
-            rows = group.columns.narrowed(rows, group.columns.get(slot) == 0)
-        return rows
+        if self.program.sends is None:
+            return rows
+        return group.columns.narrowed(rows, group.columns.get(self.program.sends) == 0)
 
     @property
     def why(self) -> str:

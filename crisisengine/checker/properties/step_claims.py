@@ -116,7 +116,8 @@ class Changing(Promise):
 
 def _sends_to(columns: Columns) -> int:
     """How many sends led to a group; it is the same in all its rows."""
-    return sum(int(np.max(columns.get(slot))) for slot in columns.program.sent)
+    sends = columns.program.sends
+    return 0 if sends is None else int(np.max(columns.get(sends)))
 
 
 def _some(rows: Rows, numbers: Numbers | None) -> bool:

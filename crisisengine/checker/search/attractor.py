@@ -82,8 +82,7 @@ class Attractor:
         Raises:
             OverBudget: there is no time for it.
         """
-        first = self.process.coming.first
-        self.task.ask()  # what comes to each state may have been worked out just now
+        first = self.process.coming(self.task).first
         ready = np.flatnonzero(self.inside)
         while len(ready):
             self.task.ask()
@@ -96,7 +95,7 @@ class Attractor:
 
     def _joined_by(self, ready: Numbers) -> Numbers:
         """Those that join because some have, but for each other; somebody is asked whether to go on after some steps."""
-        first, far = self.process.coming.first, self.far[ready].max() + 1
+        first, far = self.process.coming(self.task).first, self.far[ready].max() + 1
         piece = np.cumsum(first[ready + 1] - first[ready]) // AT_ONCE
         joined = []
         for some in np.split(ready, np.flatnonzero(np.diff(piece)) + 1):
@@ -105,7 +104,7 @@ class Attractor:
         return np.concatenate(joined)
 
     def _joined_by_some(self, ready: Numbers, far: int) -> Numbers:
-        choices, _ = self.process.coming.of_all(ready)
+        choices, _ = self.process.coming(self.task).of_all(ready)
         np.subtract.at(self._branches_left, choices, 1)
         met = choices[(self._branches_left[choices] <= 0) & ~self._met[choices]]
         met = np.unique(met)
@@ -121,7 +120,7 @@ class Attractor:
 
     def _joined_singly(self, waiting: list[int]) -> tuple[Numbers, Numbers]:
         """Those that join, in order, and those that others still wait for; only so many are looked at."""
-        first, coming = self.process.coming.first.data, self.process.coming.neighbours.data
+        first, coming = self.process.coming(self.task).first.data, self.process.coming(self.task).neighbours.data
         owners, met, inside = self.process.owners.data, self._met.data, self.inside.data
         branches_left, choices_left = self._branches_left.data, self._choices_left.data
         through, far = self.through.data, self.far.data

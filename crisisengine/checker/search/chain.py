@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
+from crisisengine.checker.search.adjacency import ShelvedSteps
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
@@ -14,6 +15,10 @@ MOST_ROUNDS = 20_000
 """Of iteration; what is left over then is told."""
 LEFT = 1e-13
 """Probability left over below which nobody looks on."""
+PIECE = 1 << 20
+"""Steps that are looked at until somebody is asked whether to go on."""
+SORTED_BYTES = 24
+"""Of a step while it is sorted: a pair, its place in order, and the same step again."""
 STUCK = 5
 """Times that iteration may begin anew without leaving less over than before."""
 
@@ -44,21 +49,33 @@ class Chain:
         counted[numbers] = np.arange(len(numbers))
         return Chain(counted[self.sources], counted[self.targets], self.odds, self.leaves[numbers])
 
-    def by_source(self) -> tuple[Numbers, Positions, Shares, Shares]:
+    def by_source(self, task: Task) -> tuple[Numbers, Positions, Shares, Shares]:
         """The steps to other states in order of their sources.
 
         Where those of each state begin, shape (states + 1,); their targets and odds, shape (steps,); and the
         probability of each state to go on to another or to leave, shape (states,), 1 where that is never.
+
+        Raises:
+            OverBudget: there is no time to sort them, or no room.
         """
         count = len(self.leaves)
-        moves = self.sources != self.targets
-        sources, targets, odds = self.sources[moves], self.targets[moves], self.odds[moves]
-        order = np.argsort(sources, kind="stable")
-        first = np.zeros(count + 1, dtype=np.int64)
-        np.cumsum(np.bincount(sources, minlength=count), out=first[1:])
-        onwards = _sums(sources, odds, count) + self.leaves
+        task.take(len(self.sources) * SORTED_BYTES)
+        shelves, onwards = ShelvedSteps(count), self.leaves.copy()
+        for at in range(0, len(self.sources), PIECE):
+            task.ask()
+            sources = self.sources[at : at + PIECE]
+            moves = np.flatnonzero(sources != self.targets[at : at + PIECE])
+            shelves.add(sources[moves], (at + moves).astype(np.int32))
+            np.add.at(onwards, sources[moves], self.odds[at + moves])
+        sorted_ = shelves.adjacency(task)
+        order = sorted_.neighbours
+        targets, odds = np.empty(len(order), dtype=np.int32), np.empty(len(order))
+        for at in range(0, len(order), PIECE):
+            task.ask()
+            targets[at : at + PIECE] = self.targets[order[at : at + PIECE]]
+            odds[at : at + PIECE] = self.odds[order[at : at + PIECE]]
         onwards[onwards == 0] = 1
-        return first, targets[order], odds[order], onwards
+        return sorted_.first, targets, odds, onwards
 
     def step(self, mass: Shares) -> Shares:
         """What comes to each state when a mass has gone one step: shape (states,)."""
@@ -103,6 +120,8 @@ def iterated(chain: Chain, arriving: Shares, task: Task, rounds: int = MOST_ROUN
         across = _product(shadow, ahead)
         length = product / across if across else 0.0
         half = left - length * ahead
+        if task.budget.reason() is not None:
+            break
         beyond = half - chain.step(half)
         square = _product(beyond, beyond)
         width = _product(beyond, half) / square if square else 0.0

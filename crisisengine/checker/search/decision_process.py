@@ -11,12 +11,17 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
-from crisisengine.checker.search.adjacency import Adjacency, spans
+from crisisengine.checker.search.adjacency import Adjacency, ShelvedSteps, spans
 from crisisengine.checker.search.graph import Component, Graph, StateBlock
+from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
 __all__ = ["DecisionProcess", "component_process"]
 
+PIECE = 1 << 20
+"""Branches that are looked at until somebody is asked whether to go on."""
+STEP_BYTES = 25
+"""Of a branch while a component is put together."""
 EXACT = 2.0**53
 """Weights below it, sums included, are whole numbers without rounding."""
 
@@ -86,12 +91,24 @@ class DecisionProcess:
         """The sum of the weights of each choice: shape (choices,)."""
         return _sums(self.weights, self.branches[:-1])
 
-    @cached_property
-    def coming(self) -> Adjacency:
-        """For each state the choices that may lead to it, as often as a branch does."""
-        widths = np.diff(self.branches)
-        sources = np.repeat(np.arange(len(widths), dtype=np.int32), widths)
-        return Adjacency.of(self.targets, sources, self.states)
+    def coming(self, task: Task) -> Adjacency:
+        """For each state the choices that may lead to it, as often as a branch does; worked out once.
+
+        Raises:
+            OverBudget: there is no time for it, or no room.
+        """
+        if "_coming" not in self.__dict__:
+            task.take(len(self.targets) * 16)
+            shelves = ShelvedSteps(self.states)
+            for at in range(0, len(self.targets), PIECE):
+                task.ask()
+                targets = self.targets[at : at + PIECE]
+                first, last = np.searchsorted(self.branches, [at + 1, at + len(targets)])  # the choices they are of
+                ends = np.clip(self.branches[first - 1 : last + 1], at, at + len(targets))
+                shelves.add(targets, np.repeat(np.arange(first - 1, last, dtype=np.int32), np.diff(ends)))
+            self.__dict__["_coming"] = shelves.adjacency(task)
+        found: Adjacency = self.__dict__["_coming"]
+        return found
 
     @property
     def ended(self) -> Yes:
@@ -118,18 +135,25 @@ class DecisionProcess:
         found[sure] = values[self.targets[self.branches[choices[sure]]]]
         return found
 
-    def part(self, states: Numbers) -> tuple[DecisionProcess, Numbers]:
+    def part(self, states: Numbers, task: Task) -> tuple[DecisionProcess, Numbers]:
         """Some states with their choices, and after them those that these lead to besides, without theirs.
 
         Also the numbers here of all states of the part: shape (states of the part,).
+
+        Raises:
+            OverBudget: there is no time for it, or no room.
         """
         _, choices = self.choices_of(states)
+        task.take(len(self.targets) * STEP_BYTES)
         _, at = self.branches_of(choices)
+        task.ask()
         counted = np.full(self.states, -1, dtype=np.int32)
         counted[states] = np.arange(len(states))
         targets = self.targets[at]
+        task.ask()
         outside = np.unique(targets[counted[targets] < 0])
         counted[outside] = len(states) + np.arange(len(outside))
+        task.ask()
         return DecisionProcess(
             choices=_firsts(np.concatenate([np.diff(self.choices)[states], np.zeros(len(outside), dtype=np.int64)])),
             branches=_firsts(np.diff(self.branches)[choices]),
@@ -148,14 +172,27 @@ def component_process(graph: Graph, component: Component) -> tuple[DecisionProce
     """
     numbering, task = graph.numbering(component), graph.found.task
     own, blocks = numbering.numbers, [_BlockSteps.of(graph, block) for block in component.blocks]
-    leads = np.concatenate([block.targets for block in blocks])
-    task.ask()
-    stays, inside = numbering.within(leads)
-    outside = np.unique(leads[~stays])
-    task.ask()
-    targets = np.empty(len(leads), dtype=np.int32)
-    targets[stays] = inside
-    targets[~stays] = len(own) + np.searchsorted(outside, leads[~stays])
+    steps = sum(len(block.targets) for block in blocks)
+    task.take(steps * STEP_BYTES)
+    leads = np.empty(steps, dtype=np.int32)
+    targets = np.empty(steps, dtype=np.int32)
+    stays = np.empty(steps, dtype=bool)
+    leaving, at = [np.empty(0, dtype=np.int32)], 0
+    for block in blocks:
+        task.ask()
+        here = slice(at, at + len(block.targets))
+        leads[here] = block.targets
+        stays[here], inside = numbering.within(block.targets)
+        targets[here][stays[here]] = inside
+        leaving.append(np.unique(block.targets[~stays[here]]))
+        at += len(block.targets)
+    outside = np.unique(np.concatenate(leaving))
+    for at in range(0, steps, PIECE):
+        task.ask()
+        here = slice(at, at + PIECE)
+        leaves = ~stays[here]
+        targets[here][leaves] = len(own) + np.searchsorted(outside, leads[here][leaves])
+    del leads, stays
     task.ask()
     choices = [*(np.diff(block.choices) for block in blocks), np.zeros(len(outside), dtype=np.int64)]
     branches = _firsts(np.concatenate([np.diff(block.branches) for block in blocks]))

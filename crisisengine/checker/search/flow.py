@@ -142,7 +142,8 @@ class Flow:
         """A component in which play can go round."""
         graph = self.futures.graph
         numbering = graph.numbering(component)
-        numbers = numbering.numbers
+        numbers, task = numbering.numbers, graph.found.task
+        hopeful = self.goes_on[numbers]
         ways = [(block, list(_ways(self.futures, block))) for block in component.blocks]
         sources, targets, chances = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.empty(0)]
         leaves = np.zeros(len(numbers))
@@ -150,16 +151,25 @@ class Flow:
             rows = numbering.rows(block)
             for link, odds in some:
                 inside, there = numbering.within(link.targets)
-                stopped = self._stopping(block, link)
-                stays = inside & ~stopped
-                sources.append(rows[link.rows][stays])
-                targets.append(there[~stopped[inside]])
-                chances.append(odds[stays])
-                leaves[rows[link.rows][~stays]] += odds[~stays]
+                task.ask()
+                stays = inside & ~self._stopping(block, link)
+                states, there, likely = rows[link.rows], there[stays[inside]], odds[stays]
+                leaves[states[~stays]] += odds[~stays]
+                states, hoping = states[stays], hopeful[there]
+                leaves[states[~hoping]] += likely[~hoping]
+                hoping &= hopeful[states]
+                sources.append(states[hoping])
+                targets.append(there[hoping])
+                chances.append(likely[hoping])
+        leaves *= hopeful
+        task.take(16 * sum(map(len, sources)))
         chain = Chain(np.concatenate(sources), np.concatenate(targets), np.concatenate(chances), leaves)
-        chain = chain.among(self.goes_on[numbers])
+        del sources, targets, chances
         arriving = self._taken(numbers)
-        found = visits(chain, arriving, graph.found.task)
+        found = visits(chain, arriving, task)
+        if not found.any():  # there was no time for a single step, and there is none to look what is left over
+            self._hold(numbers, arriving, np.zeros(len(arriving)))
+            return
         self._hold(numbers, chain.left_over(arriving, found), chain.rounding(arriving, found))
         for block, some in ways:
             rows = numbering.rows(block)

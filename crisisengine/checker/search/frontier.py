@@ -78,6 +78,8 @@ class Exploration:
     """The states that it begins with, sorted, in place of any start."""
     chapter: str | None = None
     """At which it begins, "" for the scenario's own beginning; None: at all of them."""
+    until: frozenset[int] = frozenset()
+    """Places that are not left again, nor looked at: where other chapters begin."""
     halt: Evaluator | None = None
     """States where this holds are not left again."""
     possible: Callable[[Keys, str], Yes] | None = None
@@ -163,13 +165,14 @@ class Exploration:
     def waves(self, layer: Keys) -> list[Keys]:
         """A sorted layer, or part of one, by how many sends led there: none, one, ... Without contingencies it is whole.
 
-        How many led to a state can be read in it: what was sent is never forgotten.
+        How many led to a state can be read in it: their count is never forgotten.
         """
-        if not self.program.contingencies:
+        sends = self.program.sends
+        if sends is None:
             return [layer]
         memory = self.task.memory
         if len(layer) > memory.most:
-            counts = range(len(self.program.contingencies) + 1)
+            counts = range(self.program.slots[sends].high + 1)
             waves = [memory.joined(self._sent(layer, count), layer.dtype) for count in counts]
             return waves[: 1 + max(count for count in counts if len(waves[count]))]
         sent = self.sends(layer)
@@ -183,11 +186,9 @@ class Exploration:
 
     def sends(self, keys: Keys) -> Numbers:
         """How many sends led to some states: shape (states,)."""
-        words = self.layout.words_of(keys)
-        found = np.zeros(len(keys), dtype=np.int64)
-        for slot in self.program.sent:
-            found += self.layout.column(words, slot)
-        return found
+        if self.program.sends is None:
+            return np.zeros(len(keys), dtype=np.int64)
+        return self.layout.column(self.layout.words_of(keys), self.program.sends)
 
     def sendings(self, place: int, clock: int | None, keys: Keys) -> Iterator[Sending]:
         """What can be sent into a group, and where that leads.
@@ -195,7 +196,7 @@ class Exploration:
         Raises:
             OverBudget: there is no time for it.
         """
-        if not self.program.contingencies or place >= self.program.scene_count:
+        if not self.program.contingencies or place >= self.program.scene_count or place in self.until:
             return
         columns = self.columns(place, clock, keys)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
@@ -208,7 +209,7 @@ class Exploration:
             OverBudget: there is no time for it.
         """
         columns = self.columns(place, clock, keys)
-        if place >= self.program.scene_count:
+        if place >= self.program.scene_count or place in self.until:
             return Group(columns, stuck=False)
         going = True if self.halt is None else columns.narrowed(True, negated(self.halt(columns)))
         return expand(self.options, columns, place, going=going, weigh=weigh)
@@ -228,6 +229,7 @@ def unexplored(
     *,
     origin: Keys | None = None,
     chapter: str | None = None,
+    until: frozenset[int] = frozenset(),
     halt: Evaluator | None = None,
     possible: Callable[[Keys, str], Yes] | None = None,
 ) -> Exploration:
@@ -244,6 +246,7 @@ def unexplored(
         task=task,
         origin=origin,
         chapter=chapter,
+        until=until,
         halt=halt,
         possible=possible,
     )
@@ -300,6 +303,8 @@ def _layers(found: Exploration, max_states: int, watchers: Sequence[Watcher]) ->
         found.unsent += len(waves[0])
         for place, clock, keys in (group for wave in waves for group in found.groups(wave)):
             task.ask()
+            if place in found.until:
+                continue
             group = found.group(place, clock, keys)
             found.coverage.watch_place(group.columns, place)
             if group.stuck is not False:
@@ -325,6 +330,8 @@ def _bound(fresh: NextLayer, seen: Sequence[Keys], most: int, total: int = 0) ->
 
 def _with_sends(found: Exploration, layer: Keys, seen: Sequence[Keys], most: int) -> Keys:
     """A layer with all that can be sent into its states, and into what that leads to; a send is no decision."""
+    if len(layer) > most:
+        raise OverBudget(found.task.phase, "states")
     if not found.program.contingencies:
         return layer
     waves = found.waves(layer)

@@ -157,7 +157,7 @@ class Futures:
 
     @cached_property
     def hopeless(self) -> Yes:
-        """For each state whether no ending at all can be reached any more."""
+        """For each state whether no ending at all can be reached any more, nor where the exploration stops short of one."""
         hopeless = self.graph.zeros(bool)
         for block in self.graph.blocks:
             self.graph.found.task.ask()
@@ -165,6 +165,11 @@ class Futures:
             here[:] = True
             for bits in self.endings:
                 here &= bits[block.start : block.end] == 0
+        if self.graph.found.until:
+            stops = self.graph.zeros(bool)
+            for block in self.graph.blocks:
+                stops[block.start : block.end] = block.place in self.graph.found.until
+            hopeless &= ~self.leading_to(stops)
         return hopeless
 
     @cached_property

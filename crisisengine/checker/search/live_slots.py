@@ -30,13 +30,13 @@ from crisisengine.model.scenario import BACK, Effect, Ending, Inject, Measure, O
 __all__ = ["live_slots", "shown_slots", "told_slots"]
 
 
-def live_slots(program: Program, task: Task) -> KeptSlots:
-    """Only what something can still read is kept.
+def live_slots(program: Program, task: Task, until: frozenset[int] = frozenset()) -> KeptSlots:
+    """Only what something can still read is kept; `until`: places that are not left again.
 
     Raises:
         OverBudget: there is no time to read the whole plan.
     """
-    return KeptSlots(program, _LiveVariables(program, task).living())
+    return KeptSlots(program, _LiveVariables(program, task, until=until).living())
 
 
 def told_slots(program: Program, task: Task) -> KeptSlots:
@@ -87,6 +87,7 @@ class _LiveVariables:
     showing: bool = False
     """Whether what a page shows is read, too: values on panels, printed ones, what a measure finds out."""
     more: Sequence[Expression] = ()
+    until: frozenset[int] = frozenset()
     _at: Readings = field(init=False)
     _endings: dict[int, Slots] = field(init=False, factory=dict)
 
@@ -145,7 +146,7 @@ class _LiveVariables:
         found = set(self._promises(place))
         if place >= program.scene_count:
             ending = scenario.endings[name]
-            found.update(program.sent)
+            found |= self._count
             return frozenset(
                 found.union(*(self._at.prose(text, [place]) for text in (*_texts(ending), ending.history)))
             )
@@ -164,7 +165,7 @@ class _LiveVariables:
             found |= self._page(scene, place)
         if program.clock is not None:
             found.add(program.clock)
-        found.update(program.sent)  # how many sends led here is read in the state
+        found |= self._count
         back = program.number.get(("back", ""))
         return frozenset(found if back is None else {*found, back})
 
@@ -217,7 +218,7 @@ class _LiveVariables:
     # steps
 
     def _steps(self, place: int) -> list[_Step]:
-        if place >= self.program.scene_count:
+        if place >= self.program.scene_count or place in self.until:
             return []
         scene = self.program.scenario.scenes[self.program.places[place]]
         steps = [self._send(place, inject) for inject in self.program.contingencies if self._sent_in(inject, place)]
@@ -330,6 +331,11 @@ class _LiveVariables:
         return found if scenario.clock is None else {*found, number[scenario.clock.ending]}
 
     @cached_property
+    def _count(self) -> Slots:
+        """What tells how many sends led somewhere: it is read of every state, so that fewer come first; which they were is not."""
+        return NONE if self.program.sends is None else frozenset({self.program.sends})
+
+    @cached_property
     def _injects(self) -> list[Inject]:
         """Those that come by themselves."""
         injects = self.program.scenario.injects.values()
@@ -345,7 +351,8 @@ class _LiveVariables:
 
     def _asked(self, inject: Inject, during: Iterable[int]) -> set[int]:
         """What is read to know whether an inject fires, and where it leads."""
-        kinds = ("fired", "due", "held")
+        known_by_count = inject.contingency and self.program.scenario.contingencies == 1
+        kinds = ("due", "held") if known_by_count else ("fired", "due", "held")
         found = {slot for kind in kinds if (slot := self.program.number.get((kind, inject.id))) is not None}
         for place in during:
             found |= self._at.reads(inject.when, place)

@@ -116,7 +116,7 @@ def settle(process: DecisionProcess, fixed: Yes, found: Optima, play: Play, task
     free = np.flatnonzero(~fixed)
     if not len(free):
         return
-    part, numbers = process.part(free)
+    part, numbers = process.part(free, task)
     given = found.value[numbers]
     given[: len(free)] = 0
     improved = Improvement(part, len(free), Twofold.of(given), play, task)

@@ -192,7 +192,7 @@ class PolicyProof:
         whole = _cut(level, at_top=self.best, margin=equal)
         kept = np.flatnonzero((~stays & ~whole[process.owners])[choice])
         joined = _process(process, choice[kept], first[owners[kept]], kept, first[process.targets[kept]])
-        part, numbers = joined.part(np.flatnonzero(~joined.ended))
+        part, numbers = joined.part(np.flatnonzero(~joined.ended), self.task)
         place = np.full(process.states, -1, dtype=np.int64)
         place[numbers] = np.arange(len(numbers))
         count = int(np.count_nonzero(~part.ended))

@@ -30,7 +30,7 @@ from crisisengine.version import __version__
 
 __all__ = ["ReachableEndings", "endings_of", "explore_endings", "explore_futures"]
 
-FORMAT = 2
+FORMAT = 3
 """Of the bytes; a change of the packing or of what is forgotten is a new one."""
 
 

@@ -35,6 +35,7 @@ def visits(chain: Chain, arriving: Shares, task: Task) -> Shares:
         if len(numbers):
             # What is settled hands on its visits once; what goes round is solved by itself.
             inner = chain.among(round_)
+            task.ask()
             come = (arriving + chain.step(found))[numbers]
             _go_round(inner.narrowed(numbers), come, found, numbers, task)
     except OverBudget:
@@ -63,7 +64,7 @@ def _settled(chain: Chain, arriving: Shares, found: Shares, task: Task) -> Yes:
     Few states are looked at one by one, many as arrays: a chain of a million states has a million rounds.
     """
     count = len(arriving)
-    first, targets, odds, onwards = chain.by_source()
+    first, targets, odds, onwards = chain.by_source(task)
     coming = np.bincount(targets, minlength=count)
     waiting = arriving.copy()
     left = np.ones(count, dtype=bool)

@@ -19,8 +19,8 @@ from attrs import frozen
 from crisisengine.checker.search.certainty import Certain
 from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
 from crisisengine.checker.search.optimum import EPSILON, Optima, Play
+from crisisengine.checker.shown.alike import shown_keys
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
-from crisisengine.model.expression import Read
 
 __all__ = ["Agreement", "Lossless"]
 
@@ -46,15 +46,7 @@ class Agreement:
         return known
 
     def _grouped(self) -> Positions:
-        found = self.graph.found
-        layout, program = found.layout, found.program
-        variables = (variable for variable in program.on_every_page if variable.derived is None)
-        masks = [0] * layout.words
-        for slot in (0, *(program.slot_of(Read(variable.name)) for variable in variables)):
-            masks[layout.fields[slot].word] |= layout.fields[slot].shifted_mask
-        words = layout.words_of(self.graph.keys)
-        shown = layout.keys_of([word & np.uint64(mask) for word, mask in zip(words, masks, strict=True)])
-        _, groups = np.unique(shown, return_inverse=True)
+        _, groups = np.unique(shown_keys(self.graph, self.graph.keys), return_inverse=True)
         return groups.astype(np.int32)
 
     def agreed(self, starts: Numbers, goal: Yes, lossless: Lossless) -> Yes:
@@ -82,10 +74,11 @@ class Agreement:
         if not agreed[starts].all():
             return agreed, None
         taken = np.full(len(agreed), -1, dtype=np.int32)
-        bits = np.arange(64, dtype=np.uint64)
-        some = [(word[:, None] >> bits & np.uint64(1)).astype(bool) for word in common.T]
-        marked = np.concatenate(some, axis=1)
-        first = marked.argmax(axis=1)
+        first = np.zeros(len(common), dtype=np.int64)
+        for at in reversed(range(common.shape[1])):
+            word = common[:, at]
+            lowest = (word & (~word + np.uint64(1))).astype(np.float64)  # a power of two, or nothing
+            first = np.where(word != 0, np.frexp(lowest)[1] + (64 * at - 1), first)
         for block in self.graph.blocks:
             options = list(self.graph.found.options.at(block.place)) if self._decides(block) else []
             if options:

@@ -1,11 +1,12 @@
 """How well one can play who sees only the pages: the highest and the lowest chance of a goal *as shown*.
 
-First the quick test (`agreement`). What it leaves open is looked for among beliefs (`deciding`, `certain`), as long as
+First the quick tests (`walk`, `agreement`). What they leave open is looked for among beliefs (`deciding`, `certain`), as long as
 there are not too many; beyond that nothing is claimed but bounds: nobody who sees less does better than one who knows all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +23,7 @@ from crisisengine.checker.shown.beliefs import Belief, BeliefLimitError, Beliefs
 from crisisengine.checker.shown.certain import Supports
 from crisisengine.checker.shown.deciding import forward, round_about
 from crisisengine.checker.shown.lookup import Lookup
+from crisisengine.checker.shown.walk import Keeps, keeps_certain, keeps_chance, walked
 from crisisengine.checker.shown.worth import Worth
 from crisisengine.checker.vector.arrays import Numbers, Positions, Yes
 from crisisengine.limits import MOST_BELIEFS
@@ -48,7 +50,8 @@ class AsShown:
     taken: Positions | None = field(init=False, default=None)
     """Once it has been asked, what to take in each state, the same wherever pages show the same; None where no such policy is
     known to do as well as one who knows all. Shape (states,)."""
-    _asked: tuple[Yes, Lossless] | None = field(init=False, default=None)
+    _again: Callable[[Numbers], Positions | None] | None = field(init=False, default=None)
+    """The same from other states on."""
 
     def __attrs_post_init__(self) -> None:
         found = self.futures.graph.found
@@ -66,6 +69,9 @@ class AsShown:
             OverBudget: there is not even the time to know where runs begin.
         """
         try:
+            if known.known[self._starts].all() and self._walks(goal, keeps_chance(known)):
+                share = self.knowing_all(known)
+                return Share.between(share.value, share.low - KNOWN_TO, share.high + KNOWN_TO)
             lossless = self._agreement.of_chances(goal, known, play)
             agreed = self._agreed(goal, lossless)
             worth = Worth(self._lookup, goal, known, play, agreed)
@@ -86,6 +92,8 @@ class AsShown:
         try:
             if not certain.inside[self._starts].all():
                 return False
+            if self._walks(goal, keeps_certain(certain)):
+                return True
             agreed = self._agreed(goal, self._agreement.of_certainty(goal, certain))
             supports = Supports(self.beliefs, self._lookup, goal, certain.inside, agreed)
             begun = [belief for belief, _ in self._begun]
@@ -99,12 +107,19 @@ class AsShown:
         Raises:
             OverBudget: there is no time for it.
         """
-        if self.taken is None or self._asked is None or np.isin(starts, self._starts).all():
+        if self.taken is None or self._again is None or np.isin(starts, self._starts).all():
             return self.taken
-        return self._agreement.followed(starts, *self._asked)[1]
+        return self._again(starts)
+
+    def _walks(self, goal: Yes, keeps: Keeps) -> bool:
+        """Whether a first walk finds a policy that looks at nothing but the page."""
+        graph = self.futures.graph
+        self._again = lambda starts: walked(graph, starts, goal, keeps)
+        self.taken = walked(graph, self._starts, goal, keeps)
+        return self.taken is not None
 
     def _agreed(self, goal: Yes, lossless: Lossless) -> Yes:
-        self._asked = goal, lossless
+        self._again = lambda starts: self._agreement.followed(starts, goal, lossless)[1]
         agreed, self.taken = self._agreement.followed(self._starts, goal, lossless)
         return agreed
 

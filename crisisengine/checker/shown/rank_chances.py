@@ -25,7 +25,7 @@ __all__ = ["RankChances"]
 
 ROUNDED = 1e-6
 """How far from 0 to 1 a chance may lie that was rounded."""
-FORMAT = 1
+FORMAT = 2
 """Of the bytes; a change of what they mean is a new one."""
 AGREED, REACHED = 1, 2
 """Flags of a state: both players do equally well; an ending of the best rank is reached."""

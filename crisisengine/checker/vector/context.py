@@ -19,7 +19,7 @@ from crisisengine.model.scenario import Effect, Scenario
 
 __all__ = ["Context", "ReadyEffect"]
 
-_UNIFORM = ("taken", "fired", "due", "held", "back", "visits")
+_UNIFORM = ("taken", "fired", "due", "held", "back", "visits", "sends")
 """Slots that mostly agree in all rows of a group; worth a look."""
 
 NEVER = 2**40

@@ -158,9 +158,6 @@ class Columns:
         found = condition()
         return lambda: found
 
-    def fewer(self, slots: Sequence[int], count: int) -> Condition:
-        return lambda: sum(self.get(slot) for slot in slots) < count
-
     def comes_after(self, countdown: int, units: Column) -> Condition:
         return lambda: self.get(countdown) > units + 1
 

@@ -102,9 +102,6 @@ class RowWriter:
         self.say(f"{name} = {condition}")
         return name
 
-    def fewer(self, slots: Sequence[int], count: int) -> str:
-        return f"{' + '.join(self._cell(slot) for slot in slots)} < {count}"
-
     def comes_after(self, countdown: int, units: int | str) -> str:
         return (
             self.at_least(countdown, units + 2) if isinstance(units, int) else f"{self._cell(countdown)} > {units} + 1"
