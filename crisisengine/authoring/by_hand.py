@@ -49,7 +49,7 @@ class Opening:
         program = compiled(scenario).program
         slots = {
             (slot.kind, slot.subject): value
-            for slot, value in zip(program.slots, state.row, strict=True)
+            for slot, value in zip(program.slots, program.cells.values(state.row), strict=True)
             if slot.kind not in ("place", "back")
         }
         return cls(program.places[state.row[0]], slots)
@@ -57,16 +57,16 @@ class Opening:
     def on(self, scenario: Scenario) -> State:
         """The same state in a scenario that has its place, each value within its range."""
         program = compiled(scenario).program
-        row = list(begin(scenario).row)
+        values = list(program.cells.values(begin(scenario).row))
         for number, slot in enumerate(program.slots):
             value = self.slots.get((slot.kind, slot.subject))
             if value is not None:
-                row[number] = min(max(value, slot.low), slot.high)
-        row[0] = program.place_number[self.place]
+                values[number] = min(max(value, slot.low), slot.high)
+        values[0] = program.place_number[self.place]
         visits = program.number.get(("visits", self.place))
         if visits is not None:
-            row[visits] = max(row[visits], 1)
-        return State(tuple(row))
+            values[visits] = max(values[visits], 1)
+        return State(program.cells.row(values))
 
     def at(self, place: str) -> Opening:
         """The same values in another place."""

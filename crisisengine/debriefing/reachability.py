@@ -10,6 +10,7 @@ from attrs import define, field
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.debriefing.model import Outlook
+from crisisengine.engine.program import program
 from crisisengine.engine.rules import State, offers, place, possible, step
 from crisisengine.engine.run import Run
 from crisisengine.model.scenario import Scenario
@@ -89,7 +90,8 @@ class SampledReachability:
         """
         found = self._seen.get(state)
         if found is None:
-            luck = random.Random(repr(state.row))  # noqa: S311 - play, not secrets; the same luck on any machine
+            values = program(self.scenario).cells.values(state.row)
+            luck = random.Random(repr(values))  # noqa: S311 - play, not secrets; the same luck on any machine
             reached = {self._play(state, luck, budget)}
             plays = 1
             part = budget.part(budget.left * share)

@@ -2,7 +2,7 @@
 
     place · variables · taken · visits · fired · due · held · back · sends
 
-The first slot is the place: scenes in file order, then endings. Only what some rule can read has a slot: a measure's
+`cells` tells where in a row each slot lies. The first slot is the place: scenes in file order, then endings. Only what some rule can read has a slot: a measure's
 `taken` bit when it is `once` or an expression asks, a visit counter when an expression compares it. There is no turn
 counter, no dice and no wall clock. A countdown holds 0 for none, 1 for due and held back, and `units left + 1` else.
 `sends` counts what a facilitator sent: which of it was sent need not be known for as long as how much was.
@@ -15,6 +15,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from crisisengine.engine.cells import Cells
 from crisisengine.engine.state import Row, Start
 from crisisengine.model.expression import Arithmetic, Expression, Fact, Literal, Read, reads
 from crisisengine.model.kinds import SlotKind
@@ -47,7 +48,7 @@ class Program:
     scenario: Scenario
     slots: tuple[Slot, ...] = field(init=False, repr=False)
     number: dict[tuple[str, str], int] = field(init=False, repr=False)
-    """What a slot stands for, as (kind, subject), to its place in the row."""
+    """What a slot stands for, as (kind, subject), to its number."""
     places: tuple[str, ...] = field(init=False, repr=False)
     place_number: dict[str, int] = field(init=False, repr=False)
 
@@ -66,6 +67,11 @@ class Program:
         return len(self.scenario.scenes)
 
     @cached_property
+    def cells(self) -> Cells:
+        """Where in a row the slots lie."""
+        return Cells(tuple(slot.kind for slot in self.slots))
+
+    @cached_property
     def drawn(self) -> tuple[Variable, ...]:
         """What the world draws at the start, in file order."""
         return tuple(variable for variable in self.scenario.variables.values() if variable.draw)
@@ -73,26 +79,23 @@ class Program:
     @cached_property
     def start(self) -> Row:
         """The first row, where nothing is said of what is drawn: the first that can be."""
-        row = [slot.start for slot in self.slots]
-        row[0] = self.place_number[self.scenario.start]
-        visits = self.number.get(("visits", self.scenario.start))
-        if visits is not None:
-            row[visits] = 1
-        return tuple(row)
+        return self._begun([slot.start for slot in self.slots], self.scenario.start)
 
     def drawn_row(self, start: Start) -> Row:
         """The first row of a run with what was drawn for it, before a chapter's effects, in the scene that it begins in."""
-        row = list(self.start)
+        values = [slot.start for slot in self.slots]
         for name, value in start.drawn:
-            row[self.variable_slot[name]] = value
-        if start.chapter:
-            first = self.scenario.chapters[start.chapter].start
-            row[0] = self.place_number[first]
-            for scene, visited in ((self.scenario.start, 0), (first, 1)):
-                visits = self.number.get(("visits", scene))
-                if visits is not None:
-                    row[visits] = visited
-        return tuple(row)
+            values[self.variable_slot[name]] = value
+        scenario = self.scenario
+        return self._begun(values, scenario.chapters[start.chapter].start if start.chapter else scenario.start)
+
+    def _begun(self, values: list[int], scene: str) -> Row:
+        """The row of these values in the scene that a run begins in, which is a visit."""
+        values[0] = self.place_number[scene]
+        visits = self.number.get(("visits", scene))
+        if visits is not None:
+            values[visits] = 1
+        return self.cells.row(values)
 
     @cached_property
     def variable_slot(self) -> dict[str, int]:

@@ -49,9 +49,10 @@ def _refusal(code: CompiledScenario, state: State, inject: Inject) -> str:
     here = program.places[row[0]]
     if here in scenario.endings:
         return _("the run has ended in `{place}`", place=here)
-    if row[program.number["fired", inject.id]]:
+    cells = program.cells.of
+    if cells[program.number["fired", inject.id]].value(row):
         return _("`{inject}` was sent already", inject=inject.id)
-    if program.sends is not None and row[program.sends] >= scenario.contingencies:
+    if program.sends is not None and cells[program.sends].value(row) >= scenario.contingencies:
         return _n(
             "a run of this scenario bears {count} send, and it was used",
             "a run of this scenario bears {count} sends, and they were used",

@@ -122,8 +122,9 @@ def _fires_and_ends(when: Expression, asked: tuple[Expression, ...]) -> Expressi
 
 
 def _used_up(scenario: Scenario, state: State, inject: Inject) -> bool:
-    slot = program(scenario).number.get(("fired", inject.id))
-    return slot is not None and bool(state.row[slot]) and not inject.repeat
+    plan = program(scenario)
+    slot = plan.number.get(("fired", inject.id))
+    return slot is not None and bool(plan.cells.of[slot].value(state.row)) and not inject.repeat
 
 
 def _open_measures(scenario: Scenario, state: State) -> list[Measure]:

@@ -94,7 +94,8 @@ def states_by_judge(proof, judge):
         slots = [np.broadcast_to(columns.get(slot), len(block)) for slot in range(len(graph.found.layout.fields))]
         found = zip(*(slot.tolist() for slot in slots), strict=True)
         rows |= dict(zip(found, range(block.start, block.end), strict=True))
-    return [rows[tuple(state.row)] for state in judge.states]
+    values = graph.found.program.cells.values
+    return [rows[values(state.row)] for state in judge.states]
 
 
 @given(drawn(60))

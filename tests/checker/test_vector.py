@@ -76,8 +76,10 @@ def evolved(extent):
 def test_a_packed_row_is_the_row(scenario, data):
     plan = program(scenario)
     layout = Layout(plan)
-    row = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in plan.slots)
+    values = tuple(data.draw(st.integers(slot.low, slot.high)) for slot in plan.slots)
+    row = plan.cells.row(values)
 
+    assert plan.cells.values(row) == values
     assert layout.row(layout.pack(row)[0]) == row
 
 

@@ -51,9 +51,10 @@ def test_a_chapter_begins_in_its_scene_with_its_effects_upon_what_was_drawn_and_
 
 
 def test_its_scene_is_the_first_visit_and_the_scenarios_own_was_not_come_to():
-    plan, row = program(SIEGE), begin(SIEGE, start(SIEGE, 0, "gate").start).row
+    plan = program(SIEGE)
+    values = plan.cells.values(begin(SIEGE, start(SIEGE, 0, "gate").start).row)
 
-    assert (row[plan.number["visits", "gate"]], row[plan.number["visits", "wall"]]) == (1, 0)
+    assert (values[plan.number["visits", "gate"]], values[plan.number["visits", "wall"]]) == (1, 0)
 
 
 def test_a_chapter_draws_what_the_scenario_draws_by_the_same_seed():

@@ -167,11 +167,12 @@ def test_back_is_forgotten_in_an_ending_too():
     play = played(
         ROOM + '[scene.room.measure.leave]\ngoto = "over"\n[inject.call]\nwhen = "true"\ngoto = "room"\n', "wait"
     )
-    back = program(play.scenario).number["back", ""]
+    plan = program(play.scenario)
+    back = plan.cells.of[plan.number["back", ""]]
 
-    assert play.state.row[back] > 0
+    assert back.value(play.state.row) > 0
     assert play.take("leave").place == "over"
-    assert play.state.row[back] == 0
+    assert back.value(play.state.row) == 0
 
 
 def test_back_is_kept_where_a_back_can_still_follow():
@@ -349,4 +350,5 @@ def test_a_visit_counter_stops_one_above_the_largest_number_that_it_is_compared_
         play.take("go", "go")
         seen.append((play["twice"], play["more"]))
     assert seen == [(0, 0), (1, 0), (0, 1), (0, 1), (0, 1)]
-    assert max(state.after.row[-1] for state in play.steps) == 3
+    cells = program(play.scenario).cells
+    assert max(cells.values(step.after.row)[-1] for step in play.steps) == 3

@@ -70,7 +70,9 @@ def sends(scenario: Scenario, state: State) -> list[Step]:
 
 def written(scenario: Scenario, state: State) -> dict[tuple[str, str], int]:
     """A state's row, by what its slots are."""
-    return {(slot.kind, slot.subject): number for slot, number in zip(program(scenario).slots, state.row, strict=True)}
+    plan = program(scenario)
+    values = plan.cells.values(state.row)
+    return {(slot.kind, slot.subject): value for slot, value in zip(plan.slots, values, strict=True)}
 
 
 def expressions(scenario: Scenario) -> list[Expression]:
@@ -197,7 +199,7 @@ def test_no_value_leaves_the_range_of_its_slot(scenario):
     slots = program(scenario).slots
 
     for state, _ in every_state(PlainJudge(scenario)):
-        for slot, number in zip(slots, state.row, strict=True):
+        for slot, number in zip(slots, program(scenario).cells.values(state.row), strict=True):
             assert slot.low <= number <= slot.high, slot
 
 

@@ -54,12 +54,8 @@ class Beginnings:
         for start in named:
             task.ask()
             listed.append(code.starting(start))
-        rows = np.array(listed, dtype=np.int64)
-        words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(layout.words)]
-        for slot, bitfield in enumerate(layout.fields):
-            words[bitfield.word] |= (rows[:, slot] - bitfield.low).astype(np.uint64) << np.uint64(bitfield.shift)
-        live = np.array(kept.masks(layout), dtype=np.uint64)[rows[:, 0]]
-        keys = layout.keys_of([word & live[:, number] for number, word in enumerate(words)])
+        live = np.array(kept.masks(layout), dtype=np.uint64)[[row[0] for row in listed]]
+        keys = layout.keys_of([word & live[:, number] for number, word in enumerate(layout.words_of_rows(listed))])
         unique, first, which = np.unique(keys, return_index=True, return_inverse=True)
         sums = [0] * len(unique)
         for number, weight in zip(which.tolist(), weights, strict=True):

@@ -216,10 +216,7 @@ class Beliefs:
 
     def forgotten(self, row: Row) -> Row:
         """A row without what is forgotten at its place."""
-        kept = list(row)
-        for slot, value in self._forgotten[row[0]]:
-            kept[slot] = value
-        return tuple(kept)
+        return self._code.program.cells.changed(row, self._forgotten[row[0]])
 
 
 def conditioned(states: Iterable[tuple[Row, int]]) -> Belief:

@@ -32,9 +32,5 @@ class Lookup:
     def _keys(self, rows: list[Row]) -> Keys:
         found = self.graph.found
         layout = found.layout
-        values = np.array(rows, dtype=np.int64)
-        words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(layout.words)]
-        for slot, bitfield in enumerate(layout.fields):
-            words[bitfield.word] |= (values[:, slot] - bitfield.low).astype(np.uint64) << np.uint64(bitfield.shift)
-        live = np.array(found.kept.masks(layout), dtype=np.uint64)[values[:, 0]]
-        return layout.keys_of([word & live[:, number] for number, word in enumerate(words)])
+        live = np.array(found.kept.masks(layout), dtype=np.uint64)[[row[0] for row in rows]]
+        return layout.keys_of([word & live[:, number] for number, word in enumerate(layout.words_of_rows(rows))])

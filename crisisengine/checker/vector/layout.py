@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 
 from crisisengine.checker.vector.arrays import Key, Keys, Numbers, Words
 from crisisengine.engine.program import Program
+from crisisengine.engine.state import Row
 
 __all__ = ["BitField", "Layout"]
 
@@ -114,17 +115,26 @@ class Layout:
         values = bits.view(np.int64)
         return values + bitfield.low if bitfield.low else values
 
-    def pack(self, row: Sequence[int]) -> Keys:
-        """One row, as an array of one state."""
+    def pack(self, row: Row) -> Keys:
+        """One of the engine's rows, as an array of one state."""
         words = [0] * self.words
-        for bitfield, value in zip(self.fields, row, strict=True):
+        for bitfield, value in zip(self.fields, self.program.cells.values(row), strict=True):
             words[bitfield.word] |= (value - bitfield.low) << bitfield.shift
         return self.keys_of([np.array([word], dtype=np.uint64) for word in words])
 
-    def row(self, key: Key) -> tuple[int, ...]:
+    def words_of_rows(self, rows: Sequence[Row]) -> list[Words]:
+        """The words of many."""
+        cells = self.program.cells
+        values = np.array([cells.values(row) for row in rows], dtype=np.int64)
+        words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(self.words)]
+        for slot, bitfield in enumerate(self.fields):
+            words[bitfield.word] |= (values[:, slot] - bitfield.low).astype(np.uint64) << np.uint64(bitfield.shift)
+        return words
+
+    def row(self, key: Key) -> Row:
         """One state, as the engine's row."""
         words = [int(word[0]) for word in self.words_of(np.array([key], dtype=self.dtype))]
-        return tuple(
+        return self.program.cells.row(
             (words[bitfield.word] >> bitfield.shift & bitfield.mask) + bitfield.low for bitfield in self.fields
         )
 

@@ -27,7 +27,8 @@ def running(program: Program, tick: Callable[..., None]) -> Callable[..., None]:
     assert clock is not None
     assert length is not None
     unit, full = length.unit, length.length
-    readings, countdowns = dates(program)
+    readings, slots = dates(program)
+    countdowns = [program.cells.of[slot].place for slot in slots]
 
     def run(s: list[int], takes: int, *trace: Trace) -> None:
         end = min(s[clock] + takes, full)
@@ -36,15 +37,15 @@ def running(program: Program, tick: Callable[..., None]) -> Callable[..., None]:
         while (now := s[clock]) < end:
             following = bisect_right(readings, now)
             quiet = readings[following] - now - 1 if following < len(readings) else end - now
-            for slot in countdowns:
-                if 1 < s[slot] < quiet + 2:
-                    quiet = s[slot] - 2
+            for countdown in countdowns:
+                if 1 < s[countdown] < quiet + 2:
+                    quiet = s[countdown] - 2
             quiet = min(quiet, end - now)
             if quiet:
                 s[clock] += quiet
-                for slot in countdowns:
-                    if s[slot] > 1:
-                        s[slot] -= quiet
+                for countdown in countdowns:
+                    if s[countdown] > 1:
+                        s[countdown] -= quiet
                 for lines in trace:
                     lines.append(("clock", unit, quiet, s[clock]))
             if s[clock] < end:

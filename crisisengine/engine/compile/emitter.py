@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import Factory, define
 
-from crisisengine.engine.compile.expressions import printed
+from crisisengine.engine.compile.expressions import cell, printed
 from crisisengine.engine.compile.written import Lines, Written, names_of
 from crisisengine.engine.program import Program
 from crisisengine.model.expression import Expression, Literal
@@ -91,10 +91,10 @@ class RowWriter:
         return name
 
     def at_least(self, slot: int, value: int) -> str:
-        return f"s[{slot}] >= {value}"
+        return f"{self._cell(slot)} >= {value}"
 
     def equals(self, slot: int, value: int) -> str:
-        return f"s[{slot}] == {value}"
+        return f"{self._cell(slot)} == {value}"
 
     def as_of_now(self, condition: str) -> str:
         name = f"k{self._kept}"
@@ -103,7 +103,9 @@ class RowWriter:
         return name
 
     def comes_after(self, countdown: int, units: int | str) -> str:
-        return self.at_least(countdown, units + 2) if isinstance(units, int) else f"s[{countdown}] > {units} + 1"
+        return (
+            self.at_least(countdown, units + 2) if isinstance(units, int) else f"{self._cell(countdown)} > {units} + 1"
+        )
 
     def no(self, condition: str) -> str:
         return f"not ({condition})"
@@ -190,10 +192,10 @@ class RowWriter:
             if self.traced:
                 self.say(f"if b != a{number} or w != a{number}:")
                 self.say(f"    t.append(('change', {slot}, b, a{number}, w != a{number}, {self._cause(cause)}))")
-        for slot, value in marks:
-            self.say(f"s[{slot}] = {value}")
-        if effects or marks:
+        if effects:
             self.changed()
+        for slot, value in marks:
+            self.put(slot, value)
 
     def _value(self, effect: Effect) -> str:
         text = printed(effect.value, self.program)
@@ -201,20 +203,29 @@ class RowWriter:
         return f"1 if {text} else 0" if truth and not isinstance(effect.value, Literal) else text
 
     def put(self, slot: int, value: int) -> None:
-        self.say(f"s[{slot}] = {value}")
+        found = self.program.cells.of[slot]
+        if found.bit is None:
+            self.say(f"s[{found.place}] = {value}")
+        elif value:
+            self.say(f"s[{found.place}] |= 1 << {found.bit}")
+        else:
+            self.say(f"s[{found.place}] &= ~(1 << {found.bit})")
         self.changed()
 
     def add(self, slot: int, amount: int) -> None:
-        self.say(f"s[{slot}] += {amount}")
+        self.say(f"{self._cell(slot)} += {amount}")
         self.changed()
 
     def copy(self, slot: int, source: int, plus: int) -> None:
-        self.say(f"s[{slot}] = s[{source}] + {plus}")
+        self.say(f"{self._cell(slot)} = {self._cell(source)} + {plus}")
         self.changed()
 
     def count_down(self, countdown: int, units: int | str) -> None:
-        self.say(f"s[{countdown}] = {units + 1 if isinstance(units, int) else f'{units} + 1'}")
+        self.say(f"{self._cell(countdown)} = {units + 1 if isinstance(units, int) else f'{units} + 1'}")
         self.changed()
+
+    def _cell(self, slot: int) -> str:
+        return cell(slot, self.program)
 
     def units(self, takes: int | str) -> None:
         clock, length = self.program.clock, self.program.scenario.clock

@@ -19,7 +19,13 @@ from crisisengine.model.expression import (
     Read,
 )
 
-__all__ = ["printed"]
+__all__ = ["cell", "printed"]
+
+
+def cell(slot: int, program: Program) -> str:
+    """What a slot holds, in Python over a row `s`."""
+    found = program.cells.of[slot]
+    return f"s[{found.place}]" if found.bit is None else f"(s[{found.place}] >> {found.bit} & 1)"
 
 
 def printed(expression: Expression, program: Program) -> str:
@@ -30,13 +36,13 @@ def printed(expression: Expression, program: Program) -> str:
         case Read(variable) if variable in program.derived:
             return f"d{program.derived_number[variable]}"
         case Read():
-            return f"s[{program.slot_of(expression)}]"
+            return cell(program.slot_of(expression), program)
         case Fact("scene" | "ending", subject):
             return f"(s[0] == {program.place_number[subject]})"
         case Fact("due", subject):
             return _due(subject, program)
         case Fact():
-            return f"s[{program.slot_of(expression)}]"
+            return cell(program.slot_of(expression), program)
         case Before():
             raise AssertionError("a step is asked by the checker alone, and one row is no step")
         case Negate(operand):
@@ -62,10 +68,11 @@ def printed(expression: Expression, program: Program) -> str:
 def _due(inject: str, program: Program) -> str:
     """The units until the sooner of its dates; 0 where none is ahead."""
     countdown, on, fired = program.dates_of(inject)
-    by_reading, by_countdown = f"max({on} - s[{program.clock}], 0)", f"max(s[{countdown}] - 1, 0)"
-    if not on:
-        return "0" if countdown is None else by_countdown
+    by_reading = f"max({on} - s[{program.clock}], 0)"
     if countdown is None:
-        return by_reading
+        return by_reading if on else "0"
+    by_countdown = f"max({cell(countdown, program)} - 1, 0)"
+    if not on:
+        return by_countdown
     sooner = f"(min({by_countdown}, {by_reading}) or max({by_countdown}, {by_reading}))"
-    return sooner if fired is None else f"(0 if s[{fired}] else {sooner})"
+    return sooner if fired is None else f"(0 if {cell(fired, program)} else {sooner})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crisisengine.budget import UNLIMITED, Budget
+from crisisengine.engine.compile.expressions import cell
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.program import Slot
 from crisisengine.model.scenario import Scenario
@@ -19,9 +20,10 @@ def program_text(scenario: Scenario, budget: Budget = UNLIMITED) -> Iterator[str
         OverBudget: the time or the memory is up.
     """
     code = compiled(scenario)
+    plan = code.program
     slots = [
-        f"#   s[{number}]  {slot.name}  {slot.low}..{slot.high}, at first {_drawn(scenario, slot) or first}"
-        for number, (slot, first) in enumerate(zip(code.program.slots, code.program.start, strict=True))
+        f"#   {cell(number, plan)}  {slot.name}  {slot.low}..{slot.high}, at first {_drawn(scenario, slot) or first}"
+        for number, (slot, first) in enumerate(zip(plan.slots, plan.cells.values(plan.start), strict=True))
     ]
     yield "\n".join([f"# {scenario.id}: a row `s` of {len(slots)} slots", *slots, ""])
     for written in code.write():

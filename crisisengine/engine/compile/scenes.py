@@ -14,7 +14,7 @@ from attrs import frozen
 
 from crisisengine.engine import order
 from crisisengine.engine.compile.emitter import RowWriter, Trace
-from crisisengine.engine.compile.expressions import printed
+from crisisengine.engine.compile.expressions import cell, printed
 from crisisengine.engine.compile.shared import SharedCode
 from crisisengine.engine.compile.written import Written
 from crisisengine.engine.program import Program
@@ -113,7 +113,7 @@ class SceneCode:
         """The condition under which a measure is shown, empty for always; derived values are at hand already."""
         conditions = []
         if measure.once:
-            conditions.append(f"not s[{self.program.number['taken', measure.key]}]")
+            conditions.append(f"not {cell(self.program.number['taken', measure.key], self.program)}")
         if measure.when is not None:
             conditions.append(printed(measure.when, self.program))
         return " and ".join(conditions)

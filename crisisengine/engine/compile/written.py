@@ -21,27 +21,29 @@ __all__ = ["Lines", "Names", "Written", "names_of"]
 MOST_NAMED = 8
 """Names in one comment; more of them tell nobody anything."""
 
-_NAMED = re.compile(r"s\[0\] ==? \d+|s\[\d+\]|\bd\d+\b|\bc\d+\b")
-_NUMBER = re.compile(r"\d+\Z|\d+(?=\]\Z)")
+_NAMED = re.compile(r"s\[0\] ==? \d+|s\[\d+\](?: >> \d+| \|= 1 << \d+| &= ~\(1 << \d+)?|\bd\d+\b|\bc\d+\b")
+_NUMBER = re.compile(r"\d+")
 
 
 class Names(dict[str, str]):
-    """What is written in code -> what it is called: `s[4]`, `s[0] == 2`, `d3`."""
+    """What is written in code -> what it is called: `s[4]`, `s[0] == 2`, `s[9] >> 3`, `d3`."""
 
     def __init__(self, program: Program) -> None:
         super().__init__()
         # Not the program: tracebacks may ask for names when its scenario has long been forgotten.
         self.places, self.derived = program.places, program.derived_names
-        self.slots = tuple(slot.name for slot in program.slots)
+        self.cells = {
+            (cell.place, cell.bit): slot.name for cell, slot in zip(program.cells.of, program.slots, strict=True)
+        }
 
     def __missing__(self, written: str) -> str:
-        number = int(_NUMBER.findall(written)[0])
+        first, *more = map(int, _NUMBER.findall(written))
         if written.startswith("s[0] "):
-            name = self.places[number]
+            name = self.places[more[-1]]
         elif written.startswith("d"):
-            name = self.derived[number]
+            name = self.derived[first]
         else:  # whoever asks about more than a state puts it behind the slots
-            name = self.slots[number] if number < len(self.slots) else "asked"
+            name = self.cells.get((first, more[-1] if more else None), "asked")
         self[written] = name
         return name
 
