@@ -7,6 +7,12 @@ Every scenario there becomes a file of test items: `sound` (it loads, and explor
 its properties. A failing item prints what `crisisengine check` prints, with the shortest run that shows it. What cannot
 be decided within the limits of `check` fails, too: it is not proved.
 
+    crisis_whole_marker = "campaign"
+
+A scenario with chapters may take longer than a test should. With this setting its items bear that marker, so that `-m "not
+campaign"` leaves them out, and each chapter becomes an item without it, `chapter.ID`: that chapter is proved alone, as
+`crisisengine check --chapter ID` does, from its own beginning to where another begins. A scenario without chapters is as it was.
+
 Nothing is explored before the first item of a scenario runs, and then once for all of them.
 """
 
@@ -22,9 +28,10 @@ if TYPE_CHECKING:
     from crisisengine.checker import Result
     from crisisengine.loader import Reading
 
-__all__ = ["Claim", "ScenarioFile"]
+__all__ = ["ChapterClaim", "Claim", "ScenarioFile"]
 
 OPTION = "crisis_scenarios"
+WHOLE_MARKER = "crisis_whole_marker"
 
 
 class _Unproved(Exception):  # noqa: N818 - a report, printed without a traceback
@@ -32,8 +39,11 @@ class _Unproved(Exception):  # noqa: N818 - a report, printed without a tracebac
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The one setting."""
+    """The settings."""
     parser.addini(OPTION, "scenarios to prove: files, or folders of them", type="paths", default=[])
+    parser.addini(
+        WHOLE_MARKER, "marks the whole of a scenario with chapters, which are then proved one by one", default=""
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,23 +99,34 @@ class ScenarioFile(pytest.File):
         return self._result
 
     def collect(self) -> Iterator[Claim]:
-        """`sound`, and each property."""
-        yield Claim.from_parent(self, name="sound")
-        if self.reading.scenario is not None:
-            for name in self.reading.scenario.properties:
-                yield Claim.from_parent(self, name=f"property.{name}")
+        """`sound`, and each property; before them each chapter, where the whole is for another time."""
+        scenario = self.reading.scenario
+        chapters = () if scenario is None else tuple(scenario.chapters)
+        marker = str(self.config.getini(WHOLE_MARKER)) if chapters else ""
+        if marker:
+            yield from (ChapterClaim.from_parent(self, name=f"chapter.{chapter}") for chapter in chapters)
+        for name in ("sound", *(f"property.{name}" for name in (() if scenario is None else scenario.properties))):
+            claim = Claim.from_parent(self, name=name)
+            if marker:
+                claim.add_marker(marker)
+            yield claim
 
 
 class Claim(pytest.Item):
     """One thing that is claimed of a scenario."""
+
+    @property
+    def file(self) -> ScenarioFile:
+        """The scenario."""
+        assert isinstance(self.parent, ScenarioFile)
+        return self.parent
 
     def runtest(self) -> None:
         """Prove it."""
         from crisisengine.checker.formats.verdict_line import how_far  # noqa: PLC0415 - see above
         from crisisengine.diagnostics import full  # noqa: PLC0415 - see above
 
-        assert isinstance(self.parent, ScenarioFile)
-        result = self.parent.result
+        result = self.file.result
         how = "" if result.extent is None else how_far(result.extent)
         if self.name == "sound":
             errors = [full(found) for found in result.diagnostics if found.severity == "error"]
@@ -130,3 +151,18 @@ class Claim(pytest.Item):
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """How the item is called in a report."""
         return self.path, None, f"{self.path.stem}: {self.name}"
+
+
+class ChapterClaim(Claim):
+    """That nothing is wrong with a chapter by itself."""
+
+    def runtest(self) -> None:
+        """Prove it."""
+        from crisisengine.checker import judge  # noqa: PLC0415 - see above
+        from crisisengine.checker.formats.verdict_line import summary  # noqa: PLC0415 - see above
+        from crisisengine.diagnostics import full  # noqa: PLC0415 - see above
+
+        result = judge(self.path, self.file.reading, chapter=self.name.removeprefix("chapter."))
+        if result.verdict != "holds":
+            errors = [full(found) for found in (*result.diagnostics, *result.broken) if found.severity == "error"]
+            raise _Unproved("\n\n".join([*errors, summary(result)]))

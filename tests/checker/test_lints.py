@@ -329,7 +329,7 @@ def test_a_price_is_warned_of_just_where_it_is_paid_in_some_states_and_not_in_fu
         (path_of(measure), name) for measure in scenario.measures for name in witness.short_of(measure)
     }
     for located, (path, name) in zip(told, warned, strict=True):
-        measure, last = measure_at(scenario, path), replay(scenario, located.run)[0].state
+        measure, last = measure_at(scenario, path), replay(scenario, located.run, start=located.start)[0].state
         assert measure.id in witness.open[last]
         assert value(scenario, last, name) < scenario.variables[name].low + prices_of(scenario, measure)[name]
 

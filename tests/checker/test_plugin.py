@@ -48,6 +48,22 @@ def test_each_scenario_and_each_property_is_an_item(tmp_path):
     assert "Traceback" not in out
 
 
+def test_chapters_are_proved_one_by_one_where_the_whole_is_for_another_time(tmp_path):
+    text = PROVED.replace("[scenario]", '[chapter.road]\ntitle = "The road"\nstart = "road"\n[scenario]', 1)
+    (tmp_path / "crises").mkdir()
+    (tmp_path / "crises" / "good.toml").write_text(text)
+    (tmp_path / "crises" / "bad.toml").write_text(text + '\n[property.never_on_the_road]\nnever = "scene.road"\n')
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.pytest.ini_options]\ncrisis_scenarios = ["crises"]\ncrisis_whole_marker = "slow"\n'
+        'addopts = ["-m", "not slow"]\nmarkers = ["slow"]\n'
+    )
+    code, out = proved(tmp_path)
+
+    assert code == 1
+    assert "1 failed, 1 passed, 3 deselected" in out
+    assert "bad.toml, chapter `road` alone: violated" in out
+
+
 def test_the_projects_own_scenarios_are_proved_where_the_configuration_names_them():
     code, out = proved(ROOT, "scenarios/the_convoy_home.toml", "-o", "crisis_scenarios=scenarios", "-q")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from asks import Asks
+from worlds import HEAD, OVER, loaded, numbers, scene
 
 from crisisengine.checker import judge, prove
 from crisisengine.checker.formats.registry import FORMATS
@@ -167,6 +168,16 @@ ENDS = "from there the run can end without the answer"
 )
 def test_an_answer_comes_in_time_from_wherever_it_is_asked_for(keys, around, verdict, run, why):
     assert judged(keys, **around) == (verdict, run, why, True)
+
+
+def test_what_follows_an_answer_says_nothing_of_the_states_before_it_in_the_same_scene():
+    # found by a campaign: what can still end after the answer was handed to the state that had not yet answered
+    steps = scene([("leave", "m += 0", "m == 1"), ("stay", "m += 0", "m == 1"), ("answer", "m += 1", "m == 0")])
+    ends = steps.replace('label = "leave"', 'label = "leave"\ngoto = "over"')
+    text = HEAD + numbers("m", 1) + ends + OVER.format("over", 1, "m > 1").replace('when = "m > 1"\n', "")
+    (told,) = prove(loaded(text + '[property.p]\nanswers = "m == 1 and scene.road"\nto = "m == 0"\n')).properties
+
+    assert told.verdict == "holds"
 
 
 def test_what_is_sent_is_a_step_and_is_told_as_one():

@@ -73,12 +73,13 @@ def _settle(component: Component, futures: Futures, answered: Yes, latest: Numbe
     for block in () if ended else component.blocks:
         here, done = latest[block.start : block.end], answered[block.start : block.end]
         stuck = ~done
-        reading = here[done]
         for link in graph.links(block):
             stuck[link.rows] = False
-            here[link.rows] = np.maximum(here[link.rows], latest[link.targets])
+            # What is answered keeps its reading all the while: a state of the same block may lead to it.
+            here[link.rows] = np.where(
+                done[link.rows], here[link.rows], np.maximum(here[link.rows], latest[link.targets])
+            )
         here[stuck] = STUCK
-        here[done] = reading
     if component.circular:
         _spread(component, futures, answered, latest)
 
