@@ -78,10 +78,10 @@ def test_the_scenario_is_made_plain_once() -> None:
     assert plainly(scenario) is plainly(scenario)
     assert plainly(plainly(scenario)) is plainly(scenario)
     assert has_plain_words(scenario)
-    assert not has_plain_words(storage.load("the_convoy_home"))
+    assert not has_plain_words(storage.load("the_border"))
 
 
-@pytest.mark.parametrize(("target", "noted"), [("the_convoy_home", True), (str(WELL), False)])
+@pytest.mark.parametrize(("target", "noted"), [("the_border", True), (str(WELL), False)])
 def test_the_command_asks_for_plain_words_and_says_where_there_are_none(
     tmp_path: Path, target: str, noted: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from crisisengine.checker.search.adjacency import Adjacency
+from crisisengine.checker.search.adjacency import Adjacency, ShelvedSteps
 from crisisengine.checker.search.graph import Graph
 from crisisengine.checker.vector.arrays import Yes
 from crisisengine.engine.rules import Decision
@@ -18,6 +18,8 @@ MOST_WALKED = 5_000_000
 """Steps that are looked at for a shorter loop; beyond, the loop is a loop and may not be the shortest."""
 OFTEN = 10_000
 """Steps looked at until somebody is asked whether to go on."""
+STEP_BYTES = 12
+"""Of a step while it lies on a shelf and in order."""
 
 
 def shortest_loop(graph: Graph, endless: Yes) -> tuple[int, tuple[Decision, ...]]:
@@ -28,7 +30,7 @@ def shortest_loop(graph: Graph, endless: Yes) -> tuple[int, tuple[Decision, ...]
     nearest to the start.
 
     Raises:
-        OverBudget: there is no time to find any.
+        OverBudget: there is no time to find any, or no room for the steps to look through.
     """
     numbers = np.flatnonzero(endless)
     after = _steps_among(graph, endless, len(numbers))
@@ -47,17 +49,19 @@ def shortest_loop(graph: Graph, endless: Yes) -> tuple[int, tuple[Decision, ...]
 
 def _steps_among(graph: Graph, chosen: Yes, count: int) -> Adjacency:
     """The steps from chosen states to chosen ones, which are counted from 0."""
+    task = graph.found.task
     counted = np.cumsum(chosen, dtype=np.int32) - np.int32(1)
-    sources, targets = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    steps = ShelvedSteps(count)
     for block in graph.blocks:
         here = chosen[block.start : block.end]
         if here.any():
             rows = counted[block.start : block.end]
             for link in graph.links(block):
                 stays = here[link.rows] & chosen[link.targets]
-                sources.append(rows[link.rows][stays])
-                targets.append(counted[link.targets[stays]])
-    return Adjacency.of(np.concatenate(sources), np.concatenate(targets), count)
+                sources = rows[link.rows][stays]
+                task.take(len(sources) * STEP_BYTES)
+                steps.add(sources, counted[link.targets[stays]])
+    return steps.adjacency(task)
 
 
 def _some_loop(after: Adjacency, start: int, depths: npt.NDArray[Any]) -> list[int]:
