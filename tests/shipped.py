@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from attrs import evolve
+
 from crisisengine import storage
 
 SHIPPED = tuple(sorted(path.stem for path in (Path(__file__).parents[1] / "scenarios").glob("*.toml")))
@@ -10,3 +12,8 @@ SHIPPED = tuple(sorted(path.stem for path in (Path(__file__).parents[1] / "scena
 
 loaded = cache(storage.load)
 """A shipped scenario, by its id; to read a large one takes longer than most of what is asked of it."""
+
+
+def unasked(scenario):
+    """The same without its `theory`, for tests of what comes behind the question."""
+    return evolve(loaded(scenario), theory="")

@@ -218,13 +218,14 @@ class Player:
     # what is told
 
     def _theory(self) -> str | None:
-        """Ask what drives it, where that is due; a line that decides or leaves instead is handed on."""
+        """Ask what drives it, where that is due; a line that decides, leaves or is a command instead is handed on."""
         asked = theory_asked(self.session)
         if asked is None:
             return None
         theory_question(asked, self.voice)
         line = self._ask(_("Your answer, or an empty line to pass it over: "))
-        if not line or find_offer(self.session.view.offers, line) or line.lower() in LEAVE:
+        commands = {*LEAVE, *QUESTIONS, *self._commands()}
+        if not line or find_offer(self.session.view.offers, line) or line.lower() in commands:
             return line or None
         if answer := self._whole(line, self.lines.pasted(), LONGEST_ANSWER):
             self._warn(self.session.answer(asked.question, answer))

@@ -488,7 +488,7 @@ def test_ctrl_c_is_one_word_and_exit_code_130():
         stderr=subprocess.PIPE,
     ) as program:
         heard = b""
-        while b"Your choice" not in heard:
+        while b"Your answer" not in heard:
             heard += os.read(program.stdout.fileno(), 65536)
         time.sleep(0.05)
         program.send_signal(signal.SIGINT)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import unasked
 from terminal import Terminal
 
 from crisisengine import storage
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:This process:DeprecationWarning"
 )  # xdist has threads; our children need none
 
-CONVOY = storage.load("the_convoy_home")
+CONVOY = unasked("the_convoy_home")
 PLAYS = sorted((Path(__file__).parents[1] / "scenarios" / "the_convoy_home").glob("*.txt"))
 COMMAND = [sys.executable, "-m", "crisisengine", "play", "the_convoy_home", "--plain", "--seed", "7", "--saves"]
 PROMPT = "Your choice: "
@@ -61,6 +62,14 @@ def answer(line, *before, run=None):
     """What is said to one line, after some others."""
     told, *_ = played(*before, line, run=run)
     return told.split(PROMPT)[len(before) + 1].partition("\n")[2].strip()
+
+
+def begun(saves, *arguments, **more):
+    """A terminal in which the tutorial begins; its question about what one believes is passed over."""
+    terminal = Terminal("play", "the_convoy_home", "--saves", str(saves), *arguments, **more)
+    terminal.shown = terminal.until("to pass it over: ")
+    terminal.type("\n")
+    return terminal
 
 
 def on_the_eve():
@@ -568,7 +577,7 @@ def test_an_input_that_is_no_text_is_answered_and_not_died_of(tmp_path):
     ids=["--plain", "ACCESSIBLE", "TERM"],
 )
 def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environment):
-    terminal = Terminal("play", "the_convoy_home", "--saves", str(tmp_path), *arguments, **environment)
+    terminal = begun(tmp_path, *arguments, **environment)
     shown = terminal.until(PROMPT)
     terminal.type("1\n")
     shown += terminal.until(PROMPT)
@@ -582,7 +591,7 @@ def test_on_a_real_terminal_it_is_read_line_by_line(tmp_path, arguments, environ
 
 @pytest.mark.parametrize(("columns", "widest"), [(60, 60), (80, 78)])
 def test_what_is_locked_hangs_under_its_first_word_on_a_narrow_terminal_too(tmp_path, columns, widest):
-    terminal = Terminal("play", "the_convoy_home", "--plain", "--seed", "7", "--saves", str(tmp_path), columns=columns)
+    terminal = begun(tmp_path, "--plain", "--seed", "7", columns=columns)
     for choice in ("3\n", "1\n", "quit\n"):
         shown = terminal.until(PROMPT)
         terminal.type(choice)
@@ -596,9 +605,7 @@ def test_what_is_locked_hangs_under_its_first_word_on_a_narrow_terminal_too(tmp_
 
 def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):
     cache = tmp_path / "cache"
-    terminal = Terminal(
-        "play", "the_convoy_home", "--plain", "--saves", str(tmp_path / "saves"), CRISISENGINE_CACHE=str(cache)
-    )
+    terminal = begun(tmp_path / "saves", "--plain", CRISISENGINE_CACHE=str(cache))
     terminal.until(PROMPT)
     end = time.monotonic() + 60
     while not (list(cache.glob("*.endings")) and list(cache.glob("*.chances"))):
@@ -611,7 +618,7 @@ def test_while_a_person_types_it_is_worked_out_what_is_still_possible(tmp_path):
 
 
 def test_several_lines_that_are_pasted_as_a_reason_are_one_reason(tmp_path):
-    terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
+    terminal = begun(tmp_path, "--plain")
     terminal.until(PROMPT)
     terminal.type("because it is fair,\nto all four\n1\n")
     assert "Noted for your next decision, 3 lines as one." in terminal.until(PROMPT)
@@ -624,7 +631,7 @@ def test_several_lines_that_are_pasted_as_a_reason_are_one_reason(tmp_path):
 
 
 def test_ctrl_c_on_a_terminal_stops_says_where_the_run_is_kept_and_exits_130(tmp_path):
-    terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
+    terminal = begun(tmp_path, "--plain")
     terminal.until(PROMPT)
     terminal.type("1\n")
     terminal.until(PROMPT)
@@ -638,7 +645,7 @@ def test_ctrl_c_on_a_terminal_stops_says_where_the_run_is_kept_and_exits_130(tmp
 
 
 def test_ctrl_d_on_a_terminal_is_the_end_of_the_input(tmp_path):
-    terminal = Terminal("play", "the_convoy_home", "--plain", "--saves", str(tmp_path))
+    terminal = begun(tmp_path, "--plain")
     terminal.until(PROMPT)
     terminal.type("\x04")
     terminal.until("You stop here.")

@@ -55,6 +55,7 @@ def test_the_plain_player_asks_behind_the_briefing_and_before_the_debrief(tmp_pa
         (["1", "1"], ["ask", "mend"], []),
         (["ask", "quit"], ["ask"], []),
         (["quit"], [], []),
+        (["Help", "ask"], ["ask"], []),
         ([], [], []),
         (["x" * 2001, "ask"], ["ask"], []),
         (["The goats.", "quit"], [], ["The goats."]),

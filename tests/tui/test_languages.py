@@ -13,6 +13,7 @@ from crisisengine.tui.screens.briefing import BriefingScreen
 from crisisengine.tui.screens.debrief import DebriefScreen
 from crisisengine.tui.screens.ending import EndingScreen
 from crisisengine.tui.screens.play import PlayScreen
+from crisisengine.tui.screens.theory import TheoryDialog
 from crisisengine.tui.theme_names import THEMES
 
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -138,6 +139,9 @@ def test_no_word_of_ours_is_left_untranslated_from_the_library_to_the_debrief(st
         await look(stage, app, pilot, session)
         assert isinstance(app.screen, BriefingScreen)
         await stage.press(pilot, "enter")
+        await look(stage, app, pilot, session)
+        assert isinstance(app.screen, TheoryDialog)
+        await stage.press(pilot, "escape")
         for key in ("1", "1"):
             await look(stage, app, pilot, session)
             while app.screen.query_one("Column").waits:
@@ -189,6 +193,9 @@ def test_no_word_of_ours_is_left_untranslated_at_the_end_and_in_the_debrief(stag
         await stage.until(pilot, lambda: isinstance(app.screen, EndingScreen))
         await look(stage, app, pilot, session)
         await stage.press(pilot, "enter")
+        await look(stage, app, pilot, session)
+        assert isinstance(app.screen, TheoryDialog)
+        await stage.press(pilot, "escape")
         await stage.until(pilot, lambda: isinstance(app.screen, DebriefScreen) and app.screen.debrief_view.known, 60)
         debrief = texts_of(app.screen.debrief_view)
         for _ in session.run.steps:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from free_port import free_port
 from served_room import PATIENCE, Answer, Browser
+from shipped import unasked
 
 import crisisengine
 from crisisengine import storage
@@ -22,7 +23,7 @@ from crisisengine.session.reachability import reachability_of
 from crisisengine.session.session import Session
 from crisisengine.web.play_server import PlayServer
 
-SCENARIO = crisisengine.load("the_convoy_home")
+SCENARIO = unasked("the_convoy_home")
 
 
 class Reader(Browser):
