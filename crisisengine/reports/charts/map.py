@@ -145,29 +145,29 @@ class _Box:
 def _marks(
     places: Sequence[PlaceOnMap], projection: Projection, scale: float, said: dict[str, str]
 ) -> Iterator[Markup]:
-    """A name for each place, and above all names their marks.
+    """A mark for each place, full where something happened at its point, and a name that hides no mark.
 
     A name gives way to those before it, upwards or downwards; one that finds no room is left to the table.
     """
     spots = [
         tuple(part * scale for part in projection.point(place.site.latitude, place.site.longitude)) for place in places
     ]
+    full = {spot for place, spot in zip(places, spots, strict=True) if place.scenes}
     taken = [_Box(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in spots]
     for place, (x, y) in zip(places, spots, strict=True):
         words = _words(place.site.name, said.get(place.site.id, ""))
         around = _around(x, y, breadth(words, SMALL) + 4, projection.height * scale)
         box = next((box for box in around if not any(map(box.meets, taken))), None)
-        if box is None:
-            continue
-        taken.append(box)
-        if abs(box.top + CAPTION / 2 - y) > CAPTION:  # it stands away from its mark
+        if box is not None and abs(box.top + CAPTION / 2 - y) > CAPTION:  # it stands away from its mark
             yield element(
                 "line", x1=x, y1=y, x2=min(max(x, box.left), box.right), y2=box.top + CAPTION / 2, stroke="muted"
             )
-        yield plated(box.left + 2, box.bottom - 4, words)
-    for place, (x, y) in sorted(zip(places, spots, strict=True), key=lambda known: bool(known[0].scenes)):
-        fill = "main" if place.scenes else "paper"
-        yield element("circle", cx=x, cy=y, r=MARK, fill=fill, stroke="main", stroke_width=2)
+        yield element(
+            "circle", cx=x, cy=y, r=MARK, fill="main" if (x, y) in full else "paper", stroke="main", stroke_width=2
+        )
+        if box is not None:
+            taken.append(box)
+            yield plated(box.left + 2, box.bottom - 4, words)
 
 
 def _words(name: str, said: str) -> str:
