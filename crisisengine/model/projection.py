@@ -36,10 +36,14 @@ class Projection:
     """How much shorter a degree of longitude is than one of latitude."""
     width: float
     height: float
+    pacific: bool = False
+    """Whether longitudes are counted from 0 to 360, since what is shown lies on both sides of the date line."""
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """(x, y) of a point; outside of (0, 0) to (width, height) it is not shown."""
-        return (longitude - self.west) * self.narrowing * self.scale, (self.north - latitude) * self.scale
+        return (_counted(longitude, self.pacific) - self.west) * self.narrowing * self.scale, (
+            self.north - latitude
+        ) * self.scale
 
 
 def project(sites: Sequence[Site], outline: MapOutline | None) -> Projection:
@@ -49,8 +53,9 @@ def project(sites: Sequence[Site], outline: MapOutline | None) -> Projection:
         sites: one at least.
         outline: what is drawn beside them, if anything; what lies around its first area comes in by chance.
     """
-    places = [(site.latitude, site.longitude) for site in sites]
-    area = _first_area(outline)
+    pacific = _across_the_date_line(sites)
+    places = [(site.latitude, _counted(site.longitude, pacific)) for site in sites]
+    area = [(latitude, _counted(longitude, pacific)) for latitude, longitude in _first_area(outline)]
     spread = _extent(places)
     close = bool(area) and spread < CLOSE * _extent(area)
     shown = places if close else [*places, *area]
@@ -63,7 +68,18 @@ def project(sites: Sequence[Site], outline: MapOutline | None) -> Projection:
     high, wide = max(high, wide / FLATTEST), max(wide, high / FLATTEST)
     scale = 1 / max(high, wide)
     north, west = middle[0] + high / 2, middle[1] - wide / narrowing / 2
-    return Projection(north, west, scale, narrowing, wide * scale, high * scale)
+    return Projection(north, west, scale, narrowing, wide * scale, high * scale, pacific)
+
+
+def _across_the_date_line(sites: Sequence[Site]) -> bool:
+    """Whether sites lie closer together by the date line than by Greenwich."""
+    spreads = [[_counted(site.longitude, pacific) for site in sites] for pacific in (False, True)]
+    there, across = (max(spread) - min(spread) for spread in spreads)
+    return across < there
+
+
+def _counted(longitude: float, pacific: bool) -> float:
+    return longitude + 360 if pacific and longitude < 0 else longitude
 
 
 def _extent(points: Sequence[tuple[float, float]]) -> float:

@@ -553,8 +553,8 @@ class Scenario:
     taken_read: frozenset[str]
     """The measures, by key, that some expression asks about with `taken()`."""
     fingerprint: str
-    """SHA-256 over everything the author wrote for whoever plays, doctrine included; comments, layout and what is for a
-    room alone are not."""
+    """SHA-256 over everything that a run can depend on, doctrine included; comments, layout and what is for a room or a map
+    alone are not."""
     in_plain_words: bool = False
     """Whether its texts are the plain ones; the fingerprint is the same, and so is every run."""
     kept: dict[str, Any] = field(init=False, factory=dict, repr=False)

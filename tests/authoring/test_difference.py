@@ -152,6 +152,17 @@ def test_each_change_is_told_in_words_at_the_thing_that_it_is_about():
     assert "Does: Trust down by [-one-]{+two+}" in text
 
 
+def test_a_place_that_moved_is_told_though_every_run_is_the_same():
+    site = '[site.gate]\nname = "The gate"\nat = [13.6, {}]\n'
+    before, after = (version(TEXT + site.format(longitude)).reading.legible for longitude in (102.5, 102.9))
+    (change,) = compare(before, after)
+
+    assert before.fingerprint == after.fingerprint
+    assert [(facet.term, facet.before, facet.after) for facet in change.facets] == [
+        ("On the map", "The gate (13.6° N, 102.5° E)", "The gate (13.6° N, 102.9° E)")
+    ]
+
+
 def test_what_came_what_went_and_what_bears_another_name_are_told_apart():
     found = changed(
         ("[scene.line]", "[scene.pole]"), ("[scene.line.", "[scene.pole."), ('goto = "line"', 'goto = "pole"'),

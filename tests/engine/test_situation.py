@@ -51,3 +51,16 @@ def test_every_place_lies_in_the_picture_and_the_picture_is_no_strip(places, out
         x, y = projection.point(site.latitude, site.longitude)
         assert 0 <= x <= projection.width
         assert 0 <= y <= projection.height
+
+
+def test_islands_on_both_sides_of_the_date_line_are_neighbours():
+    suva, apia = (
+        Site(id=name, name=name, latitude=latitude, longitude=longitude)
+        for name, latitude, longitude in (("Suva", -18.1, 178.4), ("Apia", -13.8, -171.8))
+    )
+    projection = project([suva, apia], None)
+    west, east = (projection.point(site.latitude, site.longitude)[0] for site in (suva, apia))
+
+    assert west < 0.2 * projection.width
+    assert east > 0.8 * projection.width
+    assert projection.scale > 1 / 15

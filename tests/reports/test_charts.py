@@ -17,11 +17,13 @@ from crisisengine.debriefing import Outlook, SampledReachability, TurningPoint, 
 from crisisengine.debriefing.model import Chances, EndingOption, Mixed, Trajectory
 from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import replay
+from crisisengine.model.scenario import Site
 from crisisengine.reports.charts.bars import Bar, bars
 from crisisengine.reports.charts.catalogue import debrief_charts
 from crisisengine.reports.charts.chance import chance_chart
 from crisisengine.reports.charts.endings import endings_chart
 from crisisengine.reports.charts.indicators import indicators_chart
+from crisisengine.reports.charts.map import map_picture
 from crisisengine.reports.charts.mix import mix_chart
 from crisisengine.reports.charts.svg import STYLE, WIDTH, breadth, element, lines, number, picture, text
 from crisisengine.reports.markup import as_markup
@@ -372,3 +374,55 @@ def test_an_attribute_or_a_text_cannot_break_out():
 
     assert root.get("id") == HOSTILE and root[0].text == HOSTILE
     assert as_markup("a\x00b\x1b\ufffe\ud800") == "a\ufffdb\ufffd\ufffd\ufffd"
+
+
+def on_a_map(*names, said=""):
+    """The texts of a map with these places, at the corners of a square and in its middle, by turns; and the picture."""
+    corners = ((12, 102), (12, 104), (14, 102), (14, 104), (13, 103))
+    shown = OPENING.situation
+    places = tuple(
+        evolve(
+            shown.places[0],
+            site=Site(id=f"s{at}", name=name, latitude=corners[at % 5][0], longitude=corners[at % 5][1]),
+            scenes=(),
+        )
+        for at, name in enumerate(names)
+    )
+    drawn = map_picture(
+        evolve(shown, places=places, outline=None), "T", "D", {f"s{at}": said for at in range(len(names))}
+    )
+    return texts(drawn)[:-4], parsed(drawn)
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "word " * 40, "ជំរំ" * 50])
+def test_a_long_name_on_a_map_ends_in_an_ellipsis_and_stays_in_the_picture(name):
+    named, root = on_a_map(*[name] * 5, said="1, 3, 5, " * 30)
+
+    assert len(named) == 5
+    for node in list(root.iter(f"{SVG}text"))[:-4]:
+        assert node.text.count("…") == 2
+        assert float(node.get("x")) >= 0
+        assert float(node.get("x")) + breadth(node.text, 12) <= WIDTH
+
+
+def test_on_a_crowded_map_no_name_hides_another_or_a_mark():
+    named, root = on_a_map(*(f"Place number {at}" for at in range(200)))
+    plates = [
+        tuple(float(node.get(key)) for key in ("x", "y", "width", "height"))
+        for node in list(root.iter(f"{SVG}rect"))[2:]
+    ]
+
+    assert 5 < len(named) < 200
+    for (x, y, wide, high), (left, top, *_) in itertools.combinations(sorted(plates), 2):
+        assert left >= x + wide - 0.2 or top >= y + high - 0.2 or top + high <= y + 0.2
+    marks = {(float(node.get("cx")), float(node.get("cy"))) for node in list(root.iter(f"{SVG}circle"))[:-2]}
+    assert len(marks) == 5
+    assert not any(
+        x - 5 < at < x + wide + 5 and y - 5 < down < y + high + 5 for x, y, wide, high in plates for at, down in marks
+    )
+
+
+def test_what_stands_behind_a_name_that_runs_from_right_to_left_does_not_turn_round():
+    named, _ = on_a_map("مركز", "Town", said="1, 2")
+
+    assert named == ["مركز\u200e · 1, 2", "Town · 1, 2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,15 +43,26 @@ def test_the_list_has_every_place_and_its_number_whatever_the_picture_has_room_f
     assert all(len(line) <= 60 for line in shown.split("\n"))
 
 
-def test_a_name_whose_width_terminals_disagree_on_gives_way_to_its_number_in_the_picture():
+@pytest.mark.parametrize("name", ["ជំរំ", "東京", "مركز", "שלום", "a\u200e1"])
+def test_a_name_that_terminals_disagree_on_gives_way_to_its_number_in_the_picture(name):
     found = Session(start(CONVOY, 1)).situation()
     first, *rest = found.places
-    khmer = evolve(first, site=evolve(first.site, name="ជំរំ"))
-    picture, listed = map_and_list(evolve(found, places=(khmer, *rest)), 20)(80).plain.split("◆ the scene")
+    foreign = evolve(first, site=evolve(first.site, name=name))
+    picture, listed = map_and_list(evolve(found, places=(foreign, *rest)), 20)(80).plain.split("◆ the scene")
 
-    assert "ជំរំ" not in picture
+    assert name not in picture
     assert "○ 1" in picture
-    assert "1 ជំរំ" in listed
+    assert f"1 {name}" in listed
+
+
+def test_where_two_places_share_a_cell_the_one_where_something_has_happened_is_drawn():
+    found = Session(start(CONVOY, 1)).situation()
+    first = evolve(found.places[0], here=False, scenes=())
+    both = evolve(found, places=(first, evolve(first, scenes=("The table",))), outline=None)
+    picture = map_and_list(both, 20)(80).plain.split("◆ the scene")[0]
+
+    assert "●" in picture
+    assert "○" not in picture
 
 
 def test_a_key_opens_it_and_a_large_window_shows_it_beside_the_story(stage):
@@ -68,3 +80,17 @@ def test_a_key_opens_it_and_a_large_window_shows_it_beside_the_story(stage):
         await stage.until(pilot, lambda: not isinstance(app.screen, MapDialog))
 
     stage.play(script, session, size=(200, 60))
+
+
+def test_a_window_of_forty_rows_shows_the_picture_whole_with_its_signs_and_the_first_of_the_list(stage):
+    session = Session(start(CONVOY, 1).decide("notice"))
+
+    async def script(app, pilot):
+        await stage.until(pilot, lambda: "m map" in stage.picture(app))
+        await pilot.press("m")
+        await stage.until(pilot, lambda: isinstance(app.screen, MapDialog))
+        shown = stage.picture(app)
+        assert "◆ the scene   ● something has happened" in shown
+        assert "○ 1 Camp beyond the border" in shown
+
+    stage.play(script, session, size=(120, 40))

@@ -22,7 +22,7 @@ from crisisengine.engine.conditional import conditional_text
 from crisisengine.engine.naming import inject_text, place_title
 from crisisengine.engine.rendering import span_text
 from crisisengine.model.scenario import Measure, Scenario, Scene
-from crisisengine.text.english import in_a_row
+from crisisengine.text.english import degrees, in_a_row
 from crisisengine.text.markdown import authored, literal
 
 __all__ = ["Thing", "ThingKind", "things"]
@@ -141,6 +141,10 @@ def _head(scenario: Scenario) -> Thing:
         "Rehearses": literal(scenario.rehearses),
         "Asked before and after": literal(scenario.theory),
         "Objectives": "\n\n".join(literal(objective.text) for objective in scenario.objectives.values()),
+        "On the map": "\n\n".join(
+            f"{literal(site.name)} ({degrees(site.latitude, site.longitude)})" for site in scenario.sites.values()
+        ),
+        "Drawn on the map": literal(scenario.outline.name) if scenario.outline is not None else "",
         **{term: authored(conditional_text(scenario, text)) for term, text in prose.items()},
     }
     return Thing(kind="head", key="scenario", title=scenario.title, facets=facets)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -19,6 +20,7 @@ from crisisengine.reports.charts.svg import (
     breadth,
     element,
     legend,
+    lines,
     number,
     picture,
     plated,
@@ -31,6 +33,10 @@ __all__ = ["map_chart", "map_picture"]
 HIGHEST = 620
 """A picture is no higher, so that it stands on a page with its table."""
 MARK = 5.0
+LONGEST = WIDTH / 2 - 2 * MARK - 10
+"""A name, with what stands behind it: wherever its mark is, there is room on one side of it. The table has it whole."""
+TURN = "\u200e"
+"""Behind a name that may run from right to left: what follows does not."""
 SIGNS = ("something happened here", "another place", "water", "a border")
 
 
@@ -86,10 +92,10 @@ def map_picture(
     projection = project([place.site for place in situation.places], situation.outline)
     scale = min(WIDTH / projection.width, HIGHEST / projection.height)
     width, height = projection.width * scale, projection.height * scale
-    lines = [_line(shape, projection, scale) for shape in (situation.outline.shapes if situation.outline else ())]
+    outline = [_line(shape, projection, scale) for shape in (situation.outline.shapes if situation.outline else ())]
     ground = element(
         "svg",
-        *lines,
+        *outline,
         x=0,
         y=0,
         width=width,
@@ -139,39 +145,45 @@ class _Box:
 def _marks(
     places: Sequence[PlaceOnMap], projection: Projection, scale: float, said: dict[str, str]
 ) -> Iterator[Markup]:
-    """A mark and a name for each place; a name gives way to those before it, upwards or downwards."""
+    """A mark for each place, full where something happened at its point, and a name that hides no mark.
+
+    A name gives way to those before it, upwards or downwards; one that finds no room is left to the table.
+    """
     spots = [
         tuple(part * scale for part in projection.point(place.site.latitude, place.site.longitude)) for place in places
     ]
+    full = {spot for place, spot in zip(places, spots, strict=True) if place.scenes}
     taken = [_Box(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in spots]
     for place, (x, y) in zip(places, spots, strict=True):
-        words = " · ".join(filter(None, (place.site.name, said.get(place.site.id, ""))))
-        long = breadth(words, SMALL) + 4
-        boxes = list(_around(x, y, long))
-        box = next((box for box in boxes if not any(map(box.meets, taken))), boxes[0])
-        taken.append(box)
-        if abs(box.top + CAPTION / 2 - y) > CAPTION:  # it stands away from its mark
+        words = _words(place.site.name, said.get(place.site.id, ""))
+        around = _around(x, y, breadth(words, SMALL) + 4, projection.height * scale)
+        box = next((box for box in around if not any(map(box.meets, taken))), None)
+        if box is not None and abs(box.top + CAPTION / 2 - y) > CAPTION:  # it stands away from its mark
             yield element(
                 "line", x1=x, y1=y, x2=min(max(x, box.left), box.right), y2=box.top + CAPTION / 2, stroke="muted"
             )
         yield element(
-            "circle",
-            cx=x,
-            cy=y,
-            r=MARK,
-            fill="main" if place.scenes else "paper",
-            stroke="main",
-            stroke_width=2,
+            "circle", cx=x, cy=y, r=MARK, fill="main" if (x, y) in full else "paper", stroke="main", stroke_width=2
         )
-        yield plated(box.left + 2, box.bottom - 4, words)
+        if box is not None:
+            taken.append(box)
+            yield plated(box.left + 2, box.bottom - 4, words)
 
 
-def _around(x: float, y: float, long: float) -> Iterable[_Box]:
+def _words(name: str, said: str) -> str:
+    """What stands beside a mark: as much of it as there is room for."""
+    (behind,) = lines(said, LONGEST / 2, size=SMALL, most=1)
+    behind = f" · {behind}" if behind else ""
+    (shown,) = lines(name, LONGEST - breadth(behind, SMALL), size=SMALL, most=1)
+    turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in shown)
+    return f"{shown}{TURN if turned else ''}{behind}"
+
+
+def _around(x: float, y: float, long: float, height: float) -> Iterator[_Box]:
     """Where a name may stand: beside its mark, then ever further up and down."""
     for lift in range(8):
         for side in dict.fromkeys((lift, -lift)):
             top = y - CAPTION / 2 + side * CAPTION
             for left in (x + MARK + 3, x - MARK - 3 - long):
-                if left >= 0 and left + long <= WIDTH and top >= 0:
+                if left >= 0 and left + long <= WIDTH and 0 <= top <= height - CAPTION:
                     yield _Box(left, top, left + long, top + CAPTION)
-    yield _Box(max(min(x, WIDTH - long), 0), y, max(min(x, WIDTH - long), 0) + long, y + CAPTION)

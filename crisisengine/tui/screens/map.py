@@ -18,8 +18,8 @@ from crisisengine.tui.widgets.play.map import map_and_list
 
 __all__ = ["MapDialog"]
 
-AROUND = 12
-"""Rows of a window that are not the picture's: the frame, the heading, the signs, and the first of the list."""
+SHARE = 0.55
+"""Of a window's rows, for the picture: it is seen whole, and from 32 rows on with what its signs mean and the first of the list."""
 
 
 class MapDialog(PagedDialog):
@@ -43,4 +43,4 @@ class MapDialog(PagedDialog):
     def _told(self, width: int) -> Content:
         if self.situation is None:
             return Content(_("This scenario names no places."))
-        return map_and_list(self.situation, max(self.app.size.height - AROUND, 0))(width)
+        return map_and_list(self.situation, int(self.app.size.height * SHARE))(width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from textual.content import Content
@@ -19,7 +20,7 @@ __all__ = ["MapPanel", "map_and_list"]
 HERE, BEEN, OTHER = "◆", "●", "○"
 CELL = 2.0
 """How many times as high as wide a cell of a terminal is, about."""
-LEAST_ROWS = 8
+LEAST_ROWS = 10
 """A smaller picture shows nothing."""
 
 
@@ -47,24 +48,25 @@ def _ground(borders: Dots, water: Dots, column: int, row: int) -> tuple[str, str
 
 
 def _put_sites(signs: list[list[tuple[str, str]]], situation: Situation, projection: Projection, scale: float) -> None:
-    """Marks first, then names where they hide no mark and no other name; else the number that the list has for it."""
+    """Marks first, then names where they hide no mark and no other name; else the number that the list has for it.
+
+    Where the scene is goes before where something has happened, and that before the others.
+    """
     taken: set[tuple[int, int]] = set()
     marked: list[tuple[int, int, int, PlaceOnMap]] = []
-    for number, place in enumerate(situation.places, 1):
+    known = enumerate(situation.places, 1)
+    for number, place in sorted(known, key=lambda told: (not told[1].here, not told[1].scenes)):
         x, y = projection.point(place.site.latitude, place.site.longitude)
         column = min(max(int(x * scale / ACROSS), 0), len(signs[0]) - 1)
         row = min(max(int(y * scale / DOWN), 0), len(signs) - 1)
-        if (column, row) not in taken or place.here:
+        if (column, row) not in taken:
             signs[row][column] = mark(place)
         taken.add((column, row))
         marked.append((number, column, row, place))
-    for number, column, row, place in sorted(marked, key=lambda known: (not known[3].here, not known[3].scenes)):
+    for number, column, row, place in marked:
         style = mark(place)[1]
-        names = [] if unsteady(place.site.name) else [place.site.name]
-        for name in (*names, str(number)):
-            width = Content(name).cell_length
-            if width != len(name):  # a cell for each letter is all that this grid knows
-                continue
+        for name in filter(_in_cells, (place.site.name, str(number))):
+            width = len(name)
             starts = [start for start in (column + 2, column - 1 - width) if 0 <= start <= len(signs[0]) - width]
             free = next(
                 (start for start in starts if not taken & {(start + at, row) for at in range(-1, width + 1)}), None
@@ -76,6 +78,12 @@ def _put_sites(signs: list[list[tuple[str, str]]], situation: Situation, project
                     signs[row][free + at] = letter, style
                     taken.add((free + at, row))
                 break
+
+
+def _in_cells(name: str) -> bool:
+    """Whether a name takes a cell for each letter, from left to right: else a terminal might move what stands beside it."""
+    turned = any(unicodedata.bidirectional(letter) in {"R", "AL", "AN"} for letter in name)
+    return not turned and not unsteady(name) and Content(name).cell_length == len(name)
 
 
 def mark(place: PlaceOnMap) -> tuple[str, str]:
