@@ -147,6 +147,7 @@ def script(dice, tag, count):
 def perform(victim, dice):
     """Feed a script to a player, without waiting for answers; measures are chosen on a run of our own, kept in step."""
     run = victim.run
+    victim.say("")  # what the scenario asks before the first decision is passed over
     for line in script(dice, victim.tag, 12):
         if line == "undo" and run.steps:
             run = run.undo()
