@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -12,7 +14,7 @@ from crisisengine.engine.run import start
 from crisisengine.session.session import Session
 from crisisengine.tui.braille import Dots
 from crisisengine.tui.screens.map import MapDialog
-from crisisengine.tui.widgets.play.map import map_and_list
+from crisisengine.tui.widgets.play.map import drawn, map_and_list
 
 CONVOY = storage.load("the_convoy_home")
 anywhere = st.tuples(*[st.floats(-1e9, 1e9)] * 2)
@@ -53,6 +55,33 @@ def test_a_name_that_terminals_disagree_on_gives_way_to_its_number_in_the_pictur
     assert name not in picture
     assert "○ 1" in picture
     assert f"1 {name}" in listed
+
+
+def test_no_name_stands_halfway_between_two_marks_and_the_scene_is_named_above_where_there_is_no_room_beside_it():
+    found = Session(start(CONVOY, 1)).situation()
+    first = found.places[0]
+
+    def row(*columns):
+        """The scene first, and places beside it, on a map of a cell for each tenth of a degree."""
+        corners = [(14.0, 100.0), (11.0, 106.0)]
+        spots = [(12.5, 100 + column / 10) for column in columns] + corners
+        return tuple(
+            evolve(
+                first,
+                here=not number,
+                scenes=(),
+                parties=(),
+                site=evolve(first.site, name="Town", latitude=spot[0], longitude=spot[1]),
+            )
+            for number, spot in enumerate(spots)
+        )
+
+    picture = [line.plain for line in drawn(evolve(found, places=row(30, 26, 34), outline=None), 66, 40)]
+    (at,) = (number for number, line in enumerate(picture) if "◆" in line)
+
+    assert not re.search(r"[○◆] \S+ [○◆]", picture[at])
+    assert "Town" in picture[at - 1]
+    assert abs(picture[at - 1].index("Town") + 2 - picture[at].index("◆")) <= 1
 
 
 def test_where_two_places_share_a_cell_the_one_where_something_has_happened_is_drawn():

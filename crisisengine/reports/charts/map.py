@@ -64,7 +64,7 @@ def map_chart(debrief: Debrief) -> Chart | None:
     return Chart(
         key="map",
         title=title,
-        caption="A full mark: something was decided there, and the numbers are the decisions'. Lines: borders dashed, water drawn through.",
+        caption="A full mark: something happened there; the numbers are those of the decisions taken there. Lines: borders dashed, water drawn through.",
         description=description,
         svg=map_picture(shown, title, description, {site: spans(taken) for site, taken in decided.items()}),
         header=("Place", "At", "Decisions there", "Who stands there at the end"),

@@ -91,7 +91,7 @@ def heading_sheet(text: str, note: str = "") -> Sheet:
     """A heading inside the list, with a note below it."""
 
     def lay(width: int) -> Content:
-        return lines([says(text, "bold $accent"), *(hang(says(note, "$quiet"), width, "  ") if note else [])])
+        return lines([says(text, "bold $accent"), *(hang(says(note, "$quiet"), width - 1, "  ") if note else [])])
 
     return Sheet(lay)
 

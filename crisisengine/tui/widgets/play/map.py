@@ -63,21 +63,47 @@ def _put_sites(signs: list[list[tuple[str, str]]], situation: Situation, project
             signs[row][column] = mark(place)
         taken.add((column, row))
         marked.append((number, column, row, place))
+    marks = frozenset(taken)
     for number, column, row, place in marked:
         style = mark(place)[1]
         for name in filter(_in_cells, (place.site.name, str(number))):
-            width = len(name)
-            starts = [start for start in (column + 2, column - 1 - width) if 0 <= start <= len(signs[0]) - width]
+            spots = _beside(column, row, len(name)) + (_over(column, row, len(name)) if place.here else [])
             free = next(
-                (start for start in starts if not taken & {(start + at, row) for at in range(-1, width + 1)}), None
+                (spot for spot in spots if _has_room(signs, spot, len(name), taken, marks - {(column, row)})), None
             )
             if free is not None:
-                for at, letter in enumerate(f" {name} ", -1):
-                    if not 0 <= free + at < len(signs[0]) or (free + at, row) in taken:
+                start, line = free
+                for at, letter in enumerate(f" {name} ", start - 1):
+                    if not 0 <= at < len(signs[0]) or (at, line) in taken:
                         continue
-                    signs[row][free + at] = letter, style
-                    taken.add((free + at, row))
+                    signs[line][at] = letter, style
+                    taken.add((at, line))
                 break
+
+
+def _beside(column: int, row: int, long: int) -> list[tuple[int, int]]:
+    """Where a name begins that stands right or left of its mark."""
+    return [(column + 2, row), (column - 1 - long, row)]
+
+
+def _over(column: int, row: int, long: int) -> list[tuple[int, int]]:
+    """The same above and below: only for where the scene is, whose sign and name are told from all others."""
+    return [(column - long // 2, row - 1), (column - long // 2, row + 1)]
+
+
+def _has_room(
+    signs: list[list[tuple[str, str]]],
+    spot: tuple[int, int],
+    long: int,
+    taken: set[tuple[int, int]],
+    others: frozenset[tuple[int, int]],
+) -> bool:
+    """Whether a name lies in the picture, hides nothing, and is nearer to its own mark than to another one."""
+    start, row = spot
+    if not (0 <= row < len(signs) and 0 <= start <= len(signs[0]) - long):
+        return False
+    hides = taken & {(at, row) for at in range(start - 1, start + long + 1)}
+    return not hides and not others & {(start - 2, row), (start + long + 1, row)}
 
 
 def _in_cells(name: str) -> bool:
