@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Held", "Memory", "Pile"]
+__all__ = ["Held", "Memory", "Pile", "joined"]
+
+PIECE = 1 << 20
+"""Of what is copied at once."""
 
 Held = npt.NDArray[Any]
 """An array that may lie in memory or on a disk: whoever reads it need not know."""
@@ -47,10 +50,21 @@ class Memory:
         """An array, wherever it is held from now on."""
         return array
 
-    def joined(self, pieces: Iterable[Held], kind: np.dtype[Any]) -> Held:  # noqa: ARG002 - as above
-        """Pieces as one array, one behind the other; there is at least one."""
-        return np.concatenate(list(pieces))
+    def joined(self, pieces: Iterable[Held], kind: np.dtype[Any]) -> Held:
+        """Pieces as one array, one behind the other."""
+        return joined(list(pieces), kind)
 
     def zeros(self, count: int, kind: npt.DTypeLike) -> Held:
         """An array of so many zeros."""
         return np.zeros(count, dtype=kind)
+
+
+def joined(parts: Sequence[Held], kind: npt.DTypeLike) -> Held:
+    """Arrays as a new one, one behind the other: copied piece by piece, so that whoever presses Ctrl-C is heard meanwhile."""
+    whole, filled = np.empty(sum(map(len, parts)), dtype=kind), 0
+    for part in parts:
+        for at in range(0, len(part), PIECE):
+            some = part[at : at + PIECE]
+            whole[filled : filled + len(some)] = some
+            filled += len(some)
+    return whole

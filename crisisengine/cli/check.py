@@ -14,7 +14,7 @@ from crisisengine.cli.chapter_named import chapter_named
 from crisisengine.cli.check_journals import keep_runs
 from crisisengine.cli.output import STOPPED, UNREADABLE, fail, out, say, shown
 from crisisengine.cli.parameters import EXPORT_GRAPH, FORCE, complete_scenario, named
-from crisisengine.cli.progress import progress_bar, uncollected
+from crisisengine.cli.progress import make_room, progress_bar, uncollected
 from crisisengine.limits import MOST_STATES
 from crisisengine.model.kinds import CheckFormat
 
@@ -164,7 +164,7 @@ def check(
             left = min(left, budget.left)
             if not no_reduction and chapter is None:
                 _remember(result, keeps_all=folder is None)
-            results[-1] = result if folder is None else _without_files(result)
+            results[-1] = _kept(result, spilled=folder is not None, last=path == named_paths[-1])
     except Stopped as stop:
         results.append(stop.kept)
         stopped = True
@@ -208,14 +208,14 @@ def _spill_folder(name: str, *, watch: bool) -> Path:
     return click.get_current_context().with_resource(spill_folder(name))
 
 
-def _without_files(result: Result) -> Result:
-    """Without what lies on a disk, so that it has room for the next scenario."""
-    import gc
-
+def _kept(result: Result, *, spilled: bool, last: bool) -> Result:
+    """Without what lies on a disk, and without what was left over, so that there is room for the next scenario."""
     from attrs import evolve
 
-    gc.collect()
-    return evolve(result, reachable_endings=None)
+    kept = evolve(result, reachable_endings=None) if spilled else result
+    if not last:
+        make_room()
+    return kept
 
 
 def _show_programs(paths: tuple[str, ...]) -> None:

@@ -13,17 +13,28 @@ if TYPE_CHECKING:
     from crisisengine.checker import Extent
 
 
-__all__ = ["progress_bar", "progress_line", "uncollected"]
+__all__ = ["make_room", "progress_bar", "progress_line", "uncollected"]
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No garbage collector for a while: it would walk a large plan again and again, and find no circle in it."""
+    """No garbage collector for a while: it would walk a large plan again and again, and find no circle in it.
+
+    Nor is what was made meanwhile walked afterwards: that may be millions of things, and while they are walked nobody's
+    Ctrl-C is heard. What is left of them goes with the process.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
+
+
+def make_room() -> None:
+    """Free what one piece of work has left over, for another one: its plans, and the files that it held on a disk."""
+    gc.unfreeze()
+    gc.collect()
 
 
 @contextmanager

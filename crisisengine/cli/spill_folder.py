@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 from crisisengine.cli.output import fail, shown
 from crisisengine.storage.disk import UNREADABLE, reason
@@ -24,6 +28,7 @@ def spill_folder(name: str) -> Iterator[Path]:
     """
     folder = Path(name)
     with ExitStack() as made:
+        made.enter_context(_leaving_by_the_door())
         try:
             with suppress(FileExistsError):
                 folder.mkdir(mode=0o700)
@@ -38,6 +43,25 @@ def spill_folder(name: str) -> Iterator[Path]:
                 f"nothing can be held in {shown(name)}: {why}", "`--spill` names a folder of yours, on a disk with room"
             )
         yield own
+
+
+@contextmanager
+def _leaving_by_the_door() -> Iterator[None]:
+    """Whoever is told to end, or whose terminal is closed, takes the folder away first."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
+    before = {name: signal.signal(getattr(signal, name), leave) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _take_away(folder: Path) -> None:

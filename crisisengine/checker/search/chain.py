@@ -9,7 +9,7 @@ from crisisengine.checker.search.adjacency import ShelvedSteps
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Positions, Shares, Yes
 
-__all__ = ["LEFT", "Chain", "iterated", "iterated_either_sign"]
+__all__ = ["LEFT", "Chain", "counted", "iterated", "iterated_either_sign"]
 
 MOST_ROUNDS = 20_000
 """Of iteration; what is left over then is told."""
@@ -38,10 +38,14 @@ class Chain:
 
     def among(self, hopeful: Yes) -> Chain:
         """The same, where whoever comes to a state without hope has left for good."""
-        stays = hopeful[self.sources] & hopeful[self.targets]
-        lost = hopeful[self.sources] & ~hopeful[self.targets]
-        losing = _sums(self.sources[lost], self.odds[lost], len(hopeful))
-        return Chain(self.sources[stays], self.targets[stays], self.odds[stays], self.leaves * hopeful + losing)
+        leaves, stay = self.leaves * hopeful, np.empty(len(self.sources), dtype=bool)
+        for at in range(0, len(self.sources), PIECE):
+            some = slice(at, at + PIECE)
+            begins, ends = hopeful[self.sources[some]], hopeful[self.targets[some]]
+            stay[some] = begins & ends
+            lost = np.flatnonzero(begins & ~ends) + at
+            np.add.at(leaves, self.sources[lost], self.odds[lost])
+        return Chain(self.sources[stay], self.targets[stay], self.odds[stay], leaves)
 
     def narrowed(self, numbers: Numbers) -> Chain:
         """The same over some states alone, counted from 0; all steps must lie among them. `numbers`: shape (states,)."""
@@ -80,21 +84,28 @@ class Chain:
 
     def step(self, mass: Shares) -> Shares:
         """What comes to each state when a mass has gone one step: shape (states,)."""
-        return _sums(self.targets, mass[self.sources] * self.odds, len(mass))
+        come = np.zeros(len(mass))
+        for at in range(0, len(self.sources), PIECE):  # whoever presses Ctrl-C is heard between two pieces
+            some = slice(at, at + PIECE)
+            np.add.at(come, self.targets[some], mass[self.sources[some]] * self.odds[some])
+        return come
 
     def left_over(self, arriving: Shares, found: Shares) -> Shares:
         """What the expected visits leave over of their equation: shape (states,)."""
         return arriving + self.step(found) - found
 
-    def rounding(self, arriving: Shares, found: Shares) -> Shares:
-        """By how much `left_over` itself may be wrong, since its sums are rounded: shape (states,)."""
-        terms = np.bincount(self.targets, minlength=len(found)) + 4
-        return terms * np.finfo(np.float64).eps * (arriving + self.step(found) + found) / 2
+    def checked(self, arriving: Shares, found: Shares) -> tuple[Shares, Shares]:
+        """`left_over`, and by how much that itself may be wrong, since its sums are rounded: shape (states,) twice."""
+        come, terms = self.step(found), counted(self.targets, len(found)) + 4
+        return arriving + come - found, terms * np.finfo(np.float64).eps * (arriving + come + found) / 2
 
 
-def _sums(states: Positions, amounts: Shares, count: int) -> Shares:
-    """What comes together at each state: shape (states,)."""
-    return np.asarray(np.bincount(states, weights=amounts, minlength=count), dtype=np.float64)
+def counted(states: Positions, count: int) -> Numbers:
+    """How often each of so many states is among some: shape (states,)."""
+    found = np.zeros(count, dtype=np.int64)
+    for at in range(0, len(states), PIECE):
+        np.add.at(found, states[at : at + PIECE], 1)
+    return found
 
 
 def _product(left: Shares, right: Shares) -> float:

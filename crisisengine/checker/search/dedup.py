@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from crisisengine.checker.search.seen import merged, new_among
+from crisisengine.checker.memory import joined
+from crisisengine.checker.search.seen import in_order, merged, new_among
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys
 from crisisengine.checker.vector.layout import Layout
@@ -108,24 +109,14 @@ class NextLayer:
     def _held(self) -> Keys:
         """All that were not laid down, sorted, each once."""
         parts = [self._once(prefix, self._heaps[prefix]) for prefix in sorted(self._heaps)]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=self.layout.dtype)
+        return joined(parts, self.layout.dtype)
 
     def _once(self, prefix: int, parts: Sequence[Keys]) -> Keys:
         """The states of one heap, sorted, each once; what they have in common is left out where the rest is short."""
         self.task.ask()
         if not self._short:
-            return _unique(np.concatenate(parts))
-        short = _unique(np.concatenate(parts, dtype=np.uint32, casting="unsafe"))
+            return in_order(joined(parts, self.layout.dtype), self.task)
+        short = in_order(np.concatenate(parts, dtype=np.uint32, casting="unsafe"), self.task)
         keys = short.astype(np.uint64)
         keys |= np.uint64(prefix << self.layout.prefix_shift)
         return keys
-
-
-def _unique(keys: Keys) -> Keys:
-    keys.sort()
-    if len(keys) < 2:
-        return keys
-    keep = np.empty(len(keys), dtype=bool)
-    keep[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-    return keys if keep.all() else keys[keep]

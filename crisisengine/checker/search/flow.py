@@ -19,6 +19,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.memory import joined
 from crisisengine.checker.search.chain import Chain
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component, StateBlock, Transitions
@@ -163,14 +164,14 @@ class Flow:
                 chances.append(likely[hoping])
         leaves *= hopeful
         task.take(16 * sum(map(len, sources)))
-        chain = Chain(np.concatenate(sources), np.concatenate(targets), np.concatenate(chances), leaves)
+        chain = Chain(joined(sources, np.int32), joined(targets, np.int32), joined(chances, np.float64), leaves)
         del sources, targets, chances
         arriving = self._taken(numbers)
         found = visits(chain, arriving, task)
         if not found.any():  # there was no time for a single step, and there is none to look what is left over
             self._hold(numbers, arriving, np.zeros(len(arriving)))
             return
-        self._hold(numbers, chain.left_over(arriving, found), chain.rounding(arriving, found))
+        self._hold(numbers, *chain.checked(arriving, found))
         for block, some in ways:
             rows = numbering.rows(block)
             for link, odds in some:

@@ -19,10 +19,10 @@ import numpy.typing as npt
 from attrs import Factory, define, frozen
 
 from crisisengine.budget import OverBudget
-from crisisengine.checker.memory import Held
+from crisisengine.checker.memory import Held, joined
 from crisisengine.checker.search.frontier import BLOCK, Exploration
 from crisisengine.checker.search.ranks import Halving, RankBitmap, ranks
-from crisisengine.checker.search.seen import union
+from crisisengine.checker.search.seen import in_order, union
 from crisisengine.checker.search.strong_components import strong_components
 from crisisengine.checker.vector.arrays import Keys, Numbers, Positions, Rows, Yes
 from crisisengine.checker.vector.options import Option
@@ -142,10 +142,9 @@ class Graph:
         if self.found.seen:
             return union(self.found.seen, self.found.task)
         layers = list(self.found.layers)
-        keys = np.concatenate(layers)
+        keys = joined(layers, self.found.layout.dtype)
         if any(layer[-1] > following[0] for layer, following in pairwise(layers)):
-            self.found.task.ask()
-            keys.sort()
+            return in_order(keys, self.found.task)
         return keys
 
     @cached_property

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from crisisengine.checker.memory import joined
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys
 
-__all__ = ["merged", "new_among", "remember", "union"]
+__all__ = ["in_order", "merged", "new_among", "remember", "union"]
 
 SHORT = 1 << 16
 """Sorted arrays of fewer states together are merged whatever they hold."""
@@ -21,6 +22,8 @@ SOUGHT = 1 << 18
 """States sought among others until somebody is asked whether to go on."""
 NEAR = 1 << 21
 """States among which those are sought at a time."""
+RUN = 1 << 25
+"""Bytes of states that are sorted until somebody is asked whether to go on."""
 MERGED = 1 << 20
 """States of all runs together that are merged at a time."""
 LEAST = 1 << 12
@@ -77,11 +80,37 @@ def union(runs: Sequence[Keys], task: Task) -> Keys:
     """
     if len(runs) == 1:
         return runs[0]
-    if sum(map(len, runs)) > task.memory.most:
+    if sum(map(len, runs)) > min(MERGED, task.memory.most):
         return task.memory.joined(merged(runs, task), runs[0].dtype)
     together = np.concatenate(runs)
     together.sort(kind="stable")
     return task.memory.held(together)
+
+
+def in_order(keys: Keys, task: Task) -> Keys:
+    """States in order, each once; many are sorted in runs, between which somebody is asked. The array that is given is changed.
+
+    Raises:
+        OverBudget: there is no time for it.
+    """
+    most = RUN // keys.itemsize
+    if len(keys) <= most:
+        return _once(keys)
+    runs = []
+    for at in range(0, len(keys), most):
+        task.ask()
+        runs.append(_once(keys[at : at + most]))
+    return joined(list(merged(runs, task)), keys.dtype)
+
+
+def _once(keys: Keys) -> Keys:
+    keys.sort()
+    if len(keys) < 2:
+        return keys
+    keep = np.empty(len(keys), dtype=bool)
+    keep[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
+    return keys if keep.all() else keys[keep]
 
 
 def merged(runs: Sequence[Keys], task: Task) -> Iterator[Keys]:

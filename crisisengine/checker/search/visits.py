@@ -12,7 +12,7 @@ import numpy as np
 
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.adjacency import FEW, MANY, spans
-from crisisengine.checker.search.chain import LEFT, Chain, iterated
+from crisisengine.checker.search.chain import LEFT, Chain, counted, iterated
 from crisisengine.checker.search.elimination import MOST_ELIMINATED, Elimination
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Numbers, Shares, Yes
@@ -32,7 +32,9 @@ def visits(chain: Chain, arriving: Shares, task: Task) -> Shares:
     try:
         round_ = _settled(chain, arriving, found, task)
         numbers = np.flatnonzero(round_)
-        if len(numbers):
+        if len(numbers) == len(found):
+            _go_round(chain, arriving, found, numbers, task)
+        elif len(numbers):
             # What is settled hands on its visits once; what goes round is solved by itself.
             inner = chain.among(round_)
             task.ask()
@@ -65,7 +67,7 @@ def _settled(chain: Chain, arriving: Shares, found: Shares, task: Task) -> Yes:
     """
     count = len(arriving)
     first, targets, odds, onwards = chain.by_source(task)
-    coming = np.bincount(targets, minlength=count)
+    coming = counted(targets, count)
     waiting = arriving.copy()
     left = np.ones(count, dtype=bool)
     begin, after, likely = first.data, targets.data, odds.data
