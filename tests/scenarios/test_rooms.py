@@ -5,6 +5,7 @@ That no default of theirs is ever closed is in the corpus: `check` says nothing 
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -12,9 +13,13 @@ from attrs import asdict
 from shipped import SHIPPED, loaded
 
 from crisisengine.engine.notes import role_card
-from crisisengine.engine.rules import begin
+from crisisengine.engine.rules import begin, offers
+from crisisengine.engine.run import start
 from crisisengine.engine.view import view
 from crisisengine.model.prose import Cite
+
+LONG = "the_transitional_authority"
+CHAPTERS = tuple(loaded(LONG).chapters)
 
 
 @pytest.fixture(params=SHIPPED)
@@ -48,7 +53,8 @@ def test_every_role_knows_something_that_says_whether_it_is_documented_or_invent
 def test_every_scene_has_its_minutes_and_the_main_ones_have_guidance_and_questions(scenario):
     led = [scene for scene in scenario.scenes.values() if scene.guidance]
 
-    assert all(5 <= scene.minutes <= 10 for scene in scenario.scenes.values())
+    least = 3 if scenario.chapters else 5  # a chapter is a sitting of its own
+    assert all(least <= scene.minutes <= 10 for scene in scenario.scenes.values())
     assert len(led) >= 10
     assert scenario.start in {scene.id for scene in led}
     for scene in scenario.scenes.values():
@@ -67,3 +73,17 @@ def test_nothing_that_is_for_whoever_leads_or_for_one_role_is_in_what_everybody_
     secrets = [role_card(scenario, state, role).knows for role in scenario.roles]
 
     assert not any(secret in shown for secret in secrets)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_workshop_takes_one_chapter_in_thirty_to_forty_five_minutes(chapter):
+    scenario = loaded(LONG)
+    title = scenario.chapters[chapter].title
+    for seed in range(30):
+        dice, run, minutes = random.Random(seed), start(scenario, seed, chapter), 0
+        while not run.ended and (scene := scenario.scenes[run.place]).chapter == title:
+            minutes += scene.minutes
+            run = run.decide(dice.choice([offer.measure for offer in offers(scenario, run.state) if offer.open]))
+
+        shortest = 30 if scene.id.startswith("closing") else 0  # an ending may come before its closing
+        assert shortest <= minutes <= 45, [decision.measure for decision in run.decisions]
