@@ -84,8 +84,9 @@ def graph(
     if reading.scenario is not None:
         story = plot_of(legible, findings_of(legible, budget.part(budget.left * FOR_WORK)))
     with or_undecided(str(path), "nothing is drawn"):
-        sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.chapter == chapter]
-        written = _written(legible, story, sheets, output_format, budget.part(memory=DOCUMENT.memory))
+        writing = budget.part(memory=DOCUMENT.memory)
+        sheets = [sheet for sheet in sheets_of(story, writing) if chapter is None or sheet.chapter == chapter]
+        written = _written(legible, story, sheets, output_format, writing)
     deliver(written, output, force=force)
     if reading.errors:
         click.echo("note: some parts are at fault and left out; `crisisengine check` names them", err=True)
