@@ -40,6 +40,13 @@ def test_somebody_is_asked_between_two_runs(monkeypatch, states):
         seen.in_order(states, Task(Asks(asks=100 // 7)))  # the fifteenth run is not begun
 
 
+@pytest.mark.parametrize("states", KINDS, indirect=True)
+def test_among_nothing_all_states_are_new(states):
+    states = np.unique(states)
+    few = states[::2]
+    np.testing.assert_array_equal(seen.new_among(states, [states[:0], few], Task()), states[1::2])
+
+
 def test_arrays_are_joined_in_pieces(monkeypatch):
     monkeypatch.setattr(memory, "PIECE", 3)
     parts = [np.arange(size) for size in (7, 0, 3, 1)]

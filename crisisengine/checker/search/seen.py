@@ -35,7 +35,7 @@ def new_among(keys: Keys, seen: Sequence[Keys], task: Task) -> Keys:
     for known in seen:
         if not len(keys):
             break
-        if known[-1] < keys[0] or keys[-1] < known[0]:
+        if not len(known) or known[-1] < keys[0] or keys[-1] < known[0]:
             continue  # along a path nearly always, and a search takes longer than to see it
         first, last = np.searchsorted(known, keys[0]), np.searchsorted(known, keys[-1], side="right")
         if first == last:
