@@ -73,7 +73,7 @@ def percent(share: float) -> str:
 
 def sentence(text: str) -> str:
     """With a capital letter and a full stop, as a voice needs them; one that ends inside quotation marks has its stop."""
-    ended = not text or text.rstrip("\"”’»").endswith((".", "!", "?", ":"))
+    ended = not text or text.endswith(":") or _ENDED.search(text) is not None
     return f"{text[:1].upper()}{text[1:]}" + ("" if ended else ".")
 
 
