@@ -29,8 +29,8 @@ class Repeat:
     places: tuple[str, ...]
 
 
-def repeats(texts: Mapping[str, Prose], budget: Budget) -> tuple[Repeat, ...]:
-    """The longest of them, those that cost a reader most first; none where there is no time to look for them.
+def repeats(texts: Mapping[str, Prose], budget: Budget) -> tuple[Repeat, ...] | None:
+    """The longest of them, those that cost a reader most first; None where there is no time to look for all.
 
     Args:
         texts: by what they are.
@@ -39,11 +39,12 @@ def repeats(texts: Mapping[str, Prose], budget: Budget) -> tuple[Repeat, ...]:
     Raises:
         OverBudget: somebody wants to stop.
     """
-    spoken = {name: list(_words(prose)) for name, prose in texts.items()}
+    spoken: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     try:
-        for name, words in spoken.items():
+        for name, prose in texts.items():
             budget.ask("looking for warnings")
+            words = spoken[name] = list(_words(prose))
             lowered = [word.lower() for word in words]
             for at in range(len(words) - SHORTEST_REPEAT + 1):
                 phrase = tuple(lowered[at : at + SHORTEST_REPEAT])
@@ -53,7 +54,7 @@ def repeats(texts: Mapping[str, Prose], budget: Budget) -> tuple[Repeat, ...]:
     except OverBudget as over:
         if over.reason == "stopped":
             raise
-        return ()
+        return None
 
 
 def _longest(

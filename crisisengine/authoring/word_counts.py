@@ -46,6 +46,8 @@ WORDS_A_MINUTE = 200
 LONG = 140
 """Words of a scene's text beyond which a room loses the thread."""
 PLAYS, SEED = 10_000, 0
+FOR_RUNS = 2 / 3
+"""Of the time that is left, what runs may take; the rest is for what repeats."""
 
 
 @frozen
@@ -96,7 +98,8 @@ class WordCount:
     scenes: tuple[SceneWords, ...]
     run: RunWords | None
     """None for what cannot be played."""
-    repeats: tuple[Repeat, ...] = field(default=())
+    repeats: tuple[Repeat, ...] | None = field(default=())
+    """None where there was no time to look for them."""
 
 
 def minutes(words: int) -> int:
@@ -130,12 +133,13 @@ def count_words(
         parts[name.partition(": ")[0]] += prose_size(prose).most
     head = ("content note", "role", "mandate", "what is invented")
     before = sum(prose_size(texts[name]).most for name in head if name in texts)
+    run = _run(scenario, budget.part(budget.left * FOR_RUNS), plays, progress) if playable else None
     return WordCount(
         title=scenario.title,
         before=before,
         parts=dict(parts),
         scenes=tuple(_scene(scene) for scene in scenario.scenes.values()),
-        run=_run(scenario, budget, plays, progress) if playable else None,
+        run=run,
         repeats=repeats(texts, budget),
     )
 
@@ -150,19 +154,31 @@ def _scene(scene: Scene) -> SceneWords:
 
 def _run(scenario: Scenario, budget: Budget, plays: int, progress: Callable[[Extent], None] | None) -> RunWords:
     plan = program(scenario)
-    task = Task(budget, "sampling")
-    sample = sampled(sizes_of(unexplored(plan, all_slots(plan), task)), plays, SEED)
+    sample = _sample(plan, budget.part(budget.left / 2), plays)
     bounds, why = _bounds(plan, budget, progress)
+    if sample is None or sample.cut:  # those that ended in time are the short ones, and stand for no others
+        ended = 0 if sample is None else len(sample.sizes)
+        return RunWords(plays=ended, unfinished=plays - ended, cut=True, bounds=bounds, why_unknown=why)
     return RunWords(
         median=_quantile(sample.sizes, 0.5),
         most_read=_quantile(sample.sizes, 0.95),
         plays=len(sample.sizes),
         unfinished=sample.unfinished,
-        cut=sample.cut,
         bounds=bounds,
         why_unknown=why,
         endings=tuple(_ending(plan, name, sample) for name in scenario.endings),
     )
+
+
+def _sample(plan: Program, budget: Budget, plays: int) -> PlaySample | None:
+    """None where there was no time for any."""
+    task = Task(budget, "sampling")
+    try:
+        return sampled(sizes_of(unexplored(plan, all_slots(plan), task)), plays, SEED)
+    except OverBudget as over:
+        if over.reason == "stopped":
+            raise
+        return None
 
 
 def _ending(plan: Program, name: str, sample: PlaySample) -> EndingWords:

@@ -91,6 +91,9 @@ def _unknown(run: RunWords) -> Iterator[str]:
 
 
 def _repeats(count: WordCount) -> Iterator[str]:
+    if count.repeats is None:
+        yield "Phrases that repeat: not known, the time was up."
+        return
     if not count.repeats:
         yield "No phrase of six words or more stands in two texts."
         return
@@ -151,8 +154,8 @@ def words_json(scenario: Scenario, count: WordCount) -> str:
                 {"id": scene.id, "least": scene.least, "most": scene.most, "long": scene.most > LONG}
                 for scene in count.scenes
             ],
-            "repeats": [
-                {"phrase": each.phrase, "times": each.times, "places": list(each.places)} for each in count.repeats
-            ],
+            "repeats": None
+            if count.repeats is None
+            else [{"phrase": each.phrase, "times": each.times, "places": list(each.places)} for each in count.repeats],
         }
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.amounts import seconds
-from crisisengine.cli.output import HOLDS, UNREADABLE, WRONG, deliver
+from crisisengine.cli.in_time import or_undecided, refuse_cut
+from crisisengine.cli.output import HOLDS, UNDECIDED, UNREADABLE, WRONG, deliver, shown
 from crisisengine.cli.parameters import FORCE, OUTPUT, SAVES, complete_scenario
 from crisisengine.cli.progress import progress_bar, uncollected
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["diff"]
 
-UNDECIDED = 3
+LONGEST = 180.0
+"""Seconds for reading, comparing, proving and writing, unless somebody asks for more."""
 
 
 @click.command()
@@ -28,9 +30,7 @@ UNDECIDED = 3
 @click.option("--output-format", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
 @OUTPUT
 @FORCE
-@click.option(
-    "--max-seconds", metavar="S", callback=seconds, help="Undecided after so long, each version.  [default: 120]"
-)
+@click.option("--max-seconds", metavar="S", callback=seconds, help="Undecided after so long in all.  [default: 180]")
 @SAVES
 def diff(
     old: str,
@@ -59,23 +59,25 @@ def diff(
     """
     from crisisengine import locations, storage
     from crisisengine.authoring.difference.two_versions import difference
-    from crisisengine.budget import DOCUMENT, LIST
+    from crisisengine.budget import DOCUMENT, LIST, Budget
 
-    budget = DOCUMENT.begin()
-    before, after = _version(old), _version(new)
-    kept = tuple(storage.saves(locations.saves_folder(saves), LIST.begin()))
-    with uncollected(), progress_bar(new) as progress:
-        found = difference(before, after, kept, budget=budget, seconds=max_seconds or 120.0, progress=progress)
-    written = _written(found, output_format, DOCUMENT.begin())
+    budget = Budget(max_seconds or LONGEST)
+    with or_undecided(shown(new), "nothing was compared"):
+        before, after = _version(old, budget), _version(new, budget)
+        kept = tuple(storage.saves(locations.saves_folder(saves), budget.part(LIST.seconds)))
+        with uncollected(), progress_bar(new) as progress:
+            found = difference(before, after, kept, budget=budget, progress=progress)
+        written = _written(found, output_format, budget.part(DOCUMENT.seconds, DOCUMENT.memory))
     if written or output is not None:
         deliver(written, output, force=force)
     sys.exit(_code(found))
 
 
-def _version(name: str) -> Version:
+def _version(name: str, budget: Budget) -> Version:
     """A version by what a person calls it.
 
     Raises:
+        OverBudget: the budget is used up.
         FilesError: there is none.
         ScenarioError: nothing of it can be read.
     """
@@ -85,13 +87,15 @@ def _version(name: str) -> Version:
     from crisisengine.errors import ScenarioError
     from crisisengine.text.printable import printable
 
+    part = budget.part(READING.seconds, READING.memory)
     revision = storage.revision_of(name)
     if revision is None:
         path = storage.scenario_path(name)
-        reading = storage.read_scenario(path, READING.begin())
+        reading = storage.read_scenario(path, part)
     else:
         bundle = storage.open_revision(*revision)
-        path, reading = Path(bundle.main), storage.read_bundle(bundle, READING.begin())
+        path, reading = Path(bundle.main), storage.read_bundle(bundle, part)
+    refuse_cut(reading, budget)
     if reading.legible is None:
         raise ScenarioError(reading.errors)
     return Version(name=printable(name), path=path, reading=reading)

@@ -9,6 +9,7 @@ import click
 
 from crisisengine.cli.amounts import count, seconds, share, size
 from crisisengine.cli.chapter_named import chapter_named
+from crisisengine.cli.in_time import or_undecided, read_in_time
 from crisisengine.cli.output import HOLDS, STOPPED, UNDECIDED, out
 from crisisengine.cli.parameters import complete_scenario, seed_of
 from crisisengine.cli.progress import progress_line, uncollected
@@ -68,25 +69,18 @@ def simulate(
       crisisengine simulate my_crisis.toml --chapter 2 --output-format json
     """
     from crisisengine import storage
-    from crisisengine.budget import READING, Budget, OverBudget
+    from crisisengine.budget import Budget
     from crisisengine.checker.formats.sampled import sampled_json, sampled_summary, sampled_text
     from crisisengine.checker.sampling.simulation import LONGEST, SampleRequest, Simulation
     from crisisengine.checker.sampling.simulation import simulate as sample
-    from crisisengine.checker.task import REASONS, Stopped
+    from crisisengine.checker.task import Stopped
 
     began = time.perf_counter()
     budget = Budget(float("inf") if max_seconds is None else max_seconds, max_memory)
     budget.weigh()
     path = storage.scenario_path(scenario)
-    try:
-        reading = storage.read_scenario(path, budget.part(READING.seconds, READING.memory))
-        reason = budget.reason() if {error.code for error in reading.errors} == {"too-large"} else None
-    except OverBudget as over:
-        reason = over.reason
-    if reason is not None:  # as a check says it
-        click.echo(f"{path}: nothing was sampled; {REASONS[reason]} while reading", err=True)
-        sys.exit(UNDECIDED)
-    found = reading.sound()
+    with or_undecided(str(path), "nothing was sampled"):
+        found = read_in_time(path, budget).sound()
     asked = SampleRequest(
         plays=plays,
         seed=seed,

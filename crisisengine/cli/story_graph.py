@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisisengine.cli.amounts import seconds
+from crisisengine.cli.in_time import FOR_WORK, or_undecided, read_in_time
 from crisisengine.cli.output import HOLDS, WRONG, Mistake, deliver, shown
 from crisisengine.cli.parameters import FORCE, OUTPUT, complete_scenario, named
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["graph"]
 
-LONGEST = 60.0
-"""Seconds for finding out who comes where, unless somebody asks for more."""
+LONGEST = 90.0
+"""Seconds for reading, finding out who comes where and drawing, unless somebody asks for more."""
 
 
 @click.command()
@@ -30,7 +31,10 @@ LONGEST = 60.0
 @click.option("--output-format", type=click.Choice(["svg", "html", "mermaid", "dot"]), default="svg", show_default=True)
 @click.option("--chapter", metavar="TITLE|N|ID", callback=named, help="Of one chapter alone; N or ID as in `play`.")
 @click.option(
-    "--max-seconds", metavar="S", callback=seconds, help="How long to find out who comes where.  [default: 60]"
+    "--max-seconds",
+    metavar="S",
+    callback=seconds,
+    help="In all; two thirds to find out who comes where.  [default: 90]",
 )
 @OUTPUT
 @FORCE
@@ -44,7 +48,8 @@ def graph(
     --chapter a sheet to print on A4; html is a page with a picture for each
     chapter, a search, and every scene's text and measures behind its box; mermaid and dot are for other programs. What cannot
     be proved in time is marked as not known, and a scenario that does not load
-    is drawn as far as it can be read; the exit code is 1 then.
+    is drawn as far as it can be read; the exit code is 1 then. It is 3 where the
+    time is up before anything is drawn.
 
     \b
     Examples:
@@ -56,10 +61,13 @@ def graph(
     from crisisengine.authoring.graph.findings import findings_of, nothing_known
     from crisisengine.authoring.graph.plot import plot_of
     from crisisengine.authoring.graph.sheets import chapters_of, sheets_of
-    from crisisengine.budget import DOCUMENT, READING, Budget
+    from crisisengine.budget import DOCUMENT, Budget
     from crisisengine.errors import ScenarioError
 
-    reading = storage.read_scenario(storage.scenario_path(scenario), READING.begin())
+    path = storage.scenario_path(scenario)
+    budget = Budget(max_seconds or LONGEST)
+    with or_undecided(str(path), "nothing is drawn"):
+        reading = read_in_time(path, budget)
     legible = reading.legible
     if legible is None:
         raise ScenarioError(reading.errors)
@@ -74,9 +82,12 @@ def graph(
     if chapter is not None and chapter not in names:
         raise Mistake(f"there is no chapter {shown(chapter)}", None, _chapters(legible, names))
     if reading.scenario is not None:
-        story = plot_of(legible, findings_of(legible, Budget(max_seconds or LONGEST)))
-    sheets = [sheet for sheet in sheets_of(story) if chapter is None or sheet.chapter == chapter]
-    deliver(_written(legible, story, sheets, output_format, DOCUMENT.begin()), output, force=force)
+        story = plot_of(legible, findings_of(legible, budget.part(budget.left * FOR_WORK)))
+    with or_undecided(str(path), "nothing is drawn"):
+        writing = budget.part(memory=DOCUMENT.memory)
+        sheets = [sheet for sheet in sheets_of(story, writing) if chapter is None or sheet.chapter == chapter]
+        written = _written(legible, story, sheets, output_format, writing)
+    deliver(written, output, force=force)
     if reading.errors:
         click.echo("note: some parts are at fault and left out; `crisisengine check` names them", err=True)
     sys.exit(WRONG if reading.errors else HOLDS)

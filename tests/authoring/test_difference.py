@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisengine import storage
-from crisisengine.authoring.difference import two_proofs
+from crisisengine.authoring.difference import two_proofs, two_versions
 from crisisengine.authoring.difference.change_text import odds_of, shortest_of
 from crisisengine.authoring.difference.comparing import compare
 from crisisengine.authoring.difference.diff_json import difference_json
@@ -21,6 +21,7 @@ from crisisengine.authoring.difference.diff_page import difference_page
 from crisisengine.authoring.difference.diff_text import difference_text
 from crisisengine.authoring.difference.two_versions import Version, difference
 from crisisengine.authoring.difference.word_changes import excerpt, word_changes
+from crisisengine.budget import Budget, OverBudget
 from crisisengine.checker import judge
 from crisisengine.engine.run import start
 from crisisengine.loader import MemoryResolver, Volume, read
@@ -241,6 +242,38 @@ def test_an_older_version_proved_beside_the_newer_has_the_odds_that_it_has_here(
     assert here == (["new"] if there_is_a_process else ["new", "old"])
     moves = {move.id: move for move in found.endings}
     assert moves["home"].before.share == moves["home"].after.share == pytest.approx((0.5 + 0.5 * 0.75) * 0.5)
+
+
+def test_without_time_nothing_is_known_of_either_version_and_both_share_what_there_is(monkeypatch):
+    given, find_out = [], two_proofs._found_out
+
+    def found_out(path, reading, budget, progress):
+        given.append((path.stem, budget.seconds))
+        return find_out(path, reading, budget.part(0.0), progress)
+
+    monkeypatch.setattr(two_proofs, "_found_out", found_out)
+    hasty = TEXT.replace("Nothing moves", "Nobody has time")  # texts that no cache knows
+    old, new = version(hasty, "old"), version(hasty.replace("trust >= 1", "trust >= 2"), "new")
+    spent = two_proofs.two_outlooks((old.path, old.reading), (new.path, new.reading), Budget(2.0))
+
+    assert [name for name, _seconds in given] == ["new", "old"]
+    assert given[0][1] <= 1.0 < given[1][1] <= 2.0
+    assert [outlook.verdict for outlook in spent] == ["undecided", "undecided"]
+    assert not any(outlook.endings for outlook in spent)
+
+
+def test_kept_runs_for_which_there_was_no_time_are_counted(tmp_path, monkeypatch):
+    old = version(TEXT, "old")
+    storage.save_run(start(old.reading.sound(), 1).decide("wait"), tmp_path)
+
+    def no_time(*_journal, **_budget):
+        raise OverBudget("replaying", "seconds")
+
+    monkeypatch.setattr(two_versions, "resume", no_time)
+    found = difference(old, version(TEXT, "new"), tuple(storage.saves(tmp_path)))
+
+    assert (found.kept, found.notes) == ((), ("there was no time to try 1 kept run",))
+    assert "Note: there was no time to try 1 kept run." in difference_text(found)
 
 
 def test_kept_runs_that_no_longer_fit_are_named_with_the_decision(tmp_path):

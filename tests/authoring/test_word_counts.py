@@ -6,16 +6,18 @@ import heapq
 import itertools
 import json
 
+import numpy as np
 import pytest
 from effort import drawn
 from hypothesis import given, settings
 
 from crisisengine import storage
+from crisisengine.authoring import word_counts
 from crisisengine.authoring.word_counts import PLAYS, count_words, minutes
 from crisisengine.authoring.word_report import words_json, words_text
 from crisisengine.authoring.word_sizes import sizes_of, words_in
 from crisisengine.budget import Budget
-from crisisengine.checker.search.readings_by_chance import sampled
+from crisisengine.checker.search.readings_by_chance import PlaySample, sampled
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.rules import begin, offers, place, possible, step
 from crisisengine.engine.starts import starts
@@ -224,9 +226,26 @@ def test_a_play_that_never_ends_is_let_go():
 def test_without_time_what_is_exact_is_not_told():
     counted = count_words(load(READ), Budget(1e-9))
 
+    text, raw = words_text(load(READ), counted), json.loads(words_json(load(READ), counted))
     assert counted.run.bounds is None
-    assert "not known, the time was up" in words_text(load(READ), counted)
-    assert "the time was up when 0 of 10,000 plays had come to their ends" in words_text(load(READ), counted)
+    assert "least and most: not known, the time was up" in text
+    assert "the time was up when 0 of 10,000 plays had come to their ends" in text
+    assert "Phrases that repeat: not known, the time was up" in text
+    assert raw["repeats"] is None
+
+
+def test_of_plays_that_were_cut_short_no_median_is_told(monkeypatch):
+    def cut(_sizes, count, _seed):
+        return PlaySample(
+            sizes=np.array([3, 4]), endings=np.array([1, 1]), decisions=np.array([1, 1]), unfinished=count - 2, cut=True
+        )
+
+    monkeypatch.setattr(word_counts, "sampled", cut)  # those that ended in time are the short ones
+    counted = count_words(load(READ), Budget(60))
+
+    assert (counted.run.median, counted.run.most_read, counted.run.endings) == (None, None, ())
+    assert counted.run.bounds is not None
+    assert "the time was up when 2 of 10,000 plays had come to their ends" in words_text(load(READ), counted)
 
 
 def test_long_scenes_and_phrases_of_two_texts_are_named_those_of_one_text_are_not():

@@ -20,11 +20,22 @@ def test_shares_are_told_with_their_intervals_and_as_sampled():
     assert all(len(line) <= 79 for line in done.stdout.splitlines())
 
 
-def test_a_limit_that_is_reached_while_reading_is_told_as_such():
-    done = inside("simulate", "the_convoy_home", "--max-seconds", "0.000001")
+@pytest.mark.parametrize(
+    ("command", "undone"),
+    [
+        (("simulate",), "nothing was sampled"),
+        (("words",), "nothing was counted"),
+        (("graph", "--output", "story.svg"), "nothing is drawn"),
+        (("diff", "the_border", "--output", "what.html"), "nothing was compared"),
+    ],
+)
+def test_a_limit_that_is_reached_while_reading_is_told_as_such(command, undone, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = inside(command[0], "the_convoy_home", *command[1:], "--max-seconds", "0.000001")
 
     assert (done.returncode, done.stdout) == (3, "")
-    assert "nothing was sampled; the time is up while reading" in done.stderr
+    assert f"{undone}; the time is up while reading" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_same_for_machines():

@@ -21,7 +21,9 @@ from crisisengine.storage import cache
 __all__ = ["two_outlooks"]
 
 LONG = 1.0
-"""Seconds of the newer version's proof after which a process for the older one is worth its start."""
+"""Seconds of the newer version's proof after which a process for the older one is worth its start; that takes as long at most."""
+FEW = 3 * LONG
+"""Seconds that do not suffice for two side by side: one has a half of them, the other what is left."""
 BETWEEN_LOOKS = 0.05
 """Seconds between two looks at whether anybody still waits."""
 
@@ -29,9 +31,7 @@ BETWEEN_LOOKS = 0.05
 def two_outlooks(
     old: tuple[Path, Reading],
     new: tuple[Path, Reading],
-    *,
-    wanted: Callable[[], bool],
-    seconds: float,
+    budget: Budget,
     progress: Callable[[Extent], None] | None = None,
 ) -> tuple[ScenarioOutlook | None, ScenarioOutlook | None]:
     """What each version promises and how it plays; None of one that does not load.
@@ -39,20 +39,21 @@ def two_outlooks(
     Args:
         old: the older one's file and what came of reading it.
         new: the newer one's.
-        wanted: whether somebody still waits.
-        seconds: for the proof of each.
+        budget: for both.
         progress: is told how far the newer one's proof came, or the older one's if it is proved here.
 
     Raises:
         OverBudget: somebody wants to stop.
     """
     before, after = (None if reading.scenario is None else known_outlook(reading) for _path, reading in (old, new))
-    older = None if before is not None or old[1].scenario is None else _Beside(*old, seconds)
+    two = before is None and old[1].scenario is not None
+    few = budget.left < FEW
+    older = _Beside(*old, budget) if two and not few else None
     try:
         if after is None and new[1].scenario is not None:
-            after = _found_out(*new, Budget(seconds, wanted=wanted), progress)
-        if older is not None:
-            before = older.result(wanted) or _found_out(*old, Budget(seconds, wanted=wanted), progress)
+            after = _found_out(*new, budget.part(budget.left / 2) if two and few else budget, progress)
+        if two:
+            before = (older.result() if older is not None else None) or _found_out(*old, budget, progress)
     finally:
         if older is not None:
             older.give_up()
@@ -77,10 +78,11 @@ class _Beside:
 
     path: Path
     reading: Reading
-    seconds: float
+    budget: Budget
+    """For the proof here; the process has as much time less what its start takes, and so tells in time how far it came."""
     told: SimpleQueue[ProofTold] = Factory(SimpleQueue)
     _begun: bool = False
-    _work: Proving = Factory(lambda self: Proving(self.told.put, self.seconds, None), takes_self=True)
+    _work: Proving = Factory(lambda self: Proving(self.told.put, self.budget.left - 2 * LONG, None), takes_self=True)
     _alarm: Timer = Factory(lambda self: Timer(LONG, self._begin), takes_self=True)
 
     def __attrs_post_init__(self) -> None:
@@ -91,8 +93,8 @@ class _Beside:
         self._begun = True
         self._work.start(self.path, self.reading)
 
-    def result(self, wanted: Callable[[], bool]) -> ScenarioOutlook | None:
-        """What the process found; None where it was not begun, or could not find it.
+    def result(self) -> ScenarioOutlook | None:
+        """What the process found; None where it was not begun, or could not find it in time.
 
         Raises:
             OverBudget: somebody wants to stop.
@@ -102,8 +104,11 @@ class _Beside:
         if not self._begun:
             return None
         while True:
-            if not wanted():
-                raise OverBudget("exploring", "stopped")
+            reason = self.budget.reason()
+            if reason == "stopped":
+                raise OverBudget("exploring", reason)
+            if reason is not None:
+                return None
             try:
                 told = self.told.get(timeout=BETWEEN_LOOKS)
             except Empty:

@@ -12,17 +12,20 @@ from crisisengine.authoring.difference.facets import ThingKind
 from crisisengine.authoring.difference.left_out import unread_in
 from crisisengine.authoring.difference.two_proofs import two_outlooks
 from crisisengine.authoring.outlook import EndingOdds, ScenarioOutlook, play_text
-from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.budget import DOCUMENT, UNLIMITED, Budget, OverBudget
 from crisisengine.checker import Extent
 from crisisengine.loader import Reading
 from crisisengine.model.kinds import Verdict
 from crisisengine.storage import Saved
 from crisisengine.storage.resumed import resume
+from crisisengine.text.english import plural
 
 __all__ = ["EndingMove", "KeptFit", "ScenarioDifference", "Turn", "Version", "difference"]
 
 MOST_RUNS = 200
 """Kept runs that are replayed, the latest first."""
+FOR_PROOFS = 2 / 3
+"""Of the time that is left after comparing, what both proofs may take; the rest is for kept runs and for writing."""
 SAME = 5e-7
 """Shares that differ by less are the same share, added up in another order."""
 
@@ -137,7 +140,6 @@ def difference(
     saves: tuple[Saved, ...] = (),
     *,
     budget: Budget = UNLIMITED,
-    seconds: float = float("inf"),
     progress: Callable[[Extent], None] | None = None,
 ) -> ScenarioDifference:
     """Set two versions side by side.
@@ -146,8 +148,7 @@ def difference(
         old: the older, legible one.
         new: the newer, legible one.
         saves: kept runs, of which those of this scenario are tried.
-        budget: for reading, comparing and replaying.
-        seconds: for the proof of each version.
+        budget: for all of it: comparing, proving both, replaying.
         progress: is told how far a proof came.
 
     Raises:
@@ -161,15 +162,18 @@ def difference(
     for side in unread:
         for thing, why in side.things().items():
             things.setdefault(thing, []).extend(why)
-    changes = compare(before, after, budget, things)
+    changes = compare(before, after, budget.part(DOCUMENT.seconds, DOCUMENT.memory), things)
     # two versions that leave out the same, and differ in nothing else, are no two versions for anybody
     alike = len(unread) == 2 and not changes and not any(side.omissions for side in unread)
     notes = [] if alike else [side.note for side in unread]
     outlooks = two_outlooks(
-        (old.path, old.reading), (new.path, new.reading), wanted=budget.wanted, seconds=seconds, progress=progress
+        (old.path, old.reading), (new.path, new.reading), budget.part(budget.left * FOR_PROOFS), progress
     )
     if before.id != after.id:
         notes.append(f"the id is `{after.id}` now, it was `{before.id}`: kept runs name the old one")
+    kept, untried = _kept(old, new, saves, budget.part(DOCUMENT.seconds, DOCUMENT.memory))
+    if untried:
+        notes.append(f"there was no time to try {plural(untried, 'kept run')}")
     return ScenarioDifference(
         old=old.name,
         new=new.name,
@@ -178,7 +182,7 @@ def difference(
         changes=changes,
         turns=tuple(_turns(*outlooks)),
         endings=tuple(_endings(*outlooks)),
-        kept=tuple(_kept(old, new, saves, budget)),
+        kept=tuple(kept),
         notes=tuple(notes),
     )
 
@@ -219,23 +223,25 @@ def _endings(before: ScenarioOutlook | None, after: ScenarioOutlook | None) -> l
     ]
 
 
-def _kept(old: Version, new: Version, saves: tuple[Saved, ...], budget: Budget) -> list[KeptFit]:
-    """The runs of this scenario that the older version can play, at least in part; as far as there is time."""
+def _kept(old: Version, new: Version, saves: tuple[Saved, ...], budget: Budget) -> tuple[list[KeptFit], int]:
+    """The runs of this scenario that the older version can play, at least in part; and for how many there was no time."""
     before, after = old.reading.scenario, new.reading.scenario
-    if before is None or after is None:
-        return []
     told: list[KeptFit] = []
-    for saved in saves:
-        journal = saved.journal
-        if journal is None or journal.scenario != before.id or len(told) >= MOST_RUNS:
-            continue
+    if before is None or after is None:
+        return told, 0
+    own = [
+        (saved, saved.journal) for saved in saves if saved.journal is not None and saved.journal.scenario == before.id
+    ]
+    for tried, (saved, journal) in enumerate(own):
+        if len(told) >= MOST_RUNS:
+            break
         try:
             was, now = (resume(journal, scenario, budget=budget) for scenario in (before, after))
         except OverBudget as over:
             if over.reason == "stopped":
                 raise
-            break
+            return told, len(own) - tried
         if was.run.moves or not journal.decisions:
             fits = len(was.run.moves), len(now.run.moves)
             told.append(KeptFit(saved.path.stem, len(journal.decisions), *fits, now.refused))
-    return told
+    return told, 0

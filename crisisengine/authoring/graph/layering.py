@@ -49,8 +49,11 @@ def layered(order: Sequence[str], ways: Sequence[tuple[str, str]], widest: int, 
         OverBudget: the budget is used up.
     """
     place = {name: number for number, name in enumerate(order)}
-    row = _rows(order, [way if place[way[0]] < place[way[1]] else way[::-1] for way in ways], widest)
-    chains = {(source, target): _chain(source, target, row) for source, target in ways}
+    row = _rows(order, [way if place[way[0]] < place[way[1]] else way[::-1] for way in ways], widest, budget)
+    chains = {}
+    for source, target in ways:
+        budget.ask("writing")
+        chains[source, target] = _chain(source, target, row)
     rows: list[dict[Node, None]] = [{} for _ in range(max(row.values(), default=-1) + 1)]
     for name in order:
         rows[row[name]][name, -1] = None
@@ -64,7 +67,7 @@ def layered(order: Sequence[str], ways: Sequence[tuple[str, str]], widest: int, 
     return Layering(_ordered([list(found) for found in rows], list(links), budget), tuple(links), chains)
 
 
-def _rows(order: Sequence[str], down: Sequence[tuple[str, str]], widest: int) -> dict[str, int]:
+def _rows(order: Sequence[str], down: Sequence[tuple[str, str]], widest: int, budget: Budget) -> dict[str, int]:
     """Each box below all that lead down to it, in the first row that has room."""
     before: dict[str, list[str]] = {name: [] for name in order}
     for source, target in down:
@@ -73,6 +76,7 @@ def _rows(order: Sequence[str], down: Sequence[tuple[str, str]], widest: int) ->
     filled: dict[int, int] = {}
     linked = {name for way in down for name in way}
     for name in sorted(order, key=lambda name: name not in linked):  # what nothing leads to or from comes last
+        budget.ask("writing")
         if name not in linked:
             before[name] = [other for other in row if other in linked]
         number = max((row[source] + 1 for source in before[name]), default=0)
@@ -98,7 +102,7 @@ def _ordered(rows: list[list[Node]], links: Sequence[Link], budget: Budget) -> t
     for upper, lower in links:
         below.setdefault(upper, []).append(lower)
         above.setdefault(lower, []).append(upper)
-    best, fewest = [list(row) for row in rows], _crossings(rows, below)
+    best, fewest = [list(row) for row in rows], _crossings(rows, below, budget)
     for sweep in range(SWEEPS):
         if not fewest:
             break
@@ -107,7 +111,7 @@ def _ordered(rows: list[list[Node]], links: Sequence[Link], budget: Budget) -> t
         for number in numbers:
             budget.ask("writing")
             _sort(rows[number], rows[number + step], neighbours)
-        found = _crossings(rows, below)
+        found = _crossings(rows, below, budget)
         if found < fewest:
             best, fewest = [list(row) for row in rows], found
     return tuple(map(tuple, best))
@@ -124,10 +128,11 @@ def _sort(row: list[Node], beside: Sequence[Node], neighbours: Mapping[Node, lis
     row.sort(key=mean.__getitem__)
 
 
-def _crossings(rows: Sequence[Sequence[Node]], below: Mapping[Node, list[Node]]) -> int:
+def _crossings(rows: Sequence[Sequence[Node]], below: Mapping[Node, list[Node]], budget: Budget) -> int:
     """How many links cross, row by row, counted in a tree of sums (Barth, Mutzel and Jünger 2004)."""
     count = 0
     for upper, lower in pairwise(rows):
+        budget.ask("writing")
         place = {node: number for number, node in enumerate(lower)}
         sums = [0] * (len(lower) + 1)
         seen = 0

@@ -12,6 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from crisisengine.authoring.graph.plot import Plot, StoryPlace, StoryWay, WayKind
+from crisisengine.budget import UNLIMITED, Budget
 from crisisengine.text.english import plural
 
 __all__ = ["SheetBox", "SheetLine", "StorySheet", "chapters_of", "sheets_of"]
@@ -68,16 +69,21 @@ def chapters_of(story: Plot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.chapter for place in story.places.values() if place.kind == "scene"))
 
 
-def sheets_of(story: Plot) -> tuple[StorySheet, ...]:
-    """The overview, where there is more than one sheet, and a sheet for each chapter; several for a long one."""
-    parts = tuple(_parts(story))
-    found = tuple(_part(story, title, scenes) for title, scenes in parts)
+def sheets_of(story: Plot, budget: Budget = UNLIMITED) -> tuple[StorySheet, ...]:
+    """The overview, where there is more than one sheet, and a sheet for each chapter; several for a long one.
+
+    Raises:
+        OverBudget: the budget is used up.
+    """
+    parts = tuple(_parts(story, budget))
+    found = tuple(_part(story, title, scenes, budget) for title, scenes in parts)
     return (_overview(story, parts), *found) if len(parts) > 1 else found
 
 
-def _parts(story: Plot) -> Iterator[tuple[str, tuple[StoryPlace, ...]]]:
+def _parts(story: Plot, budget: Budget) -> Iterator[tuple[str, tuple[StoryPlace, ...]]]:
     """The scenes of each sheet, with its title."""
     for chapter in chapters_of(story):
+        budget.ask("writing")
         own = [place for place in story.places.values() if place.kind == "scene" and place.chapter == chapter]
         name = chapter or story.title
         if len(own) <= MOST_SCENES:
@@ -88,7 +94,8 @@ def _parts(story: Plot) -> Iterator[tuple[str, tuple[StoryPlace, ...]]]:
             yield f"{name}, scenes {some[0].number} to {some[-1].number}", tuple(some)
 
 
-def _part(story: Plot, title: str, own: Sequence[StoryPlace]) -> StorySheet:
+def _part(story: Plot, title: str, own: Sequence[StoryPlace], budget: Budget) -> StorySheet:
+    budget.ask("writing")
     inside = {place.id for place in own}
     leaving = [way for way in story.ways if way.source in inside]
     arrivals: dict[str, list[str]] = {}

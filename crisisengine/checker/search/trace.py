@@ -63,6 +63,7 @@ def ways_to(found: Exploration, spots: Iterable[Spot]) -> dict[Spot, tuple[Key, 
         wanted.setdefault((spot.depth, sends), set()).add(spot.key)
     came: dict[Any, tuple[Any, Decision]] = {}
     while wanted:
+        found.task.ask()
         depth, sends = max(wanted)
         keys = wanted.pop((depth, sends))
         before = [((depth - 1, sends), _decisions)] if depth else []

@@ -85,8 +85,8 @@ class SourceText:
 
         What is absent is looked for one table up: a missing key is reported at its table's header.
         """
-        positions = self.positions
-        while path:
+        positions = self.positions if path else None  # what is said of the whole text needs none
+        while path and positions is not None:
             if offset is not None:
                 inside = positions.inside(path, offset)
                 if inside is not None:
