@@ -72,8 +72,9 @@ def percent(share: float) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital letter and a full stop, as a voice needs them."""
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
+    """With a capital letter and a full stop, as a voice needs them; one that ends inside quotation marks has its stop."""
+    ended = not text or text.endswith(":") or _ENDED.search(text) is not None
+    return f"{text[:1].upper()}{text[1:]}" + ("" if ended else ".")
 
 
 def in_a_row(parts: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from crisisengine.engine.view_model import Movement
 from crisisengine.session.wording import movement
-from crisisengine.text.english import in_a_row, is_plural, mid_sentence
+from crisisengine.text.english import in_a_row, is_plural, mid_sentence, sentence
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,21 @@ def test_a_change_agrees_with_its_label(label, before, after, told):
 )
 def test_sentences_in_a_row_have_no_semicolon_behind_their_full_stop(parts, told):
     assert in_a_row(parts) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the bridge is down", "The bridge is down."),
+        ('"Make it so, then I walk."', '"Make it so, then I walk."'),
+        ("he asks “Which?”", "He asks “Which?”"),
+        ('the gate is called "North"', 'The gate is called "North".'),
+        ("either of these:", "Either of these:"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_gets_one_full_stop_and_no_second_behind_a_quotation(text, told):
+    assert sentence(text) == told
 
 
 @pytest.mark.parametrize(
