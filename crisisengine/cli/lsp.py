@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from types import FrameType
+from typing import NoReturn
+
 import click
 
-from crisisengine.cli.output import fail
+from crisisengine.cli.output import STOPPED, fail
 
 __all__ = ["lsp"]
 
@@ -27,4 +32,13 @@ def lsp() -> None:
         fail("the language server needs pygls", "`pip install 'crisisengine[author]'` brings it")
     from crisisengine.authoring.language.language_server import serve
 
+    signal.signal(signal.SIGINT, _stop)
     serve()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """At once: a thread waits for what an editor says next, and cannot be told that there is nothing more to wait for.
+
+    A proof that is running ends with us, as it would with a server that was killed.
+    """
+    os._exit(STOPPED)

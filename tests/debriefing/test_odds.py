@@ -14,9 +14,10 @@ from effort import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisengine.budget import UNLIMITED
+from crisisengine.budget import UNLIMITED, Budget, OverBudget
 from crisisengine.checker.search.reachable_endings import ReachableEndings, explore_futures
 from crisisengine.checker.search.stored_arrays import stored_arrays
+from crisisengine.checker.shown import agreement
 from crisisengine.checker.shown.along_a_run import chances_along
 from crisisengine.checker.shown.rank_chances import RankChances, _told
 from crisisengine.debriefing import ExactReachability, debrief
@@ -235,6 +236,15 @@ def test_every_format_for_people_tells_it_and_machines_are_told_the_numbers():
     machine = json.loads(debrief_report(unlucky))
     assert machine["decisions"][0]["odds"]["decided"] == pytest.approx(0.2775)
     assert machine["odds"] == {"endings": ["good"], "shown": True, "costly": [1]}
+
+
+def test_states_are_not_sorted_by_their_pages_where_memory_has_no_room(monkeypatch):
+    futures = explore_futures(loaded(RISK))
+    futures.graph.found.task.budget = Budget(memory=2**30)
+    monkeypatch.setattr(agreement, "SORTED_BYTES", 2**40)
+
+    with pytest.raises(OverBudget, match="memory"):
+        agreement.Agreement(futures.graph).groups  # noqa: B018 - it is worked out when it is asked for
 
 
 def test_without_anybody_who_knows_it_nothing_is_said_of_it():

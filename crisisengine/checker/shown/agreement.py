@@ -27,6 +27,8 @@ __all__ = ["Agreement", "Lossless"]
 Lossless = npt.NDArray[np.uint64]
 """Shape (states, words): for each state the measures that lose nothing, a bit each in the order of its scene."""
 ALL = ~np.uint64(0)
+SORTED_BYTES = 56
+"""Of each state, while states are sorted by what is shown of them: three copies of that, and where each comes to stand."""
 _GROUPS: WeakKeyDictionary[Graph, Positions] = WeakKeyDictionary()
 """By graph, for as long as somebody has it: every promise and table asks for the same."""
 
@@ -39,13 +41,18 @@ class Agreement:
 
     @property
     def groups(self) -> Positions:
-        """For each state the number of its group: those of which every page surely shows the same. Shape (states,)."""
+        """For each state the number of its group: those of which every page surely shows the same. Shape (states,).
+
+        Raises:
+            OverBudget: there is no time for it, or no memory.
+        """
         known = _GROUPS.get(self.graph)
         if known is None:
             known = _GROUPS[self.graph] = self._grouped()
         return known
 
     def _grouped(self) -> Positions:
+        self.graph.found.task.take(len(self.graph.keys) * SORTED_BYTES)
         _, groups = np.unique(shown_keys(self.graph, self.graph.keys), return_inverse=True)
         return groups.astype(np.int32)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 import pytest
 from lsprotocol import types
 from pygls.lsp.client import BaseLanguageClient
 
+from crisisengine.authoring.language import language_server
 from crisisengine.cli import main
 
 STORY = """\
@@ -302,6 +306,22 @@ def test_documents_that_are_no_files_and_places_that_are_nowhere_are_met_with_no
             editor.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
 
     assert tale.write(STORY) == []
+
+
+def test_ctrl_c_ends_it_at_once_whatever_an_editor_still_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(code: int) -> NoReturn:
+        raise SystemExit(code)
+
+    heeded = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(language_server, "serve", lambda: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(os, "_exit", left)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main(["lsp"])
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+
+    assert ended.value.code == 130
 
 
 def test_without_its_part_the_command_says_in_a_line_what_brings_it(
