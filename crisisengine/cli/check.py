@@ -27,6 +27,8 @@ GRACE = 1.0
 """Seconds in which runs are written although the time is up."""
 HASTE = 0.3
 """The same where somebody waits for the program to stop."""
+LITTLE = 10_000
+"""States that leave nothing over worth the time that freeing it takes."""
 
 
 @click.command()
@@ -213,7 +215,7 @@ def _kept(result: Result, *, spilled: bool, last: bool) -> Result:
     from attrs import evolve
 
     kept = evolve(result, reachable_endings=None) if spilled else result
-    if not last:
+    if not last and result.extent is not None and result.extent.states > LITTLE:
         make_room()
     return kept
 
