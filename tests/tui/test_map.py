@@ -94,14 +94,19 @@ def test_where_two_places_share_a_cell_the_one_where_something_has_happened_is_d
     assert "○" not in picture
 
 
+async def opened(stage, app, pilot, hint):
+    """What the map shows once it is opened by the key that a hint names."""
+    await stage.until(pilot, lambda: hint in stage.picture(app))
+    await pilot.press("m")
+    await stage.until(pilot, lambda: isinstance(app.screen, MapDialog))
+    return stage.picture(app)
+
+
 def test_a_key_opens_it_and_a_large_window_shows_it_beside_the_story(stage):
     session = Session(start(CONVOY, 1).decide("notice"))
 
     async def script(app, pilot):
-        await stage.until(pilot, lambda: "m tells more" in stage.picture(app))
-        await pilot.press("m")
-        await stage.until(pilot, lambda: isinstance(app.screen, MapDialog))
-        shown = stage.picture(app)
+        shown = await opened(stage, app, pilot, "m tells more")
         assert "◆ 4 Sisophon (13.59° N, 102.97° E)" in shown
         assert "Happened here: “A borrowed table”, “The same page, four times”." in shown
         assert "Police chief of Sisophon: consent" in shown
@@ -115,10 +120,7 @@ def test_a_window_of_forty_rows_shows_the_picture_whole_with_its_signs_and_the_f
     session = Session(start(CONVOY, 1).decide("notice"))
 
     async def script(app, pilot):
-        await stage.until(pilot, lambda: "m map" in stage.picture(app))
-        await pilot.press("m")
-        await stage.until(pilot, lambda: isinstance(app.screen, MapDialog))
-        shown = stage.picture(app)
+        shown = await opened(stage, app, pilot, "m map")
         assert "◆ the scene   ● something has happened" in shown
         assert "○ 1 Camp beyond the border" in shown
 
