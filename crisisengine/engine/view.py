@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crisisengine.engine.causes import cause_text, measure_of, rule_text
+from crisisengine.engine.causes import cause_text, measure_of
+from crisisengine.engine.change_rules import rule_text
 from crisisengine.engine.compile.scenario import compiled
 from crisisengine.engine.locks import needs, reasons
 from crisisengine.engine.paying import price_text

@@ -144,6 +144,30 @@ def test_a_movement_tells_the_rule_that_did_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("effect", "rule"),
+    [
+        ("safety = min(safety + 1, 3)", "+1, then kept at *exposed* at most by “Go”"),
+        ("safety = max(safety - 1, 1)", "\N{MINUS SIGN}1, then kept at *exposed* at least by “Go”"),
+        ("safety = clamp(safety - 1, 0, 3)", "\N{MINUS SIGN}1, then kept between *broken* and *exposed* by “Go”"),
+        ("safety = max(safety, 4)", "kept at *guarded* at least by “Go”"),
+        ("safety = 6 if boats < 2 else min(safety, 1)", "set to *safe* by “Go”"),
+        ("safety -= 1 if turns == 0 else 0", "set to *exposed* (1) by “Go”"),
+        ("safety = turns + 4", "set to *guarded* (4) by “Go”"),
+        ("safety = min(boats, 4)", "set to min(Boats, 4) by “Go”"),
+        ("safety = 6", "set to *safe* by “Go”"),
+    ],
+)
+def test_a_rule_with_bounds_or_a_condition_is_told_in_words_of_the_scale(effect, rule):
+    measure = (
+        f'[variable.turns]\nrange = [0, 1]\nstart = 0\n[scene.here.measure.go] \nlabel = "Go"\neffects = ["{effect}"]\n'
+    )
+    scenario = load(SAFETY + BOATS + measure)
+
+    (movement,) = account(scenario, Play(scenario).take("go").steps[0]).movements
+    assert movement.rule == rule
+
+
 class _Shouting(gettext.NullTranslations):
     """A language in which every sentence of the program is in capitals, and its fields are what they are."""
 
