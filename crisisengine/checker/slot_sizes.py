@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from attrs import frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Words
 from crisisengine.engine.program import Slot
@@ -67,7 +68,7 @@ def _different(found: Exploration, words: Sequence[Words]) -> int:
     keys = found.layout.keys_of(words)
     parts = len(keys) // PART + 1
     if parts == 1:
-        return len(np.unique(keys))
+        return len(distinct(keys))
     # The same state always falls to the same part.
     mixed = np.zeros(len(keys), dtype=np.uint64)
     for word in words:
@@ -77,7 +78,7 @@ def _different(found: Exploration, words: Sequence[Words]) -> int:
     count = 0
     for number in range(parts):
         found.task.ask()
-        count += len(np.unique(keys[part == number]))
+        count += len(distinct(keys[part == number]))
     return count
 
 

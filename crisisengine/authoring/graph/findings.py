@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Literal
 
-import numpy as np
 from attrs import evolve, field, frozen
 
 from crisisengine.authoring.outlook import played_text
 from crisisengine.budget import Budget, OverBudget
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.formats.verdict_line import how_far
 from crisisengine.checker.proof import Proof, prove
 from crisisengine.checker.search.flow import Share
@@ -177,5 +177,5 @@ def _taken(graph: Graph) -> frozenset[tuple[str, str]]:
     found: set[tuple[int, int]] = set()
     for block in graph.blocks:
         for targets in (*(link.targets for link in graph.links(block)), *(there for _, there in graph.sends(block))):
-            found |= {(block.place, int(there)) for there in np.unique(graph.places_of(targets))}
+            found |= {(block.place, int(there)) for there in distinct(graph.places_of(targets))}
     return frozenset((places[here], places[there]) for here, there in found if here != there)

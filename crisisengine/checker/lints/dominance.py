@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.lints.indicators import Indicators, Scores
 from crisisengine.checker.lints.remark import Remark, path_of
 from crisisengine.checker.search.futures import Futures
@@ -138,7 +139,7 @@ class _Worths:
         best = np.full((count, self.rows), np.iinfo(np.int64).min)
         for move in self.group.moves_of(option):
             words = context.layout.words_of(move.keys)
-            places: list[int] = np.unique(context.layout.column(words, 0)).tolist()
+            places: list[int] = distinct(context.layout.column(words, 0)).tolist()
             if not all(self.indicators.known([columns.origin, *places])):
                 return None
             scores = self.indicators.scores(

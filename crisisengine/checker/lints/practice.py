@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.search.adjacency import Adjacency
 from crisisengine.checker.search.graph import Component, Graph
@@ -96,5 +97,5 @@ def _spread(graph: Graph, component: Component, found: Bits) -> None:
         new = (bringing & ~here[states]) != 0
         states = states[new]
         np.bitwise_or.at(here, states, bringing[new])
-        changed = np.unique(states)
+        changed = distinct(states)
     found[numbers] = here

@@ -15,6 +15,7 @@ import numpy as np
 from attrs import define, evolve, field
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.properties.promise import DecidingState, Promise, PropertyVerdict, Runs, first_of
 from crisisengine.checker.search.certainty import staying_away
 from crisisengine.checker.search.cycles import may_circle
@@ -167,7 +168,7 @@ class EventuallyWhen(Eventually):
 
     @property
     def _begun(self) -> Keys | None:
-        return np.unique(np.concatenate(self.waiting))
+        return distinct(np.concatenate(self.waiting))
 
     def _retraced(self, found: Exploration, alone: Exploration, spot: Spot) -> Retraced:
         """A shortest run to where it is asked, and on from there."""

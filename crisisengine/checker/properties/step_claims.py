@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field, frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.properties.moments import Moments
 from crisisengine.checker.properties.promise import DecidingState, Promise
 from crisisengine.checker.search.trace import Spot
@@ -131,7 +132,7 @@ def _by_place(group: Columns, keys: Keys) -> Iterator[tuple[Numbers, Columns]]:
     """Some states in any order, by their place: (which of them, these as columns)."""
     layout = group.context.layout
     prefixes = layout.prefixes(keys)
-    kinds = prefixes[:1] if not np.count_nonzero(prefixes != prefixes[0]) else np.unique(prefixes)
+    kinds = prefixes[:1] if not np.count_nonzero(prefixes != prefixes[0]) else distinct(prefixes)
     for prefix in kinds.tolist():
         some = np.arange(len(keys)) if len(kinds) == 1 else np.flatnonzero(prefixes == prefix)
         place, clock = layout.prefix_parts(prefix)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from attrs import evolve, field, frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.sampling.crowd import places_of
 from crisisengine.checker.sampling.dice import Dice
 from crisisengine.checker.sampling.play import begun, moved
@@ -67,7 +67,7 @@ def batch(found: Exploration, plays: int, dice: Dice, longest: int) -> Iterator[
         crowd = after.going
         ended: dict[str, int] = {}
         places = places_of(found.layout, after.ended.keys)
-        for place in np.unique(places).tolist():
+        for place in distinct(places).tolist():
             ended[program.places[place]] = int(after.ended.counts[places == place].sum())
         told = evolve(
             told,

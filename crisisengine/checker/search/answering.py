@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component
@@ -118,7 +119,7 @@ def _hand_back(value: int, some: Numbers, here: Numbers, done: Yes, before: Adja
         task.ask()
         if len(some) > FEW:
             states, _ = before.of_all(some)
-            some = np.unique(states[~done[states]])
+            some = distinct(states[~done[states]])
             done[some] = True
             here[some] = value
             continue

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 import numpy as np
 from attrs import define, field
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import FEW, MANY
 from crisisengine.checker.search.decision_process import DecisionProcess
 from crisisengine.checker.task import Task
@@ -107,7 +108,7 @@ class Attractor:
         choices, _ = self.process.coming(self.task).of_all(ready)
         np.subtract.at(self._branches_left, choices, 1)
         met = choices[(self._branches_left[choices] <= 0) & ~self._met[choices]]
-        met = np.unique(met)
+        met = distinct(met)
         self._met[met] = True
         states = self.process.owners[met]
         np.subtract.at(self._choices_left, states, 1)

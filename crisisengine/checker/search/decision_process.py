@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import Adjacency, ShelvedSteps, spans
 from crisisengine.checker.search.graph import Component, Graph, StateBlock
 from crisisengine.checker.task import Task
@@ -151,7 +152,7 @@ class DecisionProcess:
         counted[states] = np.arange(len(states))
         targets = self.targets[at]
         task.ask()
-        outside = np.unique(targets[counted[targets] < 0])
+        outside = distinct(targets[counted[targets] < 0])
         counted[outside] = len(states) + np.arange(len(outside))
         task.ask()
         return DecisionProcess(
@@ -184,9 +185,9 @@ def component_process(graph: Graph, component: Component) -> tuple[DecisionProce
         leads[here] = block.targets
         stays[here], inside = numbering.within(block.targets)
         targets[here][stays[here]] = inside
-        leaving.append(np.unique(block.targets[~stays[here]]))
+        leaving.append(distinct(block.targets[~stays[here]]))
         at += len(block.targets)
-    outside = np.unique(np.concatenate(leaving))
+    outside = distinct(np.concatenate(leaving))
     for at in range(0, steps, PIECE):
         task.ask()
         here = slice(at, at + PIECE)

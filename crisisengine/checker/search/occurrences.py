@@ -14,6 +14,7 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.flow import Flow, Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.step_events import ArrivalEvents, Events, FiringEvents, in_parts
@@ -107,7 +108,7 @@ def _starts(futures: Futures) -> tuple[str, ...]:
     """The scene in which every play begins: the scenario's, or that of the chapter that was explored alone."""
     graph = futures.graph
     return tuple(
-        graph.found.program.places[place] for place in np.unique(graph.places_of(graph.starts.astype(np.int32)))
+        graph.found.program.places[place] for place in distinct(graph.places_of(graph.starts.astype(np.int32)))
     )
 
 

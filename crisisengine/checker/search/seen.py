@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from crisisengine.checker.distinct import distinct_in_place
 from crisisengine.checker.memory import joined
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Keys
@@ -95,22 +96,12 @@ def in_order(keys: Keys, task: Task) -> Keys:
     """
     most = RUN // keys.itemsize
     if len(keys) <= most:
-        return _once(keys)
+        return distinct_in_place(keys)
     runs = []
     for at in range(0, len(keys), most):
         task.ask()
-        runs.append(_once(keys[at : at + most]))
+        runs.append(distinct_in_place(keys[at : at + most]))
     return joined(list(merged(runs, task)), keys.dtype)
-
-
-def _once(keys: Keys) -> Keys:
-    keys.sort()
-    if len(keys) < 2:
-        return keys
-    keep = np.empty(len(keys), dtype=bool)
-    keep[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-    return keys if keep.all() else keys[keep]
 
 
 def merged(runs: Sequence[Keys], task: Task) -> Iterator[Keys]:
@@ -133,11 +124,11 @@ def merged(runs: Sequence[Keys], task: Task) -> Iterator[Keys]:
             reading.append(waiting.pop())
             last = min(last, reading[-1][:most][-1])
         ends = [int(np.searchsorted(run[:most], last, side="right")) for run in reading]
-        yield _each_once([run[:end] for run, end in zip(reading, ends, strict=True) if end])
+        yield _eachdistinct_in_place([run[:end] for run, end in zip(reading, ends, strict=True) if end])
         reading = [run[end:] for run, end in zip(reading, ends, strict=True) if end < len(run)]
 
 
-def _each_once(parts: Sequence[Keys]) -> Keys:
+def _eachdistinct_in_place(parts: Sequence[Keys]) -> Keys:
     if len(parts) == 1:
         return parts[0]
     keys = np.concatenate(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import FEW, MANY, Adjacency
 from crisisengine.checker.task import Task
 from crisisengine.checker.vector.arrays import Bits, Numbers
@@ -29,7 +30,7 @@ def spread(here: Bits, before: Adjacency, changed: Numbers, task: Task) -> None:
             new = (bringing & ~here[states]) != 0
             states = states[new]
             np.bitwise_or.at(here, states, bringing[new])
-            changed = np.unique(states)
+            changed = distinct(states)
             continue
         waiting: list[int] = changed.tolist()
         for _ in range(MANY):
@@ -57,7 +58,7 @@ def peel(left: Numbers, before: Adjacency, task: Task) -> None:
         if len(bare) > FEW:
             states, _ = before.of_all(bare)
             np.subtract.at(left, states, 1)
-            bare = np.unique(states[left[states] == 0])
+            bare = distinct(states[left[states] == 0])
             continue
         waiting: list[int] = bare.tolist()
         for _ in range(MANY):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.frontier import Exploration
 from crisisengine.checker.vector.arrays import Keys, Numbers, Rows, Yes
 from crisisengine.checker.vector.expressions import evaluator
@@ -103,7 +104,7 @@ class TextSizes:
         layout = self.found.layout
         field = layout.fields[0]
         places = layout.prefixes(keys) & np.uint64(field.mask)
-        for place in np.unique(places).tolist():
+        for place in distinct(places).tolist():
             yield int(place), np.flatnonzero(places == place)
 
     def _add(self, read: Numbers, size: TextSize, columns: Columns, rows: Rows) -> None:

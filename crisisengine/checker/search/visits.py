@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from crisisengine.budget import OverBudget
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import FEW, MANY, spans
 from crisisengine.checker.search.chain import LEFT, Chain, counted, iterated
 from crisisengine.checker.search.elimination import MOST_ELIMINATED, Elimination
@@ -82,7 +83,7 @@ def _settled(chain: Chain, arriving: Shares, found: Shares, task: Task) -> Yes:
             np.add.at(waiting, targets[at], found[ready][places] * odds[at])
             np.subtract.at(coming, targets[at], 1)
             reached = targets[at]
-            ready = np.unique(reached[coming[reached] == 0])
+            ready = distinct(reached[coming[reached] == 0])
             continue
         stack: list[int] = ready.tolist()
         for _ in range(MANY):

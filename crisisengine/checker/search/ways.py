@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from attrs import frozen
 
+from crisisengine.checker.distinct import distinct
 from crisisengine.checker.search.adjacency import spans
 from crisisengine.checker.search.graph import Component, Graph
 from crisisengine.checker.search.step_events import Events
@@ -117,5 +118,5 @@ class _Inner:
             new = (bringing & ~here[states]) != 0
             states = states[new]
             np.bitwise_or.at(here, states, bringing[new])
-            changed = np.unique(states)
+            changed = distinct(states)
         bits[numbers] = here

@@ -137,7 +137,9 @@ class AsShown:
 
     @property
     def _starts(self) -> Numbers:
-        return np.unique(self._lookup.of(row for belief, _ in self._begun for row, _ in belief))
+        return np.array(
+            sorted(set(self._lookup.of(row for belief, _ in self._begun for row, _ in belief))), dtype=np.int64
+        )
 
     def knowing_all(self, known: Optima) -> Share:
         """The chance of one who knows all, from where runs begin."""
