@@ -82,6 +82,9 @@ class Writer(Protocol[Condition, Amount]):
     def as_of_now(self, condition: Condition) -> Condition:
         """What a condition comes to now, for a question later in the step."""
 
+    def elsewhere(self, places: frozenset[int]) -> bool:
+        """Whether it is known already that the run is at none of these places, so that what can happen only there may stay unsaid."""
+
     def comes_after(self, countdown: int, units: Amount) -> Condition:
         """Whether a countdown that is set comes later than in so many units."""
 
@@ -368,8 +371,8 @@ def _set(w: Writer[Condition, Amount], inject: str, after: Amount) -> None:
 def close(w: Writer[Condition, Amount]) -> None:
     """Sentences 5 and 6."""
     program = w.program
-    for inject in program.scenario.injects.values():
-        if inject.dated or inject.contingency or inject.when is None:
+    for inject, scenes in program.awaited:
+        if scenes and w.elsewhere(scenes):
             continue
         conditions = _conditions(w, inject)
         fired = program.number.get(("fired", inject.id))

@@ -140,6 +140,15 @@ class Program:
         return frozenset(found)
 
     @cached_property
+    def awaited(self) -> tuple[tuple[Inject, frozenset[int]], ...]:
+        """What comes as soon as a step finds its `when` true, in file order; each with the numbers of its scenes, none: anywhere."""
+        return tuple(
+            (inject, frozenset(self.place_number[scene] for scene in inject.scenes))
+            for inject in self.scenario.injects.values()
+            if inject.when is not None and not inject.dated and not inject.contingency
+        )
+
+    @cached_property
     def contingencies(self) -> tuple[Inject, ...]:
         """What a facilitator may send, in file order."""
         return tuple(inject for inject in self.scenario.injects.values() if inject.contingency)

@@ -158,6 +158,10 @@ class Columns:
         found = condition()
         return lambda: found
 
+    def elsewhere(self, places: frozenset[int]) -> bool:
+        place = self.cells[0]
+        return isinstance(place, int) and place not in places
+
     def comes_after(self, countdown: int, units: Column) -> Condition:
         return lambda: self.get(countdown) > units + 1
 

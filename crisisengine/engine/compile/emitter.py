@@ -102,6 +102,9 @@ class RowWriter:
         self.say(f"{name} = {condition}")
         return name
 
+    def elsewhere(self, places: frozenset[int]) -> bool:  # noqa: ARG002 - what is written is for every state
+        return False
+
     def comes_after(self, countdown: int, units: int | str) -> str:
         return (
             self.at_least(countdown, units + 2) if isinstance(units, int) else f"{self._cell(countdown)} > {units} + 1"
