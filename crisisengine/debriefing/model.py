@@ -303,7 +303,7 @@ class Trajectory:
 
 @frozen(kw_only=True)
 class GradedReport:
-    """A graded report: what it claimed, what was so, and who acted on it."""
+    """A graded report: what it claimed, what was so, and which decisions hung on it."""
 
     inject: str
     sender: str
@@ -316,7 +316,10 @@ class GradedReport:
     verified: int
     """The decision that verified it; 0 for never."""
     acted_on: tuple[int, ...]
-    """Decisions taken after it came, and before it was verified or came again, whose rules read what it claimed something about."""
+    """Decisions taken after it came, and before it was verified or came again, that hung on what it claimed: whether whoever
+    decided believed it, nobody can know."""
+    left_unchecked: tuple[int, ...] = ()
+    """Decisions in the same time at which it could have been checked, and was not."""
 
 
 @frozen(kw_only=True)
@@ -371,7 +374,7 @@ class ObjectiveLine:
     decisions: tuple[int, ...]
     """Those taken that bear on it."""
     against: tuple[int, ...]
-    """Of these, the ones that closed the best that was possible, rested on an unchecked report, or made things worse."""
+    """Of these, the ones that closed the best that was possible, hung on an unchecked report, or made things worse."""
     missed: tuple[int, ...]
     """Those at which a measure that teaches it stood open and another was taken."""
 

@@ -18,7 +18,7 @@ def objectives(run: Run, turning: frozenset[int], doubted: Sequence[GradedReport
     """Each objective with its evidence.
 
     A decision that bears on an objective can go against it. What was meant nobody can know; what can be known is that
-    it closed the best that was possible (`turning`), rested on a report that nobody had checked (`doubted`), or made the
+    it closed the best that was possible (`turning`), hung on a report that nobody had checked (`doubted`), or made the
     indicators worse where something else that bears on the same would not have. That it cost something says nothing by
     itself: what is right most often has its price.
     """

@@ -39,7 +39,7 @@ def objectives(debrief: Debrief) -> str:
         return "The scenario names no objective."
     rule = (
         "Met: decisions that bear on it were taken, and none went against it; partly met: some did. A decision goes against "
-        "what it bears on where it closed the best that was possible, rested on a report that nobody had checked, or made the "
+        "what it bears on where it closed the best that was possible, hung on a report that nobody had checked, or made the "
         "indicators worse where something else that bears on the same would not have. What was meant, only those who decided can say."
     )
     return "\n".join(lines) + f"\n\n{rule}"

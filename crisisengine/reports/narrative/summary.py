@@ -48,7 +48,7 @@ def in_short(debrief: Debrief) -> str:
         if wrong:
             was = "it was not true" if len(acted) == 1 else f"{wrong} of them not true"
         told.append(
-            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} acted on unchecked; {was}."
+            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} unchecked when a decision hung on {'it' if len(acted) == 1 else 'them'}; {was}."
         )
     chances = debrief.chances
     if chances and chances.luck:
