@@ -15,6 +15,7 @@ from attrs import define, evolve, field
 from crisisengine.budget import UNLIMITED, Budget, OverBudget, Reason
 from crisisengine.debriefing.causes import CauseReader, date_of, happened
 from crisisengine.debriefing.chance import begun_at, chances, drawn_values
+from crisisengine.debriefing.chapters import chapters
 from crisisengine.debriefing.graded_reports import graded_reports
 from crisisengine.debriefing.locked import locked_measures
 from crisisengine.debriefing.mix import mix
@@ -88,6 +89,7 @@ def debrief(run: Run, reachability: Reachability | None = None, budget: Budget =
         ending=last.ending,
         opened=date_at(scenario, 0) if scenario.clock else "",
         closed=last.clock.date if last.clock else "",
+        chapters=chapters(run),
         ending_options=ending_options,
         reviews=reviews,
         sent=tuple(reader.sent),

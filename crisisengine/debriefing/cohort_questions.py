@@ -40,7 +40,7 @@ def _split(cohort: Cohort) -> Iterator[str]:
 
 
 def _believed(cohort: Cohort) -> Iterator[str]:
-    """Reports on whose word most runs decided, and that none of these verified."""
+    """Reports on which a decision hung in most runs, and that none of these verified."""
     senders = {
         report.inject: mid_sentence(report.sender) or report.inject.replace("_", " ")
         for debrief in cohort.debriefs
@@ -54,7 +54,7 @@ def _believed(cohort: Cohort) -> Iterator[str]:
     total = len(cohort.debriefs)
     for inject, count in acted.most_common():
         if count > 1 and count >= UNIFIED * total:
-            yield f"{count} of {total} runs rested a decision on the report of {senders[inject]} and never verified it. What would checking have cost, and what did it cost not to?"
+            yield f"In {count} of {total} runs a decision hung on the report of {senders[inject]}, and nobody ever verified it. What would checking have cost, and what did it cost not to?"
 
 
 def _luck(cohort: Cohort) -> Iterator[str]:

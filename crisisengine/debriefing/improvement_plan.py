@@ -77,9 +77,9 @@ def areas(debrief: Debrief) -> tuple[Area, ...]:
             grade = f" ({report.grade})" if report.grade else ""
             found.append(
                 Area(
-                    f"Decision {report.acted_on[0]} rested on the report of {sender}{grade}, unchecked{so}.",
+                    f"Decision {report.acted_on[0]} hung on the report of {sender}{grade}, unchecked{so}.",
                     "Ask of each report: who saw it, how would they know, what does checking cost?",
-                    "Is the grade of a report spoken of before it is acted on?",
+                    "Is the grade of a report spoken of before a decision that hangs on it?",
                 )
             )
     found += [

@@ -14,12 +14,13 @@ from crisisengine.engine.rules import Decision
 from crisisengine.engine.run import Answer
 from crisisengine.engine.situation import Situation
 from crisisengine.engine.view_model import Card, EndingCard
-from crisisengine.model.kinds import Better, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
+from crisisengine.model.kinds import Better, Beyond, HeadingKind, Kept, LostBy, ObjectiveResult, Sort
 from crisisengine.model.scenario import Site, Source
 
 __all__ = [
     "Begun",
     "Chances",
+    "ChapterLine",
     "Debrief",
     "DecisionOdds",
     "DecisionReview",
@@ -63,6 +64,19 @@ class Begun:
 
     id: str
     title: str
+
+
+@frozen(kw_only=True)
+class ChapterLine:
+    """A chapter of the story, and how far the run came in it."""
+
+    title: str
+    played: bool
+    """Whether something was decided in it."""
+    finished: bool
+    """Whether something was, and the run has left it."""
+    documented: str
+    """What the author says is documented and invented in it, as Markdown; empty where no paragraph is its own."""
 
 
 @frozen(kw_only=True)
@@ -303,7 +317,7 @@ class Trajectory:
 
 @frozen(kw_only=True)
 class GradedReport:
-    """A graded report: what it claimed, what was so, and who acted on it."""
+    """A graded report: what it claimed, what was so, and which decisions hung on it."""
 
     inject: str
     sender: str
@@ -316,7 +330,10 @@ class GradedReport:
     verified: int
     """The decision that verified it; 0 for never."""
     acted_on: tuple[int, ...]
-    """Decisions taken after it came, and before it was verified or came again, whose rules read what it claimed something about."""
+    """Decisions taken after it came, and before it was verified or came again, that hung on what it claimed: whether whoever
+    decided believed it, nobody can know."""
+    left_unchecked: tuple[int, ...] = ()
+    """Decisions in the same time at which it could have been checked, and was not."""
 
 
 @frozen(kw_only=True)
@@ -367,13 +384,17 @@ class ObjectiveLine:
     level: str
     result: ObjectiveResult
     """`met`: decisions that bear on it were taken, and none went against it; `partly`: some did; `not`: all did, or none
-    was taken."""
+    was taken; `beyond`: nothing that bears on it stood open, and what does lies ahead, or in chapters that were not played."""
     decisions: tuple[int, ...]
     """Those taken that bear on it."""
     against: tuple[int, ...]
-    """Of these, the ones that closed the best that was possible, rested on an unchecked report, or made things worse."""
+    """Of these, the ones that closed the best that was possible, hung on an unchecked report, or made things worse."""
     missed: tuple[int, ...]
     """Those at which a measure that teaches it stood open and another was taken."""
+    lies: Beyond = ""
+    """Where what bears on it lies; empty unless it is `beyond`."""
+    chapters: tuple[str, ...] = ()
+    """Of one that is `beyond`: the titles of the chapters that were not played and bear on it, in file order."""
 
 
 @frozen(kw_only=True)
@@ -425,6 +446,8 @@ class Debrief:
     opened: str
     """The date it began; empty without a clock."""
     closed: str
+    chapters: tuple[ChapterLine, ...] = ()
+    """Every chapter that scenes name, in file order."""
     ending_options: tuple[EndingOption, ...]
     """Every ending of the scenario, the best first."""
     reviews: tuple[DecisionReview, ...]
@@ -451,6 +474,7 @@ class Debrief:
     sources: tuple[tuple[int, Source], ...]
     """(the number by which texts cite it, the source)."""
     invented: str
+    """The whole of it, as Markdown; the paragraphs of single chapters are also in `chapters`."""
     leaves_out: str
     cut: tuple[str, ...]
     """What is left out because the time or the memory for it was up, a sentence each; mostly nothing."""

@@ -87,17 +87,23 @@ def _turning(reviews: Sequence[DecisionReview], names: Mapping[str, str]) -> Ite
 
 def _believed(reviews: Sequence[DecisionReview], graded_reports: Sequence[GradedReport]) -> Iterator[Asked]:
     for report in graded_reports:
-        if not report.acted_on:
+        met = report.acted_on or (() if report.verified else report.left_unchecked)
+        if not met:
             continue
         sender = mid_sentence(report.sender) or report.inject.replace("_", " ")
-        first = report.acted_on[0]
+        first = met[0]
         label = reviews[first - 1].label
         how = f"graded {report.grade}" if report.grade else "ungraded"
         so = "It was true" if report.true else "It was not true"
+        told = (
+            f"Decision {first}, “{label}”, hung on the report of {sender} ({how}), and nobody had checked it."
+            if report.acted_on
+            else f"When you took decision {first}, “{label}”, the report of {sender} ({how}) could have been checked."
+        )
         yield (
             f"believed.{report.inject}.{report.number}",
             first,
-            f"You took decision {first}, “{label}”, on the word of {sender} ({how}), unchecked. {so}. What would have made you check, and what would that have cost?",
+            f"{told} {so}. What did you make of it, what would have made you check, and what would that have cost?",
         )
 
 

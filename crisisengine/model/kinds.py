@@ -11,6 +11,7 @@ __all__ = [
     "Alignment",
     "BeginningShape",
     "Better",
+    "Beyond",
     "CheckFormat",
     "ClockUnit",
     "EventKind",
@@ -63,6 +64,9 @@ Kept = Literal["kept", "risked", "lost", ""]
 """What a measure would have made of the best that was possible; empty where locked or not known."""
 LostBy = Literal["decision", "chance"]
 """Who closed the best that was possible."""
-ObjectiveResult = Literal["met", "partly", "not"]
+ObjectiveResult = Literal["met", "partly", "not", "beyond"]
+"""`beyond`: the run has not come to it."""
+Beyond = Literal["ahead", "later", "elsewhere", "nowhere", ""]
+"""Where what bears on an objective lies: ahead in what is being played, in later chapters alone, in chapters that were not played, in no scene."""
 Alignment = Literal["unified", "split", ""]
 """Of a cohort at a scene; empty where there are too few groups to say."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from crisisengine.debriefing.cohort import ENOUGH, UNIFIED, Cohort, CohortScene
 from crisisengine.debriefing.cohort_questions import cohort_questions
 from crisisengine.debriefing.model import Theories
+from crisisengine.model.kinds import ObjectiveResult
 from crisisengine.reports.sections import Section
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal, table
@@ -177,11 +178,14 @@ def _objectives(cohort: Cohort) -> str:
     first = cohort.debriefs[0].objectives
     if not first:
         return "The scenario names no objective."
+    heads: dict[ObjectiveResult, str] = {"met": "Met", "partly": "Partly met", "not": "Not met"}
+    if any(objective.result == "beyond" for debrief in cohort.debriefs for objective in debrief.objectives):
+        heads["beyond"] = "Not come to"
     rows = []
     for number, objective in enumerate(first):
         results = [debrief.objectives[number].result for debrief in cohort.debriefs]
-        rows.append([literal(objective.text), *(str(results.count(kind)) for kind in ("met", "partly", "not"))])
-    return table(["Objective", "Met", "Partly met", "Not met"], rows)
+        rows.append([literal(objective.text), *(str(results.count(kind)) for kind in heads)])
+    return table(["Objective", *heads.values()], rows)
 
 
 def _limits(cohort: Cohort) -> str:

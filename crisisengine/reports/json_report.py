@@ -101,6 +101,8 @@ def _document(debrief: Debrief) -> dict[str, Any]:
             "shown": debrief.odds.shown,
             "costly": [review.number for review in debrief.costly],
         }
+    if debrief.chapters:
+        found["chapters"] = [asdict(chapter) for chapter in debrief.chapters]
     if debrief.theories is not None:
         found["theories"] = asdict(debrief.theories)
     return found | ({"sent": [_sent(sent) for sent in debrief.sent]} if debrief.sent else {})

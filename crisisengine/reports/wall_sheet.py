@@ -238,7 +238,7 @@ def _spot(spot: BlindSpot) -> str:
         return f"Decision {spot.number}: nobody voted for {labels}, which would have kept the best open."
     if spot.kind == "agreed":
         return f"Decision {spot.number}: all agreed silently on {labels}."
-    return f"Decision {spot.number} rested on a report of {spot.where} that nobody verified."
+    return f"Decision {spot.number} hung on a report of {spot.where} that nobody verified."
 
 
 def sheet_of_cohort(cohort: Cohort) -> WallSheet:

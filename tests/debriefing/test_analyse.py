@@ -342,3 +342,46 @@ def test_a_run_that_comes_back_to_where_it_stood_can_go_round_for_ever():
     assert debrief(run.undo()).loop_from == 3
     assert debrief(start(dice(), 1).decide("throw")).loop_from == 0
     assert debrief(run.decide("rise")).loop_from == 0
+
+
+SHARED_WAY = 'goto = "over if water > 3 else weir"'
+
+
+def over_the_dam(*measures, text):
+    run = start(read("dam", Volume("dam.toml", text.encode()), MemoryResolver({})).sound())
+    for name in measures:
+        run = run.decide(name)
+    return debrief(run)
+
+
+def test_what_decides_over_every_measure_of_a_scene_alike_tells_nothing_of_the_one_that_was_taken():
+    """Who lets others sleep has not believed the alarm only because what comes next depends on it whatever one does."""
+    others = ("open", "sooner", "much_later", "close", "sit", "pour", "leave")
+    text = FLOOD.replace('label = "Leave"\ngoto = "over"', 'label = "Leave"')
+    for name in others:
+        text = text.replace(f"[scene.weir.measure.{name}]", f"[scene.weir.measure.{name}]\n{SHARED_WAY}")
+    alone = FLOOD.replace("[scene.weir.measure.open]", f"[scene.weir.measure.open]\n{SHARED_WAY}")
+
+    (shared,) = over_the_dam("open", "sit", "sit", "sit", "open", text=text).graded_reports
+    (single,) = over_the_dam("open", "sit", "sit", "sit", "open", text=alone).graded_reports
+    assert (shared.number, shared.acted_on) == (4, ())
+    assert (single.number, single.acted_on) == (4, (5,))
+
+
+def test_a_question_about_an_unchecked_report_says_what_is_known_and_not_what_was_believed():
+    unheeded = decided("open", "sit", "sit", "sit", "sit")
+    (report,) = unheeded.graded_reports
+    asked = [question.text for question in unheeded.questions if question.id.startswith("believed.")]
+
+    assert (report.acted_on, report.left_unchecked) == ((), (5,))
+    (text,) = asked
+    assert text == (
+        "When you took decision 5, “Sit and wait”, the report of Gauge (graded C3) could have been checked. It was true. "
+        "What did you make of it, what would have made you check, and what would that have cost?"
+    )
+
+
+def test_a_report_that_was_checked_was_not_left_unchecked():
+    (report,) = decided("open", "sit", "sit", "sit", "look").graded_reports
+
+    assert (report.verified, report.left_unchecked) == (5, ())

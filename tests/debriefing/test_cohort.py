@@ -178,7 +178,7 @@ def test_a_report_that_most_runs_believed_unverified_is_asked_about():
     (report,) = run.graded_reports
     believing = evolve(run, graded_reports=(evolve(report, sender="the police post", acted_on=(3,)),))
 
-    assert "2 of 3 runs rested a decision on the report of the police post" in " ".join(
+    assert "In 2 of 3 runs a decision hung on the report of the police post" in " ".join(
         cohort_questions(read_together([believing, believing, run], ["a", "b", "c"]))
     )
     assert "police post" not in " ".join(cohort_questions(read_together([believing, run, run], ["a", "b", "c"])))

@@ -21,12 +21,14 @@ from crisisengine.checker.shown import agreement
 from crisisengine.checker.shown.along_a_run import chances_along
 from crisisengine.checker.shown.rank_chances import RankChances, _told
 from crisisengine.debriefing import ExactReachability, debrief
+from crisisengine.debriefing.model import DecisionOdds
 from crisisengine.engine.observation import observation
 from crisisengine.engine.rules import begin, offers, possible, step
 from crisisengine.engine.run import start
 from crisisengine.engine.starts import starts
 from crisisengine.reports.formats import writer_of
 from crisisengine.reports.json_report import debrief_report
+from crisisengine.reports.sections import sections
 
 sys.path.append(str(Path(__file__).parents[1] / "checker"))
 from hidden_worlds import doors, hiding
@@ -254,3 +256,41 @@ def test_without_anybody_who_knows_it_nothing_is_said_of_it():
     text = writer_of("text").debrief_report(silent, UNLIMITED)
     assert "How likely the best" not in text
     assert '"odds"' not in debrief_report(silent)
+
+
+def told_line(whole):
+    (section,) = (section for section in sections(whole) if section.key == "odds")
+    return section.markdown
+
+
+def with_odds(whole, *numbers):
+    """The same run with other numbers: before, taken, after and random after of each decision."""
+    found = [
+        DecisionOdds(before=before, taken=taken, after=after, random_before=0.1, random_after=random)
+        for before, taken, after, random in numbers
+    ]
+    return evolve(
+        whole, reviews=tuple(evolve(review, odds=odds) for review, odds in zip(whole.reviews, found, strict=True))
+    )
+
+
+def test_where_nothing_moved_best_plays_chance_a_sentence_says_so_and_no_table():
+    unlucky = next(found for found in map(told, range(50)) if len(found.reviews) == 2)
+    text = told_line(with_odds(unlucky, (1, 1, 1, 0.2), (1, 1, 1, 0.4)))
+
+    assert "|" not in text
+    assert (
+        "Before and after each of the 2 decisions best play stood at 100 of 100; random play went from 10 to 40 of 100."
+        in text
+    )
+
+
+def test_only_a_decision_around_which_something_moved_has_a_row():
+    unlucky = next(found for found in map(told, range(50)) if len(found.reviews) == 2)
+    text = told_line(with_odds(unlucky, (1, 1, 1, 0.2), (1, 0.5, 0.25, 0.25)))
+
+    assert [line.split(" | ")[1:] for line in text.splitlines() if line.startswith("| 2")] == [
+        ["100", "50", "25", "25 |"]
+    ]
+    assert not any(line.startswith("| 1") for line in text.splitlines())
+    assert "At decision 1 neither the measure nor what came of it moved best play's chance: 100 of 100." in text

@@ -40,14 +40,18 @@ def _cause(line: LedgerLine) -> str:
 
 
 def graded_reports(debrief: Debrief) -> str:
-    """What was reported, what was so, and who acted on it."""
+    """What was reported, what was so, and which decisions hung on it."""
     if not debrief.graded_reports:
         return "No graded report came in."
     lines = []
     for report in debrief.graded_reports:
         verdict = "was true" if report.true else "was not true"
         checked = f"verified by decision {report.verified}" if report.verified else "never verified"
-        acted = f"; acted on unchecked by {numbered(report.acted_on)}" if report.acted_on else ""
+        acted = ""
+        if report.acted_on:
+            acted = f"; unchecked when {numbered(report.acted_on)} hung on it"
+        elif report.left_unchecked and not report.verified:
+            acted = f"; it could have been checked at {numbered(report.left_unchecked)}"
         sender = literal(report.sender or report.inject.replace("_", " "))
         text = " ".join(authored(report.text).split())
         lines.append(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from crisisengine.debriefing.improvement_plan import PLAN_HEAD, areas, plan, strengths
-from crisisengine.debriefing.model import Debrief, Theories
+from crisisengine.debriefing.model import Debrief, ObjectiveLine, Theories
+from crisisengine.model.kinds import Beyond
 from crisisengine.reports.narrative.wording import numbered
 from crisisengine.text.markdown import authored, literal, table
 
@@ -21,28 +24,55 @@ _RESULTS = {"met": "Met", "partly": "Partly met", "not": "Not met"}
 
 def objectives(debrief: Debrief) -> str:
     """Each objective with its evidence, and the rule by which it is judged."""
+    if not debrief.objectives:
+        return "The scenario names no objective."
     lines = []
+    beyond = [objective for objective in debrief.objectives if objective.result == "beyond"]
     for objective in debrief.objectives:
+        if objective.result == "beyond":
+            continue
         evidence = [f"{numbered(objective.decisions)} bore on it"] if objective.decisions else []
         evidence += [f"{numbered(objective.against)} went against it"] if objective.against else []
         evidence += (
             [f"something that bears on it stood open at {numbered(objective.missed)}, and was not taken"]
-            if objective.missed
+            if objective.missed and objective.result != "met"
             else []
         )
-        why = "; ".join(evidence) or "this road did not lead past it"
+        why = "; ".join(evidence) or "nothing that bears on it stood open on this road"
         level = f" ({literal(objective.level)})" if objective.level else ""
         lines.append(
             f"- **{_RESULTS[objective.result]}.** {literal(objective.text)}{level} {why[:1].upper()}{why[1:]}."
         )
-    if not lines:
-        return "The scenario names no objective."
+    if beyond:
+        order = [chapter.title for chapter in debrief.chapters]
+        lines.append(f"- **Not come to: {len(beyond)}.** {' '.join(_beyond(beyond, order))}")
     rule = (
         "Met: decisions that bear on it were taken, and none went against it; partly met: some did. A decision goes against "
-        "what it bears on where it closed the best that was possible, rested on a report that nobody had checked, or made the "
+        "what it bears on where it closed the best that was possible, hung on a report that nobody had checked, or made the "
         "indicators worse where something else that bears on the same would not have. What was meant, only those who decided can say."
     )
+    if beyond:
+        rule += " Not come to: what bears on it lies where the run did not come, and nothing is made of it."
     return "\n".join(lines) + f"\n\n{rule}"
+
+
+_LIES: tuple[tuple[Beyond, str], ...] = (
+    ("ahead", "Still ahead"),
+    ("later", "In later chapters only"),
+    ("elsewhere", "In chapters that were not played"),
+    ("nowhere", "In no scene"),
+)
+
+
+def _beyond(objectives: Sequence[ObjectiveLine], order: Sequence[str]) -> Iterator[str]:
+    """Where they lie, and which they are, a sentence for each place; `order`: the chapters' titles."""
+    for lies, where in _LIES:
+        found = [objective for objective in objectives if objective.lies == lies]
+        if found:
+            held = {title for objective in found for title in objective.chapters} if lies != "ahead" else set()
+            named = f" ({literal(', '.join(title for title in order if title in held))})" if held else ""
+            aims = "; ".join(literal(objective.text.rstrip(".")) for objective in found)
+            yield f"{where}{named}: {aims}."
 
 
 def strengths_and_areas(debrief: Debrief) -> str:

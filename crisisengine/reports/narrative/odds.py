@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crisisengine.debriefing.model import Debrief, DecisionOdds, DecisionReview, Odds
+from crisisengine.text.english import spans
 from crisisengine.text.markdown import literal, table
 
 __all__ = ["line", "of_hundred", "turn"]
@@ -14,7 +15,7 @@ UNSEEN = 0.005
 
 
 def line(debrief: Debrief) -> str:
-    """A row for each decision; empty where nobody knows it."""
+    """A row for each decision that moved it, and a sentence for those that did not; empty where nobody knows it."""
     odds = debrief.odds
     if odds is None or not debrief.reviews:
         return ""
@@ -25,17 +26,47 @@ def line(debrief: Debrief) -> str:
     )
     weighed = [(review, review.odds) for review in debrief.reviews if review.odds is not None]
     last = next((number for number, (_, odds) in enumerate(weighed, 1) if not odds.after), len(weighed))
-    parts = [
-        f"{_begun(debrief)} {whom} Under random play every open measure is as likely as the others.",
-        table(
-            ["Decision", "Best play before it, of 100", "with this measure", "after it", "Random play after it"],
-            [_row(review, odds) for review, odds in weighed[:last]],
-        ),
-    ]
+    parts = [f"{_begun(debrief)} {whom} Under random play every open measure is as likely as the others."]
+    moving = [(review, odds) for review, odds in weighed[:last] if not _level(odds)]
+    if moving:
+        parts.append(
+            "In so many of 100 plays best play comes to it: before the decision, with the measure that was taken, and after what "
+            "came of it; last, random play from there."
+        )
+        parts.append(table(["Decision", "Before", "With it", "After", "Random"], [_row(*each) for each in moving]))
+    if len(moving) < last:
+        parts.append(_unmoved([each for each in weighed[:last] if _level(each[1])], others=bool(moving)))
     if last < len(weighed):
         parts.append(f"After decision {weighed[last - 1][0].number} it could not be reached any more.")
     parts.append(_in_all(weighed[:last]))
     return "\n\n".join(parts)
+
+
+def _level(odds: DecisionOdds) -> bool:
+    """Whether neither a decision nor what came of it moved the chance of best play, as far as it is told."""
+    return _counted(odds.before) == _counted(odds.taken) == _counted(odds.after)
+
+
+def _unmoved(weighed: Sequence[tuple[DecisionReview, DecisionOdds]], *, others: bool) -> str:
+    """The decisions around which best play's chance stood still, in a sentence; a random play's may have moved meanwhile."""
+    count = len(weighed)
+    if others:
+        which = f"decision{'s' if count > 1 else ''} {spans(review.number for review, _ in weighed)}"
+        return f"At {which} neither the measure nor what came of it moved best play's chance: {_stood(weighed)}."
+    first, last = weighed[0][1], weighed[-1][1]
+    told = (
+        f"Before and after the one decision best play stood at {_stood(weighed)}"
+        if count == 1
+        else f"Before and after each of the {count} decisions best play stood at {_stood(weighed)}"
+    )
+    random = (_counted(first.random_before), _counted(last.random_after))
+    meanwhile = f"stayed at {random[0]}" if random[0] == random[1] else f"went from {random[0]} to {random[1]} of 100"
+    return f"{told}; random play {meanwhile}."
+
+
+def _stood(weighed: Sequence[tuple[DecisionReview, DecisionOdds]]) -> str:
+    """`100 of 100`, or each of several that it stood at."""
+    return f"{' or '.join(dict.fromkeys(_counted(odds.before) for _, odds in weighed))} of 100"
 
 
 def _in_all(weighed: Sequence[tuple[DecisionReview, DecisionOdds]]) -> str:

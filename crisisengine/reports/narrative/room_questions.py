@@ -57,7 +57,7 @@ def blind_spot(spot: BlindSpot) -> str:
         return f"Decision {spot.number}, *{literal(spot.where)}*: nobody voted for {labels}, which would have kept the best possible open.{closed}"
     if spot.kind == "agreed":
         return f"Decision {spot.number}, *{literal(spot.where)}*: all agreed silently on {labels}.{closed}"
-    return f"Decision {spot.number}: the report of {literal(spot.where)} was acted on with {labels}, and nobody ever verified it."
+    return f"Decision {spot.number}: {labels} hung on the report of {literal(spot.where)}, and nobody ever verified it."
 
 
 def questions(room: RoomReading) -> dict[int, str] | str:

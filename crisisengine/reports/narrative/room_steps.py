@@ -130,7 +130,7 @@ def _spot(spot: BlindSpot) -> Iterator[StepBlock]:
         )
     else:
         yield StepBlock(
-            "fact", f"Decision {number} rested on a report of {spot.where} that nobody ever verified.", number
+            "fact", f"Decision {number} hung on a report of {spot.where} that nobody ever verified.", number
         )
         text = f"Decision {number}: what would checking the report have cost, and what did it cost not to?"
         yield StepBlock("ask", text, number)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from crisisengine.debriefing.model import Debrief
+from crisisengine.debriefing.chapters import general
+from crisisengine.debriefing.model import ChapterLine, Debrief
 from crisisengine.model.scenario import Source
 from crisisengine.text.english import percent, plural
 from crisisengine.text.markdown import authored, literal
@@ -48,7 +49,7 @@ def in_short(debrief: Debrief) -> str:
         if wrong:
             was = "it was not true" if len(acted) == 1 else f"{wrong} of them not true"
         told.append(
-            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} acted on unchecked; {was}."
+            f"{plural(len(acted), 'graded report')} {'was' if len(acted) == 1 else 'were'} unchecked when a decision hung on {'it' if len(acted) == 1 else 'them'}; {was}."
         )
     chances = debrief.chances
     if chances and chances.luck:
@@ -75,15 +76,53 @@ def ending(debrief: Debrief) -> str:
 
 def history(debrief: Debrief) -> str:
     """What really happened, in the author's words."""
-    if debrief.ending is None:
+    if debrief.ending is not None:
+        return authored(debrief.ending.history) or "This ending names no history."
+    told = [text for chapter in debrief.chapters if chapter.finished for text in _documented(debrief, chapter)]
+    if not told:
         return "Told when the run has ended."
-    return authored(debrief.ending.history) or "This ending names no history."
+    return "\n\n".join(
+        ["What became of the whole is told when the run has ended. Of the chapters that it has finished:", *told]
+    )
+
+
+def _documented(debrief: Debrief, chapter: ChapterLine) -> Iterator[str]:
+    """What the author says of a chapter, or else the works that its pages cite; nothing where there is neither."""
+    if chapter.documented:
+        yield authored(chapter.documented)
+        return
+    pages = [review for review in debrief.reviews if review.chapter == chapter.title]
+    told = "\n".join(
+        authored(text)
+        for review in pages
+        for text in (review.situation, review.result, *(card.text for card in review.cards))
+    )
+    cited = "".join(f"[{number}]" for number in _cited(told))
+    if cited:
+        yield f"“{literal(chapter.title)}”: what is documented is cited on its pages, from the works {cited} under Sources."
 
 
 def limits(debrief: Debrief) -> str:
-    """What the model leaves out, and what is invented."""
-    parts = [authored(text) for text in (debrief.leaves_out, debrief.invented) if text.strip()]
-    return "\n\n".join(parts) or "The scenario does not say."
+    """What the model leaves out, and what is invented: of single chapters only of those that were played."""
+    told_above = debrief.ending is None
+    parts = [debrief.leaves_out, general(debrief.invented, debrief.chapters)]
+    parts += [
+        chapter.documented for chapter in debrief.chapters if chapter.played and not (told_above and chapter.finished)
+    ]
+    told = [authored(text) for text in parts if text.strip()]
+    above = [chapter for chapter in debrief.chapters if told_above and chapter.finished and chapter.documented]
+    unplayed = [chapter for chapter in debrief.chapters if not chapter.played and chapter.documented]
+    if above:
+        told.append(f"What is documented and invented in {_chapters(above)} stands under “What really happened”.")
+    if unplayed:
+        told.append(
+            f"What is documented and invented in chapters that were not played is left out: {_chapters(unplayed)}."
+        )
+    return "\n\n".join(told) or "The scenario does not say."
+
+
+def _chapters(chapters: Iterable[ChapterLine]) -> str:
+    return ", ".join(f"“{literal(chapter.title)}”" for chapter in chapters)
 
 
 def run_again(debrief: Debrief) -> str:
@@ -138,10 +177,15 @@ def sources(debrief: Debrief, told: str) -> str:
 
 def cited_works(works: Iterable[tuple[int, Source]], told: str) -> str:
     """Those of some numbered works that a Markdown text cites, a line each; empty where it cites none."""
-    cited = {int(number) for number in re.findall(r"(?<!\\)\[(\d{1,6})\]", told)}
+    cited = frozenset(_cited(told))
     lines = []
     for number, source in works:
         if number in cited:
             parts = [part for part in (source.title, source.publisher, source.date, source.url, source.note) if part]
             lines.append(f"{number}. {literal(', '.join(parts))}")
     return "\n".join(lines)
+
+
+def _cited(told: str) -> list[int]:
+    """The numbers that a Markdown text cites, each once, in order."""
+    return sorted({int(number) for number in re.findall(r"(?<!\\)\[(\d{1,6})\]", told)})

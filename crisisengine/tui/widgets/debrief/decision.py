@@ -107,8 +107,15 @@ def _likely_in_all(debrief_view: DebriefView, width: int) -> list[Content]:
 
 
 def _history(debrief_view: DebriefView, width: int) -> list[Content]:
-    ending = debrief_view.whole.ending
-    told = set_prose(ending.history, width) if ending else []
+    whole = debrief_view.whole
+    told = set_prose(whole.ending.history, width) if whole.ending else []
+    if whole.ending is None and any(chapter.finished for chapter in whole.chapters):
+        told = [
+            line
+            for section in debrief_view.sections
+            if section.key == "history"
+            for line in set_prose(section.markdown, width)
+        ]
     return _titled(_("What really happened"), told) if told else []
 
 
