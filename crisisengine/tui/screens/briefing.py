@@ -89,4 +89,4 @@ class BriefingScreen(PagedScreen):
         with_theory(self, self.session, self._begun)
 
     def _begun(self, trouble: str) -> None:
-        self.post_message(PlaceAsked("scene", self.session, self.troubles(trouble)))
+        self.request(PlaceAsked("scene", self.session, self.troubles(trouble)))

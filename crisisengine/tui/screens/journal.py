@@ -160,11 +160,11 @@ class JournalScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
-        self.post_message(OverlayAsked("causes", self.session, self.marked[1]))
+        self.request(OverlayAsked("causes", self.session, self.marked[1]))
 
     def action_earlier(self) -> None:
         """Read the scene of the marked decision again."""
-        self.post_message(OverlayAsked("earlier", self.session, self.marked[1]))
+        self.request(OverlayAsked("earlier", self.session, self.marked[1]))
 
     def action_search(self) -> None:
         """Mark the next line in which some words stand."""
@@ -204,4 +204,4 @@ class JournalScreen(BaseScreen):
         self._go(trouble, kept if grown else _("You are on this branch again"))
 
     def _go(self, trouble: str, said: str) -> None:
-        self.post_message(PlaceAsked("run", self.session, [said, *self.troubles(trouble)]))
+        self.request(PlaceAsked("run", self.session, [said, *self.troubles(trouble)]))

@@ -233,7 +233,7 @@ class LibraryScreen(BaseScreen):
         if listing and session.scenario.chapters:
             self._ask_where(listing, session)
         else:
-            self.post_message(PlaceAsked("run", session, notes))
+            self.request(PlaceAsked("run", session, notes))
 
     def _ask_where(self, listing: Listing, session: Session) -> None:
         """Ask where to begin a scenario that has chapters for it."""
@@ -253,7 +253,7 @@ class LibraryScreen(BaseScreen):
             except CrisisError as error:  # it was changed meanwhile
                 self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
                 return
-            self.post_message(PlaceAsked("run", begun, ()))
+            self.request(PlaceAsked("run", begun, ()))
 
         self.app.push_screen(PickDialog(_("Where does your run begin?"), choices), begin)
 

@@ -250,7 +250,7 @@ class PlayScreen(BaseScreen):
             self._painted()
             self.complain(trouble)
         elif self.session.ended:
-            self.post_message(PlaceAsked("ending", self.session, self.troubles(trouble)))
+            self.request(PlaceAsked("ending", self.session, self.troubles(trouble)))
         else:
             self._move_on(trouble)
 
@@ -276,24 +276,24 @@ class PlayScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """What the last decision changed, and why."""
-        self.post_message(OverlayAsked("causes", self.session, len(self.session.run.steps)))
+        self.request(OverlayAsked("causes", self.session, len(self.session.run.steps)))
 
     def action_earlier(self) -> None:
         """The scenes that were read before."""
-        self.post_message(OverlayAsked("earlier", self.session, len(self.session.run.steps)))
+        self.request(OverlayAsked("earlier", self.session, len(self.session.run.steps)))
 
     def action_indicators(self) -> None:
         """What the indicators mean, and their scales."""
-        self.post_message(OverlayAsked("indicators", self.session))
+        self.request(OverlayAsked("indicators", self.session))
 
     def action_journal(self) -> None:
         """The decisions so far."""
-        self.post_message(OverlayAsked("journal", self.session))
+        self.request(OverlayAsked("journal", self.session))
 
     def action_map(self) -> None:
         """Where things are."""
-        self.post_message(OverlayAsked("map", self.session))
+        self.request(OverlayAsked("map", self.session))
 
     def action_save_as(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""
-        self.post_message(OverlayAsked("save_as", self.session))
+        self.request(OverlayAsked("save_as", self.session))
