@@ -20,6 +20,7 @@ from crisisengine.plain.commands import QUESTIONS
 from crisisengine.plain.lines import LineReader
 from crisisengine.plain.voice import Voice, harmless
 from crisisengine.plain.wording import HELP, find_offer, measure, open_signs, signed
+from crisisengine.session.chapters import new_chapter
 from crisisengine.session.session import Session
 from crisisengine.session.theories import theory_asked
 from crisisengine.session.wording import card, heading, movement, reasons
@@ -239,6 +240,9 @@ class Player:
             self.voice.say()
             self.voice.say(_("The facilitator sent:"))
             self._tell(sent)
+        if chapter := new_chapter(self.session):
+            self.voice.say()
+            self.voice.say(sentence(chapter))
         self.voice.say()
         self.voice.say(heading(view))
         self.voice.tell(view.text)
