@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
 from textual import events
@@ -83,7 +84,8 @@ class Asking(Widget):
 
     async def on_event(self, event: events.Event) -> None:
         """Drop a key on its way here, if the person has left for another screen meanwhile."""
-        if not isinstance(event, events.Key) or (not self.asking and self.app.screen_stack[-1:] == [self]):
+        foremost: Sequence[object] = self.app.screen_stack[-1:]
+        if not isinstance(event, events.Key) or (not self.asking and foremost == [self]):
             await super().on_event(event)
 
 

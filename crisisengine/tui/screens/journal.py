@@ -42,7 +42,7 @@ def entry_sheet(entry: JournalEntry) -> Sheet:
         decided = _("the world decided: {outcome}", outcome=entry.outcome) if entry.outcome else ""
         where = " · ".join(part for part in (entry.scene, decided) if part)
         out += hang(says(where, "$quiet"), width - 1, " " * 5)
-        out += brief(entry.movements, width - 1, " " * 5)
+        out += brief(entry.movements, entry.label, width - 1, " " * 5)
         notes = ((_("why: "), entry.why), (_("by: "), entry.by), (_("expected: "), entry.expected))
         for word, note in notes:
             if note:

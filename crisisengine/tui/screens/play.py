@@ -92,6 +92,7 @@ class PlayScreen(BaseScreen):
         self.stand_alone(
             view.title, view.text, account.result if account else "", *(offer.label for offer in view.offers)
         )
+        self.query_one(Offers).taken = self._own_letters()
         self.sheet.tell(self.session, wide=wide, tall=tall, roomy=tall or self.app.theme == PROJECTOR)
         self.call_after_refresh(self._painted)
         self._name_keys()
@@ -194,10 +195,15 @@ class PlayScreen(BaseScreen):
             event.stop()
             self.query_one(Offers).mark(locked.measure)
 
+    def _own_letters(self) -> frozenset[str]:
+        """The letters that do something on this screen, now or later in the run."""
+        nodes = (self, self.app)
+        return frozenset(key for node in nodes for key in node._bindings.key_to_bindings if len(key) == 1)  # noqa: SLF001
+
     def _locked(self, letter: str) -> OfferLine | None:
-        """The locked measure that bears a letter; where `b` or `c` does something else here, it is `B` or `C`."""
+        """The locked measure that bears a letter; where `b` or `c` is a key of this screen, it is `B` or `C`."""
         named = (offer for offer in self.session.view.offers if offer.locked and offer.sign == letter.lower())
-        return None if letter in self.active_bindings else next(named, None)
+        return None if letter in self._own_letters() else next(named, None)
 
     def _type(self, digit: str) -> None:
         """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""
