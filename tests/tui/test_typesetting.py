@@ -190,6 +190,7 @@ def test_a_long_word_in_the_panel_tears_no_name_inside_a_word(stage, width):
     told = panel(evolve(view, indicators=(row, long, *rest), parties=(party, *view.parties[1:])), {})(width).plain
 
     assert {"contributing", "capitals"} <= set(told.split())
+    assert "tilted against those who came in" in told
 
 
 def test_a_line_of_the_journal_names_what_else_moved_something(stage):
