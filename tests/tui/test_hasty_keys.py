@@ -173,6 +173,18 @@ def test_keys_that_come_together_on_other_screens_end_nothing(stage, tmp_path, s
     assert crashes(stage, tmp_path, bursts, screen_of, measures) == []
 
 
+def test_keys_that_come_together_are_heard_in_their_order(stage, tmp_path):
+    """A number behind `u` was pressed before anybody could see what it would take now."""
+    session = Session(run_of("talk", "talk"))
+
+    async def script(app, pilot):
+        send(app, "u", "1")
+        await stage.until(pilot, lambda: len(session.run.moves) == 1 and ready(app))
+        assert [len(left.decisions) for left in session.run.branches] == [1]
+
+    stage.play(script, session, library=Library(tmp_path))
+
+
 def test_who_asks_for_an_earlier_scene_and_types_on_has_taken_nothing_back(stage, tmp_path):
     session = Session(run_of("talk"))
 

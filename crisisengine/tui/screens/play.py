@@ -52,6 +52,7 @@ class PlayScreen(BaseScreen):
         Binding("s", "save_as", N_("saved")),
         Binding("w", "ask_why", N_("ask me why"), show=False),
         Binding("l,escape", "app.library", N_("library"), key_display="l"),
+        *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(10)),
     ]
 
     def __init__(self, session: Session, library: Library, settings: Settings) -> None:
@@ -185,12 +186,9 @@ class PlayScreen(BaseScreen):
         return action not in {"first_read_on", "nudge"} or (self.is_mounted and self.sheet.waits)
 
     def on_key(self, event: events.Key) -> None:
-        """A number takes the offer that bears it, unless it was pressed before that offer could be seen."""
+        """Drop what was pressed before the view could be seen; a letter goes to the locked measure that bears it."""
         if event.time < self.told_at:
             event.stop()
-        elif (event.character or "").isdecimal():
-            event.stop()
-            self._type(event.character or "")
         elif not self.sheet.waits and (locked := self._locked(event.character or "")) is not None:
             event.stop()
             self.query_one(Offers).mark(locked.measure)
@@ -204,6 +202,11 @@ class PlayScreen(BaseScreen):
         """The locked measure that bears a letter; where `b` or `c` is a key of this screen, it is `B` or `C`."""
         named = (offer for offer in self.session.view.offers if offer.locked and offer.sign == letter.lower())
         return None if letter in self._own_letters() else next(named, None)
+
+    def action_digit(self, digit: str) -> None:
+        """Behind the keys before it, as all bindings are; dropped where one of these has led to a view that nobody has seen yet."""
+        if self.told_at < inf:
+            self._type(digit)
 
     def _type(self, digit: str) -> None:
         """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""
