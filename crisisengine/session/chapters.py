@@ -14,14 +14,14 @@ from crisisengine.session.session import Session
 from crisisengine.text.markdown import literal
 from crisisengine.text.messages import _
 
-__all__ = ["Begun", "begun", "chapter_line", "new_chapter", "when_and_what"]
+__all__ = ["BegunAtChapter", "begun", "chapter_line", "new_chapter", "when_and_what"]
 
 ROUND = 5
 """Minutes that are reckoned are told in steps of so many."""
 
 
 @frozen(kw_only=True)
-class Begun:
+class BegunAtChapter:
     """At which chapter a run begins, and with what."""
 
     line: str
@@ -51,7 +51,7 @@ def new_chapter(session: Session) -> str:
     return chapter_line(session.scenario, title) if title and before and title != before else ""
 
 
-def begun(session: Session) -> Begun | None:
+def begun(session: Session) -> BegunAtChapter | None:
     """Where a run began that did not begin with the scenario; None of any other."""
     scenario = session.scenario
     chapter = scenario.chapters.get(session.run.start.chapter) if scenario.chapters else None
@@ -62,7 +62,7 @@ def begun(session: Session) -> Begun | None:
     now = _standing(seen.view(scenario, begin(scenario, session.run.start)))
     ids = list(scenario.chapters)
     behind = [scenario.chapters[name] for name in ids[ids.index(chapter.id) :]]
-    return Begun(
+    return BegunAtChapter(
         line=_("Chapter {number} of {count}: {title}", number=ids.index(chapter.id) + 1, count=len(ids), title=chapter.title),
         minutes=_minutes(scenario, [chapter]),
         onward=_minutes(scenario, behind),
@@ -70,7 +70,7 @@ def begun(session: Session) -> Begun | None:
     )  # fmt: skip
 
 
-def when_and_what(told: Begun) -> str:
+def when_and_what(told: BegunAtChapter) -> str:
     """What somebody is told who begins in the middle, as Markdown."""
     parts = [_("Your run begins with **{chapter}**.", chapter=literal(told.line))]
     if told.minutes and told.onward > told.minutes:

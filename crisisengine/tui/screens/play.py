@@ -1,4 +1,7 @@
-"""Play: read, decide, see what it did. One key, one decision; what is seen is `widgets/play/sheet`, what keys do is here."""
+"""Play: read, decide, see what it did. One key, one decision; what is seen is `widgets/play/sheet`, what keys do is here.
+
+Longer than 300 lines because what a key means here depends on the others: on what is read, marked, typed and asked for.
+"""
 
 from __future__ import annotations
 
