@@ -178,7 +178,7 @@ DEBRIEF = Allowance(60.0, 700 * MEGABYTE)
 layer of states takes before anybody looks again, it stays under a gigabyte."""
 DOCUMENT = Allowance(30.0, 500 * MEGABYTE)
 """A scenario as a document for colleagues, or what changed between two of them."""
-SCAN = Allowance(0.5, 50 * MEGABYTE)
+SCAN = Allowance(1.5, 50 * MEGABYTE)
 """One file of a folder that is looked through; of the processor's time, since a busy machine makes no file unreadable."""
 LIST = Allowance(10.0)
 """All files of a folder that is looked through."""

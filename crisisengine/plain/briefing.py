@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crisisengine.plain.commands import status
 from crisisengine.plain.voice import Voice
+from crisisengine.session.chapters import begun, when_and_what
 from crisisengine.session.session import Session
 from crisisengine.session.theories import TheoryAsked
 from crisisengine.text.markdown import literal
@@ -23,7 +24,9 @@ def briefing(session: Session, voice: Voice) -> None:
         voice.say()
         voice.say(_n("You go on after {count} decision.", "You go on after {count} decisions.", count))
         return
+    middle = begun(session)
     for told in (
+        _("Where you begin. {text}", text=when_and_what(middle)) if middle else "",
         _("Content note. {text}", text=note) if (note := session.text(scenario.content_note).strip()) else "",
         _("Your role. {text}", text=role) if (role := session.text(scenario.role).strip()) else "",
         _("Your mandate. {text}", text=mandate) if (mandate := session.text(scenario.mandate).strip()) else "",

@@ -19,10 +19,10 @@ from crisisengine.plain.briefing import briefing, theory_question
 from crisisengine.plain.commands import QUESTIONS
 from crisisengine.plain.lines import LineReader
 from crisisengine.plain.voice import Voice, harmless
-from crisisengine.plain.wording import HELP, find_offer, measure, open_signs, signed
+from crisisengine.plain.wording import HELP, find_offer, heads, measure, open_signs, signed
 from crisisengine.session.session import Session
 from crisisengine.session.theories import theory_asked
-from crisisengine.session.wording import card, heading, movement, reasons
+from crisisengine.session.wording import card, movement, reasons
 from crisisengine.text.english import nearest, sentence
 from crisisengine.text.messages import _
 
@@ -239,8 +239,9 @@ class Player:
             self.voice.say()
             self.voice.say(_("The facilitator sent:"))
             self._tell(sent)
-        self.voice.say()
-        self.voice.say(heading(view))
+        for head in heads(self.session):
+            self.voice.say()
+            self.voice.say(head)
         self.voice.tell(view.text)
         self.voice.say()
         self.voice.say(_("What you can do:") if open_signs(view.offers) else _("Nothing is open here:"))

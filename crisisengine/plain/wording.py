@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crisisengine.engine.view_model import OfferLine
-from crisisengine.session.wording import reasons
+from crisisengine.session.chapters import new_chapter
+from crisisengine.session.session import Session
+from crisisengine.session.wording import heading, reasons
 from crisisengine.text.english import sentence
 from crisisengine.text.messages import N_, _
 
-__all__ = ["HELP", "find_offer", "measure", "open_signs", "signed"]
+__all__ = ["HELP", "find_offer", "heads", "measure", "open_signs", "signed"]
 
 HELP = N_("""\
 Type the number or the id of a measure. Other words:
@@ -45,6 +47,11 @@ def find_offer(offers: Sequence[OfferLine], typed: str) -> OfferLine | None:
 def open_signs(offers: Sequence[OfferLine]) -> list[str]:
     """The signs of what can be taken."""
     return [sign for sign, offer in signed(offers).items() if not offer.locked]
+
+
+def heads(session: Session) -> list[str]:
+    """What stands above a scene: the chapter, where it has just begun; then chapter, title and time."""
+    return [head for head in (sentence(new_chapter(session)), heading(session.view)) if head]
 
 
 def measure(offer: OfferLine) -> str:

@@ -44,6 +44,8 @@ class Listing:
     verdict: str = ""
     endings: int = 0
     """How many it has."""
+    unread: bool = False
+    """Whether reading it would have taken too long for a list; it may be played all the same."""
 
 
 @frozen(eq=False, repr=False)
@@ -91,9 +93,10 @@ class Library:
                 listed.summary,
                 listed.minutes,
                 listed.content_note,
-                len(listed.errors) + listed.unread,
+                len(listed.errors),
                 listed.verdict,
                 len(listed.endings),
+                listed.unread,
             )
             for listed in self._listed
         )
@@ -164,8 +167,8 @@ def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
     if journal is None:
         return Kept(saved.path, saved.path.stem, "", "", 0, "", saved.fault)
     scenario = known.get(journal.scenario)
-    title = scenario.title if scenario else journal.scenario
-    place = scenario.places.get(journal.place, journal.place) if scenario else journal.place
+    title = scenario.title if scenario and not scenario.unread else _as_words(journal.scenario)
+    place = (scenario.places if scenario else {}).get(journal.place) or _as_words(journal.place)
     ended = scenario is not None and journal.place in scenario.endings
     return Kept(
         saved.path,
@@ -176,6 +179,11 @@ def _kept(saved: storage.Saved, known: Mapping[str, storage.Listed]) -> Kept:
         place,
         ended=ended,
     )
+
+
+def _as_words(name: str) -> str:
+    """An id, where nobody knows the title that belongs to it."""
+    return name.replace("_", " ")
 
 
 def _when(seconds: float) -> str:

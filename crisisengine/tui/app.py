@@ -24,7 +24,7 @@ from crisisengine.text.messages import N_, _
 from crisisengine.tui import navigation, themes
 from crisisengine.tui.outside import until_ended
 from crisisengine.tui.requests import OverlayAsked, PlaceAsked
-from crisisengine.tui.screens.base import BaseScreen
+from crisisengine.tui.screens.base import Asking, BaseScreen
 from crisisengine.tui.settings import Settings
 from crisisengine.tui.theme_names import PROJECTOR
 from crisisengine.tui.widgets.frame.footer import FooterBar
@@ -108,14 +108,25 @@ class CrisisApp(App[None]):
     @on(PlaceAsked)
     def go_with_run(self, asked: PlaceAsked) -> None:
         """Go to where a run is shown; it is the one that is played from now on."""
+        name = (
+            "run" if asked.name == "ending" and not asked.session.ended else asked.name
+        )  # it was gone back on meanwhile
         self.session = asked.session
         self.runs = [run for run in self.runs if run.unkept and run is not asked.session] + [asked.session]
-        self.go(navigation.PLACES[asked.name](asked.session, self.library, self.settings), asked.notes)
+        self.go(navigation.PLACES[name](asked.session, self.library, self.settings), asked.notes)
 
     @on(OverlayAsked)
     def lay_over(self, asked: OverlayAsked) -> None:
-        """Lay a screen over the present one, and say what it answers with."""
+        """Lay a screen over the present one, and say what it answers with; a decision that was taken back meanwhile has none."""
+        if asked.number > len(asked.session.run.steps):
+            self._stay()
+            return
         self.push_screen(navigation.OVERLAYS[asked.name](asked.session, asked.number), self._answered)
+
+    def _stay(self) -> None:
+        """What was asked for leads nowhere: keys are meant for the present screen again."""
+        if isinstance(self.screen, Asking):
+            self.screen.asking = False
 
     def _answered(self, told: str | None) -> None:
         """Say what was done on a screen that is closed again; None where there is nothing to say."""
@@ -140,13 +151,20 @@ class CrisisApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key that was pressed before the present screen could be seen is dropped; any other wipes the message line."""
-        if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
-            if event.time < self.seen_since:
+        if isinstance(event, (events.Key, events.MouseDown)):
+            if event.time < self.seen_since or not self._hears():
                 return
-            if self.spoke is not None:
+            if self.spoke is not None and not event.is_forwarded:
                 self.spoke.announce(())
                 self.spoke = None
         await super().on_event(event)
+
+    def _hears(self) -> bool:
+        """Whether keys are meant for the present screen: not for one that is still to come."""
+        return all(
+            screen.is_mounted and not (isinstance(screen, Asking) and screen.asking)
+            for screen in self.screen_stack[-1:]
+        )
 
     def _announce(self, told: Sequence[str], severity: SeverityLevel = "information") -> None:
         """In the frame of the foremost screen that has one."""

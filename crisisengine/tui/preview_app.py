@@ -193,6 +193,7 @@ class PreviewApp(CrisisApp):
         while self.screen is not self.home and len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.home, PreviewScreen):
+            self._stay()
             self.home.tell()
             self.say(asked.notes)
 

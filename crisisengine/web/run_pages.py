@@ -12,6 +12,7 @@ from crisisengine.errors import ChoiceRefused
 from crisisengine.limits import LONGEST_ANSWER, LONGEST_NOTE
 from crisisengine.reports.charts.map import map_picture
 from crisisengine.session import wording
+from crisisengine.session.chapters import begun, new_chapter, when_and_what
 from crisisengine.session.entries import JournalEntry, entry
 from crisisengine.session.session import Session
 from crisisengine.session.theories import theory_asked
@@ -65,6 +66,7 @@ def _now(played: PlayedRun, _number: int) -> Page:
         **_seen(session, view),
         "account": told and _account(session, len(session.run.steps), told),
         "sent": [_what_came(session, account) for account in sent],
+        "chapter": new_chapter(session),
         "undo": last.label if last else "",
         "background": _background(session) if begins else (),
         "most": LONGEST_NOTE,
@@ -127,8 +129,9 @@ def _what_came(session: Session, told: Account, held: Collection[tuple[str, int]
 
 def _background(session: Session) -> tuple[Told, ...]:
     """What one has to know before the first decision: (heading, Markdown)."""
-    scenario = session.scenario
+    scenario, middle = session.scenario, begun(session)
     told = (
+        (_("Where you begin"), when_and_what(middle) if middle else ""),
         (_("Content note"), session.text(scenario.content_note)),
         (_("In short"), scenario.summary),
         (_("Your role"), session.text(scenario.role)),

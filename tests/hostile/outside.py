@@ -42,7 +42,7 @@ HOUSE = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "crisisengine")
 
 # What the program promises, in seconds.
-SCAN = 0.5
+SCAN = 1.5
 """To look at a file of a folder that is listed."""
 READING = 10.0
 """To read a file that is asked for; a small one takes no notable time."""

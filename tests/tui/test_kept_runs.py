@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from crisisengine.budget import Allowance
 from crisisengine.engine.run import start
 from crisisengine.errors import FilesError
 from crisisengine.loader import MemoryResolver, Volume, read
@@ -82,6 +83,33 @@ def test_the_library_counts_the_faults_of_what_cannot_be_played(ferry):
     assert listed["ferry"].title == "The Ferry"
     assert listed["ferry"].faults == 0
     assert listed["broken"].faults > 0
+
+
+def test_what_took_too_long_to_read_has_no_faults_and_opens(ferry, monkeypatch):
+    library = Library(ferry)
+    library.open("ferry").decide("talk")
+    monkeypatch.setattr("crisisengine.storage.scenarios.SCAN", Allowance(0.0))
+
+    (listed,) = (listing for listing in library.listings() if listing.name == "ferry")
+    (kept,) = library.kept()
+
+    assert (listed.faults, listed.unread) == (0, True)
+    assert kept.title == "ferry"
+    assert library.open("ferry").scenario.title == "The Ferry"
+
+
+def test_a_run_of_a_scenario_that_nobody_has_read_stands_somewhere_in_words(ferry, monkeypatch):
+    library = Library(ferry)
+    text = FERRY.replace("[scene.landing", "[scene.ferry_landing").replace(
+        'start = "landing"', 'start = "ferry_landing"'
+    )
+    (ferry.parent / "scenarios" / "the_old_ferry.toml").write_text(text, encoding="utf-8")
+    library.open("the_old_ferry").decide("talk")
+    monkeypatch.setattr("crisisengine.storage.scenarios.SCAN", Allowance(0.0))
+
+    (kept,) = library.kept()
+
+    assert (kept.title, kept.stands) == ("the old ferry", "now at: ferry landing")
 
 
 def test_a_run_is_kept_after_each_decision_and_opens_again_as_it_was(ferry):

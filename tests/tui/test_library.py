@@ -1,5 +1,6 @@
 """The library, the briefing, and the way from one to the other."""
 
+from crisisengine.session.library import Listing
 from crisisengine.tui.screens.briefing import BriefingScreen
 from crisisengine.tui.screens.library import LibraryScreen
 from crisisengine.tui.screens.play import PlayScreen
@@ -83,3 +84,27 @@ def test_the_first_screen_stays_below_and_no_other_piles_up(stage):
         assert len(app.screen_stack) == 2
 
     stage.play(script, stage.session("beijing"))
+
+
+def test_a_scenario_that_took_too_long_to_read_is_no_fault_and_enter_opens_it(stage):
+    library = stage.library()
+    library.listings = lambda: (Listing("seventeen_april", "seventeen_april", "", 0, "", unread=True),)
+
+    async def script(app, pilot):
+        await stage.press(pilot, "end")
+        shown = " ".join(stage.picture(app).split())
+        assert "took too long to read; enter opens it" in shown
+        assert "fault" not in shown
+        await stage.press(pilot, "enter")
+        await stage.until(pilot, lambda: isinstance(app.screen, BriefingScreen))
+
+    stage.play(script, library=library)
+
+
+def test_what_the_marked_line_is_about_stands_there_with_the_first_frame(stage):
+    async def script(app, pilot):
+        app.action_library()
+        await stage.until(pilot, lambda: "Go on with a run" in stage.picture(app))
+        assert "Open it to go on" in stage.picture(app)
+
+    stage.play(script, stage.session("publish"))

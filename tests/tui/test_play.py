@@ -61,6 +61,7 @@ def test_the_letter_of_a_locked_measure_marks_it_and_one_that_is_a_key_does_so_w
     session = stage.Session(stage.session("beijing").run, None, look, stage.tell)
 
     async def script(app, pilot):
+        assert f"×{key}  Escort" in stage.picture(app)  # what is printed is what is pressed
         await pilot.press(key)
         await stage.until(pilot, lambda: "has not authorised" in stage.picture(app))
 

@@ -161,3 +161,26 @@ def test_the_end_of_a_run_has_no_blank_line_to_scroll_to(stage):
         assert not last.styles.margin.bottom
 
     stage.play(script, stage.session("beijing"))
+
+
+def test_a_ruled_line_turns_the_page_where_a_chapter_begins(stage):
+    """Between what the last decision led to and the first scene, with the number, the title and when it plays."""
+
+    def look(scenario, world):
+        view = stage.look(scenario, world)
+        return evolve(view, chapter="The silence" if world.place == "verified" else "The siege")
+
+    session = stage.Session(stage.session("beijing").run, None, look, stage.tell)
+
+    async def script(app, pilot):
+        assert "── The" not in stage.picture(app)
+        await stage.press(pilot, "2")
+        await stage.until(pilot, lambda: "What the delegates found" in stage.picture(app))
+        shown = stage.picture(app)
+        head = next(row for row in shown.splitlines() if "── The silence · 15 March 1975 ──" in row)
+        assert shown.index("You decided: Verify") < shown.index(head) < shown.index("What the delegates found")
+        await stage.press(pilot, "1")
+        await stage.until(pilot, lambda: "You decided: Ask Beijing" in stage.picture(app))
+        assert "── The silence" not in stage.picture(app)
+
+    stage.play(script, session)

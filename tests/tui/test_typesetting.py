@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -12,6 +14,7 @@ from crisisengine.text.commonmark import glossary_links
 from crisisengine.tui.gauges import arrow, gauge, spark, verdict
 from crisisengine.tui.markdown import set_prose
 from crisisengine.tui.typesetting import broken, columns, cut, flow, followed, hang, leaders, lines, unsteady
+from crisisengine.tui.widgets.play.changes import brief
 from crisisengine.tui.widgets.play.indicators import panel
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Mn", "Mc", "Me", "Co", "Cn")), max_size=120)
@@ -175,3 +178,32 @@ def test_a_label_of_the_panel_never_runs_into_its_word(stage):
         assert len(rows) >= 6
         for row in rows:
             assert re.match(r" *\S.*?  +\w+", row.partition("●")[0])
+
+
+@pytest.mark.parametrize("width", range(36, 60))
+def test_a_long_word_in_the_panel_tears_no_name_inside_a_word(stage, width):
+    view = stage.look(None, stage.World())
+    name = "The contributing capitals"
+    long = next(indicator for indicator in view.indicators if indicator.variable == "season")
+    long = evolve(long, label="Between the armies", word="tilted against those who came in")
+    party = evolve(view.parties[0], name=name)
+    told = panel(evolve(view, indicators=(*view.indicators, long), parties=(party, *view.parties[1:])), {})(width).plain
+
+    assert {"contributing", "capitals"} <= set(told.split())
+    assert "tilted against those who came in" in " ".join(told.split())
+
+
+def test_a_line_of_the_journal_names_what_else_moved_something(stage):
+    session = stage.session("publish")
+    fell, moved, *_rest = session.account().movements
+    own, cable = (
+        evolve(fell, cause="Publish", follows_from=()),
+        evolve(moved, cause="Field office: Rockets", follows_from=()),
+    )
+    told = [line.plain for line in brief([cable, own], "Publish", 70, "  ")]
+
+    assert told[0].endswith(own.label)
+    assert told[1] == "  Field office: Rockets"
+    assert told[2].startswith("    ")
+    assert told[2].endswith(cable.label)
+    assert len(told) == 3

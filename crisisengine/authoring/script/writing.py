@@ -28,6 +28,7 @@ from crisisengine.engine.rendering import date_at, span_text
 from crisisengine.model.prose import Prose
 from crisisengine.model.scenario import Inject, Scenario, Scene
 from crisisengine.reports.narrative.summary import cited_works
+from crisisengine.session.chapters import chapter_line
 from crisisengine.text.english import degrees, plural
 from crisisengine.text.markdown import literal
 
@@ -87,7 +88,12 @@ def _parts(numbers: ScriptNumbers, budget: Budget) -> Iterator[Entry]:
         for name in scenes:
             budget.ask("writing")
             told.append(_scene(numbers, scenario.scenes[name]))
-        yield Entry(kind="part", title=chapter or "Scenes", anchor=f"chapter-{place}", blocks=tuple(told))
+        yield Entry(
+            kind="part",
+            title=chapter_line(scenario, chapter) or "Scenes",
+            anchor=f"chapter-{place}",
+            blocks=tuple(told),
+        )
     yield from _standing(numbers)
     yield from _injects(numbers, ANYWHERE, "What the world sends, wherever one is", "anywhere")
     yield from _injects(numbers, ROOM, "What whoever leads the room may send", "room")

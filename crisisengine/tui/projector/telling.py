@@ -7,6 +7,8 @@ from itertools import groupby
 from textual.content import Content
 
 from crisisengine.engine.view_model import Account, View
+from crisisengine.session.chapters import new_chapter
+from crisisengine.session.session import Session
 from crisisengine.session.workshop import WorkshopSession
 from crisisengine.text.messages import _
 from crisisengine.tui.gauges import arrow, verdict
@@ -29,16 +31,17 @@ def scene_slides(led: WorkshopSession) -> list[Slide]:
     if not led.room.decisions and (scenario.role or scenario.mandate):
         task = (_("Your role"), session.text(scenario.role)), (_("Your mandate"), session.text(scenario.mandate))
         slides.append(Slide(over=scenario.title, title=_("Your task"), body=headed(*task)))
-    return [*_came_in(led), *slides, _scene(view)]
+    return [*_came_in(led), *slides, _scene(session)]
 
 
 def scene_again(led: WorkshopSession) -> list[Slide]:
     """The text of the scene that is voted on, for who cannot read it on a phone; then what was sent into it."""
-    return [_scene(led.session.view), *_came_in(led)]
+    return [_scene(led.session), *_came_in(led)]
 
 
-def _scene(view: View) -> Slide:
-    return Slide(over=view.chapter, title=view.title, body=_prose(view.text))
+def _scene(session: Session) -> Slide:
+    view = session.view
+    return Slide(over=new_chapter(session) or view.chapter, title=view.title, body=_prose(view.text))
 
 
 def _came_in(led: WorkshopSession) -> list[Slide]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from crisisengine.text.messages import N_, _
+from crisisengine.tui.requests import OverlayAsked, PlaceAsked
 from crisisengine.tui.typesetting import broken, lines, says, unsteady
 from crisisengine.tui.widgets.frame.text import TextPane
 
@@ -20,6 +23,7 @@ __all__ = [
     "PANEL",
     "TALL",
     "WIDE",
+    "Asking",
     "BaseDialog",
     "BaseScreen",
     "HelpPart",
@@ -63,7 +67,29 @@ def name_window(screen: Screen[Any]) -> None:
             screen.set_class(name == reached[-1], name)
 
 
-class BaseScreen(Screen[None]):
+class Asking(Widget):
+    """What asks the application for another screen; keys that are pressed from then on are meant for that one."""
+
+    asking = False
+    """Whether another screen was asked for, and this one has not been in front since."""
+
+    def request(self, asked: PlaceAsked | OverlayAsked) -> None:
+        """Ask the application to go somewhere; until it is there, no key may change what is asked for."""
+        self.asking = True
+        self.post_message(asked)
+
+    def on_screen_resume(self) -> None:
+        """In front again: keys are meant for this screen."""
+        self.asking = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Drop a key on its way here, if the person has left for another screen meanwhile."""
+        foremost: Sequence[object] = self.app.screen_stack[-1:]
+        if not isinstance(event, events.Key) or (not self.asking and foremost == [self]):
+            await super().on_event(event)
+
+
+class BaseScreen(Screen[None], Asking):
     """A full screen."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -123,7 +149,7 @@ class BaseScreen(Screen[None]):
         return [_("About keeping this run: {trouble}", trouble=trouble)] if trouble else []
 
 
-class BaseDialog(ModalScreen[Answer]):
+class BaseDialog(ModalScreen[Answer], Asking):
     """A small screen over another one."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

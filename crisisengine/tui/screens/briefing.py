@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from crisisengine.session.chapters import begun, when_and_what
 from crisisengine.session.session import Session
 from crisisengine.text.messages import N_, _, _n
 from crisisengine.tui.markdown import headed, running
@@ -48,9 +49,14 @@ class BriefingScreen(PagedScreen):
     def compose(self) -> ComposeResult:
         """Two sheets: the task, and what to know about it."""
         scenario, text = self.session.scenario, self.session.text
-        minutes = _n("about {count} minute", "about {count} minutes", scenario.minutes) if scenario.minutes else ""
+        middle = begun(self.session)
+        if middle and middle.minutes:
+            minutes = _("this chapter about {count} minutes", count=middle.minutes)
+        else:
+            minutes = _n("about {count} minute", "about {count} minutes", scenario.minutes) if scenario.minutes else ""
         yield HeaderBar(scenario.title, _("Briefing"), minutes)
         task = headed(
+            (_("Where you begin"), when_and_what(middle) if middle else ""),
             (_("In short"), scenario.summary),
             (_("Your role"), text(scenario.role)),
             (_("Your mandate"), text(scenario.mandate)),
@@ -89,4 +95,4 @@ class BriefingScreen(PagedScreen):
         with_theory(self, self.session, self._begun)
 
     def _begun(self, trouble: str) -> None:
-        self.post_message(PlaceAsked("scene", self.session, self.troubles(trouble)))
+        self.request(PlaceAsked("scene", self.session, self.troubles(trouble)))

@@ -173,7 +173,7 @@ class DebriefScreen(BaseScreen):
             "You are back before decision {number}. The run as it was is kept as a branch: see the journal, j",
             number=number,
         )
-        self.post_message(PlaceAsked("scene", self.session, [said, *self.troubles(trouble)]))
+        self.request(PlaceAsked("scene", self.session, [said, *self.troubles(trouble)]))
 
     def action_questions(self) -> None:
         """The questions of this run, from those about the decision at the cursor."""
@@ -283,12 +283,12 @@ class DebriefScreen(BaseScreen):
 
     def action_undo(self) -> None:
         """Back to before the last decision; the ended run is kept as a branch."""
-        self.post_message(PlaceAsked("scene", self.session, self.troubles(self.session.undo())))
+        self.request(PlaceAsked("scene", self.session, self.troubles(self.session.undo())))
 
     def action_places(self) -> None:
         """Where it happened."""
-        self.post_message(OverlayAsked("map", self.session))
+        self.request(OverlayAsked("map", self.session))
 
     def action_journal(self) -> None:
         """The decisions."""
-        self.post_message(OverlayAsked("journal", self.session))
+        self.request(OverlayAsked("journal", self.session))

@@ -77,4 +77,4 @@ class EarlierScreen(PagedScreen):
 
     def action_causes(self) -> None:
         """What this decision changed, and why."""
-        self.post_message(OverlayAsked("causes", self.session, self.number))
+        self.request(OverlayAsked("causes", self.session, self.number))

@@ -68,9 +68,9 @@ class EndingScreen(PagedScreen):
         with_theory(self, self.session, self._over)
 
     def _over(self, trouble: str) -> None:
-        self.post_message(PlaceAsked("run", self.session, self.troubles(trouble)))
+        self.request(PlaceAsked("run", self.session, self.troubles(trouble)))
 
     def action_undo(self) -> None:
         """Back to before the last decision; what it led to is kept as a branch."""
         trouble = self.session.undo()
-        self.post_message(PlaceAsked("scene", self.session, self.troubles(trouble)))
+        self.request(PlaceAsked("scene", self.session, self.troubles(trouble)))

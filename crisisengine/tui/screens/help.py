@@ -26,7 +26,7 @@ KEYS: dict[HelpPart, tuple[str, Rows]] = {
         (
             ("1 2 3", N_("take the measure with that number")),
             ("↑ ↓ enter", N_("choose a measure and take it; a locked one says what it needs")),
-            ("a A", N_("go to the locked measure of that letter; with shift where the letter is a key")),
+            ("a A", N_("go to the locked measure with that letter; a capital is pressed with shift")),
             ("space", N_("read on; page up goes back")),
             ("u", N_("take the last decision back")),
             ("c", N_("causes: what changed, and through which rule")),

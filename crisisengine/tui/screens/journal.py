@@ -42,7 +42,7 @@ def entry_sheet(entry: JournalEntry) -> Sheet:
         decided = _("the world decided: {outcome}", outcome=entry.outcome) if entry.outcome else ""
         where = " · ".join(part for part in (entry.scene, decided) if part)
         out += hang(says(where, "$quiet"), width - 1, " " * 5)
-        out += brief(entry.movements, width - 1, " " * 5)
+        out += brief(entry.movements, entry.label, width - 1, " " * 5)
         notes = ((_("why: "), entry.why), (_("by: "), entry.by), (_("expected: "), entry.expected))
         for word, note in notes:
             if note:
@@ -160,11 +160,11 @@ class JournalScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """Show what the marked decision caused."""
-        self.post_message(OverlayAsked("causes", self.session, self.marked[1]))
+        self.request(OverlayAsked("causes", self.session, self.marked[1]))
 
     def action_earlier(self) -> None:
         """Read the scene of the marked decision again."""
-        self.post_message(OverlayAsked("earlier", self.session, self.marked[1]))
+        self.request(OverlayAsked("earlier", self.session, self.marked[1]))
 
     def action_search(self) -> None:
         """Mark the next line in which some words stand."""
@@ -204,4 +204,4 @@ class JournalScreen(BaseScreen):
         self._go(trouble, kept if grown else _("You are on this branch again"))
 
     def _go(self, trouble: str, said: str) -> None:
-        self.post_message(PlaceAsked("run", self.session, [said, *self.troubles(trouble)]))
+        self.request(PlaceAsked("run", self.session, [said, *self.troubles(trouble)]))

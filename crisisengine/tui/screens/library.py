@@ -32,6 +32,8 @@ def standing(listing: Listing) -> Content:
     """Whether it can be played, with a sign beside the word."""
     if listing.faults:
         return says(f"× {_n('{count} fault', '{count} faults', listing.faults)}", "bold $bad")
+    if listing.unread:
+        return says(_("not read yet"), "$quiet")
     if listing.verdict == "violated":
         return says(f"! {_('violated')}", "bold $bad")
     return says(f"✓ {_('holds') if listing.verdict == 'holds' else _('ready')}", "$good")
@@ -45,6 +47,8 @@ def what_it_means(listing: Listing) -> str:
             "It has {count} faults and cannot be played. What they are:",
             listing.faults,
         )
+    if listing.unread:
+        return _("It took too long to read for a list. Enter reads and opens it; nothing is known to be wrong with it.")
     if listing.verdict == "violated":
         return _("It can be played, but a promise that its author makes was broken in some run.")
     if listing.verdict == "holds":
@@ -63,6 +67,8 @@ def scenario_sheet(listing: Listing) -> Sheet:
         if listing.faults:
             told = _("cannot be played; see: {command}", command=f"crisisengine check {listing.name}")
             out += hang(says(told, "italic $quiet"), width - 1, "  ")
+        elif listing.unread:
+            out += hang(says(_("took too long to read; enter opens it"), "italic $quiet"), width - 1, "  ")
         elif listing.summary:
             out += hang(running(listing.summary, "$quiet"), width - 1, "  ")
         return lines(out)
@@ -106,7 +112,7 @@ def about(listing: Listing, seen: list[str]) -> Lay:
         out += [*broken(says(what_it_means(listing), "$quiet"), width)]
         if listing.faults:
             out += broken(says(f"crisisengine check {listing.name}", "$code"), width)
-        out += [Content(""), *broken(running(listing.summary), width)]
+        out += [Content(""), *broken(running(listing.summary), width)] if listing.summary else []
         if listing.content_note:
             out += [Content(""), says(_("Before you begin"), "bold"), *broken(running(listing.content_note), width)]
         if listing.endings and not listing.faults:
@@ -170,7 +176,10 @@ class LibraryScreen(BaseScreen):
         options = spaced(entries)
         shown = self.query_one("#entries", OptionList)
         shown.set_options(options)
-        shown.highlighted = self._first(options)
+        first = self._first(options)
+        shown.highlighted = first
+        if first is not None:
+            self._tell(options[first].id or "")  # with the first frame, not a moment later
         shown.focus()
         self.query_one(FooterBar).tell(("enter", _("open") if kept or listings else ""))
         if shown.highlighted is None:
@@ -203,7 +212,10 @@ class LibraryScreen(BaseScreen):
     @on(OptionList.OptionHighlighted)
     def mark(self, event: OptionList.OptionHighlighted) -> None:
         """Tell about the marked line."""
-        marked, name = self.query_one("#marked", TextPane), event.option_id or ""
+        self._tell(event.option_id or "")
+
+    def _tell(self, name: str) -> None:
+        marked = self.query_one("#marked", TextPane)
         if listing := self.listings.get(name):
             ended = [run.place for run in self.runs.values() if run.ended and run.title == listing.title]
             marked.show(about(listing, sorted(set(ended))))
@@ -233,7 +245,7 @@ class LibraryScreen(BaseScreen):
         if listing and session.scenario.chapters:
             self._ask_where(listing, session)
         else:
-            self.post_message(PlaceAsked("run", session, notes))
+            self.request(PlaceAsked("run", session, notes))
 
     def _ask_where(self, listing: Listing, session: Session) -> None:
         """Ask where to begin a scenario that has chapters for it."""
@@ -253,7 +265,7 @@ class LibraryScreen(BaseScreen):
             except CrisisError as error:  # it was changed meanwhile
                 self.notify(_("It cannot be opened: {reason}", reason=error), severity="error")
                 return
-            self.post_message(PlaceAsked("run", begun, ()))
+            self.request(PlaceAsked("run", begun, ()))
 
         self.app.push_screen(PickDialog(_("Where does your run begin?"), choices), begin)
 

@@ -1,4 +1,7 @@
-"""Play: read, decide, see what it did. One key, one decision; what is seen is `widgets/play/sheet`, what keys do is here."""
+"""Play: read, decide, see what it did. One key, one decision; what is seen is `widgets/play/sheet`, what keys do is here.
+
+Longer than 300 lines because what a key means here depends on the others: on what is read, marked, typed and asked for.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,7 @@ class PlayScreen(BaseScreen):
         Binding("s", "save_as", N_("saved")),
         Binding("w", "ask_why", N_("ask me why"), show=False),
         Binding("l,escape", "app.library", N_("library"), key_display="l"),
+        *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(10)),
     ]
 
     def __init__(self, session: Session, library: Library, settings: Settings) -> None:
@@ -92,6 +96,7 @@ class PlayScreen(BaseScreen):
         self.stand_alone(
             view.title, view.text, account.result if account else "", *(offer.label for offer in view.offers)
         )
+        self.query_one(Offers).taken = self._own_letters()
         self.sheet.tell(self.session, wide=wide, tall=tall, roomy=tall or self.app.theme == PROJECTOR)
         self.call_after_refresh(self._painted)
         self._name_keys()
@@ -184,20 +189,27 @@ class PlayScreen(BaseScreen):
         return action not in {"first_read_on", "nudge"} or (self.is_mounted and self.sheet.waits)
 
     def on_key(self, event: events.Key) -> None:
-        """A number takes the offer that bears it, unless it was pressed before that offer could be seen."""
+        """Drop what was pressed before the view could be seen; a letter goes to the locked measure that bears it."""
         if event.time < self.told_at:
             event.stop()
-        elif (event.character or "").isdecimal():
-            event.stop()
-            self._type(event.character or "")
         elif not self.sheet.waits and (locked := self._locked(event.character or "")) is not None:
             event.stop()
             self.query_one(Offers).mark(locked.measure)
 
+    def _own_letters(self) -> frozenset[str]:
+        """The letters that do something on this screen, now or later in the run."""
+        nodes = (self, self.app)
+        return frozenset(key for node in nodes for key in node._bindings.key_to_bindings if len(key) == 1)  # noqa: SLF001
+
     def _locked(self, letter: str) -> OfferLine | None:
-        """The locked measure that bears a letter; where `b` or `c` does something else here, it is `B` or `C`."""
+        """The locked measure that bears a letter; where `b` or `c` is a key of this screen, it is `B` or `C`."""
         named = (offer for offer in self.session.view.offers if offer.locked and offer.sign == letter.lower())
-        return None if letter in self.active_bindings else next(named, None)
+        return None if letter in self._own_letters() else next(named, None)
+
+    def action_digit(self, digit: str) -> None:
+        """Behind the keys before it, as all bindings are; dropped where one of these has led to a view that nobody has seen yet."""
+        if self.told_at < inf:
+            self._type(digit)
 
     def _type(self, digit: str) -> None:
         """A digit of an offer's number; where it could be the first of two, it marks and waits for the second or enter."""
@@ -250,7 +262,7 @@ class PlayScreen(BaseScreen):
             self._painted()
             self.complain(trouble)
         elif self.session.ended:
-            self.post_message(PlaceAsked("ending", self.session, self.troubles(trouble)))
+            self.request(PlaceAsked("ending", self.session, self.troubles(trouble)))
         else:
             self._move_on(trouble)
 
@@ -276,24 +288,24 @@ class PlayScreen(BaseScreen):
 
     def action_causes(self) -> None:
         """What the last decision changed, and why."""
-        self.post_message(OverlayAsked("causes", self.session, len(self.session.run.steps)))
+        self.request(OverlayAsked("causes", self.session, len(self.session.run.steps)))
 
     def action_earlier(self) -> None:
         """The scenes that were read before."""
-        self.post_message(OverlayAsked("earlier", self.session, len(self.session.run.steps)))
+        self.request(OverlayAsked("earlier", self.session, len(self.session.run.steps)))
 
     def action_indicators(self) -> None:
         """What the indicators mean, and their scales."""
-        self.post_message(OverlayAsked("indicators", self.session))
+        self.request(OverlayAsked("indicators", self.session))
 
     def action_journal(self) -> None:
         """The decisions so far."""
-        self.post_message(OverlayAsked("journal", self.session))
+        self.request(OverlayAsked("journal", self.session))
 
     def action_map(self) -> None:
         """Where things are."""
-        self.post_message(OverlayAsked("map", self.session))
+        self.request(OverlayAsked("map", self.session))
 
     def action_save_as(self) -> None:
         """Where the run is kept, and keeping a copy under a name."""
-        self.post_message(OverlayAsked("save_as", self.session))
+        self.request(OverlayAsked("save_as", self.session))

@@ -56,15 +56,27 @@ def gist(movements: Sequence[Movement], most: int = MOST) -> Lay:
     return lay
 
 
-def brief(movements: Sequence[Movement], width: int, indent: str) -> list[Content]:
-    """Arrows and labels alone, running on; derived values left out."""
+def brief(movements: Sequence[Movement], label: str, width: int, indent: str) -> list[Content]:
+    """Arrows and labels alone, running on; derived values left out.
+
+    What the measure itself brought, whose `label` stands above, comes first; what else moved something is named.
+    """
+    direct = [moved for moved in movements if moved.after != moved.before and not moved.follows_from]
+    out = _arrows([moved for moved in direct if moved.cause == label], width, indent)
+    others = [moved for moved in direct if moved.cause != label]
+    for cause in dict.fromkeys(moved.cause for moved in others):
+        out += hang(says(cause, "italic $quiet"), width, indent)
+        out += _arrows([moved for moved in others if moved.cause == cause], width, f"{indent}  ")
+    return out
+
+
+def _arrows(movements: Sequence[Movement], width: int, indent: str) -> list[Content]:
     parts = []
     for movement in movements:
-        if movement.after != movement.before and not movement.follows_from:
-            number = movement.sort == "number"
-            label = f" {movement.label}" if number else f" {movement.label}: {movement.word_after}"
-            sign = arrow(movement.after - movement.before, movement.better, movement.sort)
-            parts.append(sign + says(label, "$quiet"))
+        number = movement.sort == "number"
+        label = f" {movement.label}" if number else f" {movement.label}: {movement.word_after}"
+        sign = arrow(movement.after - movement.before, movement.better, movement.sort)
+        parts.append(sign + says(label, "$quiet"))
     return [indent + line for line in flow(parts, width - len(indent))]
 
 

@@ -32,6 +32,8 @@ WITH_TRACE = 42
 ARROW = 3
 BETWEEN = 2
 """Blanks between a label and its word: with a single one they would read as a phrase."""
+LEAST_LABEL, MOST_LABEL = 13, 20
+"""A long word beside it leaves a label so much; from so much on the label gives way, too."""
 LABEL_LINES = 2
 """A label takes no more beside the last values; it is worth more than they are."""
 
@@ -121,11 +123,18 @@ def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] =
                 if dots.plain
                 else max(label, min(width - cell_len(indicator.word) - BETWEEN, cell_len(row.label)))
             )
+            moved = arrow(trend.change, indicator.better, indicator.sort)
+            beside = BETWEEN + cell_len(indicator.word) + ARROW
+            if not dots.plain and min(label, cell_len(row.label)) + beside > width:  # below the name, and whole
+                indent = "  " * (row.depth + 1)
+                out += hang(says(row.label, "" if row.depth else "bold"), width, "  " * row.depth)
+                out += hang(says(indicator.word, level(indicator)) + " " * bool(moved.plain) + moved, width, indent)
+                out += _warned(row, last_rungs, width)
+                continue
             name = hang(says(row.label, "" if row.depth else "bold"), most, "  " * row.depth)
             line = name[0] + " " * (most - name[0].cell_length + BETWEEN)
             line += says(cut(indicator.word, word) if dots.plain else indicator.word, level(indicator)) + " "
             line += dots + " " * (pips - dots.cell_length + 1)
-            moved = arrow(trend.change, indicator.better, indicator.sort)
             line += moved + " " * (ARROW - moved.cell_length + 1)
             if trace and indicator.sort == "number":
                 line += spark(trend.values, indicator.low, indicator.high, TRACE)
@@ -137,15 +146,22 @@ def panel(view: View, trends: Mapping[str, Trend], last_rungs: Collection[str] =
 
 def _columns(rows: Sequence[PanelRow], pips: int, width: int) -> tuple[int, int, bool]:
     """How wide labels and words are set, and whether the last values are drawn: not where a label would be torn for it."""
-    words = max((cell_len(row.indicator.word) for row in rows), default=0)
+    words = max((cell_len(row.indicator.word) for row in rows if gauge(row.indicator).plain), default=6)
     longest = max((cell_len(row.label) + 2 * row.depth for row in rows), default=8)
+    least = max((_least_width(row) for row in rows), default=0)
     for trace in (TRACE, 0) if width >= WITH_TRACE else (0,):
         fixed = pips + 1 + ARROW + (1 + trace if trace else 0)
-        word = min(words, max(width - fixed - 16, 6))
+        word = min(words, max(width - fixed - max(least, LEAST_LABEL) - BETWEEN - 1, 6))
         label = min(max(width - fixed - word - BETWEEN - 1, 8), longest + 1)
         if trace and all(len(hang(Content(row.label), label, "  " * row.depth)) <= LABEL_LINES for row in rows):
             return label, word, True
     return label, word, False
+
+
+def _least_width(row: PanelRow) -> int:
+    """What its longest word needs, so that no name is torn inside a word; a very long one is."""
+    longest = max((cell_len(word) for word in row.label.split()), default=0)
+    return min(longest + 2 * row.depth, MOST_LABEL)
 
 
 def _warned(row: PanelRow, last_rungs: Collection[str], width: int) -> list[Content]:

@@ -5,7 +5,7 @@ Nothing is marked until an arrow is pressed, so that enter takes nothing that no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual.content import Content
 from textual.widgets import OptionList
@@ -23,12 +23,18 @@ CHANCE = "◇"
 LOCKED = "×"
 
 
-def offer_sheet(offer: OfferLine, *, marked: bool = False, cut_locked: bool = True) -> Sheet:
-    """An offer as set for a width; a locked one that is not marked may be cut to one line."""
+def offer_sheet(
+    offer: OfferLine, *, marked: bool = False, cut_locked: bool = True, taken: Collection[str] = ()
+) -> Sheet:
+    """An offer as set for a width; a locked one that is not marked may be cut to one line.
+
+    Letters that are `taken` by keys of the screen stand as capitals: what is printed is what is pressed.
+    """
+    sign = offer.sign.upper() if offer.locked and offer.sign in taken else offer.sign
 
     def lay(width: int) -> Content:
         if offer.locked:
-            return lines(_locked(offer, width - 1, marked=marked, cut_locked=cut_locked))
+            return lines(_locked(offer, sign, width - 1, marked=marked, cut_locked=cut_locked))
         span = says(" ".join(filter(None, [offer.span, CHANCE * offer.chance])), "$quiet")
         rows = leaders(Content(offer.label), span, width - 1, says(f"{offer.sign:>2}  ", "bold $accent"))
         rows += _below(says(offer.price, "$quiet"), width - 1)
@@ -39,8 +45,8 @@ def offer_sheet(offer: OfferLine, *, marked: bool = False, cut_locked: bool = Tr
     return Sheet(lay)
 
 
-def _locked(offer: OfferLine, width: int, *, marked: bool, cut_locked: bool) -> list[Content]:
-    mark = says(f"{LOCKED}{offer.sign:<3}", "$quiet")
+def _locked(offer: OfferLine, sign: str, width: int, *, marked: bool, cut_locked: bool) -> list[Content]:
+    mark = says(f"{LOCKED}{sign:<3}", "$quiet")
     if cut_locked and not marked:
         return [mark + says(cut(offer.label, max(width - mark.cell_length, 1)).rstrip(), "$quiet")]
     rows = hang(says(offer.label, "$quiet"), width, mark)
@@ -67,6 +73,8 @@ class Offers(OptionList):
         self._unfolded: int | None = None
         self.cut = True
         """Whether the labels of locked measures are cut to a line."""
+        self.taken: frozenset[str] = frozenset()
+        """Letters that do something else on this screen."""
 
     @property
     def marked(self) -> OfferLine | None:
@@ -103,7 +111,7 @@ class Offers(OptionList):
                     self.replace_option_prompt_at_index(place, self._sheet(offer))
 
     def _sheet(self, offer: OfferLine, *, marked: bool = False) -> Sheet:
-        return offer_sheet(offer, marked=marked, cut_locked=self.cut)
+        return offer_sheet(offer, marked=marked, cut_locked=self.cut, taken=self.taken)
 
     def mark(self, measure: str) -> None:
         """Mark an offer."""

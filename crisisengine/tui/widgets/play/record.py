@@ -27,7 +27,7 @@ def record(entries: Sequence[JournalEntry]) -> Lay:
             if entry.date:
                 out += hang(says(entry.date, "$quiet"), width, " " * 4)
             out += hang(Content(entry.label), width, says(f"{entry.number:>2}  ", "bold $accent"))
-            out += brief(entry.movements, width, " " * 4)
+            out += brief(entry.movements, entry.label, width, " " * 4)
             if entry.why:
                 out += hang(says(f"“{entry.why}”", "italic $quiet"), width, " " * 4)
             out.append(Content(""))

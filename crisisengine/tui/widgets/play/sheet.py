@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.style import Style
 
 from crisisengine.engine.view_model import Account, View
+from crisisengine.session.chapters import new_chapter
 from crisisengine.session.session import Session
 from crisisengine.text.commonmark import glossary_links
 from crisisengine.text.messages import _
@@ -27,7 +28,7 @@ from crisisengine.tui.widgets.play.offers import Offers
 from crisisengine.tui.widgets.play.people import PeoplePanel
 from crisisengine.tui.widgets.play.record import Record
 from crisisengine.tui.widgets.play.scale import Scales
-from crisisengine.tui.widgets.play.story import result, scene
+from crisisengine.tui.widgets.play.story import chapter_head, result, scene
 from crisisengine.tui.widgets.play.strip import Strip
 
 __all__ = ["PlaySheet"]
@@ -53,6 +54,7 @@ class PlaySheet(Horizontal):
             yield Strip(id="strip")
             with Story(id="story"):
                 yield TextPane(id="result")
+                yield TextPane(id="chapter")
                 yield TextPane(id="scene")
             yield TextPane(self._more, id="more-below")
             yield Offers()
@@ -91,6 +93,10 @@ class PlaySheet(Horizontal):
         self._tell_story(
             view, account, stayed=account is not None and [past.place for past in session.views[-2:-1]] == [view.place]
         )
+        turned = self.query_one("#chapter", TextPane)
+        line = new_chapter(session)
+        turned.display = bool(line)
+        turned.show(chapter_head(line, view.clock.date if view.clock else ""))
         cards = [CardWidget(card, sent=True) for told in sent for card in told.cards]
         self.query_one(Story).mount_all(cards, before="#scene")
         self.query_one(Offers).put(view.offers, roomy=roomy)

@@ -7,9 +7,9 @@ from textual.content import Content
 from crisisengine.engine.view_model import Account, View
 from crisisengine.text.messages import _
 from crisisengine.tui.markdown import set_prose
-from crisisengine.tui.typesetting import Lay, broken, hang, lines, says
+from crisisengine.tui.typesetting import Lay, broken, hang, lines, rule, says
 
-__all__ = ["result", "scene"]
+__all__ = ["chapter_head", "result", "scene"]
 
 
 def scene(view: View) -> Lay:
@@ -17,6 +17,19 @@ def scene(view: View) -> Lay:
 
     def lay(width: int) -> Content:
         return lines([*broken(says(view.title, "bold"), width), Content(""), *set_prose(view.text, width)])
+
+    return lay
+
+
+def chapter_head(line: str, when: str) -> Lay:
+    """Where a chapter begins: a ruled line across, with its number and title, and when it plays."""
+
+    def lay(width: int) -> Content:
+        told = " · ".join(part for part in (line, when) if part)
+        head = says("── ", "$line") + says(told, "bold $accent") + " "
+        if head.cell_length > width:
+            return lines([*hang(says(told, "bold $accent"), width), rule(width)])
+        return head + says("─" * (width - head.cell_length), "$line")
 
     return lay
 
