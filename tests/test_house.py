@@ -131,6 +131,7 @@ SHARED = {
     "briefing": "what one must know before the first decision: line by line, and the screen",
     "causes": "why something moved: found, told, set on a page and shown",
     "chance": "what other luck would have brought: worked out, and drawn",
+    "chapters": "the parts of a story: as whoever plays comes to them, and as a run met them",
     "clock": "time that leaps from date to date: for one row, and for columns",
     "commands": "what can be said to the program: line by line, and in the palette",
     "conditions": "conditions in words: the bare expression, and what an author hangs on it",

@@ -2,10 +2,10 @@
 
     place · variables · taken · visits · fired · due · held · back · sends
 
-`cells` tells where in a row each slot lies. The first slot is the place: scenes in file order, then endings. Only what some rule can read has a slot: a measure's
-`taken` bit when it is `once` or an expression asks, a visit counter when an expression compares it. There is no turn
-counter, no dice and no wall clock. A countdown holds 0 for none, 1 for due and held back, and `units left + 1` else.
-`sends` counts what a facilitator sent: which of it was sent need not be known for as long as how much was.
+`cells` tells where in a row each slot lies. The first is the place: scenes in file order, then endings. Only what some rule can
+read has a slot: a measure's `taken` bit when it is `once` or an expression asks, a visit counter when an expression compares
+it. No turn counter, dice or wall clock. A countdown holds 0 for none, 1 for due and held back, and `units left + 1` else;
+`sends` how much a facilitator sent: which of it need not be known for as long.
 """
 
 from __future__ import annotations
@@ -86,8 +86,7 @@ class Program:
         values = [slot.start for slot in self.slots]
         for name, value in start.drawn:
             values[self.variable_slot[name]] = value
-        scenario = self.scenario
-        return self._begun(values, scenario.chapters[start.chapter].start if start.chapter else scenario.start)
+        return self._begun(values, (self.scenario.chapters[start.chapter] if start.chapter else self.scenario).start)
 
     def _begun(self, values: list[int], scene: str) -> Row:
         """The row of these values in the scene that a run begins in, which is a visit."""
@@ -142,11 +141,9 @@ class Program:
     @cached_property
     def awaited(self) -> tuple[tuple[Inject, frozenset[int]], ...]:
         """What comes as soon as a step finds its `when` true, in file order; each with the numbers of its scenes, none: anywhere."""
-        return tuple(
-            (inject, frozenset(self.place_number[scene] for scene in inject.scenes))
-            for inject in self.scenario.injects.values()
-            if inject.when is not None and not inject.dated and not inject.contingency
-        )
+        injects = self.scenario.injects.values()
+        awaited = [each for each in injects if each.when is not None and not each.dated and not each.contingency]
+        return tuple((inject, frozenset(self.place_number[scene] for scene in inject.scenes)) for inject in awaited)
 
     @cached_property
     def contingencies(self) -> tuple[Inject, ...]:
@@ -188,12 +185,8 @@ class Program:
 
     def needed(self, expressions: Iterable[Expression]) -> tuple[str, ...]:
         """The derived variables that expressions need, in an order in which they can be computed."""
-        names = {
-            read.variable
-            for expression in expressions
-            for read in reads(expression)
-            if isinstance(read, Read) and read.variable in self.derived
-        }
+        asked = (read for expression in expressions for read in reads(expression) if isinstance(read, Read))
+        names = {read.variable for read in asked if read.variable in self.derived}
         if not names:
             return ()
         wanted = frozenset().union(*(self.derived[name] for name in names))

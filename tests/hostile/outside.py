@@ -167,6 +167,11 @@ class Started:
             time.sleep(0.01)
         return False
 
+    def work_until(self, words: str) -> None:
+        """Let it work until it has said something, however long its start takes on this machine."""
+        while words.encode() not in os.pread(self.out.fileno(), 1 << 20, 0):
+            assert self.work(self.busy() + 0.05), f"{self.command} ended, and never said {words!r}"
+
     def wait(self, seconds: float) -> Done:
         """Until it ends; killed once it has lasted so long (the machine's slack included), or holds too much."""
         overdue = False

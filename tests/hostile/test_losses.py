@@ -178,7 +178,8 @@ def test_no_decision_that_was_shown_is_lost_to_a_kill(outside, number):
     dice = random.Random(number)
 
     playing = outside.start("play", "m.toml", "--plain", text="because we must\nwait\nwait\nundo\n" * 2_000)
-    assert playing.work(0.3 + dice.random())
+    playing.work_until("You decide: Wait.")
+    assert playing.work(playing.busy() + dice.random())
     playing.kill()
     done = playing.wait(1)
 
