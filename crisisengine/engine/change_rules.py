@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisengine.engine.causes import authored_measure, cause_text, measure_of
-from crisisengine.engine.naming import level_text
+from crisisengine.engine.naming import extreme_text, level_text
 from crisisengine.engine.spelling import label_text, spelled, tells_hidden
 from crisisengine.engine.state import Change
 from crisisengine.model.expression import Arithmetic, Choose, Expression, Function, Literal, Read, parts, reads
@@ -21,7 +21,7 @@ def rule_text(scenario: Scenario, change: Change) -> str:
     if variable.derived is not None:
         if tells_hidden(scenario, variable.derived):
             return _("follows from what it is made of")
-        return _("is {rule}", rule=_told(scenario, variable.derived))
+        return _("is {rule}", rule=_made_of(scenario, variable.derived))
     effect = _effect(scenario, change)
     if effect is None:
         return ""
@@ -35,6 +35,13 @@ def rule_text(scenario: Scenario, change: Change) -> str:
     told = _readable(scenario, effect.value)
     value = _told(scenario, effect.value) if told else level_text(variable, "==", change.after)
     return _("set to {value} by “{label}”", value=value, label=label)
+
+
+def _made_of(scenario: Scenario, derived: Expression) -> str:
+    match derived:
+        case Function(name, operands) if all(isinstance(operand, Read) for operand in operands):
+            return extreme_text(name, [_told(scenario, operand) for operand in operands])
+    return _told(scenario, derived)
 
 
 def _bounds(value: Expression) -> tuple[Expression, int | None, int | None]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from crisisengine.engine.movement import movement_text
 from crisisengine.engine.naming import (
     called,
+    extreme_text,
     inject_text,
-    joined,
     level_text,
     measure_label,
     outermost,
@@ -294,7 +294,7 @@ def amount_text(scenario: Scenario, expression: Expression, binding: int = 0, *,
             own = _BINDING[operator]
             told = f"{part(left, own)} {_SIGNS[operator]} {part(right, own + 1)}"
         case Function(name, operands):
-            own, told = 2, _extreme(name, [part(operand) for operand in operands])
+            own, told = 2, extreme_text(name, [part(operand) for operand in operands])
         case Choose(then, condition, otherwise):
             told = _(
                 "{then} if {condition}, otherwise {otherwise}",
@@ -313,10 +313,3 @@ def _value(value: int, text: str, like: Variable | None) -> str:
     if text in ("true", "false"):
         return _("yes") if value else _("no")
     return f"*{literal(text.strip(chr(39)).replace('_', ' '))}*" if text.startswith("'") else str(value)
-
-
-def _extreme(name: str, told: list[str]) -> str:
-    listed = joined(told, _("and"))
-    if name == "min":
-        return _("the lower of {amounts}", amounts=listed) if len(told) == 2 else _("the lowest of {amounts}", amounts=listed)  # fmt: skip
-    return _("the higher of {amounts}", amounts=listed) if len(told) == 2 else _("the highest of {amounts}", amounts=listed)  # fmt: skip

@@ -15,6 +15,7 @@ from crisisengine.text.plain import words
 
 __all__ = [
     "called",
+    "extreme_text",
     "inject_text",
     "joined",
     "level_text",
@@ -84,6 +85,14 @@ def outermost(variable: Variable, operator: str, value: int) -> bool:
             begins(variable, value) and variable.word(value) == variable.word(variable.high)
         )
     return False
+
+
+def extreme_text(name: str, told: list[str]) -> str:
+    """The least or the greatest of some amounts that are told already; `name`: `min` or `max`."""
+    listed = joined(told, _("and"))
+    if name == "min":
+        return _("the lower of {amounts}", amounts=listed) if len(told) == 2 else _("the lowest of {amounts}", amounts=listed)  # fmt: skip
+    return _("the higher of {amounts}", amounts=listed) if len(told) == 2 else _("the highest of {amounts}", amounts=listed)  # fmt: skip
 
 
 def joined(parts_told: list[str], word: str) -> str:

@@ -139,7 +139,7 @@ def test_a_movement_tells_the_rule_that_did_it():
         ("safety", "\N{MINUS SIGN}2 from “Send the escort”"),
         ("town.trust", "+Boats from “Send the escort”"),
         ("boats", "changed by “Post: Rain.”"),
-        ("calm", "is min(Civilian safety, Town: Trust)"),
+        ("calm", "is the lower of Civilian safety and Town: Trust"),
         ("luck", "follows from what it is made of"),
     ]
 
