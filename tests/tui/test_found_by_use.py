@@ -52,7 +52,7 @@ def test_causes_say_the_measure_once_and_turn_their_pages_with_space(stage):
         await stage.until(pilot, lambda: isinstance(app.screen, CausesScreen) and "What changed" in stage.picture(app))
         dialog = app.screen.query_one("#account").sheet.at(70).plain
         assert dialog.count(label) == 1
-        assert "rule: is min(" in " ".join(dialog.split())
+        assert "rule: is the lowest of " in " ".join(dialog.split())
         assert run.scenario.scenes[run.decisions[-1].scene].measures["un_escort"].lesson
         assert "What this teaches" in dialog
         top = app.screen.page.scroll_y
