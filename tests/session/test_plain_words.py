@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 from crisisengine import storage
@@ -15,6 +16,7 @@ from crisisengine.cli.main import main
 from crisisengine.debriefing import debrief
 from crisisengine.engine.plain_words import has_plain_words, plainly
 from crisisengine.engine.run import start
+from crisisengine.engine.state import Decision
 from crisisengine.loader import MemoryResolver, Volume, read
 from crisisengine.plain.player import Player
 from crisisengine.session.cohort_room import CohortRoom
@@ -35,6 +37,11 @@ def played(folder: Path, *, plain_words: bool) -> tuple[str, Session]:
     return " ".join(out.getvalue().split()), session
 
 
+def untimed(session: Session) -> list[Decision]:
+    """The decisions without the time of day, for two plays may lie on either side of a second."""
+    return [attrs.evolve(decision, at="") for decision in session.run.decisions]
+
+
 def test_every_text_that_has_a_plain_wording_is_told_in_it_and_the_others_as_always(tmp_path: Path) -> None:
     told, ornate = played(tmp_path / "one", plain_words=False)
     plainly_told, plain = played(tmp_path / "two", plain_words=True)
@@ -42,7 +49,7 @@ def test_every_text_that_has_a_plain_wording_is_told_in_it_and_the_others_as_alw
     assert [text for text in (*ORNATE, *PLAIN) if text in told] == list(ORNATE)
     assert [text for text in (*ORNATE, *PLAIN) if text in plainly_told] == list(PLAIN)
     assert "blunt knife" in told and "blunt knife" in plainly_told, "which has no plain wording"
-    assert plain.run.decisions == ornate.run.decisions
+    assert untimed(plain) == untimed(ornate) != []
     assert plain.scenario.fingerprint == ornate.scenario.fingerprint
     kept = [session.save.path.read_text("utf-8") for session in (ornate, plain) if session.save and session.save.path]
     assert len({re.sub(r"(?m)^(at|started) = .*$", "", journal) for journal in kept}) == 1
