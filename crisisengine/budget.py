@@ -38,6 +38,7 @@ Phase = Literal[
     "judging properties",
     "looking for warnings",
     "working out the balance",
+    "working out the chances",
     "counting what each slot costs",
     "retracing runs",
     "replaying",

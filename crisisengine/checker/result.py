@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from crisisengine.checker.ending_chances import StartChances
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.reachable_endings import ReachableEndings
@@ -52,6 +53,8 @@ class Result:
     sizes_cut: LeftOut | None = None
     """Why what each slot costs was asked for, and could not be counted to the end."""
     balance: Balance | None = None
+    chances: tuple[StartChances, ...] = ()
+    """The best and the worst chance of each ending from each beginning, where somebody asked for no more than that."""
     shortest: dict[str, Retraced] = field(factory=dict)
     """A shortest run to each ending, by its id, where somebody asked."""
     chapter: str | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import evolve
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
+from crisisengine.checker.ending_chances import StartChances
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.proof import LocatedRemark, Proof, prove
 from crisisengine.checker.properties.promise import PropertyVerdict
@@ -47,6 +48,7 @@ def judge(
     progress: Callable[[Extent], None] | None = None,
     with_sizes: bool = False,
     with_balance: bool = False,
+    with_chances: bool = False,
     with_runs: bool = False,
     decided: Callable[[Result], None] | None = None,
     proved: Callable[[Proof], None] | None = None,
@@ -64,6 +66,7 @@ def judge(
         progress: told now and then how far the exploration came.
         with_sizes: whether to tell what each slot costs.
         with_balance: whether to tell the share of each ending under random play.
+        with_chances: whether to tell the best and the worst chance of each, and no more.
         with_runs: whether to tell a shortest run to each ending.
         decided: told the verdict as soon as it stands, before anything else that was asked for.
         proved: given the proof after all that, as far as it came.
@@ -109,6 +112,8 @@ def judge(
             result = _with_sizes(result, proof)
         if with_balance and proof.complete:
             result = _with_balance(result, proof)
+        if with_chances and proof.complete:
+            result = _with_chances(result, proof)
         if with_runs and proof.complete:
             result = _with_runs(result, proof)
         if proved is not None:
@@ -204,6 +209,27 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     reason = None if known else task.budget.reason()
     result = evolve(result, balance=found)
     return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
+
+
+def _with_chances(result: Result, proof: Proof) -> Result:
+    from crisisengine.checker.ending_chances import start_chances  # noqa: PLC0415 - as above
+
+    task = proof.found.task
+    task.phase = "working out the chances"
+    found: list[StartChances] = []
+    cut = None
+    beginnings = ("", *proof.found.program.scenario.chapters)
+    try:
+        found.extend(start_chances(proof.futures_from(chapter), chapter) for chapter in beginnings)
+    except OverBudget as over:
+        cut = LeftOut(over.phase, over.reason)
+    except MemoryError:
+        cut = LeftOut(task.phase, "memory")
+    reason = None if all(start.known for start in found) else task.budget.reason()
+    if cut is None and reason is not None:
+        cut = LeftOut(task.phase, reason)
+    result = evolve(result, chances=tuple(found))
+    return result if cut is None else _cut_short(result, cut)
 
 
 def _with_stakes(found: Balance, proof: Proof) -> Balance:

@@ -1,12 +1,13 @@
 """Best and worst chance of every ending, beside Storm in the same run.
 
-    python tests/benchmarks/chances.py [SCENARIO|neutral] [REPEATS]
+    python tests/benchmarks/chances.py [SCENARIO|neutral|larger] [REPEATS] [--balance]
 
-Ours is the whole process, from its start to its tables; what `--balance` tells besides (shares, chances as shown, who needs
-which measure) is in it. On a busy machine the processor's time is the figure to read. Storm's is a process that loads the graph that `--export-graph` wrote, and asks Pmax and Pmin of
-every ending; its own start and imports are left out. They take turns. Without stormpy only ours is told.
+Ours is the whole process, from its start to its table: `check --chances`, which tells what Storm is asked, beside every promise and warning; or
+`check --balance`, which tells much more (shares, chances as shown, what each measure leaves). On a busy machine the processor's time is the
+figure to read. Storm's is a process that loads the graph that `--export-graph` wrote, and asks Pmax and Pmin of every ending; its own start
+and imports are left out. They take turns. Without stormpy only ours is told.
 
-`neutral` is the story of `proving.py`, in which every second measure is left to chance and goes wrong one time in three: nothing is hidden in
+`neutral`, and `larger` of the same kind, is the story of `proving.py`, in which every second measure is left to chance and goes wrong one time in three: nothing is hidden in
 it, so what Storm is asked is what the table tells.
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from proving import story, timed
 
-NEUTRAL = "60 4 13 6 3 1"
+STORIES = {"neutral": "60 4 13 6 3 1", "larger": "60 4 14 6 3 1"}
 """What the story's generator takes."""
 DECIDED = re.compile(r'(\[(scene\.\w+\.measure\.m[02])\][^\[]*)goto = "(\w+)"\n')
 """A measure of which chance shall decide."""
@@ -52,11 +53,11 @@ print(f"; {loaded:.1f} s to load {model.nr_states:,} states and {model.nr_choice
 """
 
 
-def main(scenario: str, repeats: int) -> None:
+def main(scenario: str, repeats: int, asked: str) -> None:
     """Print each turn."""
     with tempfile.TemporaryDirectory() as folder:
-        if scenario == "neutral":
-            path = story(Path(folder), NEUTRAL, "neutral")
+        if scenario in STORIES:
+            path = story(Path(folder), STORIES[scenario], scenario)
             path.write_text(DECIDED.sub(LEFT_TO_CHANCE, path.read_text()))
             scenario = str(path)
         ours = [sys.executable, "-m", "crisisengine", "check", scenario]
@@ -71,7 +72,7 @@ def main(scenario: str, repeats: int) -> None:
         )
         for _ in range(repeats):
             before = os.times()
-            seconds, memory, last = timed(*ours, "--balance")
+            seconds, memory, last = timed(*ours, asked)
             after = os.times()
             spent = after.children_user + after.children_system - before.children_user - before.children_system
             print(f"  ours   {seconds:6.1f} s, {spent:.1f} s of the processor  {memory:5} MiB  {last}", flush=True)
@@ -83,4 +84,6 @@ def main(scenario: str, repeats: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "the_lake", int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    asked = "--balance" if "--balance" in sys.argv else "--chances"
+    words = [word for word in sys.argv[1:] if word != "--balance"]
+    main(words[0] if words else "the_lake", int(words[1]) if len(words) > 1 else 1, asked)

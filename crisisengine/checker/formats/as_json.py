@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisisengine.checker.formats.balance_json import balance_told, share_told
+from crisisengine.checker.formats.balance_json import balance_told, chances_told, share_told
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
 from crisisengine.checker.search.frontier import Extent
@@ -41,6 +41,8 @@ def _result(result: Result) -> dict[str, object]:
         found["doctrine"] = True
     if result.balance is not None:
         found["balance"] = balance_told(result.balance)
+    if result.chances:
+        found["chances"] = chances_told(result.chances)
     if result.sizes:
         found["sizes"] = [_size(size) for size in result.sizes]
     if result.left_out is not None:

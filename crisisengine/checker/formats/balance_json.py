@@ -1,4 +1,4 @@
-"""The tables of `--balance`, for machines: what is not known is null."""
+"""The tables of `--balance` and of `--chances`, for machines: what is not known is null."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 
 if TYPE_CHECKING:
+    from crisisengine.checker.ending_chances import StartChances
     from crisisengine.checker.search.measure_chances import LeastAndMost
     from crisisengine.checker.stakes import Stakes
 
-__all__ = ["balance_told", "share_told"]
+__all__ = ["balance_told", "chances_told", "share_told"]
 
 
 def balance_told(found: Balance) -> dict[str, object]:
@@ -36,6 +37,20 @@ def balance_told(found: Balance) -> dict[str, object]:
         told["best_rank"] = sorted(found.stakes.best_rank)
         told["reports"] = [{"id": name, "worth": worth} for name, worth in found.stakes.reports.items()]
     return told
+
+
+def chances_told(found: Sequence[StartChances]) -> list[dict[str, object]]:
+    """The table of `--chances`: an object for each beginning."""
+    return [
+        {
+            "chapter": start.chapter or None,
+            "endings": [
+                {"id": ending.id, "best": share_told(ending.best), "worst": share_told(ending.worst)}
+                for ending in start.endings
+            ],
+        }
+        for start in found
+    ]
 
 
 def _endings(endings: Sequence[EndingBalance], stakes: Stakes | None) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""The tables of `--balance`, for people: how it plays when nobody thinks, and what is up to whoever plays."""
+"""The tables of `--balance` and of `--chances`, for people: how it plays when nobody thinks, and what is up to whoever plays."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from crisisengine.checker.search.flow import Share
 from crisisengine.checker.statistics import Balance, EndingBalance, InjectBalance, MeasureBalance
 
 if TYPE_CHECKING:
+    from crisisengine.checker.ending_chances import EndingChance, StartChances
     from crisisengine.checker.shown.endings import Prospect
     from crisisengine.checker.stakes import Stakes
 
-__all__ = ["balance_lines", "bounds"]
+__all__ = ["balance_lines", "bounds", "chances_lines"]
 
 LONGEST_FRACTION = 15
 """Characters of a fraction that people are shown; machines are told all of it."""
@@ -40,6 +41,27 @@ def balance_lines(name: str, found: Balance) -> Iterator[str]:
         yield from (_inject(inject) for inject in found.injects)
     if found.stakes is not None and found.stakes.reports:
         yield from _reports(name, found.stakes)
+
+
+def chances_lines(name: str, found: Sequence[StartChances]) -> Iterator[str]:
+    """The table of `--chances`, of each beginning from which it differs."""
+    own, *others = found
+    title = f"{name}: the best and the worst chance of each ending (knowing all)"
+    beginning = list(_chances(own))
+    yield title
+    yield from beginning
+    for start in others:
+        from_there = list(_chances(start))
+        same = from_there == beginning
+        yield ""
+        yield f"{title} from chapter {start.chapter}{': the same' if same else ''}"
+        yield from () if same else from_there
+
+
+def _chances(found: StartChances) -> Iterator[str]:
+    yield f"  {'best':>9}  {'worst':>9}  ending"
+    for told in found.endings:
+        yield f"  {_share(told.best)[0]:>9}  {_share(told.worst)[0]:>9}  {told.id}{_what_is_known(told)}"
 
 
 def _alike(some: Stakes | None, others: Stakes) -> bool:
@@ -85,7 +107,7 @@ def _at_least(told: Prospect) -> str:
     return f"at least {_down(told.shown_worst.low)}"
 
 
-def _what_is_known(told: Prospect) -> str:
+def _what_is_known(told: Prospect | EndingChance) -> str:
     """The bounds of what there was no time to know."""
     named = (("best", told.best), ("worst", told.worst))
     return "".join(f", {name} {bounds(share)}" for name, share in named if not share.known)

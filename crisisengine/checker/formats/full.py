@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crisisengine.checker.formats.balance_text import balance_lines, bounds
+from crisisengine.checker.formats.balance_text import balance_lines, bounds, chances_lines
 from crisisengine.checker.formats.policy_text import policy_lines
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.result import Result
@@ -33,6 +33,8 @@ def _parts(result: Result) -> list[str]:
         parts.append(_sizes(result))
     if result.balance is not None:
         parts.append("\n".join(balance_lines(result.id, result.balance)))
+    if result.chances:
+        parts.append("\n".join(chances_lines(result.id, result.chances)))
     return parts
 
 

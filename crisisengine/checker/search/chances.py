@@ -15,12 +15,16 @@ from attrs import frozen
 from crisisengine.budget import OverBudget
 from crisisengine.checker.search.decision_process import component_process
 from crisisengine.checker.search.futures import Futures
-from crisisengine.checker.search.graph import Component, Graph, StateBlock, Transitions
-from crisisengine.checker.search.optimum import EPSILON, Optima, settle
-from crisisengine.checker.vector.arrays import Shares, Yes
+from crisisengine.checker.search.graph import Component, Graph, StateBlock
+from crisisengine.checker.search.means import Means
+from crisisengine.checker.search.optimum import Optima, settle
+from crisisengine.checker.vector.arrays import Yes
 from crisisengine.model.kinds import Play
 
 __all__ = ["Wanted", "chance", "chances"]
+
+BEYOND: dict[Play, float] = {"best": -1.0, "worst": 2.0}
+"""What every chance is better than, or worse."""
 
 
 @frozen(eq=False)
@@ -54,49 +58,26 @@ def chances(futures: Futures, questions: Sequence[Wanted], *, policies: bool = T
 def _look_ahead(graph: Graph, block: StateBlock, questions: Sequence[Wanted], found: list[Optima]) -> None:
     """A block from which play only goes forward: all that follows is known."""
     count = len(block)
-    best, wrong = np.zeros((2, len(questions), count))
+    best = [np.full(count, BEYOND[question.play]) for question in questions]
+    wrong = np.zeros((len(questions), count))
     taken = np.full((len(questions), count), -1, dtype=np.int32)
-    chosen = np.zeros(count, dtype=bool)
-    together: dict[int, list[Transitions]] = {}
-    for link in graph.links(block) if block.place < graph.found.program.scene_count else ():
-        together.setdefault(link.option.number, []).append(link)
-    for option in sorted(together):
-        links = together[option]
-        total = np.zeros(count)
-        for link in links:
-            total[link.rows] += 1.0 if link.weight is None else link.weight
-        opened = total > 0
-        for number, question in enumerate(questions):
-            worth, off = _mean(links, total, found[number])
-            better = worth > best[number] if question.play == "best" else worth < best[number]
-            better = opened & (better | ~chosen)
-            best[number][better] = worth[better]
-            taken[number][better] = option
-            np.maximum(wrong[number], off, out=wrong[number], where=opened)
-        chosen |= opened
+    for option, links in sorted(graph.options(block), key=lambda each: each[0].number):
+        means = Means.of(links, count)
+        for question, known, so_far, off, policy in zip(questions, found, best, wrong, taken, strict=True):
+            worth, wrong_by = means.of_chances(known)
+            before = so_far[means.opened]
+            if known.taken is not None:
+                better = worth > before if question.play == "best" else worth < before
+                policy[means.opened] = np.where(better, option.number, policy[means.opened])
+            so_far[means.opened] = (np.maximum if question.play == "best" else np.minimum)(before, worth)
+            off[means.opened] = np.maximum(off[means.opened], wrong_by)
     rows = slice(block.start, block.end)
-    for number, question in enumerate(questions):
+    for question, known, value, off, policy in zip(questions, found, best, wrong, taken, strict=True):
         goal = question.goal[rows]
-        found[number].set(rows, np.where(goal, 1.0, best[number]), np.where(goal, 0.0, wrong[number]))
-        policy = found[number].taken
-        if policy is not None:
-            policy[rows] = np.where(goal, -1, taken[number])
-
-
-def _mean(links: Sequence[Transitions], total: Shares, known: Optima) -> tuple[Shares, Shares]:
-    """What an option is worth in each row of a block, and how far that may be wrong; `total`: of its weights."""
-    worth, off = np.zeros((2, len(total)))
-    for link in links:
-        # What leads to a single state is worth what that is, without rounding.
-        likely = 1.0 if len(links) == 1 or link.weight is None else link.weight
-        worth[link.rows] += likely * known.value[link.targets]
-        off[link.rows] += likely * known.error[link.targets]
-    if len(links) > 1:
-        opened = total > 0
-        worth[opened] /= total[opened]
-        off[opened] /= total[opened]
-        off += (len(links) + 4) * EPSILON * (worth + off)
-    return worth, off
+        value[value == BEYOND[question.play]] = 0.0  # nothing is open there
+        known.set(rows, np.where(goal, 1.0, value), np.where(goal, 0.0, off))
+        if known.taken is not None:
+            known.taken[rows] = np.where(goal, -1, policy)
 
 
 def _go_round(graph: Graph, component: Component, questions: Sequence[Wanted], found: list[Optima]) -> None:

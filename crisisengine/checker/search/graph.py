@@ -35,6 +35,8 @@ PART = 1 << 20
 """States of a layer that are numbered at a time."""
 MOST_NUMBERED = 2**31 - 1
 """States, for a number has 32 bits (`Positions`)."""
+ALL = slice(None)
+"""The rows of a case that can happen in all of its block."""
 MOST_KEPT = 40_000_000
 """Steps up to which positions are kept; beyond it they are computed anew each time."""
 
@@ -46,7 +48,7 @@ class Transitions:
     option: Option
     outcome: Outcome | None
     rows: Any
-    """Numbers of rows in the block, shape (rows,), or a slice of all."""
+    """Numbers of rows in the block, shape (rows,), or a slice of all. Cases of one option in the same rows share them."""
     targets: Positions
     """Numbers of the states that they lead to, among all states: shape (rows,)."""
     weight: Any
@@ -199,8 +201,9 @@ class Graph:
             return kept
         moves = self._moves(block)
         leads = [each.targets for each in kept or ()] or [self._ranked(move.keys) for move in moves]
+        rows: dict[int, Any] = {}
         made = [
-            _transitions(move, targets, move.fired if events else ())
+            _transitions(move, targets, rows, move.fired if events else ())
             for move, targets in zip(moves, leads, strict=True)
         ]
         if self.keeps and not events:
@@ -217,7 +220,7 @@ class Graph:
             yield from self.links(block)
             return
         for move in self._moves(block):
-            yield _transitions(move, self._ranked(move.keys))
+            yield _transitions(move, self._ranked(move.keys), {})
 
     @property
     def keeps(self) -> bool:
@@ -285,7 +288,8 @@ class Graph:
         come = np.zeros(len(self.blocks), dtype=bool)
         if self.keeps:
             for link in self.links(block):
-                come[self._blocks_of(link.targets)] = True
+                first, last = self._blocks_of(np.array([link.targets.min(), link.targets.max()]))
+                come[first if first == last else self._blocks_of(link.targets)] = True
         else:
             firsts = self.keys[self._starts]
             for move in self._moves(block):
@@ -330,8 +334,17 @@ class Graph:
         return InnerSteps(numbers=numbering.numbers, sources=np.concatenate(sources), targets=np.concatenate(targets))
 
 
-def _transitions(move: Move, targets: Positions, fired: tuple[tuple[str, Rows], ...] = ()) -> Transitions:
-    rows = slice(None) if move.rows is None else move.rows.astype(np.int32)
+def _transitions(
+    move: Move, targets: Positions, rows: dict[int, Any], fired: tuple[tuple[str, Rows], ...] = ()
+) -> Transitions:
+    """Where a move leads; `rows`: those of the moves before it in the same block, by what they were made of."""
+    if move.rows is not None and id(move.rows) not in rows:
+        rows[id(move.rows)] = move.rows.astype(np.int32)
     return Transitions(
-        option=move.option, outcome=move.outcome, rows=rows, targets=targets, weight=move.weight, fired=fired
+        option=move.option,
+        outcome=move.outcome,
+        rows=rows.get(id(move.rows), ALL),
+        targets=targets,
+        weight=move.weight,
+        fired=fired,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.graph import Graph
-from crisisengine.checker.search.optimum import EPSILON, Optima
+from crisisengine.checker.search.means import Means
+from crisisengine.checker.search.optimum import Optima
 
 __all__ = ["LeastAndMost", "measure_chances"]
 
@@ -38,17 +38,13 @@ def measure_chances(graph: Graph, known: Optima) -> dict[int, LeastAndMost]:
     for block in graph.blocks:
         unsent = graph.unsent(block)
         for option, links in graph.options(block):
-            worth, off, total = np.zeros((3, len(block)))
-            for link in links:
-                weight = 1.0 if link.weight is None else link.weight
-                worth[link.rows] += weight * known.value[link.targets]
-                off[link.rows] += weight * known.error[link.targets]
-                total[link.rows] += weight
-            opened = (total > 0) & unsent
-            if not opened.any():
+            means = Means.of(links, len(block))
+            asked = unsent[means.opened]
+            if not asked.any():
                 continue
-            worth = worth[opened] / total[opened]
-            off = off[opened] / total[opened] + (len(links) + 4) * EPSILON
+            worth, off = means.of_chances(known)
+            if not asked.all():
+                worth, off = worth[asked], off[asked]
             lowest = float(worth.min()), float((worth - off).min()), float((worth + off).min())
             highest = float(worth.max()), float((worth - off).max()), float((worth + off).max())
             number = option.number

@@ -10,6 +10,7 @@ import numpy as np
 from crisisengine.checker.search.decision_process import DecisionProcess, component_process
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.graph import Component, Graph, StateBlock
+from crisisengine.checker.search.means import Means
 from crisisengine.checker.search.optimum import Optima, settle
 from crisisengine.checker.vector.arrays import Shares, Yes
 
@@ -36,14 +37,9 @@ def random_chances(futures: Futures, goal: Yes) -> Shares:
 def _look_ahead(graph: Graph, block: StateBlock, goal: Yes, found: Optima) -> None:
     worth, opened = np.zeros((2, len(block)))
     for _, links in graph.options(block):
-        part, total = np.zeros((2, len(block)))
-        for link in links:
-            weight = 1.0 if link.weight is None else link.weight
-            part[link.rows] += weight * found.value[link.targets]
-            total[link.rows] += weight
-        some = total > 0
-        worth[some] += part[some] / total[some]
-        opened += some
+        means = Means.of(links, len(block))
+        worth[means.opened] += means.of_values(found.value)
+        opened[means.opened] += 1
     here = slice(block.start, block.end)
     found.set(here, np.where(goal[here], 1.0, worth / np.maximum(opened, 1)), np.zeros(len(block)))
 

@@ -1,0 +1,79 @@
+"""The best and the worst chance of each ending, for one who knows all: what `--chances` tells.
+
+Of all that `--balance` tells of endings it is known soonest: no random play is followed, nobody asks what is shown, and no
+policy is held.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crisisengine.checker.search.best_endings import states_of
+from crisisengine.checker.search.chances import Wanted, chances
+from crisisengine.checker.search.flow import Share
+from crisisengine.checker.search.futures import Futures
+from crisisengine.checker.search.optimum import KNOWN_TO, Optima
+from crisisengine.model.kinds import Play
+
+__all__ = ["EndingChance", "StartChances", "start_chances"]
+
+BOTH: tuple[Play, Play] = ("best", "worst")
+AT_ONCE = 4
+"""Endings asked together: more would hold more numbers a state than they spare looks at it."""
+NUMBER_BYTES = 12
+"""Of what a question holds for each state: a chance, and how far it may be wrong."""
+
+
+@frozen(kw_only=True)
+class EndingChance:
+    """How likely an ending is, as far as it is up to whoever plays and knows all."""
+
+    id: str
+    best: Share
+    worst: Share
+
+
+@frozen
+class StartChances:
+    """The chances from one beginning."""
+
+    chapter: str
+    """Where it begins; empty for the scenario's own beginning."""
+    endings: tuple[EndingChance, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the budget sufficed for all of them."""
+        return all(ending.best.known and ending.worst.known for ending in self.endings)
+
+
+def start_chances(futures: Futures, chapter: str = "") -> StartChances:
+    """From one beginning; what there is no time to know is held by bounds.
+
+    Args:
+        futures: of all states to which play comes from there.
+        chapter: where it begins; empty for the scenario's own beginning.
+
+    Raises:
+        OverBudget: there is not even the time to know what follows what.
+    """
+    graph = futures.graph
+    found: list[EndingChance] = []
+    endings = list(graph.found.program.scenario.endings)
+    for names in (endings[at : at + AT_ONCE] for at in range(0, len(endings), AT_ONCE)):
+        graph.found.task.take(2 * len(names) * NUMBER_BYTES * len(graph.keys))
+        goals = [states_of(futures, frozenset((name,))) for name in names]
+        asked = [Wanted(goal, play) for goal in goals for play in BOTH]
+        shares = [_begun(futures, known) for known in chances(futures, asked, policies=False)]
+        pairs = zip(names, shares[::2], shares[1::2], strict=True)
+        found += (EndingChance(id=name, best=best, worst=worst) for name, best, worst in pairs)
+    return StartChances(chapter, tuple(found))
+
+
+def _begun(futures: Futures, known: Optima) -> Share:
+    """The chance from where play begins, over what is drawn there."""
+    begun = futures.graph.found.beginnings
+    numbers = futures.graph.find(begun.keys)
+    value = float((begun.shares * known.value[numbers]).sum())
+    error = KNOWN_TO / 2 + float((begun.shares * known.error[numbers]).sum())
+    return Share.between(value, value - error, value + error)
