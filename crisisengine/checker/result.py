@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 
-from crisisengine.checker.ending_chances import StartChances
 from crisisengine.checker.properties.promise import PropertyVerdict
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.search.reachable_endings import ReachableEndings
@@ -16,6 +17,9 @@ from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.model.kinds import Verdict
 from crisisengine.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from crisisengine.checker.ending_chances import StartChances
 
 __all__ = ["KeptRun", "Result"]
 

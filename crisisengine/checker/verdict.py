@@ -9,7 +9,6 @@ from pathlib import Path
 from attrs import evolve
 
 from crisisengine.budget import UNLIMITED, Budget, OverBudget
-from crisisengine.checker.ending_chances import StartChances
 from crisisengine.checker.lints.remark import Remark
 from crisisengine.checker.proof import LocatedRemark, Proof, prove
 from crisisengine.checker.properties.promise import PropertyVerdict
@@ -212,7 +211,7 @@ def _with_balance(result: Result, proof: Proof) -> Result:
 
 
 def _with_chances(result: Result, proof: Proof) -> Result:
-    from crisisengine.checker.ending_chances import start_chances  # noqa: PLC0415 - as above
+    from crisisengine.checker.ending_chances import StartChances, start_chances  # noqa: PLC0415 - as above
 
     task = proof.found.task
     task.phase = "working out the chances"
