@@ -6,7 +6,9 @@ import json
 from fractions import Fraction
 
 import pytest
+from asks import Asks
 from attrs import evolve
+from click.testing import CliRunner
 from effort import JUDGED, drawn, examples
 from hidden_worlds import doors, hiding
 from hypothesis import given
@@ -18,12 +20,14 @@ from test_statistics import exact
 from worlds import hanoi, loaded
 
 from crisisengine.checker import prove
+from crisisengine.checker.ending_chances import StartChances, start_chances
 from crisisengine.checker.formats.balance_json import balance_told
-from crisisengine.checker.formats.balance_text import balance_lines
+from crisisengine.checker.formats.balance_text import balance_lines, chances_lines
 from crisisengine.checker.search.exact_shares import exact_shares
 from crisisengine.checker.shown.best_rank import BestRank
 from crisisengine.checker.stakes import stakes
 from crisisengine.checker.statistics import balance
+from crisisengine.cli import command_line
 
 CLOSE = 1e-11
 
@@ -104,6 +108,47 @@ def test_three_doors_are_told_to_people_and_to_machines():
     assert listed["starts"] == [{"chapter": None, "endings": listed["endings"]}]
     swap = next(measure for measure in listed["measures"] if measure["measure"] == "swap")
     assert (swap["least"], swap["most"]) == (0, 1)
+
+
+@given(drawn(60))
+@examples(15, JUDGED)
+def test_chances_alone_are_those_of_the_balance_and_the_judges(scenario):
+    judge, futures = Judge(scenario), prove(scenario).futures_from("")
+
+    for found in start_chances(futures).endings:
+        _, best = known_by(judge, {found.id}, best=True)
+        _, worst = known_by(judge, {found.id}, best=False)
+        assert (found.best.value, found.worst.value) == pytest.approx((float(best), float(worst)), abs=CLOSE)
+        assert found.best.known and found.worst.known
+
+
+def test_chances_alone_are_told_of_every_beginning_to_people_and_to_machines():
+    def check(*words):
+        return CliRunner().invoke(command_line, ["check", *words]).stdout
+
+    told = check("the_transitional_authority", "--chances")
+    (found,) = json.loads(check("the_convoy_home", "--chances", "--output-format", "json"))["scenarios"]
+    (balanced,) = json.loads(check("the_convoy_home", "--chances", "--balance", "--output-format", "json"))["scenarios"]
+
+    assert "authority: the best and the worst chance of each ending (knowing all)\n" in told
+    assert "  100.0000%    0.0000%  rule_of_law" in told
+    assert told.count("(knowing all) from chapter ") == 6
+    assert "balance" not in found and "chances" not in balanced
+    (begun,) = found["chances"]
+    assert begun["chapter"] is None
+    assert [(ending["id"], ending["best"], ending["worst"]) for ending in begun["endings"]] == [
+        (ending["id"], ending["best"], ending["worst"]) for ending in balanced["balance"]["endings"]
+    ]
+
+
+def test_chances_for_which_there_is_no_time_are_bounds_and_say_so():
+    futures = prove(doors()).futures_from("")
+    assert futures.graph.components
+    futures.graph.found.task.budget = Asks(asks=2)  # it takes room, and then there is no time
+    found = StartChances("", start_chances(futures).endings)
+
+    assert not found.known
+    assert "not known" in "\n".join(chances_lines("doors", [found]))
 
 
 def test_where_play_can_go_round_no_share_is_told_as_a_fraction():

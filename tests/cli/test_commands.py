@@ -885,4 +885,5 @@ def test_a_chapter_is_checked_alone_by_number_or_id_and_with_no_question_of_the_
     assert "chapter `pole` alone: holds" in inside(*asked, "2").stderr
     unknown = inside(*asked, "thirtieth")
     assert (unknown.returncode, "there are 1 `gap`, 2 `pole`" in unknown.stderr) == (2, True)
-    assert "`--balance` is of the whole" in inside(*asked, "2", "--balance").stderr
+    for whole in ("--balance", "--chances"):
+        assert f"`{whole}` is of the whole" in inside(*asked, "2", whole).stderr
