@@ -1,4 +1,7 @@
-"""A scenario's verdict: what reading it found, and what exploring it proved, each in its place in the text."""
+"""A scenario's verdict: what reading it found, and what exploring it proved, each in its place in the text.
+
+Longer than 300 lines because all that may be asked for besides is added to the result here, within one budget.
+"""
 
 from __future__ import annotations
 
