@@ -321,6 +321,8 @@ class _Work:
         if proof.chapter is not None:  # what nobody has met here may be met in another
             self.promises = [known for known in self.promises if known.finding or known.promised.kind != "reachable"]
         proof.properties = tuple(promise.judged(runs, complete=found.complete) for promise in self.promises)
+        if self.task.refused is not None and any(promise.verdict == "undecided" for promise in proof.properties):
+            self.leave_out(self.task.refused)  # who could do with bounds has not left, and yet they did not decide
         judged = {promise.name for promise in proof.properties}
         proof.not_asked = tuple(name for name in found.program.scenario.properties if name not in judged)
 

@@ -16,6 +16,14 @@ from crisisengine.checker.memory import Memory
 __all__ = ["REASONS", "LeftOut", "Stopped", "Task"]
 
 
+@frozen
+class LeftOut:
+    """What was not done any more, and what there was not enough of."""
+
+    phase: Phase
+    reason: Reason
+
+
 @define(eq=False)
 class Task:
     """A budget, and the phase that is using it."""
@@ -23,6 +31,8 @@ class Task:
     budget: Budget = UNLIMITED
     phase: Phase = "exploring"
     memory: Memory = field(init=False, factory=Memory)
+    refused: LeftOut | None = field(init=False, default=None)
+    """What was left last. Memory is free again when whoever was refused it has gone, so the budget would not tell any more."""
 
     def ask(self) -> None:
         """Go on, or leave.
@@ -30,7 +40,11 @@ class Task:
         Raises:
             OverBudget: the budget is used up; it names the phase and the reason.
         """
-        self.budget.ask(self.phase)
+        try:
+            self.budget.ask(self.phase)
+        except OverBudget as over:
+            self.refused = LeftOut(over.phase, over.reason)
+            raise
 
     def take(self, size: int) -> None:
         """Go on to hold so many bytes more, or leave: what one line would fill is not looked at before it stands there.
@@ -38,8 +52,9 @@ class Task:
         Raises:
             OverBudget: the budget is used up, or has no room for them.
         """
-        self.budget.ask(self.phase)
+        self.ask()
         if not self.budget.has_room(size):
+            self.refused = LeftOut(self.phase, "memory")
             raise OverBudget(self.phase, "memory")
 
 
@@ -51,14 +66,6 @@ REASONS: dict[Reason, str] = {
     "disk": "the disk of `--spill` takes no more",
 }
 """What there was not enough of, in words."""
-
-
-@frozen
-class LeftOut:
-    """What was not done any more, and what there was not enough of."""
-
-    phase: Phase
-    reason: Reason
 
 
 class Stopped(KeyboardInterrupt):

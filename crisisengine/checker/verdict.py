@@ -19,7 +19,7 @@ from crisisengine.checker.result import KeptRun, Result
 from crisisengine.checker.search.frontier import Extent
 from crisisengine.checker.slot_sizes import Size, sizes
 from crisisengine.checker.statistics import Balance, balance, chapter_balance, shortest_runs
-from crisisengine.checker.task import LeftOut, Stopped
+from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.diagnostics import Diagnostic
 from crisisengine.engine.rules import Decision, Start
 from crisisengine.engine.starts import start_text
@@ -208,9 +208,8 @@ def _with_balance(result: Result, proof: Proof) -> Result:
     told = [*found.endings, *(ending for chapter in found.chapters for ending in chapter.endings)]
     at_stake = [found.stakes, *(chapter.stakes for chapter in found.chapters)]
     known = all(ending.share.known for ending in told) and all(part is not None and part.known for part in at_stake)
-    reason = None if known else task.budget.reason()
     result = evolve(result, balance=found)
-    return result if reason is None else _cut_short(result, LeftOut(task.phase, reason))
+    return result if known else _not_all_known(result, task)
 
 
 def _with_chances(result: Result, proof: Proof) -> Result:
@@ -219,19 +218,24 @@ def _with_chances(result: Result, proof: Proof) -> Result:
     task = proof.found.task
     task.phase = "working out the chances"
     found: list[StartChances] = []
-    cut = None
     beginnings = ("", *proof.found.program.scenario.chapters)
     try:
         found.extend(start_chances(proof.futures_from(chapter), chapter) for chapter in beginnings)
     except OverBudget as over:
-        cut = LeftOut(over.phase, over.reason)
+        result = _cut_short(result, LeftOut(over.phase, over.reason))
     except MemoryError:
-        cut = LeftOut(task.phase, "memory")
-    reason = None if all(start.known for start in found) else task.budget.reason()
-    if cut is None and reason is not None:
-        cut = LeftOut(task.phase, reason)
+        result = _cut_short(result, LeftOut(task.phase, "memory"))
     result = evolve(result, chances=tuple(found))
-    return result if cut is None else _cut_short(result, cut)
+    return result if all(start.known for start in found) else _not_all_known(result, task)
+
+
+def _not_all_known(result: Result, task: Task) -> Result:
+    """With what there was not enough of for the numbers of this phase, unless they are as exact as numbers become."""
+    reason = task.budget.reason()
+    if reason is not None:
+        return _cut_short(result, LeftOut(task.phase, reason))
+    refused = task.refused
+    return result if refused is None or refused.phase != task.phase else _cut_short(result, refused)
 
 
 def _with_stakes(found: Balance, proof: Proof) -> Balance:

@@ -163,6 +163,7 @@ PHASES = {
     "looking for warnings": "stopped by hand while looking for warnings",
     "counting what each slot costs": "stopped by hand while counting what each slot costs",
     "working out the balance": "stopped by hand while working out the balance",
+    "working out the chances": "stopped by hand while working out the chances",
 }
 
 
@@ -171,7 +172,8 @@ def test_ctrl_c_in_any_phase_ends_with_130_and_what_was_found(phase, tmp_path, m
     path = tmp_path / "world.toml"
     path.write_text(many_promises(3, 3, 3) + "[property.open]\nalways = \"possible('done')\"\n")
     monkeypatch.setattr("crisisengine.budget.Budget", lambda *_: Asks(phase=phase, raises=True))
-    done = CliRunner().invoke(command_line, ["check", str(path), "--sizes", "--balance"])
+    numbers = "--chances" if "chances" in phase else "--balance"
+    done = CliRunner().invoke(command_line, ["check", str(path), "--sizes", numbers])
 
     assert done.exit_code == 130
     assert PHASES[phase] in done.stderr

@@ -299,6 +299,24 @@ def race(top: int, weight: int) -> str:
     )
 
 
+def talks(side: int) -> str:
+    """Two gauges that luck moves up or down, whatever is asked for: nearly side x side states, all of which go round together.
+
+    What is best in one of them is not known before it is known in all.
+    """
+    variables = "".join(f"[variable.{name}]\nstart = {side // 2}\nrange = [0, {side}]\n" for name in "xy")
+    moves, chances = [], ""
+    for name, gain, cost in (("ask", "x", "y"), ("offer", "y", "x"), ("press", "x", "x"), ("wait", "y", "y")):
+        moves.append(measure(name))
+        chances += (
+            f'[scene.a.measure.{name}.chance.well]\nweight = 2\neffects = ["{gain} += 1"]\n'
+            f'[scene.a.measure.{name}.chance.ill]\nweight = 3\neffects = ["{cost} -= 1"]\n'
+        )
+    whens = {"low": "x == 0", "lost": "y == 0", "won": f"x == {side}", "peace": f"y == {side}"}
+    ends = "".join(ending(name, f'when = "{when}"') for name, when in whens.items())
+    return scenario(variables + scene("a", *moves) + chances + ends)
+
+
 # --- journals --------------------------------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,7 @@ def test_random_scenarios_are_answered_by_every_command(outside, capsys):
             told(outside.run, "list", seconds=1, codes=[0]),
             told(outside.run, "check", path, "--max-seconds", CHECKING, seconds=CHECKING),
             told(outside.run, "check", path, "--max-seconds", CHECKING, "--balance", "--sizes", seconds=CHECKING),
+            told(outside.run, "check", path, "--max-seconds", CHECKING, "--chances", seconds=CHECKING),
             told(outside.run, "play", path, "--plain", text=choices, seconds=PLAYING, codes=[0, 2]),
         ]
         for journal in outside.saves.glob("*.toml"):

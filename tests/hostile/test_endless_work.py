@@ -178,6 +178,7 @@ LONG_TO_CHECK = {
     "2,000 measures in a scene": lambda: files.many_measures(2_000),
     "two strides up to 80,000": lambda: files.two_strides(80_000),
     "two strides up to 1,000,000": lambda: files.two_strides(1_000_000),
+    "talks of 200 by 200": lambda: files.talks(200),
 }
 
 
@@ -185,15 +186,16 @@ MORE = [
     (name, limit, options)
     for name in LONG_TO_CHECK
     for limit in (1, 4)
-    for options in ([], ["--balance"], ["--sizes"])
+    for options in ([], ["--balance"], ["--chances"], ["--sizes"])
     if limit == 4 or options
+    if (name, limit, options) != ("talks of 200 by 200", 1, ["--chances"])
 ]
 
 
 @pytest.mark.parametrize(
     ("name", "limit", "options"),
     [
-        *((name, 1, []) for name in LONG_TO_CHECK),
+        *((name, 1, ["--chances"] if "talks" in name else []) for name in LONG_TO_CHECK),
         *(pytest.param(*each, marks=pytest.mark.campaign) for each in MORE),
     ],
     ids=lambda each: "".join(each) if isinstance(each, list) else str(each),

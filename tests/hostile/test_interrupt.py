@@ -39,6 +39,7 @@ PHASES = {
     "judging promises": lambda: Phase(files.wide(6, 300), ("check", "m.toml"), (1, 3)),
     "asking whether it always ends": lambda: Phase(files.two_strides(3_000_000), ("check", "m.toml"), (1.4, 2.3)),
     "working out shares": lambda: Phase(files.wide(6), ("check", "m.toml", "--balance"), (0.8, 1.8)),
+    "working out chances": lambda: Phase(files.talks(200), ("check", "m.toml", "--chances"), (1, 8)),
     "working out sizes": lambda: Phase(files.wide(5, top=9) + BULK, ("check", "m.toml", "--sizes"), (1.6, 3)),
     "writing journals": lambda: Phase(
         files.fair_walk(10, 1_010) + PROMISES, ("check", "m.toml", "--journals", "found"), (1.2, 2.6)

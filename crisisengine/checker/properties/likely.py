@@ -69,7 +69,7 @@ class Likely(PolicyPromise):
         elif None not in verdicts:
             self.verdict = "holds"
             starts = [start for _, some in begun for start in some]
-        elif not self.share.known:
+        elif not self.share.known and self._compared(whole[at].low, whole[at].high) == "holds":
             self.reason = only_for_one_who_knows(graph.found.program.scenario)
         if all(
             share.known and abs(share.value - other.value) <= MET for share, other in zip(shares, whole, strict=True)
