@@ -21,7 +21,7 @@ from crisisengine import storage
 from crisisengine.checker import prove
 from crisisengine.testing import scenarios
 
-SHIPPED = ("the_convoy_home", "the_border", "seventeen_april", "the_lake")
+SHIPPED = ("the_convoy_home", "the_border", "seventeen_april", "the_lake", "twelve_flags", "the_transitional_authority")
 ASKED = ("Pmax", "Pmin", "P")
 
 pytestmark = pytest.mark.campaign
