@@ -6,8 +6,11 @@ policy is held.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
+from crisisengine.budget import OverBudget
 from crisisengine.checker.search.best_endings import states_of
 from crisisengine.checker.search.chances import Wanted, chances
 from crisisengine.checker.search.flow import Share
@@ -53,21 +56,30 @@ def start_chances(futures: Futures, chapter: str = "") -> StartChances:
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
-
-    Raises:
-        OverBudget: there is not even the time to know what follows what.
     """
-    graph = futures.graph
     found: list[EndingChance] = []
-    endings = list(graph.found.program.scenario.endings)
+    endings = list(futures.graph.found.program.scenario.endings)
     for names in (endings[at : at + AT_ONCE] for at in range(0, len(endings), AT_ONCE)):
-        graph.found.task.take(2 * len(names) * NUMBER_BYTES * len(graph.keys))
-        goals = [states_of(futures, frozenset((name,))) for name in names]
-        asked = [Wanted(goal, play) for goal in goals for play in BOTH]
-        shares = [_begun(futures, known) for known in chances(futures, asked, policies=False)]
+        try:
+            shares = _together(futures, names)
+        except OverBudget:
+            shares = [Share.between(0.0, 0.0, 1.0)] * (2 * len(names))
         pairs = zip(names, shares[::2], shares[1::2], strict=True)
         found += (EndingChance(id=name, best=best, worst=worst) for name, best, worst in pairs)
     return StartChances(chapter, tuple(found))
+
+
+def _together(futures: Futures, names: Sequence[str]) -> list[Share]:
+    """The best and the worst chance of each of some endings, one after the other.
+
+    Raises:
+        OverBudget: there is no time to begin, or no room.
+    """
+    graph = futures.graph
+    graph.found.task.take(2 * len(names) * NUMBER_BYTES * len(graph.keys))
+    goals = [states_of(futures, frozenset((name,))) for name in names]
+    asked = [Wanted(goal, play) for goal in goals for play in BOTH]
+    return [_begun(futures, known) for known in chances(futures, asked, policies=False)]
 
 
 def _begun(futures: Futures, known: Optima) -> Share:

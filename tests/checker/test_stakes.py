@@ -17,7 +17,7 @@ from judge import Judge
 from judge_of_chances import chances, moves_of
 from judge_of_pages import best_and_worst_known, best_and_worst_shown
 from test_statistics import exact
-from worlds import hanoi, loaded
+from worlds import HEAD, hanoi, loaded
 
 from crisisengine.checker import prove
 from crisisengine.checker.ending_chances import StartChances, start_chances
@@ -148,7 +148,25 @@ def test_chances_for_which_there_is_no_time_are_bounds_and_say_so():
     found = StartChances("", start_chances(futures).endings)
 
     assert not found.known
-    assert "not known" in "\n".join(chances_lines("doors", [found]))
+    assert "  not known  not known  good\n" in "\n".join(chances_lines("doors", [found])) + "\n"
+
+
+def test_chances_that_were_known_when_the_time_was_up_are_told():
+    names = [f"e{number}" for number in range(9)]
+    chance = "".join(f'[scene.road.measure.roll.chance.to_{name}]\nweight = 1\ngoto = "{name}"\n' for name in names)
+    endings = "".join(f'[ending.{name}]\ntitle = "E"\nrank = 1\ntext = "Over."\n' for name in names)
+    road = '[scene.road]\ntitle = "R"\ntext = "R."\n[scene.road.measure.roll]\nlabel = "Roll"\n'
+    scenario = loaded(HEAD + road + chance + endings)
+    told = set()
+    for asks in range(40):
+        futures = prove(scenario).futures_from("")
+        futures.graph.found.task.budget = Asks(asks=asks)
+        found = start_chances(futures).endings
+        assert [ending.id for ending in found] == names
+        assert all(not ending.best.known or ending.best.value == pytest.approx(1 / 9) for ending in found)
+        told.add(sum(ending.best.known for ending in found))
+
+    assert {0, 4, 8, 9} <= told  # four are asked together
 
 
 def test_where_play_can_go_round_no_share_is_told_as_a_fraction():

@@ -72,3 +72,11 @@ def test_each_scenario_names_the_training_that_it_rehearses(crisis):
 
     assert head["rehearses"]
     assert head["theory"].endswith("?")
+
+
+@pytest.mark.parametrize("crisis", [*CRISES, "twelve_flags", "the_transitional_authority"])
+def test_each_scenario_asks_six_things_that_whoever_trains_with_it_would_ask(crisis):
+    asked = [told for tables in read(crisis) for told in tables.get("property", {}).values()]
+    kinds = {"forced", "likely", "answers", "changes", "fair"}
+
+    assert len([promise for promise in asked if kinds & promise.keys()]) >= 6

@@ -108,9 +108,11 @@ def _at_least(told: Prospect) -> str:
 
 
 def _what_is_known(told: Prospect | EndingChance) -> str:
-    """The bounds of what there was no time to know."""
+    """The bounds of what there was no time to know, where they say anything."""
     named = (("best", told.best), ("worst", told.worst))
-    return "".join(f", {name} {bounds(share)}" for name, share in named if not share.known)
+    return "".join(
+        f", {name} {bounds(share)}" for name, share in named if not share.known and share.high - share.low < 1
+    )
 
 
 def _exactly(share: Fraction | None, told: Prospect) -> str:
