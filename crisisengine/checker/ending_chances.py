@@ -16,6 +16,7 @@ from crisisengine.checker.search.chances import Wanted, chances
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import KNOWN_TO, Optima
+from crisisengine.checker.task import Stopped
 from crisisengine.model.kinds import Play
 
 __all__ = ["EndingChance", "StartChances", "start_chances"]
@@ -25,6 +26,7 @@ AT_ONCE = 4
 """Endings asked together: more would hold more numbers a state than they spare looks at it."""
 NUMBER_BYTES = 12
 """Of what a question holds for each state: a chance, and how far it may be wrong."""
+UNKNOWN = Share(value=0.0, low=0.0, high=1.0)
 
 
 @frozen(kw_only=True)
@@ -56,21 +58,24 @@ def start_chances(futures: Futures, chapter: str = "") -> StartChances:
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
+
+    Raises:
+        Stopped: a KeyboardInterrupt that carries what is known by then.
     """
-    found: list[EndingChance] = []
     endings = list(futures.graph.found.program.scenario.endings)
-    for names in (endings[at : at + AT_ONCE] for at in range(0, len(endings), AT_ONCE)):
-        try:
-            shares = _together(futures, names)
-        except OverBudget:
-            shares = [Share.between(0.0, 0.0, 1.0)] * (2 * len(names))
-        pairs = zip(names, shares[::2], shares[1::2], strict=True)
-        found += (EndingChance(id=name, best=best, worst=worst) for name, best, worst in pairs)
-    return StartChances(chapter, tuple(found))
+    found = {name: EndingChance(id=name, best=UNKNOWN, worst=UNKNOWN) for name in endings}
+    try:
+        for at in range(0, len(endings), AT_ONCE):
+            found |= _together(futures, endings[at : at + AT_ONCE])
+    except OverBudget:
+        pass  # the others stay as they are
+    except KeyboardInterrupt:
+        raise Stopped(StartChances(chapter, tuple(found.values()))) from None
+    return StartChances(chapter, tuple(found.values()))
 
 
-def _together(futures: Futures, names: Sequence[str]) -> list[Share]:
-    """The best and the worst chance of each of some endings, one after the other.
+def _together(futures: Futures, names: Sequence[str]) -> dict[str, EndingChance]:
+    """Of some endings, by their ids.
 
     Raises:
         OverBudget: there is no time to begin, or no room.
@@ -79,7 +84,9 @@ def _together(futures: Futures, names: Sequence[str]) -> list[Share]:
     graph.found.task.take(2 * len(names) * NUMBER_BYTES * len(graph.keys))
     goals = [states_of(futures, frozenset((name,))) for name in names]
     asked = [Wanted(goal, play) for goal in goals for play in BOTH]
-    return [_begun(futures, known) for known in chances(futures, asked, policies=False)]
+    shares = [_begun(futures, known) for known in chances(futures, asked, policies=False)]
+    pairs = zip(names, shares[::2], shares[1::2], strict=True)
+    return {name: EndingChance(id=name, best=best, worst=worst) for name, best, worst in pairs}
 
 
 def _begun(futures: Futures, known: Optima) -> Share:

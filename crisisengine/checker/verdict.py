@@ -120,6 +120,8 @@ def judge(
             result = _with_runs(result, proof)
         if proved is not None:
             proved(proof)
+    except Stopped:
+        raise  # with what was known of the last thing asked for
     except KeyboardInterrupt:
         raise Stopped(_cut_short(result, LeftOut(proof.found.task.phase, "stopped"))) from None
     known = proof.complete and proof.futures.known and chapter is None
@@ -225,6 +227,11 @@ def _with_chances(result: Result, proof: Proof) -> Result:
         result = _cut_short(result, LeftOut(over.phase, over.reason))
     except MemoryError:
         result = _cut_short(result, LeftOut(task.phase, "memory"))
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Stopped):
+            found.append(stop.kept)
+        told = evolve(result, chances=tuple(found))
+        raise Stopped(_cut_short(told, LeftOut(task.phase, "stopped"))) from None
     result = evolve(result, chances=tuple(found))
     return result if all(start.known for start in found) else _not_all_known(result, task)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from asks import Asks
@@ -19,7 +20,7 @@ from judge_of_pages import best_and_worst_known, best_and_worst_shown
 from test_statistics import exact
 from worlds import HEAD, hanoi, loaded
 
-from crisisengine.checker import prove
+from crisisengine.checker import Stopped, prove
 from crisisengine.checker.ending_chances import StartChances, start_chances
 from crisisengine.checker.formats.balance_json import balance_told
 from crisisengine.checker.formats.balance_text import balance_lines, chances_lines
@@ -158,10 +159,13 @@ def test_chances_that_were_known_when_the_time_was_up_are_told():
     road = '[scene.road]\ntitle = "R"\ntext = "R."\n[scene.road.measure.roll]\nlabel = "Roll"\n'
     scenario = loaded(HEAD + road + chance + endings)
     told = set()
-    for asks in range(40):
+    for asks, raises in product(range(40), (False, True)):
         futures = prove(scenario).futures_from("")
-        futures.graph.found.task.budget = Asks(asks=asks)
-        found = start_chances(futures).endings
+        futures.graph.found.task.budget = Asks(asks=asks, raises=raises)
+        try:
+            found = start_chances(futures).endings
+        except Stopped as stopped:
+            found = stopped.kept.endings
         assert [ending.id for ending in found] == names
         assert all(not ending.best.known or ending.best.value == pytest.approx(1 / 9) for ending in found)
         told.add(sum(ending.best.known for ending in found))
