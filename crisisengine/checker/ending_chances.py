@@ -6,7 +6,8 @@ policy is held.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from attrs import frozen
 
@@ -16,10 +17,11 @@ from crisisengine.checker.search.chances import Wanted, chances
 from crisisengine.checker.search.flow import Share
 from crisisengine.checker.search.futures import Futures
 from crisisengine.checker.search.optimum import KNOWN_TO, Optima
-from crisisengine.checker.task import Stopped
+from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.model.kinds import Play
+from crisisengine.model.scenario import Scenario
 
-__all__ = ["EndingChance", "StartChances", "start_chances"]
+__all__ = ["EndingChance", "StartChances", "every_start", "start_chances"]
 
 BOTH: tuple[Play, Play] = ("best", "worst")
 AT_ONCE = 4
@@ -52,26 +54,62 @@ class StartChances:
         return all(ending.best.known and ending.worst.known for ending in self.endings)
 
 
+def every_start(scenario: Scenario, futures_from: Callable[[str], Futures], task: Task) -> tuple[StartChances, ...]:
+    """From the scenario's own beginning and from each chapter's; what there is no time to know is held by bounds.
+
+    Args:
+        scenario: whose.
+        futures_from: of all states to which play comes from a chapter, or for "" from the scenario's own beginning.
+        task: its budget is asked all the time.
+
+    Raises:
+        Stopped: a KeyboardInterrupt that carries what is known by then.
+    """
+    found = {chapter: _unknown(scenario) for chapter in ("", *scenario.chapters)}
+
+    def told() -> tuple[StartChances, ...]:
+        return tuple(StartChances(chapter, tuple(known.values())) for chapter, known in found.items())
+
+    try:
+        for chapter in found:
+            for known in _from(futures_from(chapter)):
+                found[chapter] |= known
+    except OverBudget:
+        pass  # the others stay as they are
+    except MemoryError:
+        task.refused = LeftOut(task.phase, "memory")
+    except KeyboardInterrupt:
+        raise Stopped(told()) from None
+    return told()
+
+
 def start_chances(futures: Futures, chapter: str = "") -> StartChances:
     """From one beginning; what there is no time to know is held by bounds.
 
     Args:
         futures: of all states to which play comes from there.
         chapter: where it begins; empty for the scenario's own beginning.
+    """
+    found = _unknown(futures.graph.found.program.scenario)
+    with suppress(OverBudget):
+        for known in _from(futures):
+            found |= known
+    return StartChances(chapter, tuple(found.values()))
+
+
+def _unknown(scenario: Scenario) -> dict[str, EndingChance]:
+    return {name: EndingChance(id=name, best=UNKNOWN, worst=UNKNOWN) for name in scenario.endings}
+
+
+def _from(futures: Futures) -> Iterator[dict[str, EndingChance]]:
+    """Of a few endings after the other, by their ids.
 
     Raises:
-        Stopped: a KeyboardInterrupt that carries what is known by then.
+        OverBudget: there is no time to begin with those that come next, or no room.
     """
     endings = list(futures.graph.found.program.scenario.endings)
-    found = {name: EndingChance(id=name, best=UNKNOWN, worst=UNKNOWN) for name in endings}
-    try:
-        for at in range(0, len(endings), AT_ONCE):
-            found |= _together(futures, endings[at : at + AT_ONCE])
-    except OverBudget:
-        pass  # the others stay as they are
-    except KeyboardInterrupt:
-        raise Stopped(StartChances(chapter, tuple(found.values()))) from None
-    return StartChances(chapter, tuple(found.values()))
+    for at in range(0, len(endings), AT_ONCE):
+        yield _together(futures, endings[at : at + AT_ONCE])
 
 
 def _together(futures: Futures, names: Sequence[str]) -> dict[str, EndingChance]:

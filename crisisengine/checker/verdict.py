@@ -215,24 +215,16 @@ def _with_balance(result: Result, proof: Proof) -> Result:
 
 
 def _with_chances(result: Result, proof: Proof) -> Result:
-    from crisisengine.checker.ending_chances import StartChances, start_chances  # noqa: PLC0415 - as above
+    from crisisengine.checker.ending_chances import every_start  # noqa: PLC0415 - as above
 
     task = proof.found.task
     task.phase = "working out the chances"
-    found: list[StartChances] = []
-    beginnings = ("", *proof.found.program.scenario.chapters)
     try:
-        found.extend(start_chances(proof.futures_from(chapter), chapter) for chapter in beginnings)
-    except OverBudget as over:
-        result = _cut_short(result, LeftOut(over.phase, over.reason))
-    except MemoryError:
-        result = _cut_short(result, LeftOut(task.phase, "memory"))
-    except KeyboardInterrupt as stop:
-        if isinstance(stop, Stopped):
-            found.append(stop.kept)
-        told = evolve(result, chances=tuple(found))
+        found = every_start(proof.found.program.scenario, proof.futures_from, task)
+    except Stopped as stopped:
+        told = evolve(result, chances=stopped.kept)
         raise Stopped(_cut_short(told, LeftOut(task.phase, "stopped"))) from None
-    result = evolve(result, chances=tuple(found))
+    result = evolve(result, chances=found)
     return result if all(start.known for start in found) else _not_all_known(result, task)
 
 

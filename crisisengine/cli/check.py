@@ -65,7 +65,7 @@ LITTLE = 10_000
 @click.option(
     "--chances",
     is_flag=True,
-    help="Of the tables of `--balance` only the best and the worst chance of each ending, for one who knows all: the quickest.",
+    help="Of the tables of `--balance` only the best and the worst chance of each ending, for one who knows all; they come much sooner. With `--balance` there is no need of it.",
 )
 @click.option(
     "--journals",

@@ -21,7 +21,7 @@ from test_statistics import exact
 from worlds import HEAD, hanoi, loaded
 
 from crisisengine.checker import Stopped, prove
-from crisisengine.checker.ending_chances import StartChances, start_chances
+from crisisengine.checker.ending_chances import StartChances, every_start, start_chances
 from crisisengine.checker.formats.balance_json import balance_told
 from crisisengine.checker.formats.balance_text import balance_lines, chances_lines
 from crisisengine.checker.search.exact_shares import exact_shares
@@ -160,12 +160,14 @@ def test_chances_that_were_known_when_the_time_was_up_are_told():
     scenario = loaded(HEAD + road + chance + endings)
     told = set()
     for asks, raises in product(range(40), (False, True)):
-        futures = prove(scenario).futures_from("")
-        futures.graph.found.task.budget = Asks(asks=asks, raises=raises)
+        proof = prove(scenario)
+        task = proof.found.task
+        task.budget = Asks(asks=asks, raises=raises)
         try:
-            found = start_chances(futures).endings
+            (start,) = every_start(scenario, proof.futures_from, task)
         except Stopped as stopped:
-            found = stopped.kept.endings
+            (start,) = stopped.kept
+        found = start.endings
         assert [ending.id for ending in found] == names
         assert all(not ending.best.known or ending.best.value == pytest.approx(1 / 9) for ending in found)
         told.add(sum(ending.best.known for ending in found))

@@ -52,7 +52,7 @@ def chances_lines(name: str, found: Sequence[StartChances]) -> Iterator[str]:
     yield from beginning
     for start in others:
         from_there = list(_chances(start))
-        same = from_there == beginning
+        same = from_there == beginning and start.known
         yield ""
         yield f"{title} from chapter {start.chapter}{': the same' if same else ''}"
         yield from () if same else from_there
