@@ -7,7 +7,6 @@ policy is held.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 
 from attrs import frozen
 
@@ -21,7 +20,7 @@ from crisisengine.checker.task import LeftOut, Stopped, Task
 from crisisengine.model.kinds import Play
 from crisisengine.model.scenario import Scenario
 
-__all__ = ["EndingChance", "StartChances", "every_start", "start_chances"]
+__all__ = ["EndingChance", "StartChances", "start_chances"]
 
 BOTH: tuple[Play, Play] = ("best", "worst")
 AT_ONCE = 4
@@ -54,7 +53,7 @@ class StartChances:
         return all(ending.best.known and ending.worst.known for ending in self.endings)
 
 
-def every_start(scenario: Scenario, futures_from: Callable[[str], Futures], task: Task) -> tuple[StartChances, ...]:
+def start_chances(scenario: Scenario, futures_from: Callable[[str], Futures], task: Task) -> tuple[StartChances, ...]:
     """From the scenario's own beginning and from each chapter's; what there is no time to know is held by bounds.
 
     Args:
@@ -81,20 +80,6 @@ def every_start(scenario: Scenario, futures_from: Callable[[str], Futures], task
     except KeyboardInterrupt:
         raise Stopped(told()) from None
     return told()
-
-
-def start_chances(futures: Futures, chapter: str = "") -> StartChances:
-    """From one beginning; what there is no time to know is held by bounds.
-
-    Args:
-        futures: of all states to which play comes from there.
-        chapter: where it begins; empty for the scenario's own beginning.
-    """
-    found = _unknown(futures.graph.found.program.scenario)
-    with suppress(OverBudget):
-        for known in _from(futures):
-            found |= known
-    return StartChances(chapter, tuple(found.values()))
 
 
 def _unknown(scenario: Scenario) -> dict[str, EndingChance]:

@@ -215,12 +215,12 @@ def _with_balance(result: Result, proof: Proof) -> Result:
 
 
 def _with_chances(result: Result, proof: Proof) -> Result:
-    from crisisengine.checker.ending_chances import every_start  # noqa: PLC0415 - as above
+    from crisisengine.checker.ending_chances import start_chances  # noqa: PLC0415 - as above
 
     task = proof.found.task
     task.phase = "working out the chances"
     try:
-        found = every_start(proof.found.program.scenario, proof.futures_from, task)
+        found = start_chances(proof.found.program.scenario, proof.futures_from, task)
     except Stopped as stopped:
         told = evolve(result, chances=stopped.kept)
         raise Stopped(_cut_short(told, LeftOut(task.phase, "stopped"))) from None

@@ -21,7 +21,7 @@ from test_statistics import exact
 from worlds import HEAD, hanoi, loaded
 
 from crisisengine.checker import Stopped, prove
-from crisisengine.checker.ending_chances import StartChances, every_start, start_chances
+from crisisengine.checker.ending_chances import start_chances
 from crisisengine.checker.formats.balance_json import balance_told
 from crisisengine.checker.formats.balance_text import balance_lines, chances_lines
 from crisisengine.checker.search.exact_shares import exact_shares
@@ -114,9 +114,9 @@ def test_three_doors_are_told_to_people_and_to_machines():
 @given(drawn(60))
 @examples(15, JUDGED)
 def test_chances_alone_are_those_of_the_balance_and_the_judges(scenario):
-    judge, futures = Judge(scenario), prove(scenario).futures_from("")
+    judge, proof = Judge(scenario), prove(scenario)
 
-    for found in start_chances(futures).endings:
+    for found in start_chances(scenario, proof.futures_from, proof.found.task)[0].endings:
         _, best = known_by(judge, {found.id}, best=True)
         _, worst = known_by(judge, {found.id}, best=False)
         assert (found.best.value, found.worst.value) == pytest.approx((float(best), float(worst)), abs=CLOSE)
@@ -143,10 +143,11 @@ def test_chances_alone_are_told_of_every_beginning_to_people_and_to_machines():
 
 
 def test_chances_for_which_there_is_no_time_are_bounds_and_say_so():
-    futures = prove(doors()).futures_from("")
-    assert futures.graph.components
-    futures.graph.found.task.budget = Asks(asks=2)  # it takes room, and then there is no time
-    found = StartChances("", start_chances(futures).endings)
+    proof = prove(doors())
+    assert proof.futures.graph.components
+    task = proof.found.task
+    task.budget = Asks(asks=2)  # it takes room, and then there is no time
+    (found,) = start_chances(doors(), proof.futures_from, task)
 
     assert not found.known
     assert "  not known  not known  good\n" in "\n".join(chances_lines("doors", [found])) + "\n"
@@ -164,7 +165,7 @@ def test_chances_that_were_known_when_the_time_was_up_are_told():
         task = proof.found.task
         task.budget = Asks(asks=asks, raises=raises)
         try:
-            (start,) = every_start(scenario, proof.futures_from, task)
+            (start,) = start_chances(scenario, proof.futures_from, task)
         except Stopped as stopped:
             (start,) = stopped.kept
         found = start.endings
