@@ -390,7 +390,7 @@ def close(w: Writer[Condition, Amount]) -> None:
     clock = program.scenario.clock
     if clock is not None:
         assert program.clock is not None
-        full = w.all_of([w.no(w.at_least(0, program.scene_count)), w.at_least(program.clock, clock.length)])
+        full = w.all_of([w.at_least(program.clock, clock.length), w.no(w.at_least(0, program.scene_count))])
         cases.append((full, _reach(w, clock.ending, "clock")))
     w.choose(cases)
 

@@ -23,8 +23,8 @@ __all__ = ["NextLayer"]
 
 SHORT = 32
 """Bits that sort twice as fast as a word."""
-HEAP = 1 << 22
-"""New states gathered before the ones that occur twice are dropped."""
+HEAP = 1 << 25
+"""Bytes of new states gathered before the ones that occur twice are dropped."""
 FEW = 3
 """Places that are sought one by one before all are sorted out at once."""
 
@@ -37,34 +37,34 @@ class NextLayer:
         self.task = task
         self.heap = 0
         """How many came since the last tidying, and were left by it."""
-        self._most = min(HEAP, task.memory.most)
         self._runs: list[Keys] = []
         self._heaps: dict[int, list[Keys]] = {}
         self._short = layout.words == 1 and layout.prefix_shift <= SHORT
+        self._kind = np.dtype(np.uint32) if self._short else layout.dtype
+        """Of what lies on a heap."""
+        self._most = min(HEAP // self._kind.itemsize, task.memory.most)
 
     def add(self, keys: Keys) -> None:
         """States in any order, any number of times."""
         if not len(keys):
             return
         self.heap += len(keys)
-        prefixes = self.layout.prefixes(keys)
         for _ in range(FEW):
             # Mostly all lead to one place, or to one and an ending.
+            prefixes = self.layout.prefixes(keys)
             first = prefixes[0]
             here = prefixes == first
-            count = np.count_nonzero(here)
             heap = self._heaps.setdefault(int(first), [])
-            if count == len(keys):
-                heap.append(keys)
+            if np.count_nonzero(here) == len(keys):
+                heap.append(self._cut(keys))
                 return
-            heap.append(keys[here])
-            there = ~here
-            keys, prefixes = keys[there], prefixes[there]
+            heap.append(self._cut(keys[here]))
+            keys = keys[~here]
         keys = np.sort(keys)
         prefixes = self.layout.prefixes(keys)
         bounds = [0, *(np.flatnonzero(prefixes[1:] != prefixes[:-1]) + 1).tolist(), len(keys)]
         for start, end in pairwise(bounds):
-            self._heaps.setdefault(int(prefixes[start]), []).append(keys[start:end])
+            self._heaps.setdefault(int(prefixes[start]), []).append(self._cut(keys[start:end]))
 
     @property
     def is_full(self) -> bool:
@@ -75,7 +75,7 @@ class NextLayer:
         """Drop what came twice; returns how many are left."""
         for prefix, parts in self._heaps.items():
             if len(parts) > 1:
-                self._heaps[prefix] = [self._once(prefix, parts)]
+                self._heaps[prefix] = [self._once(parts)]
         left = sum(len(parts[0]) for parts in self._heaps.values())
         if left > self.task.memory.most:
             self._runs.append(self.task.memory.held(self._held()))
@@ -108,15 +108,23 @@ class NextLayer:
 
     def _held(self) -> Keys:
         """All that were not laid down, sorted, each once."""
-        parts = [self._once(prefix, self._heaps[prefix]) for prefix in sorted(self._heaps)]
-        return joined(parts, self.layout.dtype)
-
-    def _once(self, prefix: int, parts: Sequence[Keys]) -> Keys:
-        """The states of one heap, sorted, each once; what they have in common is left out where the rest is short."""
-        self.task.ask()
+        for prefix, parts in self._heaps.items():
+            self._heaps[prefix] = [self._once(parts)]
+        heaps = [(prefix, self._heaps[prefix][0]) for prefix in sorted(self._heaps)]
         if not self._short:
-            return in_order(joined(parts, self.layout.dtype), self.task)
-        short = in_order(np.concatenate(parts, dtype=np.uint32, casting="unsafe"), self.task)
-        keys = short.astype(np.uint64)
-        keys |= np.uint64(prefix << self.layout.prefix_shift)
-        return keys
+            return joined([heap for _, heap in heaps], self.layout.dtype)
+        whole, filled = np.empty(sum(len(heap) for _, heap in heaps), dtype=self.layout.dtype), 0
+        for prefix, heap in heaps:
+            self.task.ask()
+            np.bitwise_or(heap, np.uint64(prefix << self.layout.prefix_shift), out=whole[filled : filled + len(heap)])
+            filled += len(heap)
+        return whole
+
+    def _cut(self, keys: Keys) -> Keys:
+        """States of one heap; what they have in common is left out where the rest is short."""
+        return keys.astype(self._kind) if self._short else keys
+
+    def _once(self, parts: Sequence[Keys]) -> Keys:
+        """The states of one heap, sorted, each once."""
+        self.task.ask()
+        return in_order(joined(parts, self._kind), self.task)

@@ -124,11 +124,11 @@ def merged(runs: Sequence[Keys], task: Task) -> Iterator[Keys]:
             reading.append(waiting.pop())
             last = min(last, reading[-1][:most][-1])
         ends = [int(np.searchsorted(run[:most], last, side="right")) for run in reading]
-        yield _eachdistinct_in_place([run[:end] for run, end in zip(reading, ends, strict=True) if end])
+        yield _each_once([run[:end] for run, end in zip(reading, ends, strict=True) if end])
         reading = [run[end:] for run, end in zip(reading, ends, strict=True) if end < len(run)]
 
 
-def _eachdistinct_in_place(parts: Sequence[Keys]) -> Keys:
+def _each_once(parts: Sequence[Keys]) -> Keys:
     if len(parts) == 1:
         return parts[0]
     keys = np.concatenate(parts)

@@ -11,10 +11,12 @@ import numpy as np
 from attrs import frozen
 
 from crisisengine.checker.task import Task
+from crisisengine.checker.vector.arrays import Words
 from crisisengine.checker.vector.expressions import Evaluator, evaluator, slots_of
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine import order
 from crisisengine.engine.program import Program
+from crisisengine.model.expression import Arithmetic
 from crisisengine.model.scenario import Effect, Scenario
 
 __all__ = ["Context", "ReadyEffect"]
@@ -33,6 +35,8 @@ class ReadyEffect:
     effect: Effect
     slot: int
     value: Evaluator
+    fresh: bool
+    """Whether the value is an array of its own, where it is one: sums are, what was read may be what a slot holds."""
     truth: bool
     """Whether it sets yes or no."""
     high: int | None
@@ -52,6 +56,9 @@ class Context:
         self.task = task
         """What is being done, and its budget."""
         self.live_tables = [np.array(words, dtype=np.uint64) for words in zip(*live, strict=True)]
+        self.live_anywhere = tuple(int(np.bitwise_or.reduce(table)) for table in self.live_tables)
+        """The bits of each word that are not forgotten everywhere."""
+        self._scratch = np.empty(0, dtype=np.uint64)
         self.forgets = any(word != 2**64 - 1 for words in live for word in words)
         slots = program.slots
         self.uniform = [slot.kind in _UNIFORM or (slot.high - slot.low == 1) for slot in slots]
@@ -67,6 +74,12 @@ class Context:
         self.inputs = {name: self._inputs(name) for name in program.derived}
         self._ready: dict[int, tuple[Sequence[Effect], tuple[ReadyEffect, ...]]] = {}
         """By the identity of a sequence of effects, which is held here too, so that no other can take its place."""
+
+    def scratch(self, rows: int) -> Words:
+        """Room for a word of so many rows, until the next asks: what is written there again and again stays in the cache."""
+        if len(self._scratch) < rows:
+            self._scratch = np.empty(rows, dtype=np.uint64)
+        return self._scratch[:rows]
 
     def _inputs(self, name: str) -> tuple[int, ...]:
         """The slots that a derived variable follows from."""
@@ -89,6 +102,7 @@ class Context:
             effect=effect,
             slot=self.program.number["variable", effect.variable],
             value=evaluator(effect.value, self.program),
+            fresh=isinstance(effect.value, Arithmetic),
             truth=variable.sort == "truth",
             high=high,
             low=low,

@@ -47,10 +47,11 @@ def smaller(left: Column, right: Column) -> Column:
     return min(left, right) if isinstance(left, int) and isinstance(right, int) else np.minimum(left, right)
 
 
-def clamped(value: Column, high: int | None, low: int | None) -> Column:
-    """Held by the ends of a range, where it has them."""
+def clamped(value: Column, high: int | None, low: int | None, *, in_place: bool = False) -> Column:
+    """Held by the ends of a range, where it has them; in place only what nobody else holds."""
     if isinstance(value, int):
         value = value if high is None else min(value, high)
         return value if low is None else max(value, low)
-    value = value if high is None else np.minimum(value, high)
-    return value if low is None else np.maximum(value, low)
+    out = value if in_place else None
+    value = value if high is None else np.minimum(value, high, out=out)
+    return value if low is None else np.maximum(value, low, out=out)

@@ -2,7 +2,7 @@
 
 `engine.order` says each sentence; here it happens to all rows of a group together. A condition is asked when it is
 needed and no sooner, `when` narrows what follows to the rows where it holds, and where it holds for none nothing
-more is computed. No array is ever changed in place, so that copies cost nothing.
+more is computed. No array that anybody holds is ever changed in place, so that copies cost nothing.
 
 Longer than 300 lines because a Writer says every kind of sentence, and there are many kinds.
 """
@@ -216,8 +216,9 @@ class Columns:
             if effect.truth:
                 value = int(value) if isinstance(value, (bool, int)) else value.astype(np.int64)
             elif effect.high is not None or effect.low is not None:
-                value = clamped(asked, effect.high, effect.low)
-                if (cause, effect.effect.variable) not in loose:
+                watched = (cause, effect.effect.variable) not in loose
+                value = clamped(asked, effect.high, effect.low, in_place=effect.fresh and not watched)
+                if watched:
                     self.coverage.watch_end(self, cause, effect.effect, value=value, asked=asked)
             self._set(effect.slot, value)
         for slot, mark in marks:
@@ -286,30 +287,29 @@ class Columns:
 
     def packed(self) -> Keys:
         """The states that the columns have become, what is dead in their place forgotten."""
-        layout = self.context.layout
+        context, layout, place = self.context, self.context.layout, self.get(0)
+        live = context.live[place] if isinstance(place, int) else context.live_anywhere
         clear, put = [0] * layout.words, [0] * layout.words
-        moving: list[list[Words]] = [[] for _ in range(layout.words)]
+        moving: list[list[tuple[Words, np.uint64]]] = [[] for _ in range(layout.words)]
         for slot in self.changed:
             cell, bitfield = self.cells[slot], layout.fields[slot]
+            mask = bitfield.shifted_mask & live[bitfield.word]
             clear[bitfield.word] |= bitfield.shifted_mask
             if isinstance(cell, int):
-                put[bitfield.word] |= (cell - bitfield.low) << bitfield.shift
-            elif bitfield.mask:
+                put[bitfield.word] |= (cell - bitfield.low) << bitfield.shift & mask
+            elif mask:
                 bits = (cell - bitfield.low if bitfield.low else cell).view(np.uint64)
-                moving[bitfield.word].append(bits << np.uint64(bitfield.shift) if bitfield.shift else bits)
-        place = self.get(0)
+                moving[bitfield.word].append((bits, np.uint64(bitfield.shift)))
         words = []
         for number, word in enumerate(self.words):
-            kept = word & np.uint64(~clear[number] & 2**64 - 1)
+            kept = word & np.uint64(live[number] & ~clear[number])
             if put[number]:
                 kept |= np.uint64(put[number])
-            for bits in moving[number]:
-                kept |= bits
-            if self.context.forgets:
-                if isinstance(place, int):
-                    kept &= np.uint64(self.context.live[place][number])
-                else:
-                    kept &= self.context.live_tables[number][place]
+            shifted = context.scratch(len(kept))
+            for bits, shift in moving[number]:
+                kept |= np.left_shift(bits, shift, out=shifted)
+            if context.forgets and not isinstance(place, int):
+                kept &= context.live_tables[number][place]
             words.append(kept)
         return layout.keys_of(words)
 
