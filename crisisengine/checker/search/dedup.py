@@ -35,8 +35,10 @@ class NextLayer:
     def __init__(self, layout: Layout, task: Task) -> None:
         self.layout = layout
         self.task = task
-        self.heap = 0
-        """How many came since the last tidying, and were left by it."""
+        self._came = 0
+        """How many since the last tidying."""
+        self._left = 0
+        """How many that left on the heaps."""
         self._runs: list[Keys] = []
         self._heaps: dict[int, list[Keys]] = {}
         self._short = layout.words == 1 and layout.prefix_shift <= SHORT
@@ -48,7 +50,7 @@ class NextLayer:
         """States in any order, any number of times."""
         if not len(keys):
             return
-        self.heap += len(keys)
+        self._came += len(keys)
         for _ in range(FEW):
             # Mostly all lead to one place, or to one and an ending.
             prefixes = self.layout.prefixes(keys)
@@ -68,21 +70,20 @@ class NextLayer:
 
     @property
     def is_full(self) -> bool:
-        """Whether so many came that those that occur twice should be dropped."""
-        return self.heap > self._most
+        """Whether so many came that those that occur twice should be dropped: as often as keeps the work linear."""
+        return self._came > max(self._most, self._left // 2)
 
     def tidy(self) -> int:
         """Drop what came twice; returns how many are left."""
         for prefix, parts in self._heaps.items():
             if len(parts) > 1:
                 self._heaps[prefix] = [self._once(parts)]
-        left = sum(len(parts[0]) for parts in self._heaps.values())
-        if left > self.task.memory.most:
+        self._came, self._left = 0, sum(len(parts[0]) for parts in self._heaps.values())
+        if self._left > self.task.memory.most:
             self._runs.append(self.task.memory.held(self._held()))
             self._heaps.clear()
-            left = 0
-        self.heap = left // 2
-        return 2 * self.heap + sum(map(len, self._runs))
+            self._left = 0
+        return self._left + sum(map(len, self._runs))
 
     def new_among(self, seen: Sequence[Keys]) -> Keys:
         """Those that are in none of some sorted arrays: sorted, each once.
