@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from judge import Judge, judge_of, proved
 
 from crisisengine.checker import prove
+from crisisengine.checker.search.dedup import NextLayer
 from crisisengine.checker.statistics import balance
+from crisisengine.checker.task import Task
 from crisisengine.checker.vector.layout import Layout
 from crisisengine.engine.program import program
 from crisisengine.engine.rules import offers, possible
@@ -81,6 +83,44 @@ def test_a_packed_row_is_the_row(scenario, data):
 
     assert plan.cells.values(row) == values
     assert layout.row(layout.pack(row)[0]) == row
+
+
+PLACES = (
+    """format = 1
+scenario = { title = "T", summary = "S", start = "a", minutes = 1 }
+clock = { unit = "day", length = 5, ending = "over" }
+variable.x = { start = 0, range = [0, 9] }
+"""
+    + "".join(
+        f"""[scene.{place}]\ntitle = "T"\ntext = "T"\nmeasure.m = {{ label = "L", effects = ["x += 1"], goto = "{after}" }}\n"""
+        for place, after in zip("abcdef", [*"bcdef", "over"], strict=True)
+    )
+    + """[ending.over]\ntitle = "T"\nrank = 1\ntext = "T"\n"""
+)
+
+
+@pytest.mark.parametrize("padding", [0, 1, 5], ids=["half a word", "a word", "many words"])
+@given(data=st.data())
+@examples(30)
+def test_a_layer_to_come_holds_what_came_in_order_each_once_and_not_what_was_seen(padding, data):
+    layout = Layout(program(load("\n".join([PLACES, *PADDING.strip().split("\n\n")[:padding]]))))
+    slots = layout.program.slots
+    cells = st.tuples(*(st.integers(slot.low, min(slot.high, slot.low + 7)) for slot in slots))
+    parts = [
+        np.concatenate([layout.pack(layout.program.cells.row(values)) for values in part])
+        for part in data.draw(st.lists(st.lists(cells, min_size=1, max_size=20), max_size=9))
+    ]
+    seen = np.unique(np.concatenate(parts[: len(parts) // 3] or [np.empty(0, dtype=layout.dtype)]))
+
+    came = NextLayer(layout, Task())
+    for part in parts:
+        came.add(part)
+        if data.draw(st.booleans()):
+            came.tidy()
+
+    expected = np.setdiff1d(np.concatenate([*parts, seen]), seen)
+    assert came.count_new([seen]) == len(expected)
+    np.testing.assert_array_equal(came.new_among([seen]), expected)
 
 
 @given(drawn(LARGEST))
