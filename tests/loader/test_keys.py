@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from attrs import fields
-from hypothesis import given
-from hypothesis import strategies as st
 from reading_aloud import CLOCK, DOCTRINE, EXAMPLE, codes, example, only, reading_of, small, told
 
 from crisisengine.loader.schema import draft
@@ -280,21 +279,24 @@ def test_a_value_of_another_type_is_refused_and_said_once(line: str, message: st
     assert only(found).excerpt == line
 
 
-@given(
-    st.sampled_from(sorted(READERS, key=str)),
-    st.sampled_from([True, 1, 1.5, "x", [1], {"a": 1}, datetime.date(1992, 3, 30)]),
-)
-def test_no_key_takes_two_types_that_could_be_mistaken_for_each_other(place: tuple[type, str], value: Any) -> None:
+def _is_chance(read: object, value: object) -> bool:
+    """A chance is taken as the fraction that stands there, whether 1 or 0.5 is written; yes and no are none."""
+    return isinstance(read, Fraction) and not isinstance(value, bool)
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.5, "x", [1], {"a": 1}, datetime.date(1992, 3, 30)], ids=str)
+def test_no_key_takes_two_types_that_could_be_mistaken_for_each_other(value: Any) -> None:
     from crisisengine.loader.faults import Faults
 
-    metadata = READERS[place]
-    if "read" not in metadata:
-        return
-    faults = Faults()
-    read = metadata["read"](value, ("key",), faults)
-    if not faults.found and not isinstance(value, list | dict):
-        assert read == value or place[1] == "date", "what is taken is taken as it is"
-        assert type(read) is type(value) or place[1] == "date"
+    for place in sorted(READERS, key=str):
+        metadata = READERS[place]
+        if "read" not in metadata:
+            continue
+        faults = Faults()
+        read = metadata["read"](value, ("key",), faults)
+        if not faults.found and not isinstance(value, list | dict):
+            assert read == value or place[1] == "date", "what is taken is taken as it is"
+            assert type(read) is type(value) or place[1] == "date" or _is_chance(read, value), place
 
 
 @pytest.mark.parametrize(
